@@ -1,0 +1,109 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// One module a folder under Sources/, one test target a folder under Tests/; the floors are in Sources/README.md and a
+// test rejects an import that points upwards. `make` sets WIDELIMIT_STRICT: our own warnings are then errors.
+let strict: [SwiftSetting] =
+  Context.environment["WIDELIMIT_STRICT"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func system(_ name: String, _ package: String, _ debian: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: package, providers: [.apt([debian])])
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclusions[name] ?? [], swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, path: "Tests/\(name)",
+    resources: resources, swiftSettings: strict)
+}
+
+let exclusions: [String: [String]] = [:]
+
+let package = Package(
+  name: "WideLimit",
+  products: [
+    .executable(name: "widelimit", targets: ["widelimit"]),
+    .library(
+      name: "WideLimit",
+      targets: [
+        "LinearAlgebra", "Randomness", "Nonlinearities", "Inputs", "Inference", "Architectures", "Datasets",
+        "InfiniteWidth", "FiniteWidth",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.0"),
+  ],
+  targets: [
+    // Floor 0
+    system("CHDF5", "hdf5", "libhdf5-dev"),
+    system("COpenBLAS", "openblas", "libopenblas-pthread-dev"),
+    system("CPNG", "libpng", "libpng-dev"),
+    system("CPangoCairo", "pangocairo", "libpango1.0-dev"),
+    system("CZlib", "zlib", "zlib1g-dev"),
+    .systemLibrary(name: "CElementary"),
+    module("Failures", []),
+    // Floor 1
+    module("LinearAlgebra", ["COpenBLAS", "CElementary", "Failures"]),
+    module("Randomness", [crypto, "Failures"]),
+    module("HDF5", ["CHDF5", "Failures"]),
+    // Floor 2
+    module("Nonlinearities", ["LinearAlgebra", "CElementary", "Failures"]),
+    module("Inputs", ["LinearAlgebra", "CElementary", "Failures"]),
+    module("Inference", ["LinearAlgebra", "Failures"]),
+    // Floor 3
+    module("Architectures", ["Nonlinearities", "Failures"]),
+    module("Datasets", ["Inputs", "LinearAlgebra", "Randomness", crypto, "CZlib", "Failures"]),
+    // Floor 4
+    module(
+      "InfiniteWidth", ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "CElementary", "Failures"]),
+    module(
+      "FiniteWidth", ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "Randomness", "Failures"]),
+    // Floor 5
+    module("Results", ["HDF5", "LinearAlgebra", "Randomness", "Datasets", crypto, "Failures"]),
+    module("Plotting", ["CPNG", "CPangoCairo", "Failures"]),
+    // Floor 6
+    module(
+      "Suite",
+      ["Results", "Plotting", "Datasets", "Inputs", "Inference", "InfiniteWidth", "LinearAlgebra", "Randomness", "Failures"]),
+    // Floor 7
+    module(
+      "Experiments",
+      [
+        "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "Inference", "Inputs",
+        "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
+      ]),
+    // Floor 8
+    .executableTarget(
+      name: "widelimit",
+      dependencies: [
+        "Experiments", "Suite", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth", "Inference", "Inputs",
+        "HDF5", "LinearAlgebra", "Randomness", "Failures", argumentParser,
+      ],
+      swiftSettings: strict),
+    // Tests mirror Sources/ folder by folder.
+    tests("LinearAlgebra"),
+    tests("Randomness"),
+    tests("HDF5"),
+    tests("Nonlinearities", ["LinearAlgebra"]),
+    tests("Inputs", ["LinearAlgebra"]),
+    tests("Inference", ["LinearAlgebra"]),
+    tests("Architectures"),
+    tests("Datasets", ["Inputs", "Failures"]),
+    tests("InfiniteWidth", ["FiniteWidth", "Architectures", "Inputs", "HDF5", "LinearAlgebra", "Randomness"]),
+    tests("FiniteWidth", ["Architectures", "LinearAlgebra", "Randomness"]),
+    tests("Results", ["HDF5", "Failures"]),
+    tests("Plotting"),
+    tests("Suite", ["Results", "Failures"]),
+    tests("Experiments", ["Suite", "Results"]),
+    .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
+    .testTarget(name: "widelimitTests", dependencies: ["widelimit", "HDF5", "Failures"], path: "Tests/widelimit", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

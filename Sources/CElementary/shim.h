@@ -1,0 +1,8 @@
+// Elementary functions that Swift on Linux does not lower to one instruction. Inlined, they become LLVM intrinsics and
+// the loops around them vectorise; `Double.squareRoot()` in Swift stays scalar there.
+#pragma once
+
+static inline double elementary_sqrt(double x) { return __builtin_elementwise_sqrt(x); }
+static inline double elementary_fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
+static inline double elementary_min(double a, double b) { return a < b ? a : b; }
+static inline double elementary_max(double a, double b) { return a > b ? a : b; }

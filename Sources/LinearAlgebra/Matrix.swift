@@ -1,0 +1,41 @@
+/// A dense matrix in row-major order: entry (i, j) is `elements[i * columns + j]`.
+///
+/// A value type over one array. Functions that overwrite a large matrix take it as `inout` or `consuming`, so that no
+/// second copy of it ever exists.
+public struct Matrix<S: Scalar>: Sendable, Equatable {
+  public let rows: Int
+  public let columns: Int
+  public var elements: [S]
+
+  public init(rows: Int, columns: Int, repeating value: S = 0) {
+    self.init(rows: rows, columns: columns, elements: Array(repeating: value, count: rows * columns))
+  }
+
+  public init(rows: Int, columns: Int, elements: [S]) {
+    precondition(elements.count == rows * columns, "a matrix has rows × columns elements")
+    (self.rows, self.columns, self.elements) = (rows, columns, elements)
+  }
+
+  /// A matrix whose every element `fill` sets; the memory is touched only there.
+  public init(rows: Int, columns: Int, filledBy fill: (UnsafeMutableBufferPointer<S>) throws -> Void) rethrows {
+    let count = rows * columns
+    (self.rows, self.columns) = (rows, columns)
+    elements = try Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+      try fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      initialized = count
+    }
+  }
+
+  public subscript(i: Int, j: Int) -> S {
+    get { elements[i * columns + j] }
+    set { elements[i * columns + j] = newValue }
+  }
+
+  public func row(_ i: Int) -> ArraySlice<S> { elements[i * columns..<(i + 1) * columns] }
+
+  public var transposed: Matrix {
+    var result = Matrix(rows: columns, columns: rows)
+    for i in 0..<rows { for j in 0..<columns { result[j, i] = self[i, j] } }
+    return result
+  }
+}
