@@ -1,0 +1,19 @@
+/// What an experiment needs at one tier, declared before it runs: wall-clock time on two cores, the peak of its memory,
+/// and what it leaves on disk.
+public struct Cost: Sendable, Equatable {
+  public let seconds: Double
+  public let memoryBytes: Int
+  public let diskBytes: Int
+
+  public init(seconds: Double, memoryBytes: Int, diskBytes: Int) {
+    (self.seconds, self.memoryBytes, self.diskBytes) = (seconds, memoryBytes, diskBytes)
+  }
+}
+
+/// What two experiments need when they run one after the other: times and files add up, memory is used again.
+public func + (first: Cost, second: Cost) -> Cost {
+  Cost(
+    seconds: first.seconds + second.seconds,
+    memoryBytes: max(first.memoryBytes, second.memoryBytes),
+    diskBytes: first.diskBytes + second.diskBytes)
+}
