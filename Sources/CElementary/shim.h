@@ -4,5 +4,10 @@
 
 static inline double elementary_sqrt(double x) { return __builtin_elementwise_sqrt(x); }
 static inline double elementary_fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
+// a·b + c, fused where the target has the instruction and two roundings elsewhere: never a call of the C library's fma.
+static inline double elementary_multiply_add(double a, double b, double c) {
+#pragma STDC FP_CONTRACT ON
+  return a * b + c;
+}
 static inline double elementary_min(double a, double b) { return a < b ? a : b; }
 static inline double elementary_max(double a, double b) { return a > b ? a : b; }

@@ -1,0 +1,51 @@
+/// One application of φ to all pairs of two lists of Gaussian inputs with known variances.
+///
+/// For (u, v) jointly normal with mean 0, variances q₁, q₂ and correlation c, the duals of φ are
+///
+///     T(q₁, q₂, c) = E[φ(u) φ(v)],    Ṫ(q₁, q₂, c) = E[φ′(u) φ′(v)].
+///
+/// A pair is carried as its *separation* ε = 1 − c, because c itself loses the relative precision of ε between nearly
+/// coinciding inputs, where θ = arccos c ≈ √(2ε).
+public protocol DualMap: Sendable {
+  /// T(q, q, 1) = E[φ(√q z)²] for the variance of every row.
+  var rowSecondMoments: [Double] { get }
+  /// The same for every column.
+  var columnSecondMoments: [Double] { get }
+
+  /// Replaces `separations[k]` = 1 − c by ρ = 1 − T(q₁, q₂, c)/√(T(q₁) T(q₂)) and, unless nil, writes
+  /// `derivatives[k]` = Ṫ(q₁, q₂, c), for the pair (`row`, `columns.lowerBound + k`). Allocates nothing.
+  ///
+  /// ρ is right to a few units in the last place *of ρ*, near coinciding inputs included. If T(q₁) T(q₂) = 0, ρ = 0.
+  ///
+  /// - Complexity: `columns.count` times a constant of the nonlinearity.
+  func map(
+    row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>,
+    derivatives: UnsafeMutablePointer<Double>?)
+}
+
+extension Nonlinearity {
+  /// The map of all pairs (row, column) of inputs to φ with the given variances.
+  ///
+  /// - Throws: `NonlinearityFailure` if a variance is negative or not finite, or if the duals of φ do not exist.
+  public func dualMap(rowVariances: [Double], columnVariances: [Double]) throws -> any DualMap {
+    for variance in rowVariances + columnVariances where !(variance >= 0 && variance.isFinite) {
+      throw NonlinearityFailure.invalidVariance(variance, nonlinearity: name)
+    }
+    switch self {
+    case .relu, .leakyRelu, .abs, .identity:
+      return PiecewiseLinearDual(slopes, rowVariances: rowVariances, columnVariances: columnVariances)
+    case .erf, .gelu, .sin, .cos, .tanh, .custom:
+      throw NonlinearityFailure.invalidVariance(.nan, nonlinearity: name)
+    }
+  }
+
+  /// The slopes left and right of 0, if φ is linear on both sides.
+  var slopes: PiecewiseLinearDual.Slopes {
+    switch self {
+    case .leakyRelu(let slope): .init(left: slope, right: 1)
+    case .abs: .init(left: -1, right: 1)
+    case .identity: .init(left: 1, right: 1)
+    default: .init(left: 0, right: 1)
+    }
+  }
+}

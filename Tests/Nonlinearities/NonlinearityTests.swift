@@ -1,0 +1,31 @@
+import Nonlinearities
+import Testing
+
+@Suite struct NonlinearityTests {
+  static let all: [Nonlinearity] = [
+    .relu, .leakyRelu(slope: 0.1), .abs, .erf, .gelu, .sin, .cos, .identity, .tanh,
+    .custom(.init(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 })),
+  ]
+
+  @Test(arguments: all) func derivativeIsTheSlope(_ nonlinearity: Nonlinearity) {
+    for x in [-3.1, -0.7, -0.01, 0.02, 0.9, 2.5] {
+      let step = 1e-5
+      let slope = (nonlinearity(x + step) - nonlinearity(x - step)) / (2 * step)
+      // A central difference of step 1e-5 is off by φ‴/6 · 1e-10 and by rounding, 1e-16/1e-5.
+      #expect(abs(nonlinearity.derivative(x) - slope) < 1e-8 * max(1, slope.magnitude))
+    }
+  }
+
+  @Test(arguments: all) func singlePrecisionAgrees(_ nonlinearity: Nonlinearity) {
+    for x in stride(from: Float(-6), through: 6, by: 0.37) {
+      let (single, double) = (nonlinearity(x), nonlinearity(Double(x)))
+      // A few units in the last place of the larger of φ(x) and x: gelu's left tail is a product of two roundings.
+      #expect(abs(Double(single) - double) <= 4e-7 * max(abs(double), 0.1))
+    }
+  }
+
+  @Test func kinksTakeTheLeftSlope() {
+    #expect(Nonlinearity.relu.derivative(0) == 0)
+    #expect(Nonlinearity.leakyRelu(slope: 0.3).derivative(0) == 0.3)
+  }
+}
