@@ -1,0 +1,60 @@
+/// Holds measurements against our own recorded values and against the published ones; the two are never mixed.
+public struct Judge: Sendable {
+  public let reference: ReferenceFile
+  public let recorded: [RecordedRun]
+
+  public init(reference: ReferenceFile, recorded: [RecordedRun]) {
+    self.reference = reference
+    self.recorded = recorded
+  }
+
+  /// One verdict a measurement, in the measurements' order.
+  public func verdicts(for measurements: [Measurement], of run: RunIdentity) -> [Verdict] {
+    let recordedValues = Dictionary(
+      recorded.first { $0.identity == run }?.measurements.map { ($0.key, $0.value) } ?? [],
+      uniquingKeysWith: { first, _ in first })
+    let experiment = reference.experiments[run.experiment] ?? .init(published: [])
+    let published = Dictionary(experiment.published.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    return measurements.map { measurement in
+      let recordedValue = recordedValues[measurement.key]
+      let number = published[measurement.key]
+      let judgement = compare(measurement, with: number, isProcedural: run.isProcedural)
+      return Verdict(
+        measurement: measurement,
+        recorded: compare(measurement, withRecorded: recordedValue), recordedValue: recordedValue,
+        paper: judgement.verdict, published: number,
+        difference: number?.value.map { measurement.value - $0 },
+        tolerance: judgement.width, toleranceReason: number.flatMap { reference.tolerances[$0.tolerance]?.reason },
+        explanation: experiment.explanations.first { $0.covers(measurement.key) }?.paragraph)
+    }
+  }
+
+  private func compare(_ measurement: Measurement, withRecorded value: Double?) -> RecordedVerdict {
+    guard let value else { return .missing }
+    if measurement.value.isNaN && value.isNaN { return .same }
+    let rounding = reference.rounding[measurement.quantity] ?? .exact
+    return (measurement.value - value).magnitude <= rounding.width(around: value) ? .same : .outside
+  }
+
+  private func compare(
+    _ measurement: Measurement, with published: PublishedNumber?, isProcedural: Bool
+  ) -> (verdict: PaperVerdict, width: Double?) {
+    func notComparable(_ reason: String) -> (PaperVerdict, Double?) { (.notComparable(reason: reason), nil) }
+    guard let published else { return notComparable("no published number") }
+    guard !isProcedural else { return notComparable("procedural images") }
+    guard let tolerance = reference.tolerances[published.tolerance] else {
+      return notComparable("the reference file has no tolerance named \(published.tolerance)")
+    }
+    switch tolerance.rule {
+    case .notComparable(let reason):
+      return notComparable(reason)
+    case .interval(let lower, let upper):
+      return (measurement.value >= lower && measurement.value <= upper ? .agrees : .differs, nil)
+    case .predictionInterval, .standardErrors, .absolute:
+      guard let value = published.value else { return notComparable("the source gives no number") }
+      guard let width = tolerance.width(for: measurement) else { return notComparable("its spread is not measured") }
+      let allowed = width + published.resolution
+      return ((measurement.value - value).magnitude <= allowed ? .agrees : .differs, allowed)
+    }
+  }
+}

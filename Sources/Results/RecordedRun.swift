@@ -1,0 +1,16 @@
+/// Our own numbers of one run, committed so that the next run can be held against them.
+///
+/// Kept in `results/reference/recorded/<tier>/<paper>/<artefact>.json`, one entry an identity (real and procedural images are
+/// different identities). Written by `widelimit verify --record` alone, never by a run.
+public struct RecordedRun: Sendable, Codable, Hashable {
+  public let identity: RunIdentity
+  /// Where the numbers come from: `command_line`, `git_commit`, `blas_core`, `threads`, `cpu_model`, `swift_version`.
+  public let provenance: [String: String]
+  public let measurements: [Measurement]
+
+  public init(identity: RunIdentity, provenance: [String: String], measurements: [Measurement]) {
+    self.identity = identity
+    self.provenance = provenance
+    self.measurements = measurements
+  }
+}

@@ -1,0 +1,43 @@
+import Failures
+
+/// What can be wrong with `results/reference`.
+public enum ReferenceFailure: Failure, Equatable {
+  case missing(String)
+  case unreadable(String)
+  case malformed(String, String)
+  case unwritable(String)
+  case missingMarkers(String)
+
+  public var message: String {
+    switch self {
+    case .missing(let file): "\(file): not found; run from the repository, where the reference numbers are kept"
+    case .unreadable(let file): "\(file): cannot be read; check its permissions"
+    case .malformed(let file, let place): "\(file): \(place); restore it with 'git checkout -- \(file)'"
+    case .unwritable(let file): "\(file): cannot be written; check the folder's permissions and the free space"
+    case .missingMarkers(let marker): "no pair of markers '\(marker)' in the text; add both, each on its own line"
+    }
+  }
+
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .missing: .inputMissing
+    case .unreadable: .noPermission
+    case .malformed, .missingMarkers: .badData
+    case .unwritable: .inputOutput
+    }
+  }
+
+  /// Where a JSON file breaks off, in one line.
+  static func place(of error: DecodingError) -> String {
+    func path(_ context: DecodingError.Context) -> String {
+      let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+      return path.isEmpty ? "the top level" : path
+    }
+    switch error {
+    case .keyNotFound(let key, let context): return "'\(key.stringValue)' is missing at \(path(context))"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context): return "wrong type of value at \(path(context))"
+    case .dataCorrupted(let context): return "not valid JSON at \(path(context))"
+    @unknown default: return "not valid JSON"
+    }
+  }
+}

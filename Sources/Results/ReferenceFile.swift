@@ -1,0 +1,73 @@
+/// What is known beforehand about one paper's experiments: `results/reference/<paper>.json`.
+public struct ReferenceFile: Sendable, Codable, Hashable {
+  /// The paper: authors, year, title.
+  public let paper: String
+  /// arXiv number with version, or DOI.
+  public let identifier: String
+  /// Tolerances by name; the published numbers refer to them.
+  public var tolerances: [String: Tolerance]
+  /// What changing the BLAS kernel may do to our own numbers, by quantity (the last part of a key).
+  public var rounding: [String: Rounding]
+  /// By experiment id.
+  public var experiments: [String: Experiment]
+
+  public struct Experiment: Sendable, Codable, Hashable {
+    public var published: [PublishedNumber]
+    /// Paragraphs for the differences that are known and were looked into.
+    public var explanations: [Explanation]
+
+    public init(published: [PublishedNumber], explanations: [Explanation] = []) {
+      self.published = published
+      self.explanations = explanations
+    }
+  }
+
+  /// How far our own number may move between processors, BLAS kernels and thread counts: |a − b| ≤ absolute + relative · |b|.
+  public struct Rounding: Sendable, Codable, Hashable {
+    public let absolute: Double
+    public let relative: Double
+    public let reason: String
+
+    public init(absolute: Double, relative: Double, reason: String) {
+      self.absolute = absolute
+      self.relative = relative
+      self.reason = reason
+    }
+
+    /// For a quantity without an entry: the same bits.
+    public static let exact = Rounding(absolute: 0, relative: 0, reason: "no rounding is expected")
+
+    public func width(around value: Double) -> Double { absolute + relative * value.magnitude }
+  }
+
+  /// Why some measurements differ from the paper, and what was tried.
+  public struct Explanation: Sendable, Codable, Hashable {
+    /// Keys; a `*` stands for one whole part, so `cifar10/*/relu/test_accuracy` covers every size.
+    public let keys: [String]
+    public let paragraph: String
+
+    public init(keys: [String], paragraph: String) {
+      self.keys = keys
+      self.paragraph = paragraph
+    }
+
+    public func covers(_ key: String) -> Bool {
+      let parts = key.split(separator: "/")
+      return keys.contains { pattern in
+        let wanted = pattern.split(separator: "/")
+        return wanted.count == parts.count && zip(wanted, parts).allSatisfy { $0 == "*" || $0 == $1 }
+      }
+    }
+  }
+
+  public init(
+    paper: String, identifier: String, tolerances: [String: Tolerance] = [:], rounding: [String: Rounding] = [:],
+    experiments: [String: Experiment] = [:]
+  ) {
+    self.paper = paper
+    self.identifier = identifier
+    self.tolerances = tolerances
+    self.rounding = rounding
+    self.experiments = experiments
+  }
+}

@@ -1,0 +1,93 @@
+import Failures
+import Foundation
+
+/// The folder `results/reference`: what the papers say and what our own runs were.
+public struct ReferenceLibrary: Sendable {
+  public let directory: URL
+
+  public init(directory: URL) { self.directory = directory }
+
+  /// The nearest `results/reference` above one of the folders, in their order.
+  public static func locate(above folders: [URL]) throws -> ReferenceLibrary {
+    for start in folders {
+      var folder = start.standardizedFileURL
+      while true {
+        let candidate = folder.appending(path: "results/reference", directoryHint: .isDirectory)
+        var isDirectory: ObjCBool = false
+        if FileManager.default.fileExists(atPath: candidate.path, isDirectory: &isDirectory), isDirectory.boolValue {
+          return ReferenceLibrary(directory: candidate)
+        }
+        let parent = folder.deletingLastPathComponent()
+        if parent.path == folder.path { break }
+        folder = parent
+      }
+    }
+    throw ReferenceFailure.missing("results/reference")
+  }
+
+  /// The reference file of an experiment's paper: `lee2018/table2` → `lee2018.json`.
+  public func reference(for experiment: String) throws -> ReferenceFile {
+    let file = referenceURL(for: experiment)
+    guard let data = try read(file) else { throw ReferenceFailure.missing(file.path) }
+    return try decode(ReferenceFile.self, from: data, of: file)
+  }
+
+  /// The recorded runs of an experiment at a tier; none if nothing was recorded yet.
+  public func recorded(for experiment: String, tier: String) throws -> [RecordedRun] {
+    let file = recordedURL(for: experiment, tier: tier)
+    guard let data = try read(file) else { return [] }
+    return try decode([RecordedRun].self, from: data, of: file)
+  }
+
+  /// A judge for an experiment at a tier.
+  public func judge(for experiment: String, tier: String) throws -> Judge {
+    Judge(reference: try reference(for: experiment), recorded: try recorded(for: experiment, tier: tier))
+  }
+
+  /// Writes `run` beside the recorded runs of other identities, replacing the one of its own. Explicit, never part of a run.
+  public func record(_ run: RecordedRun) throws {
+    let identity = run.identity
+    var runs = try recorded(for: identity.experiment, tier: identity.tier).filter { $0.identity != identity }
+    runs.append(run)
+    try write(runs, to: recordedURL(for: identity.experiment, tier: identity.tier))
+  }
+
+  /// Replaces a paper's reference file, keys sorted, so that a change shows as one in version control.
+  public func update(_ reference: ReferenceFile, for experiment: String) throws {
+    try write(reference, to: referenceURL(for: experiment))
+  }
+
+  public func referenceURL(for experiment: String) -> URL {
+    let paper = experiment.split(separator: "/").first.map(String.init) ?? experiment
+    return directory.appending(path: paper + ".json")
+  }
+
+  public func recordedURL(for experiment: String, tier: String) -> URL {
+    directory.appending(path: "recorded/\(tier)/\(experiment).json")
+  }
+
+  private func read(_ file: URL) throws -> Data? {
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    do { return try Data(contentsOf: file) } catch { throw ReferenceFailure.unreadable(file.path) }
+  }
+
+  private func decode<Value: Decodable>(_ type: Value.Type, from data: Data, of file: URL) throws -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: data)
+    } catch let error as DecodingError {
+      throw ReferenceFailure.malformed(file.path, ReferenceFailure.place(of: error))
+    }
+  }
+
+  private func write(_ value: some Encodable, to file: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      let data = try encoder.encode(value) + Data("\n".utf8)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try data.write(to: file, options: .atomic)
+    } catch {
+      throw ReferenceFailure.unwritable(file.path)
+    }
+  }
+}
