@@ -51,7 +51,7 @@ let package = Package(
     module("Failures", []),
     // Floor 1
     module("LinearAlgebra", ["COpenBLAS", "CElementary", "Failures"]),
-    module("Randomness", [crypto, "Failures"]),
+    module("Randomness", [crypto, "CElementary", "Failures"]),
     module("HDF5", ["CHDF5", "Failures"]),
     // Floor 2
     module("Nonlinearities", ["LinearAlgebra", "CElementary", "Failures"]),
