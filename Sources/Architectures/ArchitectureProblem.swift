@@ -1,0 +1,72 @@
+/// What can be wrong with an architecture. The text of each case says what is wrong and, after the semicolon, the mend.
+public enum ArchitectureProblem: Sendable, Hashable {
+  // The file
+  case notJSON(String)
+  case wrongType(key: String, expected: String, found: String)
+  case unknownLayer(String)
+  case unknownNonlinearity(String)
+  case unknownKey(String, allowed: [String])
+  case missingKey(String, expected: String)
+  case notOneLayer([String])
+  case notInFiles(nonlinearity: String)
+  // A layer's settings
+  case outOfRange(key: String, value: String, expected: String)
+  // Composition
+  case noLayers(String)
+  case nestedTooDeep(limit: Int)
+  case tooManyLayers(limit: Int)
+  case needsWeights(since: String)
+  case branchNeedsWeights
+  // Shapes
+  case needsVector(shape: String)
+  case needsImage(shape: String)
+  case windowDoesNotDivide(window: Int, shape: String)
+  case branchChangesShape(from: String, to: String)
+  case badInput(shape: String)
+
+  public var text: String {
+    switch self {
+    case .notJSON(let reason):
+      "not JSON (\(reason)); an architecture file is { \"layers\": [ … ] }"
+    case .wrongType(let key, let expected, let found):
+      "\(key) is \(found); give \(expected)"
+    case .unknownLayer(let name):
+      "unknown layer \"\(name)\"; " + Spelling.suggestion(for: name, among: LayerKey.allCases.map(\.rawValue))
+    case .unknownNonlinearity(let name):
+      "unknown activation \"\(name)\"; "
+        + Spelling.suggestion(for: name, among: NonlinearityKey.allCases.map(\.rawValue))
+    case .unknownKey(let key, let allowed):
+      "unknown key \"\(key)\"; "
+        + (allowed.isEmpty ? "it takes no settings, remove it" : Spelling.suggestion(for: key, among: allowed))
+    case .missingKey(let key, let expected):
+      "\"\(key)\" is missing; give \(expected)"
+    case .notOneLayer(let keys):
+      "an object with \(keys.isEmpty ? "no key" : "the keys \(keys.joined(separator: ", "))"); "
+        + "a layer is one object with one key, its name"
+    case .notInFiles(let name):
+      "the custom activation \"\(name)\" is Swift code and has no form in a file; use one that has a name"
+    case .outOfRange(let key, let value, let expected):
+      "\"\(key)\" is \(value); give \(expected)"
+    case .noLayers(let what):
+      "\(what) has no layers; add at least one"
+    case .nestedTooDeep(let limit):
+      "layers are nested more than \(limit) deep; write fewer residual and repeat inside each other"
+    case .tooManyLayers(let limit):
+      "repetitions expand to more than \(limit) layers; lower a count"
+    case .needsWeights(let since):
+      "needs a dense or convolution layer since \(since); insert one before it"
+    case .branchNeedsWeights:
+      "its branch does not end in a weighted layer; add a dense or convolution layer at its end"
+    case .needsVector(let shape):
+      "the input is an image \(shape); insert flatten or globalAveragePooling before it"
+    case .needsImage(let shape):
+      "the input is a vector \(shape); it works on images [height, width, channels], remove it or use dense"
+    case .windowDoesNotDivide(let window, let shape):
+      "window \(window) does not divide the image \(shape); choose a divisor of its height and width"
+    case .branchChangesShape(let from, let to):
+      "its branch turns \(from) into \(to), which cannot be added; keep the shape in the branch"
+    case .badInput(let shape):
+      "inputs of shape \(shape) are empty; give at least one feature, position and channel"
+    }
+  }
+}

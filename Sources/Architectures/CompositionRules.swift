@@ -1,0 +1,145 @@
+import Nonlinearities
+
+/// What makes a list of layers an architecture, whatever its input.
+///
+/// The kernels are exact only where the units an activation sees are jointly Gaussian. So `activation` and `layerNorm`
+/// need a weighted layer (dense, convolution) since the last activation, and since `flatten` and `dropout`: the one puts
+/// positions of different variance side by side, the other multiplies by Bernoulli variables. The input of a `residual`
+/// and its branch both end in a weighted layer. The rules hold for the layers with repetitions written out.
+public enum CompositionRules {
+  /// The most layers that repetitions may expand to, those inside branches included.
+  public static let largestExpansion = 1_000_000
+
+  /// The most residuals and repetitions inside each other.
+  public static let deepestNesting = 32
+
+  /// - Throws: `ArchitectureFailure` naming the first layer that breaks a rule.
+  /// - Complexity: O(number of layers as written), for nested repetitions at most O(number of expanded layers).
+  public static func check(_ layers: [Layer]) throws {
+    try checkSettings(layers, at: LayerPath(), of: "the architecture")
+    try checkSize(layers)
+    var signal = Signal.input
+    try checkOrder(layers, at: LayerPath(), &signal)
+  }
+}
+
+// MARK: - Settings of each layer, nesting
+
+extension CompositionRules {
+  private static func checkSettings(_ layers: [Layer], at path: LayerPath, of owner: String) throws {
+    guard !layers.isEmpty else { throw ArchitectureFailure(path: path, problem: .noLayers(owner)) }
+    guard path.depth < deepestNesting else {
+      throw ArchitectureFailure(path: path, problem: .nestedTooDeep(limit: deepestNesting))
+    }
+    for (index, layer) in layers.enumerated() {
+      let place = path.inner(index, layer.name)
+      try checkSettings(layer, at: place)
+      switch layer {
+      case .residual(let inner), .repeated(_, let inner): try checkSettings(inner, at: place, of: "it")
+      default: break
+      }
+    }
+  }
+
+  private static func checkSettings(_ layer: Layer, at path: LayerPath) throws {
+    func require(_ holds: Bool, _ key: String, _ value: some CustomStringConvertible, _ expected: String) throws {
+      guard holds else {
+        throw ArchitectureFailure(
+          path: path, problem: .outOfRange(key: key, value: value.description, expected: expected))
+      }
+    }
+    func requireVariances(_ weight: Double, _ bias: Double) throws {
+      for (key, value) in [("weightVariance", weight), ("biasVariance", bias)] {
+        try require(value.isFinite && value >= 0, key, value, "a finite number ≥ 0")
+      }
+    }
+    switch layer {
+    case .dense(let weightVariance, let biasVariance, _):
+      try requireVariances(weightVariance, biasVariance)
+    case .convolution(let kernelSize, _, let weightVariance, let biasVariance, _):
+      try require(kernelSize >= 1 && kernelSize % 2 == 1, "kernelSize", kernelSize, "an odd whole number ≥ 1")
+      try requireVariances(weightVariance, biasVariance)
+    case .activation(.leakyRelu(let slope)):
+      try require(slope.isFinite, "slope", slope, "a finite number")
+    case .averagePooling(let window):
+      try require(window >= 1, "window", window, "a whole number ≥ 1")
+    case .dropout(let keep):
+      try require(keep > 0 && keep <= 1, "keepProbability", keep, "a number in (0, 1]")
+    case .repeated(let count, _):
+      try require(count >= 1, "count", count, "a whole number ≥ 1")
+    case .activation, .flatten, .globalAveragePooling, .layerNorm, .residual: break
+    }
+  }
+}
+
+// MARK: - The size of the expansion
+
+extension CompositionRules {
+  private static func checkSize(_ layers: [Layer]) throws {
+    guard expandedCount(layers) != nil else {
+      throw ArchitectureFailure(problem: .tooManyLayers(limit: largestExpansion))
+    }
+  }
+
+  /// The number of layers with repetitions written out, or nil past the limit.
+  private static func expandedCount(_ layers: [Layer]) -> Int? {
+    var total = 0
+    for layer in layers {
+      guard let inner = layer.innerLayers.isEmpty ? 0 : expandedCount(layer.innerLayers) else { return nil }
+      let size: (partialValue: Int, overflow: Bool)
+      switch layer {
+      case .repeated(let count, _): size = inner.multipliedReportingOverflow(by: count)
+      default: size = (inner + 1, false)
+      }
+      guard !size.overflow, size.partialValue <= largestExpansion - total else { return nil }
+      total += size.partialValue
+    }
+    return total
+  }
+}
+
+// MARK: - The order of layers
+
+extension CompositionRules {
+  /// Whether the units between two layers are Gaussian, and if not, since what.
+  private enum Signal: Equatable {
+    case input
+    case gaussian
+    case changed(by: String)
+
+    var description: String {
+      switch self {
+      case .input: "the input"
+      case .gaussian: "the last weighted layer"
+      case .changed(let layer): "the last \(layer)"
+      }
+    }
+  }
+
+  private static func checkOrder(_ layers: [Layer], at path: LayerPath, _ signal: inout Signal) throws {
+    for (index, layer) in layers.enumerated() {
+      let place = path.inner(index, layer.name)
+      func requireGaussian() throws {
+        guard signal == .gaussian else {
+          throw ArchitectureFailure(path: place, problem: .needsWeights(since: signal.description))
+        }
+      }
+      switch layer {
+      case .dense, .convolution: signal = .gaussian
+      case .activation:
+        try requireGaussian()
+        signal = .changed(by: layer.name)
+      case .layerNorm: try requireGaussian()
+      case .flatten, .dropout: signal = .changed(by: layer.name)
+      case .averagePooling, .globalAveragePooling: break
+      case .residual(let branch):
+        try requireGaussian()
+        try checkOrder(branch, at: place, &signal)
+        guard signal == .gaussian else { throw ArchitectureFailure(path: place, problem: .branchNeedsWeights) }
+      case .repeated(let count, let body):
+        // What a body hands on depends on what it gets only if no layer in it decides: two rounds show every round.
+        for _ in 0..<min(count, 2) { try checkOrder(body, at: place, &signal) }
+      }
+    }
+  }
+}
