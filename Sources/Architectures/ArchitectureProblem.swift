@@ -19,7 +19,7 @@ public enum ArchitectureProblem: Sendable, Hashable {
   case branchNeedsWeights
   // Shapes
   case needsVector(shape: String)
-  case needsImage(shape: String)
+  case needsImage
   case windowDoesNotDivide(window: Int, shape: String)
   case branchChangesShape(from: String, to: String)
   case badInput(shape: String)
@@ -59,8 +59,8 @@ public enum ArchitectureProblem: Sendable, Hashable {
       "its branch does not end in a weighted layer; add a dense or convolution layer at its end"
     case .needsVector(let shape):
       "the input is an image \(shape); insert flatten or globalAveragePooling before it"
-    case .needsImage(let shape):
-      "the input is a vector \(shape); it works on images [height, width, channels], remove it or use dense"
+    case .needsImage:
+      "the input is a vector, it works on images [height, width, channels]; remove it or give images"
     case .windowDoesNotDivide(let window, let shape):
       "window \(window) does not divide the image \(shape); choose a divisor of its height and width"
     case .branchChangesShape(let from, let to):

@@ -1,0 +1,144 @@
+import Nonlinearities
+
+/// The settings of one layer in a file, read by key; every failure names the layer and the key.
+struct LayerSettings {
+  let values: [String: JSONValue]
+  let path: LayerPath
+
+  /// - Throws: `ArchitectureFailure` if `value` is no object or has a key that is not in `allowed`.
+  init(_ value: JSONValue, allowed: [String], at path: LayerPath) throws {
+    guard case .object(let values) = value else {
+      throw ArchitectureFailure(
+        path: path,
+        problem: .wrongType(key: "its value", expected: "an object of its settings", found: value.description))
+    }
+    if let unknown = values.keys.filter({ !allowed.contains($0) }).min() {
+      throw ArchitectureFailure(path: path, problem: .unknownKey(unknown, allowed: allowed))
+    }
+    (self.values, self.path) = (values, path)
+  }
+
+  func number(_ key: String, default standard: Double? = nil) throws -> Double {
+    try value(key, "a number", default: standard) { if case .number(let number) = $0 { number } else { nil } }
+  }
+
+  func wholeNumber(_ key: String) throws -> Int {
+    try value(key, "a whole number") { if case .number(let number) = $0 { Int(exactly: number) } else { nil } }
+  }
+
+  func boolean(_ key: String, default standard: Bool) throws -> Bool {
+    try value(key, "true or false", default: standard) { if case .boolean(let value) = $0 { value } else { nil } }
+  }
+
+  func padding(_ key: String) throws -> Padding {
+    let expected = Padding.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+    return try value(key, expected, default: .zero) {
+      if case .text(let text) = $0 { Padding(rawValue: text) } else { nil }
+    }
+  }
+
+  func list(_ key: String) throws -> [JSONValue] {
+    try value(key, "a list of layers") { if case .list(let list) = $0 { list } else { nil } }
+  }
+
+  private func value<T>(_ key: String, _ expected: String, default standard: T? = nil, _ read: (JSONValue) -> T?) throws
+    -> T
+  {
+    guard let found = values[key] else {
+      if let standard { return standard }
+      throw ArchitectureFailure(path: path, problem: .missingKey(key, expected: expected))
+    }
+    guard let value = read(found) else {
+      throw ArchitectureFailure(
+        path: path, problem: .wrongType(key: "\"\(key)\"", expected: expected, found: found.description))
+    }
+    return value
+  }
+}
+
+/// Reads layers from JSON.
+enum LayerReader {
+  static func layers(_ values: [JSONValue], at path: LayerPath) throws -> [Layer] {
+    guard path.depth < CompositionRules.deepestNesting else {
+      throw ArchitectureFailure(path: path, problem: .nestedTooDeep(limit: CompositionRules.deepestNesting))
+    }
+    return try values.enumerated().map { index, value in try layer(value, in: path, index) }
+  }
+
+  private static func layer(_ value: JSONValue, in parent: LayerPath, _ index: Int) throws -> Layer {
+    let place = parent.inner(index)
+    if case .object(let object) = value, object.count != 1 {
+      throw ArchitectureFailure(path: place, problem: .notOneLayer(object.keys.sorted()))
+    }
+    guard let (name, settings) = nameAndSettings(value) else {
+      throw ArchitectureFailure(
+        path: place, problem: .wrongType(key: "it", expected: "a layer's name or an object", found: value.description))
+    }
+    guard let key = LayerKey(rawValue: name) else {
+      throw ArchitectureFailure(path: place, problem: .unknownLayer(name))
+    }
+    return try layer(key, settings, at: parent.inner(index, name))
+  }
+
+  /// Both spellings of a named thing: `"name"` and `{"name": settings}`.
+  private static func nameAndSettings(_ value: JSONValue) -> (name: String, settings: JSONValue)? {
+    switch value {
+    case .text(let name): return (name, .object([:]))
+    case .object(let object) where object.count == 1: return object.first.map { ($0.key, $0.value) }
+    default: return nil
+    }
+  }
+
+  private static func layer(_ key: LayerKey, _ value: JSONValue, at path: LayerPath) throws -> Layer {
+    if key == .activation { return .activation(try nonlinearity(value, at: path)) }
+    let settings = try LayerSettings(value, allowed: key.settings, at: path)
+    switch key {
+    case .dense:
+      return .dense(
+        weightVariance: try settings.number("weightVariance"),
+        biasVariance: try settings.number("biasVariance", default: 0),
+        trainable: try settings.boolean("trainable", default: true))
+    case .convolution:
+      return .convolution(
+        kernelSize: try settings.wholeNumber("kernelSize"), padding: try settings.padding("padding"),
+        weightVariance: try settings.number("weightVariance"),
+        biasVariance: try settings.number("biasVariance", default: 0),
+        trainable: try settings.boolean("trainable", default: true))
+    case .averagePooling: return .averagePooling(window: try settings.wholeNumber("window"))
+    case .dropout: return .dropout(keepProbability: try settings.number("keepProbability"))
+    case .residual: return .residual(try layers(try settings.list("layers"), at: path))
+    case .repeat:
+      return .repeated(
+        count: try settings.wholeNumber("count"), layers: try layers(try settings.list("layers"), at: path))
+    case .flatten: return .flatten
+    case .globalAveragePooling: return .globalAveragePooling
+    case .layerNorm: return .layerNorm
+    case .activation: return .activation(try nonlinearity(value, at: path))
+    }
+  }
+
+  private static func nonlinearity(_ value: JSONValue, at path: LayerPath) throws -> Nonlinearity {
+    guard let (name, settings) = nameAndSettings(value) else {
+      throw ArchitectureFailure(
+        path: path,
+        problem: .wrongType(
+          key: "its value", expected: "a name such as \"relu\" or {\"leakyRelu\": {\"slope\": 0.1}}",
+          found: value.description))
+    }
+    guard let key = NonlinearityKey(rawValue: name) else {
+      throw ArchitectureFailure(path: path, problem: .unknownNonlinearity(name))
+    }
+    let found = try LayerSettings(settings, allowed: key == .leakyRelu ? ["slope"] : [], at: path)
+    return switch key {
+    case .relu: .relu
+    case .leakyRelu: .leakyRelu(slope: try found.number("slope"))
+    case .abs: .abs
+    case .erf: .erf
+    case .gelu: .gelu
+    case .sin: .sin
+    case .cos: .cos
+    case .identity: .identity
+    case .tanh: .tanh
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Architectures
+import Nonlinearities
+import Testing
+
+@Suite struct ArchitectureBuilderTests {
+  @Test func everyPartIsOneLayer() throws {
+    let trained = false
+    let network = try Architecture {
+      Convolution(kernelSize: 3, padding: .circular, weightVariance: 1.6, biasVariance: 0.1)
+      LayerNorm()
+      Residual {
+        Activation(.gelu)
+        Convolution(kernelSize: 1, weightVariance: 1, trainable: trained)
+      }
+      Erf()
+      AveragePooling(window: 2)
+      Flatten()
+      Dropout(keepProbability: 0.5)
+      for variance in [1.0, 2.0] { Dense(weightVariance: variance) }
+      if trained { Dense(weightVariance: 9) }
+      Repeat(2) {
+        Tanh()
+        Dense(weightVariance: 1.45, biasVariance: 0.28)
+      }
+    }
+    #expect(
+      network.layers == [
+        .convolution(kernelSize: 3, padding: .circular, weightVariance: 1.6, biasVariance: 0.1, trainable: true),
+        .layerNorm,
+        .residual([
+          .activation(.gelu),
+          .convolution(kernelSize: 1, padding: .zero, weightVariance: 1, biasVariance: 0, trainable: false),
+        ]),
+        .activation(.erf), .averagePooling(window: 2), .flatten, .dropout(keepProbability: 0.5),
+        .dense(weightVariance: 1, biasVariance: 0, trainable: true),
+        .dense(weightVariance: 2, biasVariance: 0, trainable: true),
+        .repeated(
+          count: 2,
+          layers: [.activation(.tanh), .dense(weightVariance: 1.45, biasVariance: 0.28, trainable: true)]),
+      ])
+  }
+
+  @Test func theRulesHoldForTheBuilderToo() {
+    #expect(throws: ArchitectureFailure.self) {
+      try Architecture {
+        Dense(weightVariance: 1)
+        ReLU()
+        GlobalAveragePooling()
+        ReLU()
+      }
+    }
+  }
+}

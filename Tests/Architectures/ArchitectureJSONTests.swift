@@ -1,0 +1,220 @@
+import Architectures
+import Failures
+import Foundation
+import Nonlinearities
+import Testing
+
+@Suite struct ArchitectureJSONTests {
+  @Test func theDocumentedFileIsRead() throws {
+    let network = try parse(
+      """
+      { "layers": [
+        {"convolution": {"kernelSize": 3, "padding": "circular", "weightVariance": 1.6, "biasVariance": 0.1}},
+        {"activation": "relu"},
+        {"repeat": {"count": 3, "layers": [
+          {"convolution": {"kernelSize": 3, "weightVariance": 1.6, "trainable": false}},
+          {"activation": {"leakyRelu": {"slope": 0.1}}}]}},
+        "globalAveragePooling", {"flatten": {}},
+        {"dense": {"weightVariance": 1.0, "biasVariance": 0.0}} ] }
+      """)
+    #expect(
+      network.layers == [
+        .convolution(kernelSize: 3, padding: .circular, weightVariance: 1.6, biasVariance: 0.1, trainable: true),
+        relu,
+        .repeated(
+          count: 3,
+          layers: [
+            .convolution(kernelSize: 3, padding: .zero, weightVariance: 1.6, biasVariance: 0, trainable: false),
+            .activation(.leakyRelu(slope: 0.1)),
+          ]),
+        .globalAveragePooling, .flatten, dense,
+      ])
+  }
+
+  /// Files that are refused, with the whole message.
+  static let refused: [(layers: String, message: String)] = [
+    (#"{"dens": {"weightVariance": 1}}"#, #"net.json: layers[0]: unknown layer "dens"; did you mean "dense"?"#),
+    (
+      #""pooling""#,
+      #"net.json: layers[0]: unknown layer "pooling"; use one of dense, convolution, activation, flatten, "#
+        + "globalAveragePooling, averagePooling, layerNorm, dropout, residual, repeat"
+    ),
+    (
+      #"{"dense": {"weightVarience": 1}}"#,
+      #"net.json: layers[0].dense: unknown key "weightVarience"; did you mean "weightVariance"?"#
+    ),
+    (
+      #"{"flatten": {"axis": 1}}"#,
+      #"net.json: layers[0].flatten: unknown key "axis"; it takes no settings, remove it"#
+    ),
+    (#""dense""#, #"net.json: layers[0].dense: "weightVariance" is missing; give a number"#),
+    (
+      #"{"dense": {"weightVariance": "1"}}"#,
+      #"net.json: layers[0].dense: "weightVariance" is the text "1"; give a number"#
+    ),
+    (
+      #"{"dense": {"weightVariance": 1, "trainable": 1}}"#,
+      #"net.json: layers[0].dense: "trainable" is 1; give true or false"#
+    ),
+    (
+      #"{"dense": {"weightVariance": true}}"#,
+      #"net.json: layers[0].dense: "weightVariance" is true; give a number"#
+    ),
+    (#"{"dense": 3}"#, "net.json: layers[0].dense: its value is 3; give an object of its settings"),
+    (
+      #"{"dense": {"weightVariance": 1}, "activation": "relu"}"#,
+      "net.json: layers[0]: an object with the keys activation, dense; a layer is one object with one key, its name"
+    ),
+    ("{}", "net.json: layers[0]: an object with no key; a layer is one object with one key, its name"),
+    ("7", "net.json: layers[0]: it is 7; give a layer's name or an object"),
+    (
+      #"{"dense": {"weightVariance": -1}}"#,
+      #"net.json: layers[0].dense: "weightVariance" is -1.0; give a finite number ≥ 0"#
+    ),
+    (
+      #"{"convolution": {"kernelSize": 4, "weightVariance": 1}}"#,
+      #"net.json: layers[0].convolution: "kernelSize" is 4; give an odd whole number ≥ 1"#
+    ),
+    (
+      #"{"convolution": {"kernelSize": 2.5, "weightVariance": 1}}"#,
+      #"net.json: layers[0].convolution: "kernelSize" is 2.5; give a whole number"#
+    ),
+    (
+      #"{"convolution": {"kernelSize": 3, "padding": "same", "weightVariance": 1}}"#,
+      #"net.json: layers[0].convolution: "padding" is the text "same"; give "zero" or "circular""#
+    ),
+    (
+      #"{"dense": {"weightVariance": 1}}, {"activation": "Relu"}"#,
+      #"net.json: layers[1].activation: unknown activation "Relu"; did you mean "relu"?"#
+    ),
+    (
+      #"{"dense": {"weightVariance": 1}}, {"activation": "leakyRelu"}"#,
+      #"net.json: layers[1].activation: "slope" is missing; give a number"#
+    ),
+    (
+      #"{"dense": {"weightVariance": 1}}, {"activation": {"relu": {"slope": 1}}}"#,
+      #"net.json: layers[1].activation: unknown key "slope"; it takes no settings, remove it"#
+    ),
+    (
+      #"{"dense": {"weightVariance": 1}}, "activation""#,
+      #"net.json: layers[1].activation: its value is an object; give a name such as "relu" or "#
+        + #"{"leakyRelu": {"slope": 0.1}}"#
+    ),
+    (
+      #"{"dropout": {"keepProbability": 0}}"#,
+      #"net.json: layers[0].dropout: "keepProbability" is 0.0; give a number in (0, 1]"#
+    ),
+    (
+      #"{"averagePooling": {"window": 0}}"#,
+      #"net.json: layers[0].averagePooling: "window" is 0; give a whole number ≥ 1"#
+    ),
+    (
+      #"{"repeat": {"count": 1e30, "layers": ["flatten"]}}"#,
+      #"net.json: layers[0].repeat: "count" is 1e+30; give a whole number"#
+    ),
+    (
+      #"{"repeat": {"count": 0, "layers": ["flatten"]}}"#,
+      #"net.json: layers[0].repeat: "count" is 0; give a whole number ≥ 1"#
+    ),
+    (
+      #""flatten", "flatten", "flatten", {"repeat": {"count": 2, "layers": [{"dense": {"bias": 1}}]}}"#,
+      #"net.json: layers[3].repeat.layers[0].dense: unknown key "bias"; "#
+        + "use one of weightVariance, biasVariance, trainable"
+    ),
+    (
+      #"{"residual": {"layers": [{"dense": {"weightVariance": 1}}]}}"#,
+      "net.json: layers[0].residual: needs a dense or convolution layer since the input; insert one before it"
+    ),
+    ("", "net.json: the architecture has no layers; add at least one"),
+  ]
+
+  @Test(arguments: refused)
+  func aRefusalNamesFileLayerAndMend(layers: String, message expected: String) {
+    #expect(message(layers: layers) == expected)
+  }
+
+  static let refusedFiles: [(json: String, message: String)] = [
+    ("[]", "net.json: its value is a list; give an object of its settings"),
+    ("{}", #"net.json: "layers" is missing; give a list of layers"#),
+    (#"{"layers": {}}"#, #"net.json: "layers" is an object; give a list of layers"#),
+    (#"{"layer": []}"#, #"net.json: unknown key "layer"; did you mean "layers"?"#),
+  ]
+
+  @Test(arguments: refusedFiles)
+  func aRefusalNamesTheFile(json: String, message expected: String) { #expect(message(file: json) == expected) }
+
+  @Test(arguments: [
+    "", "{", "{\"layers\": [}", "\u{FEFF}x", "{\"layers\": [{\"dense\": {\"weightVariance\": 1e999}}]}",
+  ])
+  func whatIsNotJSONIsRefusedInOneLine(json: String) throws {
+    let text = try #require(message(file: json))
+    #expect(text.hasPrefix("net.json: not JSON ("))
+    #expect(text.hasSuffix("); an architecture file is { \"layers\": [ … ] }"))
+    #expect(!text.contains("\n"))
+  }
+
+  /// Nested lists, objects and layers far deeper than any stack would bear if each took a call.
+  @Test(arguments: [33, 200, 600, 100_000])
+  func deepNestingIsRefusedWithoutACrash(depth: Int) {
+    let opening = String(repeating: #"{"residual": {"layers": ["#, count: depth)
+    let closing = String(repeating: "]}}", count: depth)
+    #expect(message(layers: opening + closing) != nil)
+    #expect(message(file: String(repeating: "[", count: depth)) != nil)
+    #expect(message(layers: String(repeating: "[", count: depth) + String(repeating: "]", count: depth)) != nil)
+  }
+
+  @Test func encodingGivesTheShortestSpellingAndReadsBack() throws {
+    let network = try Architecture(layers: [
+      .convolution(kernelSize: 3, padding: .circular, weightVariance: 1.6, biasVariance: 0, trainable: true),
+      .layerNorm, .activation(.leakyRelu(slope: 0.1)), .averagePooling(window: 2), .dropout(keepProbability: 0.9),
+      .flatten, .dense(weightVariance: 1, biasVariance: 0.1, trainable: false),
+      .repeated(count: 2, layers: [.residual([.activation(.gelu), dense])]),
+    ])
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(
+      String(decoding: try encoder.encode(network), as: UTF8.self)
+        == #"{"layers":[{"convolution":{"kernelSize":3,"padding":"circular","weightVariance":1.6}},"layerNorm","#
+        + #"{"activation":{"leakyRelu":{"slope":0.1}}},{"averagePooling":{"window":2}},"#
+        + #"{"dropout":{"keepProbability":0.9}},"flatten","#
+        + #"{"dense":{"biasVariance":0.1,"trainable":false,"weightVariance":1}},"#
+        + #"{"repeat":{"count":2,"layers":[{"residual":{"layers":[{"activation":"gelu"},"#
+        + #"{"dense":{"weightVariance":1}}]}}]}}]}"#)
+    #expect(try parse(try network.json()) == network)
+  }
+
+  @Test(arguments: [Nonlinearity.relu, .abs, .erf, .gelu, .sin, .cos, .identity, .tanh, .leakyRelu(slope: -1.0 / 3)])
+  func everyNamedNonlinearityReadsBack(nonlinearity: Nonlinearity) throws {
+    // Variances without a short decimal form must come back to the last bit.
+    let network = Architecture.fullyConnected(
+      depth: 3, nonlinearity: nonlinearity, weightVariance: 2.0 / 3, biasVariance: 1e-300)
+    #expect(try parse(try network.json()) == network)
+  }
+
+  @Test func aCustomNonlinearityHasNoFormInFiles() throws {
+    let custom = CustomNonlinearity(name: "softplus", function: { log1p(exp($0)) }, derivative: { 1 / (1 + exp(-$0)) })
+    let network = try Architecture(layers: [dense, .activation(.custom(custom))])
+    do {
+      _ = try network.json()
+      Issue.record("encoded a custom nonlinearity")
+    } catch {
+      #expect(
+        "\(error)" == "architecture: layers[1].activation: the custom activation \"softplus\" is Swift code and has no "
+          + "form in a file; use one that has a name")
+    }
+  }
+
+  @Test func filesThatCannotBeReadSaySo() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "architectures-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "net.json")
+    #expect(throws: ArchitectureFileFailure.missing(file.path)) { try Architecture(contentsOf: file) }
+    #expect(throws: ArchitectureFileFailure.isFolder(folder.path)) { try Architecture(contentsOf: folder) }
+    try Data(#"{"layers": ["dence"]}"#.utf8).write(to: file)
+    let failure = #expect(throws: ArchitectureFailure.self) { try Architecture(contentsOf: file) }
+    #expect(failure?.message == "\(file.path): layers[0]: unknown layer \"dence\"; did you mean \"dense\"?")
+    try Data(#"{"layers": [{"dense": {"weightVariance": 1}}]}"#.utf8).write(to: file)
+    #expect(try Architecture(contentsOf: file).layers == [dense])
+  }
+}
