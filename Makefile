@@ -1,0 +1,83 @@
+# Everything a user types. Each target does its own set-up: the toolchain is checked, missing system packages are installed
+# or named, the package is built in release mode for this machine's processor.
+#
+#   make reproduce TIER=standard DATASETS=~/data IDS=lee2018/table2
+
+TIER ?= quick
+DATASETS ?= datasets
+RESULTS ?= results
+IDS ?=
+FILTER ?=
+PEERS ?=
+PORTABLE ?=
+
+# -Xcc -march reaches Swift's own code as well as C's: without it Swift calls the C library for every fused multiply-add and
+# leaves the wide vector units idle.
+ifneq ($(PORTABLE),)
+  processor := -march=x86-64-v3
+  scratch := .build/portable
+else
+  processor := $(if $(filter aarch64 arm64,$(shell uname -m)),-mcpu=native,-march=native)
+  scratch := .build
+endif
+# Tests and tool share flags and folder, so that nothing is compiled twice.
+flags := -c release -Xcc $(processor) --scratch-path $(scratch)
+# One moving line on a terminal, errors alone elsewhere.
+quiet := $(if $(MAKE_TERMOUT),,--quiet)
+widelimit = $(scratch)/release/widelimit
+
+export WIDELIMIT_BUILD_FLAGS := -O -Xcc $(processor)
+export WIDELIMIT_SWIFT_VERSION := $(shell swift --version 2>/dev/null | sed -nE 's/.*Swift version ([^ ]+).*/\1/p' | head -n 1)
+strict := WIDELIMIT_STRICT=1
+
+.DEFAULT_GOAL := help
+.PHONY: help build test lint reproduce verify report bench data clean toolchain packages
+
+help: ## list the targets
+	@printf 'WideLimit: infinitely wide networks as kernels, measured against the papers\n\n'
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s  %s\n", $$1, $$2 }'
+	@printf '\nSettings, as NAME=value (now):\n\n'
+	@printf '  %-14s  %s\n' \
+	  TIER 'quick, standard or paper ($(TIER))' \
+	  DATASETS 'folder with mnist/ and cifar-10-batches-bin/ ($(DATASETS))' \
+	  RESULTS 'folder that receives HDF5 files, pictures and the report ($(RESULTS))' \
+	  IDS 'experiments, e.g. "lee2018/table2 lee2018/figure3" ($(or $(IDS),all))' \
+	  FILTER 'for test: only the tests whose name matches ($(or $(FILTER),all))' \
+	  PEERS 'for bench: python measures neural-tangents too ($(or $(PEERS),none))' \
+	  PORTABLE '1 builds for x86-64-v3 instead of this processor ($(or $(PORTABLE),0))'
+
+build: packages ## build the tool for this machine's processor
+	@[ -x $(widelimit) ] || echo 'Building (the first time takes minutes, most of it SHA-256 from swift-crypto)'
+	@$(strict) swift build $(flags) $(quiet) --product widelimit
+
+test: packages ## run the tests
+	@$(strict) swift build $(flags) $(quiet) --build-tests
+	@$(strict) swift test $(flags) --skip-build $(if $(FILTER),--filter '$(FILTER)')
+
+lint: toolchain ## check the formatting of every Swift file
+	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks)
+
+reproduce: build ## run the experiments of a tier and compare them with the papers
+	@$(widelimit) reproduce $(IDS) --tier $(TIER) --datasets '$(DATASETS)' --results '$(RESULTS)'
+
+verify: build ## judge the results of a tier: against our recorded values, against the papers
+	@$(widelimit) verify $(IDS) --tier $(TIER) --results '$(RESULTS)'
+
+report: build ## write RESULTS/TIER/REPORT.md and index.html
+	@$(widelimit) report --tier $(TIER) --results '$(RESULTS)'
+
+bench: packages ## measure speed, as fractions of what this machine can do
+	@swift run --package-path Benchmarks -c release -Xcc $(processor) --scratch-path $(scratch)/benchmarks $(quiet) \
+	  Benchmarks $(if $(PEERS),--peers $(PEERS))
+
+data: build ## download MNIST and CIFAR-10 into DATASETS and verify them
+	@$(widelimit) data fetch --datasets '$(DATASETS)'
+
+clean: ## remove what was built; results and datasets stay
+	@rm -rf .build Benchmarks/.build
+
+toolchain:
+	@.make/toolchain
+
+packages: toolchain
+	@.make/packages

@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+@Suite("Package.swift agrees with the floors and the folders") struct PackageTests {
+  /// name → dependencies, as `module("Suite", ["Results", …])` and the executable target declare them.
+  private func declared() throws -> [String: [String]] {
+    let manifest = try House.text("Package.swift")
+    var targets: [String: [String]] = [:]
+    let patterns = [
+      #/module\(\s*"(\w+)",\s*\[([^\]]*)\]/#,
+      #/executableTarget\(\s*name: "(\w+)",\s*dependencies: \[([^\]]*)\]/#,
+    ]
+    for pattern in patterns {
+      for match in manifest.matches(of: pattern) {
+        targets[String(match.output.1)] = match.output.2.matches(of: #/"(\w+)"/#).map { String($0.output.1) }
+      }
+    }
+    return targets
+  }
+
+  @Test("dependencies point downwards")
+  func dependenciesPointDownwards() throws {
+    let floors = try House.floors()
+    let targets = try declared()
+    #expect(targets.count > 10)
+    for (name, dependencies) in targets {
+      let floor = try #require(floors[name], "\(name) is in Package.swift and on no floor")
+      for dependency in dependencies {
+        let other = try #require(floors[dependency], "\(name) depends on \(dependency), which is on no floor")
+        #expect(other < floor, "\(name) on floor \(floor) depends on \(dependency) on floor \(other)")
+      }
+    }
+  }
+
+  @Test("what a module imports it also declares")
+  func importsAreDeclared() throws {
+    let floors = try House.floors()
+    let targets = try declared()
+    for file in try House.swiftFiles(in: "Sources") {
+      let module = try #require(file.split(separator: "/").first.map(String.init))
+      let dependencies = try #require(targets[module], "\(module) is a folder of Sources and no target")
+      for imported in House.imports(in: try House.text("Sources/" + file)) where floors[imported] != nil {
+        #expect(
+          dependencies.contains(imported), "Sources/\(file) imports \(imported), which Package.swift does not declare")
+      }
+    }
+  }
+
+  @Test("every folder of Tests is a test target of a module")
+  func testFoldersAreTargets() throws {
+    let manifest = try House.text("Package.swift")
+    let modules = Set(try House.folders(in: "Sources"))
+    for folder in try House.folders(in: "Tests") where folder != "House" {
+      #expect(modules.contains(folder), "Tests/\(folder) mirrors no folder of Sources")
+      #expect(
+        manifest.contains("tests(\"\(folder)\"") || manifest.contains("path: \"Tests/\(folder)\""),
+        "Tests/\(folder) is no target, its tests never run")
+    }
+  }
+}
