@@ -96,7 +96,9 @@ let package = Package(
     tests("Inference", ["LinearAlgebra"]),
     tests("Architectures"),
     tests("Datasets", ["Inputs", "Failures"]),
-    tests("InfiniteWidth", ["FiniteWidth", "Architectures", "Inputs", "HDF5", "LinearAlgebra", "Randomness"]),
+    tests(
+      "InfiniteWidth", ["FiniteWidth", "Architectures", "Inputs", "HDF5", "LinearAlgebra", "Randomness"],
+      resources: [.copy("Golden")]),
     tests("FiniteWidth", ["Architectures", "LinearAlgebra", "Randomness"]),
     tests("Results", ["HDF5", "Failures"]),
     tests("Plotting"),
