@@ -1,0 +1,53 @@
+import Failures
+
+/// What can stop a run of the suite, beside the errors of the parts it is made of.
+public enum SuiteFailure: Failure, Equatable {
+  case unknownExperiment(String, known: [String])
+  case notInTier(String, Tier, tiers: [Tier])
+  case doesNotFit(experiment: String, what: String, needed: Int, available: Int)
+  case noDatasets(folder: String)
+  case noResults(experiment: String, tier: Tier, path: String)
+  case missingSource(view: String, source: String)
+  case unwritable(path: String, reason: String, noPermission: Bool)
+  case cellFailed(experiment: String, cell: String, reason: String, status: ExitStatus)
+  case interrupted(experiment: String, left: Int)
+
+  public var message: String {
+    switch self {
+    case .unknownExperiment(let id, let known):
+      let near = known.filter { $0.hasPrefix(id.prefix { $0 != "/" } + "/") }
+      let names = (near.isEmpty ? known : near).joined(separator: ", ")
+      return "\(id): no such experiment; `widelimit list` shows all\(names.isEmpty ? "" : " (\(names))")"
+    case .notInTier(let id, let tier, let tiers):
+      let others = tiers.map { "--tier \($0.rawValue)" }.joined(separator: " or ")
+      return "\(id): not part of the \(tier.rawValue) tier; use \(others.isEmpty ? "another experiment" : others)"
+    case .doesNotFit(let id, let what, let needed, let available):
+      return "\(id): needs \(Amounts.bytes(needed)) of \(what), \(Amounts.bytes(available)) are free; "
+        + "\(Amounts.bytes(needed - available)) are missing: free them, or use a smaller tier"
+    case .noDatasets(let folder):
+      return "\(folder): no such folder of datasets; `widelimit data fetch --datasets \(folder)` downloads them"
+    case .noResults(let id, let tier, let path):
+      return "\(path): no results of \(id) yet; `widelimit reproduce \(id) --tier \(tier.rawValue)` makes them"
+    case .missingSource(let view, let source):
+      return "\(view): is a view of \(source), which is not in the catalogue"
+    case .unwritable(let path, let reason, _):
+      return "\(path): cannot be written (\(reason)); choose another folder with --results"
+    case .cellFailed(let id, let cell, let reason, _):
+      return "\(id): \(cell) failed: \(reason)"
+    case .interrupted(let id, let left):
+      return "\(id): interrupted with \(left) \(left == 1 ? "cell" : "cells") left; the same command goes on from here"
+    }
+  }
+
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .unknownExperiment, .notInTier: .usage
+    case .doesNotFit: .doesNotFit
+    case .noDatasets, .noResults: .inputMissing
+    case .missingSource: .badData
+    case .unwritable(_, _, let noPermission): noPermission ? .noPermission : .inputOutput
+    case .cellFailed(_, _, _, let status): status
+    case .interrupted: .interrupted
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Suite
+import Synchronization
+import Testing
+
+/// Collects what progress prints.
+final class Transcript: Sendable {
+  private let pieces = Mutex<[String]>([])
+  var text: String { pieces.withLock { $0.joined() } }
+  var lines: [String] { text.split(separator: "\n").map(String.init) }
+  func progress(_ style: ProgressDisplay.Style, interval: Double? = nil) -> ProgressDisplay {
+    ProgressDisplay(style: style, interval: interval) { piece in self.pieces.withLock { $0.append(piece) } }
+  }
+}
+
+@Suite struct ProgressTests {
+  @Test func offATerminalALineComesAtEveryIntervalEvenIfTheWorkReportsNothing() {
+    let transcript = Transcript()
+    transcript.progress(.lines, interval: 0.05).following(title: "a/b", weights: [1, 1], declaredSeconds: 9) {
+      advance in
+      Thread.sleep(forTimeInterval: 0.28)
+      advance(1)
+      Thread.sleep(forTimeInterval: 0.14)
+    }
+    // 0.42 s hold eight intervals; a loaded machine may miss some, but a timer that stalls would give at most one.
+    #expect((3...8).contains(transcript.lines.count), "\(transcript.lines)")
+    #expect(transcript.lines.allSatisfy { $0.hasPrefix("a/b: ") && $0.hasSuffix("left") || $0.hasSuffix("done") })
+    #expect(!transcript.text.contains("\r") && !transcript.text.contains("\u{1B}"), "a log holds no control characters")
+  }
+
+  @Test func shortWorkPrintsNothingOffATerminal() {
+    let transcript = Transcript()
+    transcript.progress(.lines).following(title: "a/b", weights: [1], declaredSeconds: 1) { $0(1) }
+    #expect(transcript.text.isEmpty)
+  }
+
+  @Test func quietShowsWarningsAlone() {
+    let transcript = Transcript()
+    let progress = transcript.progress(.quiet, interval: 0.01)
+    progress.following(title: "a/b", weights: [1], declaredSeconds: 1) { _ in
+      progress.report(stage: "kernel", fraction: 0.5)
+      Thread.sleep(forTimeInterval: 0.05)
+      progress.note("a note")
+    }
+    #expect(transcript.text.isEmpty)
+    progress.warn("no datasets")
+    #expect(transcript.text == "no datasets\n")
+  }
+
+  @Test func aBarIsErasedBeforeALineAndAtTheEnd() {
+    let transcript = Transcript()
+    let progress = transcript.progress(.bar, interval: 0.02)
+    progress.following(title: "a/b", weights: [1], declaredSeconds: 1) { _ in
+      Thread.sleep(forTimeInterval: 0.1)
+      progress.note("half-way")
+    }
+    #expect(transcript.text.contains("\u{1B}[Khalf-way\n"))
+    #expect(transcript.text.hasSuffix("\u{1B}[K") || transcript.text.hasSuffix("half-way\n"))
+    #expect(transcript.lines.count <= 2)
+  }
+}
