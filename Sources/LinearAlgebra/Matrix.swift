@@ -21,6 +21,7 @@ public struct Matrix<S: Scalar>: Sendable, Equatable {
     let count = rows * columns
     (self.rows, self.columns) = (rows, columns)
     elements = try Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+      HugePages.advise(UnsafeMutableRawBufferPointer(buffer))
       try fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
       initialized = count
     }

@@ -11,22 +11,30 @@ public enum Parallel {
   public static func forEach(
     count: Int, threads: Int = availableThreads, _ body: @Sendable (Int) throws -> Void
   ) throws {
-    if threads <= 1 || count <= 1 {
-      for piece in 0..<count { try body(piece) }
-      return
-    }
+    try forEach(count: count, threads: threads, scratch: { () }) { piece, _ in try body(piece) }
+  }
+
+  /// As `forEach(count:threads:_:)`, with working memory that each thread makes once and keeps from piece to piece.
+  ///
+  /// BLAS runs single-threaded in the meantime, so that one call of it is one thread's work.
+  public static func forEach<Scratch>(
+    count: Int, threads: Int = availableThreads, scratch: @Sendable () throws -> Scratch,
+    _ body: @Sendable (Int, inout Scratch) throws -> Void
+  ) throws {
     let next = Atomic<Int>(0)
     let failure = Mutex<(any Error)?>(nil)
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-      while true {
-        let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if piece >= count { return }
+    BLASLibrary.withThreads(1) {
+      DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
         do {
-          try body(piece)
+          var own = try scratch()
+          while true {
+            let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            if piece >= count { return }
+            try body(piece, &own)
+          }
         } catch {
           failure.withLock { if $0 == nil { $0 = error } }
           next.store(count, ordering: .relaxed)
-          return
         }
       }
     }

@@ -1,7 +1,7 @@
 import COpenBLAS
 
 /// A floating-point type that BLAS multiplies: `Double` for kernels and inference, `Float` for training networks.
-public protocol Scalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+public protocol Scalar: BinaryFloatingPoint, Sendable {
   /// C ← α op(A) op(B) + β C for row-major matrices with `columns` strides, on the threads BLAS is set to.
   static func multiply(_ product: MatrixProduct<Self>)
 }

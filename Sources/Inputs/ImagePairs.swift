@@ -1,0 +1,116 @@
+import LinearAlgebra
+
+/// Pairs of byte images after a shift of their pixels, with separations formed from exact integers.
+///
+/// With a shift m the kernel needs x·x′ of x = bytes − m. The squared distance Σ(x − x′)² does not depend on m at all, and from
+/// raw bytes Σxx′, Σx and Σx² are integers that float32 holds exactly in runs of 256 pixels and float64 in any number. So
+///
+///     ε = (½|x − x′|² − ½(|x| − |x′|)²) / (|x||x′|)
+///
+/// has the same bits for every tile size, thread count and BLAS kernel, and full relative precision for near-duplicates.
+public struct ImagePairs: InputPairs {
+  /// What is subtracted from the bytes, in units of bytes.
+  public enum Shift: Sendable, Equatable {
+    case none
+    /// Each image's own mean pixel.
+    case ownMean
+    case constant(Double)
+    /// One value a pixel, in the order of the file's bytes.
+    case perPixel([Double])
+  }
+
+  public let rowVariances: [Double]
+  public let columnVariances: [Double]
+  public let isSymmetric: Bool
+  public let preferredTile = 512
+
+  private let rows: ByteImages
+  private let columns: ByteImages
+  private let removesOwnMean: Bool
+  private let rowSums: PixelSums
+  private let columnSums: PixelSums
+
+  /// - Parameters:
+  ///   - columns: nil for the pairs of `rows` with itself.
+  ///   - shift: subtracted from every image.
+  ///   - unitVariance: whether each shifted image is scaled to x·x/d = 1, as all preprocessings of the suite do; a constant
+  ///     image, whose shifted norm is zero, keeps variance 0.
+  ///   - pixelScale: units of the variances: bytes are multiplied by it (1/255 for pixels in [0, 1]).
+  public init(rows: ByteImages, columns: ByteImages? = nil, shift: Shift, unitVariance: Bool, pixelScale: Double = 1) {
+    (self.rows, self.columns, isSymmetric) = (rows, columns ?? rows, columns == nil)
+    rowSums = PixelSums(of: rows, shift: shift)
+    columnSums = columns.map { PixelSums(of: $0, shift: shift) } ?? rowSums
+    removesOwnMean = shift == .ownMean
+    let scale = pixelScale * pixelScale / Double(rows.pixelCount)
+    func variances(_ sums: PixelSums) -> [Double] {
+      sums.shiftedSquares.map { unitVariance ? ($0 > 0 ? 1 : 0) : $0 * scale }
+    }
+    rowVariances = variances(rowSums)
+    columnVariances = columns == nil ? rowVariances : variances(columnSums)
+  }
+
+  /// Float panels of both sides, one product of a run of pixels, and the sum over runs.
+  public struct Workspace {
+    var rowPanel: [Float] = []
+    var columnPanel: [Float] = []
+    var rowPanelRange: Range<Int>?
+    var product: [Float] = []
+  }
+
+  public func makeWorkspace() -> Workspace { Workspace() }
+
+  /// Sums of products of bytes below 2²⁴ are exact in float32: 256 · 255² < 2²⁴.
+  static let exactRun = 256
+
+  public func separations(of tile: Tile, into target: UnsafeMutablePointer<Double>, workspace: inout Workspace) {
+    let (m, n, d) = (tile.rows.count, tile.columns.count, rows.pixelCount)
+    if workspace.rowPanelRange != tile.rows {
+      rows.convert(tile.rows, to: &workspace.rowPanel)
+      workspace.rowPanelRange = tile.rows
+    }
+    columns.convert(tile.columns, to: &workspace.columnPanel)
+    if workspace.product.count < m * n { workspace.product = Array(repeating: 0, count: m * n) }
+    workspace.product.withUnsafeMutableBufferPointer { product in
+      workspace.rowPanel.withUnsafeBufferPointer { a in
+        workspace.columnPanel.withUnsafeBufferPointer { b in
+          guard let p = product.baseAddress, let a = a.baseAddress, let b = b.baseAddress else { return }
+          for start in stride(from: 0, to: d, by: Self.exactRun) {
+            Float.multiply(
+              MatrixProduct(
+                transposeB: true, m: m, n: n, k: min(Self.exactRun, d - start), alpha: 1, a: a + start, strideA: d,
+                b: b + start, strideB: d, beta: 0, c: p, strideC: n))
+            if start == 0 {
+              for i in 0..<m * n { target[i] = Double(p[i]) }
+            } else {
+              for i in 0..<m * n { target[i] += Double(p[i]) }
+            }
+          }
+        }
+      }
+    }
+    separate(tile, target)
+  }
+
+  /// Turns the sums Σxx′ of a tile into separations.
+  private func separate(_ tile: Tile, _ target: UnsafeMutablePointer<Double>) {
+    let n = tile.columns.count
+    let perPixel = removesOwnMean ? 1 / Double(rows.pixelCount) : 0
+    let offset = tile.columns.lowerBound
+    columnSums.withPointers { squares, sums, norms in
+      let (squares, sums, norms) = (squares + offset, sums + offset, norms + offset)
+      for i in tile.rows {
+        let line = target + (i - tile.rows.lowerBound) * n
+        let (square, sum, norm) = (rowSums.squares[i], rowSums.sums[i], rowSums.norms[i])
+        for j in 0..<n {
+          let apart = sum - sums[j]
+          // ½|x − x′|² of the shifted images; exact integers but for the division by d.
+          let distance = 0.5 * (square + squares[j]) - line[j] - 0.5 * apart * apart * perPixel
+          let difference = norm - norms[j]
+          let scale = norm * norms[j]
+          let separation = (distance - 0.5 * difference * difference) / scale
+          line[j] = scale > 0 ? max(0, min(2, separation)) : 0
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import LinearAlgebra
+
+/// Pairs of vectors of arbitrary norms, in float64.
+///
+/// Inner products come from one single-threaded dgemm a tile. Where they leave ε with too few digits (below `refined`), the
+/// pair's separation is formed again from the difference of the two directions, ε = ½|x/|x| − x′/|x′||².
+public struct VectorPairs: InputPairs {
+  public let rowVariances: [Double]
+  public let columnVariances: [Double]
+  public let isSymmetric: Bool
+  public let preferredTile = 256
+
+  private let rows: Matrix<Double>
+  private let columns: Matrix<Double>
+  private let rowNorms: [Double]
+  private let columnNorms: [Double]
+
+  /// Below this, 1 − c from a rounded inner product has lost more than half its digits.
+  static let refined = 1e-4
+
+  /// - Parameters:
+  ///   - rows: [n₁, d].
+  ///   - columns: [n₂, d], or nil for the pairs of `rows` with itself.
+  /// - Throws: `VectorPairsError` for dimensions that differ and values that are not finite.
+  public init(rows: Matrix<Double>, columns: Matrix<Double>? = nil) throws {
+    if let columns, columns.columns != rows.columns {
+      throw VectorPairsError.dimensionsDiffer(rows: rows.columns, columns: columns.columns)
+    }
+    (self.rows, self.columns, isSymmetric) = (rows, columns ?? rows, columns == nil)
+    rowNorms = try Self.norms(rows, "x1")
+    columnNorms = try columns.map { try Self.norms($0, "x2") } ?? rowNorms
+    let d = Double(max(1, rows.columns))
+    rowVariances = rowNorms.map { $0 * $0 / d }
+    columnVariances = columns == nil ? rowVariances : columnNorms.map { $0 * $0 / d }
+  }
+
+  private static func norms(_ x: Matrix<Double>, _ name: String) throws -> [Double] {
+    try (0..<x.rows).map { i in
+      let square = x.row(i).reduce(0) { $0 + $1 * $1 }
+      guard square.isFinite else { throw VectorPairsError.notFinite(name: name, row: i) }
+      return square.squareRoot()
+    }
+  }
+
+  public typealias Workspace = Void
+  public func makeWorkspace() {}
+
+  public func separations(of tile: Tile, into target: UnsafeMutablePointer<Double>, workspace: inout Void) {
+    let (m, n, d) = (tile.rows.count, tile.columns.count, rows.columns)
+    rows.elements.withUnsafeBufferPointer { a in
+      columns.elements.withUnsafeBufferPointer { b in
+        guard let a = a.baseAddress, let b = b.baseAddress else { return }
+        let (x, y) = (a + tile.rows.lowerBound * d, b + tile.columns.lowerBound * d)
+        Double.multiply(
+          MatrixProduct(
+            transposeB: true, m: m, n: n, k: d, alpha: 1, a: x, strideA: d, b: y, strideB: d, beta: 0, c: target,
+            strideC: n))
+        for i in 0..<m {
+          let (norm, line) = (rowNorms[tile.rows.lowerBound + i], target + i * n)
+          columnNorms.withUnsafeBufferPointer { norms in
+            guard let norms = norms.baseAddress.map({ $0 + tile.columns.lowerBound }) else { return }
+            var least = Double.infinity
+            for j in 0..<n {
+              let scale = norm * norms[j]
+              let separation = scale > 0 ? max(0, min(2, 1 - line[j] / scale)) : 0
+              line[j] = separation
+              least = min(least, separation)
+            }
+            if least < Self.refined {
+              for j in 0..<n where line[j] < Self.refined && norm * norms[j] > 0 {
+                line[j] = Self.separation(x + i * d, norm, y + j * d, norms[j], d)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// ½|x/|x| − y/|y||².
+  private static func separation(
+    _ x: UnsafePointer<Double>, _ xNorm: Double, _ y: UnsafePointer<Double>, _ yNorm: Double, _ d: Int
+  ) -> Double {
+    let ratio = xNorm / yNorm
+    var square = 0.0
+    for p in 0..<d {
+      let difference = x[p] - ratio * y[p]
+      square += difference * difference
+    }
+    return 0.5 * square / (xNorm * xNorm)
+  }
+}

@@ -1,0 +1,114 @@
+import COpenBLAS
+import Failures
+import Foundation
+
+/// The Cholesky factor of a symmetric positive definite matrix, A = L Lᵀ, in the storage of A.
+///
+/// The matrix is row-major and symmetric; LAPACK, which is column-major, writes L into what are the rows' upper parts, and
+/// the strict lower parts keep A. That is what makes a failed attempt repairable without a second matrix.
+public struct CholeskyFactor: Sendable {
+  /// n, the order of the matrix.
+  public var order: Int { storage.rows }
+  private var storage: Matrix<Double>
+
+  /// Why there is no factor.
+  public enum Obstacle: Failure, Equatable {
+    case notSquare(rows: Int, columns: Int)
+    case tooLarge(order: Int)
+    case notPositiveDefinite(leadingMinor: Int)
+
+    public var message: String {
+      switch self {
+      case .notSquare(let rows, let columns): "a Cholesky factor needs a square matrix, not \(rows) × \(columns)"
+      case .tooLarge(let order):
+        "a square matrix of order \(order) exceeds LAPACK's 32-bit index (at most \(CholeskyFactor.largestOrder)); use fewer inputs"
+      case .notPositiveDefinite(let minor):
+        "the matrix is not positive definite (leading minor \(minor)); add a larger noise variance to its diagonal"
+      }
+    }
+
+    public var exitStatus: ExitStatus { .badData }
+  }
+
+  /// Beyond this order an entry's offset does not fit LAPACK's 32-bit integers.
+  public static let largestOrder = 46_340
+
+  /// Factors A + shift · I for the first shift at which it is positive definite.
+  ///
+  /// - Parameters:
+  ///   - matrix: A, symmetric, row-major; both triangles must be set. Its storage becomes the factor's.
+  ///   - shifts: tried in order.
+  /// - Returns: the factor, the shift used and how many were tried.
+  /// - Throws: `Obstacle.notPositiveDefinite` of the last attempt.
+  /// - Complexity: n³/3 multiply-adds an attempt on BLAS's threads; no second matrix.
+  public static func factor(
+    _ matrix: consuming Matrix<Double>, shifts: [Double]
+  ) throws -> (factor: CholeskyFactor, shift: Double, attempts: Int) {
+    let n = matrix.rows
+    guard matrix.columns == n else { throw Obstacle.notSquare(rows: n, columns: matrix.columns) }
+    guard n <= largestOrder else { throw Obstacle.tooLarge(order: n) }
+    var storage = consume matrix
+    let diagonal = (0..<n).map { storage[$0, $0] }
+    var minor = 0
+    for (attempt, shift) in shifts.enumerated() {
+      if attempt > 0 { restoreUpperPart(of: &storage) }
+      for i in 0..<n { storage[i, i] = diagonal[i] + shift }
+      minor = storage.elements.withUnsafeMutableBufferPointer { a in
+        guard let base = a.baseAddress else { return 0 }
+        var (order, info) = (Int32(n), Int32(0))
+        var leading = max(1, order)
+        dpotrf_("L", &order, base, &leading, &info, 1)
+        return Int(info)
+      }
+      if minor == 0 { return (CholeskyFactor(storage: storage), shift, attempt + 1) }
+    }
+    throw Obstacle.notPositiveDefinite(leadingMinor: minor)
+  }
+
+  private init(storage: consuming Matrix<Double>) { self.storage = storage }
+
+  /// Copies the strict lower parts of the rows, which still hold A, over what the failed attempt wrote.
+  private static func restoreUpperPart(of storage: inout Matrix<Double>) {
+    let n = storage.rows
+    storage.elements.withUnsafeMutableBufferPointer { a in
+      guard let base = a.baseAddress else { return }
+      let block = 64
+      for i0 in stride(from: 0, to: n, by: block) {
+        for j0 in stride(from: 0, through: i0, by: block) {
+          for i in i0..<min(i0 + block, n) {
+            for j in j0..<min(j0 + block, i) { base[j * n + i] = base[i * n + j] }
+          }
+        }
+      }
+    }
+  }
+
+  /// Replaces every row b of `block` (shape [m, n]) by L⁻¹ b.
+  /// - Complexity: m n² multiply-adds.
+  public func solveLower(_ block: inout Matrix<Double>) { solve(&block, transposed: false) }
+
+  /// Replaces every row b of `block` (shape [m, n]) by (L Lᵀ)⁻¹ b.
+  /// - Complexity: 2 m n² multiply-adds.
+  public func solve(_ block: inout Matrix<Double>) {
+    solve(&block, transposed: false)
+    solve(&block, transposed: true)
+  }
+
+  private func solve(_ block: inout Matrix<Double>, transposed: Bool) {
+    precondition(block.columns == order, "right-hand sides have the factor's order")
+    var (n, m, one) = (Int32(order), Int32(block.rows), 1.0)
+    var leading = max(1, n)
+    storage.elements.withUnsafeBufferPointer { a in
+      block.elements.withUnsafeMutableBufferPointer { b in
+        guard let base = a.baseAddress, let target = b.baseAddress, m > 0 else { return }
+        // Row-major [m, n] is column-major n × m: each row is a right-hand side.
+        dtrsm_("L", "L", transposed ? "T" : "N", "N", &n, &m, &one, base, &leading, target, &leading, 1, 1, 1, 1)
+      }
+    }
+  }
+
+  /// log det A = 2 Σ log Lᵢᵢ.
+  public var logDeterminant: Double {
+    (0..<order).reduce(0) { $0 + 2 * log(storage[$1, $1]) }
+  }
+}
