@@ -1,0 +1,62 @@
+import LinearAlgebra
+
+/// Exact Gaussian-process regression with a fixed kernel.
+///
+/// *Definition* (Lee et al. 2018, Eqs. 8 and 9). For training targets t, noise variance σ_ε² and a test input x*,
+///
+///     mean      K(x*, D) (K(D, D) + σ_ε² I)⁻¹ t
+///     variance  K(x*, x*) − K(x*, D) (K(D, D) + σ_ε² I)⁻¹ K(x*, D)ᵀ
+///
+/// float64 throughout.
+public struct GaussianProcess: Sendable {
+  /// σ_ε² of the factorisation that succeeded.
+  public let noiseVarianceUsed: Double
+
+  /// How many noise variances were tried.
+  public let attempts: Int
+
+  private let factor: CholeskyFactor
+  /// (K(D, D) + σ_ε² I)⁻¹ t, transposed: [k, n].
+  private let weights: Matrix<Double>
+
+  /// Factors the training kernel; where that fails, again with ten times the noise (Lee et al. 2018, App. D).
+  ///
+  /// - Parameters:
+  ///   - trainingKernel: K(D, D), [n, n], symmetric. Its storage is taken over by the factor.
+  ///   - targets: t, [n, k].
+  ///   - noiseVariance: σ_ε² of the first attempt.
+  /// - Throws: `GaussianProcessError`.
+  /// - Complexity: n³/3 multiply-adds an attempt, and n² k.
+  public init(trainingKernel: consuming Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double = 1e-10) throws {
+    let n = trainingKernel.rows
+    guard targets.rows == n else { throw GaussianProcessError.targetsDiffer(inputs: n, targets: targets.rows) }
+    let ladder = try NoiseLadder(first: noiseVariance)
+    do {
+      (factor, noiseVarianceUsed, attempts) = try CholeskyFactor.factor(trainingKernel, shifts: ladder.values)
+    } catch CholeskyFactor.Obstacle.notPositiveDefinite {
+      throw GaussianProcessError.notPositiveDefinite(largestNoise: ladder.values.last ?? noiseVariance)
+    }
+    var weights = targets.transposed
+    factor.solve(&weights)
+    self.weights = weights
+  }
+
+  /// The posterior means of m test inputs, [m, k].
+  /// - Parameter crossKernel: K(x*, D), [m, n].
+  /// - Complexity: m n k multiply-adds.
+  public func mean(crossKernel: Matrix<Double>) -> Matrix<Double> {
+    crossKernel.multiplied(byTransposeOf: weights)
+  }
+
+  /// The posterior variances of m test inputs.
+  /// - Parameters:
+  ///   - crossKernel: K(x*, D), [m, n]; its storage is reused.
+  ///   - testVariances: K(x*, x*).
+  /// - Complexity: m n² multiply-adds.
+  public func variance(crossKernel: consuming Matrix<Double>, testVariances: [Double]) -> [Double] {
+    // With K + σ_ε² I = L Lᵀ the subtracted term is |L⁻¹ K(D, x*)|².
+    var block = consume crossKernel
+    factor.solveLower(&block)
+    return testVariances.enumerated().map { i, prior in prior - block.row(i).reduce(0) { $0 + $1 * $1 } }
+  }
+}

@@ -1,0 +1,21 @@
+import Failures
+
+/// Why a posterior cannot be computed.
+public enum GaussianProcessError: Failure, Equatable {
+  case targetsDiffer(inputs: Int, targets: Int)
+  case noiseVariance(Double)
+  case notPositiveDefinite(largestNoise: Double)
+
+  public var message: String {
+    switch self {
+    case .targetsDiffer(let inputs, let targets):
+      "there are \(inputs) training inputs but \(targets) targets; give one row of targets for every input"
+    case .noiseVariance(let value): "the noise variance is \(value); it must be finite and not negative"
+    case .notPositiveDefinite(let noise):
+      "the training kernel is not positive definite even with noise variance \(noise); "
+        + "check the inputs and the architecture's variances"
+    }
+  }
+
+  public var exitStatus: ExitStatus { .badData }
+}

@@ -1,0 +1,54 @@
+import Architectures
+import Nonlinearities
+
+/// The kernels of one input with itself, carried through the layers: q = K(x, x) and p = Θ(x, x).
+///
+/// - dense: q′ = σ_w² q + σ_b², p′ = q′ + σ_w² p (not trainable: σ_w² p)
+/// - φ: q′ = T(q), p′ = Ṫ(q) p
+/// - dropout: both divided by the keep probability (one input meets its own mask twice)
+/// - layerNorm: both divided by q + 1e-12
+/// - residual: sums of the input's and the branch's
+public struct SelfCovariance: Sendable, Equatable {
+  public var nngp: Double
+  public var ntk: Double
+
+  /// An input of variance q = x·x/d before the first layer.
+  public init(inputVariance: Double) { (nngp, ntk) = (inputVariance, 0) }
+
+  /// ε of layer normalisation, added to the variance.
+  static let layerNormEpsilon = 1e-12
+
+  /// Applies `layers` in order.
+  mutating func apply(_ layers: [Layer]) throws {
+    for layer in layers { try apply(layer) }
+  }
+
+  mutating func apply(_ layer: Layer) throws {
+    switch layer {
+    case .dense(let weightVariance, let biasVariance, let trainable):
+      nngp = weightVariance * nngp + biasVariance
+      ntk = weightVariance * ntk + (trainable ? nngp : 0)
+    case .activation(let nonlinearity):
+      ntk *= nonlinearity.derivativeSecondMoment(nngp)
+      nngp = nonlinearity.secondMoment(nngp)
+    case .dropout(let keepProbability):
+      nngp /= keepProbability
+      ntk /= keepProbability
+    case .layerNorm:
+      let scale = 1 / (nngp + Self.layerNormEpsilon)
+      nngp *= scale
+      ntk *= scale
+    case .residual(let branch):
+      var other = self
+      try other.apply(branch)
+      nngp += other.nngp
+      ntk += other.ntk
+    case .repeated(let count, let layers):
+      for _ in 0..<count { try apply(layers) }
+    case .flatten: break
+    case .convolution: throw InfiniteWidthError.notComputable(layer: "convolution")
+    case .globalAveragePooling: throw InfiniteWidthError.notComputable(layer: "globalAveragePooling")
+    case .averagePooling: throw InfiniteWidthError.notComputable(layer: "averagePooling")
+    }
+  }
+}

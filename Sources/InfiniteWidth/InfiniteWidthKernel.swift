@@ -1,0 +1,85 @@
+import Architectures
+import Inputs
+import LinearAlgebra
+
+/// The infinite-width reading of an architecture: its NNGP kernel K and its neural tangent kernel Θ.
+///
+/// *Definition* (Lee et al. 2018, Eqs. 5–6; Xiao et al. 2020, Eq. 8). With K⁰ = x·x′/d at the input,
+///
+///     dense:  K ← σ_w² K + σ_b²,   Θ ← K + σ_w² Θ          (K the new one; Θ⁰ = 0)
+///     φ:      K ← T(K) = E[φφ′],    Θ ← Ṫ(K) Θ = E[φ̇φ̇′] Θ
+///
+/// in the NTK parameterisation. All arithmetic is float64.
+public struct InfiniteWidthKernel: Sendable {
+  private let layers: [Layer]
+
+  /// - Throws: `InfiniteWidthError.notComputable` naming the first layer that has no kernel here.
+  public init(_ architecture: Architecture) throws {
+    layers = architecture.layers
+    var probe = SelfCovariance(inputVariance: 1)
+    try probe.apply(layers)
+  }
+
+  /// K(x, x) and Θ(x, x) of inputs with variances q = x·x/d.
+  /// - Complexity: O(n · layers).
+  public func selfCovariances(inputVariances: [Double]) throws -> [SelfCovariance] {
+    var known: [Double: SelfCovariance] = [:]
+    return try inputVariances.map { variance in
+      if let value = known[variance] { return value }
+      var value = SelfCovariance(inputVariance: variance)
+      try value.apply(layers)
+      known[variance] = value
+      return value
+    }
+  }
+
+  /// The kernels between all row and column inputs, [n₁, n₂].
+  ///
+  /// A symmetric matrix is computed on and below its diagonal and mirrored; its diagonal comes from the recursion of one
+  /// input with itself.
+  /// - Complexity: n₁ n₂ d multiply-adds for the correlations (half for symmetric ones), then about 4 ns an entry for inputs of
+  ///   one norm at any depth, or about 1 ns an entry and layer; n₁ n₂ numbers a kernel and a few MB a thread.
+  public func matrices(
+    of pairs: some InputPairs, get quantities: KernelQuantities = .nngp, threads: Int = Parallel.availableThreads,
+    progress: (@Sendable (Double) -> Void)? = nil
+  ) throws -> KernelMatrices {
+    let (rows, columns) = (pairs.rowVariances.count, pairs.columnVariances.count)
+    var result = KernelMatrices()
+    func matrix(_ body: (UnsafeMutableBufferPointer<Double>) throws -> Void) rethrows -> Matrix<Double> {
+      try Matrix(rows: rows, columns: columns, filledBy: body)
+    }
+    switch (quantities.contains(.nngp), quantities.contains(.ntk)) {
+    case (true, false):
+      result.nngp = try matrix { try fill(pairs, SquareTarget(nngp: $0, columns: columns), threads, progress) }
+    case (false, true):
+      result.ntk = try matrix { try fill(pairs, SquareTarget(ntk: $0, columns: columns), threads, progress) }
+    case (true, true):
+      var tangent: Matrix<Double>?
+      result.nngp = try matrix { nngp in
+        tangent = try matrix { ntk in
+          try fill(pairs, SquareTarget(nngp: nngp, ntk: ntk, columns: columns), threads, progress)
+        }
+      }
+      result.ntk = tangent
+    case (false, false): break
+    }
+    return result
+  }
+
+  private func fill(
+    _ pairs: some InputPairs, _ target: SquareTarget, _ threads: Int, _ progress: (@Sendable (Double) -> Void)?
+  ) throws {
+    let diagonal = pairs.isSymmetric ? try selfCovariances(inputVariances: pairs.rowVariances) : []
+    let filler = KernelFiller(pairs: pairs, layers: layers, wantsTangent: target.wantsTangent, threads: threads)
+    try filler.run(progress: progress) { tile, nngp, ntk in
+      target.write(tile, nngp: nngp, ntk: ntk, mirrored: pairs.isSymmetric, diagonal: diagonal)
+    }
+  }
+}
+
+extension Architecture {
+  /// This architecture read as an infinitely wide network.
+  public var infiniteWidth: InfiniteWidthKernel {
+    get throws { try InfiniteWidthKernel(self) }
+  }
+}

@@ -1,0 +1,58 @@
+import Architectures
+import Inputs
+import LinearAlgebra
+import Synchronization
+
+/// Computes a kernel tile by tile on several threads and hands every finished tile on.
+///
+/// Symmetric pairs: only the tiles that touch the lower triangle. What becomes of a tile (a square matrix, a packed one, a
+/// file) is the caller's business.
+struct KernelFiller<Pairs: InputPairs> {
+  let pairs: Pairs
+  let layers: [Layer]
+  let wantsTangent: Bool
+  let threads: Int
+
+  /// What one thread keeps from tile to tile.
+  private struct Scratch {
+    var kernels: [Double]
+    var tangents: [Double]
+    var products: Pairs.Workspace
+    var recursion = PairRecursion.Workspace()
+  }
+
+  /// - Parameter consume: called once a tile, from any thread, with K and Θ of the tile, row-major without gaps; Θ is
+  ///   meaningless unless `wantsTangent`.
+  func run(
+    progress: (@Sendable (Double) -> Void)?,
+    consume: @Sendable (Tile, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+  ) throws {
+    let map = try PairMap(layers, pairs, wantsTangent: wantsTangent)
+    let size = pairs.preferredTile
+    let grid = TileGrid(
+      rows: 0..<pairs.rowVariances.count, columns: 0..<pairs.columnVariances.count, tile: size)
+    let tiles = pairs.isSymmetric ? grid.lowerTriangle : grid.tiles
+    let finished = Atomic<Int>(0)
+    try Parallel.forEach(
+      count: tiles.count, threads: threads,
+      scratch: {
+        Scratch(
+          kernels: Array(repeating: 0, count: size * size),
+          tangents: Array(repeating: 0, count: wantsTangent ? size * size : 0), products: pairs.makeWorkspace())
+      },
+      { index, scratch in
+        let tile = tiles[index]
+        scratch.kernels.withUnsafeMutableBufferPointer { kernels in
+          scratch.tangents.withUnsafeMutableBufferPointer { tangents in
+            guard let kernels = kernels.baseAddress else { return }
+            let tangents = tangents.baseAddress ?? kernels
+            pairs.separations(of: tile, into: kernels, workspace: &scratch.products)
+            map.run(tile, separations: kernels, tangents: tangents, workspace: &scratch.recursion)
+            consume(tile, kernels, tangents)
+          }
+        }
+        let count = finished.wrappingAdd(1, ordering: .relaxed).newValue
+        progress?(Double(count) / Double(tiles.count))
+      })
+  }
+}
