@@ -40,7 +40,8 @@ extension Double: Scalar {
     var (m, n, k) = (Int32(p.m), Int32(p.n), Int32(p.k))
     var (sa, sb, sc) = (Int32(p.strideA), Int32(p.strideB), Int32(p.strideC))
     var (alpha, beta) = (p.alpha, p.beta)
-    dgemm_(p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1, 1)
+    dgemm_(
+      p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1, 1)
   }
 }
 
@@ -49,6 +50,7 @@ extension Float: Scalar {
     var (m, n, k) = (Int32(p.m), Int32(p.n), Int32(p.k))
     var (sa, sb, sc) = (Int32(p.strideA), Int32(p.strideB), Int32(p.strideC))
     var (alpha, beta) = (p.alpha, p.beta)
-    sgemm_(p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1, 1)
+    sgemm_(
+      p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1, 1)
   }
 }
