@@ -1,3 +1,29 @@
 #pragma once
 #include <hdf5.h>
 #include <hdf5_hl.h>
+
+// The library's constants are macros over global variables: Swift sees neither, so each one used has a getter.
+
+static inline hid_t hdf5_native_float(void) { return H5T_NATIVE_FLOAT; }
+static inline hid_t hdf5_native_double(void) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t hdf5_native_int64(void) { return H5T_NATIVE_INT64; }
+static inline hid_t hdf5_native_uint64(void) { return H5T_NATIVE_UINT64; }
+static inline hid_t hdf5_native_uint8(void) { return H5T_NATIVE_UINT8; }
+
+// What files hold: little-endian, whatever the machine.
+static inline hid_t hdf5_file_float(void) { return H5T_IEEE_F32LE; }
+static inline hid_t hdf5_file_double(void) { return H5T_IEEE_F64LE; }
+static inline hid_t hdf5_file_int64(void) { return H5T_STD_I64LE; }
+static inline hid_t hdf5_file_uint64(void) { return H5T_STD_U64LE; }
+static inline hid_t hdf5_file_uint8(void) { return H5T_STD_U8LE; }
+static inline hid_t hdf5_string(void) { return H5T_C_S1; }
+static inline size_t hdf5_variable_length(void) { return H5T_VARIABLE; }
+
+static inline hid_t hdf5_file_creation(void) { return H5P_FILE_CREATE; }
+static inline hid_t hdf5_file_access(void) { return H5P_FILE_ACCESS; }
+static inline hid_t hdf5_dataset_creation(void) { return H5P_DATASET_CREATE; }
+static inline hid_t hdf5_group_creation(void) { return H5P_GROUP_CREATE; }
+
+static inline unsigned hdf5_truncate(void) { return H5F_ACC_TRUNC; }
+static inline unsigned hdf5_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned hdf5_read_write(void) { return H5F_ACC_RDWR; }

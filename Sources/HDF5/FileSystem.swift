@@ -1,0 +1,70 @@
+import Foundation
+
+/// The few operations that make a file's content and name survive a kill or a power failure.
+enum FileSystem {
+  /// Writes a file's content, or a folder's entries, to the disk.
+  static func synchronise(_ path: String) throws {
+    let descriptor = try open(path, O_RDONLY, "synchronise it")
+    defer { close(descriptor) }
+    // Special files have nothing to synchronise and say EINVAL.
+    if fsync(descriptor) != 0 && errno != EINVAL { throw HDF5Failure.operatingSystem(path, "synchronise it", errno) }
+  }
+
+  /// Gives the file at `source` the name `destination`, in place of what has it, and writes that to the disk.
+  static func rename(_ source: URL, to destination: URL) throws {
+    if Foundation.rename(source.relativePath, destination.relativePath) != 0 {
+      throw HDF5Failure.operatingSystem(destination.relativePath, "rename \(source.lastPathComponent) to it", errno)
+    }
+    try synchronise(destination.deletingLastPathComponent().relativePath)
+  }
+
+  /// Copies bytes; `destination` is made or overwritten.
+  static func copy(_ source: URL, to destination: URL) throws {
+    let input = try open(source.relativePath, O_RDONLY, "read it")
+    defer { close(input) }
+    let action = "copy \(source.lastPathComponent) to it"
+    let output = try open(destination.relativePath, O_WRONLY | O_CREAT | O_TRUNC, action)
+    defer { close(output) }
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 20, alignment: 4096) { buffer in
+      while true {
+        let count = read(input, buffer.baseAddress, buffer.count)
+        if count < 0 { throw HDF5Failure.operatingSystem(source.relativePath, "read it", errno) }
+        if count == 0 { return }
+        var written = 0
+        while written < count {
+          let part = write(output, buffer.baseAddress?.advanced(by: written), count - written)
+          if part < 0 { throw HDF5Failure.operatingSystem(destination.relativePath, action, errno) }
+          written += part
+        }
+      }
+    }
+  }
+
+  static func remove(_ url: URL) { unlink(url.relativePath) }
+
+  private static func open(_ path: String, _ flags: Int32, _ action: String) throws -> Int32 {
+    let descriptor = Foundation.open(path, flags | O_CLOEXEC, 0o666)
+    if descriptor < 0 { throw HDF5Failure.operatingSystem(path, action, errno) }
+    return descriptor
+  }
+}
+
+/// Folders that results are written into.
+public enum Folder {
+  /// Makes the folder at `url` and those above it, as far as they are missing.
+  public static func create(_ url: URL) throws {
+    let path = url.relativePath
+    if path.isEmpty || mkdir(path, 0o777) == 0 { return }
+    let reason = errno
+    var information = stat()
+    if stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR { return }
+    let above = url.deletingLastPathComponent()
+    guard reason == ENOENT, above.relativePath != path else {
+      throw HDF5Failure.operatingSystem(path, "create the folder", reason)
+    }
+    try create(above)
+    if mkdir(path, 0o777) != 0 && errno != EEXIST {
+      throw HDF5Failure.operatingSystem(path, "create the folder", errno)
+    }
+  }
+}

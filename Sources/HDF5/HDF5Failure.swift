@@ -1,0 +1,75 @@
+import Failures
+import Foundation
+
+/// What goes wrong with a file, in one line that names it.
+public enum HDF5Failure: Failure, Equatable {
+  /// No such file, or (to write one) no such folder.
+  case missing(path: String)
+  /// A folder stands where a file is meant.
+  case isFolder(path: String)
+  /// The operating system refused: no permission, no room, too large, a read-only file system.
+  case system(path: String, action: String, errorNumber: Int32)
+  /// Not an HDF5 file, or one that was cut short.
+  case damaged(path: String, detail: String)
+  /// The file has no such group, dataset or attribute.
+  case missingObject(path: String, object: String)
+  /// The object is there but of another type or shape than asked for.
+  case mismatch(path: String, object: String, detail: String)
+  /// Another process holds the lock; `process` is nil if it cannot be told which.
+  case locked(path: String, process: Int32?)
+  /// Any other error of the library, with its innermost description.
+  case library(path: String, action: String, detail: String)
+
+  public var message: String {
+    switch self {
+    case .missing(let path):
+      "\(path): no such file or folder; check the path"
+    case .isFolder(let path):
+      "\(path): is a folder where a file is meant; name a file in it"
+    case .system(let path, let action, let errorNumber):
+      "\(path): cannot \(action): \(String(cString: strerror(errorNumber))); \(Self.remedy(errorNumber))"
+    case .damaged(let path, let detail):
+      "\(path): not a complete HDF5 file (\(detail)); make it again or restore it"
+    case .missingObject(let path, let object):
+      "\(path): has no \(object); `h5dump -n` lists what it holds"
+    case .mismatch(let path, let object, let detail):
+      "\(path): \(object) \(detail); write it again as described"
+    case .locked(let path, let process):
+      "\(path): in use by \(process.map { "process \($0)" } ?? "another process"); wait for it to end or stop it"
+    case .library(let path, let action, let detail):
+      "\(path): cannot \(action): HDF5 says \"\(detail)\"; check the file with `h5dump -H`"
+    }
+  }
+
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .missing: .inputMissing
+    case .isFolder, .library: .inputOutput
+    case .system(_, _, let errorNumber):
+      [EACCES, EPERM, EROFS].contains(errorNumber) ? .noPermission : .inputOutput
+    case .damaged, .missingObject, .mismatch: .badData
+    case .locked: .locked
+    }
+  }
+
+  private static func remedy(_ errorNumber: Int32) -> String {
+    switch errorNumber {
+    case ENOSPC, EDQUOT: "make room or choose another disk"
+    case EFBIG: "raise the limit on file sizes (`ulimit -f`)"
+    case EACCES, EPERM: "change the permissions or choose another folder"
+    case EROFS: "choose a folder on a writable file system"
+    default: "check the disk and the path"
+    }
+  }
+}
+
+extension HDF5Failure {
+  /// The failure behind `errorNumber`, as the file system has it for `path`.
+  static func operatingSystem(_ path: String, _ action: String, _ errorNumber: Int32) -> HDF5Failure {
+    switch errorNumber {
+    case ENOENT, ENOTDIR: .missing(path: path)
+    case EISDIR: .isFolder(path: path)
+    default: .system(path: path, action: action, errorNumber: errorNumber)
+    }
+  }
+}

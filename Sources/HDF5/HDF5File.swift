@@ -1,0 +1,106 @@
+import CHDF5
+import Foundation
+
+/// An HDF5 file, open as long as a reference to it lives or until `close`.
+///
+/// Files are made for results that must survive a killed process: in the format of library version 1.8 (one of 1.10 that
+/// was open for writing does not reopen after a kill), without object times (the same data give the same bytes), and
+/// without the library's own file locking (`FileLock` does that, also where the file system has none).
+public final class HDF5File: Sendable {
+  public let url: URL
+  let handle: Handle
+
+  var path: String { url.relativePath }
+
+  private init(url: URL, handle: Handle) {
+    (self.url, self.handle) = (url, handle)
+  }
+
+  /// Makes an empty file, in place of one that is there.
+  ///
+  /// - Throws: `HDF5Failure` if the folder is missing or cannot be written.
+  public static func create(_ url: URL) throws -> HDF5File {
+    let path = url.relativePath
+    try probe(path, O_RDWR | O_CREAT, "create it")
+    let creation = try Library.handle(path, "set up a file") { H5Pcreate(hdf5_file_creation()) }
+    try Library.call(path, "leave out object times") { H5Pset_obj_track_times(creation.id, false) }
+    let access = try accessProperties(path)
+    let handle = try Library.handle(path, "create it") { H5Fcreate(path, hdf5_truncate(), creation.id, access.id) }
+    return HDF5File(url: url, handle: handle)
+  }
+
+  /// Opens a file to read it, or to write it too.
+  ///
+  /// - Throws: `HDF5Failure.missing`, `.isFolder`, `.system`, or `.damaged` if it is no complete HDF5 file.
+  public static func open(_ url: URL, writable: Bool = false) throws -> HDF5File {
+    let path = url.relativePath
+    try probe(path, writable ? O_RDWR : O_RDONLY, writable ? "open it for writing" : "read it")
+    let access = try accessProperties(path)
+    let handle = try Library.handle(path, "open it") {
+      H5Fopen(path, writable ? hdf5_read_write() : hdf5_read_only(), access.id)
+    }
+    return HDF5File(url: url, handle: handle)
+  }
+
+  public var root: HDF5Group {
+    get throws { HDF5Group(file: self, handle: try openGroup("/"), name: "/") }
+  }
+
+  /// The group at `name`, an absolute path such as "/gaussian_process".
+  public func group(_ name: String) throws -> HDF5Group {
+    guard try contains(name) else { throw HDF5Failure.missingObject(path: path, object: "group \(name)") }
+    return HDF5Group(file: self, handle: try openGroup(name), name: name)
+  }
+
+  /// Whether the absolute path `name` leads to an object.
+  public func contains(_ name: String) throws -> Bool {
+    var prefix = ""
+    for part in name.split(separator: "/") {
+      prefix += "/" + part
+      let found = try Library.call(path, "look for \(prefix)") { H5Lexists(handle.id, prefix, 0) }
+      if found == 0 { return false }
+    }
+    return true
+  }
+
+  /// Hands everything written to the operating system: a process killed afterwards loses none of it.
+  public func flush() throws {
+    try Library.call(path, "write to it") { H5Fflush(handle.id, H5F_SCOPE_LOCAL) }
+  }
+
+  /// Hands everything written to the disk: it survives a power failure too.
+  public func synchronise() throws {
+    try flush()
+    try FileSystem.synchronise(path)
+  }
+
+  /// Closes the file and every object opened from it.
+  public func close() throws {
+    try Library.locked {
+      if H5Iis_valid(handle.id) > 0 { try Library.call(path, "close it") { H5Fclose(handle.id) } }
+    }
+  }
+
+  private func openGroup(_ name: String) throws -> Handle {
+    try Library.handle(path, "open group \(name)") { H5Gopen2(handle.id, name, 0) }
+  }
+
+  private static func accessProperties(_ path: String) throws -> Handle {
+    let access = try Library.handle(path, "set up its access") { H5Pcreate(hdf5_file_access()) }
+    try Library.call(path, "set its format") { H5Pset_libver_bounds(access.id, H5F_LIBVER_V18, H5F_LIBVER_V18) }
+    try Library.call(path, "set its closing") { H5Pset_fclose_degree(access.id, H5F_CLOSE_STRONG) }
+    try Library.call(path, "set its locking") { H5Pset_file_locking(access.id, false, true) }
+    return access
+  }
+
+  /// Opens and closes the file plainly: the operating system's own reason is clearer than the library's.
+  private static func probe(_ path: String, _ flags: Int32, _ action: String) throws {
+    let descriptor = Foundation.open(path, flags | O_CLOEXEC, 0o666)
+    if descriptor < 0 { throw HDF5Failure.operatingSystem(path, action, errno) }
+    defer { Foundation.close(descriptor) }
+    var information = stat()
+    if fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
+      throw HDF5Failure.isFolder(path: path)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import CHDF5
+
+/// A group: a folder inside an HDF5 file.
+public struct HDF5Group: HDF5Object {
+  public let file: HDF5File
+  public let name: String
+  let handle: Handle
+
+  public var id: Int64 { handle.id }
+
+  init(file: HDF5File, handle: Handle, name: String) {
+    (self.file, self.handle, self.name) = (file, handle, name)
+  }
+
+  /// How a new dataset's storage begins.
+  public enum Storage: Sendable {
+    /// Its full size, filled: a full disk is noticed now, and writing to it later changes nothing but its data.
+    case filled
+    /// Its full size, without touching it: for what is about to be written in full anyway.
+    case unfilled
+  }
+
+  public func contains(_ member: String) throws -> Bool { try file.contains(absolute(member)) }
+
+  public func dataset(_ member: String) throws -> HDF5Dataset {
+    guard try contains(member) else {
+      throw HDF5Failure.missingObject(path: path, object: "dataset \(absolute(member))")
+    }
+    let handle = try Library.handle(path, "open dataset \(absolute(member))") { H5Dopen2(id, member, 0) }
+    return try HDF5Dataset(file: file, handle: handle, name: absolute(member))
+  }
+
+  /// Makes a group in this one.
+  public func createGroup(_ member: String) throws -> HDF5Group {
+    let properties = try Library.handle(path, "set up a group") { H5Pcreate(hdf5_group_creation()) }
+    try Library.call(path, "leave out object times") { H5Pset_obj_track_times(properties.id, false) }
+    let handle = try Library.handle(path, "create group \(absolute(member))") {
+      H5Gcreate2(id, member, 0, properties.id, 0)
+    }
+    return HDF5Group(file: file, handle: handle, name: absolute(member))
+  }
+
+  /// Makes a contiguous dataset of numbers, its storage allocated at once. An empty shape is one number.
+  ///
+  /// - Parameter fill: what entries hold that were never written; nil: zero.
+  public func createDataset<Element: HDF5Element>(
+    _ member: String, of: Element.Type, shape: [Int], fill: Element? = nil, storage: Storage = .filled
+  ) throws -> HDF5Dataset {
+    let properties = try creationProperties(storage)
+    if let fill {
+      try Library.call(path, "set a fill value") {
+        withUnsafePointer(to: fill) { H5Pset_fill_value(properties.id, Element.memoryType, $0) }
+      }
+    }
+    return try create(member, type: Element.fileType, shape: shape, properties: properties)
+  }
+
+  /// Makes a contiguous dataset of UTF-8 texts: of at most `length` bytes each, or of any length.
+  public func createTextDataset(_ member: String, length: Int?, shape: [Int]) throws -> HDF5Dataset {
+    let type = try Library.textType(length: length, path: path)
+    return try create(member, type: type.id, shape: shape, properties: try creationProperties(.filled))
+  }
+
+  private func create(_ member: String, type: hid_t, shape: [Int], properties: Handle) throws -> HDF5Dataset {
+    let space = try Library.dataspace(shape, path: path)
+    let handle = try Library.handle(path, "create dataset \(absolute(member))") {
+      H5Dcreate2(id, member, type, space.id, 0, properties.id, 0)
+    }
+    return try HDF5Dataset(file: file, handle: handle, name: absolute(member))
+  }
+
+  private func creationProperties(_ storage: Storage) throws -> Handle {
+    let properties = try Library.handle(path, "set up a dataset") { H5Pcreate(hdf5_dataset_creation()) }
+    try Library.call(path, "leave out object times") { H5Pset_obj_track_times(properties.id, false) }
+    try Library.call(path, "set a layout") { H5Pset_layout(properties.id, H5D_CONTIGUOUS) }
+    try Library.call(path, "set early allocation") { H5Pset_alloc_time(properties.id, H5D_ALLOC_TIME_EARLY) }
+    let time = storage == .filled ? H5D_FILL_TIME_ALLOC : H5D_FILL_TIME_NEVER
+    try Library.call(path, "set the time of filling") { H5Pset_fill_time(properties.id, time) }
+    return properties
+  }
+
+  private func absolute(_ member: String) -> String { name == "/" ? "/" + member : name + "/" + member }
+}
+
+extension Library {
+  static func dataspace(_ shape: [Int], path: String) throws -> Handle {
+    let extents = shape.map { hsize_t($0) }
+    return try handle(path, "make a shape \(shape)") {
+      shape.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(shape.count), extents, nil)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import CHDF5
+
+/// An identifier of the library, released when the last reference to it ends.
+final class Handle: Sendable {
+  let id: hid_t
+
+  init(_ id: hid_t) { self.id = id }
+
+  deinit {
+    // A file that was closed has taken its objects along; their identifiers are then no longer valid.
+    Library.locked {
+      if H5Iis_valid(id) > 0 { H5Idec_ref(id) }
+    }
+  }
+}
+
+extension Library {
+  static func handle(_ path: String, _ action: @autoclosure () -> String, _ body: () -> hid_t) throws -> Handle {
+    Handle(try call(path, action(), body))
+  }
+}

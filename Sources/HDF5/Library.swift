@@ -1,0 +1,71 @@
+import CHDF5
+import Foundation
+
+/// Every call of the library passes here: one at a time (it is not thread-safe), silent, its errors thrown.
+enum Library {
+  /// Recursive, so that a call made of several holds it throughout.
+  private static let lock = NSRecursiveLock()
+
+  /// The library prints its error stack unless told otherwise.
+  private static let silenced: Bool = H5Eset_auto2(0, nil, nil) >= 0
+
+  static func locked<R>(_ body: () throws -> R) rethrows -> R {
+    lock.lock()
+    defer { lock.unlock() }
+    _ = silenced
+    return try body()
+  }
+
+  /// Runs one call and throws if its result is negative, as the library reports errors.
+  @discardableResult
+  static func call<Result: BinaryInteger>(
+    _ path: String, _ action: @autoclosure () -> String, _ body: () -> Result
+  ) throws -> Result {
+    try locked {
+      let result = body()
+      if result < 0 { throw failure(path, action()) }
+      return result
+    }
+  }
+
+  /// The failure that the innermost entry of the error stack describes.
+  private static func failure(_ path: String, _ action: String) -> HDF5Failure {
+    var innermost = ""
+    withUnsafeMutablePointer(to: &innermost) { pointer in
+      // Upward starts where the error arose; a non-zero answer ends the walk there.
+      _ = H5Ewalk2(
+        0, H5E_WALK_UPWARD,
+        { _, entry, destination in
+          if let text = entry?.pointee.desc, let destination {
+            destination.assumingMemoryBound(to: String.self).pointee = String(cString: text)
+          }
+          return 1
+        }, pointer)
+    }
+    H5Eclear2(0)
+    if let errorNumber = errorNumber(in: innermost) { return .operatingSystem(path, action, errorNumber) }
+    if innermost.contains("signature") || innermost.contains("truncated file") || innermost.contains("checksum") {
+      return .damaged(path: path, detail: innermost)
+    }
+    return .library(path: path, action: action, detail: innermost.isEmpty ? "no reason given" : innermost)
+  }
+
+  /// The library's file driver writes "errno = 28" into its description.
+  private static func errorNumber(in text: String) -> Int32? {
+    guard let range = text.range(of: "errno = ") else { return nil }
+    let number = Int32(text[range.upperBound...].prefix { $0.isNumber })
+    return number == 0 ? nil : number
+  }
+
+  /// "1.10.8"
+  static let version: String = locked {
+    var (major, minor, release) = (UInt32(0), UInt32(0), UInt32(0))
+    H5get_libversion(&major, &minor, &release)
+    return "\(major).\(minor).\(release)"
+  }
+}
+
+/// The HDF5 library that is linked.
+public enum HDF5Library {
+  public static var version: String { Library.version }
+}

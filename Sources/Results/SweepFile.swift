@@ -1,0 +1,153 @@
+import Foundation
+import HDF5
+import Synchronization
+
+/// The results file of a sweep while it is computed, cell by cell, by a run that may end at any moment.
+///
+/// Work goes into `X.h5.partial`, in which every object is made and on disk before the first cell: a cell then changes
+/// nothing but the data of existing datasets, its values first, then its status. Whatever changes more (making the file,
+/// adding a group, finishing) is done in a copy, `X.h5.new`, that takes the name when complete. A lock file keeps other
+/// processes away. So a process killed at any moment leaves files that open, and the next run computes the cells whose
+/// status says `missing` or `failed` and nothing else.
+public final class SweepFile: Sendable {
+  public let destination: URL
+  public let layouts: [SweepLayout]
+  /// One line each about files that were there and could not be continued.
+  public let notices: [String]
+
+  private let lock: FileLock
+  private let state: Mutex<State>
+
+  /// Continues the partial file of an earlier run; or takes the finished file if it has all of `layouts`, adding groups
+  /// that it lacks; or begins a new one. Files of another experiment, tier, root seed, dataset or layout are not
+  /// continued: the partial file is replaced now, the finished one when this sweep is finished.
+  ///
+  /// - Throws: `SweepFailure.layout`; `HDF5Failure.locked` if another process works on the file; `HDF5Failure.system`
+  ///   if the folder cannot be written or the disk has no room for the whole sweep.
+  public init(destination: URL, layouts: [SweepLayout], provenance: Provenance) throws {
+    try SweepLayout.validate(layouts)
+    (self.destination, self.layouts) = (destination, layouts)
+    try Folder.create(destination.deletingLastPathComponent())
+    lock = try FileLock(for: destination)
+    PeakMemory.reset()
+    let opening = try SweepOpening(destination: destination, layouts: layouts, provenance: provenance)
+    notices = opening.notices
+    state = Mutex(try State(file: opening.file, isFinished: opening.isFinished, layouts: layouts))
+  }
+
+  /// Whether no cell is pending and the file has its final name.
+  public var isFinished: Bool { state.withLock { $0.isFinished } }
+
+  /// The file that holds the data now: the destination or its partial file.
+  public var url: URL { isFinished ? destination : destination.appendingPathExtension("partial") }
+
+  /// The cells of `group` to compute, last dimension fastest.
+  public func pendingCells(group: String) -> [[Int]] {
+    guard let layout = layouts.first(where: { $0.group == group }) else { return [] }
+    return state.withLock { $0.statuses[group] ?? [] }.enumerated().compactMap { number, status in
+      status.isPending ? layout.cell(number: number) : nil
+    }
+  }
+
+  /// Writes a pending cell: its values, then its status, each handed to the operating system before the next step.
+  ///
+  /// - Throws: `SweepFailure.values` if they do not fit the layout or the cell is not pending. A cell that is `done`
+  ///   or `untrusted` has a value for every variable.
+  public func write(cell: [Int], group: String, values: CellValues, status: CellStatus) throws {
+    try state.withLock { state in
+      let sweep = try state.open(group, destination, cell)
+      guard let number = sweep.layout.number(of: cell) else { throw failure(group, cell, "there is no such cell") }
+      guard state.statuses[group]?[number].isPending == true else { throw failure(group, cell, "is not pending") }
+      guard status != .missing else { throw failure(group, cell, "cannot be written as missing") }
+      if let problem = sweep.layout.problem(with: values, status: status) { throw failure(group, cell, problem) }
+      try sweep.write(values, at: cell)
+      try state.file.flush()
+      try sweep.write(status, at: cell)
+      try state.file.flush()
+      state.statuses[group]?[number] = status
+    }
+  }
+
+  /// Writes a variable that is set once, whole.
+  public func writeShared(group: String, variable: String, numbers: [Double]) throws {
+    try writeShared(group, variable) { try $0.write(numbers) }
+  }
+
+  public func writeShared(group: String, variable: String, integers: [Int]) throws {
+    try writeShared(group, variable) { try $0.write(integers) }
+  }
+
+  public func writeShared(group: String, variable: String, texts: [String]) throws {
+    try writeShared(group, variable) { try $0.writeTexts(texts) }
+  }
+
+  /// Gives the file its final name, with the provenance of the end; nothing happens if it has it already.
+  ///
+  /// - Throws: `SweepFailure.unfinished` if a cell is missing; one that failed may stay so, until the next run.
+  public func finish(_ provenance: Provenance) throws {
+    try state.withLock { state in
+      if state.isFinished { return }
+      for layout in layouts {
+        let missing = (state.statuses[layout.group] ?? []).count { $0 == .missing }
+        if missing > 0 {
+          throw SweepFailure.unfinished(file: destination.relativePath, group: layout.group, missing: missing)
+        }
+      }
+      let partial = destination.appendingPathExtension("partial")
+      try state.file.synchronise()
+      try HDF5File.replace(
+        destination, startingFrom: partial, temporary: destination.appendingPathExtension("new")
+      ) { try provenance.writeFinal(to: $0.root) }
+      try state.close()
+      unlink(partial.relativePath)
+      state.isFinished = true
+    }
+  }
+
+  private func writeShared(_ group: String, _ variable: String, _ write: (HDF5Dataset) throws -> Void) throws {
+    try state.withLock { state in
+      let sweep = try state.open(group, destination, [])
+      guard let declared = sweep.layout.variables.first(where: { $0.name == variable }),
+        !sweep.layout.isPerCell(declared), let dataset = sweep.datasets[variable]
+      else { throw failure(group, [], "\(variable) is no variable that is set once") }
+      try write(dataset)
+      try state.file.flush()
+    }
+  }
+
+  private func failure(_ group: String, _ cell: [Int], _ detail: String) -> SweepFailure {
+    .values(file: destination.relativePath, group: group, cell: cell, detail: detail)
+  }
+}
+
+extension SweepFile {
+  /// The open file, and what is known of its cells without reading it again.
+  private struct State {
+    let file: HDF5File
+    var isFinished: Bool
+    var statuses: [String: [CellStatus]] = [:]
+    var groups: [String: OpenGroup] = [:]
+
+    init(file: HDF5File, isFinished: Bool, layouts: [SweepLayout]) throws {
+      (self.file, self.isFinished) = (file, isFinished)
+      for layout in layouts {
+        statuses[layout.group] = try layout.statuses(in: file)
+        if !isFinished { groups[layout.group] = try OpenGroup(layout, in: file) }
+      }
+    }
+
+    func open(_ group: String, _ destination: URL, _ cell: [Int]) throws -> OpenGroup {
+      if isFinished { throw SweepFailure.finished(file: destination.relativePath) }
+      guard let sweep = groups[group] else {
+        throw SweepFailure.values(
+          file: destination.relativePath, group: group, cell: cell, detail: "there is no such group")
+      }
+      return sweep
+    }
+
+    mutating func close() throws {
+      groups = [:]
+      try file.close()
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import HDF5
+
+/// A layout in a file: how it is made, and whether a file has it.
+extension SweepLayout {
+  /// Makes the group's coordinates, variables and status, every one with a dimension scale on every axis.
+  func create(in file: HDF5File) throws {
+    let group = try self.group == "/" ? file.root : file.root.createGroup(String(self.group.dropFirst()))
+    var scales: [String: HDF5Dataset] = [:]
+    for coordinate in coordinates {
+      let dataset = try coordinate.create(in: group)
+      try dataset.describe(units: coordinate.units, longName: coordinate.longName)
+      try dataset.makeDimensionScale()
+      scales[coordinate.name] = dataset
+    }
+    func attachScales(_ dataset: HDF5Dataset, _ dimensions: [String]) throws {
+      for (axis, dimension) in dimensions.enumerated() {
+        if let scale = scales[dimension] { try dataset.attach(scale: scale, axis: axis) }
+      }
+    }
+    for variable in variables {
+      let dataset = try variable.create(in: group, shape: shape(of: variable.dimensions))
+      try dataset.describe(units: variable.units, longName: variable.longName)
+      try attachScales(dataset, variable.dimensions)
+    }
+    let status = try group.createDataset("status", of: UInt8.self, shape: cellShape, fill: CellStatus.missing.rawValue)
+    try status.describe(units: "1", longName: "what became of the cell")
+    try status.setAttribute("flag_values", CellStatus.allCases.map(\.rawValue))
+    try status.setAttribute("flag_meanings", CellStatus.allCases.map(\.meaning).joined(separator: " "))
+    try attachScales(status, cellDimensions)
+  }
+
+  /// What `file` has otherwise than this layout says; nil: nothing. Units and long names are free to change.
+  func difference(in file: HDF5File) throws -> String? {
+    let group = try file.group(self.group)
+    for coordinate in coordinates {
+      guard try group.contains(coordinate.name) else { return "has no coordinate \(coordinate.name)" }
+      if try Coordinate.values(group.dataset(coordinate.name)) != coordinate.values {
+        return "has other values of \(coordinate.name)"
+      }
+    }
+    for variable in variables {
+      guard try group.contains(variable.name) else { return "has no variable \(variable.name)" }
+      let dataset = try group.dataset(variable.name)
+      guard dataset.content == variable.type.content, dataset.shape == shape(of: variable.dimensions) else {
+        return "has another type or shape of \(variable.name)"
+      }
+      for (axis, dimension) in variable.dimensions.enumerated() {
+        guard try dataset.isAttached(scale: group.dataset(dimension), axis: axis) else {
+          return "has another dimension than \(dimension) in \(variable.name)"
+        }
+      }
+    }
+    guard try group.contains("status"), try group.dataset("status").shape == cellShape else {
+      return "has no status of every cell"
+    }
+    return nil
+  }
+
+  /// The statuses of all cells, last dimension fastest.
+  func statuses(in file: HDF5File) throws -> [CellStatus] {
+    try CellStatus.read(from: file.group(group).dataset("status"))
+  }
+}
+
+extension CellStatus {
+  static func read(from dataset: HDF5Dataset) throws -> [CellStatus] {
+    try dataset.read(as: UInt8.self).map { byte in
+      guard let status = CellStatus(rawValue: byte) else {
+        throw HDF5Failure.mismatch(
+          path: dataset.file.url.relativePath, object: dataset.name, detail: "has the unknown value \(byte)")
+      }
+      return status
+    }
+  }
+}
+
+extension Coordinate {
+  fileprivate func create(in group: HDF5Group) throws -> HDF5Dataset {
+    switch values {
+    case .strings(let values):
+      let dataset = try group.createTextDataset(name, length: nil, shape: [values.count])
+      try dataset.writeTexts(values)
+      return dataset
+    case .integers(let values):
+      let dataset = try group.createDataset(name, of: Int.self, shape: [values.count])
+      try dataset.write(values)
+      return dataset
+    case .numbers(let values):
+      let dataset = try group.createDataset(name, of: Double.self, shape: [values.count])
+      try dataset.write(values)
+      return dataset
+    }
+  }
+
+  static func values(_ dataset: HDF5Dataset) throws -> CoordinateValues {
+    switch dataset.content {
+    case .text: .strings(try dataset.readTexts())
+    case .integer: .integers(try dataset.read(as: Int.self))
+    case .floatingPoint, .other: .numbers(try dataset.read(as: Double.self))
+    }
+  }
+}
+
+extension Variable {
+  fileprivate func create(in group: HDF5Group, shape: [Int]) throws -> HDF5Dataset {
+    // The status alone says what was never computed; these values only make sure that nobody takes it for a result.
+    switch type {
+    case .float64: try group.createDataset(name, of: Double.self, shape: shape, fill: .nan)
+    case .int64: try group.createDataset(name, of: Int.self, shape: shape, fill: .min)
+    case .text(let length): try group.createTextDataset(name, length: length, shape: shape)
+    }
+  }
+}
+
+extension VariableType {
+  fileprivate var content: HDF5Content {
+    switch self {
+    case .float64: .floatingPoint(bytes: 8)
+    case .int64: .integer(bytes: 8, signed: true)
+    case .text(let length): .text(length: length)
+    }
+  }
+}
+
+extension HDF5Dataset {
+  fileprivate func describe(units: String, longName: String) throws {
+    try setAttribute("units", units)
+    try setAttribute("long_name", longName)
+    // Without it xarray leaves texts of fixed length as bytes.
+    if case .text(.some) = content { try setAttribute("_Encoding", "utf-8") }
+  }
+}

@@ -1,0 +1,94 @@
+import Failures
+import Foundation
+import HDF5
+
+/// Decides, under the lock, which file a sweep goes on with, and opens it.
+struct SweepOpening {
+  let file: HDF5File
+  let isFinished: Bool
+  private(set) var notices: [String] = []
+
+  init(destination: URL, layouts: [SweepLayout], provenance: Provenance) throws {
+    let partial = destination.appendingPathExtension("partial")
+    let identity = RunIdentity(provenance)
+    let begun = try Candidate(partial, layouts, identity)
+    let finished = try Candidate(destination, layouts, identity)
+
+    if begun.problem != nil, finished.isComplete {
+      file = try HDF5File.open(destination)
+      isFinished = true
+      return
+    }
+    isFinished = false
+    var original: Candidate?
+    if begun.isUsable {
+      original = begun
+    } else {
+      if let problem = begun.problem, begun.exists { notices.append("\(partial.relativePath): \(problem); begun anew") }
+      if finished.isUsable {
+        original = finished
+      } else if let problem = finished.problem, finished.exists {
+        notices.append("\(destination.relativePath): \(problem); it is replaced when this run has finished")
+      }
+    }
+    let present = original?.presentGroups ?? []
+    try HDF5File.replace(
+      partial, startingFrom: original?.url, temporary: destination.appendingPathExtension("new")
+    ) { file in
+      for layout in layouts where !present.contains(layout.group) { try layout.create(in: file) }
+      try provenance.write(to: file.root)
+    }
+    file = try HDF5File.open(partial, writable: true)
+  }
+}
+
+/// A file that an earlier run left, and whether this one can go on with it.
+private struct Candidate {
+  let url: URL
+  private(set) var exists = true
+  /// Why it cannot be used.
+  private(set) var problem: String?
+  private(set) var presentGroups: Set<String> = []
+  /// Whether it has all groups and no pending cell.
+  private(set) var isComplete = false
+
+  var isUsable: Bool { problem == nil }
+
+  init(_ url: URL, _ layouts: [SweepLayout], _ identity: RunIdentity) throws {
+    self.url = url
+    do {
+      let file = try HDF5File.open(url)
+      defer { try? file.close() }
+      try examine(file, layouts, identity)
+    } catch HDF5Failure.missing {
+      (exists, problem) = (false, "does not exist")
+    } catch let failure as HDF5Failure where failure.exitStatus == .badData || failure.isOfLibrary {
+      problem = "is damaged or of another program"
+    }
+  }
+
+  private mutating func examine(_ file: HDF5File, _ layouts: [SweepLayout], _ identity: RunIdentity) throws {
+    if let difference = try RunIdentity(of: file).difference(from: identity) {
+      problem = "is of \(difference)"
+      return
+    }
+    var pending = false
+    for layout in layouts {
+      let isPresent = try layout.group == "/" ? file.root.contains("status") : file.contains(layout.group)
+      guard isPresent else { continue }
+      if let difference = try layout.difference(in: file) {
+        problem = "\(difference) in group \(layout.group)"
+        return
+      }
+      presentGroups.insert(layout.group)
+      pending = try pending || layout.statuses(in: file).contains(where: \.isPending)
+    }
+    isComplete = !pending && presentGroups.count == layouts.count
+  }
+}
+
+extension HDF5Failure {
+  fileprivate var isOfLibrary: Bool {
+    if case .library = self { true } else { false }
+  }
+}
