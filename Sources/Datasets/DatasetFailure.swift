@@ -1,0 +1,97 @@
+import Failures
+
+/// What is wrong with a file of a data set.
+public struct DatasetFailure: Failure, Equatable {
+  public let path: String
+  public let problem: Problem
+
+  public init(path: String, problem: Problem) { (self.path, self.problem) = (path, problem) }
+
+  public enum Problem: Sendable, Equatable {
+    case missing
+    case folder
+    case notFolder
+    case notRegular
+    case noPermission
+    case readFailed(String)
+    case writeFailed(String)
+    case wrongMagicNumber(UInt32)
+    case wrongTypeCode(UInt8)
+    case wrongDimensions(found: [Int], expected: String)
+    case empty
+    case tooFewBytes(expected: Int, found: Int)
+    case tooManyBytes(expected: Int)
+    case impossibleHeader
+    case truncatedGzip
+    case corruptGzip(String)
+    case notWholeRecords(length: Int, record: Int)
+    case countsDiffer(images: Int, labels: Int, labelFile: String)
+    case labelOutOfRange(label: UInt8, index: Int)
+    case tooFewForValidation(images: Int, validation: Int)
+    case occupied
+  }
+
+  public var message: String {
+    let name = path.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
+    return "\(name): \(problem.text); \(problem.mend)"
+  }
+
+  public var exitStatus: ExitStatus {
+    switch problem {
+    case .missing, .folder, .notFolder, .notRegular: .inputMissing
+    case .noPermission: .noPermission
+    case .readFailed, .writeFailed, .occupied: .inputOutput
+    default: .badData
+    }
+  }
+}
+
+extension DatasetFailure.Problem {
+  fileprivate var text: String {
+    switch self {
+    case .missing: "no such file"
+    case .folder: "is a folder, not a file"
+    case .notFolder: "is a file, not a folder"
+    case .notRegular: "is not a regular file"
+    case .noPermission: "permission denied"
+    case .readFailed(let reason): "could not be read (\(reason))"
+    case .writeFailed(let reason): "could not be written (\(reason))"
+    case .wrongMagicNumber(let found): "wrong magic number \(hexadecimal(found, digits: 8)), an IDX file begins 0x0000"
+    case .wrongTypeCode(let found):
+      "type code \(hexadecimal(UInt32(found), digits: 2)), only unsigned bytes (0x08) are read"
+    case .wrongDimensions(let found, let expected):
+      "dimensions \(found.map(String.init).joined(separator: " × ")), expected \(expected)"
+    case .empty: "holds no items"
+    case .tooFewBytes(let expected, let found): "ends after \(found) of the \(expected) bytes its header promises"
+    case .tooManyBytes(let expected): "holds more than the \(expected) bytes its header promises"
+    case .impossibleHeader: "its header promises more bytes than a file of this size can hold"
+    case .truncatedGzip: "the gzip stream ends early"
+    case .corruptGzip(let reason): "the gzip stream is corrupt (\(reason))"
+    case .notWholeRecords(let length, let record): "\(length) bytes are no whole number of records of \(record) bytes"
+    case .countsDiffer(let images, let labels, let labelFile): "\(images) images, but \(labels) labels in \(labelFile)"
+    case .labelOutOfRange(let label, let index): "label \(label) at position \(index), labels are 0 to 9"
+    case .tooFewForValidation(let images, let validation):
+      "\(images) training images, of which \(validation) are for validation, leave none"
+    case .occupied: "exists and holds no procedural images"
+    }
+  }
+
+  fileprivate var mend: String {
+    switch self {
+    case .missing, .folder, .notFolder, .notRegular:
+      "get it with `widelimit data fetch`, or name its folder with --datasets"
+    case .noPermission: "give this user permission (chmod), or name another folder with --datasets"
+    case .readFailed: "check the disk, then fetch the file again with `widelimit data fetch`"
+    case .writeFailed: "free space on the disk or name another folder with --datasets"
+    case .wrongTypeCode: "convert it to unsigned bytes, or get the official file with `widelimit data fetch`"
+    case .tooFewForValidation: "use the complete data set (`widelimit data fetch`)"
+    case .occupied: "name another folder for procedural images"
+    default: "remove it and get it again with `widelimit data fetch`"
+    }
+  }
+}
+
+private func hexadecimal(_ number: UInt32, digits: Int) -> String {
+  let text = String(number, radix: 16)
+  return "0x" + String(repeating: "0", count: max(0, digits - text.count)) + text
+}

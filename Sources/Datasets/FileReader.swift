@@ -1,0 +1,89 @@
+import Crypto
+import Foundation
+
+/// A source of bytes that are read once, in order.
+protocol ByteSource: AnyObject {
+  var path: String { get }
+  /// A bound on the number of bytes to come from the beginning, from the size of the file.
+  var largestSize: Int { get }
+  /// Reads up to `buffer.count` bytes; 0 means that the end is reached.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+}
+
+extension ByteSource {
+  /// Fills `buffer` unless the end comes first; returns the number of bytes read.
+  func fill(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+
+  func failure(_ problem: DatasetFailure.Problem) -> DatasetFailure { DatasetFailure(path: path, problem: problem) }
+}
+
+/// A regular file open for reading, closed when released. Its digest is that of the bytes read so far.
+final class FileReader: ByteSource {
+  let path: String
+  let size: Int
+  private let descriptor: Int32
+  private var hash = SHA256()
+
+  var largestSize: Int { size }
+  var sha256: String { hash.finalize().hexadecimal }
+
+  init(_ url: URL) throws {
+    let path = url.path
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if descriptor < 0 { throw DatasetFailure(path: path, systemError: errno) }
+    var status = stat()
+    let code = fstat(descriptor, &status) == 0 ? 0 : errno
+    let kind = status.st_mode & S_IFMT
+    (self.path, self.descriptor, size) = (path, descriptor, Int(status.st_size))
+    if code != 0 { throw DatasetFailure(path: path, systemError: code) }
+    if kind != S_IFREG { throw failure(kind == S_IFDIR ? .folder : .notRegular) }
+  }
+
+  deinit { close(descriptor) }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    while true {
+      let count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
+      if count >= 0 {
+        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        return count
+      }
+      if errno != EINTR { throw DatasetFailure(path: path, systemError: errno) }
+    }
+  }
+
+  /// Whether the file begins with the two bytes of gzip. The position does not move.
+  var isGzip: Bool {
+    var head: (UInt8, UInt8) = (0, 0)
+    return pread(descriptor, &head, 2, 0) == 2 && head == (0x1F, 0x8B)
+  }
+}
+
+extension DatasetFailure {
+  /// The failure behind `errno` when a file was to be read.
+  init(path: String, systemError code: Int32) {
+    let problem: Problem =
+      switch code {
+      case ENOENT, ENOTDIR: .missing
+      case EISDIR: .folder
+      case EACCES, EPERM: .noPermission
+      default: .readFailed(String(cString: strerror(code)))
+      }
+    self.init(path: path, problem: problem)
+  }
+}
+
+extension Digest {
+  var hexadecimal: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}

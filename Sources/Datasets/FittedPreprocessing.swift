@@ -1,0 +1,78 @@
+import Failures
+import Inputs
+import LinearAlgebra
+
+/// What is subtracted from pixels, in units of bytes.
+public enum PixelShift: Sendable, Equatable {
+  case perImageMean
+  case constant(Double)
+  /// One number a pixel, in the order in which the images store them.
+  case perPixel([Double])
+  case none
+}
+
+/// A preprocessing with the numbers it took from a training subset:
+///
+///     y = (x − shift) · scale,   input = y √d / ‖y‖.
+public struct FittedPreprocessing: Sendable, Equatable {
+  public let preprocessing: Preprocessing
+  public let shift: PixelShift
+  /// One number a pixel in the order in which the images store them, or nil for 1.
+  public let scale: [Double]?
+
+  /// The prepared images, one a row, pixels in the order height, width, channel (whatever the order in storage).
+  ///
+  /// - Throws: `PreprocessingFailure` for an image that has no direction after the shift.
+  /// - Complexity: O(count · pixels).
+  public func apply(to images: ByteImages) throws -> Matrix<Double> {
+    let size = images.pixelCount
+    let destinations = (0..<size).map { images.interleavedPosition($0) }
+    let shifts = pixelShifts(size)
+    return try Matrix(rows: images.count, columns: size) { elements in
+      var prepared = [Double](repeating: 0, count: size)
+      for i in 0..<images.count {
+        let bytes = images.bytes(i)
+        let mean = shift == .perImageMean ? Double(bytes.reduce(0) { $0 + Int($1) }) / Double(size) : 0
+        for (k, byte) in bytes.enumerated() { prepared[k] = Double(byte) - mean - shifts[k] }
+        if let scale { for k in 0..<size { prepared[k] *= scale[k] } }
+        let norm = prepared.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        guard norm > 0 else { throw PreprocessingFailure(image: i, preprocessing: preprocessing) }
+        let factor = Double(size).squareRoot() / norm
+        for k in 0..<size { elements[i * size + destinations[k]] = prepared[k] * factor }
+      }
+    }
+  }
+
+  private func pixelShifts(_ size: Int) -> [Double] {
+    switch shift {
+    case .perImageMean, .none: [Double](repeating: 0, count: size)
+    case .constant(let value): [Double](repeating: value, count: size)
+    case .perPixel(let values): values
+    }
+  }
+}
+
+extension ByteImages {
+  /// Where pixel `k` of the storage lies in the order height, width, channel.
+  fileprivate func interleavedPosition(_ k: Int) -> Int {
+    switch order {
+    case .interleaved: k
+    case .planar: k % (height * width) * channels + k / (height * width)
+    }
+  }
+}
+
+/// An image that is constant, so that no scale gives it a norm.
+public struct PreprocessingFailure: Failure, Equatable {
+  public let image: Int
+  public let preprocessing: Preprocessing
+
+  public init(image: Int, preprocessing: Preprocessing) { (self.image, self.preprocessing) = (image, preprocessing) }
+
+  public var message: String {
+    "image \(image): all pixels are equal after \(preprocessing.rawValue), so it has no direction; leave it out or choose "
+      + "another preprocessing"
+  }
+
+  public var exitStatus: ExitStatus { .badData }
+}
