@@ -25,14 +25,14 @@ public struct Judge: Sendable {
         paper: judgement.verdict, published: number,
         difference: number?.value.map { measurement.value - $0 },
         tolerance: judgement.width, toleranceReason: number.flatMap { reference.tolerances[$0.tolerance]?.reason },
-        explanation: experiment.explanations.first { $0.covers(measurement.key) }?.paragraph)
+        explanation: experiment.explanation(of: measurement.key))
     }
   }
 
   private func compare(_ measurement: Measurement, withRecorded value: Double?) -> RecordedVerdict {
     guard let value else { return .missing }
     if measurement.value.isNaN && value.isNaN { return .same }
-    let rounding = reference.rounding[measurement.quantity] ?? .exact
+    let rounding = reference.rounding(of: measurement.quantity)
     return (measurement.value - value).magnitude <= rounding.width(around: value) ? .same : .outside
   }
 

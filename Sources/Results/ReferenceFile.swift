@@ -6,7 +6,8 @@ public struct ReferenceFile: Sendable, Codable, Hashable {
   public let identifier: String
   /// Tolerances by name; the published numbers refer to them.
   public var tolerances: [String: Tolerance]
-  /// What changing the BLAS kernel may do to our own numbers, by quantity (the last part of a key).
+  /// What changing the BLAS kernel may do to our own numbers, by quantity (the last part of a key), `*` for all
+  /// others.
   public var rounding: [String: Rounding]
   /// By experiment id.
   public var experiments: [String: Experiment]
@@ -19,6 +20,11 @@ public struct ReferenceFile: Sendable, Codable, Hashable {
     public init(published: [PublishedNumber], explanations: [Explanation] = []) {
       self.published = published
       self.explanations = explanations
+    }
+
+    /// The paragraph about a key's difference, if one was written.
+    public func explanation(of key: String) -> String? {
+      explanations.first { $0.keys.contains { $0.covers(key) } }?.paragraph
     }
   }
 
@@ -34,7 +40,7 @@ public struct ReferenceFile: Sendable, Codable, Hashable {
       self.reason = reason
     }
 
-    /// For a quantity without an entry: the same bits.
+    /// Without any entry: the same bits.
     public static let exact = Rounding(absolute: 0, relative: 0, reason: "no rounding is expected")
 
     public func width(around value: Double) -> Double { absolute + relative * value.magnitude }
@@ -42,23 +48,17 @@ public struct ReferenceFile: Sendable, Codable, Hashable {
 
   /// Why some measurements differ from the paper, and what was tried.
   public struct Explanation: Sendable, Codable, Hashable {
-    /// Keys; a `*` stands for one whole part, so `cifar10/*/relu/test_accuracy` covers every size.
-    public let keys: [String]
+    public let keys: [KeyPattern]
     public let paragraph: String
 
-    public init(keys: [String], paragraph: String) {
+    public init(keys: [KeyPattern], paragraph: String) {
       self.keys = keys
       self.paragraph = paragraph
     }
-
-    public func covers(_ key: String) -> Bool {
-      let parts = key.split(separator: "/")
-      return keys.contains { pattern in
-        let wanted = pattern.split(separator: "/")
-        return wanted.count == parts.count && zip(wanted, parts).allSatisfy { $0 == "*" || $0 == $1 }
-      }
-    }
   }
+
+  /// The rounding of a quantity; the entry `*` serves those that have none of their own.
+  public func rounding(of quantity: String) -> Rounding { rounding[quantity] ?? rounding["*"] ?? .exact }
 
   public init(
     paper: String, identifier: String, tolerances: [String: Tolerance] = [:], rounding: [String: Rounding] = [:],

@@ -39,6 +39,14 @@ public struct ReferenceLibrary: Sendable {
     return try decode([RecordedRun].self, from: data, of: file)
   }
 
+  /// Every recorded run of a tier, by experiment.
+  public func recordedRuns(tier: String) throws -> [RecordedRun] {
+    let folder = directory.appending(path: "recorded/\(tier)")
+    guard let files = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+    return try files.compactMap { $0 as? String }.filter { $0.hasSuffix(".json") }.sorted()
+      .flatMap { try recorded(for: String($0.dropLast(5)), tier: tier) }
+  }
+
   /// A judge for an experiment at a tier.
   public func judge(for experiment: String, tier: String) throws -> Judge {
     Judge(reference: try reference(for: experiment), recorded: try recorded(for: experiment, tier: tier))
