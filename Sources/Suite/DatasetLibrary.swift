@@ -1,0 +1,59 @@
+import Datasets
+import Foundation
+import Synchronization
+
+/// The datasets of a run: each is read at most once, and where the real files are not there, procedural images in the
+/// same file formats take their place.
+///
+/// A dataset counts as not there when its folder is missing or empty. Files that are there but damaged are an error:
+/// falling back would hide it.
+public final class DatasetLibrary: Sendable {
+  private let directory: URL?
+  private let proceduralDirectory: URL
+  private let progress: ProgressDisplay
+  private let loaded = Mutex<[DatasetName: Dataset]>([:])
+
+  /// - Parameters:
+  ///   - directory: holds `mnist/` and `cifar-10-batches-bin/`; `nil`: procedural images only.
+  ///   - proceduralDirectory: where procedural images are kept once they are drawn.
+  public init(directory: URL?, proceduralDirectory: URL, progress: ProgressDisplay) {
+    (self.directory, self.proceduralDirectory, self.progress) = (directory, proceduralDirectory, progress)
+  }
+
+  /// - Throws: the typed error of the file that is missing or damaged.
+  public func dataset(_ name: DatasetName) throws -> Dataset {
+    try loaded.withLock { loaded in
+      if let dataset = loaded[name] { return dataset }
+      let dataset = try load(name)
+      loaded[name] = dataset
+      return dataset
+    }
+  }
+
+  private func load(_ name: DatasetName) throws -> Dataset {
+    guard let directory, Self.isThere(name, in: directory) else {
+      let place = directory.map { "no files in \($0.appending(path: name.folder).relativePath)" } ?? "not asked for"
+      progress.warn(
+        "\(name.title): \(place); using procedural images, which no paper's numbers are compared with "
+          + "(`widelimit data fetch` gets the real ones)")
+      return try DatasetStore.load(name, from: proceduralDirectory)
+    }
+    let dataset = try DatasetStore.load(name, from: directory)
+    let unverified = dataset.files.filter { !$0.isVerified }.map(\.name)
+    if !unverified.isEmpty && !dataset.isProcedural {
+      progress.warn(
+        "warning: \(name.title): \(unverified.joined(separator: ", ")): not the official bytes; "
+          + "results carry their digests and dataset_verified = false")
+    }
+    return dataset
+  }
+
+  /// Whether the folder of a dataset exists and holds something (or is no folder, which reading it will say).
+  static func isThere(_ name: DatasetName, in directory: URL) -> Bool {
+    let folder = directory.appending(path: name.folder)
+    guard let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
+      return FileManager.default.fileExists(atPath: folder.path)
+    }
+    return !contents.isEmpty
+  }
+}

@@ -1,0 +1,79 @@
+import Datasets
+import Results
+
+extension Provenance {
+  /// What the suite knows of a run before its first cell. Reads the datasets, whose digests belong to it.
+  init(of experiment: any Experiment, settings: RunSettings, library: DatasetLibrary) throws {
+    let datasets = try experiment.datasets.map(library.dataset)
+    // One procedural set is enough to make the numbers incomparable with a paper's.
+    let isProcedural = datasets.contains(where: \.isProcedural)
+    self.init(
+      title: experiment.title, references: experiment.reference, experiment: experiment.id,
+      tier: settings.tier.rawValue, rootSeed: settings.rootSeed,
+      dataset: datasets.isEmpty
+        ? "none" : isProcedural ? "procedural" : datasets.map(\.name.rawValue).joined(separator: " "),
+      datasetDigests: datasets.flatMap { dataset in
+        dataset.files.map {
+          DatasetDigest(name: "\(dataset.name.rawValue)/\($0.name)", sha256: $0.sha256, isVerified: $0.isVerified)
+        }
+      },
+      threads: settings.threads)
+  }
+
+  /// Repeats in the root attributes what the cells of all runs say of their subsets and factorisations: the distinct
+  /// values of `train_indices_sha256`, and of `noise_variance_used` with `cholesky_attempts`.
+  mutating func summarise(_ layouts: [SweepLayout], of results: ResultsFile) throws {
+    var ladder: [Double: Int] = [:]
+    for layout in layouts {
+      let names = Set(layout.variables.map(\.name))
+      if names.contains("noise_variance_used"), names.contains("cholesky_attempts") {
+        let noise = try results.numbers("noise_variance_used", group: layout.group).values
+        let attempts = try results.integers("cholesky_attempts", group: layout.group).values
+        for (noise, attempts) in zip(noise, attempts) where noise.isFinite && attempts > 0 {
+          ladder[noise] = max(ladder[noise] ?? 0, attempts)
+        }
+      }
+      if let variable = layout.variables.first(where: { $0.name == "train_indices_sha256" }) {
+        let digests = try results.texts(variable.name, group: layout.group).values
+        for (number, digest) in digests.enumerated() where !digest.isEmpty {
+          trainIndicesSHA256[layout.label(of: variable, entry: number)] = digest
+        }
+      }
+    }
+    noiseVariancesUsed = ladder.keys.sorted()
+    choleskyAttempts = noiseVariancesUsed.compactMap { ladder[$0] }
+  }
+}
+
+extension SweepLayout {
+  /// The coordinates of an entry of a variable: "mnist/1000/0".
+  fileprivate func label(of variable: Variable, entry: Int) -> String {
+    var rest = entry
+    let parts = variable.dimensions.reversed().compactMap { name in
+      coordinates.first { $0.name == name }.map { coordinate in
+        defer { rest /= coordinate.count }
+        return coordinate.text(at: rest % coordinate.count)
+      }
+    }
+    return parts.isEmpty ? group : parts.reversed().joined(separator: "/")
+  }
+}
+
+extension Coordinate {
+  /// A value as text.
+  func text(at index: Int) -> String {
+    switch values {
+    case .strings(let values): values[index]
+    case .integers(let values): "\(values[index])"
+    case .numbers(let values): "\(values[index])"
+    }
+  }
+}
+
+extension SweepFile {
+  func writeShared(group: String, _ values: SharedValues) throws {
+    for (name, numbers) in values.numbers { try writeShared(group: group, variable: name, numbers: numbers) }
+    for (name, integers) in values.integers { try writeShared(group: group, variable: name, integers: integers) }
+    for (name, texts) in values.texts { try writeShared(group: group, variable: name, texts: texts) }
+  }
+}

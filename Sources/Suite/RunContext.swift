@@ -1,0 +1,47 @@
+import Datasets
+import Randomness
+
+/// What a cell may use beside its indices: data, seeds, threads, and a way to tell how far it is.
+public struct RunContext: Sendable {
+  public let experiment: String
+  public let tier: Tier
+  public let rootSeed: UInt64
+  public let threads: Int
+  public let progress: ProgressDisplay
+  public let interruption: Interruption
+  private let library: DatasetLibrary
+  private let memory = RecentValues()
+
+  public init(
+    experiment: String, settings: RunSettings, progress: ProgressDisplay, interruption: Interruption,
+    library: DatasetLibrary
+  ) {
+    (self.experiment, tier, rootSeed, threads) = (experiment, settings.tier, settings.rootSeed, settings.threads)
+    (self.progress, self.interruption, self.library) = (progress, interruption, library)
+  }
+
+  /// The dataset, read once in a run of the suite and shared by its experiments; procedural images where the real ones
+  /// are not there.
+  public func dataset(_ name: DatasetName) throws -> Dataset { try library.dataset(name) }
+
+  /// The seed of one purpose, derived from the root seed by hashing and so the same in any order of calls.
+  public func seed(purpose: String, index: Int = 0) -> Seed {
+    Seed(root: rootSeed, experiment: experiment, purpose: purpose, index: index)
+  }
+
+  /// Tells how far the named stage of this cell is (0 … 1, or `nil` where that cannot be known).
+  public func report(stage: String, fraction: Double? = nil) { progress.report(stage: stage, fraction: fraction) }
+
+  /// `make()`, or what it gave the last time if that was for the same `key`.
+  ///
+  /// For what neighbouring cells share, such as the correlations of one training subset: one value is kept for each
+  /// `name`, so memory does not grow with the sweep. A cell's result must not depend on whether the value was kept.
+  public func recent<Value: Sendable>(_ name: String, for key: String, _ make: () throws -> Value) rethrows -> Value {
+    if let value = memory.value(name, for: key) as? Value { return value }
+    // The former value is let go first, so that two never exist together.
+    memory.forget(name)
+    let value = try make()
+    memory.keep(value, name, for: key)
+    return value
+  }
+}

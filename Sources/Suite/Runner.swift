@@ -1,0 +1,111 @@
+import Failures
+import Foundation
+import Results
+
+/// Runs one experiment at one tier: what is missing and nothing else.
+public struct Runner: Sendable {
+  /// How a run ended that did not fail.
+  public enum Outcome: Sendable, Equatable {
+    /// Everything was there.
+    case alreadyComplete
+    /// These many cells were computed, in these many seconds.
+    case completed(cells: Int, seconds: Double)
+  }
+
+  public let settings: RunSettings
+  private let library: DatasetLibrary
+  private let progress: ProgressDisplay
+  private let interruption: Interruption
+  private let machine: @Sendable () -> Machine
+
+  public init(
+    settings: RunSettings, library: DatasetLibrary, progress: ProgressDisplay, interruption: Interruption,
+    machine: @escaping @Sendable () -> Machine = Machine.current
+  ) {
+    (self.settings, self.library, self.progress) = (settings, library, progress)
+    (self.interruption, self.machine) = (interruption, machine)
+  }
+
+  /// Refuses what is not in the tier or does not fit this machine. Nothing is read or written; results that are there
+  /// ask for nothing more.
+  public func checkCost(of experiment: any Experiment) throws {
+    guard let cost = experiment.cost(settings.tier) else {
+      throw SuiteFailure.notInTier(experiment.id, settings.tier, tiers: experiment.tiers)
+    }
+    let destination = settings.resultsURL(of: experiment.id)
+    guard experiment.source == nil, !FileManager.default.fileExists(atPath: destination.path) else { return }
+    let disk = Machine.availableDiskBytes(at: settings.tierDirectory)
+    let partial = try? FileManager.default.attributesOfItem(atPath: destination.path + ".partial")
+    try CostCheck(machine: machine(), availableDiskBytes: disk)
+      .check(cost, experiment: experiment.id, existingBytes: partial?[.size] as? Int ?? 0)
+  }
+
+  /// Computes the cells that are missing, group by group, and gives the file its final name. A view has none.
+  ///
+  /// - Throws: `SuiteFailure.interrupted` after the cell in work if that was asked for; the error of a cell; the lock
+  ///   of another run; whatever keeps the results from being written. What was computed stays for the next run.
+  public func run(_ experiment: any Experiment) throws -> Outcome {
+    try checkCost(of: experiment)
+    guard experiment.source == nil else { return .alreadyComplete }
+    let begin = Date.now
+    let layouts = try experiment.layouts(settings.tier)
+    var provenance = try Provenance(of: experiment, settings: settings, library: library)
+    let file = try SweepFile(
+      destination: settings.resultsURL(of: experiment.id), layouts: layouts, provenance: provenance)
+    file.notices.forEach(progress.note)
+    guard !file.isFinished else { return .alreadyComplete }
+
+    let context = RunContext(
+      experiment: experiment.id, settings: settings, progress: progress, interruption: interruption, library: library)
+    for layout in layouts {
+      let values = try experiment.shared(group: layout.group, tier: settings.tier, context: context)
+      try file.writeShared(group: layout.group, values)
+    }
+    let cells = layouts.flatMap { layout in
+      file.pendingCells(group: layout.group).map { PendingCell(layout: layout, indices: $0) }
+    }
+    try compute(cells, of: experiment, into: file, context: context)
+    try provenance.summarise(layouts, of: ResultsFile(file.url))
+    try file.finish(provenance)
+    return .completed(cells: cells.count, seconds: Date.now.timeIntervalSince(begin))
+  }
+
+  private func compute(
+    _ cells: [PendingCell], of experiment: any Experiment, into file: SweepFile, context: RunContext
+  ) throws {
+    let weights = cells.map {
+      experiment.relativeCost(group: $0.layout.group, cell: $0.indices, tier: settings.tier)
+    }
+    let total = experiment.cost(settings.tier)?.seconds ?? 0
+    try progress.following(title: experiment.id, weights: weights, declaredSeconds: total) { advance in
+      for (done, cell) in cells.enumerated() {
+        guard !interruption.isRequested else {
+          throw SuiteFailure.interrupted(experiment: experiment.id, left: cells.count - done)
+        }
+        let outcome = try outcome(of: cell, in: experiment, file: file, context: context)
+        try file.write(
+          cell: cell.indices, group: cell.layout.group, values: outcome.values, status: outcome.status)
+        advance(weights[done])
+      }
+    }
+  }
+
+  /// Runs one cell. An error that is no outcome leaves the cell marked `failed`, so that a reader of the unfinished file
+  /// sees where it stopped, and the next run tries it again.
+  private func outcome(
+    of cell: PendingCell, in experiment: any Experiment, file: SweepFile, context: RunContext
+  ) throws -> CellOutcome {
+    let (group, indices) = (cell.layout.group, cell.indices)
+    do {
+      return try experiment.run(group: group, cell: indices, tier: settings.tier, context: context)
+    } catch {
+      if let expected = experiment.outcome(of: error, group: group, cell: indices, tier: settings.tier) {
+        return expected
+      }
+      try file.write(cell: indices, group: group, values: CellValues(), status: .failed)
+      throw SuiteFailure.cellFailed(
+        experiment: experiment.id, cell: cell.description, reason: ErrorDescription(error).message,
+        status: ErrorDescription(error).exitStatus)
+    }
+  }
+}
