@@ -91,7 +91,7 @@ let package = Package(
     tests("LinearAlgebra"),
     tests("Randomness"),
     tests("HDF5", ["Failures"]),
-    tests("Nonlinearities", ["LinearAlgebra"]),
+    tests("Nonlinearities", ["LinearAlgebra"], resources: [.copy("Golden")]),
     tests("Inputs", ["LinearAlgebra"]),
     tests("Inference", ["LinearAlgebra"]),
     tests("Architectures"),

@@ -29,6 +29,26 @@ enum ArcSine {
     return p
   }
 
+  /// arcsin of a sine with `square` = sine² ≤ ½.
+  @inline(__always)
+  static func angle(sine: Double, square: Double) -> Double {
+    elementary_multiply_add(sine * square, excess(square), sine)
+  }
+
+  /// sin(δ/2) for δ < π/2 and cos(δ/2) beyond, given sin δ ≥ 0 and cos δ; never the result of a cancellation.
+  @inline(__always)
+  static func halfSine(sine: Double, cosine: Double) -> Double {
+    sine / elementary_sqrt(2 + 2 * cosine.magnitude)
+  }
+
+  /// δ ∈ [0, π] from sin δ ≥ 0 and cos δ, to the relative accuracy of sin δ for small δ.
+  @inline(__always)
+  static func angle(sine: Double, cosine: Double) -> Double {
+    let half = halfSine(sine: sine, cosine: cosine)
+    let folded = 2 * angle(sine: half, square: half * half)
+    return cosine >= 0 ? folded : .pi - folded
+  }
+
   /// H(z) = (sin α − α cos α)/(2 z √z) with α = 2 arcsin √z; H(0) = 4/3. Degree 17.
   ///
   /// The difference of two nearly equal numbers is taken once, in the coefficients, and never at run time.

@@ -34,8 +34,37 @@ extension Nonlinearity {
     switch self {
     case .relu, .leakyRelu, .abs, .identity:
       return PiecewiseLinearDual(slopes, rowVariances: rowVariances, columnVariances: columnVariances)
-    case .erf, .gelu, .sin, .cos, .tanh, .custom:
-      throw NonlinearityFailure.invalidVariance(.nan, nonlinearity: name)
+    case .erf: return ErfDual(rowVariances: rowVariances, columnVariances: columnVariances)
+    case .gelu: return GeluDual(rowVariances: rowVariances, columnVariances: columnVariances)
+    case .sin: return SinusoidDual(.odd, rowVariances: rowVariances, columnVariances: columnVariances)
+    case .cos: return SinusoidDual(.even, rowVariances: rowVariances, columnVariances: columnVariances)
+    case .tanh, .custom:
+      try checkExpectations(largestVariance: max(rowVariances.max() ?? 0, columnVariances.max() ?? 0))
+      return HermiteDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
+        ?? QuadratureDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
+    }
+  }
+
+  /// Refuses a function whose duals do not exist or whose derivative is not its own.
+  private func checkExpectations(largestVariance q: Double) throws {
+    for place in breakpoints {
+      let step = 1e-7 * max(1, place.magnitude)
+      let slopes = derivative(place - step).magnitude + derivative(place + step).magnitude
+      if (self(place + step) - self(place - step)).magnitude > 3 * step * (1 + slopes) {
+        throw NonlinearityFailure.discontinuous(nonlinearity: name, place: place)
+      }
+    }
+    let moments = [secondMoment(q), derivativeSecondMoment(q)]
+    guard moments.allSatisfy(\.isFinite) else {
+      throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q)
+    }
+    if q == 0 { return }
+    let expectation = GaussianExpectation(self)
+    let slope = expectation(variance: q) { derivative($0) }
+    let product = expectation(variance: q) { $0 * self($0) } / q
+    // Quadrature is right to 1e-13 of the moments unless an undeclared kink lies inside a panel.
+    if (slope - product).magnitude > 1e-6 * moments[1].squareRoot() {
+      throw NonlinearityFailure.wrongDerivative(nonlinearity: name, variance: q)
     }
   }
 

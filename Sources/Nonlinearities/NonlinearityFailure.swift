@@ -4,12 +4,26 @@ import Failures
 public enum NonlinearityFailure: Failure, Equatable {
   /// A variance that is negative, infinite or not a number.
   case invalidVariance(Double, nonlinearity: String)
+  /// E[φ²] or E[φ′²] is not finite at this variance.
+  case infiniteMoment(nonlinearity: String, variance: Double)
+  /// φ jumps: E[φ′²] is infinite, and no neural tangent kernel exists.
+  case discontinuous(nonlinearity: String, place: Double)
+  /// √q E[φ′(√q z)] ≠ E[z φ(√q z)] (Stein's lemma).
+  case wrongDerivative(nonlinearity: String, variance: Double)
 
   public var message: String {
     switch self {
     case .invalidVariance(let variance, let nonlinearity):
       "\(nonlinearity): its input has variance \(variance); a variance is finite and not negative: "
         + "lower the weight variance or the depth"
+    case .infiniteMoment(let nonlinearity, let variance):
+      "\(nonlinearity): its mean square is not finite for an input of variance \(variance): "
+        + "choose a function that grows more slowly, or a smaller variance"
+    case .discontinuous(let nonlinearity, let place):
+      "\(nonlinearity): it jumps at \(place), so its neural tangent kernel is infinite: choose a continuous function"
+    case .wrongDerivative(let nonlinearity, let variance):
+      "\(nonlinearity): its derivative disagrees with its values at variance \(variance): "
+        + "correct the derivative, or name the kinks among the breakpoints"
     }
   }
 

@@ -2,26 +2,8 @@ import Nonlinearities
 import Testing
 
 @Suite struct PiecewiseLinearDualTests {
-  /// (ε, ρ, Ṫ) of one pair.
-  static func apply(_ nonlinearity: Nonlinearity, _ q1: Double, _ q2: Double, _ separations: [Double]) throws
-    -> (separations: [Double], derivatives: [Double])
-  {
-    let count = separations.count
-    let map = try nonlinearity.dualMap(
-      rowVariances: [q1], columnVariances: Array(repeating: q2, count: count))
-    var (mapped, derivatives) = (separations, Array(repeating: Double.nan, count: count))
-    mapped.withUnsafeMutableBufferPointer { s in
-      derivatives.withUnsafeMutableBufferPointer { d in
-        if let s = s.baseAddress, let d = d.baseAddress {
-          map.map(row: 0, columns: 0..<count, separations: s, derivatives: d)
-        }
-      }
-    }
-    return (mapped, derivatives)
-  }
-
   @Test func rectifierAtTheAnglesOfTheUnitCircle() throws {
-    let (rho, dot) = try Self.apply(.relu, 2, 3, [0, 1, 2, 0.5])
+    let (rho, dot) = try applyDual(.relu, 2, 3, [0, 1, 2, 0.5])
     #expect(rho[0] == 0 && dot[0] == 0.5)
     // c = 0: T = 1/(2π) of T(q) = 1/2.
     #expect(abs(rho[1] - (1 - 1 / Double.pi)) < 2e-16 && abs(dot[1] - 0.25) < 1e-16)
@@ -34,15 +16,15 @@ import Testing
   @Test func nearlyCoincidingInputsKeepRelativePrecision() throws {
     // ρ = ε − (2√2/3π) ε^{3/2} + O(ε^{5/2}) for ReLU.
     for epsilon in [1e-6, 1e-9, 1e-12, 1e-15] {
-      let rho = try Self.apply(.relu, 1, 1, [epsilon]).separations[0]
+      let rho = try applyDual(.relu, 1, 1, [epsilon]).separations[0]
       let series = epsilon * (1 - 2 * 2.0.squareRoot() / (3 * .pi) * epsilon.squareRoot())
       #expect(abs(rho / series - 1) < epsilon * epsilon.squareRoot() + 4e-16)
     }
   }
 
   @Test func zeroVarianceSeparatesNothing() throws {
-    #expect(try Self.apply(.relu, 0, 1, [0.3, 1.2]).separations == [0, 0])
-    #expect(try Self.apply(.abs, 1, 0, [0.3, 1.2]).separations == [0, 0])
+    #expect(try applyDual(.relu, 0, 1, [0.3, 1.2]).separations == [0, 0])
+    #expect(try applyDual(.abs, 1, 0, [0.3, 1.2]).separations == [0, 0])
   }
 
   @Test func negativeVarianceIsRefused() {

@@ -1,0 +1,52 @@
+import Glibc
+
+/// The duals of any φ by nested quadrature, for those without closed form or converging series: kinks, very large
+/// variances. Also the independent check of all the others.
+///
+///     ρ = ½ E[(φ(u)/√T(q₁) − φ(v)/√T(q₂))²],    Ṫ = E[φ′(u) φ′(v)],    v given u normal, mean c√(q₂/q₁) u,
+///
+/// by Gauss–Legendre panels split at the breakpoints of φ, at their images under the conditional mean, and at geometric
+/// distances around them. As a mean of squares ρ loses half the digits of ε at most: an error of 1e-15/√ε relative.
+///
+/// - Complexity: some 4e5 evaluations of φ a pair, about 5 ms.
+public struct QuadratureDual: DualMap {
+  public let rowSecondMoments: [Double]
+  public let columnSecondMoments: [Double]
+  private let nonlinearity: Nonlinearity
+  private let rowVariances: [Double]
+  private let columnVariances: [Double]
+
+  public init(_ nonlinearity: Nonlinearity, rowVariances: [Double], columnVariances: [Double]) {
+    self.nonlinearity = nonlinearity
+    (self.rowVariances, self.columnVariances) = (rowVariances, columnVariances)
+    var moments: [Double: Double] = [:]
+    for variance in rowVariances + columnVariances where moments[variance] == nil {
+      moments[variance] = GaussianExpectation(nonlinearity).secondMoment(variance: variance)
+    }
+    rowSecondMoments = rowVariances.map { moments[$0, default: 0] }
+    columnSecondMoments = columnVariances.map { moments[$0, default: 0] }
+  }
+
+  public func map(
+    row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>,
+    derivatives: UnsafeMutablePointer<Double>?
+  ) {
+    let q1 = rowVariances[row]
+    for (k, column) in columns.enumerated() {
+      let pair = GaussianPair(q1, columnVariances[column], separation: separations[k])
+      if let derivatives {
+        derivatives[k] = pair.expectation(nonlinearity) { nonlinearity.derivative($0) * nonlinearity.derivative($1) }
+      }
+      let (moment1, moment2) = (rowSecondMoments[row], columnSecondMoments[column])
+      if moment1 == 0 || moment2 == 0 {
+        separations[k] = 0
+      } else {
+        let (scale1, scale2) = (1 / moment1.squareRoot(), 1 / moment2.squareRoot())
+        separations[k] = pair.expectation(nonlinearity) {
+          let gap = nonlinearity($0) * scale1 - nonlinearity($1) * scale2
+          return 0.5 * gap * gap
+        }
+      }
+    }
+  }
+}
