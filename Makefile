@@ -26,8 +26,6 @@ flags := -c release -Xcc $(processor) --scratch-path $(scratch)
 quiet := $(if $(MAKE_TERMOUT),,--quiet)
 widelimit = $(scratch)/release/widelimit
 
-export WIDELIMIT_BUILD_FLAGS := -O -Xcc $(processor)
-export WIDELIMIT_SWIFT_VERSION := $(shell swift --version 2>/dev/null | sed -nE 's/.*Swift version ([^ ]+).*/\1/p' | head -n 1)
 strict := WIDELIMIT_STRICT=1
 
 .DEFAULT_GOAL := help

@@ -19,7 +19,7 @@ public struct Tolerance: Sendable, Codable, Hashable {
     /// 2.576 standard errors of the measurement (99 %), times √2 if the published number is an estimate with the same error.
     case standardErrors(ofBothSides: Bool)
     /// A fixed distance: the error of an approximation or of rounding.
-    case absolute(Double)
+    case absolute(distance: Double)
     /// The measurement must lie in [lower, upper]; for qualitative expectations and fits.
     case interval(lower: Double, upper: Double)
     /// Two things that the source does not let us compare.

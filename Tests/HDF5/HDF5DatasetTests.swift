@@ -59,7 +59,7 @@ import Testing
       let file = try HDF5File.create(folder.appendingPathComponent("x.h5"))
       let dataset = try file.root.createDataset("x", of: Double.self, shape: [4, 2])
       let four = [1.0, 2, 3, 4]
-      try four.withUnsafeBufferPointer { buffer in
+      four.withUnsafeBufferPointer { buffer in
         #expect(throws: HDF5Failure.self) { try dataset.writeRows(3..<5, from: buffer) }
         #expect(throws: HDF5Failure.self) { try dataset.writeRows(0..<1, from: buffer) }
         #expect(throws: HDF5Failure.self) { try dataset.write(offset: [-1, 0], extent: [2, 2], from: buffer) }

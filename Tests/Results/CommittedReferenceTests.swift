@@ -1,0 +1,78 @@
+import Foundation
+import Results
+import Testing
+
+@Suite("The reference numbers in the repository") struct CommittedReferenceTests {
+  private static let papers: [String] =
+    (try? FileManager.default.contentsOfDirectory(atPath: Examples.folder.path))?
+    .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted() ?? []
+
+  @Test("there are some") func some() { #expect(Self.papers.contains("lee2018")) }
+
+  @Test("every published number has a source, a resolution and a tolerance with its reason", arguments: papers)
+  func complete(paper: String) throws {
+    let file = try Examples.library.reference(for: paper + "/any")
+    for (id, experiment) in file.experiments {
+      #expect(id.hasPrefix(paper + "/"))
+      #expect(Set(experiment.published.map(\.key)).count == experiment.published.count, "\(id) has a key twice")
+      for number in experiment.published {
+        #expect(!number.source.isEmpty)
+        #expect(file.tolerances[number.tolerance] != nil, "\(id) \(number.key) has no tolerance \(number.tolerance)")
+        #expect((number.value == nil) == (number.kind == .qualitative))
+        #expect(number.kind == .number || number.expectation?.isEmpty == false)
+      }
+    }
+    #expect(file.tolerances.values.allSatisfy { $0.reason.count > 20 })
+    #expect(file.rounding.values.allSatisfy { $0.reason.count > 20 })
+    let used = Set(file.experiments.values.flatMap { $0.published.map(\.tolerance) })
+    #expect(used == Set(file.tolerances.keys), "a tolerance that no number uses")
+  }
+
+  @Test("files are in the form that the recorder writes, so that a change shows as one", arguments: papers)
+  func canonical(paper: String) throws {
+    let committed = try Data(contentsOf: Examples.library.referenceURL(for: paper + "/any"))
+    try withScratch { folder in
+      let library = ReferenceLibrary(directory: folder)
+      try library.update(try Examples.library.reference(for: paper + "/any"), for: paper + "/any")
+      #expect(try Data(contentsOf: library.referenceURL(for: paper + "/any")) == committed)
+    }
+  }
+
+  @Test("all 36 Gaussian-process and 36 network accuracies of Lee et al.'s Table 2 are there, Table 1 is its view")
+  func table2() throws {
+    let experiments = try Examples.library.reference(for: "lee2018/table2").experiments
+    let table2 = try #require(experiments["lee2018/table2"]).published
+    let process = table2.filter { $0.key.hasSuffix("/test_accuracy") }
+    #expect(process.count == 36)
+    #expect(table2.count { $0.key.hasSuffix("/network_test_accuracy") } == 36)
+    // Sums over the columns, added by hand from the paper: a mistyped digit moves them.
+    let sums = ["mnist/relu": 8.2938, "mnist/tanh": 8.2945, "cifar10/relu": 3.6569, "cifar10/tanh": 3.6475]
+    for (column, sum) in sums {
+      let parts = column.split(separator: "/")
+      let values = process.filter { $0.key.hasPrefix(parts[0]) && $0.key.contains("/\(parts[1])/") }.compactMap(\.value)
+      #expect(values.count == 9)
+      #expect(abs(values.reduce(0, +) - sum) < 1e-9, "\(column)")
+    }
+    for number in try #require(experiments["lee2018/table1"]).published {
+      #expect(table2.contains { $0.key == number.key && $0.value == number.value })
+    }
+  }
+
+  @Test(
+    "recorded runs lie where their identity says, once each, and every difference has its paragraph",
+    arguments: [
+      "quick", "standard", "paper",
+    ])
+  func recorded(tier: String) throws {
+    var seen: Set<RunIdentity> = []
+    for run in try Examples.library.recordedRuns(tier: tier) {
+      #expect(run.identity.tier == tier)
+      #expect(seen.insert(run.identity).inserted)
+      let judge = try Examples.library.judge(for: run.identity.experiment, tier: tier)
+      #expect(judge.recorded.contains(run))
+      let table = VerdictTable(judge.verdicts(for: run.measurements, of: run.identity))
+      #expect(table.verdicts.allRecorded)
+      #expect(table.complaint(file: run.identity.experiment) == nil)
+    }
+  }
+}

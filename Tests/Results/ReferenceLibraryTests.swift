@@ -1,0 +1,80 @@
+import Failures
+import Foundation
+import Results
+import Testing
+
+@Suite("The folder of reference numbers") struct ReferenceLibraryTests {
+  private func run(_ value: Double, seed: UInt64 = 0) -> RecordedRun {
+    RecordedRun(
+      identity: Examples.run(seed: seed), provenance: ["git_commit": "abc"], measurements: [Examples.measurement(value)]
+    )
+  }
+
+  @Test("recording replaces the run of the same identity and keeps the others")
+  func records() throws {
+    try withScratch { folder in
+      let library = ReferenceLibrary(directory: folder)
+      #expect(try library.recorded(for: "lee2018/table2", tier: "quick").isEmpty)
+      for recorded in [run(1), run(2, seed: 1), run(3)] { try library.record(recorded) }
+      #expect(try library.recorded(for: "lee2018/table2", tier: "quick") == [run(2, seed: 1), run(3)])
+      #expect(try library.recorded(for: "lee2018/table2", tier: "standard").isEmpty)
+      #expect(try library.recordedRuns(tier: "quick") == [run(2, seed: 1), run(3)])
+    }
+  }
+
+  @Test("a reference file comes back as it was written")
+  func roundTrip() throws {
+    try withScratch { folder in
+      let library = ReferenceLibrary(directory: folder)
+      let file = Examples.reference(.predictionInterval(over: "a/*", spread: nil), explanation: "σ_w² ≠ 2")
+      try library.update(file, for: "lee2018/table2")
+      #expect(try library.reference(for: "lee2018/figure3") == file)
+    }
+  }
+
+  @Test("is found from any folder inside the repository")
+  func locates() throws {
+    try withScratch { folder in
+      let reference = folder.appending(path: "results/reference")
+      let deep = folder.appending(path: "a/b/c")
+      for made in [reference, deep] {
+        try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
+      }
+      let outside = FileManager.default.temporaryDirectory
+      let found = try ReferenceLibrary.locate(above: [outside, deep])
+      #expect(found.directory.standardizedFileURL.path == reference.standardizedFileURL.path)
+      #expect(throws: ReferenceFailure.missing("results/reference")) { try ReferenceLibrary.locate(above: [outside]) }
+    }
+  }
+
+  @Test(
+    "what is wrong with a file is said in one line",
+    arguments: [
+      ("{", "not valid JSON at the top level"), ("{\"paper\": \"x\"}", "'identifier' is missing at the top level"),
+      ("{\"paper\": 3}", "wrong type of value at paper"),
+    ])
+  func malformed(text: String, place: String) throws {
+    try withScratch { folder in
+      let file = folder.appending(path: "lee2018.json")
+      try Data(text.utf8).write(to: file)
+      let library = ReferenceLibrary(directory: folder)
+      let failure = #expect(throws: ReferenceFailure.self) { try library.reference(for: "lee2018/table2") }
+      #expect(failure == .malformed(file.path, place))
+      #expect(failure?.message.contains("\n") == false)
+      #expect(failure?.exitStatus == .badData)
+    }
+  }
+
+  @Test("a missing file and a folder that cannot be written have their own statuses")
+  func statuses() throws {
+    try withScratch { folder in
+      let library = ReferenceLibrary(directory: folder)
+      let missing = #expect(throws: ReferenceFailure.self) { try library.reference(for: "lee2018/table2") }
+      #expect(missing?.exitStatus == .inputMissing)
+      // A file where a folder is wanted cannot be written into, not even by root.
+      try Data().write(to: folder.appending(path: "recorded"))
+      let unwritable = #expect(throws: ReferenceFailure.self) { try library.record(run(1)) }
+      #expect(unwritable?.exitStatus == .inputOutput)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Results
+import Testing
+
+@Suite("The report") struct ReportTests {
+  private func report(title: String = "Table 2: σ_w² < 2 & friends", narrative: String = "") -> Report {
+    let verdict = Verdict(
+      measurement: Examples.measurement(0.4966, title: "CIFAR <10k>"), recorded: .same, recordedValue: 0.4966,
+      paper: .differs, published: PublishedNumber(key: "c", value: 0.478, source: "Table 2", tolerance: "t"),
+      difference: 0.0186, tolerance: 0.01, toleranceReason: "subsets & more", explanation: "Tried *everything*.")
+    return Report(
+      tier: "quick",
+      sections: [
+        Report.Section(
+          id: "lee2018/table2", title: title, reference: "arXiv:1711.00165", narrative: narrative, verdicts: [verdict],
+          picture: "lee2018/table 2.png", provenance: [("cpu_model", "a|b")])
+      ])
+  }
+
+  @Test("has a section with title, picture, both verdicts, reasons and provenance, in both forms")
+  func contents() {
+    for text in [report().markdown, report().html] {
+      for part in [
+        "lee2018/table2", "arXiv:1711.00165", "lee2018/table%202.png", "same", "differs", "+0.0186", "everything",
+        "cpu_model",
+      ] { #expect(text.contains(part), "\(part)") }
+    }
+    #expect(report().markdown.contains("| cpu_model | a\\|b |"))
+    #expect(report().html.contains("<section id=\"lee2018-table2\">"))
+  }
+
+  @Test("escapes everything that comes from outside and needs nothing from the network")
+  func html() {
+    let html = report(title: "<script>", narrative: "a <b> & `c<d`").html
+    #expect(!html.contains("<script"))
+    #expect(html.contains("&lt;script&gt;"))
+    #expect(html.contains("CIFAR &lt;10k&gt;"))
+    #expect(html.contains("subsets &amp; more"))
+    #expect(html.contains("<p>a &lt;b&gt; &amp; <code>c&lt;d</code></p>"))
+    #expect(!html.contains("https://"))
+  }
+
+  @Test("tags are closed in order")
+  func wellFormed() throws {
+    let narrative = "# Heading\n\nText **bold** and *soft*.\n\n| a | b |\n|---|---:|\n| x\\|y | 2 |\n\n- one\n- two"
+    let body = report(narrative: narrative).html.replacingOccurrences(of: "<!DOCTYPE html>", with: "")
+    var open: [Substring] = []
+    for match in body.matches(of: #/<(\/?)([a-z0-9]+)[^>]*>/#) {
+      let name = match.output.2
+      if ["meta", "img"].contains(name) { continue }
+      if match.output.1.isEmpty {
+        open.append(name)
+      } else {
+        #expect(open.popLast() == name)
+      }
+    }
+    #expect(open.isEmpty)
+  }
+
+  @Test("narratives are rendered: headings, tables with aligned numbers, lists, links, marks")
+  func narrative() {
+    let html = report(
+      narrative:
+        "## Why\nσ_w² and σ_b² **matter**; 2 * 3 * 4\n\n| n | acc |\n|---|---:|\n| 1k | 0.9 |\n\n- [paper](https://arxiv.org/abs/1711.00165)"
+    ).html
+    for part in [
+      "<h3>Why</h3>", "<p>σ_w² and σ_b² <strong>matter</strong>; 2 * 3 * 4</p>",
+      "<th class=\"number\">acc</th>", "<td>1k</td><td class=\"number\">0.9</td>",
+      "<li><a href=\"https://arxiv.org/abs/1711.00165\">paper</a></li>",
+    ] { #expect(html.contains(part), "\(part)") }
+  }
+
+  @Test("is written beside the results, and a folder that cannot be made is an error")
+  func writes() throws {
+    try withScratch { folder in
+      try report().write(into: folder.appending(path: "quick"))
+      let text = try String(contentsOf: folder.appending(path: "quick/REPORT.md"), encoding: .utf8)
+      #expect(text == report().markdown)
+      #expect(FileManager.default.fileExists(atPath: folder.appending(path: "quick/index.html").path))
+      let file = folder.appending(path: "quick/REPORT.md")
+      #expect(throws: ReferenceFailure.unwritable(file.appending(path: "REPORT.md").path)) {
+        try report().write(into: file)
+      }
+    }
+  }
+}
