@@ -1,0 +1,105 @@
+import LinearAlgebra
+import Nonlinearities
+import Randomness
+
+/// What a forward pass remembers of each step: as much as the backward pass needs.
+indirect enum Trace<S: Scalar>: Sendable {
+  case dense(Int, input: Matrix<S>)
+  case activation(Nonlinearity, preactivation: Matrix<S>)
+  case dropout(mask: Matrix<S>)
+  case residual([Trace<S>])
+}
+
+/// The outputs of a network for some inputs with what lies between them.
+public struct ForwardTrace<S: Scalar>: Sendable {
+  /// [n, outputs]
+  public let outputs: Matrix<S>
+  let steps: [Trace<S>]
+
+  /// The preactivations of every nonlinearity in the order of the layers, each [n, width].
+  public var preactivations: [Matrix<S>] { Self.preactivations(steps) }
+
+  /// The input of the last dense layer, [n, fan-in]; nil for a network without dense layers.
+  public var lastHidden: Matrix<S>? {
+    for step in steps.reversed() { if case .dense(_, let input) = step { return input } }
+    return nil
+  }
+
+  /// h h'ᵀ / fan-in of the last dense layer's inputs h, [n, n]: its mean over networks is (K − σ_b²) / σ_w².
+  public var lastHiddenSecondMoments: Matrix<S>? {
+    lastHidden.map { hidden in
+      var moments = hidden.timesTransposed(hidden)
+      for i in moments.elements.indices { moments.elements[i] /= S(hidden.columns) }
+      return moments
+    }
+  }
+
+  private static func preactivations(_ steps: [Trace<S>]) -> [Matrix<S>] {
+    steps.flatMap { step -> [Matrix<S>] in
+      switch step {
+      case .activation(_, let preactivation): [preactivation]
+      case .residual(let branch): preactivations(branch)
+      case .dense, .dropout: []
+      }
+    }
+  }
+}
+
+extension FiniteNetwork {
+  /// The outputs [n, outputs] for inputs [n, inputs], one a row.
+  ///
+  /// - Parameter dropout: draws the units that dropout removes, independently for every row; without it nothing is
+  ///   removed, as in prediction.
+  /// - Throws: `FiniteWidthFailure.wrongInputs`.
+  /// - Complexity: one BLAS product a dense layer; memory for two layers.
+  public func callAsFunction(_ inputs: Matrix<S>, dropout: Seed? = nil) throws -> Matrix<S> {
+    try check(inputs)
+    return run(steps, inputs, dropout: dropout, remembering: nil)
+  }
+
+  /// The same, with the preactivations on the way.
+  ///
+  /// - Complexity: one BLAS product a dense layer; memory for all layers.
+  public func trace(_ inputs: Matrix<S>, dropout: Seed? = nil) throws -> ForwardTrace<S> {
+    try check(inputs)
+    var traces: [Trace<S>] = []
+    let outputs = run(steps, inputs, dropout: dropout) { traces.append($0) }
+    return ForwardTrace(outputs: outputs, steps: traces)
+  }
+
+  private func check(_ inputs: Matrix<S>) throws {
+    guard inputs.columns == self.inputs else {
+      throw FiniteWidthFailure.wrongInputs(expected: self.inputs, found: inputs.columns)
+    }
+  }
+
+  private func run(
+    _ steps: [Step], _ inputs: Matrix<S>, dropout: Seed?, remembering remember: ((Trace<S>) -> Void)?
+  ) -> Matrix<S> {
+    var signal = inputs
+    for step in steps {
+      switch step {
+      case .dense(let index):
+        remember?(.dense(index, input: signal))
+        let layer = parameters[index]
+        signal = signal.times(layer.weights, addedTo: Elementwise.rows(signal.rows, of: layer.biases))
+      case .activation(let nonlinearity):
+        remember?(.activation(nonlinearity, preactivation: signal))
+        Elementwise.apply(nonlinearity, &signal)
+      case .dropout(let keep, let number):
+        guard let dropout else { continue }
+        let mask = Elementwise.dropoutMask(
+          rows: signal.rows, columns: signal.columns, keep: keep,
+          CounterBasedGenerator(seed: dropout, stream: UInt64(number)), as: S.self)
+        remember?(.dropout(mask: mask))
+        Elementwise.multiply(&signal, by: mask)
+      case .residual(let branch):
+        var inner: [Trace<S>] = []
+        let change = run(branch, signal, dropout: dropout, remembering: remember == nil ? nil : { inner.append($0) })
+        remember?(.residual(inner))
+        Elementwise.add(change, to: &signal)
+      }
+    }
+    return signal
+  }
+}
