@@ -16,7 +16,7 @@ public struct HDF5Dataset: HDF5Object {
     (self.file, self.handle, self.name) = (file, handle, name)
     let path = file.path
     let type = try Library.handle(path, "read the type of \(name)") { H5Dget_type(handle.id) }
-    content = Library.locked { HDF5Content(type: type.id) }
+    content = HDF5Content(type: type.id)
     let space = try Library.handle(path, "read the shape of \(name)") { H5Dget_space(handle.id) }
     let rank = try Library.call(path, "read the shape of \(name)") { H5Sget_simple_extent_ndims(space.id) }
     var extents = [hsize_t](repeating: 0, count: Int(rank))

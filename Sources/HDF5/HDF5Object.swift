@@ -45,10 +45,12 @@ extension HDF5Object {
   ///
   /// - Throws: `HDF5Failure.missingObject`, or `.mismatch` if it is no single text.
   public func textAttribute(_ attribute: String) throws -> String {
-    try withAttribute(attribute) { source, content, count in
-      guard case .text(let length) = content, count == 1 else { throw mismatch(attribute, "is not one text") }
+    try withAttribute(attribute) { source, type, count in
+      guard case .text(let length) = HDF5Content(type: type), count == 1 else {
+        throw mismatch(attribute, "is not one text")
+      }
       return try Library.readTexts(count: 1, length: length, path: path, action: "read attribute \(attribute)") {
-        H5Aread(source, $0, $1)
+        H5Aread(source, type, $0)
       }[0]
     }
   }
@@ -57,8 +59,8 @@ extension HDF5Object {
   public func numberAttribute<Element: HDF5Element & ExpressibleByIntegerLiteral>(
     _ attribute: String, as: Element.Type = Element.self
   ) throws -> [Element] {
-    try withAttribute(attribute) { source, content, count in
-      guard content.isNumeric else { throw mismatch(attribute, "holds no numbers") }
+    try withAttribute(attribute) { source, type, count in
+      guard HDF5Content(type: type).isNumeric else { throw mismatch(attribute, "holds no numbers") }
       var numbers = [Element](repeating: 0, count: count)
       try Library.call(path, "read attribute \(attribute)") {
         numbers.withUnsafeMutableBytes { H5Aread(source, Element.memoryType, $0.baseAddress) }
@@ -70,14 +72,16 @@ extension HDF5Object {
   /// What the attribute holds; `nil`: there is none of that name.
   public func attributeContent(_ attribute: String) throws -> HDF5Content? {
     guard try hasAttribute(attribute) else { return nil }
-    return try withAttribute(attribute) { _, content, _ in content }
+    return try withAttribute(attribute) { _, type, _ in HDF5Content(type: type) }
   }
 
   private func mismatch(_ attribute: String, _ detail: String) -> HDF5Failure {
     .mismatch(path: path, object: "attribute \(attribute) of \(name)", detail: detail)
   }
 
-  private func withAttribute<R>(_ attribute: String, _ body: (hid_t, HDF5Content, Int) throws -> R) throws -> R {
+  private func withAttribute<R>(
+    _ attribute: String, _ body: (_ attribute: hid_t, _ type: hid_t, _ count: Int) throws -> R
+  ) throws -> R {
     guard try hasAttribute(attribute) else {
       throw HDF5Failure.missingObject(path: path, object: "attribute \(attribute) of \(name)")
     }
@@ -87,7 +91,7 @@ extension HDF5Object {
     let count = try Library.call(path, "read the size of attribute \(attribute)") {
       H5Sget_simple_extent_npoints(space.id)
     }
-    return try body(source.id, Library.locked { HDF5Content(type: type.id) }, Int(count))
+    return try body(source.id, type.id, Int(count))
   }
 
   private func replaceAttribute(

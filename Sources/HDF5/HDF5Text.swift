@@ -5,8 +5,9 @@ extension HDF5Dataset {
   public func readTexts() throws -> [String] {
     guard case .text(let length) = content else { throw mismatch("holds no text") }
     if count == 0 { return [] }
+    let type = try Library.handle(path, "read the type of \(name)") { H5Dget_type(id) }
     return try Library.readTexts(count: count, length: length, path: path, action: "read \(name)") {
-      H5Dread(id, $0, 0, 0, 0, $1)
+      H5Dread(id, type.id, 0, 0, 0, $0)
     }
   }
 
@@ -25,7 +26,7 @@ extension HDF5Dataset {
   /// Writes a block of texts.
   public func writeTexts(_ texts: [String], offset: [Int], extent: [Int]) throws {
     guard case .text(let length) = content else { throw mismatch("holds no text") }
-    let type = try Library.textType(length: length, path: path)
+    let type = try Library.handle(path, "read the type of \(name)") { H5Dget_type(id) }
     try withBlock(offset: offset, extent: extent, count: texts.count) { memory, selected in
       if let length {
         var bytes: [UInt8] = []
@@ -48,14 +49,14 @@ extension HDF5Dataset {
 }
 
 extension Library {
-  /// Reads texts by `read(memory type, destination)`.
+  /// Reads texts by `read(destination)`, in the type that the file has: the library does not convert between encodings,
+  /// of which UTF-8 and its part ASCII are the only ones.
   static func readTexts(
-    count: Int, length: Int?, path: String, action: String, _ read: (hid_t, UnsafeMutableRawPointer?) -> herr_t
+    count: Int, length: Int?, path: String, action: String, _ read: (UnsafeMutableRawPointer?) -> herr_t
   ) throws -> [String] {
-    let type = try textType(length: length, path: path)
     if let length {
       var bytes = [UInt8](repeating: 0, count: count * length)
-      try call(path, action) { bytes.withUnsafeMutableBytes { read(type.id, $0.baseAddress) } }
+      try call(path, action) { bytes.withUnsafeMutableBytes { read($0.baseAddress) } }
       return (0..<count).map { index in
         String(decoding: bytes[index * length..<(index + 1) * length].prefix { $0 != 0 }, as: UTF8.self)
       }
@@ -63,7 +64,7 @@ extension Library {
     return try locked {
       var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
       defer { for pointer in pointers { H5free_memory(pointer) } }
-      try call(path, action) { pointers.withUnsafeMutableBytes { read(type.id, $0.baseAddress) } }
+      try call(path, action) { pointers.withUnsafeMutableBytes { read($0.baseAddress) } }
       return pointers.map { $0.map { String(cString: $0) } ?? "" }
     }
   }

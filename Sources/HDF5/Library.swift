@@ -1,18 +1,16 @@
 import CHDF5
 import Foundation
 
-/// Every call of the library passes here: one at a time (it is not thread-safe), silent, its errors thrown.
+/// Every call of the library passes here: one at a time (most builds are not thread-safe), silent, its errors thrown.
 enum Library {
   /// Recursive, so that a call made of several holds it throughout.
   private static let lock = NSRecursiveLock()
 
-  /// The library prints its error stack unless told otherwise.
-  private static let silenced: Bool = H5Eset_auto2(0, nil, nil) >= 0
-
   static func locked<R>(_ body: () throws -> R) rethrows -> R {
     lock.lock()
     defer { lock.unlock() }
-    _ = silenced
+    // The library prints its errors unless told otherwise; some builds have a setting for each thread.
+    H5Eset_auto2(0, nil, nil)
     return try body()
   }
 
@@ -43,6 +41,7 @@ enum Library {
         }, pointer)
     }
     H5Eclear2(0)
+    innermost = innermost.split(whereSeparator: \.isNewline).joined(separator: " ")
     if let errorNumber = errorNumber(in: innermost) { return .operatingSystem(path, action, errorNumber) }
     if innermost.contains("signature") || innermost.contains("truncated file") || innermost.contains("checksum") {
       return .damaged(path: path, detail: innermost)

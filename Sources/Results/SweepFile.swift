@@ -68,7 +68,7 @@ public final class SweepFile: Sendable {
     }
   }
 
-  /// Writes a variable that is set once, whole.
+  /// Writes a variable that is set once, whole. In a finished file it has been set: nothing happens.
   public func writeShared(group: String, variable: String, numbers: [Double]) throws {
     try writeShared(group, variable) { try $0.write(numbers) }
   }
@@ -106,6 +106,7 @@ public final class SweepFile: Sendable {
 
   private func writeShared(_ group: String, _ variable: String, _ write: (HDF5Dataset) throws -> Void) throws {
     try state.withLock { state in
+      if state.isFinished { return }
       let sweep = try state.open(group, destination, [])
       guard let declared = sweep.layout.variables.first(where: { $0.name == variable }),
         !sweep.layout.isPerCell(declared), let dataset = sweep.datasets[variable]

@@ -1,6 +1,7 @@
 import Foundation
 
 /// A folder of its own for a test, removed afterwards.
+@discardableResult
 func withScratch<R>(_ body: (URL) throws -> R) throws -> R {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hdf5-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -3,6 +3,7 @@ import HDF5
 import Results
 
 /// A folder of its own for a test, removed afterwards.
+@discardableResult
 func withScratch<R>(_ body: (URL) throws -> R) throws -> R {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("results-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -1,0 +1,111 @@
+import Failures
+import Foundation
+import HDF5
+import Testing
+
+@Suite struct HDF5FileTests {
+  private func failure(_ body: () throws -> Void) -> HDF5Failure? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return error as? HDF5Failure
+    }
+  }
+
+  @Test func namesAFileThatIsMissing() {
+    let missing = failure { _ = try HDF5File.open(URL(fileURLWithPath: "/nowhere/x.h5")) }
+    #expect(missing == .missing(path: "/nowhere/x.h5") && missing?.exitStatus == .inputMissing)
+  }
+
+  @Test func refusesAFolder() throws {
+    try withScratch { folder in
+      let read = failure { _ = try HDF5File.open(folder) }
+      let written = failure { _ = try HDF5File.create(folder) }
+      let replaced = failure { try HDF5File.replace(folder) { _ in } }
+      for refusal in [read, written, replaced] {
+        #expect(refusal == .isFolder(path: folder.relativePath) && refusal?.exitStatus == .inputOutput)
+      }
+    }
+  }
+
+  @Test func refusesWhatIsNotHDF5() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("x.h5")
+      for bytes in [Data(), Data("not HDF5, just text".utf8), Data(count: 4096)] {
+        try bytes.write(to: url)
+        let refusal = failure { _ = try HDF5File.open(url) }
+        guard case .damaged(url.relativePath, _) = refusal else {
+          Issue.record("\(String(describing: refusal))")
+          continue
+        }
+        #expect(refusal?.exitStatus == .badData)
+        #expect(refusal?.message.contains("\n") == false)
+      }
+    }
+  }
+
+  /// A download that broke off: cut anywhere, the file is refused when opened or when the dataset is read.
+  @Test func refusesAFileCutShort() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("x.h5")
+      try HDF5File.replace(url) { file in
+        try file.root.createDataset("x1", of: Double.self, shape: [100, 10]).write([Double](repeating: 1, count: 1000))
+      }
+      let whole = try Data(contentsOf: url)
+      for length in stride(from: 0, to: whole.count, by: 97) {
+        try whole.prefix(length).write(to: url)
+        let refusal = failure { _ = try HDF5File.open(url).root.dataset("x1").read(as: Double.self) }
+        #expect(
+          refusal?.exitStatus == .badData, "cut to \(length) of \(whole.count) bytes: \(String(describing: refusal))")
+      }
+    }
+  }
+
+  @Test func namesWhatIsMissingInside() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("x.h5")
+      try HDF5File.replace(url) { try $0.root.setAttribute("title", "a title") }
+      let file = try HDF5File.open(url)
+      let missing = failure { _ = try file.root.dataset("x1") }
+      #expect(
+        missing == .missingObject(path: url.relativePath, object: "dataset /x1") && missing?.exitStatus == .badData)
+      #expect(throws: HDF5Failure.self) { try file.group("/a/b") }
+      #expect(throws: HDF5Failure.self) { try file.root.textAttribute("none") }
+      #expect(throws: HDF5Failure.self) { try file.root.numberAttribute("title", as: Double.self) }
+    }
+  }
+
+  /// `/dev/full` refuses every byte, as a full disk does.
+  @Test func tellsThatTheDiskIsFull() {
+    let refusal = failure {
+      let file = try HDF5File.create(URL(fileURLWithPath: "/dev/full"))
+      _ = try file.root.createDataset("x", of: Double.self, shape: [100_000])
+      try file.synchronise()
+    }
+    #expect(refusal?.exitStatus == .inputOutput)
+    #expect(refusal?.message.contains("No space left on device") == true, "\(String(describing: refusal))")
+  }
+
+  @Test func tellsThatTheFolderCannotBeWritten() {
+    // The kernel's own file system lets nobody make files in it, root neither.
+    let refusal = failure { _ = try HDF5File.create(URL(fileURLWithPath: "/sys/kernel/x.h5")) }
+    #expect(refusal?.exitStatus == .noPermission, "\(String(describing: refusal))")
+  }
+
+  @Test func sameContentGivesTheSameBytes() throws {
+    try withScratch { folder in
+      let bytes = try ["a.h5", "b.h5"].map { name in
+        let url = folder.appendingPathComponent(name)
+        try HDF5File.replace(url) { file in
+          let group = try file.root.createGroup("inner")
+          try group.createDataset("x", of: Double.self, shape: [7]).write((0..<7).map(Double.init))
+          try group.setAttribute("units", "nats")
+        }
+        Thread.sleep(forTimeInterval: 1.1)  // object times, if any, are whole seconds
+        return try Data(contentsOf: url)
+      }
+      #expect(bytes[0] == bytes[1])
+    }
+  }
+}

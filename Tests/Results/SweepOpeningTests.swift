@@ -1,0 +1,161 @@
+import Failures
+import Foundation
+import HDF5
+import Results
+import Testing
+
+@Suite struct SweepOpeningTests {
+  private func fill(_ sweep: SweepFile, group: String = "/", only: Int = .max) throws {
+    for (number, cell) in sweep.pendingCells(group: group).enumerated() where number < only {
+      try sweep.write(cell: cell, group: group, values: sampleValues(Double(number)), status: .done)
+    }
+  }
+
+  private func finished(_ url: URL) throws {
+    let sweep = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
+    try sweep.writeShared(group: "/", variable: "guide", numbers: [3, 4])
+    try fill(sweep)
+    try sweep.finish(sampleProvenance())
+  }
+
+  @Test func takesAFinishedFileAsItIs() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("t.h5")
+      try finished(url)
+      let before = try Data(contentsOf: url)
+      let sweep = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
+      #expect(sweep.isFinished && sweep.notices.isEmpty && sweep.pendingCells(group: "/").isEmpty)
+      try sweep.writeShared(group: "/", variable: "guide", numbers: [9, 9])
+      try sweep.finish(sampleProvenance())
+      #expect(throws: SweepFailure.self) {
+        try sweep.write(cell: [0, 0], group: "/", values: sampleValues(1), status: .done)
+      }
+      #expect(try Data(contentsOf: url) == before)
+    }
+  }
+
+  @Test func addsAGroupToAFinishedFile() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("t.h5")
+      try finished(url)
+      let layouts = [sampleLayout(), sampleLayout(group: "/finite_networks")]
+      do {
+        let sweep = try SweepFile(destination: url, layouts: layouts, provenance: sampleProvenance())
+        #expect(!sweep.isFinished && sweep.notices.isEmpty && sweep.pendingCells(group: "/").isEmpty)
+        try fill(sweep, group: "/finite_networks", only: 4)
+        // Until it is finished the former file stays what it was.
+        #expect(try !ResultsFile(url).hasGroup("/finite_networks"))
+      }
+      let sweep = try SweepFile(destination: url, layouts: layouts, provenance: sampleProvenance())
+      #expect(sweep.pendingCells(group: "/finite_networks") == [[2, 0], [2, 1]])
+      try fill(sweep, group: "/finite_networks")
+      try sweep.finish(sampleProvenance())
+      let results = try ResultsFile(url)
+      #expect(try results.numbers("test_accuracy").values == [0, 1, 2, 3, 4, 5])
+      #expect(try results.numbers("guide").values == [3, 4])
+      #expect(try results.numbers("test_accuracy", group: "/finite_networks").values == [0, 1, 2, 3, 0, 1])
+    }
+  }
+
+  /// Another seed, other data, another layout: begun anew with a notice, the finished file untouched until the end.
+  @Test func replacesAFileOfAnotherRun() throws {
+    let shorter = sampleLayout()
+    let otherLayout = SweepLayout(
+      group: "/", coordinates: shorter.coordinates,
+      variables: shorter.variables.filter { $0.name != "curve" }
+        + [Variable(name: "curve", dimensions: ["dataset", "train_size"], longName: "a number")],
+      cellDimensions: shorter.cellDimensions)
+    let cases: [(SweepLayout, Provenance, String)] = [
+      (sampleLayout(), sampleProvenance(seed: 8), "root seed 7, not 8"),
+      (sampleLayout(), sampleProvenance(digest: "cd"), "other dataset files"),
+      (otherLayout, sampleProvenance(), "curve"),
+    ]
+    for (layout, provenance, reason) in cases {
+      try withScratch { folder in
+        let url = folder.appendingPathComponent("t.h5")
+        try finished(url)
+        let before = try Data(contentsOf: url)
+        let sweep = try SweepFile(destination: url, layouts: [layout], provenance: provenance)
+        #expect(sweep.pendingCells(group: "/").count == 6)
+        #expect(sweep.notices.count == 1 && sweep.notices[0].contains(reason), "\(sweep.notices)")
+        #expect(sweep.notices.allSatisfy { $0.contains(url.relativePath) && !$0.contains("\n") })
+        #expect(try Data(contentsOf: url) == before)
+      }
+    }
+  }
+
+  @Test func beginsAnewWhenThePartialFileIsDamagedOrOfAnotherRun() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("t.h5")
+      let partial = url.appendingPathExtension("partial")
+      func open(_ provenance: Provenance) throws -> SweepFile {
+        try SweepFile(destination: url, layouts: [sampleLayout()], provenance: provenance)
+      }
+      do { try fill(open(sampleProvenance()), only: 2) }
+      do {
+        let sweep = try open(sampleProvenance(seed: 8))
+        #expect(sweep.pendingCells(group: "/").count == 6)
+        #expect(sweep.notices.count == 1 && sweep.notices[0].contains("root seed 7, not 8"))
+      }
+      for length in [0, 1000, try Data(contentsOf: partial).count - 1] {
+        try Data(contentsOf: partial).prefix(length).write(to: partial)
+        let sweep = try open(sampleProvenance())
+        #expect(sweep.pendingCells(group: "/").count == 6)
+        #expect(sweep.notices.count == 1 && sweep.notices[0].contains("damaged"), "\(sweep.notices)")
+      }
+    }
+  }
+
+  @Test func triesFailedCellsOfAFinishedFileAgain() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("t.h5")
+      do {
+        let sweep = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
+        try sweep.write(cell: [1, 0], group: "/", values: CellValues(), status: .failed)
+        for cell in sweep.pendingCells(group: "/") where cell != [1, 0] {
+          try sweep.write(cell: cell, group: "/", values: sampleValues(1), status: .done)
+        }
+        try sweep.finish(sampleProvenance())
+      }
+      let sweep = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
+      #expect(sweep.pendingCells(group: "/") == [[1, 0]] && sweep.notices.isEmpty)
+      try fill(sweep)
+      try sweep.finish(sampleProvenance())
+      #expect(try ResultsFile(url).statuses().values.allSatisfy { $0 == .done })
+    }
+  }
+
+  @Test func tellsWhoHoldsTheFile() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("t.h5")
+      let sweep = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
+      #expect(throws: HDF5Failure.locked(path: url.relativePath, process: getpid())) {
+        try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
+      }
+      #expect(sweep.pendingCells(group: "/").count == 6)
+    }
+  }
+
+  /// The whole sweep is allocated at the start, so a disk without room says so then: here every byte is refused.
+  @Test func tellsAtTheStartThatTheDiskIsFull() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("t.h5")
+      try FileManager.default.createSymbolicLink(
+        atPath: url.path + ".new", withDestinationPath: "/dev/full")
+      do {
+        _ = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
+        Issue.record("a full disk went unnoticed")
+      } catch let failure as HDF5Failure {
+        #expect(failure.exitStatus == .inputOutput && failure.message.contains("No space left"), "\(failure)")
+      }
+    }
+  }
+
+  @Test func refusesAFolderAsDestination() throws {
+    try withScratch { folder in
+      #expect(throws: HDF5Failure.isFolder(path: folder.relativePath)) {
+        try SweepFile(destination: folder, layouts: [sampleLayout()], provenance: sampleProvenance())
+      }
+    }
+  }
+}
