@@ -8,6 +8,8 @@ public enum NonlinearityFailure: Failure, Equatable {
   case infiniteMoment(nonlinearity: String, variance: Double)
   /// φ jumps: E[φ′²] is infinite, and no neural tangent kernel exists.
   case discontinuous(nonlinearity: String, place: Double)
+  /// A variance beyond the paper's lookup table.
+  case outsideLookupTable(nonlinearity: String, variance: Double, maximum: Double)
   /// √q E[φ′(√q z)] ≠ E[z φ(√q z)] (Stein's lemma).
   case wrongDerivative(nonlinearity: String, variance: Double)
 
@@ -21,6 +23,9 @@ public enum NonlinearityFailure: Failure, Equatable {
         + "choose a function that grows more slowly, or a smaller variance"
     case .discontinuous(let nonlinearity, let place):
       "\(nonlinearity): it jumps at \(place), so its neural tangent kernel is infinite: choose a continuous function"
+    case .outsideLookupTable(let nonlinearity, let variance, let maximum):
+      "\(nonlinearity): variance \(variance) lies outside the lookup table (0 to \(maximum)): "
+        + "use the exact kernel, or a smaller weight variance or depth"
     case .wrongDerivative(let nonlinearity, let variance):
       "\(nonlinearity): its derivative disagrees with its values at variance \(variance): "
         + "correct the derivative, or name the kinks among the breakpoints"
