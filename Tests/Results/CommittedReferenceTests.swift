@@ -75,4 +75,15 @@ import Testing
       #expect(table.complaint(file: run.identity.experiment) == nil)
     }
   }
+
+  @Test("the README's results table is what the recorded runs of one tier give")
+  func readme() throws {
+    let root = Examples.folder.deletingLastPathComponent().deletingLastPathComponent()
+    let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    let table = ReadmeTable(library: Examples.library)
+    let current = try ["quick", "standard", "paper"].contains { tier in
+      try ReadmeTable.replacing(in: readme, with: try table.markdown(tier: tier)) == readme
+    }
+    #expect(current, "write the table again from the recorded runs")
+  }
 }
