@@ -71,19 +71,24 @@ let package = Package(
     // Floor 6
     module(
       "Suite",
-      ["Results", "Plotting", "Datasets", "Inputs", "Inference", "InfiniteWidth", "LinearAlgebra", "Randomness", "Failures"]),
+      [
+        "Results", "Plotting", "Datasets", "Inputs", "Inference", "InfiniteWidth", "LinearAlgebra", "Randomness",
+        "Failures",
+      ]),
     // Floor 7
     module(
       "Experiments",
       [
-        "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "Inference", "Inputs",
+        "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "Inference",
+        "Inputs",
         "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
       ]),
     // Floor 8
     .executableTarget(
       name: "widelimit",
       dependencies: [
-        "Experiments", "Suite", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth", "Inference", "Inputs",
+        "Experiments", "Suite", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth", "Inference",
+        "Inputs",
         "HDF5", "LinearAlgebra", "Randomness", "Failures", argumentParser,
       ],
       swiftSettings: strict),
@@ -96,7 +101,8 @@ let package = Package(
     tests("Inference", ["LinearAlgebra"]),
     tests("Architectures", ["Nonlinearities", "Failures"]),
     tests("Datasets", ["Inputs", "Failures"]),
-    tests("InfiniteWidth",
+    tests(
+      "InfiniteWidth",
       ["FiniteWidth", "Architectures", "Inputs", "HDF5", "LinearAlgebra", "Randomness"], resources: [.copy("Golden")]),
     tests("FiniteWidth", ["Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"]),
     tests("Results", ["HDF5", "Failures"]),
@@ -104,7 +110,9 @@ let package = Package(
     tests("Suite", ["Results", "Failures"]),
     tests("Experiments", ["Suite", "Results"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
-    .testTarget(name: "widelimitTests", dependencies: ["widelimit", "HDF5", "Failures"], path: "Tests/widelimit", swiftSettings: strict),
+    .testTarget(
+      name: "widelimitTests", dependencies: ["widelimit", "HDF5", "Failures"], path: "Tests/widelimit",
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
