@@ -106,7 +106,7 @@ let package = Package(
       ["FiniteWidth", "Architectures", "Inputs", "HDF5", "LinearAlgebra", "Randomness"], resources: [.copy("Golden")]),
     tests("FiniteWidth", ["Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"]),
     tests("Results", ["HDF5", "Failures"]),
-    tests("Plotting"),
+    tests("Plotting", ["CPNG"]),
     tests("Suite", ["Results", "Failures"]),
     tests("Experiments", ["Suite", "Results"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),

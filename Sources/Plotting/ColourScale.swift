@@ -1,0 +1,59 @@
+import Foundation
+
+/// How the values of a heat map become colours, and the title of its colour bar.
+public struct ColourScale: Sendable, Hashable {
+  public var title: String
+  public var map: ColourMap
+  public var isLogarithmic: Bool
+  /// The values at the ends of the map; `nil` takes the end of the data. Values beyond are drawn in the end's colour,
+  /// and the colour bar gets a point at that end.
+  public var lower, upper: Double?
+  /// With a centre the scale reaches equally far to both sides of it, for `ColourMap.diverging`.
+  public var centre: Double?
+
+  public init(
+    _ title: String = "", map: ColourMap = .viridis, isLogarithmic: Bool = false, from lower: Double? = nil,
+    to upper: Double? = nil, centre: Double? = nil
+  ) {
+    self.title = title
+    self.map = map
+    self.isLogarithmic = isLogarithmic
+    self.lower = lower
+    self.upper = upper
+    self.centre = centre
+  }
+
+  /// The scale with its ends settled for these values.
+  func resolved(_ values: [Double]) throws -> ResolvedColourScale {
+    var extent = Extent(logarithmic: isLogarithmic)
+    extent.add(values)
+    let axis = Axis(title, scale: isLogarithmic ? .logarithmic : .linear, from: lower, to: upper)
+    var limits = try extent.limits(of: axis, room: 0)
+    if let centre, !isLogarithmic {
+      guard centre.isFinite else { throw FigureFailure.badLimits(axis: title) }
+      let reach = max(limits.upperBound - centre, centre - limits.lowerBound)
+      limits = centre - reach...centre + reach
+    }
+    return ResolvedColourScale(
+      title: title, map: map, limits: limits, isLogarithmic: isLogarithmic,
+      exceedsLower: !extent.isEmpty && extent.lower < limits.lowerBound * (1 - (isLogarithmic ? 1e-9 : 0)),
+      exceedsUpper: !extent.isEmpty && extent.upper > limits.upperBound * (1 + (isLogarithmic ? 1e-9 : 0)))
+  }
+}
+
+/// A colour scale whose ends are numbers.
+struct ResolvedColourScale {
+  let title: String
+  let map: ColourMap
+  let limits: ClosedRange<Double>
+  let isLogarithmic: Bool
+  let exceedsLower, exceedsUpper: Bool
+
+  /// `nil` for a value that has no place on the scale.
+  func colour(_ value: Double) -> RGB? {
+    let projection = Projection(limits: limits, logarithmic: isLogarithmic, from: 0, to: 1)
+    if value.isNaN || (isLogarithmic && value <= 0) { return nil }
+    if value.isInfinite { return nil }
+    return map.colour(at: projection(value) ?? (value > 0 ? 1 : 0))
+  }
+}

@@ -1,0 +1,35 @@
+import Plotting
+import Testing
+
+@Suite struct AxisTests {
+  /// The dark pixels under the frame of a panel with these names along x, as the runs of empty columns between them.
+  private func picture(_ names: [String]) throws -> Picture {
+    let values = names.indices.map(Double.init)
+    let layer = Layer.points(x: values, y: values.map { _ in 1 })
+    return try Picture(
+      Figure(panels: [Panel(x: Axis(scale: .categorical(names)), y: Axis(), layers: [layer], showsGrid: false)]))
+  }
+
+  /// Short names stay level; long ones turn, which takes height from the frame; in either case points keep their places.
+  @Test func longNamesTurnAndShortOnesDoNot() throws {
+    func frameBottom(_ picture: Picture) -> Int {
+      // The x axis is the longest dark row.
+      (0..<picture.height).max { a, b in dark(picture, a) < dark(picture, b) } ?? 0
+    }
+    func dark(_ picture: Picture, _ row: Int) -> Int {
+      (0..<picture.width).count { picture.isClose(picture.pixel($0, row), 0x1A1A1A, 40) }
+    }
+    let short = try frameBottom(picture((0..<6).map { "n\($0)" }))
+    let long = try frameBottom(picture((0..<6).map { "a dataset with a long name \($0)" }))
+    let crowd = try frameBottom(picture((0..<60).map { "name \($0)" }))
+    #expect(long < short - 60)
+    #expect(crowd < short - 20)
+  }
+
+  @Test func referenceValuesAreInsideTheAxis() throws {
+    let layers = [Layer.line(x: [0, 1], y: [0.8, 0.9]), .horizontal(at: 0.1, colour: .palette(1), dash: .solid)]
+    let picture = try Picture(Figure(panels: [Panel(x: Axis(), y: Axis(), layers: layers)]))
+    #expect(picture.places(of: Ink.vermillion).count > 1000)
+    #expect(picture.meanRow(of: Ink.vermillion) > picture.meanRow(of: Ink.blue) + 400)
+  }
+}
