@@ -29,18 +29,25 @@ public struct DatasetFailure: Failure, Equatable {
     case labelOutOfRange(label: UInt8, index: Int)
     case tooFewForValidation(images: Int, validation: Int)
     case occupied
+    case procedural
+    case corruptArchive(String)
+    case unsafeEntry(String)
+    case entryTooLarge(name: String, size: Int)
+    case missingEntry(String)
+    case wrongDigest(found: String, expected: String)
+    case busy
   }
 
   public var message: String {
-    let name = path.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
-    return "\(name): \(problem.text); \(problem.mend)"
+    "\(printable(path)): \(problem.text); \(problem.mend)"
   }
 
   public var exitStatus: ExitStatus {
     switch problem {
     case .missing, .folder, .notFolder, .notRegular: .inputMissing
     case .noPermission: .noPermission
-    case .readFailed, .writeFailed, .occupied: .inputOutput
+    case .readFailed, .writeFailed, .occupied, .procedural: .inputOutput
+    case .busy: .locked
     default: .badData
     }
   }
@@ -73,6 +80,14 @@ extension DatasetFailure.Problem {
     case .tooFewForValidation(let images, let validation):
       "\(images) training images, of which \(validation) are for validation, leave none"
     case .occupied: "exists and holds no procedural images"
+    case .procedural: "holds procedural images"
+    case .corruptArchive(let reason): "is no valid tar archive (\(reason))"
+    case .unsafeEntry(let entry): "the archive holds an entry that could write outside its folder (\(printable(entry)))"
+    case .entryTooLarge(let name, let size):
+      "the archive's \(name) claims \(size) bytes, more than the official file has"
+    case .missingEntry(let name): "the archive holds no \(name)"
+    case .wrongDigest(let found, let expected): "SHA-256 is \(found), the official one \(expected)"
+    case .busy: "another process is fetching into this folder"
     }
   }
 
@@ -86,9 +101,16 @@ extension DatasetFailure.Problem {
     case .wrongTypeCode: "convert it to unsigned bytes, or get the official file with `widelimit data fetch`"
     case .tooFewForValidation: "use the complete data set (`widelimit data fetch`)"
     case .occupied: "name another folder for procedural images"
+    case .procedural: "remove that folder, or name another one for the official files with --datasets"
+    case .busy: "wait until it has finished"
     default: "remove it and get it again with `widelimit data fetch`"
     }
   }
+}
+
+/// The text on one line, without characters that steer a terminal.
+private func printable(_ text: String) -> String {
+  text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : String($0) }.joined()
 }
 
 private func hexadecimal(_ number: UInt32, digits: Int) -> String {

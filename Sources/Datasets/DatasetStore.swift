@@ -5,6 +5,10 @@ import Synchronization
 
 /// Data sets in a folder, in their official file formats.
 public enum DatasetStore {
+  static let idxNames = [
+    "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
+  ]
+
   /// Reads `directory/mnist/…`, `directory/fashion-mnist/…` or `directory/cifar-10-batches-bin/…`.
   ///
   /// IDX files may be plain or carry `.gz`; where both lie there, the plain one is read. Files whose digest is not the
@@ -36,9 +40,7 @@ public enum DatasetStore {
   }
 
   private static func idx(_ name: DatasetName, _ folder: URL) throws -> (LabeledImages, LabeledImages, [DatasetFile]) {
-    let names = [
-      "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
-    ]
+    let names = idxNames
     let urls = names.map { existing($0, in: folder) }
     let read = Mutex([IDXFile?](repeating: nil, count: names.count))
     try Parallel.forEach(count: names.count) { k in

@@ -46,4 +46,16 @@ extension DatasetFailure {
     let denied = code == EACCES || code == EPERM || code == EROFS
     self.init(path: path, problem: denied ? .noPermission : .writeFailed(String(cString: strerror(code))))
   }
+
+  /// The failure behind an error of `FileManager` when a folder was to be made.
+  init(path: String, creationError error: any Error) {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    if let underlying, underlying.domain == NSPOSIXErrorDomain {
+      self.init(path: path, writeError: Int32(underlying.code))
+    } else if (error as? CocoaError)?.code == .fileWriteNoPermission {
+      self.init(path: path, problem: .noPermission)
+    } else {
+      self.init(path: path, problem: .writeFailed("the folder could not be made"))
+    }
+  }
 }

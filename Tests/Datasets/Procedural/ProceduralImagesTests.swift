@@ -1,0 +1,96 @@
+import Datasets
+import Foundation
+import Inputs
+import Testing
+
+@Suite struct ProceduralImagesTests {
+  /// The same bytes on every machine and in every build: results name the digest of their files.
+  @Test(arguments: [
+    (DatasetName.mnist, "1be9d162db81d129ef2aab8337cd1a3514a49ae91b1f5f97a41a3d3a06a64f15"),
+    (DatasetName.cifar10, "15a6bef81b6e7283ddd0ddf8aa1ad7474d16d6b52c7245a8bce658f80da50b4c"),
+  ])
+  func theBytesAreFixed(name: DatasetName, expected: String) throws {
+    let drawn = try ProceduralImages.draw(name, set: "training", count: 600, seed: 0)
+    let folder = try TemporaryFolder()
+    try IDXFile.write(
+      drawn.images + drawn.labels, dimensions: [600, drawn.images.count / 600 + 1], to: folder.file("x"))
+    let digest = try IDXFile(contentsOf: folder.file("x")).sha256
+    #expect(digest == expected)
+  }
+
+  @Test(arguments: [DatasetName.mnist, .cifar10])
+  func imagesDependOnSeedSetAndPositionAlone(name: DatasetName) throws {
+    let long = try ProceduralImages.draw(name, set: "test", count: 300, seed: 5)
+    let short = try ProceduralImages.draw(name, set: "test", count: 7, seed: 5)
+    #expect(short.images == Array(long.images.prefix(short.images.count)))
+    #expect(short.labels == Array(long.labels.prefix(7)))
+    #expect(try ProceduralImages.draw(name, set: "test", count: 7, seed: 6).images != short.images)
+    #expect(try ProceduralImages.draw(name, set: "training", count: 7, seed: 5).images != short.images)
+  }
+
+  @Test(arguments: [DatasetName.mnist, .cifar10])
+  func aFolderIsReadAsProcedural(name: DatasetName) throws {
+    let folder = try TemporaryFolder()
+    let sizes = ProceduralImages.Sizes(training: 20, test: 30)
+    try ProceduralImages.write(name, into: folder.url, seed: 1, sizes: sizes)
+    let dataset = try DatasetStore.load(name, from: folder.url)
+    #expect(dataset.isProcedural)
+    #expect(!dataset.isVerified)
+    #expect((dataset.training.count, dataset.validation.count, dataset.test.count) == (20, name.validationCount, 30))
+    let drawn = try ProceduralImages.draw(name, set: "test", count: 30, seed: 1)
+    #expect(dataset.test.labels == drawn.labels)
+    #expect(dataset.test.images.storage == drawn.images)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [name.folder])
+
+    // The same request leaves the files alone; another seed replaces them.
+    let marker = folder.file(name.folder + "/PROCEDURAL")
+    let before = try FileManager.default.attributesOfItem(atPath: marker.path)[.systemFileNumber] as? UInt64
+    try ProceduralImages.write(name, into: folder.url, seed: 1, sizes: sizes)
+    #expect(try FileManager.default.attributesOfItem(atPath: marker.path)[.systemFileNumber] as? UInt64 == before)
+    try ProceduralImages.write(name, into: folder.url, seed: 2, sizes: sizes)
+    #expect(try DatasetStore.load(name, from: folder.url).files != dataset.files)
+  }
+
+  @Test func realDataIsNeverOverwritten() throws {
+    let folder = try TemporaryFolder()
+    try folder.write([1, 2, 3], to: "mnist/train-images-idx3-ubyte")
+    let failure = #expect(throws: DatasetFailure.self) {
+      try ProceduralImages.write(.mnist, into: folder.url, seed: 0, sizes: .init(training: 1, test: 1))
+    }
+    #expect(failure == DatasetFailure(path: folder.file("mnist").path, problem: .occupied))
+    #expect(try folder.read("mnist/train-images-idx3-ubyte") == [1, 2, 3])
+  }
+
+  @Test func anUnwritableFolderIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write([], to: "file")
+    let failure = #expect(throws: DatasetFailure.self) {
+      try ProceduralImages.write(.mnist, into: file, seed: 0, sizes: .init(training: 1, test: 1))
+    }
+    #expect(failure?.exitStatus == .inputOutput)
+    expectOneLine(failure, naming: file.path)
+  }
+
+  /// Learnable but not trivial: the nearest of 1,000 images names a digit mostly, a scene much more often than chance.
+  @Test(arguments: [(DatasetName.mnist, 0.80, 0.99), (.cifar10, 0.18, 0.70)])
+  func theClassesCanBeLearned(name: DatasetName, least: Double, most: Double) throws {
+    func standardised(_ set: String, _ count: Int) throws -> ([[Double]], [UInt8]) {
+      let drawn = try ProceduralImages.draw(name, set: set, count: count, seed: 0)
+      let size = drawn.images.count / count
+      let side = name == .mnist ? 28 : 32
+      let images = ByteImages(
+        height: side, width: side, channels: size / side / side, order: .planar, storage: drawn.images)
+      let rows = try Preprocessing.perImageStandardised.fitted(to: images).apply(to: images)
+      return ((0..<count).map { Array(rows.row($0)) }, drawn.labels)
+    }
+    let (training, labels) = try standardised("training", 1_000)
+    let (test, expected) = try standardised("test", 200)
+    let right = zip(test, expected).count { image, label in
+      let similarities = training.map { other in zip(image, other).reduce(0) { $0 + $1.0 * $1.1 } }
+      let nearest = similarities.indices.max { similarities[$0] < similarities[$1] } ?? 0
+      return labels[nearest] == label
+    }
+    // Chance is 0.1 with a standard error of 0.021 over 200 images.
+    #expect((least...most).contains(Double(right) / 200), "accuracy \(Double(right) / 200)")
+  }
+}
