@@ -1,4 +1,4 @@
 import Suite
 
 /// Every experiment of the suite, in the order in which `reproduce` runs and the report shows them.
-public let allExperiments: [any Experiment] = []
+public let allExperiments: [any Experiment] = [Table1(), Table2()]

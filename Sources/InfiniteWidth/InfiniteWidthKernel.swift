@@ -12,10 +12,11 @@ import LinearAlgebra
 /// in the NTK parameterisation. All arithmetic is float64.
 public struct InfiniteWidthKernel: Sendable {
   private let layers: [Layer]
+  private let algorithm: KernelAlgorithm
 
   /// - Throws: `InfiniteWidthError.notComputable` naming the first layer that has no kernel here.
-  public init(_ architecture: Architecture) throws {
-    layers = architecture.layers
+  public init(_ architecture: Architecture, algorithm: KernelAlgorithm = .exact) throws {
+    (layers, self.algorithm) = (architecture.expanded, algorithm)
     var probe = SelfCovariance(inputVariance: 1)
     try probe.apply(layers)
   }

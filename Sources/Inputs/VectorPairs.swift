@@ -21,8 +21,10 @@ public struct VectorPairs: InputPairs {
   /// - Parameters:
   ///   - rows: [n₁, d].
   ///   - columns: [n₂, d], or nil for the pairs of `rows` with itself.
+  ///   - commonVariance: x·x/d of every input, where they were scaled to one norm: rounding must not make the variances of
+  ///     such inputs differ, because one common variance has a faster way to its kernel.
   /// - Throws: `VectorPairsError` for dimensions that differ and values that are not finite.
-  public init(rows: Matrix<Double>, columns: Matrix<Double>? = nil) throws {
+  public init(rows: Matrix<Double>, columns: Matrix<Double>? = nil, commonVariance: Double? = nil) throws {
     if let columns, columns.columns != rows.columns {
       throw VectorPairsError.dimensionsDiffer(rows: rows.columns, columns: columns.columns)
     }
@@ -30,8 +32,8 @@ public struct VectorPairs: InputPairs {
     rowNorms = try Self.norms(rows, "x1")
     columnNorms = try columns.map { try Self.norms($0, "x2") } ?? rowNorms
     let d = Double(max(1, rows.columns))
-    rowVariances = rowNorms.map { $0 * $0 / d }
-    columnVariances = columns == nil ? rowVariances : columnNorms.map { $0 * $0 / d }
+    rowVariances = rowNorms.map { commonVariance ?? $0 * $0 / d }
+    columnVariances = columns == nil ? rowVariances : columnNorms.map { commonVariance ?? $0 * $0 / d }
   }
 
   private static func norms(_ x: Matrix<Double>, _ name: String) throws -> [Double] {

@@ -1,0 +1,73 @@
+import Datasets
+import Nonlinearities
+import Suite
+
+/// One row of Lee et al. 2018, Table 2: a training set and the Gaussian processes that did best on its validation set.
+struct GaussianProcessRow: Sendable {
+  let dataset: DatasetName
+  let trainingSize: Int
+  let relu: Setting
+  let tanh: Setting
+
+  /// The paper's string GP-depth-σ_w²-σ_b². Its values lie on grids of 30 points and are printed to two decimals.
+  struct Setting: Sendable {
+    let depth: Int
+    let weightVariance: Double
+    let biasVariance: Double
+
+    init(_ depth: Int, _ weightVariance: Double, _ biasVariance: Double) {
+      (self.depth, self.weightVariance, self.biasVariance) = (depth, weightVariance, biasVariance)
+    }
+  }
+
+  /// The paper's name of the row: "MNIST:1k", "CIFAR:45k".
+  var label: String { "\(dataset == .mnist ? "MNIST" : "CIFAR"):\(sizeLabel)" }
+
+  /// 500 → "500", 10,000 → "10k".
+  var sizeLabel: String { trainingSize < 1000 ? "\(trainingSize)" : "\(trainingSize / 1000)k" }
+
+  func setting(_ nonlinearity: Nonlinearity) -> Setting { nonlinearity == .relu ? relu : tanh }
+
+  /// The row's process with the default preprocessing and the exact kernel.
+  func model(_ nonlinearity: Nonlinearity) -> GaussianProcessModel {
+    let setting = setting(nonlinearity)
+    return GaussianProcessModel(
+      nonlinearity: nonlinearity, depth: setting.depth, weightVariance: setting.weightVariance,
+      biasVariance: setting.biasVariance)
+  }
+
+  /// The paper's nonlinearities, in the order of its columns, with their names in keys and coordinates.
+  static let nonlinearities: [(name: String, value: Nonlinearity)] = [("relu", .relu), ("tanh", .tanh)]
+
+  /// Table 2 as printed.
+  static let all: [GaussianProcessRow] = [
+    row(.mnist, 100, .init(100, 1.79, 0.83), .init(100, 3.14, 0.97)),
+    row(.mnist, 200, .init(100, 1.79, 0.83), .init(100, 3.99, 2.00)),
+    row(.mnist, 500, .init(100, 1.79, 0.83), .init(50, 3.48, 1.86)),
+    row(.mnist, 1_000, .init(20, 1.45, 0.28), .init(20, 1.96, 0.62)),
+    row(.mnist, 2_000, .init(10, 1.11, 0.55), .init(10, 1.79, 1.45)),
+    row(.mnist, 5_000, .init(7, 0.61, 0.07), .init(3, 1.11, 0.00)),
+    row(.mnist, 10_000, .init(7, 0.61, 0.07), .init(2, 1.62, 0.28)),
+    row(.mnist, 20_000, .init(5, 1.62, 0.83), .init(1, 2.63, 0.00)),
+    row(.mnist, 50_000, .init(1, 0.10, 0.48), .init(1, 1.28, 0.00)),
+    row(.cifar10, 100, .init(3, 4.49, 0.97), .init(10, 3.65, 1.17)),
+    row(.cifar10, 200, .init(3, 3.99, 1.72), .init(7, 3.65, 0.55)),
+    row(.cifar10, 500, .init(20, 1.79, 0.21), .init(7, 3.65, 0.62)),
+    row(.cifar10, 1_000, .init(7, 1.28, 0.00), .init(50, 2.97, 0.97)),
+    row(.cifar10, 2_000, .init(3, 4.16, 1.17), .init(5, 4.66, 1.03)),
+    row(.cifar10, 5_000, .init(3, 4.66, 1.03), .init(10, 3.65, 1.38)),
+    row(.cifar10, 10_000, .init(5, 2.97, 0.28), .init(7, 3.48, 2.00)),
+    row(.cifar10, 20_000, .init(3, 5.00, 0.83), .init(7, 3.14, 1.93)),
+    row(.cifar10, 45_000, .init(3, 3.31, 1.86), .init(3, 3.48, 1.52)),
+  ]
+
+  private static func row(_ dataset: DatasetName, _ size: Int, _ relu: Setting, _ tanh: Setting) -> GaussianProcessRow {
+    GaussianProcessRow(dataset: dataset, trainingSize: size, relu: relu, tanh: tanh)
+  }
+
+  /// The rows of the given sizes, in the table's order.
+  static func rows(sizes: Set<Int>) -> [GaussianProcessRow] { all.filter { sizes.contains($0.trainingSize) } }
+
+  /// Sizes up to `largest`.
+  static func rows(upTo largest: Int) -> [GaussianProcessRow] { all.filter { $0.trainingSize <= largest } }
+}

@@ -1,0 +1,22 @@
+import Results
+import Suite
+
+/// Lee et al. 2018, Table 1: the 1k, 10k and largest rows of Table 2.
+struct Table1: View {
+  let id = "lee2018/table1"
+  let title = "Gaussian processes at 1k, 10k and all training images (Table 1)"
+  let reference = "arXiv:1711.00165v3"
+  let shownExperiment = "lee2018/table2"
+
+  private static let sizes: Set<Int> = [1_000, 10_000, 45_000, 50_000]
+
+  private func shown(_ results: ResultsFile, _ tier: Tier) throws -> GaussianProcessScores {
+    try GaussianProcessScores(results, rows: Table2.rows(tier)).only { Self.sizes.contains($0.trainingSize) }
+  }
+
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+    try shown(results, tier).measurements.filter { $0.quantity == "test_accuracy" }
+  }
+
+  func narrative(_ results: ResultsFile, tier: Tier) throws -> String { try shown(results, tier).table }
+}

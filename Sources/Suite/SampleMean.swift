@@ -1,0 +1,14 @@
+/// The mean of repeated measurements and its standard error s/√n.
+public struct SampleMean: Sendable, Equatable {
+  public let mean: Double
+  /// nil for fewer than two values: nothing was repeated.
+  public let standardError: Double?
+
+  public init(_ values: [Double]) {
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    self.mean = mean
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    standardError = values.count < 2 ? nil : (squares / (count - 1) / count).squareRoot()
+  }
+}
