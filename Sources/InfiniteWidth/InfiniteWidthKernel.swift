@@ -28,7 +28,11 @@ public struct InfiniteWidthKernel: Sendable {
     return try inputVariances.map { variance in
       if let value = known[variance] { return value }
       var value = SelfCovariance(inputVariance: variance)
-      try value.apply(layers)
+      if case .lookupTable(let table) = algorithm {
+        value.nngp = try TableRecursion(layers, table: table, variance: variance).diagonal
+      } else {
+        try value.apply(layers)
+      }
       known[variance] = value
       return value
     }
@@ -71,7 +75,8 @@ public struct InfiniteWidthKernel: Sendable {
     _ pairs: some InputPairs, _ target: SquareTarget, _ threads: Int, _ progress: (@Sendable (Double) -> Void)?
   ) throws {
     let diagonal = pairs.isSymmetric ? try selfCovariances(inputVariances: pairs.rowVariances) : []
-    let filler = KernelFiller(pairs: pairs, layers: layers, wantsTangent: target.wantsTangent, threads: threads)
+    let filler = KernelFiller(
+      pairs: pairs, layers: layers, algorithm: algorithm, wantsTangent: target.wantsTangent, threads: threads)
     try filler.run(progress: progress) { tile, nngp, ntk in
       target.write(tile, nngp: nngp, ntk: ntk, mirrored: pairs.isSymmetric, diagonal: diagonal)
     }

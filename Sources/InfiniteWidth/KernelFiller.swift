@@ -10,6 +10,7 @@ import Synchronization
 struct KernelFiller<Pairs: InputPairs> {
   let pairs: Pairs
   let layers: [Layer]
+  let algorithm: KernelAlgorithm
   let wantsTangent: Bool
   let threads: Int
 
@@ -27,7 +28,7 @@ struct KernelFiller<Pairs: InputPairs> {
     progress: (@Sendable (Double) -> Void)?,
     consume: @Sendable (Tile, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
   ) throws {
-    let map = try PairMap(layers, pairs, wantsTangent: wantsTangent)
+    let map = try PairMap(layers, pairs, algorithm: algorithm, wantsTangent: wantsTangent)
     let size = pairs.preferredTile
     let grid = TileGrid(
       rows: 0..<pairs.rowVariances.count, columns: 0..<pairs.columnVariances.count, tile: size)

@@ -7,14 +7,19 @@ import LinearAlgebra
 enum PairMap: Sendable {
   case composed(ComposedMap)
   case recursion(PairRecursion)
+  case table(TableRecursion)
 
   /// Entries below which the recursion is cheaper than building the map (tens of thousands of evaluations).
   static let worthComposing = 200_000
 
-  init(_ layers: [Layer], _ pairs: some InputPairs, wantsTangent: Bool) throws {
-    if let variance = pairs.rowVariances.first,
+  init(_ layers: [Layer], _ pairs: some InputPairs, algorithm: KernelAlgorithm, wantsTangent: Bool) throws {
+    if case .lookupTable(let table) = algorithm {
+      guard let variance = Self.commonVariance(of: pairs), !wantsTangent else {
+        throw InfiniteWidthError.notTabulated(layer: wantsTangent ? "the NTK" : "inputs of different norms")
+      }
+      self = .table(try TableRecursion(layers, table: table, variance: variance))
+    } else if let variance = Self.commonVariance(of: pairs),
       pairs.rowVariances.count * pairs.columnVariances.count >= Self.worthComposing,
-      pairs.rowVariances.allSatisfy({ $0 == variance }), pairs.columnVariances.allSatisfy({ $0 == variance }),
       let map = try ComposedMap(layers, variance: variance, wantsTangent: wantsTangent)
     {
       self = .composed(map)
@@ -24,6 +29,14 @@ enum PairMap: Sendable {
         isSymmetric: pairs.isSymmetric)
       self = .recursion(PairRecursion(program: program, wantsTangent: wantsTangent))
     }
+  }
+
+  /// The variance that all inputs share, if they do.
+  private static func commonVariance(of pairs: some InputPairs) -> Double? {
+    guard let variance = pairs.rowVariances.first, pairs.rowVariances.allSatisfy({ $0 == variance }),
+      pairs.columnVariances.allSatisfy({ $0 == variance })
+    else { return nil }
+    return variance
   }
 
   /// Turns the separations of a tile into K, and writes Θ where wanted; both row-major without gaps.
@@ -36,6 +49,7 @@ enum PairMap: Sendable {
       switch self {
       case .composed(let map):
         map.run(count: n, separations: separations + k * n, tangents: tangents + k * n)
+      case .table(let table): table.run(count: n, separations: separations + k * n)
       case .recursion(let recursion):
         for first in stride(from: 0, to: n, by: PairRecursion.blockLength) {
           recursion.run(

@@ -1,0 +1,54 @@
+import Architectures
+import Nonlinearities
+
+/// The NNGP recursion by the lookup table of Lee et al. 2018, Section 2.5, for inputs of one common variance.
+///
+/// Each application of φ reads T(q, c) from the table row of its layer's variance, linearly between the table's
+/// correlations; the variance itself comes from the separate table for c = 1. Plain stacks of dense layers and the table's
+/// nonlinearity are all that the paper has, and all that is accepted.
+struct TableRecursion: Sendable {
+  private enum Step: Sendable {
+    case dense(weightVariance: Double, biasVariance: Double)
+    case row(LookupRow)
+  }
+
+  private let steps: [Step]
+  private let inputVariance: Double
+  /// K(x, x) after the last layer, by the table for c = 1.
+  let diagonal: Double
+
+  /// - Parameter layers: the expanded layers of an architecture.
+  /// - Complexity: that of the table rows not met before.
+  init(_ layers: [Layer], table: LookupTable, variance: Double) throws {
+    var (steps, q) = ([Step](), variance)
+    for layer in layers {
+      switch layer {
+      case .activation(table.nonlinearity):
+        steps.append(.row(try table.row(q)))
+        q = try table.secondMoment(q)
+      case .dense(let weightVariance, let biasVariance, _):
+        steps.append(.dense(weightVariance: weightVariance, biasVariance: biasVariance))
+        q = weightVariance * q + biasVariance
+      default: throw InfiniteWidthError.notTabulated(layer: layer.name)
+      }
+    }
+    (self.steps, inputVariance, diagonal) = (steps, variance, q)
+  }
+
+  /// Replaces `count` separations by K.
+  /// - Complexity: about 3 ns an entry and layer.
+  func run(count: Int, separations: UnsafeMutablePointer<Double>) {
+    let values = UnsafeMutableBufferPointer(start: separations, count: count)
+    for k in values.indices { values[k] = inputVariance * (1 - values[k]) }
+    for step in steps {
+      switch step {
+      case .dense(let weight, let bias):
+        for k in values.indices { values[k] = weight * values[k] + bias }
+      case .row(let row):
+        let inverse = 1 / row.variance
+        for k in values.indices { values[k] *= inverse }
+        row.map(values)
+      }
+    }
+  }
+}
