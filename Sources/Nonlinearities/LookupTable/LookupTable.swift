@@ -27,7 +27,7 @@ public final class LookupTable: Sendable {
   }
 
   public let settings: Settings
-  private let nonlinearity: Nonlinearity
+  public let nonlinearity: Nonlinearity
   private let sum: LookupSum
   private let rows = Mutex<[Int: [Double]]>([:])
 
