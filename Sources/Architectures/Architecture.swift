@@ -25,8 +25,8 @@ public struct Architecture: Sendable, Hashable {
   }
 
   /// - Throws: `ArchitectureFailure` naming the layer that breaks a rule.
-  public init(@ArchitectureBuilder _ layers: () -> [Layer]) throws {
-    try self.init(layers: layers())
+  public init(@ArchitectureBuilder _ parts: () -> Layers<some PartEnding>) throws {
+    try self.init(layers: parts().layers)
   }
 
   private init(validated layers: [Layer]) { self.layers = layers }

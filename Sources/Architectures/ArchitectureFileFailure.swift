@@ -9,8 +9,8 @@ public enum ArchitectureFileFailure: Failure, Hashable {
   case tooLarge(String, bytes: Int)
   case unreadable(String)
 
-  /// Past this no architecture is meant: 16 MiB.
-  public static let largestFile = 1 << 24
+  /// Past this no architecture is meant: 1 MiB, thousands of layers.
+  public static let largestFile = 1 << 20
 
   public var message: String {
     switch self {

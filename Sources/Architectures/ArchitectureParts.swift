@@ -1,12 +1,21 @@
 import Nonlinearities
 
 /// What may stand in the braces of an `Architecture`: a word of the builder that stands for one layer.
-public protocol ArchitecturePart {
+public protocol ArchitecturePart<Ending> {
+  /// What the units are after it.
+  associatedtype Ending: PartEnding
   var layer: Layer { get }
 }
 
+/// A part that takes units of any kind.
+public protocol FreePart: ArchitecturePart {}
+
+/// A part that needs Gaussian units: a weighted layer since the last activation, flatten or dropout.
+public protocol GaussianPart: ArchitecturePart {}
+
 /// `Layer.dense`.
-public struct Dense: ArchitecturePart {
+public struct Dense: FreePart {
+  public typealias Ending = EndsWeighted
   public let layer: Layer
   public init(weightVariance: Double, biasVariance: Double = 0, trainable: Bool = true) {
     layer = .dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: trainable)
@@ -14,7 +23,8 @@ public struct Dense: ArchitecturePart {
 }
 
 /// `Layer.convolution`.
-public struct Convolution: ArchitecturePart {
+public struct Convolution: FreePart {
+  public typealias Ending = EndsWeighted
   public let layer: Layer
   public init(
     kernelSize: Int, padding: Padding = .zero, weightVariance: Double, biasVariance: Double = 0, trainable: Bool = true
@@ -26,69 +36,82 @@ public struct Convolution: ArchitecturePart {
 }
 
 /// `Layer.activation` of any nonlinearity.
-public struct Activation: ArchitecturePart {
+public struct Activation: GaussianPart {
+  public typealias Ending = EndsChanged
   public let layer: Layer
   public init(_ nonlinearity: Nonlinearity) { layer = .activation(nonlinearity) }
 }
 
 /// max(0, x).
-public struct ReLU: ArchitecturePart {
+public struct ReLU: GaussianPart {
+  public typealias Ending = EndsChanged
   public let layer = Layer.activation(.relu)
   public init() {}
 }
 
 /// The error function.
-public struct Erf: ArchitecturePart {
+public struct Erf: GaussianPart {
+  public typealias Ending = EndsChanged
   public let layer = Layer.activation(.erf)
   public init() {}
 }
 
 /// The hyperbolic tangent.
-public struct Tanh: ArchitecturePart {
+public struct Tanh: GaussianPart {
+  public typealias Ending = EndsChanged
   public let layer = Layer.activation(.tanh)
   public init() {}
 }
 
 /// `Layer.flatten`.
-public struct Flatten: ArchitecturePart {
+public struct Flatten: FreePart {
+  public typealias Ending = EndsChanged
   public let layer = Layer.flatten
   public init() {}
 }
 
 /// `Layer.globalAveragePooling`.
-public struct GlobalAveragePooling: ArchitecturePart {
+public struct GlobalAveragePooling: FreePart {
+  public typealias Ending = EndsUnknown
   public let layer = Layer.globalAveragePooling
   public init() {}
 }
 
 /// `Layer.averagePooling`.
-public struct AveragePooling: ArchitecturePart {
+public struct AveragePooling: FreePart {
+  public typealias Ending = EndsUnknown
   public let layer: Layer
   public init(window: Int) { layer = .averagePooling(window: window) }
 }
 
 /// `Layer.layerNorm`.
-public struct LayerNorm: ArchitecturePart {
+public struct LayerNorm: GaussianPart {
+  public typealias Ending = EndsWeighted
   public let layer = Layer.layerNorm
   public init() {}
 }
 
 /// `Layer.dropout`.
-public struct Dropout: ArchitecturePart {
+public struct Dropout: FreePart {
+  public typealias Ending = EndsChanged
   public let layer: Layer
   public init(keepProbability: Double) { layer = .dropout(keepProbability: keepProbability) }
 }
 
 /// The input plus a branch, `Layer.residual`.
-public struct Residual: ArchitecturePart {
+public struct Residual: GaussianPart {
+  public typealias Ending = EndsWeighted
   public let layer: Layer
-  public init(@ArchitectureBuilder _ branch: () -> [Layer]) { layer = .residual(branch()) }
+  public init(@ArchitectureBuilder _ branch: () -> Layers<some MaybeWeighted>) { layer = .residual(branch().layers) }
+
+  @available(*, unavailable, message: "a branch ends in Dense or Convolution: add one at its end")
+  public init(@ArchitectureBuilder _ branch: () -> Layers<EndsChanged>) { layer = .residual(branch().layers) }
 }
 
 /// Layers several times in a row, `Layer.repeated`.
-public struct Repeat: ArchitecturePart {
+public struct Repeat<Ending: PartEnding>: FreePart {
   public let layer: Layer
-  public init(_ count: Int, @ArchitectureBuilder _ layers: () -> [Layer]) {
-    layer = .repeated(count: count, layers: layers())
+  public init(_ count: Int, @ArchitectureBuilder _ layers: () -> Layers<Ending>) {
+    layer = .repeated(count: count, layers: layers().layers)
   }
 }

@@ -31,20 +31,21 @@ public enum ArchitectureProblem: Sendable, Hashable {
     case .wrongType(let key, let expected, let found):
       "\(key) is \(found); give \(expected)"
     case .unknownLayer(let name):
-      "unknown layer \"\(name)\"; " + Spelling.suggestion(for: name, among: LayerKey.allCases.map(\.rawValue))
+      "unknown layer \(Spelling.quoted(name)); "
+        + Spelling.suggestion(for: name, among: LayerKey.allCases.map(\.rawValue))
     case .unknownNonlinearity(let name):
-      "unknown activation \"\(name)\"; "
+      "unknown activation \(Spelling.quoted(name)); "
         + Spelling.suggestion(for: name, among: NonlinearityKey.allCases.map(\.rawValue))
     case .unknownKey(let key, let allowed):
-      "unknown key \"\(key)\"; "
+      "unknown key \(Spelling.quoted(key)); "
         + (allowed.isEmpty ? "it takes no settings, remove it" : Spelling.suggestion(for: key, among: allowed))
     case .missingKey(let key, let expected):
       "\"\(key)\" is missing; give \(expected)"
     case .notOneLayer(let keys):
-      "an object with \(keys.isEmpty ? "no key" : "the keys \(keys.joined(separator: ", "))"); "
+      "an object with \(Spelling.keys(keys)); "
         + "a layer is one object with one key, its name"
     case .notInFiles(let name):
-      "the custom activation \"\(name)\" is Swift code and has no form in a file; use one that has a name"
+      "the custom activation \(Spelling.quoted(name)) is Swift code and has no form in a file; use one that has a name"
     case .outOfRange(let key, let value, let expected):
       "\"\(key)\" is \(value); give \(expected)"
     case .noLayers(let what):

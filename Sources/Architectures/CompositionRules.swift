@@ -42,10 +42,10 @@ extension CompositionRules {
   }
 
   private static func checkSettings(_ layer: Layer, at path: LayerPath) throws {
-    func require(_ holds: Bool, _ key: String, _ value: some CustomStringConvertible, _ expected: String) throws {
+    func require(_ holds: Bool, _ key: String, _ value: Double, _ expected: String) throws {
       guard holds else {
         throw ArchitectureFailure(
-          path: path, problem: .outOfRange(key: key, value: value.description, expected: expected))
+          path: path, problem: .outOfRange(key: key, value: Spelling.number(value), expected: expected))
       }
     }
     func requireVariances(_ weight: Double, _ bias: Double) throws {
@@ -57,16 +57,16 @@ extension CompositionRules {
     case .dense(let weightVariance, let biasVariance, _):
       try requireVariances(weightVariance, biasVariance)
     case .convolution(let kernelSize, _, let weightVariance, let biasVariance, _):
-      try require(kernelSize >= 1 && kernelSize % 2 == 1, "kernelSize", kernelSize, "an odd whole number ≥ 1")
+      try require(kernelSize >= 1 && kernelSize % 2 == 1, "kernelSize", Double(kernelSize), "an odd whole number ≥ 1")
       try requireVariances(weightVariance, biasVariance)
     case .activation(.leakyRelu(let slope)):
       try require(slope.isFinite, "slope", slope, "a finite number")
     case .averagePooling(let window):
-      try require(window >= 1, "window", window, "a whole number ≥ 1")
+      try require(window >= 1, "window", Double(window), "a whole number ≥ 1")
     case .dropout(let keep):
       try require(keep > 0 && keep <= 1, "keepProbability", keep, "a number in (0, 1]")
     case .repeated(let count, _):
-      try require(count >= 1, "count", count, "a whole number ≥ 1")
+      try require(count >= 1, "count", Double(count), "a whole number ≥ 1")
     case .activation, .flatten, .globalAveragePooling, .layerNorm, .residual: break
     }
   }

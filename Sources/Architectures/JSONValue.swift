@@ -49,16 +49,11 @@ enum JSONValue: Codable, Hashable {
     switch self {
     case .null: "null"
     case .boolean(let value): "\(value)"
-    case .number(let value): Self.spelling(of: value)
-    case .text(let value): "the text \"\(value.prefix(40))\""
+    case .number(let value): Spelling.number(value)
+    case .text(let value): "the text \(Spelling.quoted(value))"
     case .list: "a list"
     case .object: "an object"
     }
-  }
-
-  /// Whole numbers without ".0".
-  static func spelling(of value: Double) -> String {
-    Int(exactly: value).map { $0.magnitude < 1 << 53 ? "\($0)" : "\(value)" } ?? "\(value)"
   }
 
   private struct AnyKey: CodingKey {

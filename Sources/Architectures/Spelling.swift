@@ -1,5 +1,25 @@
-/// The nearest word to a misspelt one.
+/// How messages spell what was found in a file, and the nearest word to a misspelt one.
 enum Spelling {
+  /// The text in quotation marks, on one line and not longer than a message bears.
+  static func quoted(_ text: String) -> String {
+    let shown = String(
+      text.unicodeScalars.prefix(40).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0) })
+    let printable = shown.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return "\"\(printable)\(text.unicodeScalars.count > 40 ? "…" : "")\""
+  }
+
+  /// Whole numbers without ".0".
+  static func number(_ value: Double) -> String {
+    guard value.magnitude < 0x1p53, let whole = Int(exactly: value) else { return "\(value)" }
+    return "\(whole)"
+  }
+
+  /// The first keys of an object.
+  static func keys(_ keys: [String]) -> String {
+    keys.isEmpty
+      ? "no key" : "the keys " + keys.prefix(4).map(quoted).joined(separator: ", ") + (keys.count > 4 ? ", …" : "")
+  }
+
   /// "did you mean …" when a word is near, "use one of …" otherwise.
   static func suggestion(for word: String, among words: [String]) -> String {
     let folded = word.lowercased()

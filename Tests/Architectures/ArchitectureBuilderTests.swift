@@ -40,6 +40,7 @@ import Testing
       ])
   }
 
+  /// What the types cannot tell, because pooling or a loop stands between, is found when the architecture is made.
   @Test func theRulesHoldForTheBuilderToo() {
     #expect(throws: ArchitectureFailure.self) {
       try Architecture {
@@ -49,5 +50,30 @@ import Testing
         ReLU()
       }
     }
+    #expect(throws: ArchitectureFailure.self) {
+      try Architecture {
+        Dense(weightVariance: 1)
+        for _ in 0..<2 { ReLU() }
+      }
+    }
+    #expect(throws: ArchitectureFailure.self) { try Architecture {} }
+  }
+
+  @Test func conditionsAndReadyLayersMayStandAmongTheParts() throws {
+    func network(deep: Bool) throws -> Architecture {
+      try Architecture {
+        Layer.dense(weightVariance: 2, biasVariance: 0, trainable: true)
+        if deep {
+          ReLU()
+          Dense(weightVariance: 3)
+        } else {
+          Erf()
+        }
+      }
+    }
+    #expect(try network(deep: true).layers.map(\.name) == ["dense", "activation", "dense"])
+    #expect(try network(deep: false).layers.last == .activation(.erf))
+    let deep = try network(deep: true)
+    #expect(try Architecture { deep.layers } == deep)
   }
 }

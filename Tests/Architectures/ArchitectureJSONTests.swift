@@ -63,13 +63,13 @@ import Testing
     (#"{"dense": 3}"#, "net.json: layers[0].dense: its value is 3; give an object of its settings"),
     (
       #"{"dense": {"weightVariance": 1}, "activation": "relu"}"#,
-      "net.json: layers[0]: an object with the keys activation, dense; a layer is one object with one key, its name"
+      "net.json: layers[0]: an object with the keys \"activation\", \"dense\"; a layer is one object with one key, its name"
     ),
     ("{}", "net.json: layers[0]: an object with no key; a layer is one object with one key, its name"),
     ("7", "net.json: layers[0]: it is 7; give a layer's name or an object"),
     (
       #"{"dense": {"weightVariance": -1}}"#,
-      #"net.json: layers[0].dense: "weightVariance" is -1.0; give a finite number ≥ 0"#
+      #"net.json: layers[0].dense: "weightVariance" is -1; give a finite number ≥ 0"#
     ),
     (
       #"{"convolution": {"kernelSize": 4, "weightVariance": 1}}"#,
@@ -102,7 +102,7 @@ import Testing
     ),
     (
       #"{"dropout": {"keepProbability": 0}}"#,
-      #"net.json: layers[0].dropout: "keepProbability" is 0.0; give a number in (0, 1]"#
+      #"net.json: layers[0].dropout: "keepProbability" is 0; give a number in (0, 1]"#
     ),
     (
       #"{"averagePooling": {"window": 0}}"#,
@@ -151,6 +151,46 @@ import Testing
     #expect(text.hasPrefix("net.json: not JSON ("))
     #expect(text.hasSuffix("); an architecture file is { \"layers\": [ … ] }"))
     #expect(!text.contains("\n"))
+  }
+
+  /// Names from a file cannot break the one line of a message, nor make it endless.
+  @Test func namesAreQuotedOnOneLine() {
+    #expect(
+      message(layers: #""den\nse\u0007""#)?.hasPrefix("net.json: layers[0]: unknown layer \"den\u{FFFD}se\u{FFFD}\";")
+        == true)
+    let long = message(layers: "\"" + String(repeating: "x", count: 100_000) + "\"") ?? ""
+    #expect(long.contains("unknown layer \"\(String(repeating: "x", count: 40))…\";"))
+    #expect(long.count < 300)
+  }
+
+  /// Damaged files: whatever a changed, lost or doubled character makes of a valid file, it is read or refused by name.
+  @Test func damagedFilesAreReadOrRefusedInOneLine() throws {
+    let file =
+      Array(
+        #"{"layers":[{"dense":{"weightVariance":1}},{"residual":{"layers":["layerNorm",{"activation":{"leakyRelu":"#
+          .utf8)
+      + Array(#"{"slope":0.1}}},{"dense":{"weightVariance":2e0,"trainable":true}}]}}]}"#.utf8)
+    #expect(try Architecture(json: Data(file), source: "net.json").layers.count == 2)
+    let replacements = Array("}],\"9-".utf8)
+    var refused = 0
+    for position in file.indices {
+      for replacement in replacements {
+        var (changed, doubled, lost) = (file, file, file)
+        changed[position] = replacement
+        doubled.insert(replacement, at: position)
+        lost.remove(at: position)
+        for damaged in [changed, doubled, lost] {
+          do {
+            _ = try Architecture(json: Data(damaged), source: "net.json")
+          } catch {
+            refused += 1
+            #expect(error is ArchitectureFailure)
+            #expect(!"\(error)".contains("\n") && "\(error)".hasPrefix("net.json: "))
+          }
+        }
+      }
+    }
+    #expect(refused > file.count)
   }
 
   /// Nested lists, objects and layers far deeper than any stack would bear if each took a call.
