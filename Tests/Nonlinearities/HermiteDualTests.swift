@@ -43,6 +43,19 @@ import Testing
     #expect(rho[3] == 0)
   }
 
+  @Test func manyVariancesAreNotPrepared() throws {
+    // 300 distinct variances are 90,000 pairs of series: the map then sums the series entry by entry.
+    let variances = (0..<300).map { 0.1 + 0.01 * Double($0) }
+    let map = try Nonlinearity.tanh.dualMap(rowVariances: [1.5], columnVariances: variances)
+    let separations = variances.indices.map { 2 * Double($0) / 299 }
+    let (rho, dot) = applyDual(map, separations)
+    for k in [0, 1, 17, 140, 299] {
+      let (single, singleDot) = try applyDual(.tanh, 1.5, variances[k], [separations[k]])
+      // The same sums in another order.
+      #expect(abs(rho[k] - single[0]) < 2e-15 && abs(dot[k] - singleDot[0]) < 2e-15)
+    }
+  }
+
   @Test func functionsWithoutDualsAreRefused() {
     let step = Nonlinearity.custom(
       .init(name: "step", breakpoints: [0], function: { $0 > 0 ? 1 : 0 }, derivative: { _ in 0 }))
