@@ -57,6 +57,9 @@ public struct Figure: Sendable {
   /// - Complexity: O(pixels + data), and O(labels × data) for finding free places.
   public func writePNG(to url: URL, metadata: [(key: String, text: String)] = []) throws {
     if panels.isEmpty { throw FigureFailure.noPanels }
+    guard [panelSize.width, panelSize.height].allSatisfy({ $0 >= 50 && $0 <= 1e6 }) else {
+      throw FigureFailure.badPanelSize(width: panelSize.width, height: panelSize.height)
+    }
     for text in [title, xTitle, yTitle] { try Markup.check(text) }
     for panel in panels { try panel.check() }
     // Pango's font maps belong to a thread; one figure at a time keeps them out of each other's way.

@@ -54,9 +54,14 @@ struct FigureArrangement {
     }
   }
 
+  /// (a) to (z), then (aa), (ab), …
   private static func letter(_ index: Int) -> String {
-    let alphabet = Array("abcdefghijklmnopqrstuvwxyz")
-    let name = index < 26 ? String(alphabet[index]) : "\(alphabet[index / 26 - 1 & 15])\(alphabet[index % 26])"
+    var name = ""
+    var rest = index
+    repeat {
+      name = String(UnicodeScalar(UInt8(97 + rest % 26))) + name
+      rest = rest / 26 - 1
+    } while rest >= 0
     return "<b>(\(name))</b>"
   }
 

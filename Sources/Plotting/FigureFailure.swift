@@ -16,6 +16,8 @@ public enum FigureFailure: Failure, Equatable {
   case badKey(String)
   /// More pixels than one image may have.
   case tooLarge(width: Int, height: Int)
+  /// A size of panels that is not a number from 50 on.
+  case badPanelSize(width: Double, height: Double)
   /// The figure has no panels.
   case noPanels
   /// The drawing library ran out of memory or met an error of its own.
@@ -39,6 +41,8 @@ public enum FigureFailure: Failure, Equatable {
       "figure, metadata key '\(key)': use 1 to 79 printable ASCII characters without outer or double spaces"
     case .tooLarge(let width, let height):
       "figure of \(width) × \(height) pixels is larger than 32767 on a side; use fewer or smaller panels"
+    case .badPanelSize(let width, let height):
+      "figure with panels of \(width) × \(height) logical pixels; give each side at least 50"
     case .noPanels: "figure without panels; give it at least one"
     case .drawing(let reason): "figure: the drawing library failed: \(reason); free some memory or draw fewer panels"
     case .notWritten(let path, let reason, let isForbidden):
@@ -49,7 +53,7 @@ public enum FigureFailure: Failure, Equatable {
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .lengths, .notIncreasing, .nothingPositive, .badLimits, .badMarkup, .badKey, .noPanels: .badData
+    case .lengths, .notIncreasing, .nothingPositive, .badLimits, .badMarkup, .badKey, .badPanelSize, .noPanels: .badData
     case .tooLarge, .drawing: .doesNotFit
     case .notWritten(_, _, let isForbidden): isForbidden ? .noPermission : .inputOutput
     }

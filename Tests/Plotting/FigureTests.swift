@@ -40,6 +40,14 @@ import Testing
     #expect(throws: FigureFailure.tooLarge(width: 80000, height: 800)) { try Picture(figure) }
   }
 
+  @Test(arguments: [0, 49, -1, Double.infinity])
+  func panelsNeedRoom(_ side: Double) {
+    let figure = Figure(panelSize: Size(side, 300), panels: [Self.panel])
+    #expect(throws: FigureFailure.badPanelSize(width: side, height: 300)) { try Picture(figure) }
+    let undefined = Figure(panelSize: Size(300, .nan), panels: [Self.panel])
+    #expect(throws: FigureFailure.self) { try Picture(undefined) }
+  }
+
   @Test func textMustBeMarkup() throws {
     for title in ["a & b", "<sub>x", "\u{0}"] {
       var panel = Self.panel
