@@ -82,9 +82,10 @@ extension DatasetFailure.Problem {
     case .occupied: "exists and holds no procedural images"
     case .procedural: "holds procedural images"
     case .corruptArchive(let reason): "is no valid tar archive (\(reason))"
-    case .unsafeEntry(let entry): "the archive holds an entry that could write outside its folder (\(printable(entry)))"
+    case .unsafeEntry(let entry):
+      "the archive holds a link, a device or a path outside its folder (\(printable(entry)))"
     case .entryTooLarge(let name, let size):
-      "the archive's \(name) claims \(size) bytes, more than the official file has"
+      "the archive's \(printable(name)) claims \(size) bytes, more than the official file has"
     case .missingEntry(let name): "the archive holds no \(name)"
     case .wrongDigest(let found, let expected): "SHA-256 is \(found), the official one \(expected)"
     case .busy: "another process is fetching into this folder"

@@ -1,0 +1,104 @@
+import Datasets
+import Failures
+import Foundation
+import Testing
+
+@Suite struct DatasetFetchTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Small files under MNIST's names, and where a server has them.
+  private static let files: [String: [UInt8]] = [
+    "train-images-idx3-ubyte": idx([3, 2, 2], [UInt8](1...12)),
+    "train-labels-idx1-ubyte": idx([3], [1, 2, 3]),
+    "t10k-images-idx3-ubyte": idx([1, 2, 2], [9, 8, 7, 6]),
+    "t10k-labels-idx1-ubyte": idx([1], [4]),
+  ]
+
+  private func mnist(_ server: LocalServer) throws -> DatasetSource {
+    DatasetSource(
+      downloads: try Self.files.sorted { $0.key < $1.key }.map { name, bytes in
+        let packed = storedGzip(bytes)
+        return RemoteFile(
+          name: name + ".gz", size: packed.count, sha256: try sha256(packed), mirrors: [server.address(name)])
+      }, unpacked: try Self.files.mapValues(sha256))
+  }
+
+  private func mnistServer() throws -> LocalServer {
+    try LocalServer { request in
+      .file(storedGzip(Self.files[String(request.path.dropFirst())] ?? []), for: request)
+    }
+  }
+
+  @Test func missingFilesAreFetchedAndVerifiedOnesLeftAlone() throws {
+    let server = try mnistServer()
+    let source = try mnist(server)
+    #expect(DatasetCheck.check(.mnist, in: folder.url, source: source).allSatisfy { !$0.isVerified })
+    // A copy that is packed differently, here not at all, is the official one all the same.
+    try folder.write(Self.files["t10k-labels-idx1-ubyte", default: []], to: "mnist/t10k-labels-idx1-ubyte")
+    let fetched = try DatasetFetch.fetch(.mnist, into: folder.url, source: source)
+    #expect(
+      fetched == [
+        "t10k-images-idx3-ubyte.gz", "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",
+      ])
+    let checked = DatasetCheck.check(.mnist, in: folder.url, source: source)
+    #expect(checked.count == 4)
+    #expect(checked.allSatisfy { $0.isVerified })
+    #expect(DatasetCheck.failure(checked, in: folder.url) == nil)
+    #expect(try DatasetFetch.fetch(.mnist, into: folder.url, source: source).isEmpty)
+    #expect(server.requests.count == 3)
+  }
+
+  @Test func anotherFileOfTheNameIsSetAside() throws {
+    let server = try mnistServer()
+    let source = try mnist(server)
+    try folder.write(idx([1], [5]), to: "mnist/t10k-labels-idx1-ubyte")
+    try DatasetFetch.fetch(.mnist, into: folder.url, source: source)
+    #expect(DatasetCheck.check(.mnist, in: folder.url, source: source).allSatisfy { $0.isVerified })
+    #expect(try folder.read("mnist/t10k-labels-idx1-ubyte.unverified") == idx([1], [5]))
+  }
+
+  @Test func officialFilesAreNotMixedWithProceduralOnes() throws {
+    let server = try mnistServer()
+    try folder.write([], to: "mnist/PROCEDURAL")
+    let failure = #expect(throws: DatasetFailure.self) {
+      try DatasetFetch.fetch(.mnist, into: folder.url, source: mnist(server))
+    }
+    #expect(failure?.problem == .procedural)
+    #expect(server.requests.isEmpty)
+  }
+
+  @Test func oneProcessFetchesAtATime() throws {
+    let server = try mnistServer()
+    try FileManager.default.createDirectory(at: folder.file("mnist"), withIntermediateDirectories: true)
+    let descriptor = open(folder.file("mnist").path, O_RDONLY)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    let failure = #expect(throws: DatasetFailure.self) {
+      try DatasetFetch.fetch(.mnist, into: folder.url, source: mnist(server))
+    }
+    #expect(failure?.problem == .busy)
+    #expect(failure?.exitStatus == .locked)
+  }
+
+  @Test func theCheckTellsWhatIsWrong() throws {
+    let server = try mnistServer()
+    let source = try mnist(server)
+    for (name, bytes) in Self.files { try folder.write(bytes, to: "mnist/" + name) }
+    func failure() -> DatasetCheckFailure? {
+      DatasetCheck.failure(DatasetCheck.check(.mnist, in: folder.url, source: source), in: folder.url)
+    }
+    #expect(failure() == nil)
+    let labels = idx([1], [5])
+    try folder.write(labels, to: "mnist/t10k-labels-idx1-ubyte")
+    #expect(failure()?.exitStatus == .badData)
+    #expect(try failure()?.bad.map(\.verdict) == [.unverified(sha256: sha256(labels))])
+    expectOneLine(failure(), naming: "1 of 4 files are not the official ones (t10k-labels-idx1-ubyte)")
+    try FileManager.default.removeItem(at: folder.file("mnist/t10k-labels-idx1-ubyte"))
+    #expect(failure()?.exitStatus == .inputMissing)
+    try folder.write([1, 2, 3, 4], to: "mnist/train-labels-idx1-ubyte")
+    #expect(failure()?.exitStatus == .badData)
+    #expect(failure()?.bad.count == 2)
+  }
+}
