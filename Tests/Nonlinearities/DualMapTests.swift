@@ -57,4 +57,15 @@ import Testing
       "\(promise.nonlinearity.name): worst ρ \(worstEqual) ulp at equal variances, \(worstUnequal)·2⁻⁵² absolute at",
       "unequal; Ṫ \(worstDerivative) ulp of Ṫ(q)")
   }
+
+  @Test(arguments: promises) func almostEqualVariancesKeepRelativePrecision(_ promise: Promise) throws {
+    // Variances that differ in the eighth digit, as rounding of a norm leaves them: ρ is 1e-15 and less there.
+    for group in try GoldenPairs.load(promise.nonlinearity) where group.variances == [1, 1.0000001] {
+      let rho = try applyDual(promise.nonlinearity, 1, 1.0000001, group.pairs.map { $0[0] }).separations
+      for (k, pair) in group.pairs.enumerated() {
+        // GeluDual's κ promises 1e-8. tanh's coefficients are right to 1e-16 and differ by 1e-7: 1e-9 each, and summed.
+        #expect(abs(rho[k] - pair[2]) <= 2e-7 * pair[2], "ε = \(pair[0]): \(rho[k]) \(pair[2])")
+      }
+    }
+  }
 }
