@@ -14,8 +14,7 @@ public final class FileLock: Sendable {
   public init(for destination: URL) throws {
     path = destination.appendingPathExtension("lock").relativePath
     while true {
-      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-      if descriptor < 0 { throw HDF5Failure.operatingSystem(path, "create it", errno) }
+      let descriptor = try FileSystem.open(path, O_RDWR | O_CREAT, "create it")
       if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
         let reason = errno
         let holder = Self.holder(descriptor)

@@ -40,11 +40,26 @@ enum FileSystem {
     }
   }
 
+  /// Sets room on the disk aside for `count` bytes at `offset` without writing them. A file system that cannot do so is
+  /// left to say at the time of writing that it is full.
+  static func reserve(_ path: String, offset: Int, count: Int) throws {
+    let descriptor = try open(path, O_WRONLY, "reserve room for it")
+    defer { close(descriptor) }
+    // Asked first: otherwise the system would fill the disk, for everyone, before it says that there is no room.
+    var disk = statvfs()
+    let isKnown = fstatvfs(descriptor, &disk) == 0
+    let isFull = isKnown && Double(disk.f_bavail) * Double(disk.f_frsize) < Double(count)
+    let reason = isFull ? ENOSPC : posix_fallocate(descriptor, offset, count)
+    if reason != 0 && reason != EOPNOTSUPP && reason != EINVAL {
+      throw HDF5Failure.operatingSystem(path, "set \(count) bytes aside for it", reason)
+    }
+  }
+
   static func remove(_ url: URL) { unlink(url.relativePath) }
 
-  private static func open(_ path: String, _ flags: Int32, _ action: String) throws -> Int32 {
+  static func open(_ path: String, _ flags: Int32, _ action: String) throws -> Int32 {
     let descriptor = Foundation.open(path, flags | O_CLOEXEC, 0o666)
-    if descriptor < 0 { throw HDF5Failure.operatingSystem(path, action, errno) }
+    if descriptor < 0 { throw HDF5Failure.operatingSystem(path, action, errno, isMade: flags & O_CREAT != 0) }
     return descriptor
   }
 }

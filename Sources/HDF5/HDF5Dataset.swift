@@ -87,6 +87,13 @@ public struct HDF5Dataset: HDF5Object {
     try numbers.withUnsafeBufferPointer { try write(offset: shape.map { _ in 0 }, extent: shape, from: $0) }
   }
 
+  /// Sets room for the whole dataset aside on the disk, so that a full one is noticed before hours of work.
+  func reserve() throws {
+    let (offset, bytes) = Library.locked { (H5Dget_offset(id), H5Dget_storage_size(id)) }
+    // All ones: a dataset without an address of its own.
+    if bytes > 0 && offset != .max { try FileSystem.reserve(path, offset: Int(offset), count: Int(bytes)) }
+  }
+
   func requireNumbers() throws {
     guard content.isNumeric else { throw mismatch("holds no numbers") }
   }

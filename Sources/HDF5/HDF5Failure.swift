@@ -64,10 +64,14 @@ public enum HDF5Failure: Failure, Equatable {
 }
 
 extension HDF5Failure {
-  /// The failure behind `errorNumber`, as the file system has it for `path`.
-  static func operatingSystem(_ path: String, _ action: String, _ errorNumber: Int32) -> HDF5Failure {
+  /// The failure behind `errorNumber`, as the file system has it for `path`. What is missing when a file is made is its
+  /// folder.
+  static func operatingSystem(
+    _ path: String, _ action: String, _ errorNumber: Int32, isMade: Bool = false
+  ) -> HDF5Failure {
     switch errorNumber {
-    case ENOENT, ENOTDIR: .missing(path: path)
+    case ENOENT, ENOTDIR:
+      .missing(path: isMade ? URL(fileURLWithPath: path).deletingLastPathComponent().relativePath : path)
     case EISDIR: .isFolder(path: path)
     default: .system(path: path, action: action, errorNumber: errorNumber)
     }

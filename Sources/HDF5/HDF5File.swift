@@ -95,8 +95,7 @@ public final class HDF5File: Sendable {
 
   /// Opens and closes the file plainly: the operating system's own reason is clearer than the library's.
   private static func probe(_ path: String, _ flags: Int32, _ action: String) throws {
-    let descriptor = Foundation.open(path, flags | O_CLOEXEC, 0o666)
-    if descriptor < 0 { throw HDF5Failure.operatingSystem(path, action, errno) }
+    let descriptor = try FileSystem.open(path, flags, action)
     defer { Foundation.close(descriptor) }
     var information = stat()
     if fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {

@@ -16,7 +16,7 @@ public struct HDF5Group: HDF5Object {
   public enum Storage: Sendable {
     /// Its full size, filled: a full disk is noticed now, and writing to it later changes nothing but its data.
     case filled
-    /// Its full size, without touching it: for what is about to be written in full anyway.
+    /// Its full size, set aside on the disk without being written: for large data about to be written in full anyway.
     case unfilled
   }
 
@@ -52,7 +52,9 @@ public struct HDF5Group: HDF5Object {
         withUnsafePointer(to: fill) { H5Pset_fill_value(properties.id, Element.memoryType, $0) }
       }
     }
-    return try create(member, type: Element.fileType, shape: shape, properties: properties)
+    let dataset = try create(member, type: Element.fileType, shape: shape, properties: properties)
+    if storage == .unfilled { try dataset.reserve() }
+    return dataset
   }
 
   /// Makes a contiguous dataset of UTF-8 texts: of at most `length` bytes each, or of any length.

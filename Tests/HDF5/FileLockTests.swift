@@ -23,6 +23,12 @@ import Testing
     }
   }
 
+  @Test func namesTheFolderThatIsMissing() {
+    #expect(throws: HDF5Failure.missing(path: "/nowhere/at/all")) {
+      try FileLock(for: URL(fileURLWithPath: "/nowhere/at/all/table.h5"))
+    }
+  }
+
   @Test func aLockFileLeftByAKillBarsNobody() throws {
     try withScratch { folder in
       let url = folder.appendingPathComponent("table.h5")
