@@ -72,8 +72,8 @@ let package = Package(
     module(
       "Suite",
       [
-        "Results", "Plotting", "Datasets", "Inputs", "Inference", "InfiniteWidth", "LinearAlgebra", "Randomness",
-        "Failures",
+        "Results", "Plotting", "Architectures", "Datasets", "HDF5", "Inputs", "Inference", "InfiniteWidth",
+        "LinearAlgebra", "Randomness", "Failures",
       ]),
     // Floor 7
     module(
@@ -107,7 +107,7 @@ let package = Package(
     tests("FiniteWidth", ["Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"]),
     tests("Results", ["HDF5", "Failures"]),
     tests("Plotting", ["CPNG"]),
-    tests("Suite", ["Results", "Failures"]),
+    tests("Suite", ["Results", "Architectures", "Datasets", "HDF5", "InfiniteWidth", "LinearAlgebra", "Failures"]),
     tests("Experiments", ["Suite", "Results"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(

@@ -36,6 +36,8 @@ public final class DatasetLibrary: Sendable {
       progress.warn(
         "\(name.title): \(place); using procedural images, which no paper's numbers are compared with "
           + "(`widelimit data fetch` gets the real ones)")
+      // One seed for all runs: the images are part of the setting, not of what a run draws.
+      try ProceduralImages.write(name, into: proceduralDirectory, seed: 0)
       return try DatasetStore.load(name, from: proceduralDirectory)
     }
     let dataset = try DatasetStore.load(name, from: directory)

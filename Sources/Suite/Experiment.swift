@@ -1,4 +1,5 @@
 import Datasets
+import Plotting
 import Results
 
 /// One table or figure of a paper: what it needs, what it computes, and how its results are judged and drawn.
@@ -35,6 +36,8 @@ public protocol Experiment: Sendable {
 
   /// The numbers that are judged, from a finished file.
   func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement]
+  /// The picture; `nil`: a table only.
+  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure?
   /// The section of the report in Markdown, such as the table in the paper's layout; may be empty.
   func narrative(_ results: ResultsFile, tier: Tier) throws -> String
 }
@@ -46,6 +49,7 @@ extension Experiment {
   public func relativeCost(group: String, cell: [Int], tier: Tier) -> Double { 1 }
   public func shared(group: String, tier: Tier, context: RunContext) throws -> SharedValues { SharedValues() }
   public func outcome(of error: any Error, group: String, cell: [Int], tier: Tier) -> CellOutcome? { nil }
+  public func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? { nil }
   public func narrative(_ results: ResultsFile, tier: Tier) throws -> String { "" }
 
   /// The tiers this experiment is part of.

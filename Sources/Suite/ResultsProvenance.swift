@@ -11,7 +11,7 @@ extension Provenance {
       title: experiment.title, references: experiment.reference, experiment: experiment.id,
       tier: settings.tier.rawValue, rootSeed: settings.rootSeed,
       dataset: datasets.isEmpty
-        ? "none" : isProcedural ? "procedural" : datasets.map(\.name.rawValue).joined(separator: " "),
+        ? "none" : isProcedural ? Provenance.procedural : datasets.map(\.name.rawValue).joined(separator: " "),
       datasetDigests: datasets.flatMap { dataset in
         dataset.files.map {
           DatasetDigest(name: "\(dataset.name.rawValue)/\($0.name)", sha256: $0.sha256, isVerified: $0.isVerified)

@@ -7,12 +7,10 @@ public struct RunSettings: Sendable {
   public var results: URL
   public var rootSeed: UInt64
   public var threads: Int
-  /// The command as it was typed, for the record.
-  public var commandLine: [String]
 
-  public init(tier: Tier, results: URL, rootSeed: UInt64, threads: Int, commandLine: [String]) {
+  public init(tier: Tier, results: URL, rootSeed: UInt64, threads: Int) {
     (self.tier, self.results, self.rootSeed) = (tier, results, rootSeed)
-    (self.threads, self.commandLine) = (threads, commandLine)
+    self.threads = threads
   }
 
   /// `results/<tier>`.

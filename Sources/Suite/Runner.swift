@@ -1,5 +1,6 @@
 import Failures
 import Foundation
+import LinearAlgebra
 import Results
 
 /// Runs one experiment at one tier: what is missing and nothing else.
@@ -97,7 +98,9 @@ public struct Runner: Sendable {
   ) throws -> CellOutcome {
     let (group, indices) = (cell.layout.group, cell.indices)
     do {
-      return try experiment.run(group: group, cell: indices, tier: settings.tier, context: context)
+      return try BLASLibrary.withThreads(settings.threads) {
+        try experiment.run(group: group, cell: indices, tier: settings.tier, context: context)
+      }
     } catch {
       if let expected = experiment.outcome(of: error, group: group, cell: indices, tier: settings.tier) {
         return expected

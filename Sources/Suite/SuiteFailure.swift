@@ -7,8 +7,8 @@ public enum SuiteFailure: Failure, Equatable {
   case doesNotFit(experiment: String, what: String, needed: Int, available: Int)
   case noDatasets(folder: String)
   case noResults(experiment: String, tier: Tier, path: String)
+  case nothingToReport(tier: Tier, folder: String)
   case missingSource(view: String, source: String)
-  case unwritable(path: String, reason: String, noPermission: Bool)
   case cellFailed(experiment: String, cell: String, reason: String, status: ExitStatus)
   case interrupted(experiment: String, left: Int)
 
@@ -28,10 +28,10 @@ public enum SuiteFailure: Failure, Equatable {
       return "\(folder): no such folder of datasets; `widelimit data fetch --datasets \(folder)` downloads them"
     case .noResults(let id, let tier, let path):
       return "\(path): no results of \(id) yet; `widelimit reproduce \(id) --tier \(tier.rawValue)` makes them"
+    case .nothingToReport(let tier, let folder):
+      return "\(folder): no results to report; `widelimit reproduce --tier \(tier.rawValue)` makes them"
     case .missingSource(let view, let source):
       return "\(view): is a view of \(source), which is not in the catalogue"
-    case .unwritable(let path, let reason, _):
-      return "\(path): cannot be written (\(reason)); choose another folder with --results"
     case .cellFailed(let id, let cell, let reason, _):
       return "\(id): \(cell) failed: \(reason)"
     case .interrupted(let id, let left):
@@ -43,9 +43,8 @@ public enum SuiteFailure: Failure, Equatable {
     switch self {
     case .unknownExperiment, .notInTier: .usage
     case .doesNotFit: .doesNotFit
-    case .noDatasets, .noResults: .inputMissing
+    case .noDatasets, .noResults, .nothingToReport: .inputMissing
     case .missingSource: .badData
-    case .unwritable(_, _, let noPermission): noPermission ? .noPermission : .inputOutput
     case .cellFailed(_, _, _, let status): status
     case .interrupted: .interrupted
     }

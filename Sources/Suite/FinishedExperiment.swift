@@ -1,0 +1,63 @@
+import Foundation
+import Results
+
+/// An experiment with the results of a tier, ready to be judged, drawn and reported.
+public struct FinishedExperiment: Sendable {
+  public let experiment: any Experiment
+  public let tier: Tier
+  public let results: ResultsFile
+
+  /// Opens the results of an experiment, or for a view those of the experiment it shows.
+  ///
+  /// - Throws: `SuiteFailure.noResults` if there is no finished file.
+  public init(_ experiment: any Experiment, settings: RunSettings) throws {
+    let owner = experiment.source ?? experiment.id
+    let file = settings.resultsURL(of: owner)
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw SuiteFailure.noResults(experiment: owner, tier: settings.tier, path: file.relativePath)
+    }
+    (self.experiment, tier, results) = (experiment, settings.tier, try ResultsFile(file))
+  }
+
+  /// What the numbers belong to. A view has an identity of its own with the data of what it shows.
+  public var identity: RunIdentity {
+    get throws {
+      let stored = try results.identity
+      return RunIdentity(
+        experiment: experiment.id, tier: tier.rawValue, rootSeed: stored.rootSeed,
+        datasetDigests: stored.datasetDigests, isProcedural: stored.isProcedural)
+    }
+  }
+
+  public var measurements: [Results.Measurement] {
+    get throws { try experiment.measurements(results, tier: tier) }
+  }
+
+  /// Both judgements of every number.
+  public func verdicts(_ references: ReferenceLibrary) throws -> [Verdict] {
+    let numbers = try measurements
+    guard !numbers.isEmpty else { return [] }
+    return try references.judge(for: experiment.id, tier: tier.rawValue).verdicts(for: numbers, of: try identity)
+  }
+
+  /// The numbers as they would be recorded for later runs to be held against.
+  public func recordedRun() throws -> RecordedRun {
+    let names = ["command_line", "git_commit", "blas_core", "threads", "cpu_model", "swift_version", "started_utc"]
+    var provenance: [String: String] = [:]
+    for name in names where try results.hasAttribute(name) { provenance[name] = try results.attribute(name) }
+    return RecordedRun(identity: try identity, provenance: provenance, measurements: try measurements)
+  }
+
+  /// The section of the report; `picture` is relative to the report.
+  public func section(verdicts: [Verdict], picture: String?) throws -> Report.Section {
+    let names = [
+      "dataset", "dataset_verified", "root_seed", "source", "git_commit", "command_line", "started_utc",
+      "wall_seconds", "peak_memory_bytes", "threads", "cpu_model", "blas_core",
+    ]
+    let provenance = try names.filter(results.hasAttribute).map { (name: $0, value: try results.attribute($0)) }
+    return Report.Section(
+      id: experiment.id, title: experiment.title, reference: experiment.reference,
+      narrative: try experiment.narrative(results, tier: tier), verdicts: verdicts, picture: picture,
+      provenance: provenance)
+  }
+}

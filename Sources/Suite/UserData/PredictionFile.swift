@@ -1,0 +1,122 @@
+import Architectures
+import Foundation
+import HDF5
+import Inference
+import InfiniteWidth
+import Inputs
+import LinearAlgebra
+
+/// Predicts a user's own test inputs by the posterior of the infinitely wide network's Gaussian process.
+///
+/// `inputs` holds `x1` [n₁, …] and `y1` [n₁, k] (training) and `x2` [n₂, …] (test); the output `mean` [time, n₂, k] and
+/// `variance` [time, n₂] over the coordinates `time` (∞ alone for the posterior), `row` and `output`. The output appears
+/// complete or not at all.
+public struct PredictionFile: Sendable {
+  public let architecture: Architecture
+  public let inputs: URL
+  public let output: URL
+  /// σ_ε² of the first attempt.
+  public var noiseVariance = 1e-10
+  public var threads = Parallel.availableThreads
+  /// Test inputs in one block.
+  public var blockRows = 4096
+  public var machine = Machine.current()
+
+  public init(architecture: Architecture, inputs: URL, output: URL) {
+    (self.architecture, self.inputs, self.output) = (architecture, inputs, output)
+  }
+
+  /// - Throws: whatever is wrong with the architecture, the inputs, the memory or the place of the output; then no
+  ///   output is left.
+  /// - Complexity: n₁³/3 multiply-adds an attempt and n₁² n₂; memory for one n₁ × n₁ matrix and a block of test inputs.
+  public func write(progress: ProgressDisplay, interruption: Interruption) throws {
+    let kernel = try InfiniteWidthKernel(architecture)
+    guard output.resolvingSymlinksInPath() != inputs.resolvingSymlinksInPath() else {
+      throw UserDataFailure.isInput(file: output.relativePath)
+    }
+    let file = try HDF5File.open(inputs)
+    let (x1, x2) = (try UserArray("x1", in: file), try UserArray("x2", in: file))
+    let y1 = try UserArray("y1", in: file, allowsImages: false)
+    try architecture.validate(input: x1.shape)
+    guard x1.shape == x2.shape else {
+      throw UserDataFailure.shapesDiffer(
+        file: inputs.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
+    }
+    guard x1.count == y1.count else {
+      throw UserDataFailure.rowsDiffer(file: inputs.relativePath, inputs: x1.count, targets: y1.count)
+    }
+    try checkMemory(x1, blocks: min(blockRows, x2.count))
+    let provenance = UserProvenance(
+      title: "Gaussian-process predictions", architecture: architecture, inputs: inputs, threads: threads)
+    let lock = try FileLock(for: output)
+    defer { withExtendedLifetime(lock) {} }
+    try HDF5File.replace(output) { file in
+      let root = try file.root
+      try provenance.write(to: root)
+      let time = try root.createScale("time", [Double.infinity], longName: "training time; inf: trained to the end")
+      let row = try root.createScale("row", Array(0..<x2.count), longName: "row of x2")
+      let column = try root.createScale("output", Array(0..<y1.width), longName: "column of y1")
+      let mean = try root.createVariable("mean", over: [time, row, column], longName: "posterior mean")
+      let variance = try root.createVariable(
+        "variance", over: [time, row], longName: "posterior variance of an output")
+      let process = try predict(kernel, x1, y1, x2, progress, interruption) { rows, means, variances in
+        try means.elements.withUnsafeBufferPointer {
+          try mean.write(offset: [0, rows.lowerBound, 0], extent: [1, rows.count, y1.width], from: $0)
+        }
+        try variances.withUnsafeBufferPointer {
+          try variance.write(offset: [0, rows.lowerBound], extent: [1, rows.count], from: $0)
+        }
+      }
+      try root.setAttribute("method", "gp")
+      try root.setAttribute("noise_variance_used", process.noiseVarianceUsed)
+      try root.setAttribute("cholesky_attempts", process.attempts)
+      try provenance.writeFinal(to: root)
+    }
+  }
+
+  /// The training kernel and its factor share their storage; a failed attempt needs nothing more.
+  private func checkMemory(_ x1: UserArray, blocks: Int) throws {
+    let numbers = Double(x1.count) * Double(x1.count + 2 * x1.width + 2 * blocks)
+    let needed = Int(min(numbers * 8, 9e18))
+    if needed > machine.availableMemoryBytes {
+      throw UserDataFailure.doesNotFit(
+        file: inputs.relativePath, what: "memory", needed: needed, available: machine.availableMemoryBytes)
+    }
+  }
+
+  private func predict(
+    _ kernel: InfiniteWidthKernel, _ x1: UserArray, _ y1: UserArray, _ x2: UserArray, _ progress: ProgressDisplay,
+    _ interruption: Interruption,
+    write: (_ rows: Range<Int>, _ means: Matrix<Double>, _ variances: [Double]) throws -> Void
+  ) throws -> GaussianProcess {
+    let blocks = stride(from: 0, to: x2.count, by: blockRows).map { $0..<min($0 + blockRows, x2.count) }
+    // In multiply-adds: the factor, then the triangular solve of each block.
+    let n = Double(x1.count)
+    let weights = [n * n * n / 3] + blocks.map { n * n * Double($0.count) }
+    return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
+      let training = try x1.rows(0..<x1.count)
+      let report: @Sendable (Double) -> Void = { progress.report(stage: "kernel", fraction: $0) }
+      func covariance(_ pairs: VectorPairs) throws -> Matrix<Double> {
+        try kernel.matrices(of: pairs, get: .nngp, threads: threads, progress: report).nngp
+          ?? Matrix(rows: 0, columns: 0)
+      }
+      return try BLASLibrary.withThreads(threads) {
+        let trainingKernel = try covariance(VectorPairs(rows: training))
+        progress.report(stage: "factor", fraction: nil)
+        let process = try GaussianProcess(
+          trainingKernel: trainingKernel, targets: try y1.rows(0..<y1.count), noiseVariance: noiseVariance)
+        advance(weights[0])
+        for (number, rows) in blocks.enumerated() {
+          guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
+          let pairs = try VectorPairs(rows: x2.rows(rows), columns: training)
+          let cross = try covariance(pairs)
+          let prior = try kernel.selfCovariances(inputVariances: pairs.rowVariances).map(\.nngp)
+          let means = process.mean(crossKernel: cross)
+          try write(rows, means, process.variance(crossKernel: cross, testVariances: prior))
+          advance(weights[number + 1])
+        }
+        return process
+      }
+    }
+  }
+}

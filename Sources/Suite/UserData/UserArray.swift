@@ -1,0 +1,52 @@
+import Architectures
+import HDF5
+import LinearAlgebra
+
+/// One array of a user's HDF5 file: inputs [n, d] or [n, height, width, channels], or targets [n, k]. Any number type is
+/// read as float64, in blocks of rows, so the array may be larger than memory.
+public struct UserArray: Sendable {
+  public let name: String
+  /// The first axis.
+  public let count: Int
+  /// The shape of one row.
+  public let shape: InputShape
+  /// Numbers in one row.
+  public let width: Int
+
+  private let dataset: HDF5Dataset
+  private let file: String
+
+  /// Opens `name`; nothing but its shape is read.
+  ///
+  /// - Throws: `HDF5Failure` if there is no such array, `UserDataFailure` for its shape and type.
+  public init(_ name: String, in file: HDF5File, allowsImages: Bool = true) throws {
+    (self.name, self.file) = (name, file.url.relativePath)
+    dataset = try file.root.dataset(name)
+    let extents = dataset.shape
+    guard dataset.content.isNumeric else { throw UserDataFailure.notNumeric(file: self.file, dataset: name) }
+    switch (extents.count, allowsImages) {
+    case (2, _): shape = .vector(features: extents[1])
+    case (4, true): shape = .image(height: extents[1], width: extents[2], channels: extents[3])
+    default:
+      throw UserDataFailure.rank(
+        file: self.file, dataset: name, shape: extents,
+        wanted: allowsImages ? "[n, d] or [n, height, width, channels]" : "[n, k], one row for each input")
+    }
+    guard extents.allSatisfy({ $0 > 0 }) else {
+      throw UserDataFailure.empty(file: self.file, dataset: name, shape: extents)
+    }
+    (count, width) = (extents[0], extents.dropFirst().reduce(1, *))
+  }
+
+  /// The rows `range`, one row a matrix row.
+  ///
+  /// - Throws: `UserDataFailure.notFinite` naming the first row with a NaN or an infinite value.
+  public func rows(_ range: Range<Int>) throws -> Matrix<Double> {
+    let matrix = try Matrix<Double>(rows: range.count, columns: width) { try dataset.readRows(range, into: $0) }
+    // NaN and infinity survive neither 0 · x nor a sum of such products: one pass that vectorises.
+    for i in 0..<range.count where !matrix.row(i).reduce(0, { $0 + 0 * $1 }).isZero {
+      throw UserDataFailure.notFinite(file: file, dataset: name, row: range.lowerBound + i)
+    }
+    return matrix
+  }
+}

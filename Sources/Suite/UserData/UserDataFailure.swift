@@ -1,0 +1,48 @@
+import Architectures
+import Failures
+
+/// What is wrong with a user's own inputs.
+public enum UserDataFailure: Failure, Equatable {
+  case rank(file: String, dataset: String, shape: [Int], wanted: String)
+  case notNumeric(file: String, dataset: String)
+  case empty(file: String, dataset: String, shape: [Int])
+  case notFinite(file: String, dataset: String, row: Int)
+  case shapesDiffer(file: String, first: String, InputShape, second: String, InputShape)
+  case rowsDiffer(file: String, inputs: Int, targets: Int)
+  case isInput(file: String)
+  case doesNotFit(file: String, what: String, needed: Int, available: Int)
+  case interrupted(file: String)
+
+  public var message: String {
+    switch self {
+    case .rank(let file, let dataset, let shape, let wanted):
+      "\(file): \(dataset) has the shape \(shape); write it as \(wanted)"
+    case .notNumeric(let file, let dataset):
+      "\(file): \(dataset) holds no numbers; write it as floating-point numbers or integers"
+    case .empty(let file, let dataset, let shape):
+      "\(file): \(dataset) of shape \(shape) is empty; write at least one input with at least one number"
+    case .notFinite(let file, let dataset, let row):
+      "\(file): \(dataset) row \(row) holds a NaN or an infinite value; clean the data and run again"
+    case .shapesDiffer(let file, let first, let firstShape, let second, let secondShape):
+      "\(file): inputs of \(first) have the shape \(firstShape), those of \(second) \(secondShape); give both the same"
+    case .rowsDiffer(let file, let inputs, let targets):
+      "\(file): x1 has \(inputs) rows and y1 \(targets); give every training input one row of targets"
+    case .isInput(let file):
+      "\(file): is the file of inputs; choose another name for the output"
+    case .doesNotFit(let file, let what, let needed, let available):
+      "\(file): needs \(Amounts.bytes(needed)) of \(what), \(Amounts.bytes(available)) are free; "
+        + "\(Amounts.bytes(needed - available)) are missing"
+    case .interrupted(let file):
+      "\(file): interrupted; nothing was written, run it again from the start"
+    }
+  }
+
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .isInput: .usage
+    case .doesNotFit: .doesNotFit
+    case .interrupted: .interrupted
+    default: .badData
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Architectures
+import ArgumentParser
+import Foundation
+import InfiniteWidth
+import Suite
+
+struct KernelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kernel",
+    abstract: "Kernels of your own inputs.",
+    discussion: """
+      X.h5 holds x1 [n1, d] or [n1, height, width, channels] and optionally x2; K.h5 receives nngp and ntk [n1, n2] in \
+      float64, written in blocks, so that neither need fit into memory.
+      """)
+
+  @Option(help: ArgumentHelp("The architecture.", valueName: "A.json"))
+  var architecture: String
+
+  @Option(help: ArgumentHelp("The inputs.", valueName: "X.h5"))
+  var inputs: String
+
+  @Option(help: ArgumentHelp("The file to write.", valueName: "K.h5"))
+  var output: String
+
+  @Option(help: ArgumentHelp("Which kernels: nngp, ntk, or nngp,ntk.", valueName: "kernels"))
+  var get: KernelList = KernelList(quantities: .both)
+
+  @OptionGroup var threads: ThreadOptions
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  func run() throws {
+    Interruption.handleSignals()
+    var file = KernelFile(
+      architecture: try Architecture(contentsOf: URL(filePath: architecture)), inputs: URL(filePath: inputs),
+      output: URL(filePath: output))
+    file.quantities = get.quantities
+    file.threads = threads.count
+    try file.write(progress: .forStandardError(quiet: quiet), interruption: .ofProcess)
+  }
+}
+
+/// `nngp`, `ntk`, or both with a comma.
+struct KernelList: ExpressibleByArgument {
+  let quantities: KernelQuantities
+
+  init(quantities: KernelQuantities) { self.quantities = quantities }
+
+  init?(argument: String) {
+    var quantities: KernelQuantities = []
+    for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      switch name {
+      case "nngp": quantities.insert(.nngp)
+      case "ntk": quantities.insert(.ntk)
+      default: return nil
+      }
+    }
+    self.init(quantities: quantities)
+  }
+
+  var defaultValueDescription: String { "nngp,ntk" }
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+import Experiments
+import Suite
+
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "The experiments, with what each needs at each tier (time, memory, disk).")
+
+  func run() throws {
+    try Output.print(CostTable(Catalogue(allExperiments)).text)
+  }
+}

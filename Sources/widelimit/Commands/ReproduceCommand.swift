@@ -1,0 +1,62 @@
+import ArgumentParser
+import Experiments
+import Failures
+import Foundation
+import Results
+import Suite
+
+struct ReproduceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce",
+    abstract: "Run experiments and compare them with the papers.",
+    discussion: """
+      Runs what is missing and nothing else, then prints the numbers beside the papers' and writes the report. Without \
+      datasets it says so and runs on procedural images, which are never compared with a paper.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Experiments (lee2018/table2) or papers (lee2018); none: all of the tier.", valueName: "ids"))
+  var ids: [String] = []
+
+  @OptionGroup var results: ResultsOptions
+  @OptionGroup var datasets: DatasetOptions
+
+  @Option(help: ArgumentHelp("The root of all random numbers.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @OptionGroup var threads: ThreadOptions
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  func run() throws {
+    let progress = ProgressDisplay.forStandardError(quiet: quiet)
+    let settings = results.settings(rootSeed: seed, threads: threads.count)
+    let catalogue = Catalogue(allExperiments)
+    let selected = try catalogue.withSources(catalogue.select(ids, tier: settings.tier))
+    let library = DatasetLibrary(
+      directory: try datasets.existingDirectory(),
+      proceduralDirectory: settings.results.appending(path: "procedural-datasets", directoryHint: .isDirectory),
+      progress: progress)
+    // Whoever reads the progress may go; that is no reason to stop.
+    signal(SIGPIPE, SIG_IGN)
+    Interruption.handleSignals()
+    let runner = Runner(settings: settings, library: library, progress: progress, interruption: .ofProcess)
+    let references = try? ReferenceLibrary.ofWorkingTree()
+    if references == nil { progress.warn("warning: results/reference not found; numbers are shown without verdicts") }
+    let outcome = try Reproduction(runner: runner, references: references, progress: progress).run(selected)
+    for (id, verdicts) in outcome.verdicts where !verdicts.isEmpty {
+      try Output.print("\n\(id)\n\n\(VerdictTable(verdicts).text)")
+    }
+    let report = try TierReport(catalogue: catalogue, settings: settings, references: references)
+    try report.write()
+    progress.note("\nreport: \(report.folder.appending(path: "REPORT.md").relativePath)")
+    if outcome.exitStatus != .done {
+      let count = outcome.failures.count
+      ToolError.leave(
+        outcome.exitStatus,
+        saying: "\(count) of \(selected.count) \(selected.count == 1 ? "experiment" : "experiments") failed: "
+          + outcome.failures.map(\.id).joined(separator: ", "))
+    }
+  }
+}

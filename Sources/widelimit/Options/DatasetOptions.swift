@@ -1,0 +1,22 @@
+import ArgumentParser
+import Foundation
+import Suite
+
+/// Where the datasets are.
+struct DatasetOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder with mnist/ and cifar-10-batches-bin/.", valueName: "dir"))
+  var datasets: String = "datasets"
+
+  var directory: URL { URL(filePath: datasets, directoryHint: .isDirectory) }
+
+  /// - Throws: `SuiteFailure.noDatasets` for a folder that was named and is not there. The default one may be missing:
+  ///   then there are no real datasets.
+  func existingDirectory() throws -> URL? {
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: directory.path, isDirectory: &isDirectory), isDirectory.boolValue {
+      return directory
+    }
+    guard datasets == "datasets" else { throw SuiteFailure.noDatasets(folder: datasets) }
+    return nil
+  }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+import LinearAlgebra
+
+/// How many cores are used.
+struct ThreadOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
+  var threads: Int?
+
+  var count: Int { threads ?? Parallel.availableThreads }
+
+  func validate() throws {
+    if let threads, !(1...4096).contains(threads) {
+      throw ValidationError("--threads \(threads): give a number from 1 to 4096.")
+    }
+  }
+}

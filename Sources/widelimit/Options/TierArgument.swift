@@ -1,0 +1,4 @@
+import ArgumentParser
+import Suite
+
+extension Tier: ExpressibleByArgument {}
