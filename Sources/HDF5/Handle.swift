@@ -7,6 +7,7 @@ final class Handle: Sendable {
   init(_ id: hid_t) { self.id = id }
 
   deinit {
+    if Library.isStranded.load(ordering: .acquiring) { return }
     // A file that was closed has taken its objects along; their identifiers are then no longer valid.
     Library.locked {
       if H5Iis_valid(id) > 0 { H5Idec_ref(id) }

@@ -1,14 +1,23 @@
 import CHDF5
 import Foundation
+import Synchronization
 
 /// Every call of the library passes here: one at a time (most builds are not thread-safe), silent, its errors thrown.
 enum Library {
   /// Recursive, so that a call made of several holds it throughout.
   private static let lock = NSRecursiveLock()
 
+  /// At the end of a process the library would write what a full disk refused once more, and crash.
+  private static let isLeftAloneAtExit: Bool = H5dont_atexit() >= 0
+
+  /// Whether a write failed. The library then cannot close what it has open: it crashes over what it could not write.
+  /// So it is not asked to, and what that leaks is small against a full disk.
+  static let isStranded = Atomic<Bool>(false)
+
   static func locked<R>(_ body: () throws -> R) rethrows -> R {
     lock.lock()
     defer { lock.unlock() }
+    _ = isLeftAloneAtExit
     // The library prints its errors unless told otherwise; some builds have a setting for each thread.
     H5Eset_auto2(0, nil, nil)
     return try body()
@@ -42,7 +51,10 @@ enum Library {
     }
     H5Eclear2(0)
     innermost = innermost.split(whereSeparator: \.isNewline).joined(separator: " ")
-    if let errorNumber = errorNumber(in: innermost) { return .operatingSystem(path, action, errorNumber) }
+    if let errorNumber = errorNumber(in: innermost) {
+      if [ENOSPC, EDQUOT, EFBIG, EIO].contains(errorNumber) { isStranded.store(true, ordering: .releasing) }
+      return .operatingSystem(path, action, errorNumber)
+    }
     if innermost.contains("signature") || innermost.contains("truncated file") || innermost.contains("checksum") {
       return .damaged(path: path, detail: innermost)
     }
