@@ -23,7 +23,7 @@ public struct CholeskyFactor: Sendable {
       case .tooLarge(let order):
         "a square matrix of order \(order) exceeds LAPACK's 32-bit index (at most \(CholeskyFactor.largestOrder)); use fewer inputs"
       case .notPositiveDefinite(let minor):
-        "the matrix is not positive definite (leading minor \(minor)); add a larger noise variance to its diagonal"
+        "the matrix is not positive definite, or holds a NaN (leading minor \(minor)); add a larger noise variance to its diagonal"
       }
     }
 
@@ -60,6 +60,8 @@ public struct CholeskyFactor: Sendable {
         dpotrf_("L", &order, base, &leading, &info, 1)
         return Int(info)
       }
+      // LAPACK's test for a positive pivot lets a NaN pass; a NaN in row i of the matrix reaches pivot i of the factor.
+      if minor == 0, let broken = (0..<n).first(where: { !storage[$0, $0].isFinite }) { minor = broken + 1 }
       if minor == 0 { return (CholeskyFactor(storage: storage), shift, attempt + 1) }
     }
     throw Obstacle.notPositiveDefinite(leadingMinor: minor)
