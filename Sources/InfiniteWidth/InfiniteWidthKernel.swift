@@ -45,24 +45,26 @@ public struct InfiniteWidthKernel: Sendable {
   /// - Complexity: n₁ n₂ d multiply-adds for the correlations (half for symmetric ones), then about 4 ns an entry for inputs of
   ///   one norm at any depth, or about 1 ns an entry and layer; n₁ n₂ numbers a kernel and a few MB a thread.
   public func matrices(
-    of pairs: some InputPairs, get quantities: KernelQuantities = .nngp, threads: Int = Parallel.availableThreads,
-    progress: (@Sendable (Double) -> Void)? = nil
+    of pairs: some InputPairs, get quantities: KernelQuantities = .nngp, path: KernelPath = .automatic,
+    threads: Int = Parallel.availableThreads, progress: (@Sendable (Double) -> Void)? = nil
   ) throws -> KernelMatrices {
     let (rows, columns) = (pairs.rowVariances.count, pairs.columnVariances.count)
-    var result = KernelMatrices()
+    let map = try PairMap(
+      layers, pairs, algorithm: algorithm, wantsTangent: quantities.contains(.ntk), path: path)
+    var result = KernelMatrices(pieceCount: map.pieceCount)
     func matrix(_ body: (UnsafeMutableBufferPointer<Double>) throws -> Void) rethrows -> Matrix<Double> {
       try Matrix(rows: rows, columns: columns, filledBy: body)
     }
     switch (quantities.contains(.nngp), quantities.contains(.ntk)) {
     case (true, false):
-      result.nngp = try matrix { try fill(pairs, SquareTarget(nngp: $0, columns: columns), threads, progress) }
+      result.nngp = try matrix { try fill(pairs, SquareTarget(nngp: $0, columns: columns), map, threads, progress) }
     case (false, true):
-      result.ntk = try matrix { try fill(pairs, SquareTarget(ntk: $0, columns: columns), threads, progress) }
+      result.ntk = try matrix { try fill(pairs, SquareTarget(ntk: $0, columns: columns), map, threads, progress) }
     case (true, true):
       var tangent: Matrix<Double>?
       result.nngp = try matrix { nngp in
         tangent = try matrix { ntk in
-          try fill(pairs, SquareTarget(nngp: nngp, ntk: ntk, columns: columns), threads, progress)
+          try fill(pairs, SquareTarget(nngp: nngp, ntk: ntk, columns: columns), map, threads, progress)
         }
       }
       result.ntk = tangent
@@ -72,11 +74,12 @@ public struct InfiniteWidthKernel: Sendable {
   }
 
   private func fill(
-    _ pairs: some InputPairs, _ target: SquareTarget, _ threads: Int, _ progress: (@Sendable (Double) -> Void)?
+    _ pairs: some InputPairs, _ target: SquareTarget, _ map: PairMap, _ threads: Int,
+    _ progress: (@Sendable (Double) -> Void)?
   ) throws {
     let diagonal = pairs.isSymmetric ? try selfCovariances(inputVariances: pairs.rowVariances) : []
     let filler = KernelFiller(
-      pairs: pairs, layers: layers, algorithm: algorithm, wantsTangent: target.wantsTangent, threads: threads)
+      pairs: pairs, map: map, wantsTangent: target.wantsTangent, threads: threads)
     try filler.run(progress: progress) { tile, nngp, ntk in
       target.write(tile, nngp: nngp, ntk: ntk, mirrored: pairs.isSymmetric, diagonal: diagonal)
     }

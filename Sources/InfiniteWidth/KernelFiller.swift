@@ -1,4 +1,3 @@
-import Architectures
 import Inputs
 import LinearAlgebra
 import Synchronization
@@ -9,8 +8,7 @@ import Synchronization
 /// file) is the caller's business.
 struct KernelFiller<Pairs: InputPairs> {
   let pairs: Pairs
-  let layers: [Layer]
-  let algorithm: KernelAlgorithm
+  let map: PairMap
   let wantsTangent: Bool
   let threads: Int
 
@@ -19,16 +17,15 @@ struct KernelFiller<Pairs: InputPairs> {
     var kernels: [Double]
     var tangents: [Double]
     var products: Pairs.Workspace
-    var recursion = PairRecursion.Workspace()
+    var recursion = PairWorkspace()
   }
 
   /// - Parameter consume: called once a tile, from any thread, with K and Θ of the tile, row-major without gaps; Θ is
-  ///   meaningless unless `wantsTangent`.
+  ///   nil unless `wantsTangent`. Of symmetric pairs only what is on and below the diagonal counts.
   func run(
     progress: (@Sendable (Double) -> Void)?,
-    consume: @Sendable (Tile, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+    consume: @Sendable (Tile, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>?) -> Void
   ) throws {
-    let map = try PairMap(layers, pairs, algorithm: algorithm, wantsTangent: wantsTangent)
     let size = pairs.preferredTile
     let grid = TileGrid(
       rows: 0..<pairs.rowVariances.count, columns: 0..<pairs.columnVariances.count, tile: size)
@@ -46,9 +43,11 @@ struct KernelFiller<Pairs: InputPairs> {
         scratch.kernels.withUnsafeMutableBufferPointer { kernels in
           scratch.tangents.withUnsafeMutableBufferPointer { tangents in
             guard let kernels = kernels.baseAddress else { return }
-            let tangents = tangents.baseAddress ?? kernels
+            let tangents = wantsTangent ? tangents.baseAddress : nil
             pairs.separations(of: tile, into: kernels, workspace: &scratch.products)
-            map.run(tile, separations: kernels, tangents: tangents, workspace: &scratch.recursion)
+            map.run(
+              tile, separations: kernels, tangents: tangents, lowerTriangleOnly: pairs.isSymmetric,
+              workspace: &scratch.recursion)
             consume(tile, kernels, tangents)
           }
         }

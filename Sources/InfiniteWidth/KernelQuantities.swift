@@ -10,8 +10,21 @@ public struct KernelQuantities: OptionSet, Sendable {
   public static let both: KernelQuantities = [.nngp, .ntk]
 }
 
+/// How the entries of a kernel are computed. The two ways agree within 4 units in the last place of the diagonal.
+public enum KernelPath: Sendable {
+  /// `composed` where it is possible and the matrix is large enough to pay for it.
+  case automatic
+  /// Layer by layer, for inputs of any norms.
+  case recursion
+  /// The whole network as two piecewise polynomials in the input angle, where all inputs have one norm and the fit meets its
+  /// bound; otherwise `recursion`.
+  case composed
+}
+
 /// The kernels between two lists of inputs, [n₁, n₂] each, float64; what was not asked for is nil.
 public struct KernelMatrices: Sendable {
   public var nngp: Matrix<Double>?
   public var ntk: Matrix<Double>?
+  /// How many pieces the composed functions of the angle have; nil if the recursion was used.
+  public let pieceCount: Int?
 }

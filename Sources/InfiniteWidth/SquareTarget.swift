@@ -16,11 +16,11 @@ struct SquareTarget: @unchecked Sendable {
 
   /// Copies a tile of K and Θ to its place and, for `mirrored` matrices, its transpose to the other side of the diagonal.
   func write(
-    _ tile: Tile, nngp kernels: UnsafeMutablePointer<Double>, ntk tangents: UnsafeMutablePointer<Double>,
+    _ tile: Tile, nngp kernels: UnsafeMutablePointer<Double>, ntk tangents: UnsafeMutablePointer<Double>?,
     mirrored: Bool, diagonal: [SelfCovariance]
   ) {
     if let nngp { write(tile, kernels, to: nngp, mirrored: mirrored, diagonal: { diagonal[$0].nngp }) }
-    if let ntk { write(tile, tangents, to: ntk, mirrored: mirrored, diagonal: { diagonal[$0].ntk }) }
+    if let ntk, let tangents { write(tile, tangents, to: ntk, mirrored: mirrored, diagonal: { diagonal[$0].ntk }) }
   }
 
   private func write(

@@ -16,7 +16,6 @@ struct ComposedMap: Sendable {
   static let ulps = 4.0
 
   private let polynomial: PiecewisePolynomial
-  private let wantsTangent: Bool
 
   /// - Returns: nil where the bound cannot be met.
   init?(_ layers: [Layer], variance: Double, wantsTangent: Bool) throws {
@@ -24,7 +23,6 @@ struct ComposedMap: Sendable {
     try diagonal.apply(layers)
     let scale = Self.ulps * Double.ulpOfOne
     let bounds = [diagonal.nngp, diagonal.ntk].prefix(wantsTangent ? 2 : 1).map { scale * abs($0) }
-    self.wantsTangent = wantsTangent
     polynomial = try PiecewisePolynomial(bounds: bounds) { angles in
       try Self.recursion(layers, variance: variance, angles: angles, wantsTangent: wantsTangent)
     }
@@ -35,30 +33,27 @@ struct ComposedMap: Sendable {
   private static func recursion(
     _ layers: [Layer], variance: Double, angles: [Double], wantsTangent: Bool
   ) throws -> [[Double]] {
-    let program = try PairProgram(
+    let pairs = try PairRecursion(
       layers, rowVariances: [variance], columnVariances: Array(repeating: variance, count: angles.count),
       isSymmetric: false)
-    let pairs = PairRecursion(program: program, wantsTangent: wantsTangent)
     var kernels = angles.map(Angle.separation)
     var tangents = [Double](repeating: 0, count: angles.count)
-    var workspace = PairRecursion.Workspace()
+    var workspace = PairWorkspace()
     kernels.withUnsafeMutableBufferPointer { kernels in
       tangents.withUnsafeMutableBufferPointer { tangents in
-        guard let kernels = kernels.baseAddress, let tangents = tangents.baseAddress else { return }
-        for block in TileGrid.pieces(0..<angles.count, PairRecursion.blockLength) {
-          pairs.run(
-            row: 0, firstColumn: block.lowerBound, count: block.count, separations: kernels + block.lowerBound,
-            tangents: tangents + block.lowerBound, workspace: &workspace)
-        }
+        guard let kernels = kernels.baseAddress else { return }
+        pairs.run(
+          Tile(rows: 0..<1, columns: 0..<angles.count), separations: kernels,
+          tangents: wantsTangent ? tangents.baseAddress : nil, lowerTriangleOnly: false, workspace: &workspace)
       }
     }
     return wantsTangent ? [kernels, tangents] : [kernels]
   }
 
-  /// Replaces `count` separations by K and, if wanted, writes Θ.
-  func run(count: Int, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>) {
+  /// Replaces `count` separations by K and writes Θ unless nil.
+  func run(count: Int, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?) {
     Angle.replaceSeparations(separations, count: count)
-    polynomial.evaluate(separations, count: count, into: separations, wantsTangent ? tangents : nil)
+    polynomial.evaluate(separations, count: count, into: separations, tangents)
   }
 
   /// Number of pieces the functions needed.

@@ -2,8 +2,7 @@ import Architectures
 import Inputs
 import LinearAlgebra
 
-/// How the entries of one kernel matrix are computed: by the composed map where all inputs share one norm and the matrix is
-/// large enough to pay for building it, by the recursion otherwise.
+/// The way of one kernel matrix, chosen and prepared.
 enum PairMap: Sendable {
   case composed(ComposedMap)
   case recursion(PairRecursion)
@@ -12,22 +11,31 @@ enum PairMap: Sendable {
   /// Entries below which the recursion is cheaper than building the map (tens of thousands of evaluations).
   static let worthComposing = 200_000
 
-  init(_ layers: [Layer], _ pairs: some InputPairs, algorithm: KernelAlgorithm, wantsTangent: Bool) throws {
+  init(
+    _ layers: [Layer], _ pairs: some InputPairs, algorithm: KernelAlgorithm, wantsTangent: Bool, path: KernelPath
+  ) throws {
     if case .lookupTable(let table) = algorithm {
       guard let variance = Self.commonVariance(of: pairs), !wantsTangent else {
         throw InfiniteWidthError.notTabulated(layer: wantsTangent ? "the NTK" : "inputs of different norms")
       }
       self = .table(try TableRecursion(layers, table: table, variance: variance))
-    } else if let variance = Self.commonVariance(of: pairs),
-      pairs.rowVariances.count * pairs.columnVariances.count >= Self.worthComposing,
+    } else if Self.isWorthComposing(pairs, path), let variance = Self.commonVariance(of: pairs),
       let map = try ComposedMap(layers, variance: variance, wantsTangent: wantsTangent)
     {
       self = .composed(map)
     } else {
-      let program = try PairProgram(
-        layers, rowVariances: pairs.rowVariances, columnVariances: pairs.columnVariances,
-        isSymmetric: pairs.isSymmetric)
-      self = .recursion(PairRecursion(program: program, wantsTangent: wantsTangent))
+      self = .recursion(
+        try PairRecursion(
+          layers, rowVariances: pairs.rowVariances, columnVariances: pairs.columnVariances,
+          isSymmetric: pairs.isSymmetric))
+    }
+  }
+
+  private static func isWorthComposing(_ pairs: some InputPairs, _ path: KernelPath) -> Bool {
+    switch path {
+    case .automatic: pairs.rowVariances.count * pairs.columnVariances.count >= worthComposing
+    case .composed: true
+    case .recursion: false
     }
   }
 
@@ -39,24 +47,34 @@ enum PairMap: Sendable {
     return variance
   }
 
-  /// Turns the separations of a tile into K, and writes Θ where wanted; both row-major without gaps.
+  /// Pieces of the composed map; nil for the other ways.
+  var pieceCount: Int? {
+    switch self {
+    case .composed(let map): map.pieceCount
+    case .recursion, .table: nil
+    }
+  }
+
+  /// Turns the separations of a tile into K, and writes Θ unless nil; both row-major without gaps.
+  /// - Parameter lowerTriangleOnly: leave the entries right of the diagonal as they are.
   func run(
-    _ tile: Tile, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>,
-    workspace: inout PairRecursion.Workspace
+    _ tile: Tile, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?,
+    lowerTriangleOnly: Bool, workspace: inout PairWorkspace
   ) {
-    let n = tile.columns.count
+    if case .recursion(let recursion) = self {
+      recursion.run(
+        tile, separations: separations, tangents: tangents, lowerTriangleOnly: lowerTriangleOnly,
+        workspace: &workspace)
+      return
+    }
     for (k, row) in tile.rows.enumerated() {
+      let end = lowerTriangleOnly ? min(tile.columns.upperBound, row + 1) : tile.columns.upperBound
+      let (count, offset) = (end - tile.columns.lowerBound, k * tile.columns.count)
       switch self {
       case .composed(let map):
-        map.run(count: n, separations: separations + k * n, tangents: tangents + k * n)
-      case .table(let table): table.run(count: n, separations: separations + k * n)
-      case .recursion(let recursion):
-        for first in stride(from: 0, to: n, by: PairRecursion.blockLength) {
-          recursion.run(
-            row: row, firstColumn: tile.columns.lowerBound + first,
-            count: min(PairRecursion.blockLength, n - first), separations: separations + k * n + first,
-            tangents: tangents + k * n + first, workspace: &workspace)
-        }
+        map.run(count: count, separations: separations + offset, tangents: tangents.map { $0 + offset })
+      case .table(let table): table.run(count: count, separations: separations + offset)
+      case .recursion: break
       }
     }
   }

@@ -1,93 +1,60 @@
-import Architectures
-import CElementary
-import Nonlinearities
+/// One layer's action on a block of pairs, with everything that depends on one input alone precomputed.
+protocol PairStep: Sendable {
+  func apply(to block: PairBlock, workspace: inout PairWorkspace)
+}
 
-/// One layer's action on the pairs of two lists of inputs, with everything that depends on one input alone precomputed.
+/// Pairs of a few row inputs with consecutive column inputs, in flight between two layers.
 ///
-/// A pair is carried as its separation ε = 1 − c and its Θ; the variances are known before any pair is touched.
-indirect enum PairStep: Sendable {
-  case dense(weightVariance: Double, biasVariance: Double, trainable: Bool, before: Roots, after: Roots)
-  case dual(any DualMap)
-  case dropout(keepProbability: Double)
-  case layerNorm(Roots)
-  case residual([PairStep], input: Roots, branch: Roots, sum: Roots)
+/// A block is small enough to stay in the first-level cache through all layers, and large enough to make the cost of walking
+/// the layers vanish.
+struct PairBlock {
+  let rows: Range<Int>
+  let columns: Range<Int>
+  /// ε = 1 − c of each pair; the rows are `stride` apart, and so are those of `tangents`.
+  let separations: UnsafeMutablePointer<Double>
+  /// Θ of each pair; nil if nobody wants it.
+  let tangents: UnsafeMutablePointer<Double>?
+  let stride: Int
 
-  /// √q of row and column inputs.
-  struct Roots: Sendable {
-    let rows: [Double]
-    let columns: [Double]
+  static let largestRowCount = 4
+  static let largestColumnCount = 256
+
+  /// Calls `body(row, ε, Θ)` with the position of every row in the block and its first pair.
+  @inline(__always)
+  func forEachRow(_ body: (Int, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>?) -> Void) {
+    for row in 0..<rows.count { body(row, separations + row * stride, tangents.map { $0 + row * stride }) }
   }
 }
 
-/// The layers of an architecture prepared for two lists of inputs.
-struct PairProgram: Sendable {
-  private(set) var steps: [PairStep] = []
-  /// √K(x, x) of row and column inputs after the last layer.
-  private(set) var roots: PairStep.Roots
-  private var variances: (rows: [Double], columns: [Double])
-  private let isSymmetric: Bool
+/// Buffers for one number of every pair of a block, which the steps of one thread borrow and give back.
+struct PairWorkspace {
+  private var buffers: [[Double]] = []
 
-  /// - Complexity: O((n₁ + n₂) · layers).
-  init(_ layers: [Layer], rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool) throws {
-    variances = (rowVariances, columnVariances)
-    self.isSymmetric = isSymmetric
-    roots = PairStep.Roots(rows: [], columns: [])
-    roots = currentRoots
-    steps = try compile(layers)
-    roots = currentRoots
+  /// Calls `body` with a buffer of unspecified content; its rows are `PairBlock.largestColumnCount` apart.
+  mutating func borrow(_ body: (UnsafeMutablePointer<Double>, inout PairWorkspace) -> Void) {
+    var buffer =
+      buffers.popLast()
+      ?? Array(repeating: 0, count: PairBlock.largestRowCount * PairBlock.largestColumnCount)
+    buffer.withUnsafeMutableBufferPointer { numbers in
+      if let base = numbers.baseAddress { body(base, &self) }
+    }
+    buffers.append(buffer)
   }
+}
 
-  private var currentRoots: PairStep.Roots {
-    let rows = variances.rows.map { $0.squareRoot() }
-    return PairStep.Roots(rows: rows, columns: isSymmetric ? rows : variances.columns.map { $0.squareRoot() })
-  }
+/// One number for every row and every column input, of which the pair's own number is the product.
+struct PairFactors: Sendable {
+  let rows: [Double]
+  let columns: [Double]
 
-  private mutating func update(_ change: (Double) -> Double) {
-    variances.rows = variances.rows.map(change)
-    variances.columns = isSymmetric ? variances.rows : variances.columns.map(change)
-  }
-
-  private mutating func compile(_ layers: [Layer]) throws -> [PairStep] {
-    var steps: [PairStep] = []
-    for layer in layers {
-      switch layer {
-      case .dense(let weightVariance, let biasVariance, let trainable):
-        let before = currentRoots
-        update { weightVariance * $0 + biasVariance }
-        steps.append(
-          .dense(
-            weightVariance: weightVariance, biasVariance: biasVariance, trainable: trainable, before: before,
-            after: currentRoots))
-      case .activation(let nonlinearity):
-        let map = try nonlinearity.dualMap(rowVariances: variances.rows, columnVariances: variances.columns)
-        variances = (map.rowSecondMoments, isSymmetric ? map.rowSecondMoments : map.columnSecondMoments)
-        steps.append(.dual(map))
-      case .dropout(let keepProbability):
-        update { $0 / keepProbability }
-        steps.append(.dropout(keepProbability: keepProbability))
-      case .layerNorm:
-        steps.append(.layerNorm(inverseRoots))
-        update { $0 / ($0 + SelfCovariance.layerNormEpsilon) }
-      case .residual(let branch):
-        let (input, former) = (currentRoots, variances)
-        let inner = try compile(branch)
-        let end = currentRoots
-        variances.rows = zip(variances.rows, former.rows).map { $0 + $1 }
-        variances.columns = zip(variances.columns, former.columns).map { $0 + $1 }
-        steps.append(.residual(inner, input: input, branch: end, sum: currentRoots))
-      case .repeated(let count, let layers):
-        for _ in 0..<count { steps += try compile(layers) }
-      case .flatten: break
-      case .convolution, .globalAveragePooling, .averagePooling:
-        var none = SelfCovariance(inputVariance: 1)
-        try none.apply(layer)
+  /// Calls `body` with the factors of the block's rows and columns.
+  @inline(__always)
+  func of(_ block: PairBlock, _ body: (UnsafePointer<Double>, UnsafePointer<Double>) -> Void) {
+    rows.withUnsafeBufferPointer { rows in
+      columns.withUnsafeBufferPointer { columns in
+        guard let rows = rows.baseAddress, let columns = columns.baseAddress else { return }
+        body(rows + block.rows.lowerBound, columns + block.columns.lowerBound)
       }
     }
-    return steps
-  }
-
-  private var inverseRoots: PairStep.Roots {
-    func inverse(_ q: Double) -> Double { 1 / (q + SelfCovariance.layerNormEpsilon).squareRoot() }
-    return PairStep.Roots(rows: variances.rows.map(inverse), columns: variances.columns.map(inverse))
   }
 }

@@ -1,0 +1,28 @@
+/// A dense layer: K′ = σ_w² K + σ_b² and Θ′ = K′ + σ_w² Θ (not trainable: σ_w² Θ).
+struct DenseStep: PairStep {
+  let weightVariance: Double
+  let trainable: Bool
+  /// The weighted input and the bias; two inputs share the bias, so its separation is 0.
+  let sum: OrthogonalSum
+  /// √K(x, x) after the layer.
+  let roots: PairFactors
+
+  func apply(to block: PairBlock, workspace: inout PairWorkspace) {
+    sum.combine(block) { epsilon, _, _, first, _ in first * epsilon }
+    guard block.tangents != nil else { return }
+    roots.of(block) { rowRoots, columnRoots in
+      block.forEachRow { row, epsilon, theta in
+        guard let theta else { return }
+        guard trainable else {
+          for k in 0..<block.columns.count { theta[k] *= weightVariance }
+          return
+        }
+        let root = rowRoots[row]
+        for k in 0..<block.columns.count {
+          let scale = root * columnRoots[k]
+          theta[k] = weightVariance * theta[k] + (scale - scale * epsilon[k])
+        }
+      }
+    }
+  }
+}

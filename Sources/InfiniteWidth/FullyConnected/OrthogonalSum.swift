@@ -1,0 +1,71 @@
+/// The sum of two independent parts, as every input meets it: weights and bias, or a residual's two branches.
+///
+/// Independent parts are orthogonal, so an input whose parts have variances p and r is a vector at the angle
+/// α = arctan √(r/p) between them. For two inputs at α and α′ whose parts have separations ε_p and ε_r,
+///
+///     1 − c = cos α cos α′ ε_p + sin α sin α′ ε_r + 2 sin²((α − α′)/2).
+///
+/// Every term is positive: nothing cancels, so the separation keeps its relative precision for coinciding and for parallel
+/// inputs. Every factor belongs to one input: a pair costs no division and no square root.
+struct OrthogonalSum: Sendable {
+  /// cos α
+  private let first: PairFactors
+  /// sin α
+  private let second: PairFactors
+  private let halfCosine: PairFactors
+  private let halfSine: PairFactors
+
+  /// - Parameters: the variances p and r of every input's parts. Where both are 0 there is no angle, and 0 will do.
+  init(
+    rows: (first: [Double], second: [Double]), columns: (first: [Double], second: [Double])
+  ) {
+    let (rows, columns) = (
+      zip(rows.first, rows.second).map(Angle.init), zip(columns.first, columns.second).map(Angle.init)
+    )
+    func factors(_ part: KeyPath<Angle, Double>) -> PairFactors {
+      PairFactors(rows: rows.map { $0[keyPath: part] }, columns: columns.map { $0[keyPath: part] })
+    }
+    (first, second) = (factors(\.cosine), factors(\.sine))
+    (halfCosine, halfSine) = (factors(\.halfCosine), factors(\.halfSine))
+  }
+
+  private struct Angle {
+    let cosine: Double
+    let sine: Double
+    /// ⁴√2 cos(α/2) and ⁴√2 sin(α/2): the square of their cross product is the last term, its 2 included.
+    let halfCosine: Double
+    let halfSine: Double
+
+    init(first p: Double, second r: Double) {
+      let total = p + r
+      let scale = 2.0.squareRoot().squareRoot()
+      cosine = total > 0 ? (p / total).squareRoot() : 1
+      sine = total > 0 ? (r / total).squareRoot() : 0
+      let half = (0.5 * (1 + cosine)).squareRoot()
+      halfCosine = scale * half
+      halfSine = scale * sine / (2 * half)
+    }
+  }
+
+  /// Replaces ε of every pair of the block by the last term, which is exactly 0 for equal angles, plus
+  /// `parts(ε, row, column, cos α cos α′, sin α sin α′)`, with row and column the position in the block.
+  @inline(__always)
+  func combine(_ block: PairBlock, _ parts: (Double, Int, Int, Double, Double) -> Double) {
+    first.of(block) { rowCosines, cosines in
+      second.of(block) { rowSines, sines in
+        halfCosine.of(block) { rowHalfCosines, halfCosines in
+          halfSine.of(block) { rowHalfSines, halfSines in
+            block.forEachRow { row, epsilon, _ in
+              let (cosine, sine) = (rowCosines[row], rowSines[row])
+              let (halfCosine, halfSine) = (rowHalfCosines[row], rowHalfSines[row])
+              for k in 0..<block.columns.count {
+                let chord = halfSine * halfCosines[k] - halfCosine * halfSines[k]
+                epsilon[k] = parts(epsilon[k], row, k, cosine * cosines[k], sine * sines[k]) + chord * chord
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

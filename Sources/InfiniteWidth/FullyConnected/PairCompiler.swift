@@ -1,0 +1,71 @@
+import Architectures
+import Nonlinearities
+
+/// Turns layers into steps, carrying the variances of all row and column inputs along.
+struct PairCompiler {
+  private var rows: [Double]
+  private var columns: [Double]
+  private let isSymmetric: Bool
+
+  /// - Parameter isSymmetric: rows and columns are one list, so that its work is done once.
+  init(rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool) {
+    (rows, columns, self.isSymmetric) = (rowVariances, columnVariances, isSymmetric)
+  }
+
+  /// √q of row and column inputs after what has been compiled.
+  var roots: PairFactors { factors { $0.squareRoot() } }
+
+  mutating func compile(_ layers: [Layer]) throws -> [any PairStep] {
+    var steps: [any PairStep] = []
+    for layer in layers {
+      switch layer {
+      case .dense(let weightVariance, let biasVariance, let trainable):
+        steps.append(dense(weightVariance, biasVariance, trainable))
+      case .activation(let nonlinearity):
+        let map = try nonlinearity.dualMap(rowVariances: rows, columnVariances: columns)
+        (rows, columns) = (map.rowSecondMoments, isSymmetric ? map.rowSecondMoments : map.columnSecondMoments)
+        steps.append(ActivationStep(map: map))
+      case .dropout(let keepProbability):
+        update { $0 / keepProbability }
+        steps.append(DropoutStep(keepProbability: keepProbability))
+      case .layerNorm:
+        steps.append(
+          LayerNormStep(inverseRoots: factors { 1 / ($0 + SelfCovariance.layerNormEpsilon).squareRoot() }))
+        update { $0 / ($0 + SelfCovariance.layerNormEpsilon) }
+      case .residual(let branch):
+        let input = (rows: rows, columns: columns)
+        let inner = try compile(branch)
+        steps.append(
+          ResidualStep(
+            branch: inner, sum: OrthogonalSum(rows: (input.rows, rows), columns: (input.columns, columns))))
+        rows = zip(rows, input.rows).map { $0 + $1 }
+        columns = zip(columns, input.columns).map { $0 + $1 }
+      case .repeated(let count, let layers):
+        for _ in 0..<count { steps += try compile(layers) }
+      case .flatten: break
+      case .convolution, .globalAveragePooling, .averagePooling:
+        var none = SelfCovariance(inputVariance: 1)
+        try none.apply(layer)
+      }
+    }
+    return steps
+  }
+
+  private mutating func dense(_ weightVariance: Double, _ biasVariance: Double, _ trainable: Bool) -> DenseStep {
+    update { weightVariance * $0 }
+    let sum = OrthogonalSum(
+      rows: (rows, rows.map { _ in biasVariance }), columns: (columns, columns.map { _ in biasVariance }))
+    update { $0 + biasVariance }
+    return DenseStep(weightVariance: weightVariance, trainable: trainable, sum: sum, roots: roots)
+  }
+
+  private mutating func update(_ change: (Double) -> Double) {
+    rows = rows.map(change)
+    columns = isSymmetric ? rows : columns.map(change)
+  }
+
+  private func factors(_ factor: (Double) -> Double) -> PairFactors {
+    let rows = rows.map(factor)
+    return PairFactors(rows: rows, columns: isSymmetric ? rows : columns.map(factor))
+  }
+}

@@ -1,0 +1,43 @@
+import Nonlinearities
+
+/// φ: c ← T/√(T T′), Θ ← Ṫ Θ.
+struct ActivationStep: PairStep {
+  let map: any DualMap
+
+  func apply(to block: PairBlock, workspace: inout PairWorkspace) {
+    workspace.borrow { derivatives, _ in
+      block.forEachRow { row, epsilon, theta in
+        map.map(
+          row: block.rows.lowerBound + row, columns: block.columns, separations: epsilon,
+          derivatives: theta == nil ? nil : derivatives)
+        if let theta { for k in 0..<block.columns.count { theta[k] *= derivatives[k] } }
+      }
+    }
+  }
+}
+
+/// Different inputs meet independent masks: K and Θ stay, while the variances grow by 1/keep.
+struct DropoutStep: PairStep {
+  let keepProbability: Double
+
+  func apply(to block: PairBlock, workspace: inout PairWorkspace) {
+    block.forEachRow { _, epsilon, _ in
+      for k in 0..<block.columns.count { epsilon[k] = (1 - keepProbability) + keepProbability * epsilon[k] }
+    }
+  }
+}
+
+/// Every input is divided by its own norm: correlations stay.
+struct LayerNormStep: PairStep {
+  /// 1/√(q + 10⁻¹²)
+  let inverseRoots: PairFactors
+
+  func apply(to block: PairBlock, workspace: inout PairWorkspace) {
+    inverseRoots.of(block) { rowScales, columnScales in
+      block.forEachRow { row, _, theta in
+        guard let theta else { return }
+        for k in 0..<block.columns.count { theta[k] *= rowScales[row] * columnScales[k] }
+      }
+    }
+  }
+}
