@@ -96,6 +96,20 @@ public struct CholeskyFactor: Sendable {
     solve(&block, transposed: true)
   }
 
+  /// Replaces every row b of `block` (shape [m, n]) by L b.
+  /// - Complexity: m n² multiply-adds.
+  public func multiplyLower(_ block: inout Matrix<Double>) {
+    precondition(block.columns == order, "right-hand sides have the factor's order")
+    var (n, m, one) = (Int32(order), Int32(block.rows), 1.0)
+    var leading = max(1, n)
+    storage.elements.withUnsafeBufferPointer { a in
+      block.elements.withUnsafeMutableBufferPointer { b in
+        guard let base = a.baseAddress, let target = b.baseAddress, m > 0 else { return }
+        dtrmm_("L", "L", "N", "N", &n, &m, &one, base, &leading, target, &leading, 1, 1, 1, 1)
+      }
+    }
+  }
+
   private func solve(_ block: inout Matrix<Double>, transposed: Bool) {
     precondition(block.columns == order, "right-hand sides have the factor's order")
     var (n, m, one) = (Int32(order), Int32(block.rows), 1.0)

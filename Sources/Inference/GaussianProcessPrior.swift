@@ -1,0 +1,31 @@
+import LinearAlgebra
+
+/// Functions drawn from a Gaussian process at finitely many inputs: f = L z with K + jitter I = L Lᵀ and z ~ N(0, I).
+public struct GaussianProcessPrior: Sendable {
+  private let factor: CholeskyFactor
+
+  /// The jitter that the factorisation needed.
+  public let jitter: Double
+
+  /// - Parameter covariance: K, [n, n], symmetric.
+  /// - Throws: `GaussianProcessError.notPositiveDefinite`.
+  /// - Complexity: n³/3 multiply-adds an attempt.
+  public init(covariance: consuming Matrix<Double>) throws {
+    let ladder = try NoiseLadder(first: 1e-10)
+    do {
+      (factor, jitter, _) = try CholeskyFactor.factor(covariance, shifts: ladder.values)
+    } catch CholeskyFactor.Obstacle.notPositiveDefinite {
+      throw GaussianProcessError.notPositiveDefinite(largestNoise: NoiseLadder.largest)
+    }
+  }
+
+  /// `count` draws, [count, n].
+  /// - Parameter normal: gives independent standard normal numbers; asked draw by draw, input by input.
+  /// - Complexity: count · n² multiply-adds.
+  public func draws(_ count: Int, normal: () -> Double) -> Matrix<Double> {
+    var block = Matrix<Double>(rows: count, columns: factor.order)
+    for k in block.elements.indices { block.elements[k] = normal() }
+    factor.multiplyLower(&block)
+    return block
+  }
+}
