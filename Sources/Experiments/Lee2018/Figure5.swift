@@ -39,7 +39,8 @@ struct Figure5: Experiment {
             name: "function", dimensions: ["depth", "draw", "x"], type: .float64, units: "1",
             longName: "draw from the prior"),
           Variable(
-            name: "variance", dimensions: ["depth", "x"], type: .float64, units: "1", longName: "prior variance K(x, x)"),
+            name: "variance", dimensions: ["depth", "x"], type: .float64, units: "1", longName: "prior variance K(x, x)"
+          ),
           Variable(
             name: "variance_ratio", dimensions: ["depth"], type: .float64, units: "1",
             longName: "mean over draws and inputs of f(x)² / K(x, x)"),

@@ -40,7 +40,7 @@ struct Figure6: Experiment {
   func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
     let network = Architecture.fullyConnected(
       depth: cell[0], nonlinearity: .relu, weightVariance: 1.6, biasVariance: 0.1)
-    let table = try context.recent("table", for: "relu") { LookupTable(.relu) }
+    let table = context.recent("table", for: "relu") { LookupTable(.relu) }
     let pairs = UnitCircle(angles: Self.angles)
     let values = try [KernelAlgorithm.exact, .lookupTable(table)].map { algorithm in
       let kernel = try InfiniteWidthKernel(network, algorithm: algorithm)
@@ -74,7 +74,8 @@ struct Figure6: Experiment {
     let few = Swift.stride(from: 0, to: Self.angles.count, by: 5)
     let stars = interpolated.enumerated().map { l, curve in
       Layer.points(
-        x: few.map { Self.angles[$0] }, y: few.map { curve[$0] }, label: l == 0 ? "interpolation" : "", colour: .palette(0),
+        x: few.map { Self.angles[$0] }, y: few.map { curve[$0] }, label: l == 0 ? "interpolation" : "",
+        colour: .palette(0),
         marker: .star)
     }
     let names = exact.enumerated().map { l, curve in

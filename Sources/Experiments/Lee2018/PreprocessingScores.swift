@@ -76,7 +76,8 @@ struct PreprocessingScores {
   var narrative: String {
     var lines = [
       "Root mean square over the rows of (ours − paper); in brackets the mean difference.", "",
-      "| preprocessing | kernel | CIFAR accuracy | CIFAR MSE | MNIST accuracy | MNIST MSE |", "|---|---|---|---|---|---|",
+      "| preprocessing | kernel | CIFAR accuracy | CIFAR MSE | MNIST accuracy | MNIST MSE |",
+      "|---|---|---|---|---|---|",
     ]
     for variant in Variant.all {
       let cells = Self.datasets.flatMap { dataset in
