@@ -41,20 +41,25 @@ public struct Transfer {
     var isTooLarge = false
     while process.isRunning {
       usleep(20_000)
-      let size = part.size
-      report(Download.Progress(name: file.name, receivedBytes: min(size, file.size), totalBytes: file.size))
-      if size > file.size {
+      if reportSize(report) > file.size {
         isTooLarge = true
         process.terminate()
       }
     }
     process.waitUntilExit()
+    _ = reportSize(report)
     let response = Response(headers)
     let continued = response.status == 206
     if !continued || response.version != nil { part.recordVersion(response.version, from: mirror) }
     if isTooLarge { return .tooLarge }
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     return try outcome(status: process.terminationStatus, response: response, error: text)
+  }
+
+  private func reportSize(_ report: (Download.Progress) -> Void) -> Int {
+    let size = part.size
+    report(Download.Progress(name: file.name, receivedBytes: min(size, file.size), totalBytes: file.size))
+    return size
   }
 
   private func arguments(headers: URL) -> [String] {

@@ -25,6 +25,7 @@ import Testing
     try download([server.address("file")]) { last = $0 }
     #expect(last?.name == "file")
     #expect(last?.totalBytes == body.count)
+    #expect(last?.receivedBytes == body.count)
     #expect(server.requests.map(\.path) == ["/file"])
   }
 
