@@ -22,7 +22,7 @@ extension HDF5File {
         result = try body(file)
         try file.synchronise()
       } catch {
-        if !Library.isStranded.load(ordering: .acquiring) { try? file.close() }
+        if !Library.isStranded(temporary.relativePath) { try? file.close() }
         throw error
       }
       try file.close()

@@ -4,10 +4,13 @@ import CHDF5
 final class Handle: Sendable {
   let id: hid_t
 
-  init(_ id: hid_t) { self.id = id }
+  private let path: String
+
+  /// - Parameter path: the file it belongs to.
+  init(_ id: hid_t, of path: String) { (self.id, self.path) = (id, path) }
 
   deinit {
-    if Library.isStranded.load(ordering: .acquiring) { return }
+    if Library.isStranded(path) { return }
     // A file that was closed has taken its objects along; their identifiers are then no longer valid.
     Library.locked {
       if H5Iis_valid(id) > 0 { H5Idec_ref(id) }
@@ -17,6 +20,6 @@ final class Handle: Sendable {
 
 extension Library {
   static func handle(_ path: String, _ action: @autoclosure () -> String, _ body: () -> hid_t) throws -> Handle {
-    Handle(try call(path, action(), body))
+    Handle(try call(path, action(), body), of: path)
   }
 }

@@ -10,9 +10,11 @@ enum Library {
   /// At the end of a process the library would write what a full disk refused once more, and crash.
   private static let isLeftAloneAtExit: Bool = H5dont_atexit() >= 0
 
-  /// Whether a write failed. The library then cannot close what it has open: it crashes over what it could not write.
-  /// So it is not asked to, and what that leaks is small against a full disk.
-  static let isStranded = Atomic<Bool>(false)
+  /// The files that a write failed on. The library cannot close them: it crashes over what it could not write. So it is
+  /// not asked to, and what that leaks is small against a full disk.
+  private static let stranded = Mutex<Set<String>>([])
+
+  static func isStranded(_ path: String) -> Bool { stranded.withLock { $0.contains(path) } }
 
   static func locked<R>(_ body: () throws -> R) rethrows -> R {
     lock.lock()
@@ -52,7 +54,7 @@ enum Library {
     H5Eclear2(0)
     innermost = innermost.split(whereSeparator: \.isNewline).joined(separator: " ")
     if let errorNumber = errorNumber(in: innermost) {
-      if [ENOSPC, EDQUOT, EFBIG, EIO].contains(errorNumber) { isStranded.store(true, ordering: .releasing) }
+      if [ENOSPC, EDQUOT, EFBIG, EIO].contains(errorNumber) { _ = stranded.withLock { $0.insert(path) } }
       return .operatingSystem(path, action, errorNumber)
     }
     if innermost.contains("signature") || innermost.contains("truncated file") || innermost.contains("checksum") {

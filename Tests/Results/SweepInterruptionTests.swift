@@ -32,8 +32,8 @@ import Testing
           numbers: ["curve": (0..<5).map { number + Double($0) }], integers: ["count": [cell[0]]],
           texts: ["name": "n\(cell[0])"])
         try sweep.write(cell: cell, group: "/", values: values, status: .done)
-        // The writer waits a little, or it would be done before the second thread has made three copies.
-        if cell[0] % 4 == 0 { usleep(200) }
+        // On a busy machine the writer would be done before the second thread has made three copies.
+        if cell[0] % 10 == 0 { copier.waitForAnotherCopy() }
       }
       let copies = copier.stop()
       #expect(copies.count > 20)
@@ -79,10 +79,17 @@ private final class Copier: @unchecked Sendable {
     Thread.detachNewThread { [self] in
       while !lock.withLock({ isStopped }) {
         let copy = folder.appendingPathComponent("copy-\(copies.count).h5")
-        if let bytes = try? Data(contentsOf: source), (try? bytes.write(to: copy)) != nil { copies.append(copy) }
+        if let bytes = try? Data(contentsOf: source), (try? bytes.write(to: copy)) != nil {
+          lock.withLock { copies.append(copy) }
+        }
       }
       ended.signal()
     }
+  }
+
+  func waitForAnotherCopy() {
+    let count = lock.withLock { copies.count }
+    while lock.withLock({ copies.count }) == count { usleep(100) }
   }
 
   func stop() -> [URL] {
