@@ -37,6 +37,8 @@ public struct ImagePairs: InputPairs {
   ///     image, whose shifted norm is zero, keeps variance 0.
   ///   - pixelScale: units of the variances: bytes are multiplied by it (1/255 for pixels in [0, 1]).
   public init(rows: ByteImages, columns: ByteImages? = nil, shift: Shift, unitVariance: Bool, pixelScale: Double = 1) {
+    precondition(columns.map { $0.pixelCount == rows.pixelCount } ?? true, "both sides are images of one size")
+    if case .perPixel(let mean) = shift { precondition(mean.count == rows.pixelCount, "one shift for every pixel") }
     (self.rows, self.columns, isSymmetric) = (rows, columns ?? rows, columns == nil)
     rowSums = PixelSums(of: rows, shift: shift)
     columnSums = columns.map { PixelSums(of: $0, shift: shift) } ?? rowSums
