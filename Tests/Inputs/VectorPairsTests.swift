@@ -1,0 +1,95 @@
+import Inputs
+import LinearAlgebra
+import Testing
+
+@Suite("Pairs of vectors") struct VectorPairsTests {
+  /// Random vectors, near and exact copies, a scaled copy, an opposite, a zero vector.
+  static let vectors: Matrix<Double> = {
+    var random = SplitMix64(seed: 5)
+    let d = 40
+    var rows = (0..<6).map { i in (0..<d).map { _ in random.normal() * Double(1 + i) } }
+    for distance in [1e-3, 1e-5, 1e-7, 1e-9] { rows.append(rows[0].map { $0 + distance * random.normal() }) }
+    rows.append(rows[1])
+    rows.append(rows[1].map { 3 * $0 })
+    rows.append(rows[2].map { -$0 })
+    rows.append(rows[0].map { _ in 0 })
+    return Matrix(rows: rows.count, columns: d, elements: rows.flatMap { $0 })
+  }()
+
+  private func separations(_ pairs: VectorPairs, _ tile: Tile) -> [Double] {
+    var target = [Double](repeating: .nan, count: tile.count)
+    var workspace: Void = pairs.makeWorkspace()
+    target.withUnsafeMutableBufferPointer { target in
+      if let base = target.baseAddress { pairs.separations(of: tile, into: base, workspace: &workspace) }
+    }
+    return target
+  }
+
+  #if arch(x86_64)
+    @Test("separations in 80-bit arithmetic, near copies included")
+    func againstExtendedPrecision() throws {
+      let (x, n) = (Self.vectors, Self.vectors.rows)
+      let pairs = try VectorPairs(rows: x)
+      let all = separations(pairs, Tile(rows: 0..<n, columns: 0..<n))
+      let wide = (0..<n).map { x.row($0).map(Float80.init) }
+      for i in 0..<n {
+        let square = wide[i].reduce(0) { $0 + $1 * $1 }
+        #expect(abs(pairs.rowVariances[i] - Double(square / 40)) <= 40 * .ulpOfOne * Double(square / 40))
+        for j in 0..<n {
+          let other = wide[j].reduce(0) { $0 + $1 * $1 }
+          guard square > 0, other > 0 else {
+            #expect(all[i * n + j] == 0)
+            continue
+          }
+          let (a, b) = (square.squareRoot(), other.squareRoot())
+          let exact = Double(zip(wide[i], wide[j]).reduce(0) { $0 + ($1.0 / a - $1.1 / b) * ($1.0 / a - $1.1 / b) } / 2)
+          // Far apart: an inner product of 40 terms. Near: the difference of two directions, each within one rounding of
+          // its component, so that ε is off by that times √(2ε), and by the square of it where the two coincide.
+          let rounding = 40 * Double.ulpOfOne
+          let bound = exact < 1e-4 ? rounding * (exact + exact.squareRoot() / 8) + rounding * rounding : rounding
+          #expect(abs(all[i * n + j] - exact) <= bound, "\(i) \(j) \(exact)")
+        }
+      }
+    }
+  #endif
+
+  @Test("exact copies are at 0, opposites at 2")
+  func coincidences() throws {
+    let pairs = try VectorPairs(rows: Self.vectors)
+    #expect(separations(pairs, Tile(rows: 1..<2, columns: 10..<11)) == [0])
+    let opposite = separations(pairs, Tile(rows: 2..<3, columns: 12..<13))[0]
+    #expect(opposite <= 2 && opposite > 2 - 1e-14)
+    for i in 0..<Self.vectors.rows { #expect(separations(pairs, Tile(rows: i..<i + 1, columns: i..<i + 1)) == [0]) }
+  }
+
+  @Test("a common variance takes the place of the rounded ones")
+  func commonVariance() throws {
+    let pairs = try VectorPairs(rows: Self.vectors, commonVariance: 1)
+    #expect(pairs.rowVariances.allSatisfy { $0 == 1 } && pairs.columnVariances == pairs.rowVariances)
+  }
+
+  @Test("rows against columns are not symmetric")
+  func columns() throws {
+    let pairs = try VectorPairs(rows: Self.vectors, columns: Self.vectors)
+    #expect(!pairs.isSymmetric)
+    #expect(try VectorPairs(rows: Self.vectors).isSymmetric)
+    #expect(pairs.columnVariances == pairs.rowVariances)
+  }
+
+  @Test("NaN, infinite and overflowing values are refused by name and row", arguments: [Double.nan, .infinity, 1e200])
+  func notFinite(value: Double) throws {
+    var broken = Self.vectors
+    broken[3, 7] = value
+    #expect(throws: VectorPairsError.notFinite(name: "x1", row: 3)) { try VectorPairs(rows: broken) }
+    #expect(throws: VectorPairsError.notFinite(name: "x2", row: 3)) {
+      try VectorPairs(rows: Self.vectors, columns: broken)
+    }
+  }
+
+  @Test("different dimensions are refused")
+  func dimensionsDiffer() {
+    #expect(throws: VectorPairsError.dimensionsDiffer(rows: 40, columns: 3)) {
+      try VectorPairs(rows: Self.vectors, columns: Matrix(rows: 2, columns: 3))
+    }
+  }
+}
