@@ -27,7 +27,11 @@ quiet := $(if $(MAKE_TERMOUT),,--quiet)
 widelimit = $(scratch)/release/widelimit
 
 strict := WIDELIMIT_STRICT=1
+# Suites, failures and what tests measured; not the start and end of every single test.
+summarise := sed -u -E '/^(◇|✔ Test (case|"|[^ ]*[(]))/d'
 
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help build test lint reproduce verify report bench data clean toolchain packages
 
@@ -50,7 +54,7 @@ build: packages ## build the tool for this machine's processor
 
 test: packages ## run the tests
 	@$(strict) swift build $(flags) $(quiet) --build-tests
-	@$(strict) swift test $(flags) --skip-build $(if $(FILTER),--filter '$(FILTER)')
+	@$(strict) swift test $(flags) --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)') | $(summarise)
 
 lint: toolchain ## check the formatting of every Swift file
 	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks)
