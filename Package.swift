@@ -73,23 +73,21 @@ let package = Package(
       "Suite",
       [
         "Results", "Plotting", "Architectures", "Datasets", "HDF5", "Inputs", "Inference", "InfiniteWidth",
-        "LinearAlgebra", "Randomness", "Failures",
+        "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
       ]),
     // Floor 7
     module(
       "Experiments",
       [
         "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "Inference",
-        "Inputs",
-        "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
+        "Inputs", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
       ]),
     // Floor 8
     .executableTarget(
       name: "widelimit",
       dependencies: [
         "Experiments", "Suite", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth", "Inference",
-        "Inputs",
-        "HDF5", "LinearAlgebra", "Randomness", "Failures", argumentParser,
+        "Inputs", "HDF5", "LinearAlgebra", "Randomness", "Failures", argumentParser,
       ],
       swiftSettings: strict),
     // Tests mirror Sources/ folder by folder.

@@ -53,11 +53,19 @@ public struct ReferenceLibrary: Sendable {
   }
 
   /// Writes `run` beside the recorded runs of other identities, replacing the one of its own. Explicit, never part of a run.
+  ///
+  /// A run on real data that repeats training subsets is also where the spreads of the paper's tolerances come from.
   public func record(_ run: RecordedRun) throws {
     let identity = run.identity
     var runs = try recorded(for: identity.experiment, tier: identity.tier).filter { $0.identity != identity }
     runs.append(run)
     try write(runs, to: recordedURL(for: identity.experiment, tier: identity.tier))
+    guard !identity.isProcedural else { return }
+    let reference = try reference(for: identity.experiment)
+    let commit = run.provenance["git_commit"].map { ", commit \($0.prefix(12))" } ?? ""
+    let source = "\(identity.experiment), \(identity.tier) tier, seed \(identity.rootSeed)\(commit)"
+    let measured = reference.measuringSpreads(from: run.measurements, source: source)
+    if measured != reference { try update(measured, for: identity.experiment) }
   }
 
   /// Replaces a paper's reference file, keys sorted, so that a change shows as one in version control.

@@ -14,11 +14,36 @@ import Testing
   func records() throws {
     try withScratch { folder in
       let library = ReferenceLibrary(directory: folder)
+      try library.update(Examples.reference(.absolute(distance: 1)), for: "lee2018/table2")
       #expect(try library.recorded(for: "lee2018/table2", tier: "quick").isEmpty)
       for recorded in [run(1), run(2, seed: 1), run(3)] { try library.record(recorded) }
       #expect(try library.recorded(for: "lee2018/table2", tier: "quick") == [run(2, seed: 1), run(3)])
       #expect(try library.recorded(for: "lee2018/table2", tier: "standard").isEmpty)
       #expect(try library.recordedRuns(tier: "quick") == [run(2, seed: 1), run(3)])
+    }
+  }
+
+  @Test("a recorded run on real data that repeats subsets measures the spread, a procedural one does not")
+  func measuresSpreads() throws {
+    try withScratch { folder in
+      let library = ReferenceLibrary(directory: folder)
+      let rule = Tolerance.Rule.predictionInterval(over: "mnist/1000/*/test_accuracy", spread: nil)
+      let before = Examples.reference(rule)
+      try library.update(before, for: "lee2018/table2")
+      func run(isProcedural: Bool) -> RecordedRun {
+        RecordedRun(
+          identity: Examples.run(isProcedural: isProcedural), provenance: ["git_commit": "abc"],
+          measurements: [Examples.measurement(0.925, standardError: 0.001, samples: 5)])
+      }
+      try library.record(run(isProcedural: true))
+      #expect(try library.reference(for: "lee2018/table2") == before)
+      try library.record(run(isProcedural: false))
+      let spread = Spread(
+        standardDeviation: 5e-6.squareRoot(), degreesOfFreedom: 4,
+        source: "lee2018/table2, quick tier, seed 0, commit abc")
+      #expect(
+        try library.reference(for: "lee2018/table2").tolerances["rule"]?.rule
+          == .predictionInterval(over: "mnist/1000/*/test_accuracy", spread: spread))
     }
   }
 
