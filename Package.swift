@@ -101,7 +101,8 @@ let package = Package(
     tests("Datasets", ["Inputs", "Failures"]),
     tests(
       "InfiniteWidth",
-      ["FiniteWidth", "Architectures", "Inputs", "HDF5", "LinearAlgebra", "Randomness"], resources: [.copy("Golden")]),
+      ["FiniteWidth", "Architectures", "Nonlinearities", "Inputs", "Inference", "LinearAlgebra"],
+      resources: [.copy("Golden")]),
     tests("FiniteWidth", ["Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"]),
     tests("Results", ["HDF5", "Failures"]),
     tests("Plotting", ["CPNG"]),
