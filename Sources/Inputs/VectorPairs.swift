@@ -3,7 +3,8 @@ import LinearAlgebra
 /// Pairs of vectors of arbitrary norms, in float64.
 ///
 /// Inner products come from one single-threaded dgemm a tile. Where they leave ε with too few digits (below `refined`), the
-/// pair's separation is formed again from the difference of the two directions, ε = ½|x/|x| − x′/|x′||².
+/// pair's separation is formed again from the difference of the two directions, ε = ½|x/|x| − x′/|x′||²; near ε = 2, where the
+/// angle is as sensitive, from their sum.
 public struct VectorPairs: InputPairs {
   public let rowVariances: [Double]
   public let columnVariances: [Double]
@@ -61,16 +62,19 @@ public struct VectorPairs: InputPairs {
           let (norm, line) = (rowNorms[tile.rows.lowerBound + i], target + i * n)
           columnNorms.withUnsafeBufferPointer { norms in
             guard let norms = norms.baseAddress.map({ $0 + tile.columns.lowerBound }) else { return }
-            var least = Double.infinity
+            var nearest = Double.infinity
             for j in 0..<n {
               let scale = norm * norms[j]
               let separation = scale > 0 ? max(0, min(2, 1 - line[j] / scale)) : 0
               line[j] = separation
-              least = min(least, separation)
+              nearest = min(nearest, min(separation, 2 - separation))
             }
-            if least < Self.refined {
-              for j in 0..<n where line[j] < Self.refined && norm * norms[j] > 0 {
-                line[j] = Self.separation(x + i * d, norm, y + j * d, norms[j], d)
+            guard nearest < Self.refined else { return }
+            for j in 0..<n where norm * norms[j] > 0 {
+              if line[j] < Self.refined {
+                line[j] = Self.halfSquare(x + i * d, norm, minus: y + j * d, norms[j], d)
+              } else if 2 - line[j] < Self.refined {
+                line[j] = 2 - Self.halfSquare(x + i * d, norm, minus: y + j * d, -norms[j], d)
               }
             }
           }
@@ -79,9 +83,9 @@ public struct VectorPairs: InputPairs {
     }
   }
 
-  /// ½|x/|x| − y/|y||².
-  private static func separation(
-    _ x: UnsafePointer<Double>, _ xNorm: Double, _ y: UnsafePointer<Double>, _ yNorm: Double, _ d: Int
+  /// ½|x/xNorm − y/yNorm|²; a negative norm of y turns it round.
+  private static func halfSquare(
+    _ x: UnsafePointer<Double>, _ xNorm: Double, minus y: UnsafePointer<Double>, _ yNorm: Double, _ d: Int
   ) -> Double {
     let ratio = xNorm / yNorm
     var square = 0.0

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Plotting
 import Results
 import Suite
@@ -74,13 +75,15 @@ struct Figure3: Experiment {
       ]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
     let (correlations, errors) = try (results.numbers("correlation"), results.numbers("correlation_stderr"))
     return Self.cells(tier).enumerated().map { k, cell in
-      Measurement(
-        key: "\(cell.row.dataset.rawValue)/\(cell.row.trainingSize)/\(cell.name)/correlation",
+      Results.Measurement(
+        key: "\(cell.row.dataset.rawValue)/\(cell.row.trainingSize)/\(cell.nonlinearity.name)/correlation",
         value: correlations.values[k], standardError: errors.values[k],
-        title: "\(cell.row.dataset.title) \(cell.row.sizeLabel), \(cell.name), correlation of variance and error")
+        title:
+          "\(cell.row.dataset.title) \(cell.row.sizeLabel), \(cell.nonlinearity.title), correlation of variance and error"
+      )
     }
   }
 
@@ -89,9 +92,9 @@ struct Figure3: Experiment {
     let correlations = try results.numbers("correlation").values
     let panels = Self.cells(tier).enumerated().map { k, cell in
       let range = k * Self.bins..<(k + 1) * Self.bins
-      let correlation = (correlations[k] * 10_000).rounded() / 10_000
+      let correlation = String(format: "%.3f", correlations[k])
       return Panel(
-        title: "\(cell.row.label), \(cell.name), correlation \(correlation)",
+        title: "\(cell.row.label), \(cell.nonlinearity.title): <i>r</i> = \(correlation)",
         x: Axis("predicted variance"), y: Axis("mean squared error"),
         layers: [.points(x: Array(variances.values[range]), y: Array(errors.values[range]), opacity: 0.7)])
     }
@@ -99,7 +102,9 @@ struct Figure3: Experiment {
   }
 
   /// Rows and nonlinearities in the order of the file.
-  private static func cells(_ tier: Tier) -> [(row: GaussianProcessRow, name: String)] {
-    rows(tier).flatMap { row in GaussianProcessRow.nonlinearities.map { (row, $0.name) } }
+  private static func cells(
+    _ tier: Tier
+  ) -> [(row: GaussianProcessRow, nonlinearity: GaussianProcessRow.NamedNonlinearity)] {
+    rows(tier).flatMap { row in GaussianProcessRow.nonlinearities.map { (row, $0) } }
   }
 }

@@ -69,24 +69,23 @@ struct Figure6: Experiment {
     let exact = try curves(results, "kernel_closed_form")
     let interpolated = try curves(results, "kernel_interpolated")
     let lines = exact.enumerated().map { l, curve in
-      Layer.line(x: Self.angles, y: curve, label: l == 0 ? "closed form" : "", colour: .palette(1), dash: .solid)
+      Layer.line(
+        x: Self.angles, y: curve, label: "<i>l</i> = \(l)", colour: .sequential(Double(l) / Double(Self.layers - 1)),
+        dash: .solid)
     }
-    let few = Swift.stride(from: 0, to: Self.angles.count, by: 5)
-    let stars = interpolated.enumerated().map { l, curve in
+    let few = Array(Swift.stride(from: 0, to: Self.angles.count, by: 5))
+    let stars = interpolated.map { curve in
       Layer.points(
-        x: few.map { Self.angles[$0] }, y: few.map { curve[$0] }, label: l == 0 ? "interpolation" : "",
-        colour: .palette(0),
-        marker: .star)
-    }
-    let names = exact.enumerated().map { l, curve in
-      Layer.text("<i>l</i> = \(l)", x: Self.angles[Self.angles.count - 1], y: curve[curve.count - 1])
+        x: few.map { Self.angles[$0] }, y: few.map { curve[$0] }, label: "interpolation", colour: .black, marker: .star,
+        size: 5)
     }
     return Figure(
-      title: "ReLU, σ<sub>w</sub><sup>2</sup> = 1.6, σ<sub>b</sub><sup>2</sup> = 0.1",
+      title:
+        "closed form (lines) and interpolation (stars): ReLU, σ<sub>w</sub><sup>2</sup> = 1.6, σ<sub>b</sub><sup>2</sup> = 0.1",
       panels: [
         Panel(
-          x: Axis("angle / 2π", from: 0, to: 0.54, ticks: [0, 0.1, 0.2, 0.3, 0.4, 0.5]),
-          y: Axis("<i>K</i><sup><i>l</i></sup>(θ)"), layers: lines + stars + names)
+          x: Axis("angle / 2π", from: 0, to: 0.5),
+          y: Axis("<i>K</i> <sup><i>l</i></sup>(θ)"), layers: lines + stars)
       ])
   }
 

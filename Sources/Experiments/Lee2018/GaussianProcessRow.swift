@@ -44,8 +44,18 @@ struct GaussianProcessRow: Sendable {
       biasVariance: setting.biasVariance)
   }
 
-  /// The paper's nonlinearities, in the order of its columns, with their names in keys and coordinates.
-  static let nonlinearities: [(name: String, value: Nonlinearity)] = [("relu", .relu), ("tanh", .tanh)]
+  /// A nonlinearity with its name in keys and coordinates, and as people write it.
+  struct NamedNonlinearity: Sendable {
+    let name: String
+    let title: String
+    let value: Nonlinearity
+  }
+
+  /// The paper's nonlinearities, in the order of its columns.
+  static let nonlinearities = [
+    NamedNonlinearity(name: "relu", title: "ReLU", value: .relu),
+    NamedNonlinearity(name: "tanh", title: "tanh", value: .tanh),
+  ]
 
   /// Table 2 as printed, with the errors of Figure 1; a test holds it against the reference file.
   static let all: [GaussianProcessRow] = [

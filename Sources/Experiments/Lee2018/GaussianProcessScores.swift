@@ -1,5 +1,4 @@
 import Foundation
-import Nonlinearities
 import Results
 import Suite
 
@@ -8,7 +7,7 @@ struct GaussianProcessScores {
   /// The scores of one row and nonlinearity.
   struct Entry {
     let row: GaussianProcessRow
-    let nonlinearity: (name: String, value: Nonlinearity)
+    let nonlinearity: GaussianProcessRow.NamedNonlinearity
     /// One a subset seed.
     let accuracies: [Double]
     let squaredErrors: [Double]
@@ -42,7 +41,7 @@ struct GaussianProcessScores {
   var measurements: [Results.Measurement] {
     entries.flatMap { entry in
       let key = "\(entry.row.dataset.rawValue)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)"
-      let title = "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.name)"
+      let title = "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.title)"
       return [
         ("test_accuracy", "test accuracy", entry.accuracies), ("test_mse", "test MSE", entry.squaredErrors),
       ].map { name, words, values in

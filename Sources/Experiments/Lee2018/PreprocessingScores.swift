@@ -1,6 +1,5 @@
 import Datasets
 import Foundation
-import Nonlinearities
 import Results
 
 /// How far each preprocessing and kernel algorithm is from the paper, over the rows of Table 2.
@@ -8,7 +7,7 @@ struct PreprocessingScores {
   /// One cell of the study beside the paper's numbers.
   struct Entry {
     let row: GaussianProcessRow
-    let nonlinearity: (name: String, value: Nonlinearity)
+    let nonlinearity: GaussianProcessRow.NamedNonlinearity
     let variant: Variant
     let accuracy: Double
     let squaredError: Double
@@ -112,7 +111,7 @@ struct PreprocessingScores {
       let paper = Self.pair(setting.accuracy, setting.squaredError)
       let cells = group.map { Self.pair($0.accuracy, $0.squaredError) }
       lines.append(
-        "| \(first.row.label) | \(first.nonlinearity.name) | \(paper) | \(cells.joined(separator: " | ")) |")
+        "| \(first.row.label) | \(first.nonlinearity.title) | \(paper) | \(cells.joined(separator: " | ")) |")
     }
     return lines.joined(separator: "\n")
   }

@@ -1,5 +1,6 @@
 import Datasets
 import Nonlinearities
+import Plotting
 import Results
 import Suite
 
@@ -101,5 +102,9 @@ struct PreprocessingStudy: Experiment {
 
   func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
     try PreprocessingScores(results, rows: Self.rows(tier)).narrative
+  }
+
+  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
+    try PreprocessingScores(results, rows: Self.rows(tier)).figure
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Plotting
 import Results
 import Suite
 
@@ -99,5 +100,9 @@ struct Table2: Experiment {
 
   func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
     try GaussianProcessScores(results, rows: Self.rows(tier)).table
+  }
+
+  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
+    try GaussianProcessScores(results, rows: Self.rows(tier)).figure
   }
 }

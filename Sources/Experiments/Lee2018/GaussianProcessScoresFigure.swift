@@ -1,0 +1,34 @@
+import Datasets
+import Plotting
+import Suite
+
+extension GaussianProcessScores {
+  /// Test accuracy against training size, ours as lines with standard errors over subsets, the paper's as open circles.
+  var figure: Figure {
+    let datasets: [DatasetName] = [.mnist, .cifar10]
+    return Figure(
+      columns: datasets.count,
+      panels: datasets.map { dataset in
+        Panel(
+          title: dataset.title, x: Axis("training images", scale: .logarithmic), y: Axis("test accuracy"),
+          layers: GaussianProcessRow.nonlinearities.enumerated().flatMap { k, nonlinearity in
+            layers(
+              entries.filter { $0.row.dataset == dataset && $0.nonlinearity.name == nonlinearity.name },
+              title: nonlinearity.title, colour: .palette(k))
+          })
+      })
+  }
+
+  private func layers(_ entries: [Entry], title: String, colour: Colour) -> [Layer] {
+    let sizes = entries.map { Double($0.row.trainingSize) }
+    let samples = entries.map { SampleMean($0.accuracies) }
+    return [
+      .line(
+        x: sizes, y: samples.map(\.mean), errors: samples.map { $0.standardError ?? 0 }, label: "\(title), here",
+        colour: colour, dash: .solid, marker: .circle, markerSize: 5),
+      .points(
+        x: sizes, y: entries.map { $0.row.setting($0.nonlinearity.value).accuracy }, label: "\(title), paper",
+        colour: colour, marker: .openCircle, size: 9),
+    ]
+  }
+}
