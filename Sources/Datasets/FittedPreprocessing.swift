@@ -2,21 +2,12 @@ import Failures
 import Inputs
 import LinearAlgebra
 
-/// What is subtracted from pixels, in units of bytes.
-public enum PixelShift: Sendable, Equatable {
-  case perImageMean
-  case constant(Double)
-  /// One number a pixel, in the order in which the images store them.
-  case perPixel([Double])
-  case none
-}
-
 /// A preprocessing with the numbers it took from a training subset:
 ///
 ///     y = (x − shift) · scale,   input = y √d / ‖y‖.
 public struct FittedPreprocessing: Sendable, Equatable {
   public let preprocessing: Preprocessing
-  public let shift: PixelShift
+  public let shift: ImagePairs.Shift
   /// One number a pixel in the order in which the images store them, or nil for 1.
   public let scale: [Double]?
 
@@ -32,7 +23,7 @@ public struct FittedPreprocessing: Sendable, Equatable {
       var prepared = [Double](repeating: 0, count: size)
       for i in 0..<images.count {
         let bytes = images.bytes(i)
-        let mean = shift == .perImageMean ? Double(bytes.reduce(0) { $0 + Int($1) }) / Double(size) : 0
+        let mean = shift == .ownMean ? Double(bytes.reduce(0) { $0 + Int($1) }) / Double(size) : 0
         for (k, byte) in bytes.enumerated() { prepared[k] = Double(byte) - mean - shifts[k] }
         if let scale { for k in 0..<size { prepared[k] *= scale[k] } }
         let norm = prepared.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -45,7 +36,7 @@ public struct FittedPreprocessing: Sendable, Equatable {
 
   private func pixelShifts(_ size: Int) -> [Double] {
     switch shift {
-    case .perImageMean, .none: [Double](repeating: 0, count: size)
+    case .ownMean, .none: [Double](repeating: 0, count: size)
     case .constant(let value): [Double](repeating: value, count: size)
     case .perPixel(let values): values
     }

@@ -11,21 +11,12 @@ extension FittedPreprocessing {
     guard scale == nil else {
       return try VectorPairs(rows: apply(to: rows), columns: columns.map { try apply(to: $0) }, commonVariance: 1)
     }
-    let pairs = ImagePairs(rows: rows, columns: columns, shift: imageShift, unitVariance: true)
+    let pairs = ImagePairs(rows: rows, columns: columns, shift: shift, unitVariance: true)
     for variances in [pairs.rowVariances, pairs.columnVariances] {
       if let image = variances.firstIndex(of: 0) {
         throw PreprocessingFailure(image: image, preprocessing: preprocessing)
       }
     }
     return pairs
-  }
-
-  private var imageShift: ImagePairs.Shift {
-    switch shift {
-    case .perImageMean: .ownMean
-    case .constant(let value): .constant(value)
-    case .perPixel(let values): .perPixel(values)
-    case .none: .none
-    }
   }
 }

@@ -23,7 +23,7 @@ public enum Preprocessing: String, CaseIterable, Sendable, Codable {
     let count = Double(training.count)
     switch self {
     case .perImageStandardised:
-      return FittedPreprocessing(preprocessing: self, shift: .perImageMean, scale: nil)
+      return FittedPreprocessing(preprocessing: self, shift: .ownMean, scale: nil)
     case .rawUnitNorm:
       return FittedPreprocessing(preprocessing: self, shift: .none, scale: nil)
     case .scalarMeanUnitNorm:

@@ -42,7 +42,7 @@ import Testing
     #expect(fitted.shift == .constant(20))
     #expect(fitted.scale == nil)
     #expect(Preprocessing.pixelMeanUnitNorm.fitted(to: images.subset([0, 2])).shift == .perPixel([40, 10, 15, 75]))
-    #expect(Preprocessing.perImageStandardised.fitted(to: images).shift == .perImageMean)
+    #expect(Preprocessing.perImageStandardised.fitted(to: images).shift == .ownMean)
     #expect(Preprocessing.rawUnitNorm.fitted(to: images).shift == .none)
     #expect(Preprocessing.pixelStandardised.fitted(to: images).scale?[1] == 0)
   }

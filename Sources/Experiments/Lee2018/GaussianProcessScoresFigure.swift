@@ -22,9 +22,11 @@ extension GaussianProcessScores {
   private func layers(_ entries: [Entry], title: String, colour: Colour) -> [Layer] {
     let sizes = entries.map { Double($0.row.trainingSize) }
     let samples = entries.map { SampleMean($0.accuracies) }
+    // One training subset has no spread, and no bars.
+    let errors = samples.compactMap(\.standardError)
     return [
       .line(
-        x: sizes, y: samples.map(\.mean), errors: samples.map { $0.standardError ?? 0 }, label: "\(title), here",
+        x: sizes, y: samples.map(\.mean), errors: errors.count == samples.count ? errors : nil, label: "\(title), here",
         colour: colour, dash: .solid, marker: .circle, markerSize: 5),
       .points(
         x: sizes, y: entries.map { $0.row.setting($0.nonlinearity.value).accuracy }, label: "\(title), paper",

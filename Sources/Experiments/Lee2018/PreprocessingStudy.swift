@@ -105,6 +105,7 @@ struct PreprocessingStudy: Experiment {
   }
 
   func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    try PreprocessingScores(results, rows: Self.rows(tier)).figure
+    // One size is a table, not a curve.
+    tier == .quick ? nil : try PreprocessingScores(results, rows: Self.rows(tier)).figure
   }
 }
