@@ -106,12 +106,14 @@ let package = Package(
     tests("FiniteWidth", ["Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"]),
     tests("Results", ["HDF5", "Failures"]),
     tests("Plotting", ["CPNG"]),
-    tests("Suite", ["Results", "Architectures", "Datasets", "HDF5", "InfiniteWidth", "LinearAlgebra", "Failures"]),
+    tests(
+      "Suite",
+      ["Results", "Architectures", "Datasets", "HDF5", "InfiniteWidth", "Inputs", "LinearAlgebra", "Failures"]),
     tests("Experiments", ["Suite", "Results"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
-      name: "widelimitTests", dependencies: ["widelimit", "HDF5", "Failures"], path: "Tests/widelimit",
-      swiftSettings: strict),
+      name: "widelimitTests", dependencies: ["widelimit", "Experiments", "Suite", "HDF5", "Failures"],
+      path: "Tests/widelimit", exclude: ["Help"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -44,7 +44,7 @@ public final class DatasetLibrary: Sendable {
     let unverified = dataset.files.filter { !$0.isVerified }.map(\.name)
     if !unverified.isEmpty && !dataset.isProcedural {
       progress.warn(
-        "warning: \(name.title): \(unverified.joined(separator: ", ")): not the official bytes; "
+        "Warning: \(name.title): \(unverified.joined(separator: ", ")): not the official bytes; "
           + "results carry their digests and dataset_verified = false")
     }
     return dataset

@@ -1,7 +1,7 @@
 /// How far a run is and what that says about the time left. Times are seconds of one monotonic clock.
 ///
 /// A run is a sweep of cells with known relative costs; the cell in work reports named stages. What is left of the
-/// sweep follows from the cells that are done, and before the first is done from the declared cost.
+/// sweep follows from its declared cost and from the cells that are done.
 public struct ProgressState: Sendable {
   public struct Stage: Sendable {
     public var name: String
@@ -52,13 +52,15 @@ public struct ProgressState: Sendable {
   }
 
   /// Seconds until the sweep ends: at least what the stage in work still takes.
-  public func secondsLeft(now: Double) -> Double {
-    let rest: Double
-    if doneWeight > 0 {
-      rest = (lastCellEnd - begin) / doneWeight * (totalWeight - doneWeight) - (now - lastCellEnd)
-    } else {
-      rest = declaredSeconds - (now - begin)
-    }
-    return max(rest, stageSecondsLeft(now: now) ?? 0, 0)
+  ///
+  /// The declared cost counts like a tenth of the sweep already done at its speed, so that a first small cell, which
+  /// is mostly overhead, does not speak for all. `nil` while neither a declaration nor a cell nor a stage says anything.
+  public func secondsLeft(now: Double) -> Double? {
+    let stage = stageSecondsLeft(now: now)
+    let weight = declaredSeconds > 0 ? 0.1 : 0
+    guard fraction + weight > 0 else { return stage }
+    let whole = (lastCellEnd - begin + weight * declaredSeconds) / (fraction + weight)
+    let rest = whole * (1 - fraction) - (now - lastCellEnd)
+    return max(rest, stage ?? 0, 0)
   }
 }

@@ -9,7 +9,7 @@ public enum ProgressText {
     var parts = ["\(state.title) [\(bar)] \(percent(state.fraction))"]
     if state.cells > 1 { parts.append("\(state.cellsDone)/\(state.cells)") }
     if let stage = stage(state) { parts.append(stage) }
-    parts.append(left(state, now: now))
+    if let left = left(state, now: now) { parts.append(left) }
     return String(parts.joined(separator: "  ").prefix(max(0, columns - 1)))
   }
 
@@ -21,7 +21,7 @@ public enum ProgressText {
       let rest = state.stageSecondsLeft(now: now).map { " (\(Amounts.duration($0)) left)" } ?? ""
       parts.append(stage + rest)
     }
-    parts.append(left(state, now: now))
+    if let left = left(state, now: now) { parts.append(left) }
     return parts.joined(separator: ", ")
   }
 
@@ -29,9 +29,8 @@ public enum ProgressText {
     state.stage.map { stage in stage.fraction.map { "\(stage.name) \(percent($0))" } ?? stage.name }
   }
 
-  private static func left(_ state: ProgressState, now: Double) -> String {
-    let seconds = state.secondsLeft(now: now)
-    return seconds >= 0.5 ? "\(Amounts.duration(seconds)) left" : "almost done"
+  private static func left(_ state: ProgressState, now: Double) -> String? {
+    state.secondsLeft(now: now).map { $0 >= 0.5 ? "\(Amounts.duration($0)) left" : "almost done" }
   }
 
   private static func percent(_ fraction: Double) -> String { "\(Int(fraction * 100)) %" }

@@ -23,45 +23,50 @@ public struct Reproduction: Sendable {
     (self.runner, self.references, self.progress) = (runner, references, progress)
   }
 
-  /// Runs what is missing of `experiments` and draws their figures. Experiments that do not fit this machine are refused
-  /// before the first one starts.
+  /// Runs what is missing of `experiments`, then judges and draws them in their order, views too. Experiments that do
+  /// not fit this machine are refused before the first one starts.
   ///
   /// - Throws: only what ends everything: an interruption.
   public func run(_ experiments: [any Experiment]) throws -> Outcome {
     var outcome = Outcome()
-    func fail(_ id: String, _ error: any Error) {
-      let description = ErrorDescription(error)
-      progress.warn("error: \(description.message)")
-      outcome.failures.append((id, description))
+    let fitting = try attempt(experiments, &outcome) { try runner.checkCost(of: $0) }
+    let complete = try attempt(fitting, &outcome, complete)
+    let failed = Set(outcome.failures.map(\.id))
+    // A view of an experiment that failed has nothing to show, and the reason has been told.
+    let shown = complete.filter { !failed.contains($0.source ?? $0.id) }
+    var verdicts: [(id: String, verdicts: [Verdict])] = []
+    _ = try attempt(shown, &outcome) { experiment in
+      let finished = try FinishedExperiment(experiment, settings: runner.settings)
+      verdicts.append((experiment.id, try self.verdicts(finished)))
+      try finished.draw(to: runner.settings.figureURL(of: experiment.id))
     }
-    var fitting: [any Experiment] = []
-    for experiment in experiments {
-      do {
-        try runner.checkCost(of: experiment)
-        fitting.append(experiment)
-      } catch {
-        fail(experiment.id, error)
-      }
-    }
-    for experiment in fitting {
-      do {
-        try complete(experiment)
-        let finished = try FinishedExperiment(experiment, settings: runner.settings)
-        outcome.verdicts.append((experiment.id, try verdicts(finished)))
-        try finished.draw(to: runner.settings.figureURL(of: experiment.id))
-      } catch let failure as SuiteFailure where failure.exitStatus == .interrupted {
-        throw failure
-      } catch {
-        fail(experiment.id, error)
-      }
-    }
+    outcome.verdicts = verdicts
     return outcome
   }
 
+  /// The experiments for which `action` succeeds; what the others throw is shown and noted.
+  private func attempt(
+    _ experiments: [any Experiment], _ outcome: inout Outcome, _ action: (any Experiment) throws -> Void
+  ) throws -> [any Experiment] {
+    try experiments.filter { experiment in
+      do {
+        try action(experiment)
+        return true
+      } catch let failure as SuiteFailure where failure.exitStatus == .interrupted {
+        throw failure
+      } catch {
+        let description = ErrorDescription(error)
+        progress.warn("Error: \(description.message)")
+        outcome.failures.append((experiment.id, description))
+        return false
+      }
+    }
+  }
+
   private func complete(_ experiment: any Experiment) throws {
+    guard experiment.source == nil else { return }
     switch try runner.run(experiment) {
-    case .alreadyComplete:
-      if experiment.source == nil { progress.note("\(experiment.id): complete") }
+    case .alreadyComplete: progress.note("\(experiment.id): complete")
     case .completed(let cells, let seconds):
       progress.note("\(experiment.id): \(cells) \(cells == 1 ? "cell" : "cells") in \(Amounts.duration(seconds))")
     }

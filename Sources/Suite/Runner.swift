@@ -74,11 +74,11 @@ public struct Runner: Sendable {
   private func compute(
     _ cells: [PendingCell], of experiment: any Experiment, into file: SweepFile, context: RunContext
   ) throws {
-    let weights = cells.map {
-      experiment.relativeCost(group: $0.layout.group, cell: $0.indices, tier: settings.tier)
-    }
-    let total = experiment.cost(settings.tier)?.seconds ?? 0
-    try progress.following(title: experiment.id, weights: weights, declaredSeconds: total) { advance in
+    let weights = cells.map { weight(of: $0, in: experiment) }
+    let whole = file.layouts.flatMap(PendingCell.all).reduce(0) { $0 + weight(of: $1, in: experiment) }
+    let share = whole > 0 ? weights.reduce(0, +) / whole : 1
+    let seconds = (experiment.cost(settings.tier)?.seconds ?? 0) * share
+    try progress.following(title: experiment.id, weights: weights, declaredSeconds: seconds) { advance in
       for (done, cell) in cells.enumerated() {
         guard !interruption.isRequested else {
           throw SuiteFailure.interrupted(experiment: experiment.id, left: cells.count - done)
@@ -89,6 +89,10 @@ public struct Runner: Sendable {
         advance(weights[done])
       }
     }
+  }
+
+  private func weight(of cell: PendingCell, in experiment: any Experiment) -> Double {
+    experiment.relativeCost(group: cell.layout.group, cell: cell.indices, tier: settings.tier)
   }
 
   /// Runs one cell. An error that is no outcome leaves the cell marked `failed`, so that a reader of the unfinished file

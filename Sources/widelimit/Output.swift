@@ -1,10 +1,11 @@
 import Foundation
+import Suite
 
 /// Standard output. Unlike `Swift.print` it notices a full disk.
 enum Output {
   /// Writes `text` and a newline.
   ///
-  /// - Throws: `POSIXError` if that fails. A reader that closed the pipe has what it wanted.
+  /// - Throws: `SystemFailure` if that fails. A reader that closed the pipe has what it wanted.
   static func print(_ text: String) throws {
     var rest = Array((text + "\n").utf8)[...]
     while !rest.isEmpty {
@@ -12,7 +13,7 @@ enum Output {
       if count < 0 {
         if errno == EINTR { continue }
         if errno == EPIPE { return }
-        throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO, userInfo: [NSFilePathErrorKey: "standard output"])
+        throw SystemFailure(errno, subject: "standard output")
       }
       rest = rest.dropFirst(count)
     }

@@ -17,7 +17,7 @@ import Results
     version: Build.program,
     subcommands: [
       ListCommand.self, ReproduceCommand.self, VerifyCommand.self, ReportCommand.self, KernelCommand.self,
-      PredictCommand.self,
+      PredictCommand.self, DataCommand.self, DoctorCommand.self,
     ])
 
   static func main() {

@@ -7,9 +7,9 @@ import Suite
 enum ToolError {
   static func exit(with error: any Error) -> Never {
     let parserStatus = Tool.exitCode(for: error)
-    if error is any Failure || error is POSIXError || parserStatus == .failure {
+    if error is any Failure || parserStatus == .failure {
       let description = ErrorDescription(error)
-      leave(description.exitStatus, saying: "error: \(description.message)")
+      leave(description.exitStatus, saying: "Error: \(description.message)")
     }
     // Help, version and wrong arguments: the parser knows what to print; its status for wrong arguments is 64 too.
     Tool.exit(withError: error)

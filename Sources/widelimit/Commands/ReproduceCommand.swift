@@ -43,7 +43,7 @@ struct ReproduceCommand: ParsableCommand {
     Interruption.handleSignals()
     let runner = Runner(settings: settings, library: library, progress: progress, interruption: .ofProcess)
     let references = try? ReferenceLibrary.ofWorkingTree()
-    if references == nil { progress.warn("warning: results/reference not found; numbers are shown without verdicts") }
+    if references == nil { progress.warn("Warning: results/reference not found; numbers are shown without verdicts") }
     let outcome = try Reproduction(runner: runner, references: references, progress: progress).run(selected)
     for (id, verdicts) in outcome.verdicts where !verdicts.isEmpty {
       try Output.print("\n\(id)\n\n\(VerdictTable(verdicts).text)")

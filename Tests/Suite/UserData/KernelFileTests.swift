@@ -1,0 +1,150 @@
+import Architectures
+import Failures
+import Foundation
+import HDF5
+import InfiniteWidth
+import Inputs
+import LinearAlgebra
+import Suite
+import Testing
+
+@Suite struct KernelFileTests {
+  static func write(_ files: UserFiles, blockBytes: Int? = nil, _ change: (inout KernelFile) -> Void = { _ in }) throws
+  {
+    var file = KernelFile(architecture: files.architecture, inputs: files.inputs, output: files.output)
+    if let blockBytes { file.blockBytes = blockBytes }
+    change(&file)
+    try file.write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
+  }
+
+  /// One tile is the smallest block: 600 inputs make three blocks along each side.
+  @Test func blocksGiveWhatTheWholeMatrixGives() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [600, 5]), ("x2", [300, 5])])
+    try Self.write(files, blockBytes: 1)
+    let pairs = try VectorPairs(
+      rows: files.matrix("x1", in: files.inputs), columns: files.matrix("x2", in: files.inputs))
+    let whole = try InfiniteWidthKernel(files.architecture).matrices(of: pairs, get: .both)
+    #expect(try files.matrix("nngp", in: files.output) == whole.nngp)
+    #expect(try files.matrix("ntk", in: files.output) == whole.ntk)
+    #expect(try files.leftovers == ["K.h5", "X.h5"])
+  }
+
+  @Test func withoutSecondInputsTheKernelsAreSymmetricToTheBit() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [600, 5])])
+    try Self.write(files, blockBytes: 1)
+    for name in ["nngp", "ntk"] {
+      let matrix = try files.matrix(name, in: files.output)
+      #expect(matrix == matrix.transposed)
+    }
+    let whole = try InfiniteWidthKernel(files.architecture)
+      .matrices(of: VectorPairs(rows: files.matrix("x1", in: files.inputs)), get: .both)
+    #expect(try files.matrix("nngp", in: files.output) == whole.nngp)
+  }
+
+  @Test func theFileSaysWhatItIs() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [3, 2]), ("x2", [4, 2])])
+    try Self.write(files) { $0.quantities = .ntk }
+    let file = try HDF5File.open(files.output)
+    #expect(try !file.contains("/nngp"))
+    let kernel = try file.root.dataset("ntk")
+    #expect(kernel.shape == [3, 4])
+    for (axis, name) in ["row", "column"].enumerated() {
+      #expect(try kernel.isAttached(scale: file.root.dataset(name), axis: axis))
+    }
+    let json = Data(try file.root.textAttribute("architecture").utf8)
+    #expect(try Architecture(json: json, source: "attribute") == files.architecture)
+    #expect(try file.root.textAttribute("git_commit").isEmpty == false)
+  }
+
+  @Test func integersAndImagesAreInputsToo() throws {
+    let files = try UserFiles()
+    let file = try HDF5File.create(files.inputs)
+    try file.root.createDataset("x1", of: Int.self, shape: [2, 2, 2, 1]).write([1, 2, 3, 4, 5, 6, 7, 9])
+    try file.close()
+    let layers = [Layer.flatten] + files.architecture.layers
+    let kernel = KernelFile(
+      architecture: try Architecture(layers: layers), inputs: files.inputs, output: files.output)
+    try kernel.write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
+    #expect(try files.matrix("nngp", in: files.output).rows == 2)
+  }
+
+  @Test(arguments: [[3], [3, 2, 2], [0, 5], [4, 0], [2, 2, 2, 1]]) func shapesThatAreNoInputsAreRefused(shape: [Int])
+    throws
+  {
+    let files = try UserFiles()
+    let file = try HDF5File.create(files.inputs)
+    _ = try file.root.createDataset("x1", of: Double.self, shape: shape)
+    try file.close()
+    // [2, 2, 2, 1] is an image, which the dense layer refuses, naming flatten.
+    try expectRefusal(files, status: 65, containing: shape.count == 4 ? "flatten" : "x1")
+  }
+
+  @Test(arguments: [Double.nan, .infinity, -.infinity]) func whatIsNotFiniteIsRefusedNamingItsRow(value: Double) throws
+  {
+    let files = try UserFiles()
+    let file = try HDF5File.create(files.inputs)
+    try file.root.createDataset("x1", of: Double.self, shape: [2, 2]).write([1, 2, 3, 4])
+    try file.root.createDataset("x2", of: Double.self, shape: [3, 2]).write([1, 2, 3, 4, value, 6])
+    try file.close()
+    try expectRefusal(files, status: 65, containing: "x2 row 2 ")
+  }
+
+  @Test func inputsOfTwoDimensionsAreRefused() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [3, 2]), ("x2", [3, 4])])
+    try expectRefusal(files, status: 65, containing: "[2]", "[4]")
+  }
+
+  @Test func textIsNoInput() throws {
+    let files = try UserFiles()
+    let file = try HDF5File.create(files.inputs)
+    _ = try file.root.createTextDataset("x1", length: 4, shape: [2, 2])
+    try file.close()
+    try expectRefusal(files, status: 65, containing: "holds no numbers")
+  }
+
+  @Test func missingAndDamagedFilesAreRefused() throws {
+    let files = try UserFiles()
+    try expectRefusal(files, status: 66, containing: "X.h5")
+    try Data("no HDF5".utf8).write(to: files.inputs)
+    try expectRefusal(files, status: 65, containing: "X.h5")
+    try files.write([("y", [3, 2])])
+    try expectRefusal(files, status: 65, containing: "x1")
+  }
+
+  @Test func theInputsAreNeverOverwritten() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [3, 2])])
+    let file = KernelFile(architecture: files.architecture, inputs: files.inputs, output: files.inputs)
+    let error = #expect(throws: UserDataFailure.self) {
+      try file.write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
+    }
+    #expect(error?.exitStatus == .usage)
+    #expect(try files.matrix("x1", in: files.inputs).rows == 3)
+  }
+
+  @Test func anInterruptionLeavesNoOutput() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [3, 2])])
+    let interruption = Interruption()
+    interruption.request()
+    let file = KernelFile(architecture: files.architecture, inputs: files.inputs, output: files.output)
+    let error = #expect(throws: UserDataFailure.self) {
+      try file.write(progress: ProgressDisplay(style: .quiet), interruption: interruption)
+    }
+    #expect(error?.exitStatus == .interrupted)
+    #expect(try files.leftovers == ["X.h5"])
+  }
+
+  /// The kernel is refused in one line that contains all of `parts`, and nothing is left of the output.
+  func expectRefusal(_ files: UserFiles, status: Int32, containing parts: String...) throws {
+    let error = #expect(throws: (any Error).self) { try Self.write(files) }
+    let description = try ErrorDescription(#require(error))
+    #expect(description.exitStatus.rawValue == status, "\(description.message)")
+    for part in parts { #expect(description.message.contains(part), "\(description.message)") }
+    #expect(try files.leftovers.filter { $0 != "X.h5" }.isEmpty)
+  }
+}

@@ -1,0 +1,114 @@
+import Failures
+import Foundation
+import HDF5
+import Testing
+
+/// What careless users do, and the exit status and the one line that they get.
+@Suite struct ExitStatusTests {
+  static let architecture =
+    #"{"layers": [{"dense": {"weightVariance": 1.5}}, {"activation": "relu"}, {"dense": {"weightVariance": 1}}]}"#
+
+  @Test(arguments: [
+    ["nonsense"], ["reproduce", "--tier", "huge"], ["reproduce", "nonsense"], ["verify", "lee2018/nonsense"],
+    ["reproduce", "--threads", "0"], ["reproduce", "--seed", "-1"], ["kernel"], ["kernel", "--get", "both"],
+    ["predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gradient-flow"],
+    ["predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "readout"],
+    ["predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gp", "--times", "1"],
+    [
+      "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gp",
+      "--noise-variance", "0",
+    ],
+  ]) func wrongArgumentsAre64(arguments: [String]) throws {
+    let outcome = try ToolProcess().run(arguments)
+    #expect(outcome.status == 64, "\(outcome.errors)")
+    #expect(outcome.errors.hasPrefix("Error: "))
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test(arguments: ["gradient-flow", "readout"]) func methodsToComeAreRefusedByName(method: String) throws {
+    let outcome = try ToolProcess().run(
+      ["predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", method])
+    #expect(outcome.errors.contains("--method \(method): not available yet"))
+  }
+
+  @Test func missingInputsAre66() throws {
+    let tool = try ToolProcess()
+    for arguments in [
+      ["reproduce", "--datasets", "nowhere"], ["report", "--results", "nowhere"], ["verify", "--results", "nowhere"],
+      ["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "K.h5"],
+      ["data", "check", "--datasets", "nowhere"],
+    ] { try expect(tool.run(arguments), .inputMissing) }
+  }
+
+  @Test func aKernelGoesFromFileToFile() throws {
+    let tool = try ToolProcess()
+    try tool.write(Self.architecture, to: "A.json")
+    try writeInputs(tool, [1, 2, 3, 4, 5, 6])
+    let outcome = try tool.run(["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "K.h5"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.isEmpty && outcome.errors.isEmpty, "short work says nothing off a terminal")
+    let file = try HDF5File.open(tool.folder.appending(path: "K.h5"))
+    #expect(try file.root.dataset("nngp").shape == [3, 3])
+    #expect(try file.root.textAttribute("command_line").contains("kernel --architecture A.json"))
+  }
+
+  @Test func badInputsAre65NameTheFileAndLeaveNothing() throws {
+    let tool = try ToolProcess()
+    let arguments = ["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "K.h5"]
+    try writeInputs(tool, [1, 2, 3, .nan, 5, 6])
+    for (text, part) in [
+      ("{", "A.json"), (#"{"layers": [{"dens": {}}]}"#, "dens"),
+      (#"{"layers": [{"dense": {"weightVariance": -1}}]}"#, "weightVariance"),
+      (#"{"layers": [{"convolution": {"kernelSize": 2, "weightVariance": 1}}]}"#, "kernelSize"),
+    ] {
+      try tool.write(text, to: "A.json")
+      try expect(tool.run(arguments), .badData, part)
+    }
+    try tool.write(Self.architecture, to: "A.json")
+    try expect(tool.run(arguments), .badData, "x1 row 1 ")
+    try tool.write("not HDF5", to: "X.h5")
+    try expect(tool.run(arguments), .badData, "X.h5")
+    #expect(!FileManager.default.fileExists(atPath: tool.path("K.h5")))
+  }
+
+  @Test func outputsThatCannotBeWrittenAreRefused() throws {
+    let tool = try ToolProcess()
+    try tool.write(Self.architecture, to: "A.json")
+    try writeInputs(tool, [1, 2, 3, 4, 5, 6])
+    try FileManager.default.createDirectory(
+      at: tool.folder.appending(path: "folder"), withIntermediateDirectories: true)
+    for output in ["nowhere/K.h5", "folder", "A.json/K.h5"] {
+      let outcome = try tool.run(["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", output])
+      #expect([66, 74].contains(outcome.status), "\(output): \(outcome.errors)")
+      #expect(outcome.errors.contains(output.split(separator: "/")[0]), "\(outcome.errors)")
+    }
+    #expect(try tool.run(["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "X.h5"]).status == 64)
+  }
+
+  @Test func aFullDiskIs74() throws {
+    let process = Process()
+    process.executableURL = ToolProcess.executable
+    process.arguments = ["list"]
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 74)
+    #expect(text == "Error: standard output: the disk is full; free some space, or choose another folder\n")
+  }
+
+  /// One line on standard error that contains `part`, and the status.
+  func expect(_ outcome: ToolProcess.Outcome, _ status: Failures.ExitStatus, _ part: String = "; ") {
+    #expect(outcome.status == status.rawValue, "\(outcome.errors)")
+    #expect(outcome.errors.hasPrefix("Error: ") && outcome.errors.contains(part), "\(outcome.errors)")
+    #expect(outcome.errors.count { $0 == "\n" } == 1, "\(outcome.errors)")
+  }
+
+  private func writeInputs(_ tool: ToolProcess, _ values: [Double]) throws {
+    let file = try HDF5File.create(tool.folder.appending(path: "X.h5"))
+    try file.root.createDataset("x1", of: Double.self, shape: [values.count / 2, 2]).write(values)
+    try file.close()
+  }
+}
