@@ -69,8 +69,10 @@ report: build ## write RESULTS/TIER/REPORT.md and index.html
 	@$(widelimit) report --tier $(TIER) --results '$(RESULTS)'
 
 bench: packages ## measure speed, as fractions of what this machine can do
+	@$(if $(PEERS),[ -x $(peers)/bin/python ] || { python3 -m venv $(peers) && \
+	  $(peers)/bin/pip install --quiet -r Benchmarks/peers/requirements.txt || { rm -rf $(peers); exit 69; }; })
 	@swift run --package-path Benchmarks -c release -Xcc $(processor) --scratch-path $(scratch)/benchmarks $(quiet) \
-	  Benchmarks $(if $(PEERS),--peers $(PEERS))
+	  Benchmarks --datasets '$(DATASETS)' $(if $(PEERS),--peers $(peers)/bin/python --peers-folder Benchmarks/peers)
 
 data: build ## download MNIST and CIFAR-10 into DATASETS and verify them
 	@$(widelimit) data fetch --datasets '$(DATASETS)'

@@ -1,0 +1,34 @@
+import Foundation
+
+// usage: Benchmarks [--datasets DIR] [--peers PYTHON-COMMAND --peers-folder DIR]; `make bench` does it.
+let charts: [Chart] = [.imageKernels, .vectorKernels, .factor, .wholeModel]
+
+func option(_ name: String) -> String? {
+  let arguments = CommandLine.arguments
+  return arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
+}
+
+func say(_ line: String) {
+  print(line)
+  fflush(nil)
+}
+
+say(Machine.description)
+for warning in Machine.warnings { say("Warning: \(warning).") }
+let context = Context(
+  datasets: option("--datasets") ?? "datasets", doublePeak: try Peak.double(), singlePeak: try Peak.single(),
+  peers: option("--peers").map { Peers(python: $0, folder: option("--peers-folder") ?? "Benchmarks/peers") })
+say("dgemm \(Table.number(context.doublePeak)) GFLOP/s, sgemm \(Table.number(context.singlePeak)) GFLOP/s\n")
+say(Table.header)
+var missed = 0
+for chart in charts {
+  say(chart.title)
+  do {
+    let figures = try chart.measure(context)
+    for row in Table.rows(figures) { say(row) }
+    missed += figures.count { $0.isMet == false }
+  } catch {
+    say("  not measured: \(error)")
+  }
+}
+say("\n" + (missed == 0 ? "No limit was missed." : "\(missed) limits were missed.") + " " + Machine.description)
