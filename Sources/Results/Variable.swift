@@ -23,3 +23,15 @@ public struct Variable: Sendable, Equatable {
     (self.units, self.longName) = (units, longName)
   }
 }
+
+extension Variable {
+  /// A dimensionless float64 quantity.
+  public static func number(_ name: String, over dimensions: [String], _ longName: String) -> Variable {
+    Variable(name: name, dimensions: dimensions, type: .float64, units: "1", longName: longName)
+  }
+
+  /// A count.
+  public static func integer(_ name: String, over dimensions: [String], _ longName: String) -> Variable {
+    Variable(name: name, dimensions: dimensions, type: .int64, units: "1", longName: longName)
+  }
+}

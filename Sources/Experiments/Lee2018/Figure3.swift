@@ -27,26 +27,20 @@ struct Figure3: Experiment {
 
   func layouts(_ tier: Tier) -> [SweepLayout] {
     let cell = ["row", "nonlinearity"]
-    func number(_ name: String, _ dimensions: [String], _ longName: String) -> Variable {
-      Variable(name: name, dimensions: dimensions, type: .float64, units: "1", longName: longName)
-    }
     return [
       SweepLayout(
         group: "/",
         coordinates: [
-          Coordinate(
-            name: "row", values: .strings(Self.rows(tier).map(\.label)),
-            longName: "data set and number of training images"),
-          Coordinate(
-            name: "nonlinearity", values: .strings(GaussianProcessRow.nonlinearities.map(\.name)),
-            longName: "nonlinearity of the network"),
+          .rows(Self.rows(tier)),
+          .nonlinearity,
           .index("bin", count: Self.bins, longName: "bins of test points, by predicted variance"),
         ],
         variables: [
-          number("predicted_variance", cell + ["bin"], "posterior variance, mean over the bin"),
-          number("squared_error", cell + ["bin"], "squared error of the posterior mean, mean over outputs and the bin"),
-          number("correlation", cell, "correlation over bins of predicted variance and squared error"),
-          number("correlation_stderr", cell, "standard error of the correlation, bootstrap over test points"),
+          .number("predicted_variance", over: cell + ["bin"], "posterior variance, mean over the bin"),
+          .number(
+            "squared_error", over: cell + ["bin"], "squared error of the posterior mean, mean over outputs and the bin"),
+          .number("correlation", over: cell, "correlation over bins of predicted variance and squared error"),
+          .number("correlation_stderr", over: cell, "standard error of the correlation, bootstrap over test points"),
         ],
         cellDimensions: cell)
     ]

@@ -35,18 +35,12 @@ struct Figure5: Experiment {
           Coordinate(name: "x", values: .numbers(Self.inputs), longName: "input"),
         ],
         variables: [
-          Variable(
-            name: "function", dimensions: ["depth", "draw", "x"], type: .float64, units: "1",
-            longName: "draw from the prior"),
+          .number("function", over: ["depth", "draw", "x"], "draw from the prior"),
           Variable(
             name: "variance", dimensions: ["depth", "x"], type: .float64, units: "1", longName: "prior variance K(x, x)"
           ),
-          Variable(
-            name: "variance_ratio", dimensions: ["depth"], type: .float64, units: "1",
-            longName: "mean over draws and inputs of f(x)² / K(x, x)"),
-          Variable(
-            name: "variance_ratio_stderr", dimensions: ["depth"], type: .float64, units: "1",
-            longName: "standard error of variance_ratio over draws"),
+          .number("variance_ratio", over: ["depth"], "mean over draws and inputs of f(x)² / K(x, x)"),
+          .number("variance_ratio_stderr", over: ["depth"], "standard error of variance_ratio over draws"),
         ],
         cellDimensions: ["depth"])
     ]

@@ -19,9 +19,6 @@ struct Figure6: Experiment {
   func cost(_ tier: Tier) -> Cost? { Cost(seconds: 3, memoryBytes: 200_000_000, diskBytes: 1_000_000) }
 
   func layouts(_ tier: Tier) -> [SweepLayout] {
-    func kernel(_ name: String, _ longName: String) -> Variable {
-      Variable(name: name, dimensions: ["layer", "angle"], type: .float64, units: "1", longName: longName)
-    }
     return [
       SweepLayout(
         group: "/",
@@ -30,8 +27,8 @@ struct Figure6: Experiment {
           Coordinate(name: "angle", values: .numbers(Self.angles), longName: "angle between the inputs over 2π"),
         ],
         variables: [
-          kernel("kernel_closed_form", "NNGP kernel by the closed form"),
-          kernel("kernel_interpolated", "NNGP kernel by the paper's lookup table"),
+          .number("kernel_closed_form", over: ["layer", "angle"], "NNGP kernel by the closed form"),
+          .number("kernel_interpolated", over: ["layer", "angle"], "NNGP kernel by the paper's lookup table"),
         ],
         cellDimensions: ["layer"])
     ]

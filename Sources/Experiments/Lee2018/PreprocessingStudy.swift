@@ -36,19 +36,12 @@ struct PreprocessingStudy: Experiment {
 
   func layouts(_ tier: Tier) -> [SweepLayout] {
     let cell = ["row", "nonlinearity", "preprocessing", "algorithm"]
-    func number(_ name: String, _ longName: String) -> Variable {
-      Variable(name: name, dimensions: cell, type: .float64, units: "1", longName: longName)
-    }
     return [
       SweepLayout(
         group: "/",
         coordinates: [
-          Coordinate(
-            name: "row", values: .strings(Self.rows(tier).map(\.label)),
-            longName: "data set and number of training images"),
-          Coordinate(
-            name: "nonlinearity", values: .strings(GaussianProcessRow.nonlinearities.map(\.name)),
-            longName: "nonlinearity of the network"),
+          .rows(Self.rows(tier)),
+          .nonlinearity,
           Coordinate(
             name: "preprocessing", values: .strings(Preprocessing.allCases.map(\.rawValue)),
             longName: "how pixels become inputs"),
@@ -57,11 +50,10 @@ struct PreprocessingStudy: Experiment {
             longName: "kernel by closed form or by the paper's lookup table"),
         ],
         variables: [
-          number("test_accuracy", "fraction of test images classified correctly"),
-          number("test_mse", "mean squared error of the posterior mean over test images and outputs"),
-          number("noise_variance_used", "noise variance σ_ε² of the factorisation that succeeded"),
-          Variable(
-            name: "cholesky_attempts", dimensions: cell, type: .int64, units: "1", longName: "noise variances tried"),
+          .number("test_accuracy", over: cell, "fraction of test images classified correctly"),
+          .number("test_mse", over: cell, "mean squared error of the posterior mean over test images and outputs"),
+          .number("noise_variance_used", over: cell, "noise variance σ_ε² of the factorisation that succeeded"),
+          .integer("cholesky_attempts", over: cell, "noise variances tried"),
         ],
         cellDimensions: cell)
     ]

@@ -36,33 +36,24 @@ struct Table2: Experiment {
 
   func layouts(_ tier: Tier) -> [SweepLayout] {
     let cell = ["row", "nonlinearity", "subset_seed"]
-    func number(_ name: String, _ longName: String, units: String = "1") -> Variable {
-      Variable(name: name, dimensions: cell, type: .float64, units: units, longName: longName)
-    }
     return [
       SweepLayout(
         group: Self.group,
         coordinates: [
-          Coordinate(
-            name: "row", values: .strings(Self.rows(tier).map(\.label)),
-            longName: "data set and number of training images"
-          ),
-          Coordinate(
-            name: "nonlinearity", values: .strings(GaussianProcessRow.nonlinearities.map(\.name)),
-            longName: "nonlinearity of the network"),
+          .rows(Self.rows(tier)),
+          .nonlinearity,
           Coordinate(
             name: "subset_seed", values: .integers(Self.subsetSeeds(tier)), longName: "seed of the training subset"),
         ],
         variables: [
-          Variable(name: "depth", dimensions: cell, type: .int64, units: "1", longName: "number of hidden layers"),
-          number("weight_variance", "weight variance σ_w²"),
-          number("bias_variance", "bias variance σ_b²"),
-          number("test_accuracy", "fraction of test images classified correctly"),
-          number("test_mse", "mean squared error of the posterior mean over test images and outputs"),
-          number("mean_predictive_variance", "posterior variance, mean over test images"),
-          number("noise_variance_used", "noise variance σ_ε² of the factorisation that succeeded"),
-          Variable(
-            name: "cholesky_attempts", dimensions: cell, type: .int64, units: "1", longName: "noise variances tried"),
+          .integer("depth", over: cell, "number of hidden layers"),
+          .number("weight_variance", over: cell, "weight variance σ_w²"),
+          .number("bias_variance", over: cell, "bias variance σ_b²"),
+          .number("test_accuracy", over: cell, "fraction of test images classified correctly"),
+          .number("test_mse", over: cell, "mean squared error of the posterior mean over test images and outputs"),
+          .number("mean_predictive_variance", over: cell, "posterior variance, mean over test images"),
+          .number("noise_variance_used", over: cell, "noise variance σ_ε² of the factorisation that succeeded"),
+          .integer("cholesky_attempts", over: cell, "noise variances tried"),
           Variable(
             name: "train_indices_sha256", dimensions: cell, type: .text(length: 64), units: "1",
             longName: "SHA-256 of the training images' indices"),
