@@ -25,6 +25,8 @@ flags := -c release -Xcc $(processor) --scratch-path $(scratch)
 # One moving line on a terminal, errors alone elsewhere.
 quiet := $(if $(MAKE_TERMOUT),,--quiet)
 widelimit = $(scratch)/release/widelimit
+# The Python packages that `make bench PEERS=python` compares with.
+peers = $(scratch)/peers
 
 strict := WIDELIMIT_STRICT=1
 # Suites, failures and what tests measured; not the start and end of every single test.
