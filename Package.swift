@@ -109,7 +109,7 @@ let package = Package(
     tests(
       "Suite",
       ["Results", "Architectures", "Datasets", "HDF5", "InfiniteWidth", "Inputs", "LinearAlgebra", "Failures"]),
-    tests("Experiments", ["Suite", "Results"]),
+    tests("Experiments", ["Suite", "Results", "Randomness"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
       name: "widelimitTests", dependencies: ["widelimit", "Experiments", "Suite", "HDF5", "Failures"],

@@ -1,16 +1,24 @@
 import Randomness
 
 /// Test points' predicted variances and realised squared errors, averaged in bins of points of like variance.
-struct BinnedUncertainty {
-  let variances: [Double]
-  let squaredErrors: [Double]
+package struct BinnedUncertainty {
+  /// Predicted variance of each point.
+  package let variances: [Double]
+  /// Realised squared error of each point, in the same order.
+  package let squaredErrors: [Double]
 
-  struct Bins {
-    let variances: [Double]
-    let squaredErrors: [Double]
+  package init(variances: [Double], squaredErrors: [Double]) {
+    precondition(variances.count == squaredErrors.count, "a point has a variance and an error")
+    (self.variances, self.squaredErrors) = (variances, squaredErrors)
+  }
 
-    /// Pearson's correlation over the bins.
-    var correlation: Double {
+  /// Means over the points of each bin, in ascending order of variance.
+  package struct Bins {
+    package let variances: [Double]
+    package let squaredErrors: [Double]
+
+    /// Pearson's correlation over the bins; NaN where one of the two does not vary.
+    package var correlation: Double {
       let count = Double(variances.count)
       let (x, y) = (variances.reduce(0, +) / count, squaredErrors.reduce(0, +) / count)
       var (xx, xy, yy) = (0.0, 0.0, 0.0)
@@ -24,7 +32,7 @@ struct BinnedUncertainty {
   }
 
   /// Bins of `size` points in the order of predicted variance; points beyond the last full bin are left out.
-  func bins(of size: Int) -> Bins { bins(of: size, points: Array(variances.indices)) }
+  package func bins(of size: Int) -> Bins { bins(of: size, points: Array(variances.indices)) }
 
   private func bins(of size: Int, points: [Int]) -> Bins {
     // Equal variances stay in the order of the points, so that the bins are the same everywhere.
@@ -39,7 +47,7 @@ struct BinnedUncertainty {
 
   /// Standard deviation of the correlation over bootstrap samples of the test points, each sorted and binned anew.
   /// - Complexity: O(replicates · n log n).
-  func bootstrapError(pointsPerBin: Int, seed: Seed, replicates: Int = 200) -> Double {
+  package func bootstrapError(pointsPerBin: Int, seed: Seed, replicates: Int = 200) -> Double {
     var generator = CounterBasedGenerator(seed: seed)
     let correlations = (0..<replicates).map { _ in
       let sample = variances.map { _ in Int.random(in: variances.indices, using: &generator) }

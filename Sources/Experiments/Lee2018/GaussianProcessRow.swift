@@ -3,22 +3,22 @@ import Nonlinearities
 import Suite
 
 /// One row of Lee et al. 2018, Table 2: a training set and the Gaussian processes that did best on its validation set.
-struct GaussianProcessRow: Sendable {
-  let dataset: DatasetName
-  let trainingSize: Int
-  let relu: Setting
-  let tanh: Setting
+package struct GaussianProcessRow: Sendable {
+  package let dataset: DatasetName
+  package let trainingSize: Int
+  package let relu: Setting
+  package let tanh: Setting
 
   /// The paper's string GP-depth-σ_w²-σ_b². Its values lie on grids of 30 points and are printed to two decimals.
-  struct Setting: Sendable {
-    let depth: Int
-    let weightVariance: Double
-    let biasVariance: Double
+  package struct Setting: Sendable {
+    package let depth: Int
+    package let weightVariance: Double
+    package let biasVariance: Double
     /// The paper's test accuracy, Table 2.
-    let accuracy: Double
+    package let accuracy: Double
     /// The mean squared error at this size in Figure 1 (digitised, ± 0.0002), where the figure has it. The figure's models were
     /// selected anew, so their settings may differ from the row's.
-    let squaredError: Double?
+    package let squaredError: Double?
 
     init(
       _ depth: Int, _ weightVariance: Double, _ biasVariance: Double, accuracy: Double, squaredError: Double? = nil
@@ -29,12 +29,12 @@ struct GaussianProcessRow: Sendable {
   }
 
   /// The paper's name of the row: "MNIST:1k", "CIFAR:45k".
-  var label: String { "\(dataset == .mnist ? "MNIST" : "CIFAR"):\(sizeLabel)" }
+  package var label: String { "\(dataset == .mnist ? "MNIST" : "CIFAR"):\(sizeLabel)" }
 
   /// 500 → "500", 10,000 → "10k".
   var sizeLabel: String { trainingSize < 1000 ? "\(trainingSize)" : "\(trainingSize / 1000)k" }
 
-  func setting(_ nonlinearity: Nonlinearity) -> Setting { nonlinearity == .relu ? relu : tanh }
+  package func setting(_ nonlinearity: Nonlinearity) -> Setting { nonlinearity == .relu ? relu : tanh }
 
   /// The row's process with the default preprocessing and the exact kernel.
   func model(_ nonlinearity: Nonlinearity) -> GaussianProcessModel {
@@ -45,20 +45,20 @@ struct GaussianProcessRow: Sendable {
   }
 
   /// A nonlinearity with its name in keys and coordinates, and as people write it.
-  struct NamedNonlinearity: Sendable {
-    let name: String
-    let title: String
-    let value: Nonlinearity
+  package struct NamedNonlinearity: Sendable {
+    package let name: String
+    package let title: String
+    package let value: Nonlinearity
   }
 
   /// The paper's nonlinearities, in the order of its columns.
-  static let nonlinearities = [
+  package static let nonlinearities = [
     NamedNonlinearity(name: "relu", title: "ReLU", value: .relu),
     NamedNonlinearity(name: "tanh", title: "tanh", value: .tanh),
   ]
 
   /// Table 2 as printed, with the errors of Figure 1; a test holds it against the reference file.
-  static let all: [GaussianProcessRow] = [
+  package static let all: [GaussianProcessRow] = [
     row(
       .mnist, 100, .init(100, 1.79, 0.83, accuracy: 0.7735, squaredError: 0.0428),
       .init(100, 3.14, 0.97, accuracy: 0.7736, squaredError: 0.0427)),

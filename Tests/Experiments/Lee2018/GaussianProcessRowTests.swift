@@ -1,0 +1,59 @@
+import Experiments
+import Foundation
+import Testing
+
+/// Two copies of the paper's numbers, typed apart: the settings the experiments run and the file they are judged by.
+@Suite("Table 2's rows against the reference file")
+struct GaussianProcessRowTests {
+  static let cells = GaussianProcessRow.all.flatMap { row in GaussianProcessRow.nonlinearities.map { (row, $0) } }
+
+  @Test func theTableHasNineRowsForEachDataset() {
+    #expect(Self.cells.count == 36)
+    let sizes = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000]
+    for (dataset, largest) in [("mnist", 50_000), ("cifar10", 45_000)] {
+      let rows = GaussianProcessRow.all.filter { $0.dataset.rawValue == dataset }
+      #expect(rows.map(\.trainingSize) == sizes + [largest])
+    }
+  }
+
+  @Test func settingsAndAccuraciesAreThePapers() throws {
+    let reference = try ReferenceNumbers("lee2018/table2")
+    for (row, nonlinearity) in Self.cells {
+      let key = "\(row.dataset.rawValue)/\(row.trainingSize)/\(nonlinearity.name)/test_accuracy"
+      let number = try #require(reference[key], "\(key)")
+      let setting = row.setting(nonlinearity.value)
+      #expect(number.value == setting.accuracy, "\(key)")
+      let name = String(format: "GP-%d-%.2f-%.2f", setting.depth, setting.weightVariance, setting.biasVariance)
+      #expect(number.source.hasSuffix(name), "\(key): \(number.source)")
+    }
+  }
+
+  @Test func squaredErrorsAreThoseOfFigure1() throws {
+    let reference = try ReferenceNumbers("lee2018/table2")
+    for (row, nonlinearity) in Self.cells {
+      let key = "\(row.dataset.rawValue)/\(row.trainingSize)/\(nonlinearity.name)/test_mse"
+      #expect(reference[key]?.value == row.setting(nonlinearity.value).squaredError, "\(key)")
+    }
+  }
+
+  /// The paper searched σ_w² on 30 points from 0.1 to 5 and σ_b² on 30 from 0 to 2 and prints two decimals (App. D): a
+  /// setting off both grids by more than the rounding is a misprint.
+  @Test func settingsLieOnThePapersGrids() {
+    func distance(_ value: Double, from first: Double, to last: Double) -> Double {
+      (0..<30).map { (first + (last - first) * Double($0) / 29 - value).magnitude }.min() ?? .infinity
+    }
+    for (row, nonlinearity) in Self.cells {
+      let setting = row.setting(nonlinearity.value)
+      #expect(distance(setting.weightVariance, from: 0.1, to: 5) < 0.005 + 1e-9, "\(row.label)")
+      #expect(distance(setting.biasVariance, from: 0, to: 2) < 0.005 + 1e-9, "\(row.label)")
+    }
+  }
+
+  @Test func labelsAreThePapers() {
+    #expect(
+      GaussianProcessRow.all.map(\.label).filter { $0.hasPrefix("MNIST") }.suffix(3) == [
+        "MNIST:10k", "MNIST:20k", "MNIST:50k",
+      ])
+    #expect(GaussianProcessRow.all.first { $0.dataset == .cifar10 }?.label == "CIFAR:100")
+  }
+}

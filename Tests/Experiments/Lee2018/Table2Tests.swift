@@ -1,0 +1,71 @@
+import Foundation
+import Results
+import Suite
+import Testing
+
+@Suite("Tables 1 and 2")
+struct Table2Tests {
+  /// Cells of a made-up file: every row and nonlinearity has an accuracy of its own, which grows by 0.01 a subset seed.
+  private static func values(_ cell: [Int]) -> CellValues {
+    let accuracy = 0.1 + 0.1 * Double(cell[0]) + 0.05 * Double(cell[1]) + 0.01 * Double(cell[2])
+    return CellValues(
+      numbers: [
+        "weight_variance": [1], "bias_variance": [0], "test_accuracy": [accuracy], "test_mse": [accuracy / 10],
+        "mean_predictive_variance": [0.5], "noise_variance_used": [1e-10],
+      ],
+      integers: ["depth": [1], "cholesky_attempts": [1]],
+      texts: ["train_indices_sha256": String(repeating: "0", count: 64)])
+  }
+
+  @Test func measurementsAreMeansOverSubsetsUnderTheReferencesKeys() throws {
+    let finished = try Bench(tier: .standard).finished("lee2018/table2", values: Self.values)
+    let measurements = try finished.measurements
+    // 7 sizes, 2 data sets, 2 nonlinearities, accuracy and error.
+    #expect(measurements.count == 56)
+    #expect(Set(measurements.map(\.key)).isSubset(of: try ReferenceNumbers("lee2018/table2").keys.union(Self.unread)))
+    let first = try #require(measurements.first { $0.key == "mnist/100/relu/test_accuracy" })
+    // 0.10 … 0.14: mean 0.12, s = 0.01 √2.5, standard error s/√5 = 0.01/√2. Sums of five numbers near 0.1: rounding 1e-16.
+    #expect((first.value - 0.12).magnitude < 1e-15)
+    #expect(((first.standardError ?? .nan) - 0.01 / 2.0.squareRoot()).magnitude < 1e-15)
+    #expect(first.samples == 5)
+    // The eighth row of the file is CIFAR:100, the second column tanh.
+    let other = try #require(measurements.first { $0.key == "cifar10/100/tanh/test_mse" })
+    #expect((other.value - 0.087).magnitude < 1e-15)
+  }
+
+  /// Figure 1b has no MNIST errors at these sizes.
+  private static let unread = Set(
+    [500, 2_000].flatMap { size in ["relu", "tanh"].map { "mnist/\(size)/\($0)/test_mse" } })
+
+  @Test func oneSubsetHasNoStandardError() throws {
+    let measurements = try Bench().finished("lee2018/table2", values: Self.values).measurements
+    #expect(measurements.count == 16)
+    #expect(measurements.allSatisfy { $0.standardError == nil && $0.samples == 1 })
+  }
+
+  @Test func theTableHasThePapersLayout() throws {
+    let finished = try Bench().finished("lee2018/table2", values: Self.values)
+    let lines = try finished.experiment.narrative(finished.results, tier: .quick).split(separator: "\n")
+    #expect(lines.count == 6)
+    #expect(lines[2] == "| MNIST:1k | GP-20-1.45-0.28 | 0.1000 | GP-20-1.96-0.62 | 0.1500 |")
+    #expect(lines[5] == "| CIFAR:10k | GP-5-2.97-0.28 | 0.4000 | GP-7-3.48-2.00 | 0.4500 |")
+    let picture = Bench.temporaryPicture()
+    defer { try? FileManager.default.removeItem(at: picture) }
+    try finished.draw(to: picture)
+    #expect(try Data(contentsOf: picture).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+  }
+
+  @Test func table1ShowsItsRowsOfTable2() throws {
+    let bench = try Bench(tier: .standard)
+    _ = try bench.finished("lee2018/table2", values: Self.values)
+    let view = try FinishedExperiment(Bench.experiment("lee2018/table1"), settings: bench.settings)
+    let measurements = try view.measurements
+    #expect(
+      Set(measurements.map(\.key))
+        == Set(
+          ["mnist", "cifar10"].flatMap { dataset in
+            [1_000, 10_000].flatMap { size in ["relu", "tanh"].map { "\(dataset)/\(size)/\($0)/test_accuracy" } }
+          }))
+    #expect(try view.experiment.narrative(view.results, tier: .standard).contains("over 5 training subsets"))
+  }
+}
