@@ -32,7 +32,8 @@ public final class DatasetLibrary: Sendable {
 
   private func load(_ name: DatasetName) throws -> Dataset {
     guard let directory, Self.isThere(name, in: directory) else {
-      let place = directory.map { "no files in \($0.appending(path: name.folder).relativePath)" } ?? "not asked for"
+      let place =
+        directory.map { "no files in \($0.appending(path: name.folder).relativePath)" } ?? "no folder of datasets"
       progress.warn(
         "\(name.title): \(place); using procedural images, which no paper's numbers are compared with "
           + "(`widelimit data fetch` gets the real ones)")

@@ -9,11 +9,15 @@ enum Output {
   static func print(_ text: String) throws {
     var rest = Array((text + "\n").utf8)[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      // `errno` is read before anything else can change it.
+      let (count, reason) = rest.withUnsafeBytes { bytes in
+        let count = write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
+        return (count, count < 0 ? errno : 0)
+      }
       if count < 0 {
-        if errno == EINTR { continue }
-        if errno == EPIPE { return }
-        throw SystemFailure(errno, subject: "standard output")
+        if reason == EINTR { continue }
+        if reason == EPIPE { return }
+        throw SystemFailure(reason, subject: "standard output")
       }
       rest = rest.dropFirst(count)
     }

@@ -87,9 +87,8 @@ import Testing
 
   @Test func aFullDiskIs74() throws {
     let process = Process()
-    process.executableURL = ToolProcess.executable
-    process.arguments = ["list"]
-    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", #"exec "$0" list > /dev/full"#, ToolProcess.executable.path]
     let errors = Pipe()
     process.standardError = errors
     try process.run()

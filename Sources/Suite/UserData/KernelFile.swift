@@ -29,9 +29,7 @@ public struct KernelFile: Sendable {
   /// - Complexity: as `InfiniteWidthKernel.matrices`; each block of `x2` is read once a block of `x1`.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
     let kernel = try InfiniteWidthKernel(architecture)
-    guard output.resolvingSymlinksInPath() != inputs.resolvingSymlinksInPath() else {
-      throw UserDataFailure.isInput(file: output.relativePath)
-    }
+    try UserDataFailure.checkOutput(output, inputs: inputs)
     let file = try HDF5File.open(inputs)
     let x1 = try UserArray("x1", in: file)
     let x2 = try file.root.contains("x2") ? UserArray("x2", in: file) : nil
@@ -103,6 +101,7 @@ public struct KernelFile: Sendable {
         let matrices = try kernel.matrices(of: pairs, get: quantities, threads: threads) { fraction in
           progress.report(stage: "kernel", fraction: fraction)
         }
+        progress.report(stage: "write", fraction: nil)
         try write(block.rows, block.columns, matrices, x2 == nil && !isDiagonal)
         advance(weights[number])
       }

@@ -31,9 +31,7 @@ public struct PredictionFile: Sendable {
   /// - Complexity: n₁³/3 multiply-adds an attempt and n₁² n₂; memory for one n₁ × n₁ matrix and a block of test inputs.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
     let kernel = try InfiniteWidthKernel(architecture)
-    guard output.resolvingSymlinksInPath() != inputs.resolvingSymlinksInPath() else {
-      throw UserDataFailure.isInput(file: output.relativePath)
-    }
+    try UserDataFailure.checkOutput(output, inputs: inputs)
     let file = try HDF5File.open(inputs)
     let (x1, x2) = (try UserArray("x1", in: file), try UserArray("x2", in: file))
     let y1 = try UserArray("y1", in: file, allowsImages: false)

@@ -1,5 +1,6 @@
 import Architectures
 import Failures
+import Foundation
 
 /// What is wrong with a user's own inputs.
 public enum UserDataFailure: Failure, Equatable {
@@ -10,6 +11,7 @@ public enum UserDataFailure: Failure, Equatable {
   case shapesDiffer(file: String, first: String, InputShape, second: String, InputShape)
   case rowsDiffer(file: String, inputs: Int, targets: Int)
   case isInput(file: String)
+  case isNoFile(file: String)
   case doesNotFit(file: String, what: String, needed: Int, available: Int)
   case interrupted(file: String)
 
@@ -29,6 +31,8 @@ public enum UserDataFailure: Failure, Equatable {
       "\(file): x1 has \(inputs) rows and y1 \(targets); give every training input one row of targets"
     case .isInput(let file):
       "\(file): is the file of inputs; choose another name for the output"
+    case .isNoFile(let file):
+      "\(file): is a device or a pipe, and the output is written under another name first; name a file"
     case .doesNotFit(let file, let what, let needed, let available):
       "\(file): needs \(Amounts.bytes(needed)) of \(what), \(Amounts.bytes(available)) are free; "
         + "\(Amounts.bytes(needed - available)) are missing"
@@ -39,10 +43,20 @@ public enum UserDataFailure: Failure, Equatable {
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .isInput: .usage
+    case .isInput, .isNoFile: .usage
     case .doesNotFit: .doesNotFit
     case .interrupted: .interrupted
     default: .badData
     }
+  }
+
+  /// Refuses an output that replacing would harm: the inputs themselves, and what is no file, such as `/dev/null`.
+  static func checkOutput(_ output: URL, inputs: URL) throws {
+    guard output.resolvingSymlinksInPath() != inputs.resolvingSymlinksInPath() else {
+      throw isInput(file: output.relativePath)
+    }
+    var information = stat()
+    guard stat(output.path, &information) == 0 else { return }
+    guard [S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT) else { throw isNoFile(file: output.relativePath) }
   }
 }

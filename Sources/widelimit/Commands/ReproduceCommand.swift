@@ -35,7 +35,7 @@ struct ReproduceCommand: ParsableCommand {
     let catalogue = Catalogue(allExperiments)
     let selected = try catalogue.withSources(catalogue.select(ids, tier: settings.tier))
     let library = DatasetLibrary(
-      directory: try datasets.existingDirectory(),
+      directory: try datasets.checkedDirectory(),
       proceduralDirectory: settings.results.appending(path: "procedural-datasets", directoryHint: .isDirectory),
       progress: progress)
     // Whoever reads the progress may go; that is no reason to stop.

@@ -10,13 +10,13 @@ struct DatasetOptions: ParsableArguments {
   var directory: URL { URL(filePath: datasets, directoryHint: .isDirectory) }
 
   /// - Throws: `SuiteFailure.noDatasets` for a folder that was named and is not there. The default one may be missing:
-  ///   then there are no real datasets.
-  func existingDirectory() throws -> URL? {
+  ///   then it holds no datasets.
+  func checkedDirectory() throws -> URL {
     var isDirectory: ObjCBool = false
-    if FileManager.default.fileExists(atPath: directory.path, isDirectory: &isDirectory), isDirectory.boolValue {
-      return directory
+    let exists = FileManager.default.fileExists(atPath: directory.path, isDirectory: &isDirectory)
+    guard exists && isDirectory.boolValue || datasets == "datasets" else {
+      throw SuiteFailure.noDatasets(folder: datasets)
     }
-    guard datasets == "datasets" else { throw SuiteFailure.noDatasets(folder: datasets) }
-    return nil
+    return directory
   }
 }

@@ -126,6 +126,16 @@ import Testing
     #expect(try files.matrix("x1", in: files.inputs).rows == 3)
   }
 
+  /// The output takes its name at the end: on a device that would put a file in the device's place.
+  @Test func whatIsNoFileIsNeverReplaced() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [3, 2])])
+    try #require(mkfifo(files.output.path, 0o600) == 0)
+    let error = #expect(throws: UserDataFailure.self) { try Self.write(files) }
+    #expect(error == .isNoFile(file: files.output.relativePath))
+    #expect(try files.leftovers == ["K.h5", "X.h5"])
+  }
+
   @Test func anInterruptionLeavesNoOutput() throws {
     let files = try UserFiles()
     try files.write([("x1", [3, 2])])
