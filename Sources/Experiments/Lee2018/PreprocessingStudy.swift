@@ -21,7 +21,7 @@ struct PreprocessingStudy: Experiment {
   static func rows(_ tier: Tier) -> [GaussianProcessRow] {
     switch tier {
     case .quick: GaussianProcessRow.rows(sizes: [1_000])
-    case .standard: GaussianProcessRow.rows(upTo: 5_000)
+    case .standard: GaussianProcessRow.rows(upTo: 10_000)
     case .paper: GaussianProcessRow.rows(upTo: 20_000)
     }
   }
@@ -29,8 +29,8 @@ struct PreprocessingStudy: Experiment {
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
     case .quick: Cost(seconds: 10, memoryBytes: 1_500_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 170, memoryBytes: 2_000_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 2_400, memoryBytes: 7_000_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 330, memoryBytes: 2_500_000_000, diskBytes: 1_000_000)
+    case .paper: Cost(seconds: 1_500, memoryBytes: 7_000_000_000, diskBytes: 1_000_000)
     }
   }
 
