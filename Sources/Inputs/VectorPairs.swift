@@ -24,24 +24,35 @@ public struct VectorPairs: InputPairs {
   ///   - columns: [n₂, d], or nil for the pairs of `rows` with itself.
   ///   - commonVariance: x·x/d of every input, where they were scaled to one norm: rounding must not make the variances of
   ///     such inputs differ, because one common variance has a faster way to its kernel.
-  /// - Throws: `VectorPairsError` for dimensions that differ and values that are not finite.
+  /// - Throws: `VectorPairsError` for dimensions that differ, values that are not finite, and rows other than 0 whose squared
+  ///   norm leaves the range of float64.
+  /// - Complexity: O((n₁ + n₂) d).
   public init(rows: Matrix<Double>, columns: Matrix<Double>? = nil, commonVariance: Double? = nil) throws {
     if let columns, columns.columns != rows.columns {
       throw VectorPairsError.dimensionsDiffer(rows: rows.columns, columns: columns.columns)
     }
     (self.rows, self.columns, isSymmetric) = (rows, columns ?? rows, columns == nil)
-    rowNorms = try Self.norms(rows, "x1")
-    columnNorms = try columns.map { try Self.norms($0, "x2") } ?? rowNorms
+    let rowSquares = try Self.squares(rows, "x1")
+    let columnSquares = try columns.map { try Self.squares($0, "x2") } ?? rowSquares
+    rowNorms = rowSquares.map { $0.squareRoot() }
+    columnNorms = columnSquares.map { $0.squareRoot() }
     let d = Double(max(1, rows.columns))
-    rowVariances = rowNorms.map { commonVariance ?? $0 * $0 / d }
-    columnVariances = columns == nil ? rowVariances : columnNorms.map { commonVariance ?? $0 * $0 / d }
+    rowVariances = rowSquares.map { commonVariance ?? $0 / d }
+    columnVariances = columnSquares.map { commonVariance ?? $0 / d }
   }
 
-  private static func norms(_ x: Matrix<Double>, _ name: String) throws -> [Double] {
+  /// Below this square the digits of its terms begin to underflow.
+  static let smallestSquare = 1e-300
+
+  /// |x|² of every row.
+  private static func squares(_ x: Matrix<Double>, _ name: String) throws -> [Double] {
     try (0..<x.rows).map { i in
       let square = x.row(i).reduce(0) { $0 + $1 * $1 }
       guard square.isFinite else { throw VectorPairsError.notFinite(name: name, row: i) }
-      return square.squareRoot()
+      guard square >= smallestSquare || x.row(i).allSatisfy(\.isZero) else {
+        throw VectorPairsError.underflows(name: name, row: i)
+      }
+      return square
     }
   }
 
@@ -87,12 +98,12 @@ public struct VectorPairs: InputPairs {
   private static func halfSquare(
     _ x: UnsafePointer<Double>, _ xNorm: Double, minus y: UnsafePointer<Double>, _ yNorm: Double, _ d: Int
   ) -> Double {
-    let ratio = xNorm / yNorm
+    let (xScale, yScale) = (1 / xNorm, 1 / yNorm)
     var square = 0.0
     for p in 0..<d {
-      let difference = x[p] - ratio * y[p]
+      let difference = x[p] * xScale - y[p] * yScale
       square += difference * difference
     }
-    return 0.5 * square / (xNorm * xNorm)
+    return 0.5 * square
   }
 }

@@ -76,6 +76,28 @@ import Testing
     #expect(pairs.columnVariances == pairs.rowVariances)
   }
 
+  @Test("x·x/d of small integers is exact")
+  func exactVariances() throws {
+    let pairs = try VectorPairs(rows: Matrix(rows: 2, columns: 4, elements: [1, 1, 1, 0, 1, 2, 3, 1]))
+    #expect(pairs.rowVariances == [0.75, 3.75])
+  }
+
+  /// Norms of 1e-149 and 1e150 are still multiplied and divided without harm; what is smaller is named, but for zero.
+  @Test("norms at both ends of the range")
+  func extremeNorms() throws {
+    let rows = Matrix<Double>(rows: 4, columns: 2, elements: [1e150, 0, 1e-149, 0, 1e-149, 1e-149, 3, 0])
+    let all = separations(try VectorPairs(rows: rows), Tile(rows: 0..<4, columns: 0..<4))
+    for (i, j) in [(0, 1), (0, 3), (1, 3), (3, 0)] { #expect(all[i * 4 + j] == 0, "\(i) \(j)") }
+    // 1 − cos 45°, from sums of squares within one rounding each.
+    for i in [0, 1, 3] { #expect(abs(all[i * 4 + 2] - (1 - 0.5.squareRoot())) < 1e-15, "\(i)") }
+    #expect(throws: VectorPairsError.underflows(name: "x1", row: 1)) {
+      try VectorPairs(rows: Matrix(rows: 2, columns: 2, elements: [0, 0, 0, 1e-160]))
+    }
+    #expect(throws: VectorPairsError.underflows(name: "x2", row: 0)) {
+      try VectorPairs(rows: rows, columns: Matrix(rows: 1, columns: 2, elements: [1e-160, -1e-160]))
+    }
+  }
+
   @Test("NaN, infinite and overflowing values are refused by name and row", arguments: [Double.nan, .infinity, 1e200])
   func notFinite(value: Double) throws {
     var broken = Self.vectors
