@@ -26,9 +26,10 @@ public protocol DualMap: Sendable {
 extension Nonlinearity {
   /// The map of all pairs (row, column) of inputs to φ with the given variances.
   ///
-  /// - Throws: `NonlinearityFailure` if a variance is negative or not finite, or if the duals of φ do not exist.
+  /// - Throws: `NonlinearityFailure` if a variance is negative, not finite or beyond `largestVariance`, or if the duals of φ
+  ///   do not exist.
   public func dualMap(rowVariances: [Double], columnVariances: [Double]) throws -> any DualMap {
-    for variance in rowVariances + columnVariances where !(variance >= 0 && variance.isFinite) {
+    for variance in rowVariances + columnVariances where !(variance >= 0 && variance <= largestVariance) {
       throw NonlinearityFailure.invalidVariance(variance, nonlinearity: name)
     }
     switch self {
@@ -45,6 +46,19 @@ extension Nonlinearity {
     }
   }
 
+  /// The largest variance whose dual is computed: products of two must not overflow. Where φ is homogeneous, variances drop
+  /// out of ρ and Ṫ and need only be finite.
+  var largestVariance: Double {
+    switch self {
+    case .relu, .leakyRelu, .abs, .identity: .greatestFiniteMagnitude
+    case .erf, .gelu, .sin, .cos, .tanh, .custom: 1e150
+    }
+  }
+
+  /// q, or 1e-40 for smaller ones that are not 0: a φ with φ(0) = 0 and φ′(0) ≠ 0 is there its own tangent to far beyond the
+  /// last digit, so ρ and Ṫ are the same, and products of two variances do not underflow.
+  static func withoutUnderflow(_ variance: Double) -> Double { variance > 0 ? max(variance, 1e-40) : variance }
+
   /// Refuses a function whose duals do not exist or whose derivative is not its own.
   private func checkExpectations(largestVariance q: Double) throws {
     for place in breakpoints {
@@ -58,7 +72,8 @@ extension Nonlinearity {
     guard moments.allSatisfy(\.isFinite) else {
       throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q)
     }
-    if q == 0 { return }
+    // The two sides of the comparison are not normal numbers any more.
+    if q < 1e-300 { return }
     let expectation = GaussianExpectation(self)
     let slope = expectation(variance: q) { derivative($0) }
     let product = expectation(variance: q) { $0 * self($0) } / q

@@ -18,11 +18,11 @@ struct GeluDual: DualMap {
   private let table: ColumnTable
 
   init(rowVariances: [Double], columnVariances: [Double]) {
-    self.rowVariances = rowVariances
+    self.rowVariances = rowVariances.map(Nonlinearity.withoutUnderflow)
     rowSecondMoments = rowVariances.map(Nonlinearity.gelu.secondMoment)
     columnSecondMoments = columnVariances.map(Nonlinearity.gelu.secondMoment)
     table = ColumnTable(
-      columnVariances, secondMoments: columnSecondMoments,
+      columnVariances.map(Nonlinearity.withoutUnderflow), secondMoments: columnSecondMoments,
       quantities: [
         { $0 }, { $0.squareRoot() }, { 1 / (1 + $0).squareRoot() },
         { 1 / Nonlinearity.gelu.secondMoment($0).squareRoot() }, Self.radialCurvature,
@@ -35,7 +35,7 @@ struct GeluDual: DualMap {
   ) {
     let q1 = rowVariances[row]
     let (root1, inverseRootB1, curvature1) = (q1.squareRoot(), 1 / (1 + q1).squareRoot(), Self.radialCurvature(q1))
-    let inverseMoment1 = 1 / rowSecondMoments[row].squareRoot()
+    let inverseMoment1 = 1 / Nonlinearity.gelu.secondMoment(q1).squareRoot()
     table.withPointer(to: columns.lowerBound) { variances in
       let stride = table.count
       let (roots, inverseRootBs) = (variances + stride, variances + 2 * stride)

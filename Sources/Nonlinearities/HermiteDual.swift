@@ -21,7 +21,8 @@ struct HermiteDual: DualMap {
     var indices: [Double: Int] = [:]
     var (series, moments): ([HermiteSeries], [Double]) = ([], [])
     for variance in rowVariances + columnVariances where indices[variance] == nil {
-      guard let new = HermiteSeries(nonlinearity, variance: variance) else { return nil }
+      let kept = nonlinearity == .tanh ? Nonlinearity.withoutUnderflow(variance) : variance
+      guard let new = HermiteSeries(nonlinearity, variance: kept) else { return nil }
       indices[variance] = series.count
       series.append(new)
       moments.append(nonlinearity.secondMoment(variance))

@@ -2,7 +2,7 @@ import Failures
 
 /// Why the Gaussian duals of a nonlinearity cannot be computed.
 public enum NonlinearityFailure: Failure, Equatable {
-  /// A variance that is negative, infinite or not a number.
+  /// A variance that is negative, not a number, or too large to multiply with another.
   case invalidVariance(Double, nonlinearity: String)
   /// E[φ²] or E[φ′²] is not finite at this variance.
   case infiniteMoment(nonlinearity: String, variance: Double)
@@ -16,8 +16,8 @@ public enum NonlinearityFailure: Failure, Equatable {
   public var message: String {
     switch self {
     case .invalidVariance(let variance, let nonlinearity):
-      "\(nonlinearity): its input has variance \(variance); a variance is finite and not negative: "
-        + "lower the weight variance or the depth"
+      "\(nonlinearity): its input has variance \(variance), where 0 to 1e150 can be computed: "
+        + "scale the inputs down, or lower the weight variance or the depth"
     case .infiniteMoment(let nonlinearity, let variance):
       "\(nonlinearity): its mean square is not finite for an input of variance \(variance): "
         + "choose a function that grows more slowly, or a smaller variance"

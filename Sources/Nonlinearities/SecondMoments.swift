@@ -6,7 +6,8 @@ extension Nonlinearity {
     let q = variance
     switch self {
     case .relu, .leakyRelu, .abs, .identity: return slopes.secondMoment * q
-    case .erf: return 2 / Double.pi * Glibc.asin(2 * q / (1 + 2 * q))
+    // arcsin(2q/(1 + 2q)), which loses its digits near 1, by the tangent of the same angle.
+    case .erf: return 2 / Double.pi * atan2(2 * q, (1 + 4 * q).squareRoot())
     case .gelu:
       let root = (1 + 2 * q).squareRoot()
       let rational = 2 * q * q / ((1 + q) * root)

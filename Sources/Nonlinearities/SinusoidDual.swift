@@ -13,8 +13,8 @@ import Glibc
 ///
 ///     1 − m² = [E(R) E(r) ∓ e^{−2 min q} E(½|q₁ − q₂|)²] / (4 T(q₁) T(q₂)).
 ///
-/// Promised: 16 ulp for ρ at equal variances, 16 ulp/min(1, q²) at unequal ones (sin; cos 16 ulp); Ṫ an absolute error
-/// of 4e-16 times (1 + q).
+/// Promised: 16 ulp for ρ at equal variances, 16 ulp/min(1, q²) at unequal ones (sin; cos 16 ulp) and never an absolute
+/// error above 4e-15; Ṫ an absolute error of 4e-16 times (1 + q).
 ///
 /// - Complexity: two to four exponentials of the C library a pair, nine at unequal variances.
 struct SinusoidDual: DualMap {
@@ -25,10 +25,20 @@ struct SinusoidDual: DualMap {
   private let parity: Parity
   private let rowVariances: [Double]
   private let columnVariances: [Double]
+  /// T(q) of the variances kept here.
+  private let rowMoments: [Double]
+  private let columnMoments: [Double]
+  /// Beyond this ratio of variances 1 − m is formed as it stands.
+  private static let far = 64.0
 
   init(_ parity: Parity, rowVariances: [Double], columnVariances: [Double]) {
     let nonlinearity = parity == .odd ? Nonlinearity.sin : .cos
-    (self.parity, self.rowVariances, self.columnVariances) = (parity, rowVariances, columnVariances)
+    // cos has no tangent at 0: there ρ is of the order q², and nothing when q² underflows.
+    let kept = parity == .odd ? Nonlinearity.withoutUnderflow : { $0 }
+    self.parity = parity
+    (self.rowVariances, self.columnVariances) = (rowVariances.map(kept), columnVariances.map(kept))
+    rowMoments = self.rowVariances.map(nonlinearity.secondMoment)
+    columnMoments = self.columnVariances.map(nonlinearity.secondMoment)
     rowSecondMoments = rowVariances.map(nonlinearity.secondMoment)
     columnSecondMoments = columnVariances.map(nonlinearity.secondMoment)
   }
@@ -37,7 +47,7 @@ struct SinusoidDual: DualMap {
     row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>,
     derivatives: UnsafeMutablePointer<Double>?
   ) {
-    let (q1, moment1) = (rowVariances[row], rowSecondMoments[row])
+    let (q1, moment1) = (rowVariances[row], rowMoments[row])
     for (k, column) in columns.enumerated() {
       let (q2, separation) = (columnVariances[column], separations[k])
       let s = (q1 * q2).squareRoot()
@@ -49,7 +59,7 @@ struct SinusoidDual: DualMap {
         let sum = parity == .odd ? (1 - nearGap) + opposite : oppositeGap - nearGap
         derivatives[k] = 0.5 * exp(-0.5 * rootGap * rootGap) * sum
       }
-      let product = moment1 * columnSecondMoments[column]
+      let product = moment1 * columnMoments[column]
       if product == 0 {
         separations[k] = 0
         continue
@@ -60,7 +70,8 @@ struct SinusoidDual: DualMap {
         separations[k] = angular
       } else {
         let cosine = 0.5 * exp(-0.5 * rootGap * rootGap) * whole / product.squareRoot()
-        let radial = cosine > 0.7 ? radialGap(q1, q2, rootGap: rootGap, product: product) : 1 - cosine
+        let isNear = cosine > 0.7 && max(q1, q2) <= Self.far * min(q1, q2)
+        let radial = isNear ? radialGap(q1, q2, rootGap: rootGap, product: product) : 1 - cosine
         separations[k] = radial + cosine * angular
       }
     }
