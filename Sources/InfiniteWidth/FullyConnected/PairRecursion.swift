@@ -11,12 +11,17 @@ struct PairRecursion: Sendable {
   /// √K(x, x) of row and column inputs after the last layer.
   private let roots: PairFactors
 
-  /// - Complexity: O((n₁ + n₂) · layers).
+  /// - Throws: `InfiniteWidthError` for layers without a kernel and variances that overflow; `NonlinearityFailure`.
+  /// - Complexity: O((n₁ + n₂) · layers) numbers and time.
   init(_ layers: [Layer], rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool) throws {
     var compiler = PairCompiler(
       rowVariances: rowVariances, columnVariances: columnVariances, isSymmetric: isSymmetric)
     steps = try compiler.compile(layers)
     roots = compiler.roots
+    guard roots.rows.allSatisfy(\.isFinite), roots.columns.allSatisfy(\.isFinite) else {
+      let largest = max(rowVariances.max() ?? 0, columnVariances.max() ?? 0)
+      throw InfiniteWidthError.overflows(largestInputVariance: largest)
+    }
   }
 
   /// Carries the pairs of a tile through all layers.
