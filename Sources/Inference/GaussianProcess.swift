@@ -25,7 +25,7 @@ public struct GaussianProcess: Sendable {
   ///   - trainingKernel: K(D, D), [n, n], symmetric. Its storage is taken over by the factor.
   ///   - targets: t, [n, k].
   ///   - noiseVariance: σ_ε² of the first attempt.
-  /// - Throws: `GaussianProcessError`.
+  /// - Throws: `GaussianProcessError`; `CholeskyFactor.Obstacle` for a kernel that is not square or beyond LAPACK's index.
   /// - Complexity: n³/3 multiply-adds an attempt, and n² k.
   public init(trainingKernel: consuming Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double = 1e-10) throws {
     let n = trainingKernel.rows

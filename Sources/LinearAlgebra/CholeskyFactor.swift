@@ -60,8 +60,11 @@ public struct CholeskyFactor: Sendable {
         dpotrf_("L", &order, base, &leading, &info, 1)
         return Int(info)
       }
-      // LAPACK's test for a positive pivot lets a NaN pass; a NaN in row i of the matrix reaches pivot i of the factor.
-      if minor == 0, let broken = (0..<n).first(where: { !storage[$0, $0].isFinite }) { minor = broken + 1 }
+      // LAPACK's test for a positive pivot lets a NaN pass; a NaN in row i of the matrix reaches pivot i of the factor. No
+      // shift mends that.
+      if minor == 0, let broken = (0..<n).first(where: { !storage[$0, $0].isFinite }) {
+        throw Obstacle.notPositiveDefinite(leadingMinor: broken + 1)
+      }
       if minor == 0 { return (CholeskyFactor(storage: storage), shift, attempt + 1) }
     }
     throw Obstacle.notPositiveDefinite(leadingMinor: minor)
