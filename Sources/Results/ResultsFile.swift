@@ -12,6 +12,14 @@ public struct ResultsFile: Sendable {
     file = try HDF5File.open(url)
   }
 
+  /// How the file's groups differ from `layouts`, in words; nil if they are these.
+  public func difference(from layouts: [SweepLayout]) throws -> String? {
+    for layout in layouts {
+      if let difference = try layout.difference(in: file) { return "\(difference) in group \(layout.group)" }
+    }
+    return nil
+  }
+
   /// Which experiment, tier, seed and data the file is of.
   public var identity: RunIdentity {
     get throws { try RunIdentity(of: file) }

@@ -9,7 +9,8 @@ public struct FinishedExperiment: Sendable {
 
   /// Opens the results of an experiment, or for a view those of the experiment it shows.
   ///
-  /// - Throws: `SuiteFailure.noResults` if there is no finished file.
+  /// - Throws: `SuiteFailure.noResults` if there is no finished file, `.otherLayout` if it was made with other rows or
+  ///   variables than the experiment has now: its numbers would be taken for those of other rows.
   public init(_ experiment: any Experiment, settings: RunSettings) throws {
     let owner = experiment.source ?? experiment.id
     let file = settings.resultsURL(of: owner)
@@ -17,6 +18,9 @@ public struct FinishedExperiment: Sendable {
       throw SuiteFailure.noResults(experiment: owner, tier: settings.tier, path: file.relativePath)
     }
     (self.experiment, tier, results) = (experiment, settings.tier, try ResultsFile(file))
+    if let difference = try results.difference(from: experiment.layouts(tier)) {
+      throw SuiteFailure.otherLayout(experiment: owner, tier: tier, path: file.relativePath, difference: difference)
+    }
   }
 
   /// What the numbers belong to. A view has an identity of its own with the data of what it shows.

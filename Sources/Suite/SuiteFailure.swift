@@ -7,6 +7,7 @@ public enum SuiteFailure: Failure, Equatable {
   case doesNotFit(experiment: String, what: String, needed: Int, available: Int)
   case noDatasets(folder: String)
   case noResults(experiment: String, tier: Tier, path: String)
+  case otherLayout(experiment: String, tier: Tier, path: String, difference: String)
   case nothingToReport(tier: Tier, folder: String)
   case missingSource(view: String, source: String)
   case cellFailed(experiment: String, cell: String, reason: String, status: ExitStatus)
@@ -28,6 +29,9 @@ public enum SuiteFailure: Failure, Equatable {
       return "\(folder): no such folder of datasets; `widelimit data fetch --datasets \(folder)` downloads them"
     case .noResults(let id, let tier, let path):
       return "\(path): no results of \(id) yet; `widelimit reproduce \(id) --tier \(tier.rawValue)` makes them"
+    case .otherLayout(let id, let tier, let path, let difference):
+      return "\(path): \(difference): of another version of this program; "
+        + "`widelimit reproduce \(id) --tier \(tier.rawValue)` makes it anew"
     case .nothingToReport(let tier, let folder):
       return "\(folder): no results to report; `widelimit reproduce --tier \(tier.rawValue)` makes them"
     case .missingSource(let view, let source):
@@ -44,7 +48,7 @@ public enum SuiteFailure: Failure, Equatable {
     case .unknownExperiment, .notInTier: .usage
     case .doesNotFit: .doesNotFit
     case .noDatasets, .noResults, .nothingToReport: .inputMissing
-    case .missingSource: .badData
+    case .missingSource, .otherLayout: .badData
     case .cellFailed(_, _, _, let status): status
     case .interrupted: .interrupted
     }
