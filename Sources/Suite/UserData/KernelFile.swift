@@ -98,7 +98,9 @@ public struct KernelFile: Sendable {
         guard let rows = current?.inputs else { continue }
         let isDiagonal = x2 == nil && block.rows == block.columns
         let pairs = try VectorPairs(rows: rows, columns: isDiagonal ? nil : (x2 ?? x1).rows(block.columns))
-        let matrices = try kernel.matrices(of: pairs, get: quantities, threads: threads) { fraction in
+        // Always layer by layer: whether composing pays depends on the block, the block on the free memory, and the last
+        // digits must depend on neither.
+        let matrices = try kernel.matrices(of: pairs, get: quantities, path: .recursion, threads: threads) { fraction in
           progress.report(stage: "kernel", fraction: fraction)
         }
         progress.report(stage: "write", fraction: nil)

@@ -74,6 +74,7 @@ public struct PredictionFile: Sendable {
 
   /// The training kernel and its factor share their storage; a failed attempt needs nothing more.
   private func checkMemory(_ x1: UserArray, blocks: Int) throws {
+    guard x1.count <= CholeskyFactor.largestOrder else { throw CholeskyFactor.Obstacle.tooLarge(order: x1.count) }
     let numbers = Double(x1.count) * Double(x1.count + 2 * x1.width + 2 * blocks)
     let needed = Int(min(numbers * 8, 9e18))
     if needed > machine.availableMemoryBytes {
