@@ -50,7 +50,7 @@ package struct BinnedUncertainty {
   package func bootstrapError(pointsPerBin: Int, seed: Seed, replicates: Int = 200) -> Double {
     var generator = CounterBasedGenerator(seed: seed)
     let correlations = (0..<replicates).map { _ in
-      let sample = variances.map { _ in Int.random(in: variances.indices, using: &generator) }
+      let sample = variances.map { _ in generator.below(variances.count) }
       return bins(of: pointsPerBin, points: sample).correlation
     }
     let mean = correlations.reduce(0, +) / Double(replicates)
