@@ -18,7 +18,12 @@ struct CatalogueTests {
     }
   }
 
-  /// The budgets of the tiers, as `widelimit list` promises them; the main table alone may take the larger share.
+  /// The main table, and beyond the quick tier the study that repeats its rows ten times over, have the larger share.
+  private static func isHeavy(_ id: String, _ tier: Tier) -> Bool {
+    id == "lee2018/table2" || (id == "lee2018/preprocessing" && tier != .quick)
+  }
+
+  /// The budgets of the tiers, as `widelimit list` promises them.
   @Test(arguments: Tier.allCases) func declaredCostsFitTheTier(_ tier: Tier) throws {
     let costs = allExperiments.compactMap { experiment in
       experiment.source == nil ? experiment.cost(tier).map { (experiment.id, $0) } : nil
@@ -26,7 +31,7 @@ struct CatalogueTests {
     #expect(!costs.isEmpty)
     for (id, cost) in costs {
       #expect(cost.seconds > 0 && cost.memoryBytes > 0 && cost.diskBytes > 0, "\(id)")
-      if let budget = tier.budgetSeconds(heavy: id == "lee2018/table2") { #expect(cost.seconds <= budget, "\(id)") }
+      if let budget = tier.budgetSeconds(heavy: Self.isHeavy(id, tier)) { #expect(cost.seconds <= budget, "\(id)") }
     }
     if let budget = tier.budgetSeconds { #expect(costs.reduce(0) { $0 + $1.1.seconds } <= budget) }
   }
