@@ -11,7 +11,7 @@ struct Table1: View {
   private static let sizes: Set<Int> = [1_000, 10_000, 45_000, 50_000]
 
   /// What `shown` expects to find.
-  func layouts(_ tier: Tier) throws -> [SweepLayout] { try Table2().layouts(tier) }
+  func layouts(_ tier: Tier) -> [SweepLayout] { Table2().layouts(tier) }
 
   private func shown(_ results: ResultsFile, _ tier: Tier) throws -> GaussianProcessScores {
     try GaussianProcessScores(results, rows: Table2.rows(tier)).only { Self.sizes.contains($0.trainingSize) }
