@@ -13,7 +13,7 @@ extension HDF5File {
     _ destination: URL, startingFrom original: URL? = nil, temporary: URL? = nil, _ body: (HDF5File) throws -> R
   ) throws -> R {
     let temporary = temporary ?? destination.appendingPathExtension("partial")
-    try FileSystem.requireNoFolder(destination)
+    try FileSystem.requireReplaceable(destination)
     do {
       if let original { try FileSystem.copy(original, to: temporary) }
       let file = try original == nil ? create(temporary) : open(temporary, writable: true)
@@ -33,13 +33,22 @@ extension HDF5File {
       throw error
     }
   }
+
+  /// Refuses what `replace` does not replace.
+  ///
+  /// - Throws: `HDF5Failure.isFolder`, and `.isSpecial` for a device, a pipe or a socket.
+  public static func requireReplaceable(_ url: URL) throws { try FileSystem.requireReplaceable(url) }
 }
 
 extension FileSystem {
-  static func requireNoFolder(_ url: URL) throws {
+  /// Refuses a folder, and a device or a pipe: a regular file would take the name of /dev/null, for everyone.
+  static func requireReplaceable(_ url: URL) throws {
     var information = stat()
-    if stat(url.relativePath, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
-      throw HDF5Failure.isFolder(path: url.relativePath)
+    guard stat(url.relativePath, &information) == 0 else { return }
+    switch information.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFDIR: throw HDF5Failure.isFolder(path: url.relativePath, isInput: false)
+    default: throw HDF5Failure.isSpecial(path: url.relativePath)
     }
   }
 }

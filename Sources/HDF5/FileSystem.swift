@@ -55,6 +55,16 @@ enum FileSystem {
     }
   }
 
+  /// The part of `path` that is no folder although the path goes on below it.
+  static func fileAbove(_ path: String) -> String {
+    var above = URL(fileURLWithPath: path).deletingLastPathComponent()
+    var information = stat()
+    while stat(above.relativePath, &information) != 0, above.pathComponents.count > 1 {
+      above.deleteLastPathComponent()
+    }
+    return above.relativePath
+  }
+
   static func remove(_ url: URL) { unlink(url.relativePath) }
 
   static func open(_ path: String, _ flags: Int32, _ action: String) throws -> Int32 {

@@ -9,6 +9,7 @@ public enum Folder {
     let reason = errno
     var information = stat()
     if stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR { return }
+    if reason == EEXIST { throw HDF5Failure.isFile(path: path) }
     let above = url.deletingLastPathComponent()
     guard reason == ENOENT, above.relativePath != path else {
       throw HDF5Failure.operatingSystem(path, "create the folder", reason)

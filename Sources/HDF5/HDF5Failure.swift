@@ -5,8 +5,12 @@ import Foundation
 public enum HDF5Failure: Failure, Equatable {
   /// No such file, or (to write one) no such folder.
   case missing(path: String)
-  /// A folder stands where a file is meant.
-  case isFolder(path: String)
+  /// A folder stands where a file is to be read, or written.
+  case isFolder(path: String, isInput: Bool)
+  /// A file stands where a folder is meant.
+  case isFile(path: String)
+  /// A device, a pipe or a socket has the name of a file to be replaced.
+  case isSpecial(path: String)
   /// The operating system refused: no permission, no room, too large, a read-only file system.
   case system(path: String, action: String, errorNumber: Int32)
   /// Not an HDF5 file, or one that was cut short.
@@ -24,8 +28,12 @@ public enum HDF5Failure: Failure, Equatable {
     switch self {
     case .missing(let path):
       "\(path): no such file or folder; check the path"
-    case .isFolder(let path):
+    case .isFolder(let path, _):
       "\(path): is a folder where a file is meant; name a file in it"
+    case .isFile(let path):
+      "\(path): is a file where a folder is meant; remove it or choose another folder"
+    case .isSpecial(let path):
+      "\(path): is no regular file; choose another name for the output"
     case .system(let path, let action, let errorNumber):
       "\(path): cannot \(action): \(String(cString: strerror(errorNumber))); \(Self.remedy(errorNumber))"
     case .damaged(let path, let detail):
@@ -43,8 +51,8 @@ public enum HDF5Failure: Failure, Equatable {
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .missing: .inputMissing
-    case .isFolder, .library: .inputOutput
+    case .missing, .isFolder(_, isInput: true): .inputMissing
+    case .isFolder, .isFile, .isSpecial, .library: .inputOutput
     case .system(_, _, let errorNumber):
       [EACCES, EPERM, EROFS].contains(errorNumber) ? .noPermission : .inputOutput
     case .damaged, .missingObject, .mismatch: .badData
@@ -70,9 +78,9 @@ extension HDF5Failure {
     _ path: String, _ action: String, _ errorNumber: Int32, isMade: Bool = false
   ) -> HDF5Failure {
     switch errorNumber {
-    case ENOENT, ENOTDIR:
-      .missing(path: isMade ? URL(fileURLWithPath: path).deletingLastPathComponent().relativePath : path)
-    case EISDIR: .isFolder(path: path)
+    case ENOENT: .missing(path: isMade ? URL(fileURLWithPath: path).deletingLastPathComponent().relativePath : path)
+    case ENOTDIR: .isFile(path: FileSystem.fileAbove(path))
+    case EISDIR: .isFolder(path: path, isInput: false)
     default: .system(path: path, action: action, errorNumber: errorNumber)
     }
   }

@@ -99,7 +99,7 @@ public final class HDF5File: Sendable {
     defer { Foundation.close(descriptor) }
     var information = stat()
     if fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
-      throw HDF5Failure.isFolder(path: path)
+      throw HDF5Failure.isFolder(path: path, isInput: flags & O_CREAT == 0)
     }
   }
 }

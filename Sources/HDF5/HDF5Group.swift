@@ -26,8 +26,13 @@ public struct HDF5Group: HDF5Object {
     guard try contains(member) else {
       throw HDF5Failure.missingObject(path: path, object: "dataset \(absolute(member))")
     }
-    let handle = try Library.handle(path, "open dataset \(absolute(member))") { H5Dopen2(id, member, 0) }
-    return try HDF5Dataset(file: file, handle: handle, name: absolute(member))
+    let name = absolute(member)
+    let object = try Library.handle(path, "open \(name)") { H5Oopen(id, member, 0) }
+    guard Library.locked({ H5Iget_type(object.id) }) == H5I_DATASET else {
+      throw HDF5Failure.mismatch(path: path, object: name, detail: "is a group where a dataset is meant")
+    }
+    let handle = try Library.handle(path, "open dataset \(name)") { H5Dopen2(id, member, 0) }
+    return try HDF5Dataset(file: file, handle: handle, name: name)
   }
 
   /// Makes a group in this one.

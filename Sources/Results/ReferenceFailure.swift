@@ -1,11 +1,12 @@
 import Failures
+import Foundation
 
 /// What can be wrong with `results/reference`.
 public enum ReferenceFailure: Failure, Equatable {
   case missing(String)
   case unreadable(String)
   case malformed(String, String)
-  case unwritable(String)
+  case unwritable(String, isPermission: Bool)
   case missingMarkers(String)
 
   public var message: String {
@@ -13,7 +14,7 @@ public enum ReferenceFailure: Failure, Equatable {
     case .missing(let file): "\(file): not found; run from the repository, where the reference numbers are kept"
     case .unreadable(let file): "\(file): cannot be read; check its permissions"
     case .malformed(let file, let place): "\(file): \(place); restore it with 'git checkout -- \(file)'"
-    case .unwritable(let file): "\(file): cannot be written; check the folder's permissions and the free space"
+    case .unwritable(let file, _): "\(file): cannot be written; check the folder's permissions and the free space"
     case .missingMarkers(let marker): "no pair of markers '\(marker)' in the text; add both, each on its own line"
     }
   }
@@ -23,8 +24,15 @@ public enum ReferenceFailure: Failure, Equatable {
     case .missing: .inputMissing
     case .unreadable: .noPermission
     case .malformed, .missingMarkers: .badData
-    case .unwritable: .inputOutput
+    case .unwritable(_, let isPermission): isPermission ? .noPermission : .inputOutput
     }
+  }
+
+  /// That `file` cannot be written, for the reason that Foundation gives.
+  static func unwritable(_ file: URL, _ error: any Error) -> ReferenceFailure {
+    let code = (error as? CocoaError)?.code
+    return .unwritable(
+      file.relativePath, isPermission: code == .fileWriteNoPermission || code == .fileWriteVolumeReadOnly)
   }
 
   /// Where a JSON file breaks off, in one line.

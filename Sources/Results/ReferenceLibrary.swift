@@ -103,7 +103,7 @@ public struct ReferenceLibrary: Sendable {
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try data.write(to: file, options: .atomic)
     } catch {
-      throw ReferenceFailure.unwritable(file.path)
+      throw ReferenceFailure.unwritable(file, error)
     }
   }
 }

@@ -38,9 +38,12 @@ public struct Report: Sendable {
     self.sections = sections
   }
 
+  /// Both judgements of all numbers, in one line.
+  var summary: String { VerdictTable(sections.flatMap(\.verdicts)).summary }
+
   /// The whole report as Markdown; `index.html` is the same content.
   public var markdown: String {
-    (["# WideLimit, \(tier) tier"] + sections.map(markdown)).joined(separator: "\n\n") + "\n"
+    (["# WideLimit, \(tier) tier", summary] + sections.map(markdown)).joined(separator: "\n\n") + "\n"
   }
 
   /// Writes `REPORT.md` and `index.html` into `folder`.
@@ -51,7 +54,7 @@ public struct Report: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data(text.utf8).write(to: file, options: .atomic)
       } catch {
-        throw ReferenceFailure.unwritable(file.path)
+        throw ReferenceFailure.unwritable(file, error)
       }
     }
   }

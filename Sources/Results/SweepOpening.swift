@@ -9,6 +9,7 @@ struct SweepOpening {
   private(set) var notices: [String] = []
 
   init(destination: URL, layouts: [SweepLayout], provenance: Provenance) throws {
+    try HDF5File.requireReplaceable(destination)
     let partial = destination.appendingPathExtension("partial")
     let identity = RunIdentity(provenance)
     let begun = try Candidate(partial, layouts, identity)

@@ -34,6 +34,27 @@ import Testing
     }
   }
 
+  /// As root, a rename to /dev/null would succeed.
+  @Test func leavesDevicesAndPipesAlone() throws {
+    try withScratch { folder in
+      let pipe = folder.appendingPathComponent("pipe")
+      #expect(mkfifo(pipe.path, 0o600) == 0)
+      #expect(throws: HDF5Failure.isSpecial(path: pipe.relativePath)) { try HDF5File.replace(pipe) { _ in } }
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(left == ["pipe"])
+    }
+  }
+
+  @Test func namesTheFileThatIsNoFolder() throws {
+    try withScratch { folder in
+      let file = folder.appendingPathComponent("a")
+      try Data().write(to: file)
+      #expect(throws: HDF5Failure.isFile(path: file.relativePath)) {
+        try HDF5File.replace(file.appendingPathComponent("b/k.h5")) { _ in }
+      }
+    }
+  }
+
   @Test func tellsOfAMissingFolder() {
     #expect(throws: HDF5Failure.missing(path: "/nowhere")) {
       try HDF5File.replace(URL(fileURLWithPath: "/nowhere/k.h5")) { _ in }

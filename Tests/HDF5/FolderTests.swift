@@ -17,8 +17,9 @@ import Testing
     try withScratch { scratch in
       let file = scratch.appendingPathComponent("a")
       try Data().write(to: file)
-      #expect(throws: HDF5Failure.self) { try Folder.create(file) }
-      #expect(throws: HDF5Failure.self) { try Folder.create(file.appendingPathComponent("b")) }
+      for url in [file, file.appendingPathComponent("b"), file.appendingPathComponent("b/c")] {
+        #expect(throws: HDF5Failure.isFile(path: file.relativePath)) { try Folder.create(url) }
+      }
     }
   }
 }

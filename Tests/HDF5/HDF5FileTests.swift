@@ -23,9 +23,20 @@ import Testing
       let read = failure { _ = try HDF5File.open(folder) }
       let written = failure { _ = try HDF5File.create(folder) }
       let replaced = failure { try HDF5File.replace(folder) { _ in } }
-      for refusal in [read, written, replaced] {
-        #expect(refusal == .isFolder(path: folder.relativePath) && refusal?.exitStatus == .inputOutput)
+      #expect(read == .isFolder(path: folder.relativePath, isInput: true) && read?.exitStatus == .inputMissing)
+      for refusal in [written, replaced] {
+        #expect(refusal == .isFolder(path: folder.relativePath, isInput: false))
+        #expect(refusal?.exitStatus == .inputOutput)
       }
+    }
+  }
+
+  @Test func refusesAGroupWhereADatasetIsMeant() throws {
+    try withScratch { folder in
+      let file = try HDF5File.create(folder.appendingPathComponent("x.h5"))
+      _ = try file.root.createGroup("x1")
+      let refusal = failure { _ = try file.root.dataset("x1") }
+      #expect(refusal?.exitStatus == .badData && refusal?.message.contains("/x1 is a group") == true)
     }
   }
 

@@ -78,7 +78,8 @@ import Testing
       #expect(text == report().markdown)
       #expect(FileManager.default.fileExists(atPath: folder.appending(path: "quick/index.html").path))
       let file = folder.appending(path: "quick/REPORT.md")
-      #expect(throws: ReferenceFailure.unwritable(file.appending(path: "REPORT.md").path)) {
+      #expect(throws: ReferenceFailure.unwritable(file.appending(path: "REPORT.md").relativePath, isPermission: false))
+      {
         try report().write(into: file)
       }
     }

@@ -153,7 +153,7 @@ import Testing
 
   @Test func refusesAFolderAsDestination() throws {
     try withScratch { folder in
-      #expect(throws: HDF5Failure.isFolder(path: folder.relativePath)) {
+      #expect(throws: HDF5Failure.isFolder(path: folder.relativePath, isInput: false)) {
         try SweepFile(destination: folder, layouts: [sampleLayout()], provenance: sampleProvenance())
       }
     }
