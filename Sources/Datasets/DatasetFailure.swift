@@ -19,6 +19,7 @@ public struct DatasetFailure: Failure, Equatable {
     case wrongTypeCode(UInt8)
     case wrongDimensions(found: [Int], expected: String)
     case empty
+    case shortHeader(bytes: Int)
     case tooFewBytes(expected: Int, found: Int)
     case tooManyBytes(expected: Int)
     case impossibleHeader
@@ -63,12 +64,14 @@ extension DatasetFailure.Problem {
     case .noPermission: "permission denied"
     case .readFailed(let reason): "could not be read (\(reason))"
     case .writeFailed(let reason): "could not be written (\(reason))"
-    case .wrongMagicNumber(let found): "wrong magic number \(hexadecimal(found, digits: 8)), an IDX file begins 0x0000"
+    case .wrongMagicNumber(let found):
+      "wrong magic number \(hexadecimal(found, digits: 8)), an IDX file begins 0x000008"
     case .wrongTypeCode(let found):
       "type code \(hexadecimal(UInt32(found), digits: 2)), only unsigned bytes (0x08) are read"
     case .wrongDimensions(let found, let expected):
       "dimensions \(found.map(String.init).joined(separator: " × ")), expected \(expected)"
     case .empty: "holds no items"
+    case .shortHeader(let bytes): "ends within its header, after \(bytes) bytes"
     case .tooFewBytes(let expected, let found): "ends after \(found) of the \(expected) bytes its header promises"
     case .tooManyBytes(let expected): "holds more than the \(expected) bytes its header promises"
     case .impossibleHeader: "its header promises more bytes than a file of this size can hold"

@@ -39,6 +39,7 @@ public struct IDXFile: Sendable {
   }
 
   private static func header(of source: any ByteSource, hash: inout SHA256) throws -> Header {
+    var size = 0
     func bigEndian() throws -> UInt32 {
       var word: UInt32 = 0
       let count = try withUnsafeMutableBytes(of: &word) { bytes in
@@ -46,7 +47,8 @@ public struct IDXFile: Sendable {
         hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
         return count
       }
-      if count < 4 { throw source.failure(.tooFewBytes(expected: 4, found: count)) }
+      size += count
+      if count < 4 { throw source.failure(.shortHeader(bytes: size)) }
       return UInt32(bigEndian: word)
     }
     let magic = try bigEndian()
