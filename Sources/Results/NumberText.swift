@@ -9,10 +9,16 @@ enum NumberText {
     return String(format: plain ? "%.4f" : "%.3e", value).replacingOccurrences(of: "-", with: "−")
   }
 
-  static func signed(_ value: Double) -> String {
-    // A distance of zero has no sign.
-    let text = Self.value(value == 0 ? 0 : value)
-    return text.hasPrefix("−") || value == 0 || value.isNaN ? text : "+" + text
+  /// The difference of a number from `reference`: as many decimals as the two are shown with.
+  static func difference(_ difference: Double, from reference: Double?) -> String {
+    let isFine = (reference ?? difference).magnitude < 0.001 || difference.magnitude >= 10_000
+    let text =
+      isFine || !difference.isFinite
+      ? Self.value(difference)
+      : String(format: "%.4f", difference).replacingOccurrences(of: "-", with: "−")
+    // A distance of zero, or of less than is shown, has no sign.
+    if text.allSatisfy({ "−0.".contains($0) }) { return Self.value(0) }
+    return text.hasPrefix("−") || difference.isNaN ? text : "+" + text
   }
 
   static func value(_ value: Double, standardError: Double?) -> String {

@@ -35,7 +35,8 @@ public struct ReadmeTable: Sendable {
         [
           verdict.measurement.title,
           NumberText.value(verdict.measurement.value, standardError: verdict.measurement.standardError),
-          verdict.published?.value.map(NumberText.value) ?? "", verdict.difference.map(NumberText.signed) ?? "",
+          verdict.published?.value.map(NumberText.value) ?? "",
+          verdict.difference.map { NumberText.difference($0, from: verdict.published?.value) } ?? "",
           verdict.tolerance.map(NumberText.value) ?? "", verdict.paper == .agrees ? "agrees" : "**differs**",
         ]
       })

@@ -13,6 +13,7 @@ extension Report {
       </head>
       <body>
       <h1>WideLimit, \(HTMLText.escaped(tier)) tier</h1>
+      <p>\(HTMLText.escaped(summary))</p>
       <nav><ul>\(entries.joined())</ul></nav>
       \(sections.map(html).joined(separator: "\n"))
       </body>
@@ -61,6 +62,6 @@ extension Report {
     tr.agrees td:last-child { color: #00694a; } tr.differs td:last-child { color: #a33b00; font-weight: 600; }
     img { max-width: 100%; height: auto; } .source { color: #555; } code { font-size: 0.95em; }
     blockquote { border-left: 3px solid #d0a060; margin: 1rem 0; padding: 0 1rem; }
-    td { overflow-wrap: anywhere; }
+    details td { overflow-wrap: anywhere; }
     """
 }

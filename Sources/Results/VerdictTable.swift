@@ -69,7 +69,7 @@ public struct VerdictTable: Sendable {
           verdict.recordedValue.map(NumberText.value) ?? "",
           word(verdict.recorded),
           verdict.published?.value.map(NumberText.value) ?? "",
-          verdict.difference.map(NumberText.signed) ?? "",
+          verdict.difference.map { NumberText.difference($0, from: verdict.published?.value) } ?? "",
           verdict.tolerance.map(NumberText.value) ?? "",
           word(verdict.paper),
         ]
