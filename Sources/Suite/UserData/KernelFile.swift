@@ -73,7 +73,8 @@ public struct KernelFile: Sendable {
   private var kernelCount: Int { quantities == .both ? 2 : 1 }
 
   private func checkDisk(rows: Int, columns: Int) throws {
-    let needed = rows.multipliedReportingOverflow(by: columns).partialValue * kernelCount * MemoryLayout<Double>.size
+    let bytes = Double(rows) * Double(columns) * Double(kernelCount * MemoryLayout<Double>.size)
+    let needed = Int(min(bytes, 9e18))
     let available = Machine.availableDiskBytes(at: output.deletingLastPathComponent()) ?? .max
     if needed > available {
       throw UserDataFailure.doesNotFit(

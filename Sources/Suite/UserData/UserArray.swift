@@ -40,11 +40,11 @@ public struct UserArray: Sendable {
 
   /// The rows `range`, one row a matrix row.
   ///
-  /// - Throws: `UserDataFailure.notFinite` naming the first row with a NaN or an infinite value.
+  /// - Throws: `UserDataFailure.notFinite` naming the first row with a NaN, an infinite value or one whose square is infinite.
   public func rows(_ range: Range<Int>) throws -> Matrix<Double> {
     let matrix = try Matrix<Double>(rows: range.count, columns: width) { try dataset.readRows(range, into: $0) }
-    // NaN and infinity survive neither 0 · x nor a sum of such products: one pass that vectorises.
-    for i in 0..<range.count where !matrix.row(i).reduce(0, { $0 + 0 * $1 }).isZero {
+    // Kernels begin with x·x, so one sum finds everything that they cannot take.
+    for i in 0..<range.count where !matrix.row(i).reduce(0, { $0 + $1 * $1 }).isFinite {
       throw UserDataFailure.notFinite(file: file, dataset: name, row: range.lowerBound + i)
     }
     return matrix

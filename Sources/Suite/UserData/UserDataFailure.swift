@@ -12,6 +12,7 @@ public enum UserDataFailure: Failure, Equatable {
   case rowsDiffer(file: String, inputs: Int, targets: Int)
   case isInput(file: String)
   case isNoFile(file: String)
+  case isAnotherFile(file: String)
   case doesNotFit(file: String, what: String, needed: Int, available: Int)
   case interrupted(file: String)
 
@@ -24,7 +25,7 @@ public enum UserDataFailure: Failure, Equatable {
     case .empty(let file, let dataset, let shape):
       "\(file): \(dataset) of shape \(shape) is empty; write at least one input with at least one number"
     case .notFinite(let file, let dataset, let row):
-      "\(file): \(dataset) row \(row) holds a NaN or an infinite value; clean the data and run again"
+      "\(file): \(dataset) row \(row) holds a NaN, an infinite value or one whose square is; clean the data and run again"
     case .shapesDiffer(let file, let first, let firstShape, let second, let secondShape):
       "\(file): inputs of \(first) have the shape \(firstShape), those of \(second) \(secondShape); give both the same"
     case .rowsDiffer(let file, let inputs, let targets):
@@ -33,9 +34,11 @@ public enum UserDataFailure: Failure, Equatable {
       "\(file): is the file of inputs; choose another name for the output"
     case .isNoFile(let file):
       "\(file): is a device or a pipe, and the output is written under another name first; name a file"
+    case .isAnotherFile(let file):
+      "\(file): exists and is no HDF5 file; choose another name for the output, or remove it"
     case .doesNotFit(let file, let what, let needed, let available):
       "\(file): needs \(Amounts.bytes(needed)) of \(what), \(Amounts.bytes(available)) are free; "
-        + "\(Amounts.bytes(needed - available)) are missing"
+        + "\(Amounts.bytes(needed - available)) are missing: free them, or use fewer inputs"
     case .interrupted(let file):
       "\(file): interrupted; nothing was written, run it again from the start"
     }
@@ -43,14 +46,15 @@ public enum UserDataFailure: Failure, Equatable {
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .isInput, .isNoFile: .usage
+    case .isInput, .isNoFile, .isAnotherFile: .usage
     case .doesNotFit: .doesNotFit
     case .interrupted: .interrupted
     default: .badData
     }
   }
 
-  /// Refuses an output that replacing would harm: the inputs themselves, and what is no file, such as `/dev/null`.
+  /// Refuses an output whose replacement would do harm: the inputs themselves, what is no file, such as `/dev/null`, and
+  /// a file that is no former output, such as the architecture.
   static func checkOutput(_ output: URL, inputs: URL) throws {
     guard output.resolvingSymlinksInPath() != inputs.resolvingSymlinksInPath() else {
       throw isInput(file: output.relativePath)
@@ -58,5 +62,8 @@ public enum UserDataFailure: Failure, Equatable {
     var information = stat()
     guard stat(output.path, &information) == 0 else { return }
     guard [S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT) else { throw isNoFile(file: output.relativePath) }
+    let signature = Data([0x89] + Array("HDF\r\n\u{1A}\n".utf8))
+    guard let former = try? Data(contentsOf: output, options: .mappedIfSafe), !former.isEmpty else { return }
+    guard former.starts(with: signature) else { throw isAnotherFile(file: output.relativePath) }
   }
 }
