@@ -67,7 +67,7 @@ datasets: build
 	  $(widelimit) data fetch --datasets '$(DATASETS)' || echo 'Going on without the real images.'
 
 reproduce: build datasets ## run the experiments of a tier and compare them with the papers
-	@$(widelimit) reproduce $(IDS) --tier $(TIER) --datasets '$(DATASETS)' --results '$(RESULTS)'
+	@$(widelimit) reproduce $(IDS) --tier $(TIER) --datasets '$(DATASETS)' --download --results '$(RESULTS)'
 
 verify: build ## judge the results of a tier: against our recorded values, against the papers
 	@$(widelimit) verify $(IDS) --tier $(TIER) --results '$(RESULTS)'

@@ -5,19 +5,25 @@ import Synchronization
 /// The datasets of a run: each is read at most once, and where the real files are not there, procedural images in the
 /// same file formats take their place.
 ///
-/// A dataset counts as not there when its folder is missing or empty. Files that are there but damaged are an error:
-/// falling back would hide it.
+/// A dataset counts as not there when its folder is missing or holds nothing but what a download left that broke off.
+/// Files that are there but damaged are an error: falling back would hide it.
 public final class DatasetLibrary: Sendable {
   private let directory: URL?
   private let proceduralDirectory: URL
+  private let fetch: (@Sendable (DatasetName, URL) throws -> Void)?
   private let progress: ProgressDisplay
   private let loaded = Mutex<[DatasetName: Dataset]>([:])
 
   /// - Parameters:
   ///   - directory: holds `mnist/` and `cifar-10-batches-bin/`; `nil`: procedural images only.
   ///   - proceduralDirectory: where procedural images are kept once they are drawn.
-  public init(directory: URL?, proceduralDirectory: URL, progress: ProgressDisplay) {
-    (self.directory, self.proceduralDirectory, self.progress) = (directory, proceduralDirectory, progress)
+  ///   - fetch: downloads a dataset that is not there into `directory`; `nil`: it stays away.
+  public init(
+    directory: URL?, proceduralDirectory: URL, fetch: (@Sendable (DatasetName, URL) throws -> Void)? = nil,
+    progress: ProgressDisplay
+  ) {
+    (self.directory, self.proceduralDirectory) = (directory, proceduralDirectory)
+    (self.fetch, self.progress) = (fetch, progress)
   }
 
   /// - Throws: the typed error of the file that is missing or damaged.
@@ -31,6 +37,15 @@ public final class DatasetLibrary: Sendable {
   }
 
   private func load(_ name: DatasetName) throws -> Dataset {
+    if let fetch, let directory, !Self.isThere(name, in: directory) {
+      do {
+        try fetch(name, directory)
+      } catch let failure as SuiteFailure where failure.exitStatus == .interrupted {
+        throw failure
+      } catch {
+        progress.warn("Warning: \(name.title) could not be downloaded: \(ErrorDescription(error).message)")
+      }
+    }
     guard let directory, Self.isThere(name, in: directory) else {
       let place =
         directory.map { "no files in \($0.appending(path: name.folder).relativePath)" } ?? "no folder of datasets"
@@ -57,6 +72,6 @@ public final class DatasetLibrary: Sendable {
     guard let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       return FileManager.default.fileExists(atPath: folder.path)
     }
-    return !contents.isEmpty
+    return !contents.allSatisfy { $0.contains(".gz.part") }
   }
 }

@@ -12,6 +12,7 @@ public enum SuiteFailure: Failure, Equatable {
   case missingSource(view: String, source: String)
   case cellFailed(experiment: String, cell: String, reason: String, status: ExitStatus)
   case interrupted(experiment: String, left: Int)
+  case downloadInterrupted(dataset: String)
 
   public var message: String {
     switch self {
@@ -38,6 +39,8 @@ public enum SuiteFailure: Failure, Equatable {
       return "\(view): is a view of \(source), which is not in the catalogue"
     case .cellFailed(let id, let cell, let reason, _):
       return "\(id): \(cell) failed: \(reason)"
+    case .downloadInterrupted(let dataset):
+      return "\(dataset): download interrupted; the same command goes on from here"
     case .interrupted(let id, let left):
       return "\(id): interrupted with \(left) \(left == 1 ? "cell" : "cells") left; the same command goes on from here"
     }
@@ -50,7 +53,7 @@ public enum SuiteFailure: Failure, Equatable {
     case .noDatasets, .noResults, .nothingToReport: .inputMissing
     case .missingSource, .otherLayout: .badData
     case .cellFailed(_, _, _, let status): status
-    case .interrupted: .interrupted
+    case .interrupted, .downloadInterrupted: .interrupted
     }
   }
 }

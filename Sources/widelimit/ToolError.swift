@@ -11,7 +11,17 @@ enum ToolError {
       let description = ErrorDescription(error)
       leave(description.exitStatus, saying: "Error: \(description.message)")
     }
-    // Help, version and wrong arguments: the parser knows what to print; its status for wrong arguments is 64 too.
+    if parserStatus == .validationFailure {
+      // What is wrong, and where the right arguments are told: the parser's first line and its last.
+      let lines = Tool.fullMessage(for: error).split(whereSeparator: \.isNewline).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      var problem = lines.first ?? "Error: wrong arguments."
+      if problem.hasSuffix(".") { problem.removeLast() }
+      let mend = lines.count > 1 ? lines.last.map { "; " + $0.prefix(1).lowercased() + $0.dropFirst() } ?? "" : ""
+      leave(.usage, saying: problem + mend)
+    }
+    // Help and version: the parser knows what to print.
     Tool.exit(withError: error)
   }
 

@@ -45,6 +45,32 @@ import Testing
     #expect(!laboratory.exists(laboratory.results.appending(path: "procedural")))
   }
 
+  @Test func whatIsNotThereIsDownloadedAndOtherwiseDrawn() throws {
+    let laboratory = try Laboratory()
+    // What a download leaves that broke off is no dataset.
+    let directory = laboratory.results.appending(path: "datasets")
+    let folder = directory.appending(path: "mnist")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data().write(to: folder.appending(path: "train-images-idx3-ubyte.gz.part"))
+    func library(_ fetch: @escaping @Sendable (DatasetName, URL) throws -> Void) -> DatasetLibrary {
+      DatasetLibrary(
+        directory: directory, proceduralDirectory: laboratory.results.appending(path: "procedural"), fetch: fetch,
+        progress: laboratory.transcript.progress(.quiet))
+    }
+    let interrupted = library { name, _ in throw SuiteFailure.downloadInterrupted(dataset: name.title) }
+    #expect(throws: SuiteFailure.downloadInterrupted(dataset: "MNIST")) { try interrupted.dataset(.mnist) }
+    let offline = library { _, _ in throw SuiteFailure.noDatasets(folder: "the network") }
+    #expect(try offline.dataset(.mnist).isProcedural)
+    #expect(laboratory.transcript.text.contains("MNIST could not be downloaded: the network: "))
+    let online = library { _, directory in
+      try FileManager.default.removeItem(at: directory)
+      try Self.writeCopy(into: directory)
+    }
+    #expect(try !online.dataset(.mnist).isProcedural)
+    let again = library { _, _ in Issue.record("files that are there are left alone") }
+    #expect(try again.dataset(.mnist).test.count == 10)
+  }
+
   @Test func withoutFilesProceduralImagesTakeTheirPlaceAndThatIsSaid() throws {
     let laboratory = try Laboratory()
     let dataset = try Self.library(laboratory).dataset(.mnist)

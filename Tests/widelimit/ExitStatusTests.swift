@@ -22,6 +22,7 @@ import Testing
     let outcome = try ToolProcess().run(arguments)
     #expect(outcome.status == 64, "\(outcome.errors)")
     #expect(outcome.errors.hasPrefix("Error: "))
+    #expect(outcome.errors.count { $0 == "\n" } == 1, "one line: \(outcome.errors)")
     #expect(outcome.output.isEmpty)
   }
 
@@ -82,7 +83,54 @@ import Testing
       #expect([66, 74].contains(outcome.status), "\(output): \(outcome.errors)")
       #expect(outcome.errors.contains(output.split(separator: "/")[0]), "\(outcome.errors)")
     }
-    #expect(try tool.run(["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "X.h5"]).status == 64)
+    // What is no former output is not replaced: the inputs, the architecture, a device.
+    for (output, status) in [("X.h5", Failures.ExitStatus.usage), ("A.json", .usage), ("/dev/full", .usage)] {
+      try expect(
+        tool.run(["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", output]), status, output)
+    }
+    #expect(try String(contentsOfFile: tool.path("A.json"), encoding: .utf8) == Self.architecture)
+  }
+
+  @Test func aRunThatFailsLeavesNothing() throws {
+    let tool = try ToolProcess()
+    let mnist = tool.folder.appending(path: "data/mnist")
+    try FileManager.default.createDirectory(at: mnist, withIntermediateDirectories: true)
+    try tool.write("no IDX file", to: "data/mnist/train-images-idx3-ubyte")
+    try expect(
+      tool.run(["reproduce", "lee2018/figure3", "--datasets", "data", "--quiet"]), .badData,
+      "train-images-idx3-ubyte: wrong magic number")
+    #expect(!FileManager.default.fileExists(atPath: tool.path("results")))
+  }
+
+  @Test func folderThatCannotBeWrittenIs77OrAFile74() throws {
+    let tool = try ToolProcess()
+    try tool.write("", to: "file")
+    try expect(
+      tool.run(["reproduce", "lee2018/figure6", "--results", "file", "--quiet"]), .inputOutput,
+      "file: is a file where a folder is meant")
+    try FileManager.default.createDirectory(
+      at: tool.folder.appending(path: "closed"), withIntermediateDirectories: true)
+    chmod(tool.path("closed"), 0o555)
+    // Root may write anywhere.
+    if getuid() != 0 {
+      try expect(
+        tool.run(["reproduce", "lee2018/figure6", "--results", "closed", "--quiet"]), .noPermission, "closed/quick")
+    }
+  }
+
+  @Test func valuesThatOverflowAre65() throws {
+    let tool = try ToolProcess()
+    try tool.write(Self.architecture.replacing("1.5", with: "1e300"), to: "A.json")
+    try writeInputs(tool, [1, 2, 3, 4, 5, 1e10])
+    let arguments = ["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "K.h5"]
+    try expect(tool.run(arguments), .badData, "scale the inputs down")
+    #expect(!FileManager.default.fileExists(atPath: tool.path("K.h5")))
+  }
+
+  @Test func aLimitOnFileSizesIs74() throws {
+    let tool = try ToolProcess()
+    let outcome = try tool.run(["reproduce", "lee2018/figure6", "--quiet"], under: "ulimit -f 1")
+    expect(outcome, .inputOutput, "figure6.h5")
   }
 
   @Test func aFullDiskIs74() throws {

@@ -24,11 +24,11 @@ final class ToolProcess: Sendable {
     URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "widelimit")
   }
 
-  /// Runs the tool to its end.
-  func run(_ arguments: [String]) throws -> Outcome {
+  /// Runs the tool to its end, `under` a setting of the shell such as "ulimit -f 1".
+  func run(_ arguments: [String], under setting: String = "true") throws -> Outcome {
     let process = Process()
-    process.executableURL = Self.executable
-    process.arguments = arguments
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", "\(setting); exec \"$0\" \"$@\"", Self.executable.path] + arguments
     process.currentDirectoryURL = folder
     // Into files: a pipe that nobody empties would stop the tool.
     let (output, errors) = (folder.appending(path: ".stdout"), folder.appending(path: ".stderr"))

@@ -24,12 +24,7 @@ struct DataCommand: ParsableCommand {
     func run() throws {
       let progress = ProgressDisplay.forStandardError(quiet: quiet)
       for name in names.isEmpty ? DatasetName.official : names {
-        let files = try progress.following(title: name.title, weights: [1], declaredSeconds: 0) { _ in
-          try DatasetFetch.fetch(name, into: datasets.directory) { state in
-            progress.report(
-              stage: state.name, fraction: Double(state.receivedBytes) / Double(max(1, state.totalBytes)))
-          }
-        }
+        let files = try name.fetch(into: datasets.directory, progress: progress)
         try Output.print("\(name.title): \(files.isEmpty ? "complete" : "fetched " + files.joined(separator: ", "))")
       }
     }
@@ -66,4 +61,14 @@ struct DataCommand: ParsableCommand {
 extension DatasetName: ExpressibleByArgument {
   /// What the papers use, and so what is fetched and checked unless other names are given.
   static let official: [DatasetName] = [.mnist, .cifar10]
+
+  /// Downloads what is missing, and shows how far that is.
+  func fetch(into directory: URL, progress: ProgressDisplay) throws -> [String] {
+    try progress.following(title: title, weights: [1], declaredSeconds: 0) { _ in
+      try DatasetFetch.fetch(self, into: directory) { state in
+        progress.report(
+          stage: state.name, fraction: Double(state.receivedBytes) / Double(max(1, state.totalBytes)))
+      }
+    }
+  }
 }

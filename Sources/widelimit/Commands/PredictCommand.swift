@@ -33,7 +33,10 @@ struct PredictCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Training times, such as 0,1,10,inf; for gp: inf.", valueName: "list"))
   var times: String?
 
-  @Option(help: ArgumentHelp("Variance of the targets' noise (default: 1e-10, for gp).", valueName: "v"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Variance of the targets' noise (default: 1e-10, for gp).", valueName: "v")
+  )
   var noiseVariance: Double?
 
   @OptionGroup var threads: ThreadOptions

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Experiments
 import Failures
 import Foundation
@@ -21,8 +22,12 @@ struct ReproduceCommand: ParsableCommand {
   @OptionGroup var results: ResultsOptions
   @OptionGroup var datasets: DatasetOptions
 
-  @Option(help: ArgumentHelp("The root of all random numbers.", valueName: "n"))
+  // Unconditional, here and elsewhere: "-1" is a wrong number, not a missing one.
+  @Option(parsing: .unconditional, help: ArgumentHelp("The root of all random numbers.", valueName: "n"))
   var seed: UInt64 = 0
+
+  @Flag(help: "Download datasets that are not there.")
+  var download = false
 
   @OptionGroup var threads: ThreadOptions
 
@@ -34,12 +39,19 @@ struct ReproduceCommand: ParsableCommand {
     let settings = results.settings(rootSeed: seed, threads: threads.count)
     let catalogue = Catalogue(allExperiments)
     let selected = try catalogue.withSources(catalogue.select(ids, tier: settings.tier))
+    let fetch: @Sendable (DatasetName, URL) throws -> Void = { name, directory in
+      do {
+        _ = try name.fetch(into: directory, progress: progress)
+      } catch  where Interruption.ofProcess.isRequested {
+        // Ctrl-C reaches the transfer too: that is no reason to go on with other images.
+        throw SuiteFailure.downloadInterrupted(dataset: name.title)
+      }
+    }
     let library = DatasetLibrary(
       directory: try datasets.checkedDirectory(),
       proceduralDirectory: settings.results.appending(path: "procedural-datasets", directoryHint: .isDirectory),
+      fetch: download ? fetch : nil,
       progress: progress)
-    // Whoever reads the progress may go; that is no reason to stop.
-    signal(SIGPIPE, SIG_IGN)
     Interruption.handleSignals()
     let runner = Runner(settings: settings, library: library, progress: progress, interruption: .ofProcess)
     let references = try? ReferenceLibrary.ofWorkingTree()
@@ -48,15 +60,18 @@ struct ReproduceCommand: ParsableCommand {
     for (id, verdicts) in outcome.verdicts where !verdicts.isEmpty {
       try Output.print("\n\(id)\n\n\(VerdictTable(verdicts).text)")
     }
-    let report = try TierReport(catalogue: catalogue, settings: settings, references: references)
-    try report.write()
-    progress.note("\nreport: \(report.folder.appending(path: "REPORT.md").relativePath)")
-    if outcome.exitStatus != .done {
-      let count = outcome.failures.count
+    if !outcome.verdicts.isEmpty {
+      let report = try TierReport(catalogue: catalogue, settings: settings, references: references)
+      try report.write()
+      progress.note("\nreport: \(report.folder.appending(path: "REPORT.md").relativePath)")
+    }
+    guard outcome.exitStatus == .done else {
+      let failed = outcome.failures.map(\.id).joined(separator: ", ")
+      // Of one experiment everything is said.
       ToolError.leave(
         outcome.exitStatus,
-        saying: "\(count) of \(selected.count) \(selected.count == 1 ? "experiment" : "experiments") failed: "
-          + outcome.failures.map(\.id).joined(separator: ", "))
+        saying: selected.count == 1
+          ? nil : "\(outcome.failures.count) of \(selected.count) experiments failed: \(failed)")
     }
   }
 }

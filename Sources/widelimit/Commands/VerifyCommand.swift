@@ -26,7 +26,7 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let settings = results.settings()
     let references = try ReferenceLibrary.ofWorkingTree()
-    var all: [Verdict] = []
+    var (all, judged) = ([Verdict](), 0)
     for experiment in try Catalogue(allExperiments).select(ids, tier: settings.tier) {
       let finished = try FinishedExperiment(experiment, settings: settings)
       if record, try !finished.measurements.isEmpty { try references.record(finished.recordedRun()) }
@@ -38,8 +38,24 @@ struct VerifyCommand: ParsableCommand {
         try Output.print("\(complaint)\n")
       }
       all += verdicts
+      judged += 1
     }
-    try Output.print(VerdictTable(all).summary)
-    if !all.allRecorded || (strict && !all.noneDiffers) { ToolError.leave(.verdictFailed) }
+    if judged > 1 { try Output.print(VerdictTable(all).summary) }
+    if let complaint = complaint(all, settings.tier) { ToolError.leave(.verdictFailed, saying: complaint) }
+  }
+
+  /// Why the status is 1 and what follows from it, in one line; `nil` if it is 0.
+  private func complaint(_ verdicts: [Verdict], _ tier: Tier) -> String? {
+    let outside = verdicts.count { $0.recorded == .outside }
+    let missing = verdicts.count { $0.recorded == .missing }
+    var parts: [String] = []
+    if outside > 0 { parts.append("\(outside) outside the recorded values: find what changed them") }
+    if missing > 0 {
+      parts.append(
+        "\(missing) without a recorded value in the \(tier.rawValue) tier: "
+          + "`widelimit verify --tier \(tier.rawValue) --record` records this run's")
+    }
+    if strict && !verdicts.noneDiffers { parts.append("the paper's numbers differ, as told above") }
+    return parts.isEmpty ? nil : "Error: of \(verdicts.count) numbers: " + parts.joined(separator: "; ")
   }
 }

@@ -3,7 +3,7 @@ import LinearAlgebra
 
 /// How many cores are used.
 struct ThreadOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
   var threads: Int?
 
   var count: Int { threads ?? Parallel.availableThreads }
