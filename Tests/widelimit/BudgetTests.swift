@@ -31,7 +31,7 @@ import Testing
     #expect(try catalogue.withSources(allExperiments).count == allExperiments.count)
     for view in allExperiments {
       guard let source = view.source.flatMap({ catalogue[$0] }) else { continue }
-      #expect(try view.layouts(.quick) == source.layouts(.quick), "\(view.id) expects another file than \(source.id) has")
+      #expect(try view.layouts(.quick) == source.layouts(.quick), "\(view.id) shows \(source.id)")
     }
   }
 }
