@@ -86,8 +86,22 @@ struct PreprocessingScores {
       lines.append(
         "| \(variant.preprocessing.rawValue) | \(variant.algorithm.rawValue) | \(cells.joined(separator: " | ")) |")
     }
+    lines.append("")
+    lines += Self.datasets.compactMap(closest)
     for dataset in Self.datasets { lines += ["", table(dataset)] }
     return lines.joined(separator: "\n")
+  }
+
+  /// The variant whose accuracies are nearest to the paper's, in one line.
+  private func closest(_ dataset: DatasetName) -> String? {
+    let deviations = Variant.all.map { variant in
+      (variant, differences: entries(dataset, variant).map(\.accuracyDifference))
+    }
+    let nearest = deviations.min { Self.rootMeanSquare($0.differences) < Self.rootMeanSquare($1.differences) }
+    guard let (variant, differences) = nearest, let largest = differences.map(\.magnitude).max() else { return nil }
+    return "- \(dataset.title): nearest to the paper's accuracies is \(variant.preprocessing.rawValue) with the "
+      + "\(variant.algorithm.rawValue) kernel; largest difference in \(differences.count) models "
+      + String(format: "%.4f.", largest)
   }
 
   private static func summary(_ differences: [Double]) -> String {
