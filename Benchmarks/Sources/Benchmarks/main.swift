@@ -1,7 +1,7 @@
 import Foundation
 
 // usage: Benchmarks [--datasets DIR] [--peers PYTHON-COMMAND --peers-folder DIR]; `make bench` does it.
-let charts: [Chart] = [.imageKernels, .vectorKernels, .factor, .wholeModel]
+let charts: [Chart] = [.imageKernels, .tangentKernels, .factor, .wholeModel]
 
 func option(_ name: String) -> String? {
   let arguments = CommandLine.arguments
