@@ -30,30 +30,27 @@ public struct Transfer {
   func run(report: (Download.Progress) -> Void) throws -> Outcome {
     let headers = part.url.appendingPathExtension("headers")
     defer { unlink(headers.path) }
-    let errors = Pipe()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["curl"] + arguments(headers: headers)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = errors
-    do { try process.run() } catch { throw DownloadFailure.noCurl }
-    var isTooLarge = false
-    while process.isRunning {
-      usleep(20_000)
-      if reportSize(report) > file.size {
-        isTooLarge = true
-        process.terminate()
-      }
+    let errors = part.url.appendingPathExtension("errors")
+    defer { unlink(errors.path) }
+    guard let curl = ChildProcess(["curl"] + arguments(headers: headers), errors: errors) else {
+      throw DownloadFailure.noCurl
     }
-    process.waitUntilExit()
+    var (isTooLarge, status) = (false, Int32?.none)
+    while status == nil {
+      usleep(20_000)
+      if !isTooLarge, reportSize(report) > file.size {
+        isTooLarge = true
+        curl.terminate()
+      }
+      status = curl.exitStatus()
+    }
     _ = reportSize(report)
     let response = Response(headers)
     let continued = response.status == 206
     if !continued || response.version != nil { part.recordVersion(response.version, from: mirror) }
     if isTooLarge { return .tooLarge }
-    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    return try outcome(status: process.terminationStatus, response: response, error: text)
+    let text = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
+    return try outcome(status: status ?? 127, response: response, error: text)
   }
 
   private func reportSize(_ report: (Download.Progress) -> Void) -> Int {
