@@ -35,7 +35,7 @@ summarise := sed -u -E '/^(◇|✔ Test (case|"|[^ ]*[(]))/d'
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: datasets help build test lint reproduce verify report bench data clean toolchain packages
+.PHONY: help build test lint reproduce verify report bench data clean toolchain packages
 
 help: ## list the targets
 	@printf 'WideLimit: infinitely wide networks as kernels, measured against the papers\n\n'
@@ -61,12 +61,7 @@ test: packages ## run the tests
 lint: toolchain ## check the formatting of every Swift file
 	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks)
 
-# Images are fetched once, where there are none; without a network the run goes on with drawn ones and says so.
-datasets: build
-	@find '$(DATASETS)/mnist' '$(DATASETS)/cifar-10-batches-bin' -type f 2>/dev/null | grep -q . || \
-	  $(widelimit) data fetch --datasets '$(DATASETS)' || echo 'Going on without the real images.'
-
-reproduce: build datasets ## run the experiments of a tier and compare them with the papers
+reproduce: build ## run the experiments of a tier and compare them with the papers
 	@$(widelimit) reproduce $(IDS) --tier $(TIER) --datasets '$(DATASETS)' --download --results '$(RESULTS)'
 
 verify: build ## judge the results of a tier: against our recorded values, against the papers
