@@ -28,7 +28,7 @@ struct PreprocessingStudy: Experiment {
 
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
-    case .quick: Cost(seconds: 10, memoryBytes: 1_500_000_000, diskBytes: 1_000_000)
+    case .quick: Cost(seconds: 25, memoryBytes: 1_500_000_000, diskBytes: 1_000_000)
     case .standard: Cost(seconds: 330, memoryBytes: 2_500_000_000, diskBytes: 1_000_000)
     case .paper: Cost(seconds: 1_500, memoryBytes: 7_000_000_000, diskBytes: 1_000_000)
     }
