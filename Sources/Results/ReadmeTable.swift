@@ -1,6 +1,9 @@
 import Foundation
 
-/// The README's results table: written from the recorded runs, between two markers, by a command.
+/// The README's results: written from the recorded runs, between two markers, by a command.
+///
+/// First how many numbers of each experiment agree with the paper, then, folded away paper by paper, every number with its
+/// tolerance and the command and commit of its run.
 public struct ReadmeTable: Sendable {
   public static let begin = "<!-- results: begin -->"
   public static let end = "<!-- results: end -->"
@@ -9,11 +12,21 @@ public struct ReadmeTable: Sendable {
 
   public init(library: ReferenceLibrary) { self.library = library }
 
-  /// The recorded runs on real data of a tier beside the papers' numbers, with the command and commit of each.
-  public func markdown(tier: String) throws -> String {
-    let runs = try library.recordedRuns(tier: tier).filter { !$0.identity.isProcedural }
-    let parts = try runs.compactMap(section)
-    return parts.isEmpty ? "No run of the \(tier) tier has been recorded yet." : parts.joined(separator: "\n\n")
+  /// The recorded runs on real data of the given tiers beside the papers' numbers.
+  public func markdown(tiers: [String]) throws -> String {
+    let sections = try tiers.flatMap { tier in
+      try library.recordedRuns(tier: tier).filter { !$0.identity.isProcedural }.compactMap(section)
+    }
+    guard !sections.isEmpty else {
+      return "No run of the \(tiers.joined(separator: " or ")) tier has been recorded yet."
+    }
+    let papers = sections.map(\.paper).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let folded = papers.sorted().map { paper in
+      let tables = sections.filter { $0.paper == paper }.sorted { $0.run.experiment < $1.run.experiment }
+      return "<details><summary>\(paper): every number</summary>\n\n"
+        + tables.map(\.markdown).joined(separator: "\n\n") + "\n\n</details>"
+    }
+    return ([summary(sections)] + folded).joined(separator: "\n\n")
   }
 
   /// `text` with what stands between the markers replaced; the markers stay.
@@ -23,25 +36,53 @@ public struct ReadmeTable: Sendable {
     return text[..<start.upperBound] + "\n" + content + "\n" + text[stop.lowerBound...]
   }
 
-  private func section(_ run: RecordedRun) throws -> String? {
-    let judge = Judge(reference: try library.reference(for: run.identity.experiment), recorded: [run])
-    let verdicts = judge.verdicts(for: run.measurements, of: run.identity)
+  /// One recorded run: what was compared, and with what.
+  private struct Section {
+    let run: RunIdentity
+    let paper: String
+    let provenance: [String: String]
+    let compared: [Verdict]
+
+    var agreeing: Int { compared.count { $0.paper == .agrees } }
+
+    var markdown: String {
+      let table = TextTable(
+        header: ["`\(run.experiment)`, \(run.tier)", "WideLimit", "paper", "difference", "tolerance", ""],
+        alignments: [.left, .right, .right, .right, .right, .left],
+        rows: compared.map { verdict in
+          [
+            verdict.measurement.title,
+            NumberText.value(verdict.measurement.value, standardError: verdict.measurement.standardError),
+            verdict.published?.value.map(NumberText.value) ?? "",
+            verdict.difference.map { NumberText.difference($0, from: verdict.published?.value) } ?? "",
+            verdict.tolerance.map(NumberText.value) ?? "", verdict.paper == .agrees ? "agrees" : "**differs**",
+          ]
+        })
+      let command = provenance["command_line"] ?? "widelimit reproduce \(run.experiment)"
+      let commit = provenance["git_commit"].map { " at commit `\($0.prefix(12))`" } ?? ""
+      return table.markdown + "\n\n`\(command)`\(commit)."
+    }
+  }
+
+  private func section(_ run: RecordedRun) throws -> Section? {
+    let reference = try library.reference(for: run.identity.experiment)
+    let verdicts = Judge(reference: reference, recorded: [run]).verdicts(for: run.measurements, of: run.identity)
     let compared = verdicts.filter { if case .notComparable = $0.paper { false } else { true } }
     guard !compared.isEmpty else { return nil }
-    let table = TextTable(
-      header: ["`\(run.identity.experiment)`", "WideLimit", "paper", "difference", "tolerance", ""],
-      alignments: [.left, .right, .right, .right, .right, .left],
-      rows: compared.map { verdict in
-        [
-          verdict.measurement.title,
-          NumberText.value(verdict.measurement.value, standardError: verdict.measurement.standardError),
-          verdict.published?.value.map(NumberText.value) ?? "",
-          verdict.difference.map { NumberText.difference($0, from: verdict.published?.value) } ?? "",
-          verdict.tolerance.map(NumberText.value) ?? "", verdict.paper == .agrees ? "agrees" : "**differs**",
-        ]
-      })
-    let command = run.provenance["command_line"] ?? "widelimit reproduce \(run.identity.experiment)"
-    let commit = run.provenance["git_commit"].map { " at commit `\($0.prefix(12))`" } ?? ""
-    return table.markdown + "\n\n`\(command)`\(commit)."
+    return Section(run: run.identity, paper: reference.paper, provenance: run.provenance, compared: compared)
+  }
+
+  private func summary(_ sections: [Section]) -> String {
+    let rows = sections.sorted { ($0.run.experiment, $0.run.tier) < ($1.run.experiment, $1.run.tier) }.map { section in
+      let differing = section.compared.count - section.agreeing
+      return [
+        "`\(section.run.experiment)`", section.run.tier, "\(section.compared.count)", "\(section.agreeing)",
+        differing == 0 ? "" : "**\(differing)**",
+      ]
+    }
+    return TextTable(
+      header: ["experiment", "tier", "numbers compared", "agree", "differ"],
+      alignments: [.left, .left, .right, .right, .right], rows: rows
+    ).markdown
   }
 }

@@ -24,7 +24,7 @@ import Testing
   func fromRecordedRuns() throws {
     try withScratch { folder in
       let library = ReferenceLibrary(directory: folder)
-      #expect(try ReadmeTable(library: library).markdown(tier: "quick").contains("No run of the quick tier"))
+      #expect(try ReadmeTable(library: library).markdown(tiers: ["quick"]).contains("No run of the quick tier"))
       try library.update(Examples.reference(.absolute(distance: 0.01)), for: "lee2018/table2")
       let provenance = ["command_line": "widelimit reproduce --tier quick", "git_commit": "0123456789abcdef"]
       for isProcedural in [false, true] {
@@ -34,12 +34,20 @@ import Testing
             measurements: [Examples.measurement(0.925), Examples.measurement(0.1, key: "nowhere", title: "Nowhere")]))
       }
       #expect(
-        try ReadmeTable(library: library).markdown(tier: "quick") == """
-          | `lee2018/table2` | WideLimit | paper | difference | tolerance |  |
+        try ReadmeTable(library: library).markdown(tiers: ["quick", "standard"]) == """
+          | experiment | tier | numbers compared | agree | differ |
+          |---|---|---:|---:|---:|
+          | `lee2018/table2` | quick | 1 | 1 |  |
+
+          <details><summary>\(Examples.reference(.absolute(distance: 0.01)).paper): every number</summary>
+
+          | `lee2018/table2`, quick | WideLimit | paper | difference | tolerance |  |
           |---|---:|---:|---:|---:|---|
           | MNIST 1k, ReLU | 0.9250 | 0.9279 | −0.0029 | 0.0100 | agrees |
 
           `widelimit reproduce --tier quick` at commit `0123456789ab`.
+
+          </details>
           """)
     }
   }
