@@ -33,7 +33,7 @@ let package = Package(
       name: "WideLimit",
       targets: [
         "LinearAlgebra", "Randomness", "Nonlinearities", "Inputs", "Inference", "Architectures", "Datasets",
-        "InfiniteWidth", "FiniteWidth",
+        "InfiniteWidth", "FiniteWidth", "MeanField",
       ]),
   ],
   dependencies: [
@@ -65,6 +65,7 @@ let package = Package(
       "InfiniteWidth", ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "CElementary", "Failures"]),
     module(
       "FiniteWidth", ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "Randomness", "Failures"]),
+    module("MeanField", ["Architectures", "Nonlinearities", "LinearAlgebra", "Failures"]),
     // Floor 5
     module("Results", ["HDF5", "LinearAlgebra", "CElementary", "Randomness", "Datasets", crypto, "Failures"]),
     module("Plotting", ["CPNG", "CPangoCairo", "Failures"]),
@@ -104,6 +105,9 @@ let package = Package(
       ["FiniteWidth", "Architectures", "Nonlinearities", "Inputs", "Inference", "LinearAlgebra"],
       resources: [.copy("Golden")]),
     tests("FiniteWidth", ["Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"]),
+    tests(
+      "MeanField", ["FiniteWidth", "Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],
+      resources: [.copy("Golden")]),
     tests("Results", ["HDF5", "Failures"]),
     tests("Plotting", ["CPNG"]),
     tests(

@@ -1,0 +1,46 @@
+import Failures
+import MeanField
+import Nonlinearities
+import Testing
+
+@Suite struct CriticalLineTests {
+  @Test("functions that are linear on both sides of 0 are critical at 1/E[φ′²] for every bias")
+  func piecewiseLinear() throws {
+    for biasVariance in [0, 0.3, 7] {
+      #expect(try CriticalLine(.relu).weightVariance(biasVariance: biasVariance) == 2)
+      #expect(try CriticalLine(.identity).weightVariance(biasVariance: biasVariance) == 1)
+    }
+  }
+
+  @Test("without biases the critical point has q* = 0 and σ_w² = 1/φ′(0)²")
+  func withoutBiases() throws {
+    #expect(try CriticalLine(.tanh).weightVariance(biasVariance: 0) == 1)
+    #expect(abs(try CriticalLine(.erf).weightVariance(biasVariance: 0) - .pi / 4) < 1e-15)
+  }
+
+  @Test("small biases: σ_w² − 1/φ′(0)² grows like the cube root")
+  func smallBiases() throws {
+    // tanh: σ_b² = q − T/Ṫ with T = q − 2q² + 17q³/3, Ṫ = 1 − 2q + 17q²/3·… gives σ_w² = 1 + 2q to first order.
+    let values = try [1e-12, 1e-9].map { try CriticalLine(.tanh).weightVariance(biasVariance: $0) - 1 }
+    #expect(abs(values[1] / values[0] - 10) < 0.05)
+  }
+
+  @Test("a line that does not exist is a typed error")
+  func absentLines() throws {
+    let constant = Nonlinearity.custom(.init(name: "one", function: { _ in 1 }, derivative: { _ in 0 }))
+    #expect(throws: MeanFieldFailure.noCriticalLine(nonlinearity: "one")) {
+      try CriticalLine(constant).weightVariance(biasVariance: 0.1)
+    }
+    #expect(throws: MeanFieldFailure.self) { try CriticalLine(.tanh).weightVariance(biasVariance: -1) }
+    #expect(throws: MeanFieldFailure.self) { try CriticalLine(.tanh).weightVariance(biasVariance: .nan) }
+    // tanh needs σ_w² of the order √q there, and q* beyond 1e4.
+    #expect(throws: MeanFieldFailure.unreachable(biasVariance: 1e5, nonlinearity: "tanh", largest: 1e4)) {
+      try CriticalLine(.tanh).weightVariance(biasVariance: 1e5)
+    }
+  }
+
+  @Test("gelu meets χ₁ = 1 without biases only at an unstable variance")
+  func unstable() {
+    #expect(throws: MeanFieldFailure.self) { try CriticalLine(.gelu).weightVariance(biasVariance: 0) }
+  }
+}
