@@ -7,7 +7,8 @@ import Inputs
 import LinearAlgebra
 import Nonlinearities
 
-/// A fully-connected NNGP on one preprocessing: what one GP cell of Lee et al.'s tables is a test of.
+/// A Gaussian process with a fully-connected network's kernel on one preprocessing: what one GP cell of Lee et al.'s tables is a
+/// test of.
 public struct GaussianProcessModel: Sendable {
   public let nonlinearity: Nonlinearity
   /// Applications of φ.
@@ -15,6 +16,8 @@ public struct GaussianProcessModel: Sendable {
   public let weightVariance: Double
   public let biasVariance: Double
   public var preprocessing = Preprocessing.perImageStandardised
+  /// The network's kernel that is the process's covariance.
+  public var prior = PriorKernel.nngp
   /// The paper's own tabulated kernel in place of the exact one.
   public var algorithm = KernelAlgorithm.exact
   /// σ_ε² of the first attempt (Lee et al. 2018, App. D).
@@ -40,11 +43,10 @@ public struct GaussianProcessModel: Sendable {
     let kernel = try InfiniteWidthKernel(architecture, algorithm: algorithm)
     let prepared = preprocessing.fitted(to: training.images)
     func matrix(_ stage: String, _ pairs: any InputPairs) throws -> Matrix<Double> {
-      let matrices = try kernel.matrices(of: pairs, get: .nngp, threads: context.threads) {
+      let matrices = try kernel.matrices(of: pairs, get: prior.quantities, threads: context.threads) {
         context.report(stage: stage, fraction: $0)
       }
-      guard let matrix = matrices.nngp else { throw InfiniteWidthError.noWeights }
-      return matrix
+      return try prior.matrix(of: matrices)
     }
     let trainingKernel = try matrix("kernel", prepared.pairs(rows: training.images))
     context.report(stage: "factor")
@@ -53,7 +55,7 @@ public struct GaussianProcessModel: Sendable {
         trainingKernel: trainingKernel, targets: Targets.centredOneHot(training.labels), noiseVariance: noiseVariance)
     }
     var scores = TestScores(targets: Targets.centredOneHot(test.labels), labels: test.labels)
-    let prior = try kernel.selfCovariances(inputVariances: [1])[0].nngp
+    let priorVariance = prior.value(of: try kernel.selfCovariances(inputVariances: [1])[0])
     for block in TileGrid.pieces(0..<test.count, Self.testBlock) {
       let images = test.images.subset(block)
       let cross = try matrix("test kernel", prepared.pairs(rows: images, columns: training.images))
@@ -62,7 +64,8 @@ public struct GaussianProcessModel: Sendable {
         let mean = process.mean(crossKernel: cross)
         let variances =
           withVariance
-          ? process.variance(crossKernel: cross, testVariances: Array(repeating: prior, count: block.count)) : []
+          ? process.variance(crossKernel: cross, testVariances: Array(repeating: priorVariance, count: block.count))
+          : []
         scores.add(mean: mean, variances: variances)
       }
     }

@@ -42,6 +42,13 @@ final class Bench: Sendable {
 
   /// An experiment whose every cell holds what `values` says, as if it had run.
   func finished(_ id: String, values: (_ cell: [Int]) -> CellValues) throws -> FinishedExperiment {
+    try finished(id, groups: { _, cell in values(cell) })
+  }
+
+  /// The same where groups hold different variables.
+  func finished(
+    _ id: String, groups values: (_ group: String, _ cell: [Int]) -> CellValues
+  ) throws -> FinishedExperiment {
     let experiment = try Self.experiment(id)
     let provenance = Provenance(
       title: experiment.title, references: experiment.reference, experiment: id, tier: settings.tier.rawValue,
@@ -50,7 +57,7 @@ final class Bench: Sendable {
     let file = try SweepFile(destination: settings.resultsURL(of: id), layouts: layouts, provenance: provenance)
     for layout in layouts {
       for cell in file.pendingCells(group: layout.group) {
-        try file.write(cell: cell, group: layout.group, values: values(cell), status: .done)
+        try file.write(cell: cell, group: layout.group, values: values(layout.group, cell), status: .done)
       }
     }
     try file.finish(provenance)

@@ -52,6 +52,22 @@ struct GaussianProcessModelTests {
     #expect(result.variances.allSatisfy { $0.magnitude < 1e-10 + 200 * 2.8 * 2.3e-16 })
   }
 
+  /// With the tangent kernel the prior's variance is Θ(x, x): p ← q′ + σ_w² Ṫ p with q′ = q + 0.2 and σ_w² Ṫ = 1, so
+  /// p = 2.2 + 2.4 + 2.6 + 2.8. Training images are interpolated as with any kernel.
+  @Test func theTangentKernelCanBeThePrior() throws {
+    let (training, test) = try (Self.digits("training", 200), Self.digits("test", 200))
+    var model = Self.model
+    let nngp = try model.evaluate(training: training, test: test, withVariance: true, context: Self.context())
+    model.prior = .ntk
+    let ntk = try model.evaluate(training: training, test: test, withVariance: true, context: Self.context())
+    #expect(ntk.variances.allSatisfy { $0 > 0 && $0 < 10 })
+    #expect(ntk.meanVariance > 2 * nngp.meanVariance)
+    #expect(ntk.meanSquaredError != nngp.meanSquaredError && ntk.accuracy > 0.5)
+    let again = try model.evaluate(
+      training: training, test: training.subset(0..<50), withVariance: false, context: Self.context())
+    #expect(again.accuracy == 1 && again.squaredErrors.allSatisfy { $0 < 1e-12 })
+  }
+
   /// Test images go in blocks of 2,000, which must change nothing but the rounding of products of other shapes, amplified
   /// by the condition number (below 1e5 here).
   @Test func blocksOfTestImagesChangeNothing() throws {
