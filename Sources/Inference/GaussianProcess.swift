@@ -15,7 +15,7 @@ public struct GaussianProcess: Sendable {
   /// How many noise variances were tried.
   public let attempts: Int
 
-  private let factor: CholeskyFactor
+  private let factor: any SymmetricFactor
   /// (K(D, D) + σ_ε² I)⁻¹ t, transposed: [k, n].
   private let weights: Matrix<Double>
 
@@ -31,11 +31,42 @@ public struct GaussianProcess: Sendable {
     let n = trainingKernel.rows
     guard targets.rows == n else { throw GaussianProcessError.targetsDiffer(inputs: n, targets: targets.rows) }
     let ladder = try NoiseLadder(first: noiseVariance)
+    let result: (factor: CholeskyFactor, shift: Double, attempts: Int)
     do {
-      (factor, noiseVarianceUsed, attempts) = try CholeskyFactor.factor(trainingKernel, shifts: ladder.values)
+      result = try CholeskyFactor.factor(trainingKernel, shifts: ladder.values)
     } catch CholeskyFactor.Obstacle.notPositiveDefinite {
       throw GaussianProcessError.notPositiveDefinite(largestNoise: ladder.values.last ?? noiseVariance)
     }
+    self.init(factor: result.factor, noiseVariance: result.shift, attempts: result.attempts, targets: targets)
+  }
+
+  /// The same with the training kernel in packed storage, half of the square's memory.
+  ///
+  /// - Parameters:
+  ///   - targets: t, [n, k].
+  ///   - noiseVariance: σ_ε² of the first attempt.
+  ///   - progress: the part of a factorisation that is done.
+  ///   - fill: sets every entry of K(D, D), of order n. A failed attempt leaves nothing of the kernel, so it is called
+  ///     once an attempt; beside the factor a kernel is cheap.
+  /// - Throws: `GaussianProcessError`; `PackedSymmetricMatrix.TooLarge`; whatever `fill` throws.
+  /// - Complexity: `fill` and n³/3 multiply-adds an attempt, and n² k; n(n + 1)/2 numbers.
+  public init(
+    targets: Matrix<Double>, noiseVariance: Double = 1e-10, progress: ((Double) -> Void)? = nil,
+    fillingKernel fill: (PackedTriangle) throws -> Void
+  ) throws {
+    let ladder = try NoiseLadder(first: noiseVariance)
+    let result: (factor: PackedCholeskyFactor, shift: Double, attempts: Int)
+    do {
+      result = try PackedCholeskyFactor.factor(
+        order: targets.rows, shifts: ladder.values, progress: progress, fill: fill)
+    } catch CholeskyFactor.Obstacle.notPositiveDefinite {
+      throw GaussianProcessError.notPositiveDefinite(largestNoise: ladder.values.last ?? noiseVariance)
+    }
+    self.init(factor: result.factor, noiseVariance: result.shift, attempts: result.attempts, targets: targets)
+  }
+
+  private init(factor: any SymmetricFactor, noiseVariance: Double, attempts: Int, targets: Matrix<Double>) {
+    (self.factor, noiseVarianceUsed, self.attempts) = (factor, noiseVariance, attempts)
     var weights = targets.transposed
     factor.solve(&weights)
     self.weights = weights

@@ -11,8 +11,8 @@ import LinearAlgebra
 ///
 /// in the NTK parameterisation. All arithmetic is float64.
 public struct InfiniteWidthKernel: Sendable {
-  private let layers: [Layer]
-  private let algorithm: KernelAlgorithm
+  let layers: [Layer]
+  let algorithm: KernelAlgorithm
 
   /// - Throws: `InfiniteWidthError.notComputable` naming the first layer that has no kernel here.
   public init(_ architecture: Architecture, algorithm: KernelAlgorithm = .exact) throws {

@@ -6,7 +6,7 @@ import Foundation
 ///
 /// The matrix is row-major and symmetric; LAPACK, which is column-major, writes L into what are the rows' upper parts, and
 /// the strict lower parts keep A. That is what makes a failed attempt repairable without a second matrix.
-public struct CholeskyFactor: Sendable {
+public struct CholeskyFactor: SymmetricFactor {
   /// n, the order of the matrix.
   public var order: Int { storage.rows }
   private var storage: Matrix<Double>

@@ -1,0 +1,64 @@
+import COpenBLAS
+import Foundation
+
+/// The Cholesky factor of a symmetric positive definite matrix in packed storage, A = L Lᵀ, in the place of A.
+///
+/// Nothing of A is left, not even after a failed attempt. What A is made from is therefore asked for again: a kernel costs some
+/// percent of its factor.
+public struct PackedCholeskyFactor: SymmetricFactor {
+  private let storage: PackedSymmetricMatrix
+
+  /// Factors A + shift · I for the first shift at which it is positive definite.
+  ///
+  /// - Parameters:
+  ///   - order: n.
+  ///   - shifts: tried in order.
+  ///   - progress: the part of an attempt's multiply-adds that is done.
+  ///   - fill: sets every entry of A; called once an attempt.
+  /// - Returns: the factor, the shift used and how many were tried.
+  /// - Throws: `PackedSymmetricMatrix.TooLarge`; `CholeskyFactor.Obstacle.notPositiveDefinite` of the last attempt, or of the
+  ///   first that met a NaN, which no shift mends; whatever `fill` throws.
+  /// - Complexity: n³/3 multiply-adds an attempt on BLAS's threads; n(n + 1)/2 numbers.
+  public static func factor(
+    order: Int, shifts: [Double], progress: ((Double) -> Void)? = nil, fill: (PackedTriangle) throws -> Void
+  ) throws -> (factor: PackedCholeskyFactor, shift: Double, attempts: Int) {
+    var matrix = try PackedSymmetricMatrix(order: order, filledBy: fill)
+    var minor = 0
+    for (attempt, shift) in shifts.enumerated() {
+      if attempt > 0 { try matrix.refill(fill) }
+      for i in 0..<order { matrix[i, i] += shift }
+      let layout = matrix.layout
+      minor =
+        matrix.withUnsafeMutablePointer { PackedElimination(layout: layout, base: $0).run(progress: progress) } ?? 0
+      if minor == 0 { return (PackedCholeskyFactor(storage: matrix), shift, attempt + 1) }
+      if !matrix[minor - 1, minor - 1].isFinite { break }
+    }
+    throw CholeskyFactor.Obstacle.notPositiveDefinite(leadingMinor: minor)
+  }
+
+  private init(storage: consuming PackedSymmetricMatrix) { self.storage = storage }
+
+  public var order: Int { storage.order }
+
+  public var logDeterminant: Double { (0..<order).reduce(0) { $0 + 2 * log(storage[$1, $1]) } }
+
+  public func solveLower(_ block: inout Matrix<Double>) { substitute(&block) { $0.forward($1) } }
+
+  public func solve(_ block: inout Matrix<Double>) {
+    substitute(&block) {
+      $0.forward($1)
+      $0.backward($1)
+    }
+  }
+
+  private func substitute(
+    _ block: inout Matrix<Double>, _ body: (PackedSubstitution, UnsafeMutablePointer<Double>) -> Void
+  ) {
+    precondition(block.columns == order, "right-hand sides have the factor's order")
+    let rows = block.rows
+    block.elements.withUnsafeMutableBufferPointer { b in
+      guard let b = b.baseAddress else { return }
+      storage.withUnsafePointer { body(PackedSubstitution(layout: storage.layout, base: $0, count: rows), b) }
+    }
+  }
+}
