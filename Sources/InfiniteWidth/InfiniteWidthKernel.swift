@@ -51,26 +51,9 @@ public struct InfiniteWidthKernel: Sendable {
     let (rows, columns) = (pairs.rowVariances.count, pairs.columnVariances.count)
     let map = try PairMap(
       layers, pairs, algorithm: algorithm, wantsTangent: quantities.contains(.ntk), path: path)
-    var result = KernelMatrices(pieceCount: map.pieceCount)
-    func matrix(_ body: (UnsafeMutableBufferPointer<Double>) throws -> Void) rethrows -> Matrix<Double> {
-      try Matrix(rows: rows, columns: columns, filledBy: body)
+    return try KernelMatrices(rows: rows, columns: columns, get: quantities, pieceCount: map.pieceCount) { target in
+      try fill(pairs, target, map, threads, progress)
     }
-    switch (quantities.contains(.nngp), quantities.contains(.ntk)) {
-    case (true, false):
-      result.nngp = try matrix { try fill(pairs, SquareTarget(nngp: $0, columns: columns), map, threads, progress) }
-    case (false, true):
-      result.ntk = try matrix { try fill(pairs, SquareTarget(ntk: $0, columns: columns), map, threads, progress) }
-    case (true, true):
-      var tangent: Matrix<Double>?
-      result.nngp = try matrix { nngp in
-        tangent = try matrix { ntk in
-          try fill(pairs, SquareTarget(nngp: nngp, ntk: ntk, columns: columns), map, threads, progress)
-        }
-      }
-      result.ntk = tangent
-    case (false, false): break
-    }
-    return result
   }
 
   private func fill(

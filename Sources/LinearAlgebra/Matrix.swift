@@ -27,6 +27,13 @@ public struct Matrix<S: Scalar>: Sendable, Equatable {
     }
   }
 
+  /// `other` with its elements rounded to this type.
+  public init<T: Scalar>(_ other: Matrix<T>) {
+    self.init(rows: other.rows, columns: other.columns) { target in
+      for k in other.elements.indices { target[k] = S(other.elements[k]) }
+    }
+  }
+
   public subscript(i: Int, j: Int) -> S {
     get { elements[i * columns + j] }
     set { elements[i * columns + j] = newValue }

@@ -6,16 +6,29 @@ struct PairCompiler {
   private var rows: [Double]
   private var columns: [Double]
   private let isSymmetric: Bool
+  private let largestInputVariance: Double
 
   /// - Parameter isSymmetric: rows and columns are one list, so that its work is done once.
   init(rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool) {
     (rows, columns, self.isSymmetric) = (rowVariances, columnVariances, isSymmetric)
+    largestInputVariance = max(rowVariances.max() ?? 0, columnVariances.max() ?? 0)
+  }
+
+  /// The next layers, after those compiled before.
+  ///
+  /// - Throws: `InfiniteWidthError` for layers without a kernel and variances that overflow; `NonlinearityFailure`.
+  mutating func segment(_ layers: [Layer]) throws -> DepthSegment {
+    let segment = DepthSegment(steps: try compile(layers), roots: roots)
+    guard segment.roots.rows.allSatisfy(\.isFinite), segment.roots.columns.allSatisfy(\.isFinite) else {
+      throw InfiniteWidthError.overflows(largestInputVariance: largestInputVariance)
+    }
+    return segment
   }
 
   /// √q of row and column inputs after what has been compiled.
-  var roots: PairFactors { factors { $0.squareRoot() } }
+  private var roots: PairFactors { factors { $0.squareRoot() } }
 
-  mutating func compile(_ layers: [Layer]) throws -> [any PairStep] {
+  private mutating func compile(_ layers: [Layer]) throws -> [any PairStep] {
     var steps: [any PairStep] = []
     for layer in layers {
       switch layer {

@@ -1,0 +1,111 @@
+import Glibc
+import LinearAlgebra
+
+/// The mean of the infinite ensemble of networks trained by gradient flow from random initial functions.
+///
+/// *Definition* (Lee, Xiao et al. 2019, Eq. 14, at η = 1). On the loss ½ Σ ‖f(x) − y‖², at time t,
+///
+///     mean(x) = Θ(x, X) Θ⁻¹ (I − e^{−Θt}) Y,
+///
+/// with Θ = Θ(X, X) + σ² I. One eigendecomposition Θ = Qᵀ diag(λ) Q serves every time, ∞ included: the mean is
+/// Θ(x, X) Qᵀ g_t(λ) Q Y with g_t(λ) = (1 − e^{−λt})/λ, by `expm1` where λt is small. With the NNGP kernel K in the place of Θ
+/// it is the mean of networks whose last layer alone is trained (Eq. S22). `GradientFlowVariance` has the variance.
+///
+/// An eigenvalue that rounding made 0 or negative counts as 0: g_t(0) = t, and at t = ∞ the mode, which is never learned,
+/// is left out.
+public struct GradientFlow: Sendable {
+  /// σ², added to the training kernel's diagonal.
+  public let noiseVariance: Double
+  let decomposition: SymmetricEigendecomposition
+  /// Q Y, [n, k].
+  private let components: Matrix<Double>
+
+  /// - Parameters:
+  ///   - kernel: Θ(X, X), [n, n], symmetric. Its storage becomes that of its eigenvectors.
+  ///   - targets: Y, [n, k].
+  /// - Throws: `DynamicsError`; `SymmetricEigendecomposition.Obstacle` for kernels that are not finite or beyond LAPACK's
+  ///   index.
+  /// - Complexity: about 4 n³ multiply-adds; 3 n² numbers at the peak.
+  public init(kernel: consuming Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double = 0) throws {
+    let n = kernel.rows
+    guard n > 0 else { throw DynamicsError.tooFewInputs(count: 0, least: 1) }
+    guard targets.rows == n else { throw DynamicsError.targetsDiffer(inputs: n, targets: targets.rows) }
+    guard noiseVariance.isFinite, noiseVariance >= 0 else { throw DynamicsError.noiseVariance(noiseVariance) }
+    guard kernel.columns == n else { throw DynamicsError.notSquare(rows: n, columns: kernel.columns) }
+    self.noiseVariance = noiseVariance
+    var shifted = consume kernel
+    if noiseVariance > 0 { for i in 0..<n { shifted[i, i] += noiseVariance } }
+    decomposition = try SymmetricEigendecomposition(shifted)
+    components = decomposition.eigenvectors.multiplied(by: targets)
+  }
+
+  /// n
+  public var inputCount: Int { components.rows }
+  /// k
+  public var outputCount: Int { components.columns }
+  /// λ of Θ(X, X) + σ² I, ascending.
+  public var eigenvalues: [Double] { decomposition.eigenvalues }
+  /// λ_max: rates above 2/λ_max make discrete gradient descent diverge.
+  public var largestEigenvalue: Double { eigenvalues[inputCount - 1] }
+  /// λ_max/λ_min; infinite where rounding left no positive λ_min.
+  public var conditionNumber: Double { eigenvalues[0] > 0 ? largestEigenvalue / eigenvalues[0] : .infinity }
+  /// Whether κ < 1/(n ε). Beyond it the smallest modes are rounding, and so is what long times make of them.
+  public var isTrusted: Bool { conditionNumber * Double(inputCount) * .ulpOfOne < 1 }
+
+  /// Θ⁻¹ (I − e^{−Θt}) Y, transposed, for one time after another: row p k + j is output j at `times[p]`. One product with
+  /// Θ(x, X) gives the means at all times.
+  ///
+  /// - Returns: [times · k, n].
+  /// - Throws: `DynamicsError.time` for a negative time or a NaN.
+  /// - Complexity: n² k multiply-adds a time.
+  public func weights(at times: [Double]) throws -> Matrix<Double> {
+    let (n, k) = (inputCount, outputCount)
+    var scaled = Matrix<Double>(rows: times.count * k, columns: n)
+    for (p, time) in times.enumerated() {
+      let gains = try gains(at: time)
+      for i in 0..<n { for j in 0..<k { scaled[p * k + j, i] = gains[i] * components[i, j] } }
+    }
+    return scaled.multiplied(by: decomposition.eigenvectors)
+  }
+
+  /// The means of m test inputs, one matrix [m, k] a time.
+  ///
+  /// - Parameter crossKernel: Θ(x, X), [m, n].
+  /// - Complexity: m n k multiply-adds a time.
+  public func means(crossKernel: Matrix<Double>, at times: [Double]) throws -> [Matrix<Double>] {
+    let all = crossKernel.multiplied(byTransposeOf: try weights(at: times))
+    let k = outputCount
+    return times.indices.map { p in
+      Matrix(
+        rows: all.rows, columns: k,
+        elements: (0..<all.rows).flatMap { i in all.row(i).dropFirst(p * k).prefix(k) })
+    }
+  }
+
+  /// The means of the training inputs themselves, [n, k]: (1 − σ²/λ)(1 − e^{−λt}) of every mode.
+  /// - Complexity: n² k multiply-adds.
+  public func trainingMeans(at time: Double) throws -> Matrix<Double> {
+    let gains = try gains(at: time)
+    var learned = components
+    for i in 0..<inputCount {
+      let fraction = max(0, eigenvalues[i] - noiseVariance) * gains[i]
+      for j in 0..<outputCount { learned[i, j] *= fraction }
+    }
+    return decomposition.eigenvectors.transposed.multiplied(by: learned)
+  }
+
+  /// g_t(λ) of every mode.
+  func gains(at time: Double) throws -> [Double] {
+    guard time >= 0 else { throw DynamicsError.time(time) }
+    return eigenvalues.map { Self.gain($0, time) }
+  }
+
+  /// (1 − e^{−λt})/λ
+  static func gain(_ eigenvalue: Double, _ time: Double) -> Double {
+    guard eigenvalue > 0 else { return time.isInfinite ? 0 : time }
+    guard time.isFinite else { return 1 / eigenvalue }
+    let exponent = eigenvalue * time
+    // Where the product underflows, so does the difference of the fraction from t.
+    return exponent < .leastNormalMagnitude ? time : -expm1(-exponent) / eigenvalue
+  }
+}

@@ -1,0 +1,54 @@
+import LinearAlgebra
+
+/// The variance over the infinite ensemble trained by gradient flow: what is left of the spread of the initial functions.
+///
+/// *Definition* (Lee, Xiao et al. 2019, Eq. 15). With A = Θ(x, X) Θ⁻¹ (I − e^{−Θt}) and the prior's covariance K,
+///
+///     variance(x) = K(x, x) + A K(X, X) Aᵀ − 2 A K(X, x).
+///
+/// For networks whose last layer alone is trained put K for Θ: then it is K(x, x) − K(x, X) K⁻¹ (I − e^{−2Kt}) K(X, x). Their
+/// Eq. S23 is printed without the 2, which S20 has.
+public struct GradientFlowVariance: Sendable {
+  private let flow: GradientFlow
+  /// Q K(X, X) Qᵀ
+  private let covariance: Matrix<Double>
+
+  /// - Parameter trainingCovariance: K(X, X), [n, n].
+  /// - Throws: `DynamicsError.ordersDiffer`.
+  /// - Complexity: 2 n³ multiply-adds.
+  public init(_ flow: GradientFlow, trainingCovariance: Matrix<Double>) throws {
+    guard trainingCovariance.rows == flow.inputCount, trainingCovariance.columns == flow.inputCount else {
+      throw DynamicsError.ordersDiffer(tangentKernel: flow.inputCount, covariance: trainingCovariance.rows)
+    }
+    self.flow = flow
+    let q = flow.decomposition.eigenvectors
+    covariance = q.multiplied(by: trainingCovariance).multiplied(byTransposeOf: q)
+  }
+
+  /// The variances of m test inputs, one list a time. Rounding leaves them an error of a few ε K(x, x) κ(Θ).
+  ///
+  /// - Parameters:
+  ///   - crossKernel: Θ(x, X), [m, n].
+  ///   - crossCovariance: K(x, X), [m, n].
+  ///   - testVariances: K(x, x).
+  /// - Throws: `DynamicsError.time` for a negative time or a NaN.
+  /// - Complexity: 2 m n² multiply-adds, and m n² more a time.
+  public func variances(
+    crossKernel: Matrix<Double>, crossCovariance: Matrix<Double>, testVariances: [Double], at times: [Double]
+  ) throws -> [[Double]] {
+    let q = flow.decomposition.eigenvectors
+    let kernel = crossKernel.multiplied(byTransposeOf: q)
+    let prior = crossCovariance.multiplied(byTransposeOf: q)
+    return try times.map { time in
+      let gains = try flow.gains(at: time)
+      var learned = kernel
+      for i in 0..<learned.rows { for j in gains.indices { learned[i, j] *= gains[j] } }
+      let spread = learned.multiplied(by: covariance)
+      return testVariances.enumerated().map { i, variance in
+        var sum = 0.0
+        for j in gains.indices { sum += learned[i, j] * (spread[i, j] - 2 * prior[i, j]) }
+        return variance + sum
+      }
+    }
+  }
+}

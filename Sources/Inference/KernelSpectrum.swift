@@ -1,0 +1,75 @@
+import LinearAlgebra
+
+/// The ends of a training kernel's spectrum and its condition number (Xiao et al. 2020, Sections 3 and 6).
+///
+/// For m inputs and eigenvalues λ_max = λ₀ ≥ λ₁ ≥ … ≥ λ_min,
+///
+///     κ       = λ_max / λ_min      the number that bounds how fast gradient descent can be (their Section 3)
+///     λ_bulk  = (tr Θ − λ_max) / (m − 1)
+///
+/// The paper's asymptotics have one large eigenvalue and a bulk of m − 1 that become equal, and write κ = λ_max/λ_bulk. At
+/// finite depth the bulk has a width: its mean is `bulk`, κ is measured with λ_min, and the two κ meet as depth grows.
+public struct KernelSpectrum: Sendable, Equatable {
+  /// m
+  public let order: Int
+  /// λ_max
+  public let largest: Double
+  /// λ₁; nil where only the ends were computed.
+  public let second: Double?
+  /// λ_bulk: the mean of all eigenvalues but the largest, from the trace.
+  public let bulk: Double
+  /// λ_min; rounding may make it negative.
+  public let smallest: Double
+
+  /// κ = λ_max/λ_min; infinite where rounding left no positive λ_min.
+  public var conditionNumber: Double { smallest > 0 ? largest / smallest : .infinity }
+
+  /// λ_max/λ_bulk
+  public var bulkConditionNumber: Double { bulk > 0 ? largest / bulk : .infinity }
+
+  /// Whether κ < 1/(m ε): beyond it λ_min is the rounding of the matrix and of LAPACK, m ε λ_max, and κ is `untrusted`.
+  public var isTrusted: Bool { conditionNumber * Double(order) * .ulpOfOne < 1 }
+
+  /// From all eigenvalues.
+  ///
+  /// - Parameter kernel: [m, m], symmetric; its storage is overwritten.
+  /// - Throws: `DynamicsError` for fewer than 2 inputs; `SymmetricEigendecomposition.Obstacle`.
+  /// - Complexity: 2 m³/3 multiply-adds.
+  public init(_ kernel: consuming Matrix<Double>) throws {
+    let (order, trace) = try Self.orderAndTrace(kernel)
+    let eigenvalues = try SymmetricEigendecomposition.eigenvalues(of: kernel)
+    self.init(
+      order: order, trace: trace, largest: eigenvalues[order - 1], second: eigenvalues[order - 2],
+      smallest: eigenvalues[0])
+  }
+
+  /// From the two ends alone, by Lanczos' method on the kernel and on its Cholesky factor: for large m.
+  ///
+  /// - Parameters:
+  ///   - kernel: [m, m], symmetric; its storage becomes the factor's.
+  ///   - start: m random numbers of a seed, on which the result depends within its error bounds (10⁻¹⁰ relative).
+  /// - Throws: `DynamicsError`, `CholeskyFactor.Obstacle` where the kernel is not positive definite to rounding.
+  /// - Complexity: m³/3 multiply-adds and some tens of m².
+  public static func ends(of kernel: consuming Matrix<Double>, start: [Double]) throws -> KernelSpectrum {
+    let (order, trace) = try orderAndTrace(kernel)
+    precondition(start.count == order, "a start vector has the kernel's order")
+    let largest = try kernel.largestEigenvalue(start: start).eigenvalue
+    let factor = try CholeskyFactor.factor(kernel, shifts: [0]).factor
+    let smallest = try factor.smallestEigenvalue(start: start).value
+    return KernelSpectrum(order: order, trace: trace, largest: largest, second: nil, smallest: smallest)
+  }
+
+  private init(order: Int, trace: Double, largest: Double, second: Double?, smallest: Double) {
+    (self.order, self.largest, self.second, self.smallest) = (order, largest, second, smallest)
+    bulk = (trace - largest) / Double(order - 1)
+  }
+
+  private static func orderAndTrace(_ kernel: borrowing Matrix<Double>) throws -> (Int, Double) {
+    let (rows, columns) = (kernel.rows, kernel.columns)
+    guard rows == columns else { throw DynamicsError.notSquare(rows: rows, columns: columns) }
+    guard rows >= 2 else { throw DynamicsError.tooFewInputs(count: rows, least: 2) }
+    var trace = 0.0
+    for i in 0..<rows { trace += kernel[i, i] }
+    return (rows, trace)
+  }
+}

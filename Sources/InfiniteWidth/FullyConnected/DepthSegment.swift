@@ -1,0 +1,66 @@
+import LinearAlgebra
+
+/// A stretch of layers over pairs, prepared for two lists of inputs, and the norms after it.
+///
+/// The state between stretches is ε and Θ of every pair, so the kernels at many depths come from one pass: each stretch goes
+/// on where the one before has ended.
+struct DepthSegment: Sendable {
+  let steps: [any PairStep]
+  /// √K(x, x) of row and column inputs after the last of the steps.
+  let roots: PairFactors
+
+  /// Carries ε and Θ of the pairs of a tile through the layers.
+  /// - Parameter lowerTriangleOnly: pairs right of the diagonal are not wanted.
+  func advance(
+    _ tile: Tile, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?,
+    lowerTriangleOnly: Bool, workspace: inout PairWorkspace
+  ) {
+    Self.forEachBlock(tile, separations, tangents, lowerTriangleOnly) { block in
+      for step in steps { step.apply(to: block, workspace: &workspace) }
+    }
+  }
+
+  /// Writes K of the pairs of a tile beside their separations.
+  func writeKernels(
+    _ tile: Tile, separations: UnsafeMutablePointer<Double>, kernels: UnsafeMutablePointer<Double>,
+    lowerTriangleOnly: Bool
+  ) {
+    Self.forEachBlock(tile, separations, kernels, lowerTriangleOnly) { block in
+      if let kernels = block.tangents { writeKernels(of: block, to: kernels) }
+    }
+  }
+
+  /// Writes K of a block to rows of the same stride; they may be those of the separations.
+  @inline(__always)
+  func writeKernels(of block: PairBlock, to kernels: UnsafeMutablePointer<Double>) {
+    roots.of(block) { rowRoots, columnRoots in
+      for row in 0..<block.rows.count {
+        let (epsilon, kernel) = (block.separations + row * block.stride, kernels + row * block.stride)
+        let root = rowRoots[row]
+        for k in 0..<block.columns.count {
+          let scale = root * columnRoots[k]
+          kernel[k] = scale - scale * epsilon[k]
+        }
+      }
+    }
+  }
+
+  /// Cuts a tile into the blocks that go through all steps in the first-level cache.
+  @inline(__always)
+  static func forEachBlock(
+    _ tile: Tile, _ separations: UnsafeMutablePointer<Double>, _ tangents: UnsafeMutablePointer<Double>?,
+    _ lowerTriangleOnly: Bool, _ body: (PairBlock) -> Void
+  ) {
+    for firstRow in stride(from: tile.rows.lowerBound, to: tile.rows.upperBound, by: PairBlock.largestRowCount) {
+      let rows = firstRow..<min(firstRow + PairBlock.largestRowCount, tile.rows.upperBound)
+      let end = lowerTriangleOnly ? min(rows.upperBound, tile.columns.upperBound) : tile.columns.upperBound
+      for first in stride(from: tile.columns.lowerBound, to: end, by: PairBlock.largestColumnCount) {
+        let offset = (firstRow - tile.rows.lowerBound) * tile.columns.count + first - tile.columns.lowerBound
+        body(
+          PairBlock(
+            rows: rows, columns: first..<min(first + PairBlock.largestColumnCount, end),
+            separations: separations + offset, tangents: tangents.map { $0 + offset }, stride: tile.columns.count))
+      }
+    }
+  }
+}

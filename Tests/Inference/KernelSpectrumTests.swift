@@ -1,0 +1,59 @@
+import Inference
+import LinearAlgebra
+import Testing
+
+@Suite("Spectrum of a kernel") struct KernelSpectrumTests {
+  /// off everywhere and diagonal on the diagonal: λ_max = diagonal + (m − 1) off, all others diagonal − off. The form of Θ in
+  /// all three phases of Xiao et al. 2020, Section 6.
+  private func twoLevels(_ m: Int, diagonal: Double, off: Double) -> Matrix<Double> {
+    var kernel = Matrix<Double>(rows: m, columns: m, repeating: off)
+    for i in 0..<m { kernel[i, i] = diagonal }
+    return kernel
+  }
+
+  /// At the critical point Θ/l → (q*/3)(1 1ᵀ + 2 I), so κ → (m + 2)/2.
+  @Test("the critical kernel has κ = (m + 2)/2", arguments: [2, 12, 20, 200])
+  func criticalKernel(m: Int) throws {
+    let spectrum = try KernelSpectrum(twoLevels(m, diagonal: 1, off: 1.0 / 3))
+    // LAPACK's n ε ‖A‖ over λ_min = 2/3.
+    let bound = 4 * Double(m * m) * .ulpOfOne
+    #expect(abs(spectrum.conditionNumber - Double(m + 2) / 2) < bound)
+    #expect(abs(spectrum.bulkConditionNumber - Double(m + 2) / 2) < bound)
+    #expect(abs(spectrum.largest - Double(m + 2) / 3) < bound && abs(spectrum.smallest - 2.0 / 3) < bound)
+    #expect(abs((spectrum.second ?? 0) - 2.0 / 3) < bound && spectrum.isTrusted && spectrum.order == m)
+  }
+
+  @Test("the ends by Lanczos are those by LAPACK", arguments: [2, 30, 150])
+  func ends(m: Int) throws {
+    var kernel = twoLevels(m, diagonal: 1, off: 0.5)
+    for i in 0..<m { kernel[i, i] += Double(i) / Double(m) }
+    var random = SplitMix64(seed: 4)
+    let ends = try KernelSpectrum.ends(of: kernel, start: (0..<m).map { _ in random.normal() })
+    let all = try KernelSpectrum(kernel)
+    // Lanczos' tolerance of 1e-10.
+    #expect(abs(ends.largest - all.largest) <= 1e-9 * all.largest)
+    #expect(abs(ends.smallest - all.smallest) <= 1e-9 * all.smallest)
+    #expect(abs(ends.bulk - all.bulk) <= 1e-9 * all.bulk && ends.second == nil)
+  }
+
+  /// λ_bulk = 10^{−s}: below m ε it is rounding.
+  @Test("κ beyond 1/(m ε) is untrusted", arguments: [(1e-6, true), (1e-17, false)])
+  func trust(gap: Double, isTrusted: Bool) throws {
+    let spectrum = try KernelSpectrum(twoLevels(64, diagonal: 1, off: 1 - gap))
+    #expect(spectrum.isTrusted == isTrusted)
+    // λ_max = 64 − 63 gap; λ_min is off by LAPACK's m ε λ_max.
+    let bound = 4 * 64 * 64 * Double.ulpOfOne / gap
+    if isTrusted { #expect(abs(spectrum.conditionNumber * gap / (64 - 63 * gap) - 1) < bound) }
+  }
+
+  @Test("one input has no condition number, and no square no spectrum")
+  func refusals() {
+    #expect(throws: DynamicsError.tooFewInputs(count: 1, least: 2)) {
+      try KernelSpectrum(Matrix(rows: 1, columns: 1, elements: [1]))
+    }
+    #expect(throws: DynamicsError.notSquare(rows: 2, columns: 3)) { try KernelSpectrum(Matrix(rows: 2, columns: 3)) }
+    #expect(throws: DynamicsError.tooFewInputs(count: 0, least: 2)) {
+      try KernelSpectrum.ends(of: Matrix(rows: 0, columns: 0), start: [])
+    }
+  }
+}
