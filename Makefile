@@ -9,6 +9,8 @@ RESULTS ?= results
 IDS ?=
 FILTER ?=
 PEERS ?=
+ONLY ?=
+LARGEST ?= 20000
 PORTABLE ?=
 
 # -Xcc -march reaches Swift's own code as well as C's: without it Swift calls the C library for every fused multiply-add and
@@ -48,6 +50,8 @@ help: ## list the targets
 	  IDS 'experiments, e.g. "lee2018/table2 lee2018/figure3" ($(or $(IDS),all))' \
 	  FILTER 'for test: only the tests whose name matches ($(or $(FILTER),all))' \
 	  PEERS 'for bench: python measures neural-tangents too ($(or $(PEERS),none))' \
+	  ONLY 'for bench: only the charts whose title has these words ($(or $(ONLY),all))' \
+	  LARGEST 'for bench: the most training images of a model, up to 50000 ($(LARGEST))' \
 	  PORTABLE '1 builds for x86-64-v3 instead of this processor ($(or $(PORTABLE),0))'
 
 build: packages ## build the tool for this machine's processor
@@ -74,7 +78,7 @@ bench: packages ## measure speed, as fractions of what this machine can do
 	@$(if $(PEERS),[ -x $(peers)/bin/python ] || { python3 -m venv $(peers) && \
 	  $(peers)/bin/pip install --quiet -r Benchmarks/peers/requirements.txt || { rm -rf $(peers); exit 69; }; })
 	@swift run --package-path Benchmarks -c release -Xcc $(processor) --scratch-path $(scratch)/benchmarks $(quiet) \
-	  Benchmarks --datasets '$(DATASETS)' $(if $(PEERS),--peers $(peers)/bin/python --peers-folder Benchmarks/peers)
+	  Benchmarks --datasets '$(DATASETS)' --largest $(LARGEST) $(if $(ONLY),--only '$(ONLY)') $(if $(PEERS),--peers $(peers)/bin/python --peers-folder Benchmarks/peers)
 
 data: build ## download MNIST and CIFAR-10 into DATASETS and verify them
 	@$(widelimit) data fetch --datasets '$(DATASETS)'

@@ -33,6 +33,8 @@ struct Context: Sendable {
   let doublePeak: Double
   let singlePeak: Double
   let peers: Peers?
+  /// The most training images of a model; 50,000 take ten minutes and 11 GiB.
+  let largest: Int
 
   func share(ofDouble flops: Double, in seconds: Double) -> String {
     "\(Table.number(100 * flops / seconds * 1e-9 / doublePeak)) % of dgemm"

@@ -1,7 +1,8 @@
 import Foundation
 
-// usage: Benchmarks [--datasets DIR] [--peers PYTHON-COMMAND --peers-folder DIR]; `make bench` does it.
-let charts: [Chart] = [.imageKernels, .tangentKernels, .factor, .wholeModel]
+// usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--peers PYTHON-COMMAND --peers-folder DIR];
+// `make bench` does it.
+let charts: [Chart] = [.imageKernels, .tangentKernels, .factor, .wholeModel, .paperScale]
 
 func option(_ name: String) -> String? {
   let arguments = CommandLine.arguments
@@ -17,11 +18,12 @@ say(Machine.description)
 for warning in Machine.warnings { say("Warning: \(warning).") }
 let context = Context(
   datasets: option("--datasets") ?? "datasets", doublePeak: try Peak.double(), singlePeak: try Peak.single(),
-  peers: option("--peers").map { Peers(python: $0, folder: option("--peers-folder") ?? "Benchmarks/peers") })
+  peers: option("--peers").map { Peers(python: $0, folder: option("--peers-folder") ?? "Benchmarks/peers") },
+  largest: option("--largest").flatMap { Int($0) } ?? 20_000)
 say("dgemm \(Table.number(context.doublePeak)) GFLOP/s, sgemm \(Table.number(context.singlePeak)) GFLOP/s\n")
 say(Table.header)
 var missed = 0
-for chart in charts {
+for chart in charts where option("--only").map({ chart.title.contains($0) }) ?? true {
   say(chart.title)
   do {
     let figures = try chart.measure(context)
