@@ -49,7 +49,7 @@ public struct GaussianProcess: Sendable {
   ///   - fill: sets every entry of K(D, D), of order n. A failed attempt leaves nothing of the kernel, so it is called
   ///     once an attempt; beside the factor a kernel is cheap.
   /// - Throws: `GaussianProcessError`; `PackedSymmetricMatrix.TooLarge`; whatever `fill` throws.
-  /// - Complexity: `fill` and n³/3 multiply-adds an attempt, and n² k; n(n + 1)/2 numbers.
+  /// - Complexity: `fill` and n³/6 multiply-adds an attempt, and n² k; n(n + 1)/2 numbers.
   public init(
     targets: Matrix<Double>, noiseVariance: Double = 1e-10, progress: ((Double) -> Void)? = nil,
     fillingKernel fill: (PackedTriangle) throws -> Void

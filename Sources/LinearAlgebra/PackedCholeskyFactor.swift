@@ -18,7 +18,7 @@ public struct PackedCholeskyFactor: SymmetricFactor {
   /// - Returns: the factor, the shift used and how many were tried.
   /// - Throws: `PackedSymmetricMatrix.TooLarge`; `CholeskyFactor.Obstacle.notPositiveDefinite` of the last attempt, or of the
   ///   first that met a NaN, which no shift mends; whatever `fill` throws.
-  /// - Complexity: n³/3 multiply-adds an attempt on BLAS's threads; n(n + 1)/2 numbers.
+  /// - Complexity: n³/6 multiply-adds an attempt on BLAS's threads; n(n + 1)/2 numbers.
   public static func factor(
     order: Int, shifts: [Double], progress: ((Double) -> Void)? = nil, fill: (PackedTriangle) throws -> Void
   ) throws -> (factor: PackedCholeskyFactor, shift: Double, attempts: Int) {

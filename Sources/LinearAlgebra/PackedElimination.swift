@@ -16,7 +16,7 @@ struct PackedElimination {
   ///
   /// - Parameter progress: the part of the multiply-adds that is done.
   /// - Returns: 0, or the order of the first leading minor that is not positive or holds a NaN; then nothing is left of A.
-  /// - Complexity: n³/3 multiply-adds on BLAS's threads.
+  /// - Complexity: n³/6 multiply-adds on BLAS's threads.
   func run(progress: ((Double) -> Void)?) -> Int {
     for panels in [(0..<layout.leading, eliminateLeading), (layout.leading..<layout.order, eliminateTrailing)] {
       for first in Swift.stride(from: panels.0.lowerBound, to: panels.0.upperBound, by: Self.panel) {

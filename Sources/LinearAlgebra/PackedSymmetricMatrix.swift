@@ -12,6 +12,8 @@ public struct PackedSymmetricMatrix: Sendable {
   public struct TooLarge: Failure, Equatable {
     public let order: Int
 
+    public init(order: Int) { self.order = order }
+
     public var message: String {
       "a symmetric matrix of order \(order) exceeds packed storage (at most \(PackedSymmetricMatrix.largestOrder)); "
         + "use fewer inputs"

@@ -22,54 +22,97 @@ public struct GaussianProcessModel: Sendable {
   public var algorithm = KernelAlgorithm.exact
   /// σ_ε² of the first attempt (Lee et al. 2018, App. D).
   public var noiseVariance = 1e-10
+  /// Above this many training images their kernel is kept packed.
+  public var largestSquareKernel = Self.largestSquareKernel
+
+  /// The default of `largestSquareKernel`. Packed, a kernel takes half the memory, and its factor tells how far it is;
+  /// square, it is small up to here (1.2 GB), and a failed factorisation is repaired without computing it again.
+  public static let largestSquareKernel = 12_000
 
   public init(nonlinearity: Nonlinearity, depth: Int, weightVariance: Double, biasVariance: Double) {
     (self.nonlinearity, self.depth) = (nonlinearity, depth)
     (self.weightVariance, self.biasVariance) = (weightVariance, biasVariance)
   }
 
-  /// Test images predicted at a time: bounds the memory of K(x*, D).
-  static let testBlock = 2_000
+  /// Fits the posterior to `training` and predicts `test`, with the predictive variances of all test images or of none.
+  public func evaluate(
+    training: LabeledImages, test: LabeledImages, withVariance: Bool, context: RunContext
+  ) throws -> GaussianProcessEvaluation {
+    try evaluate(training: training, test: test, varianceImages: withVariance ? test.count : 0, context: context)
+  }
 
   /// Fits the posterior to `training` and predicts `test`.
   ///
-  /// - Parameter withVariance: whether the predictive variances are computed too; they cost more than all else.
-  /// - Complexity: n²d/2 + n³/3 + m n d multiply-adds, with variances m n² more; n² numbers and a block of m n.
+  /// - Parameter varianceImages: the first so many test images get a predictive variance; for as many test images as training
+  ///   images these cost more than all else.
+  /// - Complexity: n²d/2 + n³/3 + m n d multiply-adds, and n² a variance. Memory: n² numbers up to `largestSquareKernel`
+  ///   training images and n²/2 above, and some 300 MB for a block of test images.
   public func evaluate(
-    training: LabeledImages, test: LabeledImages, withVariance: Bool, context: RunContext
+    training: LabeledImages, test: LabeledImages, varianceImages: Int, context: RunContext
   ) throws -> GaussianProcessEvaluation {
     let architecture = Architecture.fullyConnected(
       depth: depth, nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance)
     let kernel = try InfiniteWidthKernel(architecture, algorithm: algorithm)
     let prepared = preprocessing.fitted(to: training.images)
-    func matrix(_ stage: String, _ pairs: any InputPairs) throws -> Matrix<Double> {
-      let matrices = try kernel.matrices(of: pairs, get: prior.quantities, threads: context.threads) {
-        context.report(stage: stage, fraction: $0)
-      }
-      return try prior.matrix(of: matrices)
-    }
-    let trainingKernel = try matrix("kernel", prepared.pairs(rows: training.images))
-    context.report(stage: "factor")
-    let process = try BLASLibrary.withThreads(context.threads) {
-      try GaussianProcess(
-        trainingKernel: trainingKernel, targets: Targets.centredOneHot(training.labels), noiseVariance: noiseVariance)
-    }
+    let process = try posterior(kernel, prepared.pairs(rows: training.images), training.labels, context)
     var scores = TestScores(targets: Targets.centredOneHot(test.labels), labels: test.labels)
     let priorVariance = prior.value(of: try kernel.selfCovariances(inputVariances: [1])[0])
-    for block in TileGrid.pieces(0..<test.count, Self.testBlock) {
-      let images = test.images.subset(block)
-      let cross = try matrix("test kernel", prepared.pairs(rows: images, columns: training.images))
-      context.report(stage: "predictions", fraction: Double(block.lowerBound) / Double(test.count))
+    let plan = PredictionPlan(
+      training: training.count, test: test.count, width: training.images.pixelCount, varianceCount: varianceImages)
+    for (number, block) in plan.blocks.enumerated() {
+      let pairs = try prepared.pairs(rows: test.images.subset(block), columns: training.images)
+      let cross = try matrix(kernel, pairs, context) {
+        context.report(stage: "predictions", fraction: plan.done(block: number, kernelFraction: $0))
+      }
       BLASLibrary.withThreads(context.threads) {
         let mean = process.mean(crossKernel: cross)
-        let variances =
-          withVariance
-          ? process.variance(crossKernel: cross, testVariances: Array(repeating: priorVariance, count: block.count))
-          : []
-        scores.add(mean: mean, variances: variances)
+        let count = block.clamped(to: 0..<varianceImages).count
+        scores.add(mean: mean, variances: variances(process, cross, of: count, priorVariance))
       }
     }
     return GaussianProcessEvaluation(
       scores: scores, noiseVarianceUsed: process.noiseVarianceUsed, attempts: process.attempts)
+  }
+
+  private func posterior(
+    _ kernel: InfiniteWidthKernel, _ pairs: any InputPairs, _ labels: [UInt8], _ context: RunContext
+  ) throws -> GaussianProcess {
+    let targets = Targets.centredOneHot(labels)
+    let report: @Sendable (Double) -> Void = { context.report(stage: "kernel", fraction: $0) }
+    if labels.count > largestSquareKernel {
+      return try BLASLibrary.withThreads(context.threads) {
+        try GaussianProcess(
+          targets: targets, noiseVariance: noiseVariance,
+          progress: { context.report(stage: "factor", fraction: $0) },
+          fillingKernel: {
+            try prior.fill($0, kernel, of: pairs, threads: context.threads, progress: report)
+            context.report(stage: "factor", fraction: 0)
+          })
+      }
+    }
+    let trainingKernel = try matrix(kernel, pairs, context, report)
+    context.report(stage: "factor")
+    return try BLASLibrary.withThreads(context.threads) {
+      try GaussianProcess(trainingKernel: trainingKernel, targets: targets, noiseVariance: noiseVariance)
+    }
+  }
+
+  private func matrix(
+    _ kernel: InfiniteWidthKernel, _ pairs: any InputPairs, _ context: RunContext,
+    _ progress: @escaping @Sendable (Double) -> Void
+  ) throws -> Matrix<Double> {
+    try prior.matrix(
+      of: kernel.matrices(of: pairs, get: prior.quantities, threads: context.threads, progress: progress))
+  }
+
+  /// The predictive variances of the block's first `count` images.
+  private func variances(
+    _ process: GaussianProcess, _ cross: consuming Matrix<Double>, of count: Int, _ priorVariance: Double
+  ) -> [Double] {
+    guard count > 0 else { return [] }
+    let priors = Array(repeating: priorVariance, count: count)
+    if count == cross.rows { return process.variance(crossKernel: cross, testVariances: priors) }
+    let first = Matrix(rows: count, columns: cross.columns, elements: Array(cross.elements[..<(count * cross.columns)]))
+    return process.variance(crossKernel: first, testVariances: priors)
   }
 }

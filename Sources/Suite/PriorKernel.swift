@@ -1,4 +1,5 @@
 import InfiniteWidth
+import Inputs
 import LinearAlgebra
 
 /// Which kernel of an infinitely wide network is the covariance of a Gaussian process.
@@ -17,4 +18,14 @@ public enum PriorKernel: String, CaseIterable, Sendable {
   }
 
   func value(of covariance: SelfCovariance) -> Double { self == .nngp ? covariance.nngp : covariance.ntk }
+
+  /// Writes the kernel of a list of inputs with itself into packed storage.
+  func fill(
+    _ triangle: PackedTriangle, _ kernel: InfiniteWidthKernel, of pairs: some InputPairs, threads: Int,
+    progress: (@Sendable (Double) -> Void)?
+  ) throws {
+    try kernel.fill(
+      nngp: self == .nngp ? triangle : nil, ntk: self == .ntk ? triangle : nil, of: pairs, threads: threads,
+      progress: progress)
+  }
 }

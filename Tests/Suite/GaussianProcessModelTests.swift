@@ -107,4 +107,25 @@ struct GaussianProcessModelTests {
         training: Self.digits("training", 20), test: blank, withVariance: false, context: Self.context())
     }
   }
+
+  /// The same kernel in packed storage is the same bits; its factor rounds differently (condition number below 1e5 here).
+  @Test(arguments: [PriorKernel.nngp, .ntk]) func packedStorageChangesNoMoreThanRounding(prior: PriorKernel) throws {
+    let (training, test) = try (Self.digits("training", 301), Self.digits("test", 60))
+    var model = Self.model
+    model.prior = prior
+    let square = try model.evaluate(training: training, test: test, withVariance: true, context: Self.context())
+    model.largestSquareKernel = 300
+    let packed = try model.evaluate(training: training, test: test, withVariance: true, context: Self.context())
+    #expect(packed.accuracy == square.accuracy && packed.attempts == square.attempts)
+    for (a, b) in zip(packed.variances, square.variances) { #expect((a - b).magnitude < 1e-10) }
+    for (a, b) in zip(packed.squaredErrors, square.squaredErrors) { #expect((a - b).magnitude < 1e-10) }
+  }
+
+  @Test func someImagesGetVariances() throws {
+    let (training, test) = try (Self.digits("training", 100), Self.digits("test", 50))
+    let all = try Self.model.evaluate(training: training, test: test, withVariance: true, context: Self.context())
+    let some = try Self.model.evaluate(training: training, test: test, varianceImages: 20, context: Self.context())
+    #expect(some.variances.count == 20 && some.squaredErrors == all.squaredErrors)
+    for (a, b) in zip(some.variances, all.variances) { #expect((a - b).magnitude < 1e-10) }
+  }
 }

@@ -53,10 +53,16 @@ struct GaussianProcessScores {
     }
   }
 
-  /// The paper's layout in Markdown: one line a training size, both nonlinearities side by side.
-  var table: String {
+  /// The paper's layout in Markdown: one line a training size, both nonlinearities side by side; with the accuracies of the
+  /// paper's own algorithm where it was run.
+  func table(beside variant: PaperAlgorithmScores? = nil) -> String {
+    let hasVariant = variant?.entries.isEmpty == false
+    let columns = GaussianProcessRow.nonlinearities.map { nonlinearity in
+      "Model (\(nonlinearity.title)) | Test accuracy" + (hasVariant ? " | by the paper's table" : "")
+    }
+    let count = 1 + columns.count * (hasVariant ? 3 : 2)
     var lines = [
-      "| Num training | Model (ReLU) | Test accuracy | Model (tanh) | Test accuracy |", "|---|---|---|---|---|",
+      "| Num training | \(columns.joined(separator: " | ")) |", "|" + String(repeating: "---|", count: count),
     ]
     for (first, second) in stride(from: 0, to: entries.count, by: 2).map({ (entries[$0], entries[$0 + 1]) }) {
       let cells = [first, second].map { entry in
@@ -64,12 +70,16 @@ struct GaussianProcessScores {
         let name = String(format: "GP-%d-%.2f-%.2f", setting.depth, setting.weightVariance, setting.biasVariance)
         let sample = SampleMean(entry.accuracies)
         let error = sample.standardError.map { String(format: " ± %.4f", $0) } ?? ""
-        return "\(name) | \(String(format: "%.4f", sample.mean))\(error)"
+        let other = variant?.accuracy(entry.row, entry.nonlinearity).map { String(format: "%.4f", $0) } ?? "–"
+        return "\(name) | \(String(format: "%.4f", sample.mean))\(error)" + (hasVariant ? " | \(other)" : "")
       }
       lines.append("| \(first.row.label) | \(cells[0]) | \(cells[1]) |")
     }
     let seeds = entries.first?.accuracies.count ?? 0
     if seeds > 1 { lines.append("\nMean and standard error over \(seeds) training subsets.") }
+    if hasVariant {
+      lines.append("\nBy the paper's table: the kernel of its truncated lookup table in place of the exact one.")
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -21,5 +21,5 @@ struct Table1: View {
     try shown(results, tier).measurements.filter { $0.quantity == "test_accuracy" }
   }
 
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String { try shown(results, tier).table }
+  func narrative(_ results: ResultsFile, tier: Tier) throws -> String { try shown(results, tier).table() }
 }

@@ -19,9 +19,13 @@ struct Table2: Experiment {
     switch tier {
     case .quick: GaussianProcessRow.rows(sizes: [1_000, 10_000])
     case .standard: GaussianProcessRow.rows(upTo: 10_000)
-    case .paper: GaussianProcessRow.rows(upTo: 20_000)
+    case .paper: GaussianProcessRow.all
     }
   }
+
+  /// How many test images get a predictive variance: it costs n² an image, for all 10,000 at the largest sizes more than the
+  /// model itself.
+  static func varianceImages(training n: Int, test: Int) -> Int { n > 20_000 ? min(1_000, test) : test }
 
   /// Several seeds show how much the choice of the training images matters: the yardstick for the paper's numbers.
   static func subsetSeeds(_ tier: Tier) -> [Int] { tier == .standard ? Array(0..<5) : [0] }
@@ -30,7 +34,7 @@ struct Table2: Experiment {
     switch tier {
     case .quick: Cost(seconds: 55, memoryBytes: 2_500_000_000, diskBytes: 1_000_000)
     case .standard: Cost(seconds: 330, memoryBytes: 2_500_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 300, memoryBytes: 5_500_000_000, diskBytes: 1_000_000)
+    case .paper: Cost(seconds: 3_000, memoryBytes: 11_500_000_000, diskBytes: 1_000_000)
     }
   }
 
@@ -51,7 +55,10 @@ struct Table2: Experiment {
           .number("bias_variance", over: cell, "bias variance σ_b²"),
           .number("test_accuracy", over: cell, "fraction of test images classified correctly"),
           .number("test_mse", over: cell, "mean squared error of the posterior mean over test images and outputs"),
-          .number("mean_predictive_variance", over: cell, "posterior variance, mean over test images"),
+          .number(
+            "mean_predictive_variance", over: cell,
+            "posterior variance, mean over the first variance_images test images"),
+          .integer("variance_images", over: cell, "test images whose posterior variance was computed"),
           .number("noise_variance_used", over: cell, "noise variance σ_ε² of the factorisation that succeeded"),
           .integer("cholesky_attempts", over: cell, "noise variances tried"),
           Variable(
@@ -59,21 +66,28 @@ struct Table2: Experiment {
             longName: "SHA-256 of the training images' indices"),
         ],
         cellDimensions: cell)
-    ]
+    ] + PaperAlgorithm.layouts(tier)
   }
 
   func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    let n = Double(Self.rows(tier)[cell[0]].trainingSize)
-    return n * n * (n / 3 + 15_000)
+    let isVariant = group == PaperAlgorithm.group
+    let n = (isVariant ? PaperAlgorithm.rows(tier) : Self.rows(tier))[cell[0]].trainingSize
+    let variances = isVariant ? 0 : Self.varianceImages(training: n, test: 10_000)
+    return Double(n) * Double(n) * (Double(n) / 3 + Double(variances) + 5_000)
   }
 
   func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
+    if group == PaperAlgorithm.group {
+      return try PaperAlgorithm.run(cell: cell, tier: tier, context: context)
+    }
     let row = Self.rows(tier)[cell[0]]
     let nonlinearity = GaussianProcessRow.nonlinearities[cell[1]].value
     let subset = try TrainingSubset(row, seed: Self.subsetSeeds(tier)[cell[2]], context: context)
     let model = row.model(nonlinearity)
+    let test = try context.dataset(row.dataset).test
     let result = try model.evaluate(
-      training: subset.images, test: context.dataset(row.dataset).test, withVariance: true, context: context)
+      training: subset.images, test: test,
+      varianceImages: Self.varianceImages(training: subset.images.count, test: test.count), context: context)
     return CellOutcome(
       CellValues(
         numbers: [
@@ -81,19 +95,23 @@ struct Table2: Experiment {
           "test_accuracy": [result.accuracy], "test_mse": [result.meanSquaredError],
           "mean_predictive_variance": [result.meanVariance], "noise_variance_used": [result.noiseVarianceUsed],
         ],
-        integers: ["depth": [model.depth], "cholesky_attempts": [result.attempts]],
+        integers: [
+          "depth": [model.depth], "cholesky_attempts": [result.attempts], "variance_images": [result.variances.count],
+        ],
         texts: ["train_indices_sha256": subset.digest]))
   }
 
   func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
-    try GaussianProcessScores(results, rows: Self.rows(tier)).measurements
+    try scores(results, tier).measurements + PaperAlgorithmScores(results, rows: PaperAlgorithm.rows(tier)).measurements
   }
 
   func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    try GaussianProcessScores(results, rows: Self.rows(tier)).table
+    try scores(results, tier).table(beside: PaperAlgorithmScores(results, rows: PaperAlgorithm.rows(tier)))
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    try GaussianProcessScores(results, rows: Self.rows(tier)).figure
+  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? { try scores(results, tier).figure }
+
+  private func scores(_ results: ResultsFile, _ tier: Tier) throws -> GaussianProcessScores {
+    try GaussianProcessScores(results, rows: Self.rows(tier))
   }
 }

@@ -18,8 +18,10 @@ public struct PredictionFile: Sendable {
   /// σ_ε² of the first attempt.
   public var noiseVariance = 1e-10
   public var threads = Parallel.availableThreads
-  /// Test inputs in one block.
+  /// Test inputs in one block at most.
   public var blockRows = 4096
+  /// Above this many training inputs their kernel is kept packed.
+  public var largestSquareKernel = GaussianProcessModel.largestSquareKernel
   public var machine = Machine.current()
 
   public init(architecture: Architecture, inputs: URL, output: URL) {
@@ -28,7 +30,8 @@ public struct PredictionFile: Sendable {
 
   /// - Throws: whatever is wrong with the architecture, the inputs, the memory or the place of the output; then no
   ///   output is left.
-  /// - Complexity: n₁³/3 multiply-adds an attempt and n₁² n₂; memory for one n₁ × n₁ matrix and a block of test inputs.
+  /// - Complexity: n₁³/6 multiply-adds an attempt and n₁² n₂ / 2; memory for one n₁ × n₁ matrix, half of one where it is packed,
+  ///   and a block of test inputs.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
     let kernel = try InfiniteWidthKernel(architecture)
     try UserDataFailure.checkOutput(output, inputs: inputs)
@@ -43,7 +46,9 @@ public struct PredictionFile: Sendable {
     guard x1.count == y1.count else {
       throw UserDataFailure.rowsDiffer(file: inputs.relativePath, inputs: x1.count, targets: y1.count)
     }
-    try checkMemory(x1, blocks: min(blockRows, x2.count))
+    let plan = PredictionPlan(
+      training: x1.count, test: x2.count, width: x1.width, varianceCount: x2.count, largestBlock: blockRows)
+    try checkMemory(x1, plan)
     let provenance = UserProvenance(
       title: "Gaussian-process predictions", architecture: architecture, inputs: inputs, threads: threads)
     let lock = try FileLock(for: output)
@@ -57,7 +62,7 @@ public struct PredictionFile: Sendable {
       let mean = try root.createVariable("mean", over: [time, row, column], longName: "posterior mean")
       let variance = try root.createVariable(
         "variance", over: [time, row], longName: "posterior variance of an output")
-      let process = try predict(kernel, x1, y1, x2, progress, interruption) { rows, means, variances in
+      let process = try predict(kernel, x1, y1, x2, plan, progress, interruption) { rows, means, variances in
         try means.elements.withUnsafeBufferPointer {
           try mean.write(offset: [0, rows.lowerBound, 0], extent: [1, rows.count, y1.width], from: $0)
         }
@@ -73,42 +78,40 @@ public struct PredictionFile: Sendable {
   }
 
   /// The training kernel and its factor share their storage; a failed attempt needs nothing more.
-  private func checkMemory(_ x1: UserArray, blocks: Int) throws {
-    guard x1.count <= CholeskyFactor.largestOrder else { throw CholeskyFactor.Obstacle.tooLarge(order: x1.count) }
-    let numbers = Double(x1.count) * Double(x1.count + 2 * x1.width + 2 * blocks)
-    let needed = Int(min(numbers * 8, 9e18))
+  private func checkMemory(_ x1: UserArray, _ plan: PredictionPlan) throws {
+    let n = x1.count
+    guard n <= PackedSymmetricMatrix.largestOrder else { throw PackedSymmetricMatrix.TooLarge(order: n) }
+    let kernel = isPacked(n) ? PackedSymmetricMatrix.bytes(order: n) : n * n * MemoryLayout<Double>.size
+    // The inputs as read and as the kernel copies them at most, a block of test inputs' kernel and its solution.
+    let rows = Double(n) * 2 * Double(x1.width + (plan.blocks.first?.count ?? 0))
+    let needed = Int(min(Double(kernel) + rows * 8, 9e18))
     if needed > machine.availableMemoryBytes {
       throw UserDataFailure.doesNotFit(
         file: inputs.relativePath, what: "memory", needed: needed, available: machine.availableMemoryBytes)
     }
   }
 
+  private func isPacked(_ n: Int) -> Bool { n > largestSquareKernel }
+
   private func predict(
-    _ kernel: InfiniteWidthKernel, _ x1: UserArray, _ y1: UserArray, _ x2: UserArray, _ progress: ProgressDisplay,
-    _ interruption: Interruption,
+    _ kernel: InfiniteWidthKernel, _ x1: UserArray, _ y1: UserArray, _ x2: UserArray, _ plan: PredictionPlan,
+    _ progress: ProgressDisplay, _ interruption: Interruption,
     write: (_ rows: Range<Int>, _ means: Matrix<Double>, _ variances: [Double]) throws -> Void
   ) throws -> GaussianProcess {
-    let blocks = stride(from: 0, to: x2.count, by: blockRows).map { $0..<min($0 + blockRows, x2.count) }
     // In multiply-adds: the factor, then the triangular solve of each block.
     let n = Double(x1.count)
-    let weights = [n * n * n / 3] + blocks.map { n * n * Double($0.count) }
+    let weights = [n * n * n / 6] + plan.blocks.map { n * n / 2 * Double($0.count) }
     return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
       let training = try x1.rows(0..<x1.count)
-      let report: @Sendable (Double) -> Void = { progress.report(stage: "kernel", fraction: $0) }
-      func covariance(_ pairs: VectorPairs) throws -> Matrix<Double> {
-        try kernel.matrices(of: pairs, get: .nngp, threads: threads, progress: report).nngp
-          ?? Matrix(rows: 0, columns: 0)
-      }
       return try BLASLibrary.withThreads(threads) {
-        let trainingKernel = try covariance(VectorPairs(rows: training))
-        progress.report(stage: "factor", fraction: nil)
-        let process = try GaussianProcess(
-          trainingKernel: trainingKernel, targets: try y1.rows(0..<y1.count), noiseVariance: noiseVariance)
+        let process = try posterior(kernel, training, try y1.rows(0..<y1.count), progress)
         advance(weights[0])
-        for (number, rows) in blocks.enumerated() {
+        for (number, rows) in plan.blocks.enumerated() {
           guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
           let pairs = try VectorPairs(rows: x2.rows(rows), columns: training)
-          let cross = try covariance(pairs)
+          let cross = try covariance(kernel, pairs) {
+            progress.report(stage: "predictions", fraction: plan.done(block: number, kernelFraction: $0))
+          }
           let prior = try kernel.selfCovariances(inputVariances: pairs.rowVariances).map(\.nngp)
           let means = process.mean(crossKernel: cross)
           try write(rows, means, process.variance(crossKernel: cross, testVariances: prior))
@@ -117,5 +120,32 @@ public struct PredictionFile: Sendable {
         return process
       }
     }
+  }
+
+  private func posterior(
+    _ kernel: InfiniteWidthKernel, _ training: Matrix<Double>, _ targets: Matrix<Double>, _ progress: ProgressDisplay
+  ) throws -> GaussianProcess {
+    let pairs = try VectorPairs(rows: training)
+    let report: @Sendable (Double) -> Void = { progress.report(stage: "kernel", fraction: $0) }
+    if isPacked(training.rows) {
+      return try GaussianProcess(
+        targets: targets, noiseVariance: noiseVariance, progress: { progress.report(stage: "factor", fraction: $0) },
+        fillingKernel: {
+          try kernel.fill(nngp: $0, of: pairs, threads: threads, progress: report)
+          progress.report(stage: "factor", fraction: 0)
+        })
+    }
+    let trainingKernel = try covariance(kernel, pairs, report)
+    progress.report(stage: "factor", fraction: nil)
+    return try GaussianProcess(trainingKernel: trainingKernel, targets: targets, noiseVariance: noiseVariance)
+  }
+
+  private func covariance(
+    _ kernel: InfiniteWidthKernel, _ pairs: VectorPairs, _ progress: @escaping @Sendable (Double) -> Void
+  ) throws -> Matrix<Double> {
+    guard let matrix = try kernel.matrices(of: pairs, get: .nngp, threads: threads, progress: progress).nngp else {
+      throw InfiniteWidthError.noWeights
+    }
+    return matrix
   }
 }

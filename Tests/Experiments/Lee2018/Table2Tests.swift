@@ -7,14 +7,23 @@ import Testing
 struct Table2Tests {
   /// Cells of a made-up file: every row and nonlinearity has an accuracy of its own, which grows by 0.01 a subset seed.
   private static func values(_ cell: [Int]) -> CellValues {
+    if cell.count == 2 { return variant(cell) }
     let accuracy = 0.1 + 0.1 * Double(cell[0]) + 0.05 * Double(cell[1]) + 0.01 * Double(cell[2])
     return CellValues(
       numbers: [
         "weight_variance": [1], "bias_variance": [0], "test_accuracy": [accuracy], "test_mse": [accuracy / 10],
         "mean_predictive_variance": [0.5], "noise_variance_used": [1e-10],
       ],
-      integers: ["depth": [1], "cholesky_attempts": [1]],
+      integers: ["depth": [1], "cholesky_attempts": [1], "variance_images": [1_000]],
       texts: ["train_indices_sha256": String(repeating: "0", count: 64)])
+  }
+
+  /// The group of the paper's own algorithm, 0.001 above.
+  private static func variant(_ cell: [Int]) -> CellValues {
+    let accuracy = 0.101 + 0.01 * Double(cell[0]) + 0.005 * Double(cell[1])
+    return CellValues(
+      numbers: ["test_accuracy": [accuracy], "test_mse": [accuracy / 10], "noise_variance_used": [1e-10]],
+      integers: ["cholesky_attempts": [1]], texts: ["train_indices_sha256": String(repeating: "0", count: 64)])
   }
 
   @Test func measurementsAreMeansOverSubsetsUnderTheReferencesKeys() throws {
@@ -53,6 +62,23 @@ struct Table2Tests {
     defer { try? FileManager.default.removeItem(at: picture) }
     try finished.draw(to: picture)
     #expect(try Data(contentsOf: picture).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+  }
+
+  @Test func thePaperTierHasAllRowsAndThePapersAlgorithmBesideThem() throws {
+    let finished = try Bench(tier: .paper).finished("lee2018/table2", values: Self.values)
+    let measurements = try finished.measurements
+    // 18 rows, of which 17 a second time; 2 nonlinearities, accuracy and error.
+    #expect(measurements.count == 18 * 4 + 17 * 4)
+    let variants = measurements.filter { $0.key.contains("/paper_algorithm/") }
+    #expect(variants.count == 17 * 4 && !variants.contains { $0.key.hasPrefix("mnist/50000/") })
+    let reference = try ReferenceNumbers("lee2018/table2")
+    for key in variants.map(\.key) where key.hasSuffix("test_accuracy") { #expect(reference[key] != nil, "\(key)") }
+    // The seventeenth row of the group is CIFAR:45k.
+    let last = try #require(measurements.first { $0.key == "cifar10/45000/tanh/paper_algorithm/test_accuracy" })
+    #expect((last.value - 0.266).magnitude < 1e-15)
+    let lines = try finished.experiment.narrative(finished.results, tier: .paper).split(separator: "\n")
+    #expect(lines.contains("| MNIST:100 | GP-100-1.79-0.83 | 0.1000 | 0.1010 | GP-100-3.14-0.97 | 0.1500 | 0.1060 |"))
+    #expect(lines.contains { $0.hasPrefix("| MNIST:50k | GP-1-0.10-0.48 | 0.9000 | – |") })
   }
 
   @Test func table1ShowsItsRowsOfTable2() throws {

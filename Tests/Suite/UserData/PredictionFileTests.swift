@@ -15,14 +15,18 @@ import Testing
   }
 
   /// Test inputs that are training inputs: without noise the posterior repeats the targets and is certain.
-  @Test func theTrainingInputsAreRepeated() throws {
+  @Test("training inputs are interpolated, square and packed", arguments: [6, 5])
+  func theTrainingInputsAreRepeated(largestSquareKernel: Int) throws {
     let files = try UserFiles()
     try files.write([("x1", [6, 4]), ("y1", [6, 3])])
     let (x, y) = (try files.matrix("x1", in: files.inputs), try files.matrix("y1", in: files.inputs))
     let file = try HDF5File.open(files.inputs, writable: true)
     try file.root.createDataset("x2", of: Double.self, shape: [6, 4]).write(x.elements)
     try file.close()
-    try Self.write(files) { $0.blockRows = 4 }
+    try Self.write(files) {
+      $0.blockRows = 4
+      $0.largestSquareKernel = largestSquareKernel
+    }
     let output = try HDF5File.open(files.output)
     let mean = try output.root.dataset("mean")
     #expect(mean.shape == [1, 6, 3])
@@ -37,12 +41,14 @@ import Testing
   }
 
   /// One training input has a posterior that can be written down: mean k y / (K + σ²), variance K* − k² / (K + σ²).
-  @Test func oneTrainingInputFollowsTheFormula() throws {
+  @Test("one training input follows the formula, square and packed", arguments: [1, 0])
+  func oneTrainingInputFollowsTheFormula(largestSquareKernel: Int) throws {
     let files = try UserFiles()
     try files.write([("x1", [1, 4]), ("y1", [1, 1]), ("x2", [5, 4])])
     try Self.write(files) {
       $0.noiseVariance = 0.5
       $0.blockRows = 2
+      $0.largestSquareKernel = largestSquareKernel
     }
     let (x1, x2) = (try files.matrix("x1", in: files.inputs), try files.matrix("x2", in: files.inputs))
     let kernel = try InfiniteWidthKernel(files.architecture)
@@ -77,6 +83,17 @@ import Testing
     try files.write([("x1", [300, 2]), ("y1", [300, 1]), ("x2", [2, 2])])
     try expectRefusal(files, .doesNotFit, "memory") {
       $0.machine = Machine(availableMemoryBytes: 100_000, totalMemoryBytes: 100_000)
+    }
+  }
+
+  /// 65,536 rows are beyond packed storage; 20,000 take 1.6 GB there and are told how much is missing.
+  @Test func largeTrainingSetsAreRefusedBeforeAnythingIsRead() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [65_536, 1]), ("y1", [65_536, 1]), ("x2", [1, 1])])
+    try expectRefusal(files, .badData, "65536")
+    try files.write([("x1", [20_000, 1]), ("y1", [20_000, 1]), ("x2", [1, 1])])
+    try expectRefusal(files, .doesNotFit, "needs 1.6 GB of memory, 1.0 GB are free") {
+      $0.machine = Machine(availableMemoryBytes: 1_000_000_000, totalMemoryBytes: 1_000_000_000)
     }
   }
 
