@@ -2,20 +2,39 @@ import Inputs
 import LinearAlgebra
 import Synchronization
 
-/// K and Θ at one depth between a few row inputs and all column inputs, row-major without gaps, for the length of a call.
+/// K and Θ at one depth between a few row inputs and all column inputs, row-major, for the length of a call.
 public struct DepthBand {
   /// The position in `DepthSweep.depths`.
   public let position: Int
   /// The row inputs.
   public let rows: Range<Int>
   public let columnCount: Int
+  /// From one row to the next, at least `columnCount`.
+  public let stride: Int
   /// K, [rows, columns]; nil if it was not asked for.
   public let nngp: UnsafePointer<Double>?
   /// Θ, likewise.
   public let ntk: UnsafePointer<Double>?
+
+  /// Copies K or Θ without gaps.
+  public func values(of quantity: KeyPath<DepthBand, UnsafePointer<Double>?>) -> [Double] {
+    guard let first = self[keyPath: quantity] else { return [] }
+    return rows.indices.flatMap {
+      Array(UnsafeBufferPointer(start: first + ($0 - rows.lowerBound) * stride, count: columnCount))
+    }
+  }
 }
 
 extension DepthSweep {
+  /// What is carried of a pair from layer to layer.
+  public enum PairState: Sendable {
+    /// ε = 1 − c, with relative precision; for all layers.
+    case separations
+    /// K itself where (erf, dense) is repeated, separations elsewhere: several times faster, with the errors that
+    /// `ErfCovarianceMap` promises, and wrong only for nearly coinciding pairs in the chaotic phase.
+    case covariances
+  }
+
   /// Row inputs that are prepared together: their norms after every layer are kept.
   private static let panelRows = 1024
 
@@ -33,95 +52,24 @@ extension DepthSweep {
   ///
   /// - Parameters:
   ///   - quantities: which kernels; Θ is carried along only where it is wanted.
+  ///   - state: what is carried. With separations the kernels are those of `InfiniteWidthKernel`.
   ///   - consume: called from any thread, for each band with its depths in ascending order. Different bands have different
   ///     rows.
   /// - Throws: `InfiniteWidthError.overflows`, `NonlinearityFailure`, and what `consume` throws.
-  /// - Complexity: about 1 to 3 ns a pair, layer and thread; O(layers · (1024 + columns)) numbers a thread.
+  /// - Complexity: about 1 to 5 ns a pair, layer and thread; O(layers · (1024 + columns)) numbers a thread.
   public func forEachBand(
-    of pairs: some InputPairs, get quantities: KernelQuantities, threads: Int = Parallel.availableThreads,
-    progress: (@Sendable (Double) -> Void)? = nil, consume: @Sendable (DepthBand) throws -> Void
+    of pairs: some InputPairs, get quantities: KernelQuantities, state: PairState = .separations,
+    threads: Int = Parallel.availableThreads, progress: (@Sendable (Double) -> Void)? = nil,
+    consume: @Sendable (DepthBand) throws -> Void
   ) throws {
     let diagonals = pairs.isSymmetric ? try selfCovariances(inputVariances: pairs.rowVariances) : []
     let panels = TileGrid.pieces(0..<pairs.rowVariances.count, Self.panelRows)
     let finished = Atomic<Int>(0)
     try Parallel.forEach(count: panels.count, threads: threads) { index in
-      try BandRun(self, pairs, panels[index], quantities, diagonals).run(
-        bandRows: Self.bandRows(columns: pairs.columnVariances.count), consume: consume)
+      let run = try BandRun(
+        self, pairs, panel: panels[index], quantities: quantities, state: state, diagonals: diagonals)
+      try run.run(bandRows: Self.bandRows(columns: pairs.columnVariances.count), consume: consume)
       progress?(Double(finished.wrappingAdd(1, ordering: .relaxed).newValue) / Double(panels.count))
-    }
-  }
-}
-
-/// The bands of one panel of rows.
-private struct BandRun<Pairs: InputPairs> {
-  let pairs: Pairs
-  let panel: Range<Int>
-  let quantities: KernelQuantities
-  let segments: [DepthSegment]
-  let diagonals: [[SelfCovariance]]
-  var columnCount: Int { pairs.columnVariances.count }
-
-  init(
-    _ sweep: DepthSweep, _ pairs: Pairs, _ panel: Range<Int>, _ quantities: KernelQuantities,
-    _ diagonals: [[SelfCovariance]]
-  ) throws {
-    (self.pairs, self.panel, self.quantities, self.diagonals) = (pairs, panel, quantities, diagonals)
-    var compiler = PairCompiler(
-      rowVariances: Array(pairs.rowVariances[panel]), columnVariances: pairs.columnVariances, isSymmetric: false)
-    segments = try sweep.depths.indices.map { try compiler.segment(sweep.layers(to: $0)) }
-  }
-
-  func run(bandRows: Int, consume: (DepthBand) throws -> Void) throws {
-    var (products, recursion) = (pairs.makeWorkspace(), PairWorkspace())
-    let (wantsKernel, wantsTangent) = (quantities.contains(.nngp), quantities.contains(.ntk))
-    let capacity = bandRows * columnCount
-    var piece = [Double](repeating: 0, count: bandRows * min(pairs.preferredTile, columnCount))
-    try withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * capacity) { numbers in
-      guard let separations = numbers.baseAddress else { return }
-      let (tangents, kernels) = (separations + capacity, separations + 2 * capacity)
-      for rows in TileGrid.pieces(panel, bandRows) {
-        fill(rows, separations, &piece, &products)
-        tangents.update(repeating: 0, count: rows.count * columnCount)
-        // The steps know the panel's rows alone.
-        let own = rows.lowerBound - panel.lowerBound
-        let tile = Tile(rows: own..<own + rows.count, columns: 0..<columnCount)
-        for (position, segment) in segments.enumerated() {
-          segment.advance(
-            tile, separations: separations, tangents: wantsTangent ? tangents : nil, lowerTriangleOnly: false,
-            workspace: &recursion)
-          if wantsKernel {
-            segment.writeKernels(tile, separations: separations, kernels: kernels, lowerTriangleOnly: false)
-          }
-          if pairs.isSymmetric {
-            for (k, i) in rows.enumerated() {
-              kernels[k * columnCount + i] = diagonals[position][i].nngp
-              if wantsTangent { tangents[k * columnCount + i] = diagonals[position][i].ntk }
-            }
-          }
-          try consume(
-            DepthBand(
-              position: position, rows: rows, columnCount: columnCount,
-              nngp: wantsKernel ? UnsafePointer(kernels) : nil,
-              ntk: wantsTangent ? UnsafePointer(tangents) : nil))
-        }
-      }
-    }
-  }
-
-  /// ε of some rows with all columns, formed in tiles of the grid that the pairs prefer.
-  private func fill(
-    _ rows: Range<Int>, _ separations: UnsafeMutablePointer<Double>, _ piece: inout [Double],
-    _ products: inout Pairs.Workspace
-  ) {
-    piece.withUnsafeMutableBufferPointer { piece in
-      guard let piece = piece.baseAddress else { return }
-      for columns in TileGrid.pieces(0..<columnCount, pairs.preferredTile) {
-        pairs.separations(of: Tile(rows: rows, columns: columns), into: piece, workspace: &products)
-        for k in 0..<rows.count {
-          (separations + k * columnCount + columns.lowerBound)
-            .update(from: piece + k * columns.count, count: columns.count)
-        }
-      }
     }
   }
 }

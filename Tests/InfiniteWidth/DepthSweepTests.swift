@@ -71,10 +71,7 @@ import Testing
       let sweep = try Self.sweep(Self.networks[network], .unit)
       let found = Mutex<[Int: [Int: [Double]]]>([:])
       try sweep.forEachBand(of: pairs, get: .both, threads: threads) { band in
-        let count = band.rows.count * band.columnCount
-        let values = [band.nngp, band.ntk].flatMap {
-          Array(UnsafeBufferPointer(start: $0, count: $0 == nil ? 0 : count))
-        }
+        let values = band.values(of: \.nngp) + band.values(of: \.ntk)
         found.withLock { $0[band.position, default: [:]][band.rows.lowerBound] = values }
       }
       for (position, depth) in Self.depths.enumerated() {
@@ -100,7 +97,7 @@ import Testing
     let seen = Mutex(0)
     try sweep.forEachBand(of: pairs, get: .both) { band in
       for (k, i) in band.rows.enumerated() {
-        let entry = k * band.columnCount + i
+        let entry = k * band.stride + i
         #expect(band.nngp?[entry] == diagonal[i].nngp && band.ntk?[entry] == diagonal[i].ntk)
       }
       seen.withLock { $0 += band.rows.count }

@@ -11,8 +11,19 @@ import Testing
   @Test(arguments: [
     ["nonsense"], ["reproduce", "--tier", "huge"], ["reproduce", "nonsense"], ["verify", "lee2018/nonsense"],
     ["reproduce", "--threads", "0"], ["reproduce", "--seed", "-1"], ["kernel"], ["kernel", "--get", "both"],
-    ["predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gradient-flow"],
-    ["predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "readout"],
+    ["predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "sgd"],
+    [
+      "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "readout", "--times",
+      "0,-1",
+    ],
+    [
+      "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gradient-flow",
+      "--times", "1,,2",
+    ],
+    [
+      "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gradient-flow",
+      "--noise-variance", "-1",
+    ],
     ["predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gp", "--times", "1"],
     [
       "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gp",
@@ -26,10 +37,24 @@ import Testing
     #expect(outcome.output.isEmpty)
   }
 
-  @Test(arguments: ["gradient-flow", "readout"]) func methodsToComeAreRefusedByName(method: String) throws {
-    let outcome = try ToolProcess().run(
-      ["predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", method])
-    #expect(outcome.errors.contains("--method \(method): not available yet"))
+  @Test(arguments: ["gradient-flow", "readout"]) func predictionsGoFromFileToFile(method: String) throws {
+    let tool = try ToolProcess()
+    try tool.write(Self.architecture, to: "A.json")
+    let file = try HDF5File.create(tool.folder.appending(path: "X.h5"))
+    for (name, rows) in [("x1", 3), ("y1", 3), ("x2", 5)] {
+      let values = (0..<rows * 2).map { Double(($0 * 7 + rows) % 5) - 1.75 }
+      try file.root.createDataset(name, of: Double.self, shape: [rows, 2]).write(values)
+    }
+    try file.close()
+    let outcome = try tool.run([
+      "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", method, "--times",
+      "0,2.5,inf",
+    ])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let output = try HDF5File.open(tool.folder.appending(path: "P.h5"))
+    #expect(try output.root.dataset("time").read(as: Double.self) == [0, 2.5, .infinity])
+    #expect(try output.root.dataset("mean").shape == [3, 5, 2])
+    #expect(try output.root.textAttribute("method") == method)
   }
 
   @Test func missingInputsAre66() throws {

@@ -3,8 +3,9 @@ import Nonlinearities
 
 /// Turns layers into steps, carrying the variances of all row and column inputs along.
 struct PairCompiler {
-  private var rows: [Double]
-  private var columns: [Double]
+  /// K(x, x) of row and column inputs after what has been compiled.
+  private(set) var rows: [Double]
+  private(set) var columns: [Double]
   private let isSymmetric: Bool
   private let largestInputVariance: Double
 

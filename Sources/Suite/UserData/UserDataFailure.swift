@@ -15,6 +15,7 @@ public enum UserDataFailure: Failure, Equatable {
   case isAnotherFile(file: String)
   case doesNotFit(file: String, what: String, needed: Int, available: Int)
   case interrupted(file: String)
+  case noTimes
 
   public var message: String {
     switch self {
@@ -41,6 +42,7 @@ public enum UserDataFailure: Failure, Equatable {
         + "\(Amounts.bytes(needed - available)) are missing: free them, or use fewer inputs"
     case .interrupted(let file):
       "\(file): interrupted; nothing was written, run it again from the start"
+    case .noTimes: "there is no training time; give at least one, such as inf"
     }
   }
 

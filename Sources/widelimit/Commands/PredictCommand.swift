@@ -9,7 +9,9 @@ struct PredictCommand: ParsableCommand {
     abstract: "Predictions on your own data.",
     discussion: """
       X.h5 holds x1 [n1, ...] and y1 [n1, k] (training) and x2 [n2, ...] (test); P.h5 receives mean [time, n2, k] and \
-      variance [time, n2]. The method gp is the posterior of the Gaussian process (one time, inf).
+      variance [time, n2]. The method gp is the posterior of the Gaussian process (one time, inf). The methods \
+      gradient-flow (all layers, by the NTK) and readout (the last layer alone, by the NNGP) are the infinite ensemble \
+      trained from random initial functions by gradient flow at unit rate on half the sum of squared errors.
       """)
 
   enum Method: String, ExpressibleByArgument, CaseIterable {
@@ -27,15 +29,17 @@ struct PredictCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The file to write.", valueName: "P.h5"))
   var output: String
 
-  @Option(help: "How the network learns: gp.")
+  @Option(help: "How the network learns.")
   var method: Method
 
   @Option(help: ArgumentHelp("Training times, such as 0,1,10,inf; for gp: inf.", valueName: "list"))
-  var times: String?
+  var times: TimeList = TimeList(values: [.infinity])
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Variance of the targets' noise (default: 1e-10, for gp).", valueName: "v")
+    help: ArgumentHelp(
+      "Variance of the targets' noise, added to the kernel's diagonal (default: 1e-10 for gp, 0 otherwise).",
+      valueName: "v")
   )
   var noiseVariance: Double?
 
@@ -45,24 +49,47 @@ struct PredictCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard method == .gp else {
-      throw ValidationError("--method \(method.rawValue): not available yet; use --method gp.")
+    if method == .gp, times.values != [.infinity] {
+      throw ValidationError("--times \(times.text): the posterior of gp has the one time inf; leave --times out.")
     }
-    if let times, times != "inf" {
-      throw ValidationError("--times \(times): the posterior of gp has the one time inf; leave --times out.")
-    }
-    if let noiseVariance, !(noiseVariance.isFinite && noiseVariance > 0) {
-      throw ValidationError("--noise-variance \(noiseVariance): give a finite number above 0, such as 1e-10.")
+    if let noiseVariance, !(noiseVariance.isFinite && noiseVariance >= 0) || (method == .gp && noiseVariance == 0) {
+      let least = method == .gp ? "above 0, such as 1e-10" : "of 0 or more"
+      throw ValidationError("--noise-variance \(noiseVariance): give a finite number \(least).")
     }
   }
 
   func run() throws {
     Interruption.handleSignals()
-    var file = PredictionFile(
-      architecture: try Architecture(contentsOf: URL(filePath: architecture)), inputs: URL(filePath: inputs),
-      output: URL(filePath: output))
-    if let noiseVariance { file.noiseVariance = noiseVariance }
-    file.threads = threads.count
-    try file.write(progress: .forStandardError(quiet: quiet), interruption: .ofProcess)
+    let network = try Architecture(contentsOf: URL(filePath: architecture))
+    let (inputs, output) = (URL(filePath: inputs), URL(filePath: output))
+    let progress = ProgressDisplay.forStandardError(quiet: quiet)
+    if let flow = FlowPredictionFile.Method(rawValue: method.rawValue) {
+      var file = FlowPredictionFile(
+        architecture: network, inputs: inputs, output: output, method: flow, times: times.values)
+      if let noiseVariance { file.noiseVariance = noiseVariance }
+      file.threads = threads.count
+      try file.write(progress: progress, interruption: .ofProcess)
+    } else {
+      var file = PredictionFile(architecture: network, inputs: inputs, output: output)
+      if let noiseVariance { file.noiseVariance = noiseVariance }
+      file.threads = threads.count
+      try file.write(progress: progress, interruption: .ofProcess)
+    }
   }
+}
+
+/// Times of 0 or more with commas between them; `inf` is infinity.
+struct TimeList: ExpressibleByArgument {
+  let values: [Double]
+
+  init(values: [Double]) { self.values = values }
+
+  init?(argument: String) {
+    let values = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    guard !values.contains(where: { !(($0 ?? -1) >= 0) }) else { return nil }
+    self.init(values: values.compactMap(\.self))
+  }
+
+  var text: String { values.map { $0 == .infinity ? "inf" : "\($0)" }.joined(separator: ",") }
+  var defaultValueDescription: String { text }
 }

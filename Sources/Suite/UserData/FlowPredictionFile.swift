@@ -1,0 +1,136 @@
+import Architectures
+import Foundation
+import HDF5
+import Inference
+import InfiniteWidth
+import Inputs
+import LinearAlgebra
+
+/// Predicts a user's own test inputs by the infinite ensemble of networks trained by gradient flow for given times.
+///
+/// `inputs` as for `PredictionFile`; the output `mean` [time, n₂, k] and `variance` [time, n₂] over the coordinates `time`, `row`
+/// and `output`. Time is that of gradient flow at unit rate on ½ Σ ‖f − y‖². The output appears complete or not at all.
+public struct FlowPredictionFile: Sendable {
+  /// Which parameters learn.
+  public enum Method: String, Sendable {
+    /// All of them, by the NTK.
+    case gradientFlow = "gradient-flow"
+    /// Those of the last layer, by the NNGP.
+    case readout
+  }
+
+  public let architecture: Architecture
+  public let inputs: URL
+  public let output: URL
+  public let method: Method
+  public let times: [Double]
+  /// Added to the diagonal of the kernel that learns.
+  public var noiseVariance = 0.0
+  public var threads = Parallel.availableThreads
+  /// Test inputs in one block.
+  public var blockRows = 2048
+  public var machine = Machine.current()
+
+  public init(architecture: Architecture, inputs: URL, output: URL, method: Method, times: [Double]) {
+    (self.architecture, self.inputs, self.output) = (architecture, inputs, output)
+    (self.method, self.times) = (method, times)
+  }
+
+  /// - Throws: whatever is wrong with the architecture, the inputs, the times, the memory or the place of the output; then no
+  ///   output is left.
+  /// - Complexity: 6 n₁³ multiply-adds and (2 + times) n₁² n₂; memory for six n₁ × n₁ matrices and as many for a block.
+  public func write(progress: ProgressDisplay, interruption: Interruption) throws {
+    let kernel = try InfiniteWidthKernel(architecture)
+    try UserDataFailure.checkOutput(output, inputs: inputs)
+    guard !times.isEmpty else { throw UserDataFailure.noTimes }
+    if let time = times.first(where: { !($0 >= 0) }) { throw DynamicsError.time(time) }
+    let data = try PredictionInputs(inputs, architecture: architecture)
+    try checkMemory(data)
+    let provenance = UserProvenance(
+      title: "Predictions of the infinite ensemble trained by gradient flow", architecture: architecture,
+      inputs: inputs,
+      threads: threads)
+    let lock = try FileLock(for: output)
+    defer { withExtendedLifetime(lock) {} }
+    try HDF5File.replace(output) { file in
+      let root = try file.root
+      try provenance.write(to: root)
+      let time = try root.createScale(
+        "time", times,
+        longName: "time of gradient flow at unit rate on half the sum of squares; inf: trained to the end")
+      let row = try root.createScale("row", Array(0..<data.x2.count), longName: "row of x2")
+      let column = try root.createScale("output", Array(0..<data.y1.width), longName: "column of y1")
+      let mean = try root.createVariable("mean", over: [time, row, column], longName: "mean over the ensemble")
+      let variance = try root.createVariable(
+        "variance", over: [time, row], longName: "variance of an output over the ensemble")
+      let flow = try predict(kernel, data, progress, interruption) { rows, means, variances in
+        for p in times.indices {
+          try means[p].elements.withUnsafeBufferPointer {
+            try mean.write(offset: [p, rows.lowerBound, 0], extent: [1, rows.count, data.y1.width], from: $0)
+          }
+          try variances[p].withUnsafeBufferPointer {
+            try variance.write(offset: [p, rows.lowerBound], extent: [1, rows.count], from: $0)
+          }
+        }
+      }
+      try root.setAttribute("method", method.rawValue)
+      try root.setAttribute("noise_variance_used", noiseVariance)
+      try root.setAttribute("condition_number", flow.conditionNumber)
+      try root.setAttribute("condition_number_trusted", flow.isTrusted ? "true" : "false")
+      try provenance.writeFinal(to: root)
+    }
+  }
+
+  private func checkMemory(_ data: PredictionInputs) throws {
+    let n = data.x1.count
+    guard n <= SymmetricEigendecomposition.largestOrder else {
+      throw SymmetricEigendecomposition.Obstacle.tooLarge(order: n, largest: SymmetricEigendecomposition.largestOrder)
+    }
+    let numbers = Double(n) * Double(6 * n + 2 * data.x1.width + 6 * min(blockRows, data.x2.count))
+    let needed = Int(min(numbers * 8, 9e18))
+    if needed > machine.availableMemoryBytes {
+      throw UserDataFailure.doesNotFit(
+        file: inputs.relativePath, what: "memory", needed: needed, available: machine.availableMemoryBytes)
+    }
+  }
+
+  private func predict(
+    _ kernel: InfiniteWidthKernel, _ data: PredictionInputs, _ progress: ProgressDisplay, _ interruption: Interruption,
+    write: (_ rows: Range<Int>, _ means: [Matrix<Double>], _ variances: [[Double]]) throws -> Void
+  ) throws -> GradientFlow {
+    let blocks = stride(from: 0, to: data.x2.count, by: blockRows).map { $0..<min($0 + blockRows, data.x2.count) }
+    // In multiply-adds: the decomposition, then the products of each block.
+    let n = Double(data.x1.count)
+    let weights = [6 * n * n * n] + blocks.map { n * n * Double($0.count) * Double(2 + times.count) }
+    return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
+      let training = try data.x1.rows(0..<data.x1.count)
+      /// The kernel that learns, and the covariance of the initial functions.
+      func kernels(_ pairs: VectorPairs) throws -> (learning: Matrix<Double>, prior: Matrix<Double>) {
+        let matrices = try kernel.matrices(of: pairs, get: method == .readout ? .nngp : .both, threads: threads) {
+          progress.report(stage: "kernel", fraction: $0)
+        }
+        guard let prior = matrices.nngp else { throw InfiniteWidthError.noWeights }
+        return (matrices.ntk ?? prior, prior)
+      }
+      return try BLASLibrary.withThreads(threads) {
+        let (learning, prior) = try kernels(VectorPairs(rows: training))
+        progress.report(stage: "decomposition", fraction: nil)
+        let flow = try GradientFlow(
+          kernel: learning, targets: try data.y1.rows(0..<data.y1.count), noiseVariance: noiseVariance)
+        let spread = try GradientFlowVariance(flow, trainingCovariance: prior)
+        advance(weights[0])
+        for (number, rows) in blocks.enumerated() {
+          guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
+          let pairs = try VectorPairs(rows: data.x2.rows(rows), columns: training)
+          let (learning, prior) = try kernels(pairs)
+          let own = try kernel.selfCovariances(inputVariances: pairs.rowVariances).map(\.nngp)
+          let variances = try spread.variances(
+            crossKernel: learning, crossCovariance: prior, testVariances: own, at: times)
+          try write(rows, try flow.means(crossKernel: learning, at: times), variances)
+          advance(weights[number + 1])
+        }
+        return flow
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Architectures
+import Foundation
+import HDF5
+
+/// A user's file of `x1` [n₁, …] and `y1` [n₁, k] (training) and `x2` [n₂, …] (test), opened and checked against each other;
+/// nothing but shapes is read.
+struct PredictionInputs {
+  let x1: UserArray
+  let y1: UserArray
+  let x2: UserArray
+
+  /// - Throws: `HDF5Failure`, `UserDataFailure` and `ArchitectureFailure` for arrays that are missing or do not fit together.
+  init(_ url: URL, architecture: Architecture) throws {
+    let file = try HDF5File.open(url)
+    (x1, x2) = (try UserArray("x1", in: file), try UserArray("x2", in: file))
+    y1 = try UserArray("y1", in: file, allowsImages: false)
+    try architecture.validate(input: x1.shape)
+    guard x1.shape == x2.shape else {
+      throw UserDataFailure.shapesDiffer(file: url.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
+    }
+    guard x1.count == y1.count else {
+      throw UserDataFailure.rowsDiffer(file: url.relativePath, inputs: x1.count, targets: y1.count)
+    }
+  }
+}
