@@ -10,6 +10,13 @@ public struct Cost: Sendable, Equatable {
   }
 }
 
+extension Cost {
+  /// "50 min, 11 GB of memory, 1.0 MB of disk", as it is said before a run.
+  public var statement: String {
+    "\(Amounts.duration(seconds)), \(Amounts.bytes(memoryBytes)) of memory, \(Amounts.bytes(diskBytes)) of disk"
+  }
+}
+
 /// What two experiments need when they run one after the other: times and files add up, memory is used again.
 public func + (first: Cost, second: Cost) -> Cost {
   Cost(

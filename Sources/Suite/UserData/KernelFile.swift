@@ -42,6 +42,7 @@ public struct KernelFile: Sendable {
     try checkDisk(rows: rows, columns: columns)
     let plan = BlockPlan(
       rows: rows, columns: columns, width: x1.width, kernels: kernelCount, memoryBytes: blockBytes)
+    progress.note("\(output.lastPathComponent): needs about \(cost(plan, width: x1.width).statement)")
     let provenance = UserProvenance(
       title: "Infinite-width kernels", architecture: architecture, inputs: inputs, threads: threads)
     let lock = try FileLock(for: output)
@@ -71,6 +72,16 @@ public struct KernelFile: Sendable {
   }
 
   private var kernelCount: Int { quantities == .both ? 2 : 1 }
+
+  /// Two nanoseconds an entry and layer of one core, and its products at the speed that predictions are estimated by.
+  private func cost(_ plan: BlockPlan, width: Int) -> Cost {
+    let (entries, edge) = (Double(plan.rows) * Double(plan.columns), Double(plan.edge))
+    let seconds = 2 * Double(width) / PredictionCost.coreSpeed + 2e-9 * Double(architecture.expanded.count)
+    let block = 2 * edge * (edge * Double(kernelCount) + 2 * Double(width)) * 8
+    return Cost(
+      seconds: entries * seconds / Double(threads), memoryBytes: Int(min(block, 9e18)),
+      diskBytes: Int(min(entries * Double(8 * kernelCount), 9e18)))
+  }
 
   private func checkDisk(rows: Int, columns: Int) throws {
     let bytes = Double(rows) * Double(columns) * Double(kernelCount * MemoryLayout<Double>.size)

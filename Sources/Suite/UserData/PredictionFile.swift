@@ -48,7 +48,12 @@ public struct PredictionFile: Sendable {
     }
     let plan = PredictionPlan(
       training: x1.count, test: x2.count, width: x1.width, varianceCount: x2.count, largestBlock: blockRows)
-    try checkMemory(x1, plan)
+    let cost = PredictionCost(
+      training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, threads: threads,
+      isPacked: isPacked(x1.count), blockRows: plan.blocks.first?.count ?? 0
+    ).cost
+    try check(cost, training: x1.count)
+    progress.note("\(output.lastPathComponent): needs about \(cost.statement)")
     let provenance = UserProvenance(
       title: "Gaussian-process predictions", architecture: architecture, inputs: inputs, threads: threads)
     let lock = try FileLock(for: output)
@@ -77,17 +82,14 @@ public struct PredictionFile: Sendable {
     }
   }
 
-  /// The training kernel and its factor share their storage; a failed attempt needs nothing more.
-  private func checkMemory(_ x1: UserArray, _ plan: PredictionPlan) throws {
-    let n = x1.count
-    guard n <= PackedSymmetricMatrix.largestOrder else { throw PackedSymmetricMatrix.TooLarge(order: n) }
-    let kernel = isPacked(n) ? PackedSymmetricMatrix.bytes(order: n) : n * n * MemoryLayout<Double>.size
-    // The inputs as read and as the kernel copies them at most, a block of test inputs' kernel and its solution.
-    let rows = Double(n) * 2 * Double(x1.width + (plan.blocks.first?.count ?? 0))
-    let needed = Int(min(Double(kernel) + rows * 8, 9e18))
-    if needed > machine.availableMemoryBytes {
+  private func check(_ cost: Cost, training: Int) throws {
+    guard training <= PackedSymmetricMatrix.largestOrder else { throw PackedSymmetricMatrix.TooLarge(order: training) }
+    let disk = Machine.availableDiskBytes(at: output.deletingLastPathComponent()) ?? .max
+    for (what, needed, available) in [
+      ("memory", cost.memoryBytes, machine.availableMemoryBytes), ("disk", cost.diskBytes, disk),
+    ] where needed > available {
       throw UserDataFailure.doesNotFit(
-        file: inputs.relativePath, what: "memory", needed: needed, available: machine.availableMemoryBytes)
+        file: inputs.relativePath, what: what, needed: needed, available: available)
     }
   }
 
