@@ -5,7 +5,8 @@ import Testing
 @Suite("Separations that are kept") struct StoredPairsTests {
   private static func vectors(_ rows: Int, seed: UInt64) -> Matrix<Double> {
     var generator = SplitMix64(seed: seed)
-    return Matrix(rows: rows, columns: 5, elements: (0..<rows * 5).map { _ in Double.random(in: -1...1, using: &generator) })
+    return Matrix(
+      rows: rows, columns: 5, elements: (0..<rows * 5).map { _ in Double.random(in: -1...1, using: &generator) })
   }
 
   /// Every separation of `pairs`, tile by tile.

@@ -16,8 +16,8 @@ struct ComposedMap: Sendable {
   /// The error allowed at the check points, in units in the last place of the kernel's own diagonal.
   static let ulps = 4.0
 
-  /// Pairs further from 0 and π than this are no longer few: 5.6 degrees, closer than images of different objects are.
-  static let margin = Double.pi / 32
+  /// Pairs further from 0 and π than this are no longer few: 22.5 degrees, a correlation of 0.92.
+  static let margin = Double.pi / 8
 
   private let polynomial: PiecewisePolynomial
   /// For pairs outside `range`; nil if there are none.
@@ -31,36 +31,36 @@ struct ComposedMap: Sendable {
     try diagonal.apply(layers)
     let scale = Self.ulps * Double.ulpOfOne
     let bounds = [diagonal.nngp, diagonal.ntk].prefix(wantsTangent ? 2 : 1).map { scale * abs($0) }
-    polynomial = try PiecewisePolynomial(bounds: bounds) { angles in
-      try Self.recursion(layers, variance: variance, angles: angles, wantsTangent: wantsTangent)
+    // One row against a block of columns of the same variance: any such pair is one of its pairs.
+    let recursion = try PairRecursion(
+      layers, rowVariances: [variance], columnVariances: Array(repeating: variance, count: Self.block),
+      isSymmetric: false)
+    polynomial = PiecewisePolynomial(bounds: bounds) { angles in
+      Self.values(of: recursion, angles: angles, wantsTangent: wantsTangent)
     }
     let (first, last) = (polynomial.range.lowerBound, polynomial.range.upperBound)
     guard first <= Self.margin, last >= .pi - Self.margin else { return nil }
     // The ends of the whole range are open, so that rounding there leaves no pair outside.
     range = (first > 0 ? Angle.separation(first) : -1)...(last < .pi ? Angle.separation(last) : 3)
-    recursion =
-      first > 0 || last < .pi
-      ? try PairRecursion(
-        layers, rowVariances: [variance], columnVariances: Array(repeating: variance, count: Self.block),
-        isSymmetric: false) : nil
+    self.recursion = first > 0 || last < .pi ? recursion : nil
   }
 
   /// The layer-by-layer recursion at a list of angles.
-  private static func recursion(
-    _ layers: [Layer], variance: Double, angles: [Double], wantsTangent: Bool
-  ) throws -> [[Double]] {
-    let pairs = try PairRecursion(
-      layers, rowVariances: [variance], columnVariances: Array(repeating: variance, count: angles.count),
-      isSymmetric: false)
+  private static func values(
+    of recursion: PairRecursion, angles: [Double], wantsTangent: Bool
+  ) -> [[Double]] {
     var kernels = angles.map(Angle.separation)
     var tangents = [Double](repeating: 0, count: angles.count)
     var workspace = PairWorkspace()
     kernels.withUnsafeMutableBufferPointer { kernels in
       tangents.withUnsafeMutableBufferPointer { tangents in
         guard let kernels = kernels.baseAddress else { return }
-        pairs.run(
-          Tile(rows: 0..<1, columns: 0..<angles.count), separations: kernels,
-          tangents: wantsTangent ? tangents.baseAddress : nil, lowerTriangleOnly: false, workspace: &workspace)
+        for start in stride(from: 0, to: angles.count, by: block) {
+          recursion.run(
+            Tile(rows: 0..<1, columns: 0..<min(block, angles.count - start)), separations: kernels + start,
+            tangents: wantsTangent ? tangents.baseAddress.map { $0 + start } : nil, lowerTriangleOnly: false,
+            workspace: &workspace)
+        }
       }
     }
     return wantsTangent ? [kernels, tangents] : [kernels]

@@ -73,7 +73,8 @@ enum PairMap: Sendable {
       switch self {
       case .composed(let map):
         map.run(
-          count: count, separations: separations + offset, tangents: tangents.map { $0 + offset }, workspace: &workspace)
+          count: count, separations: separations + offset, tangents: tangents.map { $0 + offset }, workspace: &workspace
+        )
       case .table(let table): table.run(count: count, separations: separations + offset)
       case .recursion: break
       }
