@@ -74,8 +74,8 @@ extension AccuracyMaps {
       [
         .band(x: [0, 2], lower: [-0.04, -0.04], upper: [2.04, 2.04], colour: .palette(0)),
         .band(x: [2, 5.1], lower: [-0.04, -0.04], upper: [2.04, 2.04], colour: .palette(1)),
-        curve.guide(), .text("bounded", x: 0.95, y: 1.1), .text("(exponential)", x: 0.95, y: 0.9),
-        .text("unbounded", x: 3.5, y: 1.1), .text("(powerlaw)", x: 3.5, y: 0.9),
+        curve.guide(), .text("bounded", x: 0.2, y: 1.1), .text("(exponential)", x: 0.2, y: 0.97),
+        .text("unbounded", x: 2.8, y: 1.1), .text("(powerlaw)", x: 2.8, y: 0.97),
       ])
   }
 }
