@@ -80,8 +80,8 @@ let package = Package(
     module(
       "Experiments",
       [
-        "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "Inference",
-        "Inputs", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
+        "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField",
+        "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
       ]),
     // Floor 8
     .executableTarget(
@@ -112,7 +112,10 @@ let package = Package(
     tests("Plotting", ["CPNG"]),
     tests(
       "Suite",
-      ["Results", "Architectures", "Datasets", "HDF5", "InfiniteWidth", "Inputs", "LinearAlgebra", "Failures"]),
+      [
+        "Results", "Architectures", "Datasets", "HDF5", "InfiniteWidth", "Inputs", "LinearAlgebra", "Nonlinearities",
+        "Failures",
+      ]),
     tests("Experiments", ["Suite", "Results", "Randomness"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(

@@ -23,7 +23,9 @@ struct HermitePair: Sendable {
       coefficients[n] = sums.0
       sums = (sums.1, sums.0 + a1[n] * a2[n])
     }
-    (odd, tails) = (sums.0, ParityPolynomials(coefficients))
+    // The whole sum is â₁·â₂ = 1 − radial. An odd φ has no other part: set so, orthogonal inputs stay orthogonal exactly.
+    odd = sums.1 == 0 ? 1 - radial : sums.0
+    tails = ParityPolynomials(coefficients)
     let (b1, b2) = (first.derivative.values, second.derivative.values)
     derivatives = ParityPolynomials((0..<first.derivative.sharedCount(second.derivative)).map { b1[$0] * b2[$0] })
   }

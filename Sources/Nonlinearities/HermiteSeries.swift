@@ -14,29 +14,40 @@ struct HermiteSeries: Sendable {
   /// bₙ
   let derivative: HermiteTerms
 
-  /// Nil if the series does not converge: Σ aₙ² must be E[φ²] to 1e-13 of it, Σ bₙ² E[φ′²] to 1e-12, and the last
-  /// eighth of the terms must not matter.
+  /// Nil if the series does not converge.
   init?(_ nonlinearity: Nonlinearity, variance: Double) {
-    let moment = nonlinearity.secondMoment(variance)
-    let derivativeMoment = nonlinearity.derivativeSecondMoment(variance)
+    let moments = (nonlinearity.secondMoment(variance), nonlinearity.derivativeSecondMoment(variance))
+    if nonlinearity == .tanh, let (a, b) = HermiteTable.coefficients(variance: variance),
+      let series = Self(a, b, moments: moments)
+    {
+      self = series
+      return
+    }
     var length = 64
     while length <= Self.maximumLength {
       let (a, b) = Self.coefficients(nonlinearity, variance: variance, count: length)
-      let (aSum, bSum) = (a.reduce(0) { $0 + $1 * $1 }, b.reduce(0) { $0 + $1 * $1 })
-      let norm = aSum > 0 ? 1 / aSum.squareRoot() : 0
-      let (direction, derivative) = (HermiteTerms(a.map { norm * $0 }), HermiteTerms(b))
-      let needed = max(direction.sharedCount(direction), derivative.sharedCount(derivative))
-      if (aSum - moment).magnitude <= 1e-13 * moment, (bSum - derivativeMoment).magnitude <= 1e-12 * derivativeMoment,
-        needed <= length - length / 8
-      {
-        (self.direction, self.derivative) = (direction, derivative)
+      if let series = Self(a, b, moments: moments) {
+        self = series
         return
       }
       // A tail like exp(−a √n) that will reach 1e-13 at 4096 terms is below 1e-4 at 512.
-      if length >= 512, (aSum - moment).magnitude > 1e-3 * moment { return nil }
+      let sum = a.reduce(0) { $0 + $1 * $1 }
+      if length >= 512, (sum - moments.0).magnitude > 1e-3 * moments.0 { return nil }
       length *= 2
     }
     return nil
+  }
+
+  /// Nil if the terms are too few: Σ aₙ² must be E[φ²] to 1e-13 of it, Σ bₙ² E[φ′²] to 1e-12, and the last eighth of
+  /// the terms must not matter.
+  private init?(_ a: [Double], _ b: [Double], moments: (Double, Double)) {
+    let (aSum, bSum) = (a.reduce(0) { $0 + $1 * $1 }, b.reduce(0) { $0 + $1 * $1 })
+    let norm = aSum > 0 ? 1 / aSum.squareRoot() : 0
+    (direction, derivative) = (HermiteTerms(a.map { norm * $0 }), HermiteTerms(b))
+    let needed = max(direction.sharedCount(direction), derivative.sharedCount(derivative))
+    guard (aSum - moments.0).magnitude <= 1e-13 * moments.0, (bSum - moments.1).magnitude <= 1e-12 * moments.1,
+      needed <= a.count - a.count / 8
+    else { return nil }
   }
 
   /// aₙ and bₙ for n < `count` by the trapezoid rule.
@@ -44,7 +55,7 @@ struct HermiteSeries: Sendable {
   /// The step resolves hₙ, whose phase turns by √n a unit, and the poles at iπ/(2√q). hₙ grows like e^{z²/4}, so the
   /// integrand still falls like e^{−z²/4}: it is cut at |z| = 17, e^{−72}. Nodes ±z are taken together: odd
   /// functions have even coefficients that are exactly zero.
-  private static func coefficients(
+  static func coefficients(
     _ nonlinearity: Nonlinearity, variance: Double, count: Int
   ) -> (a: [Double], b: [Double]) {
     let deviation = variance.squareRoot()

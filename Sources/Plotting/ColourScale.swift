@@ -10,10 +10,12 @@ public struct ColourScale: Sendable, Hashable {
   public var lower, upper: Double?
   /// With a centre the scale reaches equally far to both sides of it, for `ColourMap.diverging`.
   public var centre: Double?
+  /// Whether a bar beside the panel explains the colours: one is enough for panels that share a scale.
+  public var showsBar: Bool
 
   public init(
     _ title: String = "", map: ColourMap = .viridis, isLogarithmic: Bool = false, from lower: Double? = nil,
-    to upper: Double? = nil, centre: Double? = nil
+    to upper: Double? = nil, centre: Double? = nil, showsBar: Bool = true
   ) {
     self.title = title
     self.map = map
@@ -21,6 +23,7 @@ public struct ColourScale: Sendable, Hashable {
     self.lower = lower
     self.upper = upper
     self.centre = centre
+    self.showsBar = showsBar
   }
 
   /// The scale with its ends settled for these values.

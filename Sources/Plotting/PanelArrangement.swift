@@ -56,8 +56,8 @@ struct PanelArrangement {
     title = try block(heading, Metrics.panelTitleSize, size.width)
     xTitle = try block(panel.x.title, Metrics.axisTitleSize, size.width)
     yTitle = try block(panel.y.title, Metrics.axisTitleSize, size.height)
-    colourBar = try panel.heatMap.map {
-      try ColourBar($0.scale.resolved($0.values), height: size.height, by: typesetter)
+    colourBar = try panel.heatMap.flatMap {
+      $0.scale.showsBar ? try ColourBar($0.scale.resolved($0.values), height: size.height, by: typesetter) : nil
     }
     let drawsNothing = limits.isEmpty && !panel.layers.contains { $0.content is AnnotationLayer }
     emptyNote = drawsNothing ? try block("no data", Metrics.axisTitleSize, size.width) : nil

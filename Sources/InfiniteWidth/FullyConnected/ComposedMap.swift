@@ -10,50 +10,98 @@ import Nonlinearities
 ///
 /// The fit is accepted when it agrees with the recursion within `ulps` units in the last place of the kernel's diagonal:
 /// a systematic error e moves eigenvalues by up to n·e, and with a noise variance of 1e-10 that decides whether a
-/// Cholesky factorisation succeeds. Where it cannot be met (deep in the chaotic phase near θ = 0), there is no map.
+/// Cholesky factorisation succeeds. Deep in the chaotic phase it cannot be met near θ = 0, where K falls from K(x, x) to its
+/// limit within an angle like χ₁^(−L/2), nor, where K is odd in c, near θ = π: the few pairs out there take the recursion.
 struct ComposedMap: Sendable {
   /// The error allowed at the check points, in units in the last place of the kernel's own diagonal.
   static let ulps = 4.0
 
-  private let polynomial: PiecewisePolynomial
+  /// Pairs further from 0 and π than this are no longer few: 22.5 degrees, a correlation of 0.92.
+  static let margin = Double.pi / 8
 
-  /// - Returns: nil where the bound cannot be met.
+  private let polynomial: PiecewisePolynomial
+  /// For pairs outside `range`; nil if there are none.
+  private let recursion: PairRecursion?
+  /// The separations between which the polynomials hold.
+  private let range: ClosedRange<Double>
+
+  /// - Returns: nil where the bound cannot be met between `margin` and π − `margin`.
   init?(_ layers: [Layer], variance: Double, wantsTangent: Bool) throws {
     var diagonal = SelfCovariance(inputVariance: variance)
     try diagonal.apply(layers)
     let scale = Self.ulps * Double.ulpOfOne
     let bounds = [diagonal.nngp, diagonal.ntk].prefix(wantsTangent ? 2 : 1).map { scale * abs($0) }
-    polynomial = try PiecewisePolynomial(bounds: bounds) { angles in
-      try Self.recursion(layers, variance: variance, angles: angles, wantsTangent: wantsTangent)
+    // One row against a block of columns of the same variance: any such pair is one of its pairs.
+    let recursion = try PairRecursion(
+      layers, rowVariances: [variance], columnVariances: Array(repeating: variance, count: Self.block),
+      isSymmetric: false)
+    polynomial = PiecewisePolynomial(bounds: bounds) { angles in
+      Self.values(of: recursion, angles: angles, wantsTangent: wantsTangent)
     }
-    guard polynomial.fits else { return nil }
+    let (first, last) = (polynomial.range.lowerBound, polynomial.range.upperBound)
+    guard first <= Self.margin, last >= .pi - Self.margin else { return nil }
+    // The ends of the whole range are open, so that rounding there leaves no pair outside.
+    range = (first > 0 ? Angle.separation(first) : -1)...(last < .pi ? Angle.separation(last) : 3)
+    self.recursion = first > 0 || last < .pi ? recursion : nil
   }
 
   /// The layer-by-layer recursion at a list of angles.
-  private static func recursion(
-    _ layers: [Layer], variance: Double, angles: [Double], wantsTangent: Bool
-  ) throws -> [[Double]] {
-    let pairs = try PairRecursion(
-      layers, rowVariances: [variance], columnVariances: Array(repeating: variance, count: angles.count),
-      isSymmetric: false)
+  private static func values(
+    of recursion: PairRecursion, angles: [Double], wantsTangent: Bool
+  ) -> [[Double]] {
     var kernels = angles.map(Angle.separation)
     var tangents = [Double](repeating: 0, count: angles.count)
     var workspace = PairWorkspace()
     kernels.withUnsafeMutableBufferPointer { kernels in
       tangents.withUnsafeMutableBufferPointer { tangents in
         guard let kernels = kernels.baseAddress else { return }
-        pairs.run(
-          Tile(rows: 0..<1, columns: 0..<angles.count), separations: kernels,
-          tangents: wantsTangent ? tangents.baseAddress : nil, lowerTriangleOnly: false, workspace: &workspace)
+        for start in stride(from: 0, to: angles.count, by: block) {
+          recursion.run(
+            Tile(rows: 0..<1, columns: 0..<min(block, angles.count - start)), separations: kernels + start,
+            tangents: wantsTangent ? tangents.baseAddress.map { $0 + start } : nil, lowerTriangleOnly: false,
+            workspace: &workspace)
+        }
       }
     }
     return wantsTangent ? [kernels, tangents] : [kernels]
   }
 
   /// Replaces `count` separations by K and writes Θ unless nil.
-  func run(count: Int, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?) {
-    Angle.replaceSeparations(separations, count: count)
-    polynomial.evaluate(separations, count: count, into: separations, tangents)
+  func run(
+    count: Int, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?,
+    workspace: inout PairWorkspace
+  ) {
+    for start in stride(from: 0, to: count, by: Self.block) {
+      let (own, length) = (separations + start, min(Self.block, count - start))
+      let outside = recursion == nil ? [] : (0..<length).filter { !range.contains(own[$0]) }
+      let kept = outside.map { own[$0] }
+      Angle.replaceSeparations(own, count: length)
+      polynomial.evaluate(own, count: length, into: own, tangents.map { $0 + start })
+      if !outside.isEmpty { replace(outside, kept, in: own, tangents.map { $0 + start }, &workspace) }
+    }
+  }
+
+  /// Entries handled together.
+  private static let block = PairBlock.largestColumnCount
+
+  /// Writes the recursion's values for the entries `outside` with separations `kept`.
+  private func replace(
+    _ outside: [Int], _ kept: [Double], in kernels: UnsafeMutablePointer<Double>,
+    _ tangents: UnsafeMutablePointer<Double>?, _ workspace: inout PairWorkspace
+  ) {
+    var (own, ownTangents) = (kept, kept)
+    own.withUnsafeMutableBufferPointer { own in
+      ownTangents.withUnsafeMutableBufferPointer { ownTangents in
+        guard let first = own.baseAddress else { return }
+        recursion?.run(
+          Tile(rows: 0..<1, columns: 0..<outside.count), separations: first,
+          tangents: tangents == nil ? nil : ownTangents.baseAddress, lowerTriangleOnly: false, workspace: &workspace)
+        for (k, entry) in outside.enumerated() {
+          kernels[entry] = own[k]
+          if let tangents { tangents[entry] = ownTangents[k] }
+        }
+      }
+    }
   }
 
   /// Number of pieces the functions needed.

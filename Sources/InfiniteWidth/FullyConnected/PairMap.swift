@@ -72,7 +72,9 @@ enum PairMap: Sendable {
       let (count, offset) = (end - tile.columns.lowerBound, k * tile.columns.count)
       switch self {
       case .composed(let map):
-        map.run(count: count, separations: separations + offset, tangents: tangents.map { $0 + offset })
+        map.run(
+          count: count, separations: separations + offset, tangents: tangents.map { $0 + offset }, workspace: &workspace
+        )
       case .table(let table): table.run(count: count, separations: separations + offset)
       case .recursion: break
       }

@@ -4,7 +4,7 @@ import LinearAlgebra
 /// Functions of the angle θ ∈ [0, π], as polynomials of degree 8 on pieces refined by bisection.
 ///
 /// All functions share the pieces. A piece is accepted when, at points between its nodes, every function agrees with the
-/// exact one within its bound; `fits` is false when some piece was still off at the finest level.
+/// exact one within its bound. Where some piece was still off at the finest level, the polynomials hold in `range` alone.
 struct PiecewisePolynomial: Sendable {
   static let degree = 8
   /// Pieces at the finest level, 2^levels of them over [0, π].
@@ -13,7 +13,8 @@ struct PiecewisePolynomial: Sendable {
   private static let nodeCount = degree + 1
 
   let functionCount: Int
-  let fits: Bool
+  /// Between these angles every piece was accepted; [0, π] if all were.
+  let range: ClosedRange<Double>
   /// Which piece each finest-level cell belongs to.
   private let pieceOfCell: [Int32]
   /// A piece: centre, inverse half-width, then `functionCount` × 9 monomial coefficients in the local variable t ∈ [−1, 1].
@@ -30,7 +31,7 @@ struct PiecewisePolynomial: Sendable {
     functionCount = bounds.count
     var pieceOfCell = [Int32](repeating: 0, count: 1 << Self.levels)
     var pieces: [Double] = []
-    var fits = true
+    var (first, last) = (0.0, Double.pi)
     var open = (0..<1 << Self.coarsest).map { (level: Self.coarsest, index: $0) }
     while !open.isEmpty {
       let geometry = open.map { piece in
@@ -57,16 +58,20 @@ struct PiecewisePolynomial: Sendable {
           next += [(piece.level + 1, 2 * piece.index), (piece.level + 1, 2 * piece.index + 1)]
           continue
         }
-        if !accepted { fits = false }
+        if !accepted {
+          let (centre, half) = geometry[p]
+          if centre < .pi / 2 { first = max(first, centre + half) } else { last = min(last, centre - half) }
+        }
         let width = 1 << (Self.levels - piece.level)
         for cell in piece.index * width..<(piece.index + 1) * width {
           pieceOfCell[cell] = Int32(pieces.count / (2 + bounds.count * Self.nodeCount))
         }
         pieces += record
       }
-      open = fits ? next : []
+      open = next
     }
-    (self.fits, self.pieceOfCell, self.pieces) = (fits, pieceOfCell, pieces)
+    range = first...max(first, last)
+    (self.pieceOfCell, self.pieces) = (pieceOfCell, pieces)
   }
 
   var pieceCount: Int { pieces.count / stride }

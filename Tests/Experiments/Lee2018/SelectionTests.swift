@@ -1,0 +1,56 @@
+import Foundation
+import Results
+import Suite
+import Testing
+
+@Suite("The selection protocol and Figure 10") struct SelectionTests {
+  /// A made-up file: validation accuracy falls with the distance from the grid's point (2, 1), errors are all alike; the test
+  /// accuracy of line k is k/100.
+  private static func finished(_ bench: Bench) throws -> FinishedExperiment {
+    let layout = try #require(try Bench.experiment("lee2018/selection").layouts(bench.settings.tier).first)
+    let count = layout.shape(of: ["bias_variance"])[0]
+    return try bench.finished("lee2018/selection") { cell in
+      let isGrid = cell.count == 3
+      let accuracies = isGrid ? (0..<count).map { 0.9 - 0.01 * Double(abs(cell[2] - 2) + abs($0 - 1)) } : [0.885]
+      let factors = accuracies.map { _ in 1e-10 }
+      return CellValues(
+        numbers: [
+          "validation_accuracy": accuracies, "validation_mse": accuracies.map { _ in 0.03 },
+          "test_accuracy": [isGrid ? Double(cell[2]) / 100 : 0.5], "test_mse": [0.03], "noise_variance_used": factors,
+        ], integers: ["cholesky_attempts": accuracies.map { _ in 1 }])
+    }
+  }
+
+  @Test func theBestOfTheGridIsReportedOnTheTestImages() throws {
+    let finished = try Self.finished(try Bench(tier: .standard))
+    let measurements = try finished.measurements
+    // 5 sizes, 2 data sets, 2 nonlinearities.
+    #expect(measurements.count == 40)
+    let values = Dictionary(uniqueKeysWithValues: measurements.map { ($0.key, $0.value) })
+    #expect(values["mnist/1000/relu/selected_test_accuracy"] == 0.02)
+    // 0.900 − 0.885, rounded once.
+    #expect(values["cifar10/100/tanh/validation_deficit"].map { abs($0 - 0.015) < 1e-15 } == true)
+    let judged = measurements.map(\.key).filter { $0.hasSuffix("/selected_test_accuracy") }
+    #expect(Set(judged).isSubset(of: try ReferenceNumbers("lee2018/selection").keys))
+    let table = try finished.experiment.narrative(finished.results, tier: .standard).split(separator: "\n")
+    #expect(table.count == 22)
+    // Every second value of the paper's grid: the third σ_w² is 0.78, the second σ_b² 0.21. Five points are above 0.885.
+    #expect(
+      table[2].hasPrefix(
+        "| MNIST:100 | ReLU GP-100-0.78-0.21 | 0.9000 | 0.0200 | ReLU GP-100-1.79-0.83 | 0.8850 | 6 of 225 |"))
+  }
+
+  @Test func theBestPointsAreDrawnByTrainingSize() throws {
+    let bench = try Bench(tier: .standard)
+    _ = try Self.finished(bench)
+    let view = try FinishedExperiment(Bench.experiment("lee2018/figure10"), settings: bench.settings)
+    let measurements = try view.measurements
+    #expect(measurements.count == 20)
+    #expect(measurements.allSatisfy { $0.value > 0 && $0.value.isFinite })
+    #expect(try ReferenceNumbers("lee2018/figure10").keys.isSubset(of: Set(measurements.map(\.key))))
+    let picture = Bench.temporaryPicture()
+    defer { try? FileManager.default.removeItem(at: picture) }
+    try view.draw(to: picture)
+    #expect(try Data(contentsOf: picture).count > 10_000)
+  }
+}
