@@ -80,8 +80,8 @@ let package = Package(
     module(
       "Experiments",
       [
-        "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "Inference",
-        "Inputs", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
+        "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField",
+        "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
       ]),
     // Floor 8
     .executableTarget(
