@@ -39,6 +39,10 @@ public struct CurveGeometry: Sendable, Hashable {
   public let metric: Double
   public let squaredCurvature: Double
 
+  public init(metric: Double, squaredCurvature: Double) {
+    (self.metric, self.squaredCurvature) = (metric, squaredCurvature)
+  }
+
   /// κ̄² ḡ: the squared speed of the unit tangent vector.
   public var gaussMapMetric: Double { squaredCurvature * metric }
 }

@@ -16,8 +16,7 @@ struct FixedPoints: Sendable {
       (separation, slope) = (representative, representative)
       return
     }
-    let correlation = try map.separation(at: q)
-    (separation, slope) = Self.separation(map, correlation)
+    (separation, slope) = try Self.separation(map, variance: q)
   }
 
   /// The fixed point q* that the length map reaches from q = 1, which is the only stable one for bounded φ.
@@ -59,19 +58,22 @@ struct FixedPoints: Sendable {
   /// term): 1 if its slope χ there is at most 1, otherwise the one point below. Newton's method from c = 0 approaches it from
   /// one side only.
   private static func separation(
-    _ map: LayerMap, _ correlation: (Double) -> (value: Double, slope: Double)
-  ) -> (Quantity<Double>, Quantity<Double>) {
-    let (atOne, slopeAtOne) = correlation(0)
-    if atOne == 0, slopeAtOne <= 1 + map.duals.rounding {
+    _ map: LayerMap, variance: Double
+  ) throws -> (Quantity<Double>, Quantity<Double>) {
+    let slopeAtOne =
+      map.weightVariance * map.duals.derivativeSecondMoment(variance) * (variance / map.variance(variance))
+    if map.keepProbability == 1, slopeAtOne <= 1 + map.duals.rounding {
       if map.nonlinearity == .identity, slopeAtOne >= 1 - map.duals.rounding {
         return (.absent(.everyCorrelationIsFixed), .absent(.everyCorrelationIsFixed))
       }
       return (.value(0), .value(slopeAtOne))
     }
-    let separation = RootFinder.root(between: 0, and: 1, startingAt: 1, rising: false) { separation in
+    let correlation = try map.separation(at: variance)
+    let root = RootFinder.root(between: 0, and: 1, startingAt: 1, rising: false) { separation in
       let (mapped, slope) = correlation(separation)
       return (mapped - separation, slope - 1)
     }
+    let separation = min(1, root)
     return (.value(separation), .value(correlation(separation).slope))
   }
 }
