@@ -80,7 +80,8 @@ let package = Package(
     module(
       "Experiments",
       [
-        "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "Inference",
+        "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField",
+        "Inference",
         "Inputs", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
       ]),
     // Floor 8
@@ -113,7 +114,7 @@ let package = Package(
     tests(
       "Suite",
       ["Results", "Architectures", "Datasets", "HDF5", "InfiniteWidth", "Inputs", "LinearAlgebra", "Failures"]),
-    tests("Experiments", ["Suite", "Results", "Randomness"]),
+    tests("Experiments", ["Suite", "Results", "MeanField", "Randomness"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
       name: "widelimitTests", dependencies: ["widelimit", "Experiments", "Suite", "HDF5", "Failures"],
