@@ -116,7 +116,7 @@ let package = Package(
         "Results", "Architectures", "Datasets", "HDF5", "InfiniteWidth", "Inputs", "LinearAlgebra", "Nonlinearities",
         "Failures",
       ]),
-    tests("Experiments", ["Suite", "Results", "Randomness"]),
+    tests("Experiments", ["Suite", "Results", "MeanField", "Randomness"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
       name: "widelimitTests", dependencies: ["widelimit", "Experiments", "Suite", "HDF5", "Failures"],

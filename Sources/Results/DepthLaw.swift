@@ -26,14 +26,16 @@ public enum DepthLaw: Sendable, Hashable {
     case .limit:
       let mixed = zip(logarithms, inverse).map { $0 * $1 }
       return try WindowedFit(
-        abscissa: logarithms, basis: [one, inverse, mixed], values: values, coefficient: 0, windows: windows)
+        abscissa: logarithms, basis: [one, inverse, mixed], endsInCorrection: true, values: values, coefficient: 0,
+        windows: windows)
     case .power:
       return try WindowedFit(
-        abscissa: logarithms, basis: [one, logarithms, inverse], values: values.map { log($0) }, coefficient: 1,
-        windows: windows)
+        abscissa: logarithms, basis: [one, logarithms, inverse], endsInCorrection: true, values: values.map { log($0) },
+        coefficient: 1, windows: windows)
     case .rate:
       return try WindowedFit(
-        abscissa: depths, basis: [one, depths], values: values.map { log($0) }, coefficient: 1, windows: windows)
+        abscissa: depths, basis: [one, depths], endsInCorrection: false, values: values.map { log($0) }, coefficient: 1,
+        windows: windows)
     }
   }
 }

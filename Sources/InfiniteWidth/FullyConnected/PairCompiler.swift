@@ -8,6 +8,7 @@ struct PairCompiler {
   private(set) var columns: [Double]
   private let isSymmetric: Bool
   private let largestInputVariance: Double
+  private var recent: (nonlinearity: Nonlinearity, rows: [Double], columns: [Double], map: any DualMap)?
 
   /// - Parameter isSymmetric: rows and columns are one list, so that its work is done once.
   init(rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool) {
@@ -36,7 +37,7 @@ struct PairCompiler {
       case .dense(let weightVariance, let biasVariance, let trainable):
         steps.append(dense(weightVariance, biasVariance, trainable))
       case .activation(let nonlinearity):
-        let map = try nonlinearity.dualMap(rowVariances: rows, columnVariances: columns)
+        let map = try dualMap(nonlinearity)
         (rows, columns) = (map.rowSecondMoments, isSymmetric ? map.rowSecondMoments : map.columnSecondMoments)
         steps.append(ActivationStep(map: map))
       case .dropout(let keepProbability):
@@ -71,6 +72,16 @@ struct PairCompiler {
       rows: (rows, rows.map { _ in biasVariance }), columns: (columns, columns.map { _ in biasVariance }))
     update { $0 + biasVariance }
     return DenseStep(weightVariance: weightVariance, trainable: trainable, sum: sum, roots: roots)
+  }
+
+  /// Inputs whose variance is a fixed point of the layers meet the same map again and again; it is prepared once.
+  private mutating func dualMap(_ nonlinearity: Nonlinearity) throws -> any DualMap {
+    if let recent, recent.nonlinearity == nonlinearity, recent.rows == rows, recent.columns == columns {
+      return recent.map
+    }
+    let map = try nonlinearity.dualMap(rowVariances: rows, columnVariances: columns)
+    recent = (nonlinearity, rows, columns, map)
+    return map
   }
 
   private mutating func update(_ change: (Double) -> Double) {

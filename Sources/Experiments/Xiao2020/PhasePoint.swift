@@ -1,0 +1,78 @@
+import Foundation
+import InfiniteWidth
+import MeanField
+import Nonlinearities
+
+/// A network of one phase: nonlinearity, σ_w², σ_b², and what mean-field theory says about it.
+///
+/// Variances of the smooth nonlinearities share σ_b² = 0.05: erf at the notebook's 1.25 (ordered) and 1.5 (chaotic), tanh at 1.5
+/// and 2, and both on the critical line. ReLU is critical at (2, 0) and ordered at (1.75, 0.1); it has no chaotic phase.
+package struct PhasePoint: Sendable {
+  /// In keys and coordinates: "erf".
+  package let name: String
+  /// As people write it: "ReLU".
+  package let title: String
+  package let phase: Phase
+  package let nonlinearity: Nonlinearity
+  package let weightVariance: Double
+  package let biasVariance: Double
+  /// The variance K(x, x) of every input and at every depth: q*, or 1 where every variance is a fixed point.
+  package let variance: Double
+  package let chi1: Double
+  /// χ_{c*}
+  package let chiFixed: Double
+  /// 1 − c*
+  package let fixedSeparation: Double
+
+  package var isSmooth: Bool { nonlinearity != .relu }
+
+  /// - Throws: errors of the theory, and the `Absence` of a fixed point.
+  package init(
+    _ name: String, title: String, _ nonlinearity: Nonlinearity, _ phase: Phase, weightVariance: Double,
+    biasVariance: Double
+  ) throws {
+    (self.name, self.title, self.nonlinearity, self.phase) = (name, title, nonlinearity, phase)
+    (self.weightVariance, self.biasVariance) = (weightVariance, biasVariance)
+    let theory = try MeanFieldTheory(
+      nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance)
+    variance = theory.fixedVariance.absence == .everyVarianceIsFixed ? 1 : try theory.fixedVariance.get()
+    (chi1, chiFixed) = (try theory.chi1.get(), try theory.chiFixed.get())
+    fixedSeparation = try theory.fixedSeparation.get()
+  }
+
+  /// The layers over which differences between inputs fade: −1/log χ₁ in the ordered phase, −1/log χ_{c*} in the chaotic one.
+  package var depthScale: Double? { phase == .critical ? nil : -1 / log(chiFixed) }
+
+  /// The points of a phase, ReLU last.
+  package static func points(_ phase: Phase) throws -> [PhasePoint] {
+    func critical(_ nonlinearity: Nonlinearity) throws -> Double {
+      try CriticalLine(nonlinearity).weightVariance(biasVariance: 0.05)
+    }
+    let (erf, tanh): (Double, Double) =
+      switch phase {
+      case .ordered: (1.25, 1.5)
+      case .critical: (try critical(.erf), try critical(.tanh))
+      case .chaotic: (1.5, 2)
+      }
+    let smooth = [
+      try PhasePoint("erf", title: "erf", .erf, phase, weightVariance: erf, biasVariance: 0.05),
+      try PhasePoint("tanh", title: "tanh", .tanh, phase, weightVariance: tanh, biasVariance: 0.05),
+    ]
+    switch phase {
+    case .ordered:
+      return smooth + [try PhasePoint("relu", title: "ReLU", .relu, phase, weightVariance: 1.75, biasVariance: 0.1)]
+    case .critical:
+      return smooth + [try PhasePoint("relu", title: "ReLU", .relu, phase, weightVariance: 2, biasVariance: 0)]
+    case .chaotic: return smooth
+    }
+  }
+}
+
+extension PhasePoint {
+  /// The kernels of inputs with K⁰(x, x) = `variance`: l times (φ, dense) behind a read-in that keeps inputs as they are.
+  func sweep(depths: [Int]) throws -> DepthSweep {
+    try DepthSweep.fullyConnected(
+      nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit,
+      depths: depths)
+  }
+}

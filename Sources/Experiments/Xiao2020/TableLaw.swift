@@ -1,0 +1,62 @@
+import Results
+
+/// One law of Xiao et al. 2020, Table 1: the numbers to fit by depth, the law that they should follow, and what the fitted
+/// coefficient is measured in, so that the law says 1, −1, 0 or a limit.
+struct TableLaw: Sendable {
+  /// What decides how deep a value can be trusted.
+  enum Trust: Sendable {
+    /// The eigenvalues: λ_min has an error of up to m ε λ_max, so its relative error is κ m ε.
+    case spectrum
+    /// The difference κ − 1 of eigenvalues that become equal.
+    case excess
+    /// The mean predictor, which cancels where labels of mean zero meet equal entries.
+    case predictor
+  }
+
+  /// The last part of the measurement's key.
+  let name: String
+  let title: String
+  /// The row of the paper's table.
+  let row: Row
+  /// As the paper writes the law; for what its table does not have, as theory does.
+  let expression: String
+  let fit: DepthLaw
+  var unit = 1.0
+  var trust = Trust.spectrum
+  let value: @Sendable (DepthSeries, _ position: Int, _ depth: Double) -> Double
+
+  enum Row: String, CaseIterable, Sendable {
+    case lambdaMax = "λ_max"
+    case lambdaBulk = "λ_bulk"
+    case condition = "κ"
+    case predictor = "P(Θ)Y"
+  }
+
+  /// The relative error that rounding may have at most in a value that is fitted.
+  static let largestError = 1e-3
+
+  /// The law's coefficient in one series of m training inputs.
+  ///
+  /// Rounding grows with depth: from the first value on that is not trusted none is used. Theory is asymptotic: before six depth
+  /// scales, where e⁻⁶ of what the inputs were is left, none is used either.
+  ///
+  /// - Throws: `FitFailure` where too few depths are left.
+  func fitted(_ series: DepthSeries, depths: [Double], training m: Int, depthScale: Double?) throws -> WindowedFit {
+    let end = depths.indices.first { !isTrusted(series, $0, m) } ?? depths.count
+    let points = depths.indices.filter { $0 < end && depths[$0] >= 6 * (depthScale ?? 0) }
+    let fitted = try fit.fit(
+      depths: points.map { depths[$0] }, values: points.map { value(series, $0, depths[$0]) })
+    return fitted.scaled(by: 1 / unit)
+  }
+
+  private func isTrusted(_ series: DepthSeries, _ k: Int, _ m: Int) -> Bool {
+    let rounding = Double(m) * Double.ulpOfOne
+    let condition = series.lambdaMax[k] / series.lambdaMin[k]
+    guard condition > 0, condition * rounding <= Self.largestError else { return false }
+    switch trust {
+    case .spectrum: return true
+    case .excess: return (condition - 1) * Self.largestError >= rounding
+    case .predictor: return series.predictor[k] * Self.largestError >= series.predictorRounding[k]
+    }
+  }
+}

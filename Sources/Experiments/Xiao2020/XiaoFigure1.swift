@@ -1,0 +1,127 @@
+import Datasets
+import Foundation
+import Inference
+import InfiniteWidth
+import Inputs
+import LinearAlgebra
+import MeanField
+import Plotting
+import Results
+import Suite
+
+/// Xiao et al. 2020, Figure 1, for fully-connected erf networks: the condition number by depth in the three phases on random
+/// inputs (a, b, c), and the mean predictor by depth on 64 training and 32 test images of CIFAR-10 (e, f).
+///
+/// Variances are the notebook's, σ_b² = 0.05 with σ_w² = 1.25 (ordered), 1.5 (chaotic) and the critical value; inputs have
+/// K⁰ = Θ⁰ = 1 on the diagonal behind a read-in of unit variance. Images are the first of their file; the notebook's global
+/// standardisation followed by unit norm is that of the mean over all pixels, taken from the training images. Panel d and the other
+/// curves of a to c belong to convolutional networks.
+struct XiaoFigure1: Experiment {
+  let id = "xiao2020/figure1"
+  let title = "Condition number and mean predictor by depth (Figure 1)"
+  let reference = "arXiv:1912.13053"
+  let datasets: [DatasetName] = [.cifar10]
+
+  static let architectures = ["fcn"]
+  static let sizes = [12, 20]
+  /// 2, 4, …, 122 as panels a and b have them, then evenly in log l up to 1000 as panel c.
+  static let depths =
+    Array(stride(from: 2, through: 122, by: 2))
+    + (1...30).map {
+      Int((122 * pow(1000.0 / 122, Double($0) / 30)).rounded())
+    }
+  static let imageDepths = Array(1...399)
+  static let imagePhases: [Phase] = [.chaotic, .ordered]
+  /// (test image, class) of the notebook's curves.
+  static let entries = [(0, 0), (1, 0), (2, 3), (9, 5)]
+  private static let (trainCount, testCount) = (64, 32)
+
+  static func point(_ phase: Phase) throws -> PhasePoint { try PhasePoint.points(phase)[0] }
+
+  func cost(_ tier: Tier) -> Cost? { Cost(seconds: 4, memoryBytes: 600_000_000, diskBytes: 2_000_000) }
+
+  func layouts(_ tier: Tier) -> [SweepLayout] {
+    let architecture = Coordinate(
+      name: "architecture", values: .strings(Self.architectures), longName: "kind of network")
+    func phases(_ phases: [Phase]) -> Coordinate {
+      Coordinate(name: "phase", values: .strings(phases.map(\.rawValue)), longName: "phase of the network")
+    }
+    func depths(_ depths: [Int]) -> Coordinate {
+      Coordinate(name: "depth", values: .integers(depths), longName: "depth l")
+    }
+    let (random, images) = (["architecture", "phase", "training_size"], ["architecture", "phase"])
+    return [
+      SweepLayout(
+        group: "/random",
+        coordinates: [
+          architecture, phases(Phase.allCases),
+          Coordinate(name: "training_size", values: .integers(Self.sizes), longName: "training inputs m"),
+          depths(Self.depths),
+        ],
+        variables: [
+          .number("lambda_max", over: random + ["depth"], "largest eigenvalue of the NTK"),
+          .number("lambda_second", over: random + ["depth"], "second eigenvalue of the NTK"),
+          .number("lambda_min", over: random + ["depth"], "smallest eigenvalue of the NTK"),
+        ], cellDimensions: random),
+      SweepLayout(
+        group: "/images",
+        coordinates: [
+          architecture, phases(Self.imagePhases), depths(Self.imageDepths),
+          Coordinate(
+            name: "entry", values: .strings(Self.entries.map { "\($0.0),\($0.1)" }), longName: "test image, class"),
+        ],
+        variables: [.number("mean_predictor", over: images + ["depth", "entry"], "entry of P(Θ)Y")],
+        cellDimensions: images),
+    ]
+  }
+
+  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
+    group == "/random" ? try random(cell, context) : try images(cell, context)
+  }
+
+  private func random(_ cell: [Int], _ context: RunContext) throws -> CellOutcome {
+    let size = Self.sizes[cell[2]]
+    let inputs = try RandomInputs(
+      training: size, test: 0, variance: 1, seed: context.seed(purpose: "inputs of \(size)"))
+    var spectra: [KernelSpectrum] = []
+    try Self.point(Phase.allCases[cell[1]]).sweep(depths: Self.depths)
+      .forEachDepth(of: inputs.pairs, get: .ntk, threads: context.threads) { _, kernels in
+        if let kernel = kernels.ntk { spectra.append(try KernelSpectrum(kernel)) }
+      }
+    return CellOutcome(
+      CellValues(numbers: [
+        "lambda_max": spectra.map(\.largest), "lambda_second": spectra.map { $0.second ?? .nan },
+        "lambda_min": spectra.map(\.smallest),
+      ]))
+  }
+
+  private func images(_ cell: [Int], _ context: RunContext) throws -> CellOutcome {
+    let data = try context.dataset(.cifar10)
+    let (training, test) = (data.training.subset(0..<Self.trainCount), data.test.subset(0..<Self.testCount))
+    let prepared = Preprocessing.scalarMeanUnitNorm.fitted(to: training.images)
+    let (first, second) = (try prepared.apply(to: training.images), try prepared.apply(to: test.images))
+    let rows = Matrix(
+      rows: first.rows + second.rows, columns: first.columns, elements: first.elements + second.elements)
+    let targets = RandomInputs.centred(training.labels.map(Int.init))
+    var values: [Double] = []
+    try Self.point(Self.imagePhases[cell[1]]).sweep(depths: Self.imageDepths)
+      .forEachDepth(
+        of: try VectorPairs(rows: rows, commonVariance: 1), get: .ntk, threads: context.threads
+      ) { _, kernels in
+        guard let kernel = kernels.ntk else { return }
+        let (block, cross) = DepthSeries.parts(of: kernel, training: Self.trainCount)
+        let predictor = try MeanPredictor(kernel: block)
+        let predictions = predictor.predictions(crossKernel: cross, weights: try predictor.weights(targets: targets))
+        values += Self.entries.map { predictions[$0.0, $0.1] }
+      }
+    return CellOutcome(CellValues(numbers: ["mean_predictor": values]))
+  }
+
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+    try XiaoFigure1Curves(results).measurements
+  }
+
+  func narrative(_ results: ResultsFile, tier: Tier) throws -> String { XiaoFigure1Curves.narrative }
+
+  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? { try XiaoFigure1Curves(results).figure }
+}

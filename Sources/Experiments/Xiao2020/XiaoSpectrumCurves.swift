@@ -1,0 +1,94 @@
+import Foundation
+import MeanField
+import Plotting
+import Results
+import Suite
+
+/// The spectra of a results file of `XiaoSpectrum`, by phase and kernel.
+struct XiaoSpectrumCurves {
+  struct Curve {
+    let phase: Phase
+    let kernel: PriorKernel
+    let largest: [Double]
+    let bulk: [Double]
+    let smallest: [Double]
+    let isTrusted: [Bool]
+
+    /// κ where it is trusted.
+    var condition: [Double] { largest.indices.map { isTrusted[$0] ? largest[$0] / smallest[$0] : .nan } }
+  }
+
+  private let curves: [Curve]
+  private let depths: [Double]
+  private let trainingSize: Int
+
+  init(_ results: ResultsFile, tier: Tier) throws {
+    trainingSize = XiaoSpectrum.trainingSize(tier)
+    let depths = XiaoSpectrum.depths(tier).map(Double.init)
+    self.depths = depths
+    func values(_ name: String) throws -> [[Double]] {
+      let all = try results.numbers(name).values
+      return stride(from: 0, to: all.count, by: depths.count).map { Array(all[$0..<$0 + depths.count]) }
+    }
+    let (largest, bulk, smallest) = (try values("lambda_max"), try values("lambda_bulk"), try values("lambda_min"))
+    let trusted = try values("trusted")
+    curves = Phase.allCases.enumerated().flatMap { p, phase in
+      XiaoSpectrum.kernels.enumerated().map { k, kernel in
+        let index = p * XiaoSpectrum.kernels.count + k
+        return Curve(
+          phase: phase, kernel: kernel, largest: largest[index], bulk: bulk[index], smallest: smallest[index],
+          isTrusted: trusted[index].map { $0 == 1 })
+      }
+    }
+  }
+
+  /// At the deepest trusted depth: κ, and λ_max over λ_bulk, whose asymptotics are the same.
+  var measurements: [Results.Measurement] {
+    curves.flatMap { curve -> [Results.Measurement] in
+      let key = "fcn/\(curve.phase.rawValue)/\(curve.kernel.rawValue)"
+      let title = "\(curve.phase.rawValue), \(curve.kernel.rawValue.uppercased()), m = \(trainingSize)"
+      let last = curve.isTrusted.lastIndex(of: true)
+      return [
+        Results.Measurement(
+          key: "\(key)/deepest_trusted_depth", value: last.map { depths[$0] } ?? .nan,
+          title: "\(title): deepest depth with κ < 1/(m ε)"),
+        Results.Measurement(
+          key: "\(key)/kappa_at_deepest", value: last.map { curve.condition[$0] } ?? .nan, title: "\(title): κ there"),
+        Results.Measurement(
+          key: "\(key)/bulk_kappa_at_deepest", value: last.map { curve.largest[$0] / curve.bulk[$0] } ?? .nan,
+          title: "\(title): λ_max/λ_bulk there"),
+      ]
+    }
+  }
+
+  /// A row a kernel, a column a phase: κ, λ_max and λ_bulk by depth.
+  var figure: Figure {
+    let panels = XiaoSpectrum.kernels.flatMap { kernel in
+      Phase.allCases.map { phase in
+        let own = curves.filter { $0.kernel == kernel && $0.phase == phase }
+        return Panel(
+          title: "\(kernel.rawValue.uppercased()), \(phase.rawValue)",
+          x: Axis("depth <i>l</i>", scale: .logarithmic), y: Axis(scale: .logarithmic),
+          layers: own.flatMap { curve in
+            [
+              line(curve.condition, "κ", 1), line(curve.largest, "λ<sub>max</sub>", 0),
+              line(curve.bulk, "λ<sub>bulk</sub>", 2), line(curve.smallest, "λ<sub>min</sub>", 3),
+            ]
+          } + limit(kernel, phase))
+      }
+    }
+    return Figure(columns: 3, legend: .shared, panels: panels)
+  }
+
+  private func line(_ values: [Double], _ label: String, _ colour: Int) -> Layer {
+    .line(x: depths, y: values, label: label, colour: .palette(colour), dash: .solid)
+  }
+
+  /// Where the paper gives κ a limit.
+  private func limit(_ kernel: PriorKernel, _ phase: Phase) -> [Layer] {
+    guard kernel == .ntk, phase != .ordered else { return [] }
+    return phase == .chaotic
+      ? [.horizontal(at: 1, label: "1")]
+      : [.horizontal(at: Double(trainingSize + 2) / 2, label: "(<i>m</i> + 2)/2")]
+  }
+}

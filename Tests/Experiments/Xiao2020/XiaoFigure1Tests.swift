@@ -1,0 +1,29 @@
+import Foundation
+import Results
+import Suite
+import Testing
+
+@Suite("Figure 1 of Xiao et al. 2020")
+struct XiaoFigure1Tests {
+  /// On procedural images. The limits do not depend on the data; how near they are at these depths does a little.
+  @Test func curvesHaveThePapersShapes() throws {
+    let finished = try Bench().finished("xiao2020/figure1")
+    let values = Dictionary(uniqueKeysWithValues: try finished.measurements.map { ($0.key, $0.value) })
+    #expect(Set(values.keys) == (try ReferenceNumbers("xiao2020/figure1").keys))
+    for size in [12, 20] {
+      // κ − 1 ≈ (m p*_ab)/p^(122) or less, with p = q*(χ₁^l − 1)/(χ₁ − 1) ≈ 1100 and p*_ab ≈ 16.
+      let chaotic = try #require(values["fcn/chaotic/\(size)/kappa_at_122"])
+      #expect(chaotic > 1 && chaotic < 1 + Double(size) * 16.3 / 1000)
+      let critical = try #require(values["fcn/critical/\(size)/kappa_at_1000"])
+      // 26 log l / l of κ's limit, whatever the inputs: 0.18, 2.6 % of 7.
+      #expect((critical - 1).magnitude < 0.03)
+      #expect(try #require(values["fcn/ordered/\(size)/slope_at_122"]) < 0)
+    }
+    // The closed forms of erf, computed in numpy: 0.969552/1.034700.
+    #expect((try #require(values["fcn/chaotic/guide_factor"]) - 0.9370367).magnitude < 1e-7)
+    let picture = Bench.temporaryPicture()
+    defer { try? FileManager.default.removeItem(at: picture) }
+    try finished.draw(to: picture)
+    #expect(try Data(contentsOf: picture).count > 10_000)
+  }
+}
