@@ -48,10 +48,9 @@ public struct PredictionFile: Sendable {
     }
     let plan = PredictionPlan(
       training: x1.count, test: x2.count, width: x1.width, varianceCount: x2.count, largestBlock: blockRows)
-    let cost = PredictionCost(
-      training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, threads: threads,
-      isPacked: isPacked(x1.count), blockRows: plan.blocks.first?.count ?? 0
-    ).cost
+    let cost = PredictionCost.cost(
+      training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, blockRows: plan.blocks.first?.count ?? 0,
+      isPacked: isPacked(x1.count), threads: threads)
     try check(cost, training: x1.count)
     progress.note("\(output.lastPathComponent): needs about \(cost.statement)")
     let provenance = UserProvenance(

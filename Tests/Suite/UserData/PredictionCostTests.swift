@@ -3,9 +3,8 @@ import Testing
 
 @Suite struct PredictionCostTests {
   private func cost(_ n: Int, isPacked: Bool) -> Cost {
-    PredictionCost(
-      training: n, width: 784, test: 10_000, outputs: 10, threads: 2, isPacked: isPacked, blockRows: 800
-    ).cost
+    PredictionCost.cost(
+      training: n, width: 784, test: 10_000, outputs: 10, blockRows: 800, isPacked: isPacked, threads: 2)
   }
 
   /// 50,000² / 2 numbers are 10 GB; 2 · 50,000 · (784 + 800) more are 1.3 GB.
