@@ -35,6 +35,8 @@ let package = Package(
         "LinearAlgebra", "Randomness", "Nonlinearities", "Inputs", "Inference", "Architectures", "Datasets",
         "InfiniteWidth", "FiniteWidth", "MeanField",
       ]),
+    // What experiments share, for the benchmarks.
+    .library(name: "WideLimitSuite", targets: ["Suite"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -113,8 +115,8 @@ let package = Package(
     tests(
       "Suite",
       [
-        "Results", "Architectures", "Datasets", "HDF5", "InfiniteWidth", "Inputs", "LinearAlgebra", "Nonlinearities",
-        "Failures",
+        "Results", "Architectures", "Datasets", "HDF5", "Inference", "InfiniteWidth", "Inputs", "LinearAlgebra",
+        "Nonlinearities", "Randomness", "Failures",
       ]),
     tests("Experiments", ["Suite", "Results", "MeanField", "Randomness"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),

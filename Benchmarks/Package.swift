@@ -6,7 +6,11 @@ let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "WideLimit", path: "..")],
   targets: [
-    .executableTarget(name: "Benchmarks", dependencies: [.product(name: "WideLimit", package: "WideLimit")])
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        .product(name: "WideLimit", package: "WideLimit"), .product(name: "WideLimitSuite", package: "WideLimit"),
+      ])
   ],
   swiftLanguageModes: [.v6]
 )

@@ -12,4 +12,13 @@ public enum Targets {
     for (i, label) in labels.enumerated() { targets[i, Int(label)] = (count - 1) / count }
     return targets
   }
+
+  /// Y[i, j] = δ(labels[i], j).
+  ///
+  /// - Complexity: O(labels.count · classes).
+  public static func oneHot(_ labels: [UInt8], classes: Int = DatasetName.classes) -> Matrix<Double> {
+    var targets = Matrix<Double>(rows: labels.count, columns: classes)
+    for (i, label) in labels.enumerated() { targets[i, Int(label)] = 1 }
+    return targets
+  }
 }

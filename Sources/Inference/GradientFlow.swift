@@ -86,12 +86,12 @@ public struct GradientFlow: Sendable {
   /// - Complexity: n² k multiply-adds.
   public func trainingMeans(at time: Double) throws -> Matrix<Double> {
     let gains = try gains(at: time)
-    var learned = components
+    var learned = Matrix<Double>(rows: outputCount, columns: inputCount)
     for i in 0..<inputCount {
       let fraction = max(0, eigenvalues[i] - noiseVariance) * gains[i]
-      for j in 0..<outputCount { learned[i, j] *= fraction }
+      for j in 0..<outputCount { learned[j, i] = fraction * components[i, j] }
     }
-    return decomposition.eigenvectors.transposed.multiplied(by: learned)
+    return learned.multiplied(by: decomposition.eigenvectors).transposed
   }
 
   /// g_t(λ) of every mode.

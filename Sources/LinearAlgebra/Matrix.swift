@@ -7,10 +7,12 @@ public struct Matrix<S: Scalar>: Sendable, Equatable {
   public let columns: Int
   public var elements: [S]
 
+  @inlinable
   public init(rows: Int, columns: Int, repeating value: S = 0) {
     self.init(rows: rows, columns: columns, elements: Array(repeating: value, count: rows * columns))
   }
 
+  @inlinable
   public init(rows: Int, columns: Int, elements: [S]) {
     precondition(elements.count == rows * columns, "a matrix has rows × columns elements")
     (self.rows, self.columns, self.elements) = (rows, columns, elements)
@@ -34,13 +36,17 @@ public struct Matrix<S: Scalar>: Sendable, Equatable {
     }
   }
 
+  // Inlinable, like all that touches single elements: in another module a generic call costs a hundred times the access.
+  @inlinable
   public subscript(i: Int, j: Int) -> S {
     get { elements[i * columns + j] }
     set { elements[i * columns + j] = newValue }
   }
 
+  @inlinable
   public func row(_ i: Int) -> ArraySlice<S> { elements[i * columns..<(i + 1) * columns] }
 
+  @inlinable
   public var transposed: Matrix {
     var result = Matrix(rows: columns, columns: rows)
     for i in 0..<rows { for j in 0..<columns { result[j, i] = self[i, j] } }

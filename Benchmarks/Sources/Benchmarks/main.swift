@@ -2,7 +2,9 @@ import Foundation
 
 // usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--peers PYTHON-COMMAND --peers-folder DIR];
 // `make bench` does it.
-let charts: [Chart] = [.imageKernels, .tangentKernels, .factor, .wholeModel, .phaseDiagrams, .paperScale]
+let charts: [Chart] = [
+  .imageKernels, .tangentKernels, .factor, .wholeModel, .phaseDiagrams, .notebookMaps, .paperScale,
+]
 
 func option(_ name: String) -> String? {
   let arguments = CommandLine.arguments

@@ -1,0 +1,103 @@
+import Plotting
+
+/// Accuracies over σ_w² and depth, and where along a column of one σ_w² they fall.
+package struct AccuracyGrid: Sendable {
+  package let weightVariances: [Double]
+  package let depths: [Double]
+  /// One list of depths a σ_w². NaN: there is no predictor, which classifies as chance does.
+  package let values: [[Double]]
+
+  package init(weightVariances: [Double], depths: [Double], values: [[Double]]) {
+    (self.weightVariances, self.depths, self.values) = (weightVariances, depths, values)
+  }
+
+  /// Of ten equally frequent classes.
+  package static let chance = 0.1
+
+  /// The depth at which a column falls for the last time below a share of the way from chance to its best, linearly between depths
+  /// of the grid; nil if it does not on the grid.
+  package func boundary(column: Int, share: Double = 0.5) -> Double? {
+    let accuracies = values[column].map { $0.isNaN ? Self.chance : $0 }
+    let level = Self.chance + share * ((accuracies.max() ?? Self.chance) - Self.chance)
+    guard let last = accuracies.lastIndex(where: { $0 >= level }), last + 1 < depths.count else { return nil }
+    let fraction = (accuracies[last] - level) / (accuracies[last] - accuracies[last + 1])
+    return depths[last] + fraction * (depths[last + 1] - depths[last])
+  }
+
+  /// Where the columns of a guide's phase fall, in units of its depth scale.
+  package struct Multiple: Sendable, Equatable {
+    package let median: Double
+    package let lowest: Double
+    package let highest: Double
+    /// Columns that were asked, and those among them that do not fall on the grid: they count with its deepest depth.
+    package let columns: Int
+    package let unreached: Int
+  }
+
+  /// Columns in which the guide lies between 8 layers, two steps of the coarsest grid, and three quarters of the deepest depth: only
+  /// there can a boundary near it be seen and told from one that is not. Without any, NaN.
+  package func multiple(of guide: DepthGuide, share: Double = 0.5) throws -> Multiple {
+    let deepest = depths.last ?? 0
+    var (multiples, unreached) = ([Double](), 0)
+    for (column, weightVariance) in weightVariances.enumerated() {
+      guard let scale = try guide.depthScale(weightVariance: weightVariance) else { continue }
+      guard guide.multiple * scale >= 8, guide.multiple * scale <= 0.75 * deepest else { continue }
+      let boundary = boundary(column: column, share: share)
+      if boundary == nil { unreached += 1 }
+      multiples.append((boundary ?? deepest) / scale)
+    }
+    multiples.sort()
+    guard let lowest = multiples.first, let highest = multiples.last else {
+      return Multiple(median: .nan, lowest: .nan, highest: .nan, columns: 0, unreached: 0)
+    }
+    let middle = multiples.count / 2
+    let median = multiples.count % 2 == 1 ? multiples[middle] : (multiples[middle - 1] + multiples[middle]) / 2
+    return Multiple(
+      median: median, lowest: lowest, highest: highest, columns: multiples.count, unreached: unreached)
+  }
+
+  /// The accuracies in a guide's phase at depths of `multiples` depth scales, and these multiples.
+  package func cells(
+    along guide: DepthGuide, _ multiples: ClosedRange<Double>
+  ) throws -> [(multiple: Double, accuracy: Double)] {
+    try weightVariances.enumerated().flatMap { column, weightVariance in
+      guard let scale = try guide.depthScale(weightVariance: weightVariance) else {
+        return [(multiple: Double, accuracy: Double)]()
+      }
+      return zip(depths, values[column]).compactMap { depth, accuracy in
+        multiples.contains(depth / scale) ? (depth / scale, accuracy.isNaN ? Self.chance : accuracy) : nil
+      }
+    }
+  }
+
+  /// σ_w² of the best mean accuracy over the depths from `shallowest` on.
+  package func bestWeightVariance(fromDepth shallowest: Double) -> Double {
+    let means = values.map { column in
+      zip(depths, column).reduce(0) { $0 + ($1.0 >= shallowest ? $1.1 : 0) }
+    }
+    return means.indices.max { means[$0] < means[$1] }.map { weightVariances[$0] } ?? .nan
+  }
+
+  var best: Double { values.joined().reduce(0) { $1 > $0 ? $1 : $0 } }
+
+  /// Accuracy gained over another map of the same cells.
+  func minus(_ other: AccuracyGrid) -> AccuracyGrid {
+    AccuracyGrid(
+      weightVariances: weightVariances, depths: depths,
+      values: zip(values, other.values).map { zip($0, $1).map { $0 - $1 } })
+  }
+
+  /// Depth upwards over σ_w².
+  func layer(_ scale: ColourScale) -> Layer {
+    let rows = depths.indices.flatMap { row in weightVariances.indices.map { values[$0][row] } }
+    return .heatMap(x: weightVariances, y: depths, values: rows, scale: scale, missing: "no Cholesky factor")
+  }
+}
+
+extension Sequence<Double> {
+  /// NaN of none.
+  var mean: Double {
+    let (sum, count) = reduce((0.0, 0.0)) { ($0.0 + $1, $0.1 + 1) }
+    return sum / count
+  }
+}

@@ -1,0 +1,54 @@
+import Results
+
+/// What is judged of the maps of one kernel and training time.
+struct FlowMapMeasurements {
+  /// The first parts of the keys: "ntk/4096".
+  let prefix: String
+  let title: String
+  let training: AccuracyGrid
+  let test: AccuracyGrid
+
+  /// Where trainability ends in the ordered phase and generalisation in the chaotic one, in units of ξ₁ and ξ_*; whether depth in these
+  /// units orders the accuracies; and the accuracies twice as deep as the chaotic guide.
+  var all: [Measurement] {
+    get throws {
+      let (ordered, chaotic) = (FlowMapSetting.ordered, FlowMapSetting.chaotic)
+      let deep = 2 * chaotic.multiple...Double.infinity
+      return try boundary(training, ordered, "train") + boundary(test, chaotic, "test") + [
+        Measurement(
+          key: "\(prefix)/train/deep_chaotic_accuracy",
+          value: training.cells(along: chaotic, deep).map(\.accuracy).mean,
+          title: "\(title), training accuracy beyond 16 ξ_*"),
+        Measurement(
+          key: "\(prefix)/test/deep_chaotic_accuracy", value: test.cells(along: chaotic, deep).map(\.accuracy).mean,
+          title: "\(title), test accuracy beyond 16 ξ_*"),
+      ]
+    }
+  }
+
+  /// Depths of 2 to 20 depth scales: before, inputs have not begun to forget; behind, there is nothing left to order.
+  private static let ordered = 2.0...20.0
+
+  private func boundary(_ grid: AccuracyGrid, _ guide: DepthGuide, _ split: String) throws -> [Measurement] {
+    let (multiple, cells) = try (grid.multiple(of: guide), grid.cells(along: guide, Self.ordered))
+    let end = try grid.multiple(of: guide, share: 0.1)
+    let (key, phase) = ("\(prefix)/\(split)/\(guide.side.rawValue)", guide.side == .ordered ? "ξ₁" : "ξ_*")
+    let columns =
+      "\(multiple.columns) columns" + (multiple.unreached > 0 ? ", \(multiple.unreached) beyond the grid" : "")
+    func measurement(_ name: String, _ value: Double, _ words: String) -> Measurement {
+      Measurement(key: "\(key)_\(name)", value: value, title: "\(title), \(split): \(words)")
+    }
+    return [
+      measurement("boundary_multiple", multiple.median, "boundary in \(phase), median of \(columns)"),
+      measurement("boundary_multiple_lowest", multiple.lowest, "boundary in \(phase), lowest column"),
+      measurement("boundary_multiple_highest", multiple.highest, "boundary in \(phase), highest column"),
+      measurement(
+        "end_multiple", end.median,
+        "a tenth of the way above chance in \(phase), median"
+          + (end.unreached > 0 ? ", \(end.unreached) of \(end.columns) beyond the grid" : "")),
+      measurement(
+        "rank_correlation", rankCorrelation(cells.map(\.multiple), cells.map(\.accuracy)),
+        "rank correlation of accuracy and depth/\(phase)"),
+    ]
+  }
+}
