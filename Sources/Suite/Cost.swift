@@ -11,6 +11,9 @@ public struct Cost: Sendable, Equatable {
 }
 
 extension Cost {
+  /// Whether a user should know before it begins: what takes seconds and little memory is done before it is read.
+  var isWorthStating: Bool { seconds >= 5 || memoryBytes >= 2_000_000_000 }
+
   /// "50 min, 11 GB of memory, 1.0 MB of disk", as it is said before a run.
   public var statement: String {
     "\(Amounts.duration(seconds)), \(Amounts.bytes(memoryBytes)) of memory, \(Amounts.bytes(diskBytes)) of disk"

@@ -66,7 +66,7 @@ public struct Reproduction: Sendable {
   private func complete(_ experiment: any Experiment) throws {
     guard experiment.source == nil else { return }
     let settings = runner.settings
-    if let cost = experiment.cost(settings.tier),
+    if let cost = experiment.cost(settings.tier), cost.isWorthStating,
       !FileManager.default.fileExists(atPath: settings.resultsURL(of: experiment.id).path)
     {
       progress.note("\(experiment.id): needs about \(cost.statement) on two cores")

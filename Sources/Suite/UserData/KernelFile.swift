@@ -42,7 +42,8 @@ public struct KernelFile: Sendable {
     try checkDisk(rows: rows, columns: columns)
     let plan = BlockPlan(
       rows: rows, columns: columns, width: x1.width, kernels: kernelCount, memoryBytes: blockBytes)
-    progress.note("\(output.lastPathComponent): needs about \(cost(plan, width: x1.width).statement)")
+    let cost = cost(plan, width: x1.width)
+    if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Infinite-width kernels", architecture: architecture, inputs: inputs, threads: threads)
     let lock = try FileLock(for: output)

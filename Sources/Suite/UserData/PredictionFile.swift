@@ -52,7 +52,7 @@ public struct PredictionFile: Sendable {
       training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, blockRows: plan.blocks.first?.count ?? 0,
       isPacked: isPacked(x1.count), threads: threads)
     try check(cost, training: x1.count)
-    progress.note("\(output.lastPathComponent): needs about \(cost.statement)")
+    if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Gaussian-process predictions", architecture: architecture, inputs: inputs, threads: threads)
     let lock = try FileLock(for: output)
