@@ -26,7 +26,7 @@ public struct GaussianProcess: Sendable {
   ///   - targets: t, [n, k].
   ///   - noiseVariance: σ_ε² of the first attempt.
   /// - Throws: `GaussianProcessError`; `CholeskyFactor.Obstacle` for a kernel that is not square or beyond LAPACK's index.
-  /// - Complexity: n³/3 multiply-adds an attempt, and n² k.
+  /// - Complexity: n³/6 multiply-adds an attempt, and n² k.
   public init(trainingKernel: consuming Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double = 1e-10) throws {
     let n = trainingKernel.rows
     guard targets.rows == n else { throw GaussianProcessError.targetsDiffer(inputs: n, targets: targets.rows) }
@@ -71,6 +71,10 @@ public struct GaussianProcess: Sendable {
     factor.solve(&weights)
     self.weights = weights
   }
+
+  /// The noise variances tried in turn from a first one on: ten times the former up to 0.1 (Lee et al. 2018, App. D).
+  /// - Throws: `GaussianProcessError.noiseVariance` for a first one that is negative or not finite.
+  public static func noiseVariances(from first: Double) throws -> [Double] { try NoiseLadder(first: first).values }
 
   /// The posterior means of m test inputs, [m, k].
   /// - Parameter crossKernel: K(x*, D), [m, n].

@@ -9,7 +9,7 @@ public struct GaussianProcessPrior: Sendable {
 
   /// - Parameter covariance: K, [n, n], symmetric.
   /// - Throws: `GaussianProcessError.notPositiveDefinite`; `CholeskyFactor.Obstacle` as for `GaussianProcess`.
-  /// - Complexity: n³/3 multiply-adds an attempt.
+  /// - Complexity: n³/6 multiply-adds an attempt.
   public init(covariance: consuming Matrix<Double>) throws {
     let ladder = try NoiseLadder(first: 1e-10)
     do {

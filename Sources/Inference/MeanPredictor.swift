@@ -19,7 +19,7 @@ public struct MeanPredictor: Sendable {
 
   /// - Parameter kernel: Θ(X, X), [n, n], symmetric. In float64 its storage becomes the factor's.
   /// - Throws: `CholeskyFactor.Obstacle.notPositiveDefinite` where the kernel is singular in that precision.
-  /// - Complexity: n³/3 multiply-adds.
+  /// - Complexity: n³/6 multiply-adds.
   public init(kernel: consuming Matrix<Double>, precision: Precision = .double) throws {
     guard kernel.rows > 0 else { throw DynamicsError.tooFewInputs(count: 0, least: 1) }
     switch precision {

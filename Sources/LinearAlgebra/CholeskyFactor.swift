@@ -40,7 +40,7 @@ public struct CholeskyFactor: SymmetricFactor {
   ///   - shifts: tried in order.
   /// - Returns: the factor, the shift used and how many were tried.
   /// - Throws: `Obstacle.notPositiveDefinite` of the last attempt.
-  /// - Complexity: n³/3 multiply-adds an attempt on BLAS's threads; no second matrix.
+  /// - Complexity: n³/6 multiply-adds an attempt on BLAS's threads; no second matrix.
   public static func factor(
     _ matrix: consuming Matrix<Double>, shifts: [Double]
   ) throws -> (factor: CholeskyFactor, shift: Double, attempts: Int) {
@@ -89,18 +89,18 @@ public struct CholeskyFactor: SymmetricFactor {
   }
 
   /// Replaces every row b of `block` (shape [m, n]) by L⁻¹ b.
-  /// - Complexity: m n² multiply-adds.
+  /// - Complexity: m n²/2 multiply-adds.
   public func solveLower(_ block: inout Matrix<Double>) { solve(&block, transposed: false) }
 
   /// Replaces every row b of `block` (shape [m, n]) by (L Lᵀ)⁻¹ b.
-  /// - Complexity: 2 m n² multiply-adds.
+  /// - Complexity: m n² multiply-adds.
   public func solve(_ block: inout Matrix<Double>) {
     solve(&block, transposed: false)
     solve(&block, transposed: true)
   }
 
   /// Replaces every row b of `block` (shape [m, n]) by L b.
-  /// - Complexity: m n² multiply-adds.
+  /// - Complexity: m n²/2 multiply-adds.
   public func multiplyLower(_ block: inout Matrix<Double>) {
     precondition(block.columns == order, "right-hand sides have the factor's order")
     var (n, m, one) = (Int32(order), Int32(block.rows), 1.0)

@@ -1,4 +1,3 @@
-import COpenBLAS
 import Foundation
 
 /// The Cholesky factor of a symmetric positive definite matrix in packed storage, A = L Lᵀ, in the place of A.

@@ -5,7 +5,7 @@ public struct PackedSymmetricMatrix: Sendable {
   public let layout: PackedLayout
   private var elements: [Double]
 
-  /// LAPACK's packed routines count the n(n + 1)/2 numbers with 32 bits.
+  /// Up to here the n(n + 1)/2 numbers can be counted with 32 bits, so that any LAPACK reads what is written here.
   public static let largestOrder = 65_535
 
   /// The order is beyond the storage's index.

@@ -10,7 +10,7 @@ public struct SinglePrecisionFactor: Sendable {
 
   /// - Parameter matrix: A, symmetric; it is rounded to float32.
   /// - Throws: `CholeskyFactor.Obstacle`, as the factor in float64 does.
-  /// - Complexity: n³/3 multiply-adds.
+  /// - Complexity: n³/6 multiply-adds.
   public init(_ matrix: Matrix<Double>) throws {
     let n = matrix.rows
     guard matrix.columns == n else { throw CholeskyFactor.Obstacle.notSquare(rows: n, columns: matrix.columns) }

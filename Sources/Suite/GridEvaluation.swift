@@ -64,9 +64,8 @@ public struct GridEvaluation: Sendable {
       process = try GaussianProcess(
         trainingKernel: kernel.symmetricMatrix(of: inputs.training, workspace: &workspace), targets: inputs.targets,
         noiseVariance: noiseVariance)
-    } catch GaussianProcessError.notPositiveDefinite(let largestNoise) {
-      // Each attempt has ten times the noise of the one before.
-      let attempts = 1 + Int(log10(largestNoise / noiseVariance).rounded())
+    } catch GaussianProcessError.notPositiveDefinite {
+      let attempts = try GaussianProcess.noiseVariances(from: noiseVariance).count
       return Outcome(accuracy: .nan, meanSquaredError: .nan, noiseVarianceUsed: .nan, attempts: attempts)
     }
     let scores = scores(of: process, kernel, on: heldOut, &workspace)

@@ -65,12 +65,6 @@ public struct Reproduction: Sendable {
 
   private func complete(_ experiment: any Experiment) throws {
     guard experiment.source == nil else { return }
-    let settings = runner.settings
-    if let cost = experiment.cost(settings.tier), cost.isWorthStating,
-      !FileManager.default.fileExists(atPath: settings.resultsURL(of: experiment.id).path)
-    {
-      progress.note("\(experiment.id): needs about \(cost.statement) on two cores")
-    }
     switch try runner.run(experiment) {
     case .alreadyComplete: progress.note("\(experiment.id): complete")
     case .completed(let cells, let seconds):

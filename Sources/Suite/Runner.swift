@@ -35,6 +35,11 @@ public struct Runner: Sendable {
     }
     let destination = settings.resultsURL(of: experiment.id)
     guard experiment.source == nil, !FileManager.default.fileExists(atPath: destination.path) else { return }
+    try check(cost, of: experiment)
+  }
+
+  private func check(_ cost: Cost, of experiment: any Experiment) throws {
+    let destination = settings.resultsURL(of: experiment.id)
     let disk = Machine.availableDiskBytes(at: settings.tierDirectory)
     let partial = try? FileManager.default.attributesOfItem(atPath: destination.path + ".partial")
     try CostCheck(machine: machine(), availableDiskBytes: disk)
@@ -55,6 +60,11 @@ public struct Runner: Sendable {
       destination: settings.resultsURL(of: experiment.id), layouts: layouts, provenance: provenance)
     file.notices.forEach(progress.note)
     guard !file.isFinished else { return .alreadyComplete }
+    // A finished file of other cells or data was no reason to compute nothing.
+    if let cost = experiment.cost(settings.tier) {
+      try check(cost, of: experiment)
+      if cost.isWorthStating { progress.note("\(experiment.id): needs about \(cost.statement) on two cores") }
+    }
 
     let context = RunContext(
       experiment: experiment.id, settings: settings, progress: progress, interruption: interruption, library: library)

@@ -1,4 +1,5 @@
 import Foundation
+import HDF5
 import Testing
 
 /// A run of the tool that is interrupted and goes on, with the cheapest experiments of the suite.
@@ -16,6 +17,30 @@ import Testing
     #expect(second.errors.contains("lee2018/figure6: complete"))
     let quiet = try tool.run(["reproduce", "lee2018/figure6", "--quiet"])
     #expect(!quiet.errors.contains("complete"))
+  }
+
+  /// Nothing can be done on SIGKILL: what was flushed must do. The resumed data are those of a run that nobody disturbed.
+  @Test func aKilledRunIsResumedToTheSameBits() throws {
+    let tool = try ToolProcess()
+    let process = Process()
+    process.executableURL = ToolProcess.executable
+    process.arguments = ["reproduce", "lee2018/figure6", "--quiet"]
+    process.currentDirectoryURL = tool.folder
+    try process.run()
+    let partial = tool.path("results/quick/lee2018/figure6.h5.partial")
+    let deadline = Date.now + 60
+    while !FileManager.default.fileExists(atPath: partial), process.isRunning, Date.now < deadline { usleep(500) }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(try tool.run(["reproduce", "lee2018/figure6"]).status == 0)
+    #expect(try tool.run(["reproduce", "lee2018/figure6", "--results", "undisturbed"]).status == 0)
+    let files = try ["results", "undisturbed"].map {
+      try HDF5File.open(tool.folder.appending(path: "\($0)/quick/lee2018/figure6.h5")).root
+    }
+    for name in ["kernel_closed_form", "kernel_interpolated"] {
+      let bits = try files.map { try $0.dataset(name).read(as: Double.self).map(\.bitPattern) }
+      #expect(bits[0] == bits[1] && !bits[0].isEmpty, "\(name)")
+    }
   }
 
   @Test(arguments: [SIGINT, SIGTERM]) func anInterruptedRunEndsWith130AndTheNextOneFinishes(signal: Int32) throws {

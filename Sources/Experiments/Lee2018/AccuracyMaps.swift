@@ -70,7 +70,8 @@ struct AccuracyMaps {
           "distance of the good part left of the critical line, depth 100 over depth 20"),
       ]
     }
-    return sizes + changes
+    // A ratio of two empty regions is no number, and nothing to judge.
+    return (sizes + changes).filter(\.value.isFinite)
   }
 
   /// Figure 4's own: at depth 50 the good region lies at the critical line of tanh, and right of the ReLU's.

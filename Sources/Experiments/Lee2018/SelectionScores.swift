@@ -90,6 +90,9 @@ struct SelectionScores {
       ]
       lines.append("| \(cells.joined(separator: " | ")) |")
     }
+    if let points = entries.first?.points.count {
+      lines.append("\nThe best of \(points) points on validation images; the paper's grid has 900.")
+    }
     return lines.joined(separator: "\n")
   }
 }

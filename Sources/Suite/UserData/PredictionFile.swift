@@ -35,17 +35,8 @@ public struct PredictionFile: Sendable {
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
     let kernel = try InfiniteWidthKernel(architecture)
     try UserDataFailure.checkOutput(output, inputs: inputs)
-    let file = try HDF5File.open(inputs)
-    let (x1, x2) = (try UserArray("x1", in: file), try UserArray("x2", in: file))
-    let y1 = try UserArray("y1", in: file, allowsImages: false)
-    try architecture.validate(input: x1.shape)
-    guard x1.shape == x2.shape else {
-      throw UserDataFailure.shapesDiffer(
-        file: inputs.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
-    }
-    guard x1.count == y1.count else {
-      throw UserDataFailure.rowsDiffer(file: inputs.relativePath, inputs: x1.count, targets: y1.count)
-    }
+    let data = try PredictionInputs(inputs, architecture: architecture)
+    let (x1, x2, y1) = (data.x1, data.x2, data.y1)
     let plan = PredictionPlan(
       training: x1.count, test: x2.count, width: x1.width, varianceCount: x2.count, largestBlock: blockRows)
     let cost = PredictionCost.cost(
