@@ -55,8 +55,11 @@ struct DepthSeries: Sendable {
   ) throws -> [PriorKernel: DepthSeries] {
     var (nngp, ntk) = (DepthSeries(), DepthSeries())
     try sweep.forEachDepth(of: pairs, get: .both, threads: threads) { _, kernels in
-      if let kernel = kernels.nngp { try nngp.append(kernel, training: training, targets: targets) }
-      if let kernel = kernels.ntk { try ntk.append(kernel, training: training, targets: targets) }
+      // Threads would cost a matrix of some tens of rows more than they save.
+      try BLASLibrary.withThreads(1) {
+        if let kernel = kernels.nngp { try nngp.append(kernel, training: training, targets: targets) }
+        if let kernel = kernels.ntk { try ntk.append(kernel, training: training, targets: targets) }
+      }
     }
     return [.nngp: nngp, .ntk: ntk]
   }

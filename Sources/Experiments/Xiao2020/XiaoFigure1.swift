@@ -86,7 +86,8 @@ struct XiaoFigure1: Experiment {
     var spectra: [KernelSpectrum] = []
     try Self.point(Phase.allCases[cell[1]]).sweep(depths: Self.depths)
       .forEachDepth(of: inputs.pairs, get: .ntk, threads: context.threads) { _, kernels in
-        if let kernel = kernels.ntk { spectra.append(try KernelSpectrum(kernel)) }
+        guard let kernel = kernels.ntk else { return }
+        spectra.append(try BLASLibrary.withThreads(1) { try KernelSpectrum(kernel) })
       }
     return CellOutcome(
       CellValues(numbers: [
@@ -110,8 +111,10 @@ struct XiaoFigure1: Experiment {
       ) { _, kernels in
         guard let kernel = kernels.ntk else { return }
         let (block, cross) = DepthSeries.parts(of: kernel, training: Self.trainCount)
-        let predictor = try MeanPredictor(kernel: block)
-        let predictions = predictor.predictions(crossKernel: cross, weights: try predictor.weights(targets: targets))
+        let predictions = try BLASLibrary.withThreads(1) {
+          let predictor = try MeanPredictor(kernel: block)
+          return predictor.predictions(crossKernel: cross, weights: try predictor.weights(targets: targets))
+        }
         values += Self.entries.map { predictions[$0.0, $0.1] }
       }
     return CellOutcome(CellValues(numbers: ["mean_predictor": values]))

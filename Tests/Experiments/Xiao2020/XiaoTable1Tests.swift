@@ -98,10 +98,13 @@ struct XiaoTable1Tests {
     // The NNGP's entries become equal: λ_max → m q*.
     let point = try PhasePoint.points(.critical)[0]
     #expect((largest[121] / (12 * point.variance) - 1).magnitude < 1e-3)
+    // The kernels are the same bits; eigenvalues may round differently while other tests change BLAS's threads.
     let again = try experiment.run(group: "/critical", cell: [0, 0, 0, 0], tier: .quick, context: Self.context)
-    #expect(again.values == outcome.values)
+    for (first, second) in zip(largest, again.values.numbers["lambda_max"] ?? []) {
+      #expect((first / second - 1).magnitude < 1e-13)
+    }
     let other = try experiment.run(group: "/critical", cell: [0, 0, 0, 1], tier: .quick, context: Self.context)
-    #expect(other.values != outcome.values)
+    #expect(((other.values.numbers["lambda_max"] ?? [])[0] / largest[0] - 1).magnitude > 1e-6)
   }
 
   private static var context: RunContext {
