@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Would a float32 Cholesky factor, refined against the float64 residual, solve the training system faster than a float64 factor?
 
-usage: refined_solver.py DATASETS N
+usage: refined_solver.py DATASETS N [ROWS]      (three n × n matrices in float64 are held at once)
 
-The training kernels of Table 2's ReLU rows (Lee et al. 2018) on the first N MNIST images, noise variance 1e-10, ten targets:
+The training kernels of Table 2's ReLU rows (Lee et al. 2018) (the first ROWS of them) on the first N MNIST images, noise variance 1e-10, ten targets:
  - float64: Cholesky and solve; its residual |t - A x| / |t| is what the others have to reach;
  - float32: Cholesky of A + shift · diag(A), the smallest shift of 0, 1e-8, ... at which it exists; every attempt is paid for;
  - plain refinement: x += (float32 solve of the float64 residual), until it reaches the residual, diverges or makes 200 steps;
@@ -57,7 +57,7 @@ def main():
     targets = np.eye(10)[idx(folder, "train-labels")[:n]] - 0.1
     norm = np.linalg.norm(targets)
     c = correlations(folder, n)
-    for depth, weight, bias in ROWS:
+    for depth, weight, bias in ROWS[: int(sys.argv[3]) if len(sys.argv) > 3 else None]:
         a = kernel(c.copy(), depth, weight, bias)
 
         def residual(x):

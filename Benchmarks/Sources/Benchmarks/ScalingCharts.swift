@@ -60,10 +60,10 @@ extension Chart {
           limit: count >= 20_000 ? .atLeast(0.8 * context.doublePeak) : .none,
           ratio: context.share(ofDouble: n * n * n / 3, in: stages.factor)
             + ", \(Table.number(stages.factor)) s" + growth(\.factor)),
-        Figure(name: "  mean", value: stages.mean, unit: "s", ratio: growth(\.mean)),
+        Figure(name: "  mean", value: stages.mean, unit: "s", ratio: String(growth(\.mean).dropFirst(2))),
         Figure(
           name: "  all of it", value: stages.all, unit: "s", limit: count == limits.largest ? .atMost(420) : .none,
-          ratio: growth(\.all)),
+          ratio: String(growth(\.all).dropFirst(2))),
         Figure(
           name: "  peak memory, data set included", value: stages.memory / 1_073_741_824, unit: "GiB",
           limit: count == limits.largest ? .atMost(11.5) : .none,
