@@ -20,6 +20,8 @@ public struct KernelSpectrum: Sendable, Equatable {
   public let bulk: Double
   /// λ_min; rounding may make it negative.
   public let smallest: Double
+  /// The larger relative error bound of λ_max and λ_min as an iteration left them; 0 from a decomposition.
+  public let relativeError: Double
 
   /// κ = λ_max/λ_min; infinite where rounding left no positive λ_min.
   public var conditionNumber: Double { smallest > 0 ? largest / smallest : .infinity }
@@ -27,8 +29,9 @@ public struct KernelSpectrum: Sendable, Equatable {
   /// λ_max/λ_bulk
   public var bulkConditionNumber: Double { bulk > 0 ? largest / bulk : .infinity }
 
-  /// Whether κ < 1/(m ε): beyond it λ_min is the rounding of the matrix and of LAPACK, m ε λ_max, and κ is `untrusted`.
-  public var isTrusted: Bool { conditionNumber * Double(order) * .ulpOfOne < 1 }
+  /// Whether κ < 1/(m ε): beyond it λ_min is the rounding of the matrix and of LAPACK, m ε λ_max, and κ is `untrusted`. So it
+  /// is where an iteration ended before it knew six digits.
+  public var isTrusted: Bool { conditionNumber * Double(order) * .ulpOfOne < 1 && relativeError < 1e-6 }
 
   /// From all eigenvalues.
   ///
@@ -47,20 +50,28 @@ public struct KernelSpectrum: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - kernel: [m, m], symmetric; its storage becomes the factor's.
-  ///   - start: m random numbers of a seed, on which the result depends within its error bounds (10⁻¹⁰ relative).
+  ///   - start: m random numbers of a seed, on which the result depends within `relativeError`.
+  ///   - largestCount: products after which each iteration ends, converged (10⁻¹⁰ relative) or not.
   /// - Throws: `DynamicsError`, `CholeskyFactor.Obstacle` where the kernel is not positive definite to rounding.
   /// - Complexity: m³/3 multiply-adds and some tens of m².
-  public static func ends(of kernel: consuming Matrix<Double>, start: [Double]) throws -> KernelSpectrum {
+  public static func ends(
+    of kernel: consuming Matrix<Double>, start: [Double], largestCount: Int = 300
+  ) throws -> KernelSpectrum {
     let (order, trace) = try orderAndTrace(kernel)
     precondition(start.count == order, "a start vector has the kernel's order")
-    let largest = try kernel.largestEigenvalue(start: start).eigenvalue
+    let upper = try kernel.largestEigenvalue(start: start, largestCount: largestCount)
     let factor = try CholeskyFactor.factor(kernel, shifts: [0]).factor
-    let smallest = try factor.smallestEigenvalue(start: start).value
-    return KernelSpectrum(order: order, trace: trace, largest: largest, second: nil, smallest: smallest)
+    let lower = try factor.smallestEigenvalue(start: start, largestCount: largestCount)
+    return KernelSpectrum(
+      order: order, trace: trace, largest: upper.eigenvalue, second: nil, smallest: lower.value,
+      relativeError: max(upper.errorBound / upper.eigenvalue, lower.errorBound / lower.value))
   }
 
-  private init(order: Int, trace: Double, largest: Double, second: Double?, smallest: Double) {
+  private init(
+    order: Int, trace: Double, largest: Double, second: Double?, smallest: Double, relativeError: Double = 0
+  ) {
     (self.order, self.largest, self.second, self.smallest) = (order, largest, second, smallest)
+    self.relativeError = relativeError
     bulk = (trace - largest) / Double(order - 1)
   }
 

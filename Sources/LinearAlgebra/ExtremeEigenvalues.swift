@@ -5,9 +5,11 @@ extension Matrix<Double> {
   ///
   /// - Parameter start: as for `Lanczos`.
   /// - Complexity: n² multiply-adds a product (a few tens for a kernel, whose largest eigenvalue stands apart).
-  public func largestEigenvalue(start: [Double], tolerance: Double = 1e-10) throws -> Lanczos {
+  public func largestEigenvalue(
+    start: [Double], tolerance: Double = 1e-10, largestCount: Int = 300
+  ) throws -> Lanczos {
     guard rows == columns else { throw SymmetricEigendecomposition.Obstacle.notSquare(rows: rows, columns: columns) }
-    return try Lanczos(start: start, tolerance: tolerance) { x, product in
+    return try Lanczos(start: start, tolerance: tolerance, largestCount: largestCount) { x, product in
       var (n, one, zero, step) = (Int32(rows), 1.0, 0.0, Int32(1))
       elements.withUnsafeBufferPointer { a in
         guard let a = a.baseAddress else { return }
@@ -26,9 +28,9 @@ extension CholeskyFactor {
   /// - Parameter start: as for `Lanczos`.
   /// - Complexity: 2 n² multiply-adds a product.
   public func smallestEigenvalue(
-    start: [Double], tolerance: Double = 1e-10
+    start: [Double], tolerance: Double = 1e-10, largestCount: Int = 300
   ) throws -> (value: Double, errorBound: Double, products: Int) {
-    let inverse = try Lanczos(start: start, tolerance: tolerance) { x, product in
+    let inverse = try Lanczos(start: start, tolerance: tolerance, largestCount: largestCount) { x, product in
       var block = Matrix<Double>(rows: 1, columns: order, elements: x)
       solve(&block)
       product = block.elements

@@ -36,6 +36,18 @@ import Testing
     #expect(abs(ends.bulk - all.bulk) <= 1e-9 * all.bulk && ends.second == nil)
   }
 
+  /// Two products see a bulk of 150 different eigenvalues through a 2 × 2 matrix: no six digits of either end.
+  @Test("ends that have not converged are untrusted", arguments: [(2, false), (300, true)])
+  func convergence(products: Int, isTrusted: Bool) throws {
+    var kernel = twoLevels(150, diagonal: 1, off: 0.5)
+    for i in 0..<150 { kernel[i, i] += Double(i) / 150 }
+    var random = SplitMix64(seed: 5)
+    let ends = try KernelSpectrum.ends(
+      of: kernel, start: (0..<150).map { _ in random.normal() }, largestCount: products)
+    #expect(ends.isTrusted == isTrusted)
+    #expect((ends.relativeError < 1e-9) == isTrusted)
+  }
+
   /// λ_bulk = 10^{−s}: below m ε it is rounding.
   @Test("κ beyond 1/(m ε) is untrusted", arguments: [(1e-6, true), (1e-17, false)])
   func trust(gap: Double, isTrusted: Bool) throws {

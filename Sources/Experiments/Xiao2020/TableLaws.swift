@@ -8,6 +8,9 @@ import Suite
 /// the same recursion: with ε = 1 − c ~ χ₁^l (ordered), 1/l (critical; ReLU 1/l²) or 1 − c* (chaotic), the NNGP kernel has
 /// the eigenvalues q(1 + (m − 1)c) and q ε. ReLU's Ṫ falls like √ε from c = 1, so that in its ordered phase the NTK's bulk is of the order
 /// χ₁^{l/2} and not l χ₁^l.
+///
+/// The laws of λ_bulk are fitted to λ_min, the lower end of the bulk that the paper's κ = λ_max/λ_min is made of; its upper end
+/// λ₁ and its mean meet it as depth grows.
 extension TableLaw {
   static func laws(at point: PhasePoint, kernel: PriorKernel, training m: Int) -> [TableLaw] {
     switch (point.phase, kernel) {

@@ -73,6 +73,11 @@ public struct FlowPredictionFile: Sendable {
           }
         }
       }
+      if !flow.isTrusted {
+        progress.note(
+          "\(output.lastPathComponent): the kernel is singular to rounding (are rows of x1 repeated?), so long times mean "
+            + "little; give --noise-variance, such as 1e-6")
+      }
       try root.setAttribute("method", method.rawValue)
       try root.setAttribute("noise_variance_used", noiseVariance)
       try root.setAttribute("condition_number", flow.conditionNumber)

@@ -99,4 +99,22 @@ import Testing
     #expect(description.message.contains(part), "\(description.message)")
     #expect(try files.leftovers == ["X.h5"])
   }
+
+  /// Two equal rows make an eigenvalue that is rounding, whose sign decides what t = ∞ gives: it must be said, and the mend.
+  @Test(arguments: [(0.0, true), (1e-3, false)])
+  func repeatedRowsAreTold(noiseVariance: Double, isTold: Bool) throws {
+    let files = try UserFiles()
+    let inputs = try HDF5File.create(files.inputs)
+    for (name, width, values) in [("x1", 2, [1.0, 2, 1, 2, 2, 1]), ("y1", 1, [1.0, 1, 0]), ("x2", 2, [3.0, 1])] {
+      try inputs.root.createDataset(name, of: Double.self, shape: [values.count / width, width]).write(values)
+    }
+    try inputs.close()
+    var file = FlowPredictionFile(
+      architecture: files.architecture, inputs: files.inputs, output: files.output, method: .gradientFlow,
+      times: [.infinity])
+    file.noiseVariance = noiseVariance
+    let transcript = Transcript()
+    try file.write(progress: transcript.progress(.lines), interruption: Interruption())
+    #expect(transcript.lines.contains { $0.contains("give --noise-variance") } == isTold)
+  }
 }
