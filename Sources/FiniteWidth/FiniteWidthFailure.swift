@@ -9,6 +9,10 @@ public enum FiniteWidthFailure: Failure, Hashable {
   case wrongOutputGradient(expected: [Int], found: [Int])
   case noSuchOutput(range: Range<Int>, outputs: Int)
   case tooFewSamples(Int)
+  case wrongTargets(expected: [Int], found: [Int])
+  case noExamples
+  case nothingToTrain
+  case badSetting(what: String, value: String, allowed: String)
 
   public var message: String {
     switch self {
@@ -28,6 +32,15 @@ public enum FiniteWidthFailure: Failure, Hashable {
       "finite network: outputs \(range) of a network with \(outputs) outputs; choose a range that is not empty within it"
     case .tooFewSamples(let samples):
       "Monte-Carlo kernel: \(samples) networks give no standard error; draw at least 2"
+    case .wrongTargets(let expected, let found):
+      "training: targets of shape \(found) where the inputs and the network's outputs need \(expected); give one row per "
+        + "input and one number per output"
+    case .noExamples:
+      "training: there are no examples; give at least one input"
+    case .nothingToTrain:
+      "training: no layer of the network is trained; make one trainable, with a variance above 0"
+    case .badSetting(let what, let value, let allowed):
+      "training: the \(what) is \(value); give \(allowed)"
     }
   }
 

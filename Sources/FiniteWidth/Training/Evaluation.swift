@@ -1,0 +1,45 @@
+import LinearAlgebra
+
+/// How well outputs meet their targets.
+public struct Evaluation: Sendable, Hashable {
+  /// The share of rows whose largest output is where the largest target is, the first one of equals; with a single output,
+  /// of those on the same side of 0. A row that is not a number is wrong.
+  public let accuracy: Double
+  /// Σ (f − y)² / (n k)
+  public let meanSquaredError: Double
+  /// `Loss.crossEntropy` of the rows; of use if the targets are distributions.
+  public let crossEntropy: Double
+
+  /// - Parameters:
+  ///   - outputs: [n, k].
+  ///   - targets: [n, k].
+  /// - Precondition: the shapes agree.
+  public init<S: TrainableScalar>(outputs: Matrix<S>, targets: Matrix<S>) {
+    precondition(
+      outputs.rows == targets.rows && outputs.columns == targets.columns, "outputs and targets have one shape")
+    let (n, k) = (outputs.rows, outputs.columns)
+    var correct = 0
+    for i in 0..<n {
+      let (row, target) = (outputs.row(i), targets.row(i))
+      correct += Self.predicted(row) == Self.predicted(target) && !row.contains(where: \.isNaN) ? 1 : 0
+    }
+    func loss(_ loss: Loss) -> Double {
+      outputs.elements.withUnsafeBufferPointer { f in
+        targets.elements.withUnsafeBufferPointer { y in
+          guard let f = f.baseAddress, let y = y.baseAddress else { return 0 }
+          return loss.value(f, y, rows: n, outputs: k, gradient: nil)
+        }
+      }
+    }
+    accuracy = n == 0 ? .nan : Double(correct) / Double(n)
+    meanSquaredError = n == 0 ? .nan : loss(.meanSquaredError)
+    crossEntropy = n == 0 ? .nan : loss(.crossEntropy)
+  }
+
+  private static func predicted<S: Scalar>(_ row: ArraySlice<S>) -> Int {
+    if row.count == 1 { return row.allSatisfy { $0 > 0 } ? 1 : 0 }
+    var (best, place) = (-S.infinity, 0)
+    for (k, value) in row.enumerated() where value > best { (best, place) = (value, k) }
+    return place
+  }
+}

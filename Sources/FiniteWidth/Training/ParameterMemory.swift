@@ -1,0 +1,66 @@
+import LinearAlgebra
+
+/// Numbers that training changes, with what the optimiser keeps of each.
+struct TrainedNumbers<S: TrainableScalar> {
+  let count: Int
+  /// The effective weights or biases.
+  let values: UnsafeMutablePointer<S>
+  let firstMoments: UnsafeMutablePointer<S>?
+  let secondMoments: UnsafeMutablePointer<S>?
+  /// √μ with θ = W/√μ the parameters of the network's parameterisation; 0 if these numbers are not trained.
+  let scale: Double
+}
+
+/// The parameters of one dense layer in training.
+struct TrainedLayer<S: TrainableScalar> {
+  let fanIn: Int
+  let fanOut: Int
+  let weights: TrainedNumbers<S>
+  let biases: TrainedNumbers<S>
+
+  var isTrained: Bool { weights.scale != 0 || biases.scale != 0 }
+}
+
+/// All parameters of a network in one block of memory, each layer's weights before its biases.
+final class ParameterMemory<S: TrainableScalar> {
+  let layers: [TrainedLayer<S>]
+  private let memory: FlatMemory<S>
+
+  /// - Parameter moments: numbers kept per trained parameter, see `Optimiser.moments`.
+  init(_ parameters: [DenseParameters<S>], moments: Int) {
+    func sizes(_ count: Int, _ metric: Double) -> [Int] {
+      Array(repeating: count, count: metric > 0 ? 1 + moments : 1)
+    }
+    let memory = FlatMemory<S>(
+      pieces: parameters.flatMap {
+        sizes($0.weights.elements.count, $0.weightMetric) + sizes($0.biases.count, $0.biasMetric)
+      })
+    func numbers(_ elements: [S], _ metric: Double) -> TrainedNumbers<S> {
+      let values = memory.take(elements.count)
+      for (k, value) in elements.enumerated() { values[k] = value }
+      let kept = metric > 0 ? moments : 0
+      return TrainedNumbers(
+        count: elements.count, values: values, firstMoments: kept > 0 ? memory.take(elements.count) : nil,
+        secondMoments: kept > 1 ? memory.take(elements.count) : nil, scale: metric.squareRoot())
+    }
+    layers = parameters.map {
+      TrainedLayer(
+        fanIn: $0.weights.rows, fanOut: $0.weights.columns, weights: numbers($0.weights.elements, $0.weightMetric),
+        biases: numbers($0.biases, $0.biasMetric))
+    }
+    self.memory = memory
+  }
+
+  /// `network` with these parameters.
+  func written(to network: FiniteNetwork<S>) -> FiniteNetwork<S> {
+    var network = network
+    for (index, layer) in layers.enumerated() {
+      network.parameters[index].weights = Matrix(
+        rows: layer.fanIn, columns: layer.fanOut,
+        elements: Array(UnsafeBufferPointer(start: layer.weights.values, count: layer.weights.count)))
+      network.parameters[index].biases = Array(
+        UnsafeBufferPointer(start: layer.biases.values, count: layer.biases.count))
+    }
+    return network
+  }
+}

@@ -1,0 +1,119 @@
+import Nonlinearities
+
+/// One kind of step in training: how it makes its output, and how it carries the gradient back.
+///
+/// An operation works on its worker's part of each matrix; the trainer lets all workers meet after each operation.
+protocol TrainingOperation: Sendable {
+  /// What it reads, in the order in which it reads it.
+  var inputs: [SignalEdge] { get set }
+  var output: Int { get }
+  func forward<S: TrainableScalar>(_ pass: Pass<S>)
+  /// Adds to or writes its inputs' gradients, from its output's, which is complete; trains its parameters.
+  func backward<S: TrainableScalar>(_ pass: Pass<S>)
+}
+
+/// A matrix [rows, features] between two operations.
+struct SignalShape: Sendable {
+  let features: Int
+  /// φ that has been applied to make the values, if the operation that made them did so itself. The gradient is then, once
+  /// complete, that by φ's argument.
+  var nonlinearity: Nonlinearity?
+  /// Whether more than the values is needed to go back: φ's arguments, or the mask of dropout.
+  var hasExtra = false
+  /// Whether there are trained parameters before it.
+  var hasGradient: Bool
+}
+
+/// An operation's reading of a signal. A signal that several operations read (the input of a residual) gets its gradient from
+/// all of them, from the last to the first.
+struct SignalEdge: Sendable {
+  let signal: Int
+  /// Not the first to arrive: it adds.
+  var accumulates = false
+  /// The last to arrive: it completes the gradient by the factor φ′.
+  var completes = false
+}
+
+/// The steps of a network as a list of operations between numbered signals; signal 0 is the network's input.
+///
+/// A dense layer and the activation behind it are one operation. Another kind of layer is another `TrainingOperation` and a
+/// case in `add`.
+struct TrainingProgram: Sendable {
+  private(set) var signals: [SignalShape]
+  private(set) var operations: [any TrainingOperation] = []
+  private(set) var output = 0
+
+  /// - Parameter layers: fan-out of each dense layer, and whether it is trained.
+  init(steps: [Step], inputs: Int, layers: [(fanOut: Int, isTrained: Bool)]) {
+    signals = [SignalShape(features: inputs, hasGradient: false)]
+    output = add(steps, from: 0, layers)
+    settleEdges()
+  }
+
+  private mutating func add(_ steps: [Step], from start: Int, _ layers: [(fanOut: Int, isTrained: Bool)]) -> Int {
+    var signal = start
+    var index = 0
+    while index < steps.count {
+      switch steps[index] {
+      case .dense(let layer):
+        var shape = SignalShape(
+          features: layers[layer].fanOut, hasGradient: signals[signal].hasGradient || layers[layer].isTrained)
+        if index + 1 < steps.count, case .activation(let nonlinearity) = steps[index + 1] {
+          shape.nonlinearity = nonlinearity
+          shape.hasExtra = !ActivationLoops.valueTellsDerivative(nonlinearity)
+          index += 1
+        }
+        let input = SignalEdge(signal: signal)
+        signal = new(shape)
+        operations.append(DenseOperation(layer: layer, inputs: [input], output: signal))
+      case .activation(let nonlinearity):
+        let input = SignalEdge(signal: signal)
+        signal = new(like: signal)
+        operations.append(ActivationOperation(nonlinearity: nonlinearity, inputs: [input], output: signal))
+      case .dropout(let keep, let number):
+        let input = SignalEdge(signal: signal)
+        signal = new(like: signal, hasExtra: true)
+        operations.append(DropoutOperation(keep: keep, number: number, inputs: [input], output: signal))
+      case .residual(let branch):
+        let end = add(branch, from: signal, layers)
+        let inputs = [SignalEdge(signal: signal), SignalEdge(signal: end)]
+        signal = new(like: end, hasGradient: signals[signal].hasGradient || signals[end].hasGradient)
+        operations.append(SumOperation(inputs: inputs, output: signal))
+      }
+      index += 1
+    }
+    return signal
+  }
+
+  private mutating func new(_ shape: SignalShape) -> Int {
+    signals.append(shape)
+    return signals.count - 1
+  }
+
+  private mutating func new(like signal: Int, hasExtra: Bool = false, hasGradient: Bool? = nil) -> Int {
+    new(
+      SignalShape(
+        features: signals[signal].features, hasExtra: hasExtra,
+        hasGradient: hasGradient ?? signals[signal].hasGradient))
+  }
+
+  /// Gradients arrive in the reverse order of reading: the last reader writes, the first completes.
+  private mutating func settleEdges() {
+    var isRead = Array(repeating: false, count: signals.count)
+    for operation in operations.indices {
+      for k in operations[operation].inputs.indices {
+        let signal = operations[operation].inputs[k].signal
+        operations[operation].inputs[k].completes = !isRead[signal]
+        isRead[signal] = true
+      }
+    }
+    isRead = Array(repeating: false, count: signals.count)
+    for operation in operations.indices.reversed() {
+      for k in operations[operation].inputs.indices.reversed() {
+        let signal = operations[operation].inputs[k].signal
+        operations[operation].inputs[k].accumulates = isRead[signal]
+        isRead[signal] = true
+      }
+    }
+  }
+}
