@@ -66,7 +66,8 @@ let package = Package(
     module(
       "InfiniteWidth", ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "CElementary", "Failures"]),
     module(
-      "FiniteWidth", ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "Randomness", "Failures"]),
+      "FiniteWidth",
+      ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "Randomness", "CElementary", "Failures"]),
     module("MeanField", ["Architectures", "Nonlinearities", "LinearAlgebra", "Failures"]),
     // Floor 5
     module("Results", ["HDF5", "LinearAlgebra", "CElementary", "Randomness", "Datasets", crypto, "Failures"]),
@@ -106,7 +107,9 @@ let package = Package(
       "InfiniteWidth",
       ["FiniteWidth", "Architectures", "Nonlinearities", "Inputs", "Inference", "LinearAlgebra"],
       resources: [.copy("Golden")]),
-    tests("FiniteWidth", ["Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"]),
+    tests(
+      "FiniteWidth", ["Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],
+      resources: [.copy("Golden")]),
     tests(
       "MeanField", ["FiniteWidth", "Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],
       resources: [.copy("Golden")]),

@@ -159,7 +159,7 @@ extension Trainer {
         Workspace(core.program, capacity: wanted, trains: false, gathers: false)
       }
     }
-    core.task = .predict
+    (core.task, core.predictedRows) = (.predict, wanted)
     return Matrix(rows: inputs.rows, columns: start.outputs) { result in
       inputs.elements.withUnsafeBufferPointer { x in
         guard let x = x.baseAddress, let result = result.baseAddress else { return }

@@ -30,6 +30,8 @@ final class TrainingCore<S: TrainableScalar>: @unchecked Sendable {
   // One prediction: blocks of rows, worker by worker.
   var predictors: [Workspace<S>] = []
   var prediction: UnsafeMutablePointer<S>?
+  /// Rows of a block, at most a predictor's capacity.
+  var predictedRows = 1
 
   init(
     _ network: FiniteNetwork<S>, program: TrainingProgram, rows: Int, batches: MiniBatches?,
@@ -112,8 +114,8 @@ final class TrainingCore<S: TrainableScalar>: @unchecked Sendable {
     guard let source, let prediction else { return }
     let own = predictors[worker]
     let (features, outputs) = (program.signals[0].features, program.signals[program.output].features)
-    for first in stride(from: worker * own.capacity, to: source.rows, by: workers * own.capacity) {
-      let rows = min(own.capacity, source.rows - first)
+    for first in stride(from: worker * predictedRows, to: source.rows, by: workers * predictedRows) {
+      let rows = min(predictedRows, source.rows - first)
       own.setInput(source.inputs + first * features)
       let pass = Pass(
         workspace: own, parameters: parameters, rows: rows, worker: 0, workers: 1, clock: clocks + worker)
