@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test func noRowsHaveNoScore() {
-    #expect(Evaluation(outputs: Matrix<Float>(rows: 0, columns: 2), targets: Matrix(rows: 0, columns: 2)).accuracy.isNaN)
+    #expect(
+      Evaluation(outputs: Matrix<Float>(rows: 0, columns: 2), targets: Matrix(rows: 0, columns: 2)).accuracy.isNaN)
   }
 
   /// Outputs of any size have a finite cross-entropy: the largest is taken off before the exponential.

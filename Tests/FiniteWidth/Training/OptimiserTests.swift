@@ -69,7 +69,8 @@ import Testing
     let trainer = try Trainer(
       network, inputs: x, targets: y,
       settings: TrainingSettings(
-        loss: .halfSquaredErrorSum, optimiser: optimiser, learningRate: .constant(rate), weightDecay: decay), seed: seed)
+        loss: .halfSquaredErrorSum, optimiser: optimiser, learningRate: .constant(rate), weightDecay: decay), seed: seed
+    )
     var moments: [[(Double, Double)]] = network.parameters.flatMap {
       [$0.weights.elements.map { _ in (0, 0) }, $0.biases.map { _ in (0, 0) }]
     }
