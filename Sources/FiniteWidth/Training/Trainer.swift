@@ -126,6 +126,10 @@ public final class Trainer<S: TrainableScalar> {
     return status
   }
 
+  /// Up to `steps` more steps, fewer if the run diverges.
+  @discardableResult
+  public func run(steps: Int) -> TrainingStatus { run(steps: steps, every: .max) { _ in true } }
+
   /// Up to `steps` more steps, fewer if the run diverges or the hook ends it.
   ///
   /// - Parameters:
@@ -133,11 +137,11 @@ public final class Trainer<S: TrainableScalar> {
   ///   - hook: sees the trainer, for example to evaluate it; false ends the run.
   @discardableResult
   public func run(
-    steps: Int, every interval: Int = .max, _ hook: ((Trainer<S>) throws -> Bool)? = nil
+    steps: Int, every interval: Int, _ hook: (Trainer<S>) throws -> Bool
   ) rethrows -> TrainingStatus {
     for _ in 0..<max(0, steps) {
       guard step() == .running else { return status }
-      if let hook, stepsTaken.isMultiple(of: interval), try !hook(self) { return status }
+      if stepsTaken.isMultiple(of: interval), try !hook(self) { return status }
     }
     return status
   }

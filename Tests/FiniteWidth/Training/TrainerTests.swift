@@ -26,7 +26,7 @@ import Testing
   }
 
   static func data(_ n: Int) -> (x: Matrix<Float>, y: Matrix<Float>) {
-    let x: Matrix<Float> = inputs(n, 20)
+    let x = inputs(n, 20, as: Float.self)
     return (x, Matrix(rows: n, columns: 3, elements: (0..<3 * n).map { $0 % 3 == $0 / 3 % 3 ? 0.9 : -0.1 }))
   }
 
@@ -62,7 +62,7 @@ import Testing
     let trainer = try Trainer(
       network, inputs: x, targets: y,
       settings: TrainingSettings(
-        loss: .meanSquaredError, optimiser: .gradientDescent, learningRate: .constant(0.1)), seed: seed)
+        loss: .meanSquaredError, optimiser: .gradientDescent, learningRate: .constant(0.01)), seed: seed)
     trainer.run(steps: 5000)
     let f = try trainer.outputs(for: x)
     for j in 0..<4 {
