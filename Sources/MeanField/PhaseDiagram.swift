@@ -8,8 +8,8 @@ import Synchronization
 /// Nonlinearities without closed forms share one table of their duals (see `TabulatedDuals`), whose error of 1e-12 takes the place of
 /// rounding in the accuracy of fixed points.
 ///
-/// - Complexity: 4 µs a point and core in closed form, 50 µs for tanh with q* up to 6 after 0.1 to 1 s for the table; 25 ms beyond, and
-///   0.1 s from q* = 13 on.
+/// - Complexity: 4 µs a point and core in closed form, 50 µs for tanh with q* up to 6 after 0.1 to 1 s for the table; about 1 ms
+///   beyond, to q* = 50, after up to 1 s for the Hermite series.
 public struct PhaseDiagram: Sendable {
   public let weightVariances: [Double]
   public let biasVariances: [Double]

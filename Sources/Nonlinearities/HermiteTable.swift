@@ -10,8 +10,8 @@ import Synchronization
 ///
 /// Octaves are filled when they are first met. What a q gives depends on q alone.
 struct HermiteTable: Sendable {
-  /// From 1/64, below which quadrature is short, to 16.
-  private static let octaves = -6..<4
+  /// From 1/64, below which quadrature is short, to 64.
+  private static let octaves = -6..<6
   private static let pointCount = 14
   private static let filled = Mutex<[Int: HermiteTable]>([:])
 
@@ -20,7 +20,7 @@ struct HermiteTable: Sendable {
   private let b: [[Double]]
 
   /// - Returns: nil outside the table.
-  /// - Complexity: 14 multiply-adds a coefficient; the first of an octave some 30 ms.
+  /// - Complexity: 14 multiply-adds a coefficient; the first of an octave from 1 ms at q = 1 to some 0.2 s beyond q = 32.
   static func coefficients(variance: Double) -> (a: [Double], b: [Double])? {
     guard variance > 0, variance.isFinite, octaves.contains(Int(variance.exponent)) else { return nil }
     let octave = Int(variance.exponent)
@@ -35,10 +35,8 @@ struct HermiteTable: Sendable {
   }
 
   private init(octave: Int) {
-    // The largest variance has the longest series: 77 q terms, and as many again for φ′ and for what must not matter.
-    let top = exp2(Double(octave + 1))
-    var length = 64
-    while Double(length) < 77 * top * 2 { length *= 2 }
+    // The largest variance has the longest series: 280 q terms with those of φ′, and the last eighth must not matter.
+    let length = max(64, 2 * Int(160 * exp2(Double(octave + 1))))
     let values = Self.points.map { t in
       HermiteSeries.coefficients(.tanh, variance: exp2(Double(octave) + 0.5 * (t + 1)), count: length)
     }
