@@ -5,7 +5,7 @@ import Glibc
 /// a square root or a division.
 ///
 /// Both are analytic in x² but at 1, so Chebyshev interpolation on [0, b] converges like ρ^(−degree) with
-/// ρ = u + √(u² − 1), u = 2/b − 1: degree 18 at b = 0.4 and 38 at b = 0.8 reach rounding. Written in powers of
+/// ρ = u + √(u² − 1), u = 2/b − 1: degree 18 at b = 0.4 and 39 at b = 0.8 reach rounding. Written in powers of
 /// t = 2x²/b − 1, their coefficients sum up to 12 times the value at b = 0.8, which multiplies the rounding of the evaluation.
 struct ErfPolynomials: Sendable {
   /// b, the largest x².
@@ -13,7 +13,7 @@ struct ErfPolynomials: Sendable {
   /// Powers of t, ascending: for each the coefficients of arcsin(x)/x and of 1/√(1 − x²).
   private let coefficients: [Double]
 
-  private static let all = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8].map(ErfPolynomials.init)
+  private static let all = (1...16).map { ErfPolynomials(largestSquare: 0.05 * Double($0)) }
 
   /// The shortest pair that holds up to `square`; nil beyond the longest.
   static func upTo(square: Double) -> ErfPolynomials? { all.first { $0.largestSquare >= square } }
@@ -21,7 +21,7 @@ struct ErfPolynomials: Sendable {
   private init(largestSquare b: Double) {
     largestSquare = b
     let u = 2 / b - 1
-    let degree = Int((log(1e17) / log(u + (u * u - 1).squareRoot())).rounded(.up))
+    let degree = Int((log(1e16) / log(u + (u * u - 1).squareRoot())).rounded(.up))
     let count = degree + 1
     // cos(πm/(2 count)), the angle brought into one turn while it is an integer.
     func cosine(_ m: Int) -> Double { cos(.pi * Double(m % (4 * count)) / Double(2 * count)) }
