@@ -9,6 +9,8 @@ public enum DepthLaw: Sendable, Hashable {
   case limit
   /// y ~ l^p: the exponent p of log y = a + p log l + c/l; the last term takes a shift of the depth, (l + s)^p.
   case power
+  /// y = a + c log l: the coefficient c.
+  case logarithm
   /// y ~ e^{rl}: the rate r of log y = a + r l.
   case rate
 
@@ -32,6 +34,10 @@ public enum DepthLaw: Sendable, Hashable {
       return try WindowedFit(
         abscissa: logarithms, basis: [one, logarithms, inverse], endsInCorrection: true, values: values.map { log($0) },
         coefficient: 1, windows: windows)
+    case .logarithm:
+      return try WindowedFit(
+        abscissa: logarithms, basis: [one, logarithms], endsInCorrection: false, values: values, coefficient: 1,
+        windows: windows)
     case .rate:
       return try WindowedFit(
         abscissa: depths, basis: [one, depths], endsInCorrection: false, values: values.map { log($0) }, coefficient: 1,

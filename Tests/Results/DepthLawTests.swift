@@ -54,6 +54,14 @@ import Testing
     #expect((fit.drift - (1 - (try #require(fit.uncorrected)))).magnitude < 1e-10)
   }
 
+  /// A coefficient of log l beside a constant: exact within the basis, and bounded by the drift with a term of 1/l beside them.
+  @Test func logarithmsHaveACoefficient() throws {
+    let exact = try DepthLaw.logarithm.fit(depths: Self.depths, values: Self.depths.map { 4 - 26 * log($0) })
+    for coefficient in exact.coefficients { #expect((coefficient + 26).magnitude < 1e-10) }
+    let bent = try DepthLaw.logarithm.fit(depths: Self.depths, values: Self.depths.map { 4 - 26 * log($0) + 5 / $0 })
+    #expect((bent.estimate + 26).magnitude < bent.drift)
+  }
+
   @Test func scalingTurnsEveryWindow() throws {
     let fit = try DepthLaw.rate.fit(depths: Self.depths, values: Self.depths.map { exp(-0.001 * $0) }).scaled(by: -1000)
     #expect(fit.coefficients.count == 3)

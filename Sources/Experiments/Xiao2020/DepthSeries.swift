@@ -10,6 +10,8 @@ struct DepthSeries: Sendable {
   var lambdaMax: [Double] = []
   /// λ₁, the largest eigenvalue of the bulk.
   var lambdaSecond: [Double] = []
+  /// λ_bulk: the mean of all eigenvalues but the largest, which the paper's asymptotics have equal.
+  var lambdaBulk: [Double] = []
   var lambdaMin: [Double] = []
   /// Root mean square of P(Θ)Y = Θ(test, training) Θ⁻¹ Y over test inputs and outputs.
   var predictor: [Double] = []
@@ -28,6 +30,8 @@ struct DepthSeries: Sendable {
   static let variables = [
     Stored(name: "lambda_max", path: \.lambdaMax, longName: "largest eigenvalue λ_max"),
     Stored(name: "lambda_second", path: \.lambdaSecond, longName: "second eigenvalue λ₁"),
+    Stored(
+      name: "lambda_bulk", path: \.lambdaBulk, longName: "λ_bulk, the mean of all eigenvalues but the largest"),
     Stored(name: "lambda_min", path: \.lambdaMin, longName: "smallest eigenvalue λ_min"),
     Stored(name: "mean_predictor", path: \.predictor, longName: "root mean square of P(Θ)Y on test inputs"),
     Stored(name: "mean_predictor_rounding", path: \.predictorRounding, longName: "what rounding may add to it"),
@@ -82,6 +86,7 @@ struct DepthSeries: Sendable {
     let (values, vectors) = (spectrum.eigenvalues, spectrum.eigenvectors)
     lambdaMax.append(values[m - 1])
     lambdaSecond.append(values[m - 2])
+    lambdaBulk.append(values.prefix(m - 1).mean)
     lambdaMin.append(values[0])
     // Θ⁻¹ Y = Qᵀ diag(1/λ) Q Y, transposed: [classes, m].
     var components = targets.transposed.multiplied(byTransposeOf: vectors)

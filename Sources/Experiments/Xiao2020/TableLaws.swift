@@ -9,8 +9,8 @@ import Suite
 /// the eigenvalues q(1 + (m − 1)c) and q ε. ReLU's Ṫ falls like √ε from c = 1, so that in its ordered phase the NTK's bulk is of the order
 /// χ₁^{l/2} and not l χ₁^l.
 ///
-/// The laws of λ_bulk are fitted to λ_min, the lower end of the bulk that the paper's κ = λ_max/λ_min is made of; its upper end
-/// λ₁ and its mean meet it as depth grows.
+/// The paper's asymptotics have m − 1 equal eigenvalues. At finite depth the laws of λ_bulk are those of their mean, and κ is
+/// λ_max/λ_min with the lowest of them.
 extension TableLaw {
   static func laws(at point: PhasePoint, kernel: PriorKernel, training m: Int) -> [TableLaw] {
     switch (point.phase, kernel) {
@@ -32,7 +32,7 @@ extension TableLaw {
       TableLaw(
         name: "lambda_bulk_exponent", title: "exponent of l in λ_bulk χ₁⁻ˡ", row: .lambdaBulk, expression: "O(l χ₁ˡ)",
         fit: .power
-      ) { series, k, l in series.lambdaMin[k] * exp(-l * rate) },
+      ) { series, k, l in series.lambdaBulk[k] * exp(-l * rate) },
       TableLaw(
         name: "kappa_exponent", title: "exponent of l in κ χ₁ˡ", row: .condition, expression: "m p* Ω(χ₁⁻ˡ / l)",
         fit: .power
@@ -55,7 +55,7 @@ extension TableLaw {
       TableLaw(
         name: "lambda_bulk_rate", title: "rate of λ_bulk / log χ₁", row: .lambdaBulk, expression: bulk, fit: .rate,
         unit: log(point.chi1)
-      ) { series, k, _ in series.lambdaMin[k] },
+      ) { series, k, _ in series.lambdaBulk[k] },
       TableLaw(
         name: "kappa_rate", title: "rate of κ / log χ₁", row: .condition, expression: condition, fit: .rate,
         unit: log(point.chi1)
@@ -83,7 +83,7 @@ extension TableLaw {
       TableLaw(
         name: "lambda_bulk_limit", title: "λ_bulk / (l q*)", row: .lambdaBulk,
         expression: isSmooth ? "2/3 l q* + O(1)" : "3/4 l q*", fit: .limit
-      ) { series, k, l in series.lambdaMin[k] / (l * variance) },
+      ) { series, k, l in series.lambdaBulk[k] / (l * variance) },
       TableLaw(
         name: "kappa_limit", title: "limit of κ", row: .condition,
         expression: isSmooth ? "(m + 2)/2 + m O(l⁻¹)" : "(m + 3)/3", fit: .limit
@@ -92,6 +92,10 @@ extension TableLaw {
         name: "kappa_approach_exponent", title: "exponent of l in κ − limit", row: .condition,
         expression: isSmooth ? "(m + 2)/2 + m O(l⁻¹)" : "(m + 3)/3", fit: .power
       ) { series, k, _ in (series.condition[k] - limit).magnitude },
+      TableLaw(
+        name: "kappa_approach_logarithm", title: "c in κ − limit ≈ (b + c log l)/l", row: .condition,
+        expression: isSmooth ? "(m + 2)/2 + m O(l⁻¹)" : "(m + 3)/3", fit: .logarithm
+      ) { series, k, l in (series.condition[k] - limit) * l },
       predictor("O(l⁻¹)", rate: 0),
     ]
   }
@@ -105,7 +109,7 @@ extension TableLaw {
       TableLaw(
         name: "lambda_bulk_exponent", title: "exponent of l in λ_bulk", row: .lambdaBulk,
         expression: point.isSmooth ? "O(l⁻¹)" : "O(l⁻²)", fit: .power
-      ) { series, k, _ in series.lambdaMin[k] },
+      ) { series, k, _ in series.lambdaBulk[k] },
       TableLaw(
         name: "kappa_exponent", title: "exponent of l in κ", row: .condition,
         expression: point.isSmooth ? "O(l)" : "O(l²)", fit: .power
@@ -124,7 +128,7 @@ extension TableLaw {
       TableLaw(
         name: "lambda_bulk_rate", title: "rate of λ_bulk / log χ₁", row: .lambdaBulk, expression: "Θ(χ₁ˡ)", fit: .rate,
         unit: rate
-      ) { series, k, _ in series.lambdaMin[k] },
+      ) { series, k, _ in series.lambdaBulk[k] },
       TableLaw(
         name: "kappa_excess_rate", title: "rate of κ − 1 / log χ₁", row: .condition, expression: "1 + O(χ₁⁻ˡ)",
         fit: .rate,
@@ -145,7 +149,7 @@ extension TableLaw {
       TableLaw(
         name: "lambda_bulk_limit", title: "λ_bulk / (q* (1 − c*))", row: .lambdaBulk, expression: "q* (1 − c*)",
         fit: .limit
-      ) { series, k, _ in series.lambdaMin[k] / bulk },
+      ) { series, k, _ in series.lambdaBulk[k] / bulk },
       TableLaw(
         name: "kappa_limit", title: "κ / (1 + m c*/(1 − c*))", row: .condition, expression: "1 + m c*/(1 − c*)",
         fit: .limit

@@ -61,7 +61,7 @@ struct XiaoSpectrum: Experiment {
         ],
         variables: [
           .number("lambda_max", over: all, "largest eigenvalue λ_max"),
-          .number("lambda_bulk", over: all, "mean of all other eigenvalues"),
+          .number("lambda_bulk", over: all, "λ_bulk, the mean of all other eigenvalues"),
           .number("lambda_min", over: all, "smallest eigenvalue λ_min; NaN where the kernel has no Cholesky factor"),
           .integer("trusted", over: all, "1 where κ < 1/(m ε)"),
         ], cellDimensions: cell)

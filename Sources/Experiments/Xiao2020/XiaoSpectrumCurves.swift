@@ -15,7 +15,10 @@ struct XiaoSpectrumCurves {
     let isTrusted: [Bool]
 
     /// κ where it is trusted.
-    var condition: [Double] { largest.indices.map { isTrusted[$0] ? largest[$0] / smallest[$0] : .nan } }
+    var condition: [Double] { trusted(zip(largest, smallest).map { $0 / $1 }) }
+
+    /// NaN in the place of what rounding made: beyond 1/(m ε) all of the bulk is the remainder of larger numbers.
+    func trusted(_ values: [Double]) -> [Double] { zip(values, isTrusted).map { $1 ? $0 : .nan } }
   }
 
   private let curves: [Curve]
@@ -61,7 +64,7 @@ struct XiaoSpectrumCurves {
     }
   }
 
-  /// A row a kernel, a column a phase: κ, λ_max and λ_bulk by depth.
+  /// A row a kernel, a column a phase: λ_max by depth, and κ, λ_bulk and λ_min where they are trusted.
   var figure: Figure {
     let panels = XiaoSpectrum.kernels.flatMap { kernel in
       Phase.allCases.map { phase in
@@ -72,7 +75,8 @@ struct XiaoSpectrumCurves {
           layers: own.flatMap { curve in
             [
               line(curve.condition, "κ", 1), line(curve.largest, "λ<sub>max</sub>", 0),
-              line(curve.bulk, "λ<sub>bulk</sub>", 2), line(curve.smallest, "λ<sub>min</sub>", 3),
+              line(curve.trusted(curve.bulk), "λ<sub>bulk</sub>", 2),
+              line(curve.trusted(curve.smallest), "λ<sub>min</sub>", 3),
             ]
           } + limit(kernel, phase))
       }

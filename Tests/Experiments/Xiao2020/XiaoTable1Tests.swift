@@ -26,7 +26,7 @@ struct XiaoTable1Tests {
     }
     return CellValues(numbers: [
       "weight_variance": [point.weightVariance], "bias_variance": [point.biasVariance], "lambda_max": largest,
-      "lambda_second": smallest, "lambda_min": smallest, "mean_predictor": predictor,
+      "lambda_second": smallest, "lambda_bulk": smallest, "lambda_min": smallest, "mean_predictor": predictor,
       "mean_predictor_rounding": predictor.map { _ in 0 },
     ])
   }
@@ -61,9 +61,14 @@ struct XiaoTable1Tests {
   /// digits are left of powers and exponentials over up to thirteen decades.
   @Test(arguments: [Tier.quick, .standard]) func lawsAndReferenceAgree(_ tier: Tier) throws {
     let (reference, measurements) = (try ReferenceNumbers("xiao2020/table1"), try Self.finished(tier).measurements)
-    #expect(measurements.count == 67 * (tier == .quick ? 1 : 2))
+    #expect(measurements.count == 70 * (tier == .quick ? 1 : 2))
     #expect(Set(measurements.map(\.key)).count == measurements.count)
     for measurement in measurements {
+      if Self.isUnpublished(measurement.key) {
+        // κ − limit = bulk · 3/l / bulk: no logarithm.
+        #expect(measurement.value.magnitude < 1e-3, "\(measurement.key)")
+        continue
+      }
       let number = try #require(reference[measurement.key], "\(measurement.key)")
       let expected = try #require(number.value)
       // κ − 1 is formed from numbers near 1: 1e-11 of them is trusted to 1e-3.
@@ -74,8 +79,11 @@ struct XiaoTable1Tests {
 
   @Test func everyReferenceNumberIsMeasured() throws {
     let keys = Set(try Self.finished(.paper).measurements.map(\.key))
-    #expect(keys == (try ReferenceNumbers("xiao2020/table1").keys))
+    #expect(keys.filter { !Self.isUnpublished($0) } == (try ReferenceNumbers("xiao2020/table1").keys))
   }
+
+  /// What no source gives; it is measured for the paragraph about the exponent of κ's approach.
+  private static func isUnpublished(_ key: String) -> Bool { key.hasSuffix("/kappa_approach_logarithm") }
 
   @Test func theTableHasThePapersRowsAndColumns() throws {
     let finished = try Self.finished(.quick)
