@@ -7,6 +7,8 @@ struct FlowMapMeasurements {
   let title: String
   let training: AccuracyGrid
   let test: AccuracyGrid
+  /// Classified for each accuracy of `test`.
+  let testImages: Int
 
   /// Where trainability ends in the ordered phase and generalisation in the chaotic one, in units of ξ₁ and ξ_*; whether depth in these
   /// units orders the accuracies; and the accuracies twice as deep as the chaotic guide.
@@ -21,6 +23,8 @@ struct FlowMapMeasurements {
           title: "\(title), training accuracy beyond 16 ξ_*"),
         Measurement(
           key: "\(prefix)/test/deep_chaotic_accuracy", value: test.cells(along: chaotic, deep).map(\.accuracy).mean,
+          // Binomial, at chance: the frequency of a class among the test images, should all images be put into it.
+          standardError: (AccuracyGrid.chance * (1 - AccuracyGrid.chance) / Double(testImages)).squareRoot(),
           title: "\(title), test accuracy beyond 16 ξ_*"),
       ]
     }

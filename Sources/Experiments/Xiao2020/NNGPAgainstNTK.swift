@@ -57,7 +57,8 @@ struct NNGPAgainstNTK: Experiment {
     return CellOutcome(
       CellValues(
         numbers: ["training_accuracy": column.training, "test_accuracy": column.test],
-        integers: ["is_trusted": column.isTrusted.map { $0 ? 1 : 0 }]))
+        integers: ["is_trusted": column.isTrusted.map { $0 ? 1 : 0 }]),
+      status: column.isTrusted.allSatisfy { $0 } ? .done : .untrusted)
   }
 
   func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
@@ -72,7 +73,8 @@ struct NNGPAgainstNTK: Experiment {
       try test[kernel][Self.latest].cells(along: chaotic, band).map(\.accuracy).mean
     }
     return try FlowMapMeasurements(
-      prefix: "nngp/4096", title: "NNGP, t = 4096", training: training[0][Self.latest], test: test[0][Self.latest]
+      prefix: "nngp/4096", title: "NNGP, t = 4096", training: training[0][Self.latest], test: test[0][Self.latest],
+      testImages: FlowMapSetting.testCount(tier)
     ).all + [
       Results.Measurement(
         key: "nngp/best_test_accuracy", value: test[0].map(\.best).max() ?? .nan,
@@ -81,7 +83,8 @@ struct NNGPAgainstNTK: Experiment {
         key: "difference/4096/train/ordered_boundary_multiple", value: try multiple(1) - multiple(0),
         title: "NTK minus NNGP, t = 4096: training boundary in ξ₁"),
       Results.Measurement(
-        key: "difference/4096/test/chaotic_accuracy", value: try beyond(1) - beyond(0),
+        key: "difference/4096/test/\(FlowMapSetting.testCount(tier))/chaotic_accuracy",
+        value: try beyond(1) - beyond(0),
         title: "NTK minus NNGP, t = 4096: test accuracy between 8 and 16 ξ_*"),
     ]
   }

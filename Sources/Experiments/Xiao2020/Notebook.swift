@@ -61,7 +61,8 @@ struct Notebook: Experiment {
     let critical = try CriticalLine(.erf).weightVariance(biasVariance: FlowMapSetting.biasVariance)
     let bests = [first, last].map { $0.bestWeightVariance(fromDepth: Self.deep) }
     return try FlowMapMeasurements(
-      prefix: "ntk/4096", title: "NTK, t = 4096", training: training[training.count - 1], test: last
+      prefix: "ntk/4096", title: "NTK, t = 4096", training: training[training.count - 1], test: last,
+      testImages: FlowMapSetting.testCount(tier)
     ).all + [
       Results.Measurement(
         key: "ntk/best_test_accuracy", value: test.map(\.best).max() ?? .nan, title: "best test accuracy of the maps"),
