@@ -12,6 +12,8 @@ public enum Absence: Failure, Hashable {
   case everyCorrelationIsFixed
   /// The fixed point is approached like a power of the depth, so there is no depth scale.
   case criticalPoint
+  /// What is near the fixed point moves away from it, with a slope of modulus above 1.
+  case repelling
   /// Only the chaotic phase has it.
   case orderedPhase
   /// Only the ordered phase has it.
@@ -34,6 +36,7 @@ public enum Absence: Failure, Hashable {
     case .everyCorrelationIsFixed: "every correlation is a fixed point here, so there is no c*: change σ_w² or σ_b²"
     case .criticalPoint:
       "the point is critical: the fixed point is approached like a power of depth, without a depth scale"
+    case .repelling: "the fixed point is left and not approached, so there is no depth scale: change σ_w² or σ_b²"
     case .orderedPhase: "the point is in the ordered phase and the quantity belongs to the chaotic one: raise σ_w²"
     case .chaoticPhase: "the point is in the chaotic phase and the quantity belongs to the ordered one: lower σ_w²"
     case .oneLayer: "the fixed point is reached in one layer, without a depth scale"

@@ -4,17 +4,21 @@ import Nonlinearities
 ///
 /// A point on it is given by its q*: σ_w² = 1/E[φ′²] makes χ₁ = 1, and σ_b² = q* − σ_w² E[φ²] makes q* the fixed point. One root
 /// in q* therefore gives σ_w², with an error below 1e-12 for σ_b² = 0 and σ_b² ≥ 1e-12 (σ_b² grows like q*³ from 0, which leaves q*
-/// with an error of about 1e-17/q*). Where φ is linear on both sides of 0 the line is σ_w² = 1/E[φ′²] for every σ_b² (ReLU: 2).
+/// with an error of about 1e-17/q*), and is refused where rounding would decide it, below 1e-18. Where φ is linear on both sides of 0
+/// the line is σ_w² = 1/E[φ′²] for every σ_b² (ReLU: 2).
 public struct CriticalLine: Sendable {
   public let nonlinearity: Nonlinearity
   /// The largest variance at which the line is looked for.
   private static let largestVariance = 1e4
+  /// The smallest: below, q − T/Ṫ, which is of the order q³, is rounding.
+  private static let smallestVariance = 1e-6
 
   public init(_ nonlinearity: Nonlinearity) { self.nonlinearity = nonlinearity }
 
   /// The critical σ_w² at `biasVariance`.
   ///
-  /// - Throws: `MeanFieldFailure`: an invalid σ_b², a line that does not exist, does not reach it, or is unstable there.
+  /// - Throws: `MeanFieldFailure`: an invalid σ_b², a line that does not exist, does not reach it, is unstable there, or cannot be
+  ///   computed so near to σ_b² = 0.
   /// - Complexity: about 80 moments: 5 µs in closed form, 3 ms by quadrature.
   public func weightVariance(biasVariance: Double) throws -> Double {
     try MeanFieldFailure.require(biasVariance >= 0, "σ_b²", biasVariance, "a finite number ≥ 0")
@@ -27,7 +31,11 @@ public struct CriticalLine: Sendable {
     let slopeAtZero = nonlinearity.derivative(0) * nonlinearity.derivative(0)
     if biasVariance == 0, nonlinearity(0.0) == 0, slopeAtZero > 0, isStable(variance: 0) { return 1 / slopeAtZero }
     let excess: (Double) -> Double = { self.biasVariance(fixedVariance: $0) - biasVariance }
-    var high = 1e-6
+    var high = Self.smallestVariance
+    if biasVariance > 0, excess(high) > 0, isStable(variance: high) {
+      throw MeanFieldFailure.biasTooSmall(
+        biasVariance, nonlinearity: nonlinearity.name, least: self.biasVariance(fixedVariance: high))
+    }
     while excess(high) <= 0 {
       high *= 2
       guard high <= Self.largestVariance else {

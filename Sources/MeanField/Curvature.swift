@@ -1,4 +1,4 @@
-/// The geometry of a curve of inputs as the layers carry it (Poole et al. 2016, Section 3).
+/// The geometry of a curve of inputs as the layers carry it (the metric and curvature maps of Poole et al. 2016).
 extension MeanFieldTheory {
   /// χ₂ = σ_w² E[φ″(√q* z)²]. Infinite, and so absent, where φ has a kink.
   public var chi2: Quantity<Double> {

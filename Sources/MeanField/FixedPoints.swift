@@ -36,7 +36,12 @@ struct FixedPoints: Sendable {
     } else {
       repeat {
         (low, high) = (0.5 * low, low)
-        if low < map.duals.rounding { return .value(0) }
+        if low < map.duals.rounding {
+          if map.biasVariance == 0 { return .value(0) }
+          // V(q) ≥ σ_b² for every q, so that q* lies above it however small it is.
+          low = min(low, map.biasVariance)
+          break
+        }
       } while excess(low) < 0
     }
     return .value(

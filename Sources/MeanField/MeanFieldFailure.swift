@@ -9,6 +9,8 @@ public enum MeanFieldFailure: Failure, Hashable {
   case noCriticalLine(nonlinearity: String)
   /// χ₁ = 1 is not met at this σ_b² for any variance up to `largest`.
   case unreachable(biasVariance: Double, nonlinearity: String, largest: Double)
+  /// The critical point's q* is so small that rounding decides it; `least` is what can be computed.
+  case biasTooSmall(Double, nonlinearity: String, least: Double)
   /// χ₁ = 1 is met, at a fixed point of the length map from which variances move away.
   case unstable(biasVariance: Double, nonlinearity: String)
   /// A layer that breaks the pattern of equal layers.
@@ -24,6 +26,9 @@ public enum MeanFieldFailure: Failure, Hashable {
     case .unreachable(let biasVariance, let nonlinearity, let largest):
       "\(nonlinearity): no point with σ_b² = \(biasVariance) is critical (variances up to \(largest) were tried): "
         + "choose another bias variance"
+    case .biasTooSmall(let biasVariance, let nonlinearity, let least):
+      "\(nonlinearity): the critical point at σ_b² = \(biasVariance) is too near to that without biases to be told from it: give 0, or "
+        + "\(least) and more"
     case .unstable(let biasVariance, let nonlinearity):
       "\(nonlinearity): at σ_b² = \(biasVariance) χ₁ is 1 only where the variance is unstable, so there is no critical "
         + "line: choose another nonlinearity or bias variance"

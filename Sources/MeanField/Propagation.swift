@@ -1,6 +1,6 @@
 /// Variances and correlations through layers.
 extension MeanFieldTheory {
-  /// V(q) = σ_w² E[φ(√q z)²]/ρ + σ_b² (Poole et al. 2016, Eq. 3).
+  /// V(q) = σ_w² E[φ(√q z)²]/ρ + σ_b² (the length map of Poole et al. 2016).
   ///
   /// - Throws: `MeanFieldFailure` for a variance that is negative or not finite.
   public func lengthMap(_ variance: Double) throws -> Double {
@@ -19,7 +19,7 @@ extension MeanFieldTheory {
     return lengths
   }
 
-  /// ε ↦ 1 − c′ for pairs of inputs that both have variance `variance` (Poole et al. 2016, Eq. 5), with ε = 1 − c: the relative
+  /// ε ↦ 1 − c′ for pairs of inputs that both have variance `variance` (the correlation map of Poole et al. 2016), with ε = 1 − c: the relative
   /// precision of ε is kept near c = 1.
   ///
   /// - Throws: `MeanFieldFailure` for a variance that is not positive, or an ε outside 0…2.

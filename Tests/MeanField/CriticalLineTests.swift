@@ -1,4 +1,5 @@
 import Failures
+import Foundation
 import MeanField
 import Nonlinearities
 import Testing
@@ -37,6 +38,24 @@ import Testing
     #expect(throws: MeanFieldFailure.unreachable(biasVariance: 1e5, nonlinearity: "tanh", largest: 1e4)) {
       try CriticalLine(.tanh).weightVariance(biasVariance: 1e5)
     }
+  }
+
+  @Test("biases that rounding would decide are refused, and those above are not")
+  func tinyBiases() throws {
+    for biasVariance in [1e-300, 1e-25, 1e-19] {
+      let error = #expect(throws: MeanFieldFailure.self) {
+        try CriticalLine(.tanh).weightVariance(biasVariance: biasVariance)
+      }
+      guard case .biasTooSmall(biasVariance, "tanh", let least) = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+      // σ_b² = 4q³/3 to first order, at q = 1e-6.
+      #expect((least / (4e-18 / 3) - 1).magnitude < 0.01)
+    }
+    // σ_w² = 1 + 2q there; q − T/Ṫ has 1e-4 of itself left at that q.
+    let smallest = try CriticalLine(.tanh).weightVariance(biasVariance: 2e-18)
+    #expect(((smallest - 1) / (2 * cbrt(1.5e-18)) - 1).magnitude < 1e-3)
   }
 
   @Test("gelu meets χ₁ = 1 without biases only at an unstable variance")

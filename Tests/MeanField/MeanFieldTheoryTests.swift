@@ -1,3 +1,4 @@
+import Foundation
 import MeanField
 import Nonlinearities
 import Testing
@@ -93,6 +94,15 @@ import Testing
       #expect(throws: Absence.dropout) { try theory.curvature(depth: 3) }
       #expect(abs(try theory.gradientFactor.get() - theory.chi1.get() / keep) < 1e-15)
     }
+  }
+
+  @Test("a depth scale needs a slope below 1 in modulus")
+  func depthScales() throws {
+    #expect((try MeanFieldTheory.depthScale(slope: -0.5).get() * log(2) - 1).magnitude < 1e-15)
+    #expect(MeanFieldTheory.depthScale(slope: 0) == .absent(.oneLayer))
+    #expect(MeanFieldTheory.depthScale(slope: 1) == .absent(.criticalPoint))
+    #expect(MeanFieldTheory.depthScale(slope: 1.5) == .absent(.repelling))
+    #expect(MeanFieldTheory.depthScale(slope: -1.01) == .absent(.repelling))
   }
 
   @Test("near the critical point c* keeps its relative precision")

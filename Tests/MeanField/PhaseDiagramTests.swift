@@ -32,6 +32,19 @@ import Testing
     }
   }
 
+  @Test("biases below the table's rounding still fix a variance", arguments: [1e-13, 1e-16, 1e-60])
+  func tinyBiases(biasVariance: Double) throws {
+    let diagram = try PhaseDiagram(.tanh, weightVariances: [0.5, 0.9, 1.5], biasVariances: [biasVariance])
+    for (i, weight) in [0.5, 0.9].enumerated() {
+      let point = diagram[weight: i, bias: 0]
+      // V is σ_w² q + σ_b² where tanh is its tangent. The table's 1e-12, over the distance of the slope from 1.
+      #expect((try point.fixedVariance.get() * (1 - weight) / biasVariance - 1).magnitude < 4e-12 / (1 - weight))
+      #expect(point.fixedSeparation == .value(0) && point.phase == .value(.ordered))
+      #expect((try point.chi1.get() / weight - 1).magnitude < 1e-11)
+    }
+    #expect(diagram[weight: 2, bias: 0].phase == .value(.chaotic))
+  }
+
   @Test("the boundary of c* = 1 is the critical line")
   func boundary() throws {
     let weights = (0...60).map { 1 + 0.05 * Double($0) }
