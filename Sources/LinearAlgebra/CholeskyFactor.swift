@@ -16,6 +16,8 @@ public struct CholeskyFactor: SymmetricFactor {
     case notSquare(rows: Int, columns: Int)
     case tooLarge(order: Int)
     case notPositiveDefinite(leadingMinor: Int)
+    /// The first row in which a NaN or an infinite value reached the factor.
+    case notFinite(row: Int)
 
     public var message: String {
       switch self {
@@ -23,7 +25,9 @@ public struct CholeskyFactor: SymmetricFactor {
       case .tooLarge(let order):
         "a square matrix of order \(order) exceeds LAPACK's 32-bit index (at most \(CholeskyFactor.largestOrder)); use fewer inputs"
       case .notPositiveDefinite(let minor):
-        "the matrix is not positive definite, or holds a NaN (leading minor \(minor)); add a larger noise variance to its diagonal"
+        "the matrix is not positive definite (leading minor \(minor)); add a larger noise variance to its diagonal"
+      case .notFinite(let row):
+        "row \(row) of the matrix holds a NaN or an infinite value, which no noise variance mends; check the inputs and the variances"
       }
     }
 
@@ -39,7 +43,7 @@ public struct CholeskyFactor: SymmetricFactor {
   ///   - matrix: A, symmetric, row-major; both triangles must be set. Its storage becomes the factor's.
   ///   - shifts: tried in order.
   /// - Returns: the factor, the shift used and how many were tried.
-  /// - Throws: `Obstacle.notPositiveDefinite` of the last attempt.
+  /// - Throws: `Obstacle.notPositiveDefinite` of the last attempt; `.notFinite`.
   /// - Complexity: n³/6 multiply-adds an attempt on BLAS's threads; no second matrix.
   public static func factor(
     _ matrix: consuming Matrix<Double>, shifts: [Double]
@@ -63,7 +67,7 @@ public struct CholeskyFactor: SymmetricFactor {
       // LAPACK's test for a positive pivot lets a NaN pass; a NaN in row i of the matrix reaches pivot i of the factor. No
       // shift mends that.
       if minor == 0, let broken = (0..<n).first(where: { !storage[$0, $0].isFinite }) {
-        throw Obstacle.notPositiveDefinite(leadingMinor: broken + 1)
+        throw Obstacle.notFinite(row: broken)
       }
       if minor == 0 { return (CholeskyFactor(storage: storage), shift, attempt + 1) }
     }

@@ -15,8 +15,8 @@ public struct PackedCholeskyFactor: SymmetricFactor {
   ///   - progress: the part of an attempt's multiply-adds that is done.
   ///   - fill: sets every entry of A; called once an attempt.
   /// - Returns: the factor, the shift used and how many were tried.
-  /// - Throws: `PackedSymmetricMatrix.TooLarge`; `CholeskyFactor.Obstacle.notPositiveDefinite` of the last attempt, or of the
-  ///   first that met a NaN, which no shift mends; whatever `fill` throws.
+  /// - Throws: `PackedSymmetricMatrix.TooLarge`; `CholeskyFactor.Obstacle.notPositiveDefinite` of the last attempt, `.notFinite` of
+  ///   the first that met a NaN, which no shift mends; whatever `fill` throws.
   /// - Complexity: n³/6 multiply-adds an attempt on BLAS's threads; n(n + 1)/2 numbers.
   public static func factor(
     order: Int, shifts: [Double], progress: ((Double) -> Void)? = nil, fill: (PackedTriangle) throws -> Void
@@ -30,7 +30,7 @@ public struct PackedCholeskyFactor: SymmetricFactor {
       minor =
         matrix.withUnsafeMutablePointer { PackedElimination(layout: layout, base: $0).run(progress: progress) } ?? 0
       if minor == 0 { return (PackedCholeskyFactor(storage: matrix), shift, attempt + 1) }
-      if !matrix[minor - 1, minor - 1].isFinite { break }
+      guard matrix[minor - 1, minor - 1].isFinite else { throw CholeskyFactor.Obstacle.notFinite(row: minor - 1) }
     }
     throw CholeskyFactor.Obstacle.notPositiveDefinite(leadingMinor: minor)
   }
