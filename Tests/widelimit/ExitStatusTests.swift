@@ -17,6 +17,10 @@ import Testing
       "0,-1",
     ],
     [
+      "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "readout", "--times",
+      "-1,2",
+    ],
+    [
       "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gradient-flow",
       "--times", "1,,2",
     ],
@@ -35,6 +39,14 @@ import Testing
     #expect(outcome.errors.hasPrefix("Error: "))
     #expect(outcome.errors.count { $0 == "\n" } == 1, "one line: \(outcome.errors)")
     #expect(outcome.output.isEmpty)
+  }
+
+  @Test func timesThatAreNoneAreNamed() throws {
+    let outcome = try ToolProcess().run([
+      "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "readout", "--times",
+      "-1,2",
+    ])
+    #expect(outcome.errors.contains("--times -1,2: give times of 0 or more"), "\(outcome.errors)")
   }
 
   @Test(arguments: ["gradient-flow", "readout"]) func predictionsGoFromFileToFile(method: String) throws {

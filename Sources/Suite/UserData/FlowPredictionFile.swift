@@ -10,6 +10,9 @@ import LinearAlgebra
 ///
 /// `inputs` as for `PredictionFile`; the output `mean` [time, n₂, k] and `variance` [time, n₂] over the coordinates `time`, `row`
 /// and `output`. Time is that of gradient flow at unit rate on ½ Σ ‖f − y‖². The output appears complete or not at all.
+///
+/// A variance is a difference, and where it vanishes rounding may leave it below 0, by some n ε K(x, x) κ: it is written as it came
+/// out.
 public struct FlowPredictionFile: Sendable {
   /// Which parameters learn.
   public enum Method: String, Sendable {
@@ -42,10 +45,19 @@ public struct FlowPredictionFile: Sendable {
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
     let kernel = try InfiniteWidthKernel(architecture)
     try UserDataFailure.checkOutput(output, inputs: inputs)
+    if method == .readout { try checkReadout() }
     guard !times.isEmpty else { throw UserDataFailure.noTimes }
     if let time = times.first(where: { !($0 >= 0) }) { throw DynamicsError.time(time) }
     let data = try PredictionInputs(inputs, architecture: architecture)
-    try checkMemory(data)
+    guard data.x1.count <= SymmetricEigendecomposition.largestOrder else {
+      throw SymmetricEigendecomposition.Obstacle.tooLarge(
+        order: data.x1.count, largest: SymmetricEigendecomposition.largestOrder)
+    }
+    let cost = UserDataCost.flow(
+      data.sizes(architecture, blockRows: blockRows), times: times.count, kernels: method == .readout ? 1 : 2,
+      threads: threads)
+    try cost.check(inputs: inputs, output: output, machine: machine)
+    if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Predictions of the infinite ensemble trained by gradient flow", architecture: architecture,
       inputs: inputs,
@@ -62,7 +74,8 @@ public struct FlowPredictionFile: Sendable {
       let column = try root.createScale("output", Array(0..<data.y1.width), longName: "column of y1")
       let mean = try root.createVariable("mean", over: [time, row, column], longName: "mean over the ensemble")
       let variance = try root.createVariable(
-        "variance", over: [time, row], longName: "variance of an output over the ensemble")
+        "variance", over: [time, row],
+        longName: "variance of an output over the ensemble; rounding may leave one below 0")
       let flow = try predict(kernel, data, progress, interruption) { rows, means, variances in
         for p in times.indices {
           try means[p].elements.withUnsafeBufferPointer {
@@ -86,17 +99,12 @@ public struct FlowPredictionFile: Sendable {
     }
   }
 
-  private func checkMemory(_ data: PredictionInputs) throws {
-    let n = data.x1.count
-    guard n <= SymmetricEigendecomposition.largestOrder else {
-      throw SymmetricEigendecomposition.Obstacle.tooLarge(order: n, largest: SymmetricEigendecomposition.largestOrder)
-    }
-    let numbers = Double(n) * Double(6 * n + 2 * data.x1.width + 6 * min(blockRows, data.x2.count))
-    let needed = Int(min(numbers * 8, 9e18))
-    if needed > machine.availableMemoryBytes {
-      throw UserDataFailure.doesNotFit(
-        file: inputs.relativePath, what: "memory", needed: needed, available: machine.availableMemoryBytes)
-    }
+  /// A readout is a dense layer at the end, with weights that learn.
+  private func checkReadout() throws {
+    let layers = architecture.expanded
+    guard let last = layers.last else { throw InfiniteWidthError.noWeights }
+    if case .dense(_, _, trainable: true) = last { return }
+    throw UserDataFailure.noReadout(layer: "layers[\(layers.count - 1)].\(last.name)")
   }
 
   private func predict(

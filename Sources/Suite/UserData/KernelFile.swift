@@ -39,10 +39,11 @@ public struct KernelFile: Sendable {
         file: inputs.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
     }
     let (rows, columns) = (x1.count, x2?.count ?? x1.count)
-    try checkDisk(rows: rows, columns: columns)
     let plan = BlockPlan(
       rows: rows, columns: columns, width: x1.width, kernels: kernelCount, memoryBytes: blockBytes)
-    let cost = cost(plan, width: x1.width)
+    let cost = UserDataCost.kernels(
+      plan, count: kernelCount, width: x1.width, layers: architecture.expanded.count, threads: threads)
+    try cost.check(inputs: inputs, output: output, machine: .current())
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Infinite-width kernels", architecture: architecture, inputs: inputs, threads: threads)
@@ -73,26 +74,6 @@ public struct KernelFile: Sendable {
   }
 
   private var kernelCount: Int { quantities == .both ? 2 : 1 }
-
-  /// Two nanoseconds an entry and layer of one core, and its products at the speed that predictions are estimated by.
-  private func cost(_ plan: BlockPlan, width: Int) -> Cost {
-    let (entries, edge) = (Double(plan.rows) * Double(plan.columns), Double(plan.edge))
-    let seconds = 2 * Double(width) / PredictionCost.coreSpeed + 2e-9 * Double(architecture.expanded.count)
-    let block = 2 * edge * (edge * Double(kernelCount) + 2 * Double(width)) * 8
-    return Cost(
-      seconds: entries * seconds / Double(threads), memoryBytes: Int(min(block, 9e18)),
-      diskBytes: Int(min(entries * Double(8 * kernelCount), 9e18)))
-  }
-
-  private func checkDisk(rows: Int, columns: Int) throws {
-    let bytes = Double(rows) * Double(columns) * Double(kernelCount * MemoryLayout<Double>.size)
-    let needed = Int(min(bytes, 9e18))
-    let available = Machine.availableDiskBytes(at: output.deletingLastPathComponent()) ?? .max
-    if needed > available {
-      throw UserDataFailure.doesNotFit(
-        file: output.relativePath, what: "disk", needed: needed, available: available)
-    }
-  }
 
   private func fill(
     _ plan: BlockPlan, _ kernel: InfiniteWidthKernel, _ x1: UserArray, _ x2: UserArray?,

@@ -11,6 +11,9 @@ import LinearAlgebra
 /// `inputs` holds `x1` [n₁, …] and `y1` [n₁, k] (training) and `x2` [n₂, …] (test); the output `mean` [time, n₂, k] and
 /// `variance` [time, n₂] over the coordinates `time` (∞ alone for the posterior), `row` and `output`. The output appears
 /// complete or not at all.
+///
+/// A variance is a difference, and where it vanishes rounding may leave it below 0, by some n ε K(x, x) κ: it is written as it came
+/// out.
 public struct PredictionFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
@@ -39,10 +42,11 @@ public struct PredictionFile: Sendable {
     let (x1, x2, y1) = (data.x1, data.x2, data.y1)
     let plan = PredictionPlan(
       training: x1.count, test: x2.count, width: x1.width, varianceCount: x2.count, largestBlock: blockRows)
-    let cost = PredictionCost.cost(
-      training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, blockRows: plan.blocks.first?.count ?? 0,
-      isPacked: isPacked(x1.count), threads: threads)
-    try check(cost, training: x1.count)
+    guard x1.count <= PackedSymmetricMatrix.largestOrder else { throw PackedSymmetricMatrix.TooLarge(order: x1.count) }
+    let cost = UserDataCost.posterior(
+      data.sizes(architecture, blockRows: plan.blocks.first?.count ?? 0), isPacked: isPacked(x1.count), threads: threads
+    )
+    try cost.check(inputs: inputs, output: output, machine: machine)
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Gaussian-process predictions", architecture: architecture, inputs: inputs, threads: threads)
@@ -56,7 +60,7 @@ public struct PredictionFile: Sendable {
       let column = try root.createScale("output", Array(0..<y1.width), longName: "column of y1")
       let mean = try root.createVariable("mean", over: [time, row, column], longName: "posterior mean")
       let variance = try root.createVariable(
-        "variance", over: [time, row], longName: "posterior variance of an output")
+        "variance", over: [time, row], longName: "posterior variance of an output; rounding may leave one below 0")
       let process = try predict(kernel, x1, y1, x2, plan, progress, interruption) { rows, means, variances in
         try means.elements.withUnsafeBufferPointer {
           try mean.write(offset: [0, rows.lowerBound, 0], extent: [1, rows.count, y1.width], from: $0)
@@ -69,17 +73,6 @@ public struct PredictionFile: Sendable {
       try root.setAttribute("noise_variance_used", process.noiseVarianceUsed)
       try root.setAttribute("cholesky_attempts", process.attempts)
       try provenance.writeFinal(to: root)
-    }
-  }
-
-  private func check(_ cost: Cost, training: Int) throws {
-    guard training <= PackedSymmetricMatrix.largestOrder else { throw PackedSymmetricMatrix.TooLarge(order: training) }
-    let disk = Machine.availableDiskBytes(at: output.deletingLastPathComponent()) ?? .max
-    for (what, needed, available) in [
-      ("memory", cost.memoryBytes, machine.availableMemoryBytes), ("disk", cost.diskBytes, disk),
-    ] where needed > available {
-      throw UserDataFailure.doesNotFit(
-        file: inputs.relativePath, what: what, needed: needed, available: available)
     }
   }
 

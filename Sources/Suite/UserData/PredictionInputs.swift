@@ -22,4 +22,10 @@ struct PredictionInputs {
       throw UserDataFailure.rowsDiffer(file: url.relativePath, inputs: x1.count, targets: y1.count)
     }
   }
+
+  func sizes(_ architecture: Architecture, blockRows: Int) -> UserDataCost.Sizes {
+    UserDataCost.Sizes(
+      training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, blockRows: blockRows,
+      layers: architecture.expanded.count)
+  }
 }

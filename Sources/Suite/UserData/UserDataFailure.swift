@@ -16,6 +16,8 @@ public enum UserDataFailure: Failure, Equatable {
   case doesNotFit(file: String, what: String, needed: Int, available: Int)
   case interrupted(file: String)
   case noTimes
+  /// The layer that the architecture ends in, with repetitions written out.
+  case noReadout(layer: String)
 
   public var message: String {
     switch self {
@@ -43,6 +45,9 @@ public enum UserDataFailure: Failure, Equatable {
     case .interrupted(let file):
       "\(file): interrupted; nothing was written, run it again from the start"
     case .noTimes: "there is no training time; give at least one, such as inf"
+    case .noReadout(let layer):
+      "the method readout trains the last dense layer alone, but the architecture ends in \(layer); end it in a trainable dense "
+        + "layer, or use gradient-flow"
     }
   }
 

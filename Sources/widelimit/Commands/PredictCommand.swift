@@ -32,7 +32,9 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "How the network learns.")
   var method: Method
 
-  @Option(help: ArgumentHelp("Training times, such as 0,1,10,inf; for gp: inf.", valueName: "list"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Training times, such as 0,1,10,inf; for gp: inf.", valueName: "list"))
   var times: TimeList = TimeList(values: [.infinity])
 
   @Option(
@@ -49,6 +51,9 @@ struct PredictCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    if let text = times.rejected {
+      throw ValidationError("--times \(text): give times of 0 or more with commas between them, such as 0,1,10,inf.")
+    }
     if method == .gp, times.values != [.infinity] {
       throw ValidationError("--times \(times.text): the posterior of gp has the one time inf; leave --times out.")
     }
@@ -81,13 +86,15 @@ struct PredictCommand: ParsableCommand {
 /// Times of 0 or more with commas between them; `inf` is infinity.
 struct TimeList: ExpressibleByArgument {
   let values: [Double]
+  /// What was given, if it is no such list.
+  private(set) var rejected: String?
 
   init(values: [Double]) { self.values = values }
 
-  init?(argument: String) {
+  init(argument: String) {
     let values = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
-    guard !values.contains(where: { !(($0 ?? -1) >= 0) }) else { return nil }
     self.init(values: values.compactMap(\.self))
+    if values.contains(where: { !(($0 ?? -1) >= 0) }) { rejected = argument }
   }
 
   var text: String { values.map { $0 == .infinity ? "inf" : "\($0)" }.joined(separator: ",") }

@@ -1,3 +1,4 @@
+import Architectures
 import Failures
 import Foundation
 import HDF5
@@ -75,6 +76,29 @@ import Testing
     try expectRefusal(files, .badData, "no training time", times: [])
     try expectRefusal(files, .badData, "-1", times: [0, -1])
     try expectRefusal(files, .badData, "nan", times: [.nan])
+  }
+
+  @Test("the readout is a dense layer at the end that learns")
+  func architecturesWithoutAReadoutAreRefused() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [3, 2]), ("y1", [3, 1]), ("x2", [2, 2])])
+    let dense = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
+    for (last, name) in [
+      (Layer.activation(.erf), "layers[1].activation"),
+      (.dense(weightVariance: 1, biasVariance: 0, trainable: false), "layers[1].dense"),
+      (.residual([dense]), "layers[1].residual"),
+    ] {
+      var layers = [dense]
+      layers.append(last)
+      let architecture = try Architecture(layers: layers)
+      func write(_ method: FlowPredictionFile.Method) throws {
+        try FlowPredictionFile(
+          architecture: architecture, inputs: files.inputs, output: files.output, method: method, times: [1]
+        ).write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
+      }
+      #expect(throws: UserDataFailure.noReadout(layer: name)) { try write(.readout) }
+      try write(.gradientFlow)
+    }
   }
 
   @Test func inputsThatDoNotFitAreRefused() throws {
