@@ -9,6 +9,8 @@ import Nonlinearities
 /// `InfiniteWidthKernel` prepares its map anew for every matrix. Where an architecture meets a training matrix and block
 /// after block of test images, and a grid has hundreds of architectures, that is most of the work.
 public struct CommonVarianceKernel: Sendable {
+  /// q = x·x/d of every input.
+  public let inputVariance: Double
   /// K(x, x).
   public let selfCovariance: Double
   private enum Way: Sendable {
@@ -21,6 +23,7 @@ public struct CommonVarianceKernel: Sendable {
   /// - Throws: `InfiniteWidthError`, `NonlinearityFailure`.
   /// - Complexity: some ten thousand evaluations of the recursion.
   public init(_ architecture: Architecture, inputVariance: Double = 1) throws {
+    self.inputVariance = inputVariance
     let layers = architecture.expanded
     var diagonal = SelfCovariance(inputVariance: inputVariance)
     try diagonal.apply(layers)
@@ -65,6 +68,7 @@ public struct CommonVarianceKernel: Sendable {
   /// - Complexity: n²/2 pairs; n² numbers.
   public func symmetricMatrix(of pairs: some InputPairs, workspace: inout Workspace) -> Matrix<Double> {
     precondition(pairs.isSymmetric, "a symmetric kernel is of one list of inputs")
+    precondition(pairs.rowVariances.allSatisfy { $0 == inputVariance }, "the inputs have the kernel's variance")
     let (n, size) = (pairs.rowVariances.count, pairs.preferredTile)
     var diagonal = SelfCovariance(inputVariance: 0)
     diagonal.nngp = selfCovariance

@@ -76,6 +76,12 @@ public struct GridEvaluation: Sendable {
       attempts: process.attempts)
   }
 
+  /// The time that a point takes in some unit: the factor, the predictions and the preparation of the kernel.
+  public static func relativeCost(training n: Int, heldOut m: Int, depth: Int, nonlinearity: Nonlinearity) -> Double {
+    let (n, m) = (Double(n), Double(m))
+    return n * n * n / 3 / 1e10 + n * m * 5e-9 + Double(depth) * (nonlinearity == .relu ? 1e-4 : 3e-4)
+  }
+
   /// Images predicted at a time: their rows of K(x*, D) stay in the second-level cache.
   private static let strip = 64
 

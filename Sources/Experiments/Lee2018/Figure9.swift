@@ -54,10 +54,10 @@ struct Figure9: Experiment {
     ]
   }
 
-  /// Building the kernel grows with depth.
   func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    let n = Double(Self.trainingSize(tier))
-    return n * n * n / 3 / 1e10 + n * 1e4 * 5e-9 + Double(Self.depths[cell[1]]) * (cell[0] == 0 ? 1e-4 : 3e-4)
+    GridEvaluation.relativeCost(
+      training: Self.trainingSize(tier), heldOut: 10_000, depth: Self.depths[cell[1]],
+      nonlinearity: GaussianProcessRow.nonlinearities[cell[0]].value)
   }
 
   func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {

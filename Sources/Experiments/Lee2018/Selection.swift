@@ -62,9 +62,9 @@ struct Selection: Experiment {
 
   func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
     let row = Self.rows(tier)[cell[0]]
-    let n = Double(row.trainingSize)
-    let depth = Double(row.setting(GaussianProcessRow.nonlinearities[cell[1]].value).depth)
-    let point = n * n * n / 3 / 1e10 + n * 1e4 * 5e-9 + depth * 3e-4
+    let nonlinearity = GaussianProcessRow.nonlinearities[cell[1]].value
+    let point = GridEvaluation.relativeCost(
+      training: row.trainingSize, heldOut: 10_000, depth: row.setting(nonlinearity).depth, nonlinearity: nonlinearity)
     return group == Self.grid ? point * Double(Self.grid(tier).biasVariances.count) : 2 * point
   }
 

@@ -10,7 +10,7 @@ struct DepthClassifier {
   let sweep: DepthSweep
   let kernel: PriorKernel
   /// The last dense layer of every depth, to be taken off again: of (erf, dense) repeated, whose kernels are the fastest to
-  /// follow, what a network that ends in erf has is k = (k′ − σ_b²)/σ_w², θ = (θ′ − k′)/σ_w².
+  /// follow, what a network that ends in erf has is k = (k′ − σ_b²)/σ_w², θ = (θ′ − k′)/σ_w². σ_w² must be above 0.
   var lastDense: (weightVariance: Double, biasVariance: Double)?
 
   /// The predictors of one depth.

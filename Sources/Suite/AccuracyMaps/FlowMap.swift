@@ -65,6 +65,11 @@ public struct FlowMap: Sendable {
         classes: DatasetName.classes, threads: threads
       ).flatMap { $0 }
     }
+    // Without weights nothing is left of a layer that could be taken off again.
+    guard weightVariance > 0 else {
+      let sweep = try DepthSweep(readIn: [readIn], repeated: [dense, .activation(nonlinearity)], depths: depths)
+      return try accuracies(DepthClassifier(sweep: sweep, kernel: kernel), trained)
+    }
     let shallow = depths.prefix { $0 == 0 }.count
     var all: [Double] = []
     if shallow > 0 {

@@ -9,7 +9,7 @@ import Nonlinearities
 ///
 /// The network is Dense(1, 0), then depth times (φ, Dense(σ_w², σ_b²)). Kernels are computed in float64. In float32 they are rounded,
 /// Θ is factored and solved by Cholesky's method, and predictions are summed in float32. A kernel that is not positive definite to
-/// rounding has no predictor: the paper's library then answers NaN for every class.
+/// rounding has no predictor, and no accuracy.
 ///
 /// Labels are one-hot, and the same with each class's mean over the training images taken off: where all entries of Θ(x, X) become
 /// alike, the first predict the commonest class, and of the second the common part cancels.

@@ -35,7 +35,8 @@ import Testing
     #expect(values["mnist/\(size)/relu/depth_1_to_100/good_fraction_ratio"].map { $0 > 0.6 && $0 < 0.75 } == true)
     #expect(values["mnist/\(size)/relu/depth_20_to_100/ordered_distance_ratio"].map { $0 < 0.4 } == true)
     let reference = try ReferenceNumbers("lee2018/figure9")
-    #expect(reference.keys.filter { $0.hasPrefix("mnist/\(size)/") }.allSatisfy { values[$0] != nil })
+    let judged = reference.keys.filter { $0.hasPrefix("mnist/\(size)/") }
+    #expect(!judged.isEmpty && judged.isSubset(of: Set(values.keys)))
 
     let view = try FinishedExperiment(Bench.experiment("lee2018/figure4"), settings: bench.settings)
     let shown = try view.measurements

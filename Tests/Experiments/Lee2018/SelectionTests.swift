@@ -46,7 +46,22 @@ import Testing
     let view = try FinishedExperiment(Bench.experiment("lee2018/figure10"), settings: bench.settings)
     let measurements = try view.measurements
     #expect(measurements.count == 20)
-    #expect(measurements.allSatisfy { $0.value > 0 && $0.value.isFinite })
+    // Of the ReLU, whose line is σ_w² = 2: the 25 points nearest to (2, 1), the first in the grid's order where distances tie.
+    let weights = (0..<15).map { 0.1 + 2 * Double($0) * 4.9 / 29 }
+    let steps = (0..<225).map { point -> Int in abs(point / 15 - 2) + abs(point % 15 - 1) }
+    let order = steps.indices.sorted { steps[$0] == steps[$1] ? $0 < $1 : steps[$0] < steps[$1] }
+    func mean(_ points: ArraySlice<Int>) -> Double {
+      points.reduce(0) { $0 + abs(weights[$1 / 15] - 2) } / Double(points.count)
+    }
+    let expected = mean(order.prefix(25)) / mean(order[...])
+    for measurement in measurements {
+      if measurement.key.contains("/relu/") {
+        #expect(abs(measurement.value - expected) < 1e-12, "\(measurement.key)")
+      } else {
+        // tanh's line lies between σ_w² = 1 and 4.3, on both sides of those points.
+        #expect(measurement.value > 0.2 && measurement.value < 1.5, "\(measurement.key)")
+      }
+    }
     #expect(try ReferenceNumbers("lee2018/figure10").keys.isSubset(of: Set(measurements.map(\.key))))
     let picture = Bench.temporaryPicture()
     defer { try? FileManager.default.removeItem(at: picture) }

@@ -49,6 +49,21 @@ struct FlowMapTests {
     #expect(column.training[5] == 1 && column.training[8] == 1)
   }
 
+  @Test(
+    "without weights every image looks the same, and is put into the commonest class", arguments: PriorKernel.allCases)
+  func withoutWeights(kernel: PriorKernel) throws {
+    let example = MapExample(seed: 3)
+    let map = FlowMap(kernel: kernel, nonlinearity: .erf, biasVariance: 0.18, depths: [1, 4], times: [512])
+    let column = try map.column(weightVariance: 0, inputs: example.inputs(), threads: 1)
+    let counts = (0..<10).map { label in example.trainingLabels.count { $0 == label } }
+    // Of classes that are equally common rounding may choose any.
+    let commonest = (0..<10).filter { counts[$0] == counts.max() }
+    let fractions = commonest.map { label in
+      Double(example.testLabels.count { Int($0) == label }) / Double(example.testLabels.count)
+    }
+    #expect(column.test.count == 2 && column.test.allSatisfy(fractions.contains))
+  }
+
   @Test("threads change nothing") func threads() throws {
     let inputs = try MapExample(seed: 2).inputs()
     let map = FlowMap(kernel: .ntk, nonlinearity: .erf, biasVariance: 0.18, depths: Self.depths, times: Self.times)
