@@ -13,9 +13,10 @@ import Suite
 /// inputs (a, b, c), and the mean predictor by depth on 64 training and 32 test images of CIFAR-10 (e, f).
 ///
 /// Variances are the notebook's, σ_b² = 0.05 with σ_w² = 1.25 (ordered), 1.5 (chaotic) and the critical value; inputs have
-/// K⁰ = Θ⁰ = 1 on the diagonal behind a read-in of unit variance. Images are the first of their file; the notebook's global
-/// standardisation followed by unit norm is that of the mean over all pixels, taken from the training images. Panel d and the other
-/// curves of a to c belong to convolutional networks.
+/// K⁰ = Θ⁰ = 1 on the diagonal behind a read-in of unit variance. Images are the first of their file. The notebook takes off the mean
+/// over all pixels of training and of test images each, and divides by their deviation, before it brings every image to unit norm;
+/// here the training images' mean is taken off both, and the deviation drops out. Panel d and the other curves of a to c belong to
+/// convolutional networks.
 struct XiaoFigure1: Experiment {
   let id = "xiao2020/figure1"
   let title = "Condition number and mean predictor by depth (Figure 1)"
