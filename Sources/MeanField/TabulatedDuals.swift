@@ -17,7 +17,7 @@ struct TabulatedDuals: VarianceDuals {
   private static let nodes = (0..<16).map { -cos(Double.pi * (Double($0) + 0.5) / 16) }
   private static let checks = [-0.97, -0.36, 0.22, 0.89]
   private static let checkedSeparations = [1e-3, 0.3, 1, 1.7]
-  /// Beyond this the 16 series of a piece are longer than what they replace: tanh's has 280 q terms.
+  /// Beyond this the 16 series of a piece are longer than what they replace: tanh's has 300 q terms.
   private static let largestTabulated = 6.0
   private static let mostLevels = 8
 

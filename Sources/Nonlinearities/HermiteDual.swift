@@ -3,7 +3,7 @@
 /// The terms of 1 − T are positive for c ≥ 0, so ρ keeps relative precision. Promised: 64 ulp for ρ at equal variances
 /// (the rounding of the coefficients), an absolute error of 4e-15 at unequal ones, 64 ulp of Ṫ(q) for Ṫ.
 ///
-/// - Complexity: for n terms (tanh: 280 q, half of them zero) n multiply-adds a pair and value, on eight lanes at a time
+/// - Complexity: for n terms (tanh: 300 q, half of them zero) n multiply-adds a pair and value, on eight lanes at a time
 ///   where neighbouring columns share a variance. Where the distinct variances make too many pairs to prepare, three
 ///   times that, one lane at a time.
 struct HermiteDual: DualMap {

@@ -35,8 +35,9 @@ struct HermiteTable: Sendable {
   }
 
   private init(octave: Int) {
-    // The largest variance has the longest series: 280 q terms with those of φ′, and the last eighth must not matter.
-    let length = max(64, 2 * Int(160 * exp2(Double(octave + 1))))
+    // The largest variance has the longest series: 300 q terms with those of φ′, a few more where q is small, and an eighth of
+    // them all that must not matter.
+    let length = max(64, 2 * Int(176 * exp2(Double(octave + 1))) + 16)
     let values = Self.points.map { t in
       HermiteSeries.coefficients(.tanh, variance: exp2(Double(octave) + 0.5 * (t + 1)), count: length)
     }
