@@ -132,10 +132,13 @@ import Testing
     let tool = try ToolProcess()
     let mnist = tool.folder.appending(path: "data/mnist")
     try FileManager.default.createDirectory(at: mnist, withIntermediateDirectories: true)
-    try tool.write("no IDX file", to: "data/mnist/train-images-idx3-ubyte")
+    // All of them: they are read at once, and the first error that is met is told.
+    for name in ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"] {
+      try tool.write("no IDX file", to: "data/mnist/\(name)-ubyte")
+    }
     try expect(
       tool.run(["reproduce", "lee2018/figure3", "--datasets", "data", "--quiet"]), .badData,
-      "train-images-idx3-ubyte: wrong magic number")
+      "-ubyte: wrong magic number")
     #expect(!FileManager.default.fileExists(atPath: tool.path("results")))
   }
 
