@@ -9,7 +9,7 @@ import Nonlinearities
 ///
 /// Accuracy: see `FixedPoints`; 1e-14 of the value away from critical points.
 ///
-/// - Complexity of making one: 2 µs for closed forms, below 1 ms for tanh with q* up to 50 (a Hermite series at q*).
+/// - Complexity of making one: 2 µs for closed forms, below 1 ms for tanh with q* up to 64 (a Hermite series at q*).
 public struct MeanFieldTheory: Sendable {
   public let nonlinearity: Nonlinearity
   /// σ_w²

@@ -9,7 +9,7 @@ import Synchronization
 /// rounding in the accuracy of fixed points.
 ///
 /// - Complexity: 4 µs a point and core in closed form, 50 µs for tanh with q* up to 6 after 0.1 to 1 s for the table; about 1 ms
-///   beyond, to q* = 50, after up to 1 s for the Hermite series.
+///   beyond, to q* = 64, after up to 1 s for the Hermite series.
 public struct PhaseDiagram: Sendable {
   public let weightVariances: [Double]
   public let biasVariances: [Double]

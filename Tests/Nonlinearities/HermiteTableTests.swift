@@ -13,7 +13,7 @@ import Testing
     let separations = [1e-6, 0.01, 0.4, 1, 1.6, 1.99]
     let columns = separations.map { _ in variance }
     let series = try Nonlinearity.tanh.dualMap(rowVariances: [variance], columnVariances: columns)
-    // Series reach q = 50, and where they end nested quadrature takes their place.
+    // Series reach q = 64, and where they end nested quadrature takes their place.
     #expect(!(series is QuadratureDual))
     let quadrature = QuadratureDual(.tanh, rowVariances: [variance], columnVariances: columns)
     func map(_ dual: any DualMap) -> (rho: [Double], slopes: [Double]) {
