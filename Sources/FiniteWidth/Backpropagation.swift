@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// The derivative of a function of the outputs with respect to one dense layer's effective parameters.
+/// The derivative of a function of the outputs with respect to the effective parameters of a dense layer or a convolution.
 public struct DenseGradient<S: Scalar>: Sendable, Equatable {
   /// [fan-in, fan-out]
   public let weights: Matrix<S>
@@ -15,7 +15,7 @@ extension FiniteNetwork {
   /// parameters: gradient descent in another parameterisation multiplies it by `weightMetric` and `biasMetric`.
   ///
   /// - Throws: `FiniteWidthFailure.wrongOutputGradient`.
-  /// - Complexity: two BLAS products a dense layer.
+  /// - Complexity: two BLAS products a layer with weights.
   public func gradients(_ trace: ForwardTrace<S>, outputGradient: Matrix<S>) throws -> [DenseGradient<S>] {
     guard outputGradient.rows == trace.outputs.rows, outputGradient.columns == trace.outputs.columns else {
       throw FiniteWidthFailure.wrongOutputGradient(
@@ -32,6 +32,8 @@ extension FiniteNetwork {
   /// Carries δ = ∂/∂(output) back through the steps, shows `visit` each dense layer's number, its input h and its δ, and
   /// returns δ of the steps' input: δ ← δ Wᵀ at a dense layer, δ ← δ ∘ φ′(z) at an activation.
   ///
+  /// Of a convolution `visit` is shown patches and δ of all positions, [n · positions, …].
+  ///
   /// If `isFirst`, the steps begin at the network's input, whose δ nobody needs, and the first product is left out.
   @discardableResult
   func backpropagate(
@@ -45,6 +47,14 @@ extension FiniteNetwork {
         visit(layer, input, delta)
         if isFirst && index == 0 { return delta }
         delta = delta.timesTransposed(parameters[layer].weights)
+      case .convolution(let layer, let geometry, let input):
+        let deltas = delta.reshaped(columns: parameters[layer].biases.count)
+        visit(layer, geometry.patches(of: input), deltas)
+        if isFirst && index == 0 { return delta }
+        delta = geometry.images(scattering: deltas.timesTransposed(parameters[layer].weights))
+      case .pooling(let geometry): delta = geometry.spread(delta)
+      case .layerNorm(let features, let input):
+        delta = input.normalisationDerivative(of: delta, features: features)
       case .activation(let nonlinearity, let preactivation):
         Elementwise.multiplyByDerivative(nonlinearity, at: preactivation, &delta)
       case .dropout(let mask):

@@ -1,9 +1,10 @@
 import LinearAlgebra
 import Randomness
 
-/// The effective weights and biases of one dense layer, z = h W + b for rows h.
+/// The effective weights and biases of one dense layer, z = h W + b for rows h, or of one convolution, where the rows are patches:
+/// see `ConvolutionGeometry`.
 public struct DenseParameters<S: Scalar>: Sendable, Equatable {
-  /// [fan-in, fan-out]
+  /// [fan-in, fan-out]; the fan-in of a convolution is its kernel's rows, columns and channels, the channels innermost.
   public var weights: Matrix<S>
   /// [fan-out]; zero for good when the layer's σ_b² is 0.
   public var biases: [S]
@@ -31,7 +32,7 @@ public struct DenseParameters<S: Scalar>: Sendable, Equatable {
   }
 }
 
-/// A dense layer before its parameters are drawn.
+/// A layer with weights before its parameters are drawn.
 struct DenseShape {
   let fanIn: Int
   let fanOut: Int

@@ -8,8 +8,9 @@ extension FiniteNetwork {
   ///
   ///     Θ̂ = Σ_layers (δ δ'ᵀ) ∘ (μ_w h h'ᵀ + μ_b),
   ///
-  /// so that no Jacobian is ever formed (Novak, Sohl-Dickstein and Schoenholz 2022, "structured derivatives"). Layers that
-  /// are not trained have no part.
+  /// so that no Jacobian is ever formed (Novak, Sohl-Dickstein and Schoenholz 2022, "structured derivatives"). A convolution
+  /// shares its weights among positions: there the gradient of each input is, [n, fan-in · fan-out]. Layers that are not
+  /// trained have no part.
   ///
   /// - Parameters:
   ///   - rows: inputs [n1, inputs].
@@ -29,20 +30,28 @@ extension FiniteNetwork {
     }
     return tangentKernel(
       try trace(rows.above(columns), dropout: dropout), rows: 0..<rows.rows,
-      columns: rows.rows..<rows.rows + columns.rows, outputs: range)
+      columns: rows.rows..<rows.rows + columns.rows, outputs: Array(range))
   }
 
   /// The same for inputs already passed forward: entries (i, j) with i in `rows` and j in `columns` of the traced inputs.
   func tangentKernel(
-    _ trace: ForwardTrace<S>, rows: Range<Int>, columns: Range<Int>, outputs range: Range<Int>
+    _ trace: ForwardTrace<S>, rows: Range<Int>, columns: Range<Int>, outputs probes: [Int]
   ) -> Matrix<S> {
     var kernel = Matrix<S>(rows: rows.count, columns: columns.count)
-    for output in range {
+    for output in probes {
       var delta = Matrix<S>(rows: trace.outputs.rows, columns: outputs)
       for i in 0..<delta.rows { delta[i, output] = 1 }
       backpropagate(trace.steps, delta, isFirst: true) { layer, input, delta in
         let (weightMetric, biasMetric) = (parameters[layer].weightMetric, parameters[layer].biasMetric)
         guard weightMetric != 0 || biasMetric != 0 else { return }
+        guard input.rows == trace.outputs.rows else {
+          let own = InputGradients(patches: input, deltas: delta, inputs: trace.outputs.rows)
+          for (gradients, metric) in [(own.weights, weightMetric), (own.biases, biasMetric)] where metric != 0 {
+            let products = gradients.rows(rows).timesTransposed(gradients.rows(columns))
+            for k in kernel.elements.indices { kernel.elements[k] += S(metric) * products.elements[k] }
+          }
+          return
+        }
         let deltas = delta.rows(rows).timesTransposed(delta.rows(columns))
         let inputs = input.rows(rows).timesTransposed(input.rows(columns))
         for k in kernel.elements.indices {
@@ -50,7 +59,7 @@ extension FiniteNetwork {
         }
       }
     }
-    for k in kernel.elements.indices { kernel.elements[k] /= S(range.count) }
+    for k in kernel.elements.indices { kernel.elements[k] /= S(probes.count) }
     return kernel
   }
 }

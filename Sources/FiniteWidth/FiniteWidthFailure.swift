@@ -1,8 +1,7 @@
 import Failures
 
-/// Why an architecture cannot be made a finite network, or the network cannot be applied.
+/// Why a finite network cannot be made, or the network cannot be applied.
 public enum FiniteWidthFailure: Failure, Hashable {
-  case notComputable(layer: String, index: Int)
   case badCount(what: String, value: Int)
   case doesNotFit(bytes: Double, available: UInt64)
   case wrongInputs(expected: Int, found: Int)
@@ -16,9 +15,6 @@ public enum FiniteWidthFailure: Failure, Hashable {
 
   public var message: String {
     switch self {
-    case .notComputable(let layer, let index):
-      "layers[\(index)] with repetitions written out: finite networks have no \(layer) yet; use dense, activation, "
-        + "dropout, residual and repeat"
     case .badCount(let what, let value):
       "finite network: \(what) is \(value); give a whole number ≥ 1"
     case .doesNotFit(let bytes, let available):

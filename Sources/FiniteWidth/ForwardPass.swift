@@ -5,7 +5,10 @@ import Randomness
 /// What a forward pass remembers of each step: as much as the backward pass needs.
 indirect enum Trace<S: Scalar>: Sendable {
   case dense(Int, input: Matrix<S>)
+  case convolution(Int, ConvolutionGeometry, input: Matrix<S>)
   case activation(Nonlinearity, preactivation: Matrix<S>)
+  case pooling(PoolingGeometry)
+  case layerNorm(features: Int, input: Matrix<S>)
   case dropout(mask: Matrix<S>)
   case residual([Trace<S>])
 }
@@ -16,7 +19,7 @@ public struct ForwardTrace<S: Scalar>: Sendable {
   public let outputs: Matrix<S>
   let steps: [Trace<S>]
 
-  /// The preactivations of every nonlinearity in the order of the layers, each [n, width].
+  /// The preactivations of every nonlinearity in the order of the layers, each [n, width], or [n, positions · channels].
   public var preactivations: [Matrix<S>] { Self.preactivations(steps) }
 
   /// The input of the last dense layer, [n, fan-in]; nil for a network without dense layers.
@@ -39,19 +42,19 @@ public struct ForwardTrace<S: Scalar>: Sendable {
       switch step {
       case .activation(_, let preactivation): [preactivation]
       case .residual(let branch): preactivations(branch)
-      case .dense, .dropout: []
+      case .dense, .convolution, .pooling, .layerNorm, .dropout: []
       }
     }
   }
 }
 
 extension FiniteNetwork {
-  /// The outputs [n, outputs] for inputs [n, inputs], one a row.
+  /// The outputs [n, outputs] for inputs [n, inputs], one a row; an image's numbers have the channels innermost.
   ///
   /// - Parameter dropout: draws the units that dropout removes, independently for every row; without it nothing is
   ///   removed, as in prediction.
   /// - Throws: `FiniteWidthFailure.wrongInputs`.
-  /// - Complexity: one BLAS product a dense layer; memory for two layers.
+  /// - Complexity: one BLAS product a layer with weights; memory for two layers, and for the patches of a convolution.
   public func callAsFunction(_ inputs: Matrix<S>, dropout: Seed? = nil) throws -> Matrix<S> {
     try check(inputs)
     return run(steps, inputs, dropout: dropout, remembering: nil)
@@ -59,7 +62,7 @@ extension FiniteNetwork {
 
   /// The same, with the preactivations on the way.
   ///
-  /// - Complexity: one BLAS product a dense layer; memory for all layers.
+  /// - Complexity: one BLAS product a layer with weights; memory for all layers.
   public func trace(_ inputs: Matrix<S>, dropout: Seed? = nil) throws -> ForwardTrace<S> {
     try check(inputs)
     var traces: [Trace<S>] = []
@@ -83,6 +86,17 @@ extension FiniteNetwork {
         remember?(.dense(index, input: signal))
         let layer = parameters[index]
         signal = signal.times(layer.weights, addedTo: Elementwise.rows(signal.rows, of: layer.biases))
+      case .convolution(let index, let geometry):
+        remember?(.convolution(index, geometry, input: signal))
+        let (layer, patches) = (parameters[index], geometry.patches(of: signal))
+        signal = patches.times(layer.weights, addedTo: Elementwise.rows(patches.rows, of: layer.biases))
+          .reshaped(columns: geometry.positions * layer.biases.count)
+      case .pooling(let geometry):
+        remember?(.pooling(geometry))
+        signal = geometry.pooled(signal)
+      case .layerNorm(let features):
+        remember?(.layerNorm(features: features, input: signal))
+        signal = signal.normalised(features: features)
       case .activation(let nonlinearity):
         remember?(.activation(nonlinearity, preactivation: signal))
         Elementwise.apply(nonlinearity, &signal)

@@ -20,12 +20,14 @@ public struct MonteCarloKernel: Sendable {
   /// - Parameters:
   ///   - columns: inputs [n2, d]; nil for those of `rows`. With dropout the same input in both lists loses different
   ///     units; with nil an input meets itself.
-  ///   - tangentOutputs: outputs of each network that the NTK is averaged over.
-  /// - Throws: `FiniteWidthFailure` for layers without a finite network, or fewer than 2 samples.
+  ///   - shape: the shape of one input; nil for a vector.
+  ///   - tangentOutputs: outputs of each network that the NTK is averaged over; where outputs lie at positions, at each.
+  /// - Throws: `ArchitectureFailure` for inputs that the architecture does not take, `FiniteWidthFailure` for fewer than 2
+  ///   samples or a shape that is not that of the rows.
   /// - Complexity: samples × layers × (4 ns × width² + products of n1 + n2 rows); samples run on all cores.
   public init(
-    _ architecture: Architecture, rows: Matrix<Double>, columns: Matrix<Double>? = nil, width: Int, samples: Int,
-    tangentOutputs: Int = 2, root: UInt64 = 0, threads: Int = Parallel.availableThreads
+    _ architecture: Architecture, rows: Matrix<Double>, columns: Matrix<Double>? = nil, shape: InputShape? = nil,
+    width: Int, samples: Int, tangentOutputs: Int = 2, root: UInt64 = 0, threads: Int = Parallel.availableThreads
   ) throws {
     guard samples >= 2 else { throw FiniteWidthFailure.tooFewSamples(samples) }
     let inputs = columns.map { rows.above($0) } ?? rows
@@ -36,12 +38,17 @@ public struct MonteCarloKernel: Sendable {
         Seed(root: root, experiment: "monte-carlo-kernel/\(width)", purpose: purpose, index: index)
       }
       let network = try architecture.finiteWidth(
-        width, outputs: width, inputs: rows.columns, seed: seed("parameters"), parameterisation: .neuralTangent)
+        width, outputs: width, input: shape ?? .vector(features: rows.columns), seed: seed("parameters"),
+        parameterisation: .neuralTangent)
       let trace = try network.trace(inputs, dropout: seed("dropout"))
       let outputs = trace.outputs
       var nngp = outputs.rows(rowRange).timesTransposed(outputs.rows(columnRange))
       for k in nngp.elements.indices { nngp.elements[k] /= Double(outputs.columns) }
-      let probes = 0..<max(1, min(tangentOutputs, network.outputs))
+      // Outputs of one position are alike; those of another position have another kernel.
+      let channels = network.outputs / network.outputPositions
+      let probes = (0..<network.outputPositions).flatMap { position in
+        (0..<max(1, min(tangentOutputs, channels))).map { position * channels + $0 }
+      }
       return Sample(
         nngp: nngp,
         neuralTangent: network.tangentKernel(trace, rows: rowRange, columns: columnRange, outputs: probes))
@@ -57,13 +64,13 @@ public struct MonteCarloKernel: Sendable {
 
   /// Richardson's 2 K(2 width) − K(width): the bias falls to O(1/width²) for about twice the standard error.
   public static func extrapolated(
-    _ architecture: Architecture, rows: Matrix<Double>, columns: Matrix<Double>? = nil, width: Int, samples: Int,
-    tangentOutputs: Int = 2, root: UInt64 = 0, threads: Int = Parallel.availableThreads
+    _ architecture: Architecture, rows: Matrix<Double>, columns: Matrix<Double>? = nil, shape: InputShape? = nil,
+    width: Int, samples: Int, tangentOutputs: Int = 2, root: UInt64 = 0, threads: Int = Parallel.availableThreads
   ) throws -> MonteCarloKernel {
     func estimate(_ width: Int) throws -> MonteCarloKernel {
       try MonteCarloKernel(
-        architecture, rows: rows, columns: columns, width: width, samples: samples, tangentOutputs: tangentOutputs,
-        root: root, threads: threads)
+        architecture, rows: rows, columns: columns, shape: shape, width: width, samples: samples,
+        tangentOutputs: tangentOutputs, root: root, threads: threads)
     }
     let (narrow, wide) = (try estimate(width), try estimate(2 * width))
     return MonteCarloKernel(

@@ -9,8 +9,12 @@ struct Pass<S: TrainableScalar> {
   let rows: Int
   let worker: Int
   let workers: Int
-  /// Memory of this worker's own, for a part of a gradient; as large as `DenseOperation` needs it.
+  /// Memory of this worker's own, as large as the operation that needs most says.
   var scratch: UnsafeMutablePointer<S>?
+  /// Every worker's `scratch`, for what they add up together.
+  var scratches: [UnsafeMutablePointer<S>] = []
+  /// Where all workers can meet within an operation.
+  var barrier: Barrier?
   /// nil outside training.
   var update: OptimiserUpdate?
   /// nil outside training: then nothing is dropped.

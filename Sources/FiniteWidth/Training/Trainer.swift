@@ -52,7 +52,7 @@ public final class Trainer<S: TrainableScalar> {
     let (bytes, memory) = (Double(numbers * MemoryLayout<S>.stride), ProcessInfo.processInfo.physicalMemory)
     guard bytes <= Double(memory) else { throw FiniteWidthFailure.doesNotFit(bytes: bytes, available: memory) }
     // Four million operations take one core 50 µs, a meeting of all workers one or two.
-    let isSmall = 6 * Double(rows) * Double(parameters) < 4e6
+    let isSmall = 6 * Double(rows) * network.multiplications < 4e6
     let workers = max(1, threads ?? (isSmall ? 1 : Parallel.availableThreads))
     let core = TrainingCore(
       network, program: program, rows: rows,
@@ -101,7 +101,8 @@ public final class Trainer<S: TrainableScalar> {
 
   /// One step of the optimiser; none if the run has diverged.
   ///
-  /// - Complexity: about 6 × examples × parameters operations, and one pass over parameters and moments.
+  /// - Complexity: about 6 × examples × parameters operations, each parameter of a convolution once a position, and one pass over
+  ///   parameters and moments.
   @discardableResult
   public func step() -> TrainingStatus {
     guard status == .running else { return status }
@@ -151,13 +152,15 @@ extension Trainer {
   /// f for each of the inputs [n, inputs], nothing dropped: [n, outputs].
   ///
   /// - Throws: `FiniteWidthFailure.wrongInputs`.
-  /// - Complexity: 2 × n × parameters operations, in blocks of up to 1,024 rows a worker.
+  /// - Complexity: a third of a step's operations an input, in blocks of up to 1,024 rows a worker.
   public func outputs(for inputs: Matrix<S>) throws -> Matrix<S> {
     guard inputs.columns == start.inputs else {
       throw FiniteWidthFailure.wrongInputs(expected: start.inputs, found: inputs.columns)
     }
     let share = (inputs.rows + core.workers - 1) / core.workers
-    let wanted = max(16, min(1024, (share + 15) / 16 * 16))
+    // The signals of a block, all layers of them, take at most 128 MB in single precision.
+    let largest = max(1, (1 << 25) / Workspace<S>.size(core.program, trains: false))
+    let wanted = min(largest, max(16, min(1024, (share + 15) / 16 * 16)))
     if (core.predictors.first?.capacity ?? 0) < wanted {
       core.predictors = (0..<core.workers).map { _ in
         Workspace(core.program, capacity: wanted, trains: false, gathers: false)

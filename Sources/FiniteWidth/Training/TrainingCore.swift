@@ -41,7 +41,7 @@ final class TrainingCore<S: TrainableScalar>: @unchecked Sendable {
     (self.batches, barrier) = (batches, Barrier(count: workers))
     parameters = ParameterMemory(network.parameters, moments: settings.optimiser.moments)
     workspace = Workspace(program, capacity: rows, trains: true, gathers: batches != nil)
-    let size = parameters.layers.map { DenseOperation.scratch($0) }.max() ?? 0
+    let size = program.operations.map { [parameters] in $0.scratch(parameters) }.max() ?? 0
     let scratchMemory = FlatMemory<S>(pieces: Array(repeating: size, count: workers))
     scratch = (0..<workers).map { _ in scratchMemory.take(size) }
     self.scratchMemory = scratchMemory
@@ -67,8 +67,8 @@ final class TrainingCore<S: TrainableScalar>: @unchecked Sendable {
     guard let source else { return }
     let pass = Pass(
       workspace: workspace, parameters: parameters, rows: workspace.capacity, worker: worker, workers: workers,
-      scratch: scratch[worker], update: update, dropout: DropoutSeed(seed: seed, step: update.step),
-      clock: clocks + worker)
+      scratch: scratch[worker], scratches: scratch, barrier: barrier, update: update,
+      dropout: DropoutSeed(seed: seed, step: update.step), clock: clocks + worker)
     if let batches {
       gather(pass, batches, source.inputs, source.targets)
     } else if worker == 0 {
@@ -118,7 +118,8 @@ final class TrainingCore<S: TrainableScalar>: @unchecked Sendable {
       let rows = min(predictedRows, source.rows - first)
       own.setInput(source.inputs + first * features)
       let pass = Pass(
-        workspace: own, parameters: parameters, rows: rows, worker: 0, workers: 1, clock: clocks + worker)
+        workspace: own, parameters: parameters, rows: rows, worker: 0, workers: 1, scratch: scratch[worker],
+        clock: clocks + worker)
       for operation in program.operations { operation.forward(pass) }
       (prediction + first * outputs).update(from: own.values[program.output], count: rows * outputs)
     }

@@ -10,9 +10,15 @@ protocol TrainingOperation: Sendable {
   func forward<S: TrainableScalar>(_ pass: Pass<S>)
   /// Adds to or writes its inputs' gradients, from its output's, which is complete; trains its parameters.
   func backward<S: TrainableScalar>(_ pass: Pass<S>)
+  /// Numbers that each worker needs for itself meanwhile, in `Pass.scratch`.
+  func scratch<S>(_ parameters: ParameterMemory<S>) -> Int
 }
 
-/// A matrix [rows, features] between two operations.
+extension TrainingOperation {
+  func scratch<S>(_ parameters: ParameterMemory<S>) -> Int { 0 }
+}
+
+/// A matrix [rows, features] between two operations; the features of an image are those of all its positions.
 struct SignalShape: Sendable {
   let features: Int
   /// φ that has been applied to make the values, if the operation that made them did so itself. The gradient is then, once
@@ -36,14 +42,14 @@ struct SignalEdge: Sendable {
 
 /// The steps of a network as a list of operations between numbered signals; signal 0 is the network's input.
 ///
-/// A dense layer and the activation behind it are one operation. Another kind of layer is another `TrainingOperation` and a
+/// A dense layer or convolution and the activation behind it are one operation. Another kind of layer is another `TrainingOperation` and a
 /// case in `add`.
 struct TrainingProgram: Sendable {
   private(set) var signals: [SignalShape]
   private(set) var operations: [any TrainingOperation] = []
   private(set) var output = 0
 
-  /// - Parameter layers: fan-out of each dense layer, and whether it is trained.
+  /// - Parameter layers: fan-out of each layer with weights, and whether it is trained.
   init(steps: [Step], inputs: Int, layers: [(fanOut: Int, isTrained: Bool)]) {
     signals = [SignalShape(features: inputs, hasGradient: false)]
     output = add(steps, from: 0, layers)
@@ -56,16 +62,23 @@ struct TrainingProgram: Sendable {
     while index < steps.count {
       switch steps[index] {
       case .dense(let layer):
-        var shape = SignalShape(
-          features: layers[layer].fanOut, hasGradient: signals[signal].hasGradient || layers[layer].isTrained)
-        if index + 1 < steps.count, case .activation(let nonlinearity) = steps[index + 1] {
-          shape.nonlinearity = nonlinearity
-          shape.hasExtra = !ActivationLoops.valueTellsDerivative(nonlinearity)
-          index += 1
-        }
         let input = SignalEdge(signal: signal)
-        signal = new(shape)
+        signal = addWeights(layers[layer], positions: 1, after: signal, followedBy: steps, &index)
         operations.append(DenseOperation(layer: layer, inputs: [input], output: signal))
+      case .convolution(let layer, let geometry):
+        let input = SignalEdge(signal: signal)
+        signal = addWeights(layers[layer], positions: geometry.positions, after: signal, followedBy: steps, &index)
+        operations.append(
+          ConvolutionOperation(layer: layer, geometry: geometry, inputs: [input], output: signal))
+      case .pooling(let geometry):
+        let input = SignalEdge(signal: signal)
+        signal = new(
+          SignalShape(features: geometry.output.count, hasGradient: signals[signal].hasGradient))
+        operations.append(PoolingOperation(geometry: geometry, inputs: [input], output: signal))
+      case .layerNorm(let features):
+        let input = SignalEdge(signal: signal)
+        signal = new(like: signal)
+        operations.append(LayerNormOperation(features: features, inputs: [input], output: signal))
       case .activation(let nonlinearity):
         let input = SignalEdge(signal: signal)
         signal = new(like: signal)
@@ -83,6 +96,21 @@ struct TrainingProgram: Sendable {
       index += 1
     }
     return signal
+  }
+
+  /// The output of a layer with weights and of the activation behind it, if there is one: `index` then moves on to it.
+  private mutating func addWeights(
+    _ layer: (fanOut: Int, isTrained: Bool), positions: Int, after signal: Int, followedBy steps: [Step],
+    _ index: inout Int
+  ) -> Int {
+    var shape = SignalShape(
+      features: layer.fanOut * positions, hasGradient: signals[signal].hasGradient || layer.isTrained)
+    if index + 1 < steps.count, case .activation(let nonlinearity) = steps[index + 1] {
+      shape.nonlinearity = nonlinearity
+      shape.hasExtra = !ActivationLoops.valueTellsDerivative(nonlinearity)
+      index += 1
+    }
+    return new(shape)
   }
 
   private mutating func new(_ shape: SignalShape) -> Int {

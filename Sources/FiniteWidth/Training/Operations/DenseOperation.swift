@@ -21,9 +21,10 @@ struct DenseOperation: TrainingOperation {
   /// Rows of W in a block of the backward pass.
   static func blockRows(fanOut: Int) -> Int { max(16, min(1024, largestBlock / max(1, fanOut)) / 16 * 16) }
 
-  /// The memory that a worker needs for a part of this layer's gradient.
-  static func scratch<S>(_ layer: TrainedLayer<S>) -> Int {
-    max(min(blockRows(fanOut: layer.fanOut), layer.fanIn), 1) * layer.fanOut
+  /// For a part of this layer's gradient.
+  func scratch<S>(_ parameters: ParameterMemory<S>) -> Int {
+    let layer = parameters.layers[layer]
+    return max(min(Self.blockRows(fanOut: layer.fanOut), layer.fanIn), 1) * layer.fanOut
   }
 
   func forward<S: TrainableScalar>(_ pass: Pass<S>) {
@@ -115,6 +116,12 @@ enum ColumnSums {
     _ source: UnsafePointer<S>, _ sums: UnsafeMutablePointer<S>, _ block: Block
   ) {
     for j in 0..<block.columns { sums[j] = 0 }
+    add(source, sums, block)
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  static func add<S: TrainableScalar>(_ source: UnsafePointer<S>, _ sums: UnsafeMutablePointer<S>, _ block: Block) {
     for i in 0..<block.rows {
       let row = source + i * block.stride
       for j in 0..<block.columns { sums[j] += row[j] }

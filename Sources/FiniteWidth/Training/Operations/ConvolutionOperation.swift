@@ -1,0 +1,152 @@
+import LinearAlgebra
+
+/// Z = P W + b for the patches P of the input, and the activation behind it, a = φ(Z).
+///
+/// A worker takes its share of all images' positions and gathers their patches block by block, so that a block is multiplied while it
+/// is in the second-level cache; the whole of P, kernelSize² times the input, never exists. Backward, with V the weights turned
+/// (`ConvolutionGeometry.turn`) and Q the patches of ∂Z,
+///
+///     ∂H = Q V,   ∂W = Σ_blocks Pᵀ ∂Z,   W ← optimiser(W, ∂W),
+///
+/// so that ∂H too is gathered and not scattered. Workers add up their ∂W in the order of their numbers.
+struct ConvolutionOperation: TrainingOperation {
+  let layer: Int
+  let geometry: ConvolutionGeometry
+  var inputs: [SignalEdge]
+  let output: Int
+
+  /// Numbers of a block of patches: BLOCK.
+  private static let blockNumbers = 1 << 16
+
+  /// Positions of a block.
+  private static func blockRows(patchSize: Int) -> Int { max(16, blockNumbers / max(1, patchSize) / 16 * 16) }
+
+  /// How a worker's scratch is divided.
+  private struct Division {
+    /// A block of patches, of the input or of ∂Z.
+    let patches: Int
+    /// V
+    let turned: Int
+    /// This worker's ∂W and ∂b.
+    let weights: Int
+    let biases: Int
+
+    init(_ geometry: ConvolutionGeometry, fanOut: Int) {
+      func block(_ patchSize: Int) -> Int { ConvolutionOperation.blockRows(patchSize: patchSize) * patchSize }
+      let back = geometry.kernelSize * geometry.kernelSize * fanOut
+      patches = max(block(geometry.patchSize), block(back))
+      (turned, weights, biases) = (back * geometry.channels, geometry.patchSize * fanOut, fanOut)
+    }
+
+    var gradient: Int { patches + turned }
+    /// Where the sums over all workers go.
+    var sum: Int { gradient + weights + biases }
+    var count: Int { sum + weights + biases }
+  }
+
+  func scratch<S>(_ parameters: ParameterMemory<S>) -> Int {
+    Division(geometry, fanOut: parameters.layers[layer].fanOut).count
+  }
+
+  func forward<S: TrainableScalar>(_ pass: Pass<S>) {
+    guard let patches = pass.scratch else { return }
+    let layer = pass.parameters.layers[layer]
+    let (h, z, fanOut) = (pass.workspace.values[inputs[0].signal], pass.workspace.values[output], layer.fanOut)
+    forEachBlock(pass, patchSize: geometry.patchSize) { block in
+      geometry.gather(h, positions: block, into: patches)
+      let offset = block.lowerBound * fanOut
+      pass.multiply(
+        MatrixProduct(
+          m: block.count, n: fanOut, k: layer.fanIn, alpha: 1, a: patches, strideA: layer.fanIn,
+          b: layer.weights.values, strideB: fanOut, beta: 0, c: z + offset, strideC: fanOut))
+      ActivationLoops.addBias(
+        layer.biases.values, apply: pass.workspace.signals[output].nonlinearity, z + offset,
+        keeping: pass.workspace.extra[output].map { $0 + offset },
+        Block(rows: block.count, columns: fanOut, stride: fanOut))
+    }
+  }
+
+  func backward<S: TrainableScalar>(_ pass: Pass<S>) {
+    guard let gradient = pass.workspace.gradients[output], let scratch = pass.scratch else { return }
+    let layer = pass.parameters.layers[layer]
+    let division = Division(geometry, fanOut: layer.fanOut)
+    if layer.isTrained { collect(pass, layer, gradient, scratch, division) }
+    sendBack(pass, layer, gradient, scratch, division)
+    guard layer.isTrained else { return }
+    pass.barrier?.wait()
+    train(pass, layer, scratch, division)
+  }
+
+  /// This worker's part of ∂W = Pᵀ ∂Z and of ∂b = Σ ∂Z.
+  private func collect<S: TrainableScalar>(
+    _ pass: Pass<S>, _ layer: TrainedLayer<S>, _ gradient: UnsafeMutablePointer<S>, _ scratch: UnsafeMutablePointer<S>,
+    _ division: Division
+  ) {
+    let h = pass.workspace.values[inputs[0].signal]
+    let (fanIn, fanOut) = (layer.fanIn, layer.fanOut)
+    let weights = scratch + division.gradient
+    weights.update(repeating: 0, count: division.weights + division.biases)
+    forEachBlock(pass, patchSize: fanIn) { block in
+      geometry.gather(h, positions: block, into: scratch)
+      let own = gradient + block.lowerBound * fanOut
+      pass.multiply(
+        MatrixProduct(
+          transposeA: true, m: fanIn, n: fanOut, k: block.count, alpha: 1, a: scratch, strideA: fanIn, b: own,
+          strideB: fanOut, beta: 1, c: weights, strideC: fanOut))
+      ColumnSums.add(
+        own, weights + division.weights, Block(rows: block.count, columns: fanOut, stride: fanOut))
+    }
+  }
+
+  /// This worker's part of ∂H = Q V, with the weights before this step.
+  private func sendBack<S: TrainableScalar>(
+    _ pass: Pass<S>, _ layer: TrainedLayer<S>, _ gradient: UnsafeMutablePointer<S>, _ scratch: UnsafeMutablePointer<S>,
+    _ division: Division
+  ) {
+    let edge = inputs[0]
+    guard let target = pass.workspace.gradients[edge.signal] else { return }
+    var back = geometry
+    back.channels = layer.fanOut
+    let (turned, channels) = (scratch + division.patches, geometry.channels)
+    geometry.turn(layer.weights.values, fanOut: layer.fanOut, into: turned)
+    forEachBlock(pass, patchSize: back.patchSize) { block in
+      back.gather(gradient, positions: block, into: scratch)
+      let offset = block.lowerBound * channels
+      pass.multiply(
+        MatrixProduct(
+          m: block.count, n: channels, k: back.patchSize, alpha: 1, a: scratch, strideA: back.patchSize, b: turned,
+          strideB: channels, beta: edge.accumulates ? 1 : 0, c: target + offset, strideC: channels))
+      if edge.completes {
+        pass.complete(edge.signal, at: offset, Block(rows: 1, columns: block.count * channels, stride: 0))
+      }
+    }
+  }
+
+  /// W and b ← optimiser(Σ_workers of their gradients) on this worker's numbers of them, when all have collected.
+  private func train<S: TrainableScalar>(
+    _ pass: Pass<S>, _ layer: TrainedLayer<S>, _ scratch: UnsafeMutablePointer<S>, _ division: Division
+  ) {
+    guard let update = pass.update else { return }
+    let sum = scratch + division.sum
+    func total(_ part: Range<Int>, at offset: Int) {
+      let first = division.gradient + offset + part.lowerBound
+      sum.update(from: pass.scratches[0] + first, count: part.count)
+      for other in pass.scratches.dropFirst() {
+        EntrywiseSums.write(other + first, factors: nil, sum, count: part.count, adds: true)
+      }
+    }
+    let (weights, biases) = (pass.part(of: division.weights), pass.part(of: division.biases))
+    total(weights, at: 0)
+    update.apply(to: layer.weights, first: weights.lowerBound, count: weights.count, gradient: sum)
+    total(biases, at: division.weights)
+    update.apply(to: layer.biases, first: biases.lowerBound, count: biases.count, gradient: sum)
+  }
+
+  /// This worker's positions, numbered through all images, in blocks.
+  private func forEachBlock<S>(_ pass: Pass<S>, patchSize: Int, _ body: (Range<Int>) -> Void) {
+    let part = pass.part(of: pass.rows * geometry.positions)
+    for first in stride(from: part.lowerBound, to: part.upperBound, by: Self.blockRows(patchSize: patchSize)) {
+      body(first..<min(first + Self.blockRows(patchSize: patchSize), part.upperBound))
+    }
+  }
+}
