@@ -78,6 +78,7 @@ extension Architecture {
   ) throws -> FiniteNetwork<S> {
     guard inputs >= 1 else { throw FiniteWidthFailure.badCount(what: "inputs", value: inputs) }
     return try finiteWidth(
-      width, outputs: outputs, input: .vector(features: inputs), seed: seed, parameterisation: parameterisation)
+      width, outputs: outputs, input: .vector(features: inputs), seed: seed, parameterisation: parameterisation,
+      as: type)
   }
 }

@@ -1,5 +1,6 @@
 import Architectures
 import FiniteWidth
+import Foundation
 import LinearAlgebra
 import Testing
 
@@ -8,10 +9,11 @@ import Testing
   /// of a preactivation would spoil an entry. With these seeds that happens only where a layer without biases gets units
   /// that are all zero, and there the biases are no parameters.
   @Test func gradientsAgreeWithFiniteDifferences() throws {
-    let x = inputs(3, 4)
-    let direction = Matrix<Double>(rows: 3, columns: 2, elements: [0.3, -1.1, 0.7, 0.2, -0.4, 0.9])
-    for architecture in try samples() {
-      let network = try architecture.finiteWidth(5, outputs: 2, inputs: 4, seed: seed)
+    for sample in try NetworkSample.all(features: 4) {
+      let x = sample.inputs(3)
+      let network = try sample.network(5, outputs: 2)
+      let direction = Matrix<Double>(
+        rows: 3, columns: network.outputs, elements: (0..<3 * network.outputs).map { cos(1.7 * Double($0)) })
       let gradients = try network.gradients(try network.trace(x, dropout: seed), outputGradient: direction)
       #expect(gradients.count == network.parameters.count)
       func value(_ change: (inout FiniteNetwork<Double>) -> Void) throws -> Double {

@@ -7,19 +7,20 @@ import Testing
   /// Θ̂ = Σ_parameters ∂f/∂θ ∂f'/∂θ from explicit gradients, one input at a time.
   @Test(arguments: Parameterisation.allCases)
   func itIsTheInnerProductOfGradients(parameterisation: Parameterisation) throws {
-    let x = inputs(4, 3)
-    for architecture in try samples() {
-      let network = try architecture.finiteWidth(
-        7, outputs: 3, inputs: 3, seed: seed, parameterisation: parameterisation)
-      let rows = Matrix(rows: 1, columns: 3, elements: Array(x.row(0)))
-      let columns = Matrix(rows: 3, columns: 3, elements: Array(x.elements[3...]))
+    for sample in try NetworkSample.all(features: 3) {
+      let x = sample.inputs(4)
+      let network = try sample.network(6, outputs: 3, parameterisation: parameterisation)
+      let (rows, columns) = (
+        Matrix(rows: 1, columns: x.columns, elements: Array(x.row(0))),
+        Matrix(rows: 3, columns: x.columns, elements: Array(x.elements[x.columns...]))
+      )
       let kernel = try network.tangentKernel(rows, columns, outputs: 1..<3)
       #expect((kernel.rows, kernel.columns) == (1, 3))
       func gradients(_ input: ArraySlice<Double>, _ output: Int) throws -> [DenseGradient<Double>] {
-        var direction = Matrix<Double>(rows: 1, columns: 3)
+        var direction = Matrix<Double>(rows: 1, columns: network.outputs)
         direction[0, output] = 1
         return try network.gradients(
-          try network.trace(Matrix(rows: 1, columns: 3, elements: Array(input))), outputGradient: direction)
+          try network.trace(Matrix(rows: 1, columns: x.columns, elements: Array(input))), outputGradient: direction)
       }
       for j in 0..<3 {
         var expected = 0.0
@@ -30,7 +31,7 @@ import Testing
             expected += layer.biasMetric * dot(a.biases, b.biases) / 2
           }
         }
-        // Sums of fewer than 100 rounded terms of order one to ten.
+        // Sums of a few hundred rounded terms of order one to ten.
         #expect(abs(kernel[0, j] - expected) < 1e-13 * max(1, abs(expected)))
       }
     }

@@ -1,4 +1,5 @@
 import Architectures
+import FiniteWidth
 import LinearAlgebra
 import Nonlinearities
 import Randomness
@@ -50,4 +51,96 @@ func samples() throws -> [Architecture] {
       Dense(weightVariance: 1.2, biasVariance: 0.1)
     },
   ]
+}
+
+/// The shape of the inputs of `imageSamples`; 24 numbers.
+let imageShape = InputShape.image(height: 4, width: 3, channels: 2)
+
+/// Every kind of step on images, with an image, a vector of all positions or a sum at the end of some.
+func imageSamples() throws -> [Architecture] {
+  try [
+    Architecture {
+      Convolution(kernelSize: 3, padding: .circular, weightVariance: 1.4, biasVariance: 0.2)
+      Erf()
+      Convolution(kernelSize: 3, weightVariance: 1.3, biasVariance: 0.1)
+      Tanh()
+      Flatten()
+      Dense(weightVariance: 1.2, biasVariance: 0.1)
+    },
+    Architecture {
+      // Wider than the image: a circular kernel of 5 meets a column of 3 positions twice.
+      Convolution(kernelSize: 5, padding: .circular, weightVariance: 1.4)
+      Activation(.gelu)
+      Dropout(keepProbability: 0.7)
+      Convolution(kernelSize: 1, weightVariance: 1.3, biasVariance: 0.1, trainable: false)
+      Activation(.sin)
+      GlobalAveragePooling()
+      Dense(weightVariance: 1.2, biasVariance: 0.1)
+    },
+    Architecture {
+      Convolution(kernelSize: 5, weightVariance: 1.4, biasVariance: 0.3)
+      LayerNorm()
+      Erf()
+      Convolution(kernelSize: 3, padding: .circular, weightVariance: 1.4, biasVariance: 0.3)
+      Residual {
+        Erf()
+        Convolution(kernelSize: 3, weightVariance: 0.9, biasVariance: 0.1)
+        LayerNorm()
+        Activation(.cos)
+        Convolution(kernelSize: 3, padding: .circular, weightVariance: 0.8, biasVariance: 0.1)
+      }
+      LayerNorm()
+      Flatten()
+    },
+    Architecture {
+      Convolution(kernelSize: 3, weightVariance: 1.4, biasVariance: 0.3)
+      Erf()
+      Convolution(kernelSize: 3, padding: .circular, weightVariance: 1.1)
+    },
+  ]
+}
+
+/// Two windows of 2 × 2 positions; its inputs have 32 numbers.
+let pooledShape = InputShape.image(height: 2, width: 4, channels: 4)
+
+func pooledSample() throws -> Architecture {
+  try Architecture {
+    AveragePooling(window: 1)
+    Convolution(kernelSize: 3, padding: .circular, weightVariance: 1.4, biasVariance: 0.3)
+    Residual {
+      Erf()
+      Convolution(kernelSize: 3, weightVariance: 1.4, biasVariance: 0.3)
+    }
+    AveragePooling(window: 2)
+    Tanh()
+    Convolution(kernelSize: 3, weightVariance: 1.4, biasVariance: 0.3)
+    Erf()
+    Flatten()
+    Dense(weightVariance: 1.2, biasVariance: 0.1)
+  }
+}
+
+/// A network and the inputs it is tried on.
+struct NetworkSample {
+  let architecture: Architecture
+  let shape: InputShape
+
+  func inputs(_ n: Int) -> Matrix<Double> { FiniteWidthTests.inputs(n, shape.count ?? 0) }
+  var hasDropout: Bool { architecture.layers.contains { if case .dropout = $0 { true } else { false } } }
+
+  func network(
+    _ width: Int, outputs: Int = 1, parameterisation: Parameterisation = .standard
+  ) throws -> FiniteNetwork<Double> {
+    try architecture.finiteWidth(
+      width, outputs: outputs, input: shape, seed: seed, parameterisation: parameterisation)
+  }
+
+  static func all(features: Int) throws -> [NetworkSample] {
+    try samples().map { NetworkSample(architecture: $0, shape: .vector(features: features)) } + images()
+  }
+
+  static func images() throws -> [NetworkSample] {
+    try imageSamples().map { NetworkSample(architecture: $0, shape: imageShape) }
+      + [NetworkSample(architecture: pooledSample(), shape: pooledShape)]
+  }
 }

@@ -4,15 +4,17 @@ import LinearAlgebra
 import Testing
 
 @Suite struct TrainingGradientTests {
-  static let x: Matrix<Double> = inputs(3, 4)
   /// Distributions, so that they serve cross-entropy too.
-  static let y = Matrix<Double>(rows: 3, columns: 2, elements: [0.3, 0.7, 0.9, 0.1, 0.5, 0.5])
+  static func targets(_ outputs: Int) -> Matrix<Double> {
+    guard outputs == 2 else { return Matrix(rows: 3, columns: outputs, repeating: 1 / Double(outputs)) }
+    return Matrix(rows: 3, columns: 2, elements: [0.3, 0.7, 0.9, 0.1, 0.5, 0.5])
+  }
 
   static func trainer(
     _ network: FiniteNetwork<Double>, _ loss: Loss, threads: Int = 1
   ) throws -> Trainer<Double> {
     try Trainer(
-      network, inputs: x, targets: y,
+      network, inputs: inputs(3, network.inputs), targets: targets(network.outputs),
       settings: TrainingSettings(loss: loss, optimiser: .gradientDescent, learningRate: .constant(1)), seed: seed,
       threads: threads)
   }
@@ -22,9 +24,8 @@ import Testing
   /// without biases gets zeros, and there the biases are no parameters. Dropout takes the same units in every first step.
   @Test(arguments: Loss.allCases, Parameterisation.allCases)
   func everyKindOfLayerAgreesWithFiniteDifferences(loss: Loss, parameterisation: Parameterisation) throws {
-    for architecture in try samples() {
-      let network = try architecture.finiteWidth(
-        5, outputs: 2, inputs: 4, seed: seed, parameterisation: parameterisation)
+    for sample in try NetworkSample.all(features: 4) {
+      let network = try sample.network(5, outputs: 2, parameterisation: parameterisation)
       let trainer = try Self.trainer(network, loss)
       trainer.step()
       let moved = trainer.network
@@ -37,7 +38,9 @@ import Testing
       }
       let h = 1e-5
       for (layer, (before, after)) in zip(network.parameters, moved.parameters).enumerated() {
-        for k in before.weights.elements.indices {
+        // Of images every seventh weight: those of all offsets and channels in turn.
+        let step = sample.shape == .vector(features: 4) ? 1 : 7
+        for k in stride(from: 0, to: before.weights.elements.count, by: step) {
           let upper = try value { $0.parameters[layer].weights.elements[k] += h }
           let lower = try value { $0.parameters[layer].weights.elements[k] -= h }
           let expected = before.weightMetric * (upper - lower) / (2 * h)
@@ -56,13 +59,15 @@ import Testing
   /// The parts of the workers fit together: 100 units are more than one part, and the trainer sums products in another order
   /// than `gradients`, which knows no parts.
   @Test(arguments: [1, 2, 3]) func manyWorkersGiveTheGradient(threads: Int) throws {
-    for architecture in try samples() where !architecture.layers.contains(.dropout(keepProbability: 0.7)) {
-      let network = try architecture.finiteWidth(100, outputs: 2, inputs: 4, seed: seed)
+    for sample in try NetworkSample.all(features: 4) where !sample.hasDropout {
+      // A convolution of 30 channels has 108 positions, which are more than one block of patches.
+      let network = try sample.network(sample.shape == .vector(features: 4) ? 100 : 30, outputs: 2)
       let trainer = try Self.trainer(network, .halfSquaredErrorSum, threads: threads)
       trainer.step()
-      let trace = try network.trace(Self.x)
+      let trace = try network.trace(sample.inputs(3))
+      let y = Self.targets(network.outputs)
       let difference = Matrix<Double>(
-        rows: 3, columns: 2, elements: zip(trace.outputs.elements, Self.y.elements).map { $0 - $1 })
+        rows: 3, columns: network.outputs, elements: zip(trace.outputs.elements, y.elements).map { $0 - $1 })
       let gradients = try network.gradients(trace, outputGradient: difference)
       for (before, (after, gradient)) in zip(network.parameters, zip(trainer.network.parameters, gradients)) {
         let scale = max(1, gradient.weights.elements.map { abs($0) }.max() ?? 1)
@@ -78,11 +83,15 @@ import Testing
   }
 
   @Test func theLossIsThatOfTheOutputs() throws {
-    for architecture in try samples() where !architecture.layers.contains(.dropout(keepProbability: 0.7)) {
-      let network = try architecture.finiteWidth(6, outputs: 2, inputs: 4, seed: seed)
-      let f = try network(Self.x)
-      let squares = zip(f.elements, Self.y.elements).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-      for (loss, expected) in [(Loss.halfSquaredErrorSum, squares / 2), (.meanSquaredError, squares / 6)] {
+    for sample in try NetworkSample.all(features: 4) where !sample.hasDropout {
+      let network = try sample.network(6, outputs: 2)
+      let f = try network(sample.inputs(3))
+      let squares = zip(f.elements, Self.targets(network.outputs).elements).reduce(0) {
+        $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+      }
+      for (loss, expected) in [
+        (Loss.halfSquaredErrorSum, squares / 2), (.meanSquaredError, squares / Double(f.elements.count)),
+      ] {
         let trainer = try Self.trainer(network, loss)
         #expect(trainer.lastLoss.isNaN)
         trainer.step()

@@ -1,0 +1,60 @@
+import Inputs
+import LinearAlgebra
+
+/// Images made smaller: every pixel the mean of a block of pixels, minus one number for all, then norm √d.
+///
+///     y = mean of a block − shift,   input = y √d / ‖y‖,   d = height · width · channels after the reduction.
+public struct BlockMeans: Sendable, Equatable {
+  /// The side of a block.
+  public let side: Int
+  /// The mean over all pixels of the training images.
+  public let shift: Double
+
+  /// - Precondition: there is an image, and `side` divides its height and width.
+  /// - Complexity: O(count · pixels).
+  public init(side: Int, fittedTo training: ByteImages) {
+    precondition(training.count > 0, "a training subset holds an image")
+    precondition(side > 0 && training.height % side == 0 && training.width % side == 0, "blocks cover an image")
+    self.side = side
+    let sum = (0..<training.count).reduce(0) { $0 + training.bytes($1).reduce(0) { $0 + Int($1) } }
+    shift = Double(sum) / Double(training.count * training.pixelCount)
+  }
+
+  /// The reduced images, one a row, numbers in the order height, width, channel; sums of a block are exact.
+  ///
+  /// - Precondition: the images have the size of those fitted to.
+  /// - Throws: `PreprocessingFailure` for an image that has no direction after the shift.
+  /// - Complexity: O(count · pixels).
+  public func apply(to images: ByteImages) throws -> Matrix<Double> {
+    let (rows, columns, channels) = (images.height / side, images.width / side, images.channels)
+    let size = rows * columns * channels
+    let area = Double(side * side)
+    var sums = [Int](repeating: 0, count: size)
+    return try Matrix(rows: images.count, columns: size) { elements in
+      for i in 0..<images.count {
+        for k in sums.indices { sums[k] = 0 }
+        for (k, byte) in images.bytes(i).enumerated() {
+          let (y, x, channel) = images.place(k)
+          sums[(y / side * columns + x / side) * channels + channel] += Int(byte)
+        }
+        let norm = sums.reduce(0) {
+          let value = Double($1) / area - shift
+          return $0 + value * value
+        }.squareRoot()
+        guard norm > 0 else { throw PreprocessingFailure(image: i, preprocessing: .scalarMeanUnitNorm) }
+        let factor = Double(size).squareRoot() / norm
+        for k in sums.indices { elements[i * size + k] = (Double(sums[k]) / area - shift) * factor }
+      }
+    }
+  }
+}
+
+extension ByteImages {
+  /// Row, column and channel of byte `k` of an image.
+  fileprivate func place(_ k: Int) -> (y: Int, x: Int, channel: Int) {
+    switch order {
+    case .interleaved: (k / channels / width, k / channels % width, k % channels)
+    case .planar: (k / width % height, k % width, k / (height * width))
+    }
+  }
+}

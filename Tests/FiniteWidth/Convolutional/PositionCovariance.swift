@@ -1,0 +1,148 @@
+import Architectures
+import Foundation
+import LinearAlgebra
+
+/// The NNGP and NTK of a convolutional network of infinite width, written down from the definition with no thought of speed: the
+/// covariance of every position of one image with every position of the other. Circular or zero padding, erf or no activation.
+struct PositionCovariance {
+  /// K and Θ of (x, x), (x, x′), (x′, x′), each [positions, positions].
+  private var k: [[[Double]]]
+  private var theta: [[[Double]]]
+  private var height: Int
+  private var width: Int
+
+  init(_ x: ArraySlice<Double>, _ y: ArraySlice<Double>, height: Int, width: Int, channels: Int) {
+    (self.height, self.width) = (height, width)
+    let positions = height * width
+    func products(_ a: ArraySlice<Double>, _ b: ArraySlice<Double>) -> [[Double]] {
+      (0..<positions).map { p in
+        (0..<positions).map { q in
+          (0..<channels).reduce(0) {
+            $0 + a[a.startIndex + p * channels + $1] * b[b.startIndex + q * channels + $1] / Double(channels)
+          }
+        }
+      }
+    }
+    k = [products(x, x), products(x, y), products(y, y)]
+    theta = k.map { $0.map { $0.map { _ in 0 } } }
+  }
+
+  /// The mean of K and of Θ over equal positions.
+  var kernels: (nngp: Double, ntk: Double) {
+    func mean(_ matrix: [[Double]]) -> Double {
+      matrix.indices.reduce(0) { $0 + matrix[$1][$1] } / Double(matrix.count)
+    }
+    return (mean(k[1]), mean(theta[1]))
+  }
+
+  mutating func apply(_ layers: [Layer]) {
+    for layer in layers { apply(layer) }
+  }
+
+  private mutating func apply(_ layer: Layer) {
+    switch layer {
+    case .convolution(let size, let padding, let weight, let bias, let trainable):
+      addWeights(weight, bias, trainable) { averaged($0, size / 2, padding) }
+    case .dense(let weight, let bias, let trainable): addWeights(weight, bias, trainable) { $0 }
+    case .activation(let nonlinearity): if nonlinearity == .erf { activate() }
+    case .averagePooling(let window): pool(window, window)
+    case .globalAveragePooling: pool(height, width)
+    case .flatten:
+      let (nngp, ntk) = (k, theta)
+      func mean(_ m: [[Double]]) -> [[Double]] { [[m.indices.reduce(0) { $0 + m[$1][$1] } / Double(m.count)]] }
+      (k, theta, height, width) = (nngp.map(mean), ntk.map(mean), 1, 1)
+    case .layerNorm:
+      let scales = [k[0], k[2]].map { m in m.indices.map { 1 / m[$0][$0].squareRoot() } }
+      for (pair, (a, b)) in [(0, 0), (0, 1), (1, 1)].enumerated() {
+        for p in k[pair].indices {
+          for q in k[pair].indices {
+            k[pair][p][q] *= scales[a][p] * scales[b][q]
+            theta[pair][p][q] *= scales[a][p] * scales[b][q]
+          }
+        }
+      }
+    case .residual(let branch):
+      var inner = self
+      inner.apply(branch)
+      for pair in 0..<3 {
+        for p in k[pair].indices {
+          for q in k[pair].indices {
+            k[pair][p][q] += inner.k[pair][p][q]
+            theta[pair][p][q] += inner.theta[pair][p][q]
+          }
+        }
+      }
+    case .repeated(let count, let layers): for _ in 0..<count { apply(layers) }
+    case .dropout: break
+    }
+  }
+
+  /// K ← σ_w² A K + σ_b², Θ ← σ_w² A Θ + K
+  private mutating func addWeights(
+    _ weight: Double, _ bias: Double, _ trainable: Bool, _ average: ([[Double]]) -> [[Double]]
+  ) {
+    for pair in 0..<3 {
+      k[pair] = average(k[pair]).map { $0.map { weight * $0 + bias } }
+      theta[pair] = average(theta[pair]).map { $0.map { weight * $0 } }
+      guard trainable else { continue }
+      for p in k[pair].indices { for q in k[pair].indices { theta[pair][p][q] += k[pair][p][q] } }
+    }
+  }
+
+  /// The mean over neighbours moved alike; outside a zero-padded image there is nothing.
+  private func averaged(_ m: [[Double]], _ reach: Int, _ padding: Padding) -> [[Double]] {
+    func moved(_ p: Int, _ dy: Int, _ dx: Int) -> Int? {
+      var (y, x) = (p / width + dy, p % width + dx)
+      if padding == .circular { (y, x) = ((y + height * reach) % height, (x + width * reach) % width) }
+      return (0..<height).contains(y) && (0..<width).contains(x) ? y * width + x : nil
+    }
+    let side = 2 * reach + 1
+    return m.indices.map { p in
+      m.indices.map { q in
+        var sum = 0.0
+        for dy in -reach...reach {
+          for dx in -reach...reach {
+            if let a = moved(p, dy, dx), let b = moved(q, dy, dx) { sum += m[a][b] }
+          }
+        }
+        return sum / Double(side * side)
+      }
+    }
+  }
+
+  /// E[erf erf] = (2/π) asin(2 k/r), E[erf′ erf′] = (4/π)/√(r² − 4 k²), r² = (1 + 2 q)(1 + 2 q′).
+  private mutating func activate() {
+    let variances = [k[0], k[2]].map { m in m.indices.map { m[$0][$0] } }
+    for (pair, (a, b)) in [(0, 0), (0, 1), (1, 1)].enumerated() {
+      for p in k[pair].indices {
+        for q in k[pair].indices {
+          let square = (1 + 2 * variances[a][p]) * (1 + 2 * variances[b][q])
+          let value = k[pair][p][q]
+          theta[pair][p][q] *= 4 / Double.pi / (square - 4 * value * value).squareRoot()
+          k[pair][p][q] = 2 / Double.pi * asin(2 * value / square.squareRoot())
+        }
+      }
+    }
+  }
+
+  /// The mean over the pairs of positions of two windows.
+  private mutating func pool(_ windowHeight: Int, _ windowWidth: Int) {
+    let (rows, columns, oldWidth) = (height / windowHeight, width / windowWidth, width)
+    func inside(_ p: Int) -> [Int] {
+      (0..<windowHeight).flatMap { y in
+        (0..<windowWidth).map { x in
+          (p / columns * windowHeight + y) * oldWidth + p % columns * windowWidth + x
+        }
+      }
+    }
+    func pooled(_ m: [[Double]]) -> [[Double]] {
+      (0..<rows * columns).map { p in
+        (0..<rows * columns).map { q in
+          let values = inside(p).flatMap { a in inside(q).map { m[a][$0] } }
+          return values.reduce(0, +) / Double(values.count)
+        }
+      }
+    }
+    (k, theta, height, width) = (k.map(pooled), theta.map(pooled), rows, columns)
+  }
+}
