@@ -42,8 +42,9 @@ struct PositionCovariance {
   private mutating func apply(_ layer: Layer) {
     switch layer {
     case .convolution(let size, let padding, let weight, let bias, let trainable):
-      addWeights(weight, bias, trainable) { averaged($0, size / 2, padding) }
-    case .dense(let weight, let bias, let trainable): addWeights(weight, bias, trainable) { $0 }
+      (k, theta) = (k.map { averaged($0, size / 2, padding) }, theta.map { averaged($0, size / 2, padding) })
+      addWeights(weight, bias, trainable)
+    case .dense(let weight, let bias, let trainable): addWeights(weight, bias, trainable)
     case .activation(let nonlinearity): if nonlinearity == .erf { activate() }
     case .averagePooling(let window): pool(window, window)
     case .globalAveragePooling: pool(height, width)
@@ -77,13 +78,11 @@ struct PositionCovariance {
     }
   }
 
-  /// K ← σ_w² A K + σ_b², Θ ← σ_w² A Θ + K
-  private mutating func addWeights(
-    _ weight: Double, _ bias: Double, _ trainable: Bool, _ average: ([[Double]]) -> [[Double]]
-  ) {
+  /// K ← σ_w² K + σ_b², Θ ← σ_w² Θ + K
+  private mutating func addWeights(_ weight: Double, _ bias: Double, _ trainable: Bool) {
     for pair in 0..<3 {
-      k[pair] = average(k[pair]).map { $0.map { weight * $0 + bias } }
-      theta[pair] = average(theta[pair]).map { $0.map { weight * $0 } }
+      k[pair] = k[pair].map { $0.map { weight * $0 + bias } }
+      theta[pair] = theta[pair].map { $0.map { weight * $0 } }
       guard trainable else { continue }
       for p in k[pair].indices { for q in k[pair].indices { theta[pair][p][q] += k[pair][p][q] } }
     }
