@@ -16,5 +16,44 @@ static inline __attribute__((always_inline)) elementary_lanes elementary_multipl
 #pragma STDC FP_CONTRACT ON
   return a * b + c;
 }
+// c − a·b
+static inline __attribute__((always_inline)) elementary_lanes elementary_subtract_product_lanes(
+    elementary_lanes a, elementary_lanes b, elementary_lanes c) {
+#pragma STDC FP_CONTRACT ON
+  return c - a * b;
+}
+// Neighbours along a row of vectors: the lanes of `own` moved by one, the free place taken from the vector beside it.
+static inline __attribute__((always_inline)) elementary_lanes elementary_left_neighbours(
+    elementary_lanes before, elementary_lanes own) {
+  return __builtin_shufflevector(before, own, 7, 8, 9, 10, 11, 12, 13, 14);
+}
+static inline __attribute__((always_inline)) elementary_lanes elementary_right_neighbours(
+    elementary_lanes own, elementary_lanes after) {
+  return __builtin_shufflevector(own, after, 1, 2, 3, 4, 5, 6, 7, 8);
+}
+static inline __attribute__((always_inline)) elementary_lanes elementary_sqrt_lanes(elementary_lanes x) {
+  return __builtin_elementwise_sqrt(x);
+}
+typedef long long elementary_lane_bits __attribute__((ext_vector_type(8)));
+// The smaller and the larger of two, lane by lane, as one instruction each (Swift's `replacing` goes lane by lane).
+static inline __attribute__((always_inline)) elementary_lanes elementary_min_lanes(elementary_lanes a, elementary_lanes b) {
+  elementary_lane_bits less = (elementary_lane_bits)(a < b);
+  return (elementary_lanes)((less & (elementary_lane_bits)a) | (~less & (elementary_lane_bits)b));
+}
+static inline __attribute__((always_inline)) elementary_lanes elementary_max_lanes(elementary_lanes a, elementary_lanes b) {
+  elementary_lane_bits less = (elementary_lane_bits)(a < b);
+  return (elementary_lanes)((less & (elementary_lane_bits)b) | (~less & (elementary_lane_bits)a));
+}
+// x, or 0 below the threshold.
+static inline __attribute__((always_inline)) elementary_lanes elementary_cut_lanes(elementary_lanes x, double threshold) {
+  return (elementary_lanes)((elementary_lane_bits)(x >= threshold) & (elementary_lane_bits)x);
+}
+static inline __attribute__((always_inline)) elementary_lanes elementary_magnitude_lanes(elementary_lanes x) {
+  return (elementary_lanes)((elementary_lane_bits)x & 0x7fffffffffffffffLL);
+}
+// x with the sign of y turned into it: −x where y is negative.
+static inline __attribute__((always_inline)) elementary_lanes elementary_signed_lanes(elementary_lanes x, elementary_lanes y) {
+  return (elementary_lanes)((elementary_lane_bits)x ^ ((elementary_lane_bits)y & ~0x7fffffffffffffffLL));
+}
 static inline double elementary_min(double a, double b) { return a < b ? a : b; }
 static inline double elementary_max(double a, double b) { return a > b ? a : b; }

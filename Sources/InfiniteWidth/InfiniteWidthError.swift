@@ -4,22 +4,31 @@ import Failures
 public enum InfiniteWidthError: Failure, Equatable {
   case notComputable(layer: String)
   case noWeights
+  /// Images stay images to the end.
+  case endsInImage
   /// K(x, x) of some input is beyond float64 after the last layer.
   case overflows(largestInputVariance: Double)
+  /// The same of images, whose positions have variances of their own.
+  case overflowsInImage
   /// What the paper's lookup table does not cover.
   case notTabulated(layer: String)
 
   public var message: String {
     switch self {
     case .notComputable(let layer):
-      "layer \(layer) has no infinite-width kernel here yet; fully-connected architectures (dense, activation, "
-        + "dropout, layerNorm, residual, repeat) have one"
+      "layer \(layer) works on the positions of images, of which a fully-connected kernel knows nothing; give images to a "
+        + "convolutional kernel"
     case .notTabulated(let layer):
       "the lookup-table kernel covers the NNGP of dense layers and its own nonlinearity on inputs of one norm, not "
         + "\(layer); use the exact kernel"
     case .overflows(let variance):
       "the kernel of an input of variance x·x/d = \(variance) overflows float64 after the last layer; scale the inputs "
         + "down, or lower the weight variances"
+    case .overflowsInImage:
+      "the kernel of an image overflows float64; scale the images down, or lower the weight variances"
+    case .endsInImage:
+      "the architecture ends in an image [height, width, channels], whose kernel is no number; add flatten or "
+        + "globalAveragePooling"
     case .noWeights: "the architecture has no dense layer, so it has no kernel; add one"
     }
   }

@@ -40,6 +40,25 @@ struct HermiteDual: DualMap {
     }
   }
 
+  /// The dual of those `variances` whose series converges, and which these are; its rows and its columns are that list. Pairs
+  /// are not prepared: a pair's bits then depend on nothing but its own two variances.
+  static func ofConvergent(_ nonlinearity: Nonlinearity, variances: [Double]) -> (
+    dual: HermiteDual, variances: [Double]
+  ) {
+    let known = variances.compactMap { variance -> (variance: Double, series: HermiteSeries)? in
+      let kept = nonlinearity == .tanh ? Nonlinearity.withoutUnderflow(variance) : variance
+      return HermiteSeries(nonlinearity, variance: kept).map { (variance, $0) }
+    }
+    let moments = known.map { nonlinearity.secondMoment($0.variance) }
+    return (HermiteDual(series: known.map(\.series), moments: moments), known.map(\.variance))
+  }
+
+  private init(series: [HermiteSeries], moments: [Double]) {
+    (self.series, pairs) = (series, [])
+    (rowSeries, columnSeries) = (Array(series.indices), Array(series.indices))
+    (rowSecondMoments, columnSecondMoments) = (moments, moments)
+  }
+
   func map(
     row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>,
     derivatives: UnsafeMutablePointer<Double>?

@@ -3,8 +3,8 @@ import Foundation
 // usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--peers PYTHON-COMMAND --peers-folder DIR];
 // `make bench` does it.
 let charts: [Chart] = [
-  .imageKernels, .tangentKernels, .factor, .wholeModel, .phaseDiagrams, .poolePlane, .spectra, .notebookMaps,
-  .paperScaleMNIST, .paperScaleCIFAR,
+  .imageKernels, .tangentKernels, .convolutions, .factor, .wholeModel, .phaseDiagrams, .poolePlane, .spectra,
+  .notebookMaps, .paperScaleMNIST, .paperScaleCIFAR,
 ]
 
 func option(_ name: String) -> String? {

@@ -43,12 +43,12 @@ public struct FlowPredictionFile: Sendable {
   ///   output is left.
   /// - Complexity: 6 n₁³ multiply-adds and (2 + times) n₁² n₂; memory for six n₁ × n₁ matrices and as many for a block.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
-    let kernel = try InfiniteWidthKernel(architecture)
     try UserDataFailure.checkOutput(output, inputs: inputs)
     if method == .readout { try checkReadout() }
     guard !times.isEmpty else { throw UserDataFailure.noTimes }
     if let time = times.first(where: { !($0 >= 0) }) { throw DynamicsError.time(time) }
     let data = try PredictionInputs(inputs, architecture: architecture)
+    let kernel = data.kernel
     guard data.x1.count <= SymmetricEigendecomposition.largestOrder else {
       throw SymmetricEigendecomposition.Obstacle.tooLarge(
         order: data.x1.count, largest: SymmetricEigendecomposition.largestOrder)
@@ -108,7 +108,7 @@ public struct FlowPredictionFile: Sendable {
   }
 
   private func predict(
-    _ kernel: InfiniteWidthKernel, _ data: PredictionInputs, _ progress: ProgressDisplay, _ interruption: Interruption,
+    _ kernel: UserKernel, _ data: PredictionInputs, _ progress: ProgressDisplay, _ interruption: Interruption,
     write: (_ rows: Range<Int>, _ means: [Matrix<Double>], _ variances: [[Double]]) throws -> Void
   ) throws -> GradientFlow {
     let blocks = stride(from: 0, to: data.x2.count, by: blockRows).map { $0..<min($0 + blockRows, data.x2.count) }
@@ -118,15 +118,19 @@ public struct FlowPredictionFile: Sendable {
     return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
       let training = try data.x1.rows(0..<data.x1.count)
       /// The kernel that learns, and the covariance of the initial functions.
-      func kernels(_ pairs: VectorPairs) throws -> (learning: Matrix<Double>, prior: Matrix<Double>) {
-        let matrices = try kernel.matrices(of: pairs, get: method == .readout ? .nngp : .both, threads: threads) {
+      func kernels(
+        _ rows: Matrix<Double>, _ columns: Matrix<Double>? = nil
+      ) throws -> (learning: Matrix<Double>, prior: Matrix<Double>) {
+        let matrices = try kernel.matrices(
+          rows: rows, columns: columns, get: method == .readout ? .nngp : .both, threads: threads
+        ) {
           progress.report(stage: "kernel", fraction: $0)
         }
         guard let prior = matrices.nngp else { throw InfiniteWidthError.noWeights }
         return (matrices.ntk ?? prior, prior)
       }
       return try BLASLibrary.withThreads(threads) {
-        let (learning, prior) = try kernels(VectorPairs(rows: training))
+        let (learning, prior) = try kernels(training)
         progress.report(stage: "decomposition", fraction: nil)
         let flow = try GradientFlow(
           kernel: learning, targets: try data.y1.rows(0..<data.y1.count), noiseVariance: noiseVariance)
@@ -134,9 +138,9 @@ public struct FlowPredictionFile: Sendable {
         advance(weights[0])
         for (number, rows) in blocks.enumerated() {
           guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
-          let pairs = try VectorPairs(rows: data.x2.rows(rows), columns: training)
-          let (learning, prior) = try kernels(pairs)
-          let own = try kernel.selfCovariances(inputVariances: pairs.rowVariances).map(\.nngp)
+          let test = try data.x2.rows(rows)
+          let (learning, prior) = try kernels(test, training)
+          let own = try kernel.variances(of: test, threads: threads)
           let variances = try spread.variances(
             crossKernel: learning, crossCovariance: prior, testVariances: own, at: times)
           try write(rows, try flow.means(crossKernel: learning, at: times), variances)

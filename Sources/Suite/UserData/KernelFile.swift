@@ -26,14 +26,13 @@ public struct KernelFile: Sendable {
 
   /// - Throws: whatever is wrong with the architecture, the inputs or the place of the output, before anything is
   ///   written, except for values that are not finite, which are met on the way; then no output is left.
-  /// - Complexity: as `InfiniteWidthKernel.matrices`; each block of `x2` is read once a block of `x1`.
+  /// - Complexity: as `InfiniteWidthKernel.matrices` or `ConvolutionalKernel.matrices`; each block of `x2` is read once a block of `x1`.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
-    let kernel = try InfiniteWidthKernel(architecture)
     try UserDataFailure.checkOutput(output, inputs: inputs)
     let file = try HDF5File.open(inputs)
     let x1 = try UserArray("x1", in: file)
     let x2 = try file.root.contains("x2") ? UserArray("x2", in: file) : nil
-    try architecture.validate(input: x1.shape)
+    let kernel = try UserKernel(architecture, shape: x1.shape)
     if let x2, x2.shape != x1.shape {
       throw UserDataFailure.shapesDiffer(
         file: inputs.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
@@ -42,7 +41,8 @@ public struct KernelFile: Sendable {
     let plan = BlockPlan(
       rows: rows, columns: columns, width: x1.width, kernels: kernelCount, memoryBytes: blockBytes)
     let cost = UserDataCost.kernels(
-      plan, count: kernelCount, width: x1.width, layers: architecture.expanded.count, threads: threads)
+      plan, count: kernelCount, isSymmetric: x2 == nil, width: x1.width,
+      entry: kernel.entryCost(width: x1.width, layers: architecture.expanded.count), threads: threads)
     try cost.check(inputs: inputs, output: output, machine: .current())
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
@@ -76,7 +76,7 @@ public struct KernelFile: Sendable {
   private var kernelCount: Int { quantities == .both ? 2 : 1 }
 
   private func fill(
-    _ plan: BlockPlan, _ kernel: InfiniteWidthKernel, _ x1: UserArray, _ x2: UserArray?,
+    _ plan: BlockPlan, _ kernel: UserKernel, _ x1: UserArray, _ x2: UserArray?,
     _ progress: ProgressDisplay, _ interruption: Interruption,
     write: (_ rows: Range<Int>, _ columns: Range<Int>, _ blocks: KernelMatrices, _ isMirrored: Bool) throws -> Void
   ) throws {
@@ -91,10 +91,12 @@ public struct KernelFile: Sendable {
         if current?.range != block.rows { current = (block.rows, try x1.rows(block.rows)) }
         guard let rows = current?.inputs else { continue }
         let isDiagonal = x2 == nil && block.rows == block.columns
-        let pairs = try VectorPairs(rows: rows, columns: isDiagonal ? nil : (x2 ?? x1).rows(block.columns))
+        let columns = isDiagonal ? nil : try (x2 ?? x1).rows(block.columns)
         // Always layer by layer: whether composing pays depends on the block, the block on the free memory, and the last
         // digits must depend on neither.
-        let matrices = try kernel.matrices(of: pairs, get: quantities, path: .recursion, threads: threads) { fraction in
+        let matrices = try kernel.matrices(
+          rows: rows, columns: columns, get: quantities, path: .recursion, threads: threads
+        ) { fraction in
           progress.report(stage: "kernel", fraction: fraction)
         }
         progress.report(stage: "write", fraction: nil)

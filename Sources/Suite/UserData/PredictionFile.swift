@@ -36,10 +36,9 @@ public struct PredictionFile: Sendable {
   /// - Complexity: n₁³/6 multiply-adds an attempt and n₁² n₂ / 2; memory for one n₁ × n₁ matrix, half of one where it is packed,
   ///   and a block of test inputs.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
-    let kernel = try InfiniteWidthKernel(architecture)
     try UserDataFailure.checkOutput(output, inputs: inputs)
     let data = try PredictionInputs(inputs, architecture: architecture)
-    let (x1, x2, y1) = (data.x1, data.x2, data.y1)
+    let (kernel, x1, x2, y1) = (data.kernel, data.x1, data.x2, data.y1)
     let plan = PredictionPlan(
       training: x1.count, test: x2.count, width: x1.width, varianceCount: x2.count, largestBlock: blockRows)
     guard x1.count <= PackedSymmetricMatrix.largestOrder else { throw PackedSymmetricMatrix.TooLarge(order: x1.count) }
@@ -79,7 +78,7 @@ public struct PredictionFile: Sendable {
   private func isPacked(_ n: Int) -> Bool { n > largestSquareKernel }
 
   private func predict(
-    _ kernel: InfiniteWidthKernel, _ x1: UserArray, _ y1: UserArray, _ x2: UserArray, _ plan: PredictionPlan,
+    _ kernel: UserKernel, _ x1: UserArray, _ y1: UserArray, _ x2: UserArray, _ plan: PredictionPlan,
     _ progress: ProgressDisplay, _ interruption: Interruption,
     write: (_ rows: Range<Int>, _ means: Matrix<Double>, _ variances: [Double]) throws -> Void
   ) throws -> GaussianProcess {
@@ -93,11 +92,11 @@ public struct PredictionFile: Sendable {
         advance(weights[0])
         for (number, rows) in plan.blocks.enumerated() {
           guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
-          let pairs = try VectorPairs(rows: x2.rows(rows), columns: training)
-          let cross = try covariance(kernel, pairs) {
+          let test = try x2.rows(rows)
+          let cross = try covariance(kernel, test, training) {
             progress.report(stage: "predictions", fraction: plan.done(block: number, kernelFraction: $0))
           }
-          let prior = try kernel.selfCovariances(inputVariances: pairs.rowVariances).map(\.nngp)
+          let prior = try kernel.variances(of: test, threads: threads)
           let means = process.mean(crossKernel: cross)
           try write(rows, means, process.variance(crossKernel: cross, testVariances: prior))
           advance(weights[number + 1])
@@ -108,29 +107,28 @@ public struct PredictionFile: Sendable {
   }
 
   private func posterior(
-    _ kernel: InfiniteWidthKernel, _ training: Matrix<Double>, _ targets: Matrix<Double>, _ progress: ProgressDisplay
+    _ kernel: UserKernel, _ training: Matrix<Double>, _ targets: Matrix<Double>, _ progress: ProgressDisplay
   ) throws -> GaussianProcess {
-    let pairs = try VectorPairs(rows: training)
     let report: @Sendable (Double) -> Void = { progress.report(stage: "kernel", fraction: $0) }
     if isPacked(training.rows) {
       return try GaussianProcess(
         targets: targets, noiseVariance: noiseVariance, progress: { progress.report(stage: "factor", fraction: $0) },
         fillingKernel: {
-          try kernel.fill(nngp: $0, of: pairs, threads: threads, progress: report)
+          try kernel.fill(nngp: $0, rows: training, threads: threads, progress: report)
           progress.report(stage: "factor", fraction: 0)
         })
     }
-    let trainingKernel = try covariance(kernel, pairs, report)
+    let trainingKernel = try covariance(kernel, training, nil, report)
     progress.report(stage: "factor", fraction: nil)
     return try GaussianProcess(trainingKernel: trainingKernel, targets: targets, noiseVariance: noiseVariance)
   }
 
   private func covariance(
-    _ kernel: InfiniteWidthKernel, _ pairs: VectorPairs, _ progress: @escaping @Sendable (Double) -> Void
+    _ kernel: UserKernel, _ rows: Matrix<Double>, _ columns: Matrix<Double>?,
+    _ progress: @escaping @Sendable (Double) -> Void
   ) throws -> Matrix<Double> {
-    guard let matrix = try kernel.matrices(of: pairs, get: .nngp, threads: threads, progress: progress).nngp else {
-      throw InfiniteWidthError.noWeights
-    }
+    let matrices = try kernel.matrices(rows: rows, columns: columns, get: .nngp, threads: threads, progress: progress)
+    guard let matrix = matrices.nngp else { throw InfiniteWidthError.noWeights }
     return matrix
   }
 }

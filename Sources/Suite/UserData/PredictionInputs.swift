@@ -8,13 +8,14 @@ struct PredictionInputs {
   let x1: UserArray
   let y1: UserArray
   let x2: UserArray
+  let kernel: UserKernel
 
   /// - Throws: `HDF5Failure`, `UserDataFailure` and `ArchitectureFailure` for arrays that are missing or do not fit together.
   init(_ url: URL, architecture: Architecture) throws {
     let file = try HDF5File.open(url)
     (x1, x2) = (try UserArray("x1", in: file), try UserArray("x2", in: file))
     y1 = try UserArray("y1", in: file, allowsImages: false)
-    try architecture.validate(input: x1.shape)
+    kernel = try UserKernel(architecture, shape: x1.shape)
     guard x1.shape == x2.shape else {
       throw UserDataFailure.shapesDiffer(file: url.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
     }
@@ -26,6 +27,6 @@ struct PredictionInputs {
   func sizes(_ architecture: Architecture, blockRows: Int) -> UserDataCost.Sizes {
     UserDataCost.Sizes(
       training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, blockRows: blockRows,
-      layers: architecture.expanded.count)
+      entry: kernel.entryCost(width: x1.width, layers: architecture.expanded.count))
   }
 }

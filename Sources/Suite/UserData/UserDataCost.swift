@@ -4,27 +4,46 @@ import Foundation
 package enum UserDataCost {
   /// Operations a second of one core in float64: half of what AVX2 at 3 GHz can do, so that the estimate is rarely short.
   private static let coreSpeed = 25e9
-  /// Seconds of one core for an entry of a kernel and a layer.
+  /// Seconds of one core for an entry of a fully-connected kernel and a layer.
   private static let layerSeconds = 2e-9
+
+  /// An entry of a kernel.
+  package struct Entry: Sendable {
+    /// Of one core.
+    let seconds: Double
+    /// What each thread works in.
+    let workingBytes: Int
+
+    package init(seconds: Double, workingBytes: Int) { (self.seconds, self.workingBytes) = (seconds, workingBytes) }
+
+    /// Products of d numbers and the recursion through fully-connected layers, repetitions written out.
+    package init(width: Int, layers: Int) {
+      self.init(
+        seconds: 2 * Double(width) / UserDataCost.coreSpeed + UserDataCost.layerSeconds * Double(layers),
+        workingBytes: 0)
+    }
+  }
 
   /// Both kinds of predictions: n inputs of d numbers for training, m for testing, k outputs.
   package struct Sizes: Sendable {
     let training, width, test, outputs: Double
     /// Test inputs in memory at a time.
     let block: Double
-    /// Of the architecture, repetitions written out.
-    let layers: Double
+    let entry: Entry
+
+    package init(training: Int, width: Int, test: Int, outputs: Int, blockRows: Int, entry: Entry) {
+      (self.training, self.width, self.test) = (Double(training), Double(width), Double(test))
+      (self.outputs, block, self.entry) = (Double(outputs), Double(min(blockRows, test)), entry)
+    }
 
     package init(training: Int, width: Int, test: Int, outputs: Int, blockRows: Int, layers: Int) {
-      (self.training, self.width, self.test) = (Double(training), Double(width), Double(test))
-      (self.outputs, block, self.layers) = (Double(outputs), Double(min(blockRows, test)), Double(layers))
+      self.init(
+        training: training, width: width, test: test, outputs: outputs, blockRows: blockRows,
+        entry: Entry(width: width, layers: layers))
     }
 
     /// Seconds of one core for the training kernel and the one with the test inputs.
-    fileprivate var kernels: Double {
-      UserDataCost.kernelSeconds(
-        entries: training * training / 2 + training * test, width: width, layers: layers)
-    }
+    fileprivate var kernels: Double { (training * training / 2 + training * test) * entry.seconds }
   }
 
   /// The posterior of a Gaussian process.
@@ -40,7 +59,8 @@ package enum UserDataCost {
     // transposed and what solves for them, and a block's means.
     let numbers = kernel + 2 * n * (sizes.width + sizes.block) + (3 * n + sizes.block) * k
     return Cost(
-      seconds: seconds / Double(threads), memoryBytes: bytes(numbers), diskBytes: bytes(m * (k + 2)))
+      seconds: seconds / Double(threads), memoryBytes: bytes(numbers, and: sizes.entry, threads),
+      diskBytes: bytes(m * (k + 2)))
   }
 
   /// Gradient flow, or training the readout, at `times` times.
@@ -53,25 +73,29 @@ package enum UserDataCost {
     // Six matrices of the training inputs and as many of a block; the weights of every time, and a block's means.
     let numbers = n * (6 * n + 2 * sizes.width + 6 * sizes.block) + (3 + t) * n * k + 2 * t * sizes.block * k
     return Cost(
-      seconds: seconds / Double(threads), memoryBytes: bytes(numbers), diskBytes: bytes(t * m * (k + 1) + m))
+      seconds: seconds / Double(threads), memoryBytes: bytes(numbers, and: sizes.entry, threads),
+      diskBytes: bytes(t * m * (k + 1) + m))
   }
 
   /// Whole kernels between the rows and columns of `plan`, block by block.
-  package static func kernels(_ plan: BlockPlan, count: Int, width: Int, layers: Int, threads: Int) -> Cost {
+  ///
+  /// - Parameter isSymmetric: one half is the other's mirror.
+  package static func kernels(
+    _ plan: BlockPlan, count: Int, isSymmetric: Bool = false, width: Int, entry: Entry, threads: Int
+  ) -> Cost {
     let (entries, edge) = (Double(plan.rows) * Double(plan.columns), Double(plan.edge))
     return Cost(
-      seconds: kernelSeconds(entries: entries, width: Double(width), layers: Double(layers)) / Double(threads),
-      memoryBytes: bytes(2 * edge * (edge * Double(count) + 2 * Double(width))),
+      seconds: entries * (isSymmetric ? 0.5 : 1) * entry.seconds / Double(threads),
+      memoryBytes: bytes(2 * edge * (edge * Double(count) + 2 * Double(width)), and: entry, threads),
       diskBytes: bytes(entries * Double(count)))
-  }
-
-  /// Products of d numbers and the recursion through the layers, on one core.
-  private static func kernelSeconds(entries: Double, width: Double, layers: Double) -> Double {
-    entries * (2 * width / coreSpeed + layerSeconds * layers)
   }
 
   /// Of float64 numbers, as much as an integer holds.
   private static func bytes(_ numbers: Double) -> Int { Int(min(numbers * 8, 9e18)) }
+
+  private static func bytes(_ numbers: Double, and entry: Entry, _ threads: Int) -> Int {
+    bytes(numbers + Double(threads) * Double(entry.workingBytes) / 8)
+  }
 }
 
 extension Cost {

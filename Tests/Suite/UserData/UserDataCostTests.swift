@@ -49,9 +49,24 @@ import Testing
 
   @Test func kernelsOnDiskAndInBlocks() {
     let plan = BlockPlan(rows: 100_000, columns: 50_000, width: 10, kernels: 2, memoryBytes: 1_000_000_000)
-    let cost = UserDataCost.kernels(plan, count: 2, width: 10, layers: 3, threads: 2)
+    let cost = UserDataCost.kernels(
+      plan, count: 2, width: 10, entry: .init(width: 10, layers: 3), threads: 2)
     #expect(cost.diskBytes == 2 * 100_000 * 50_000 * 8)
     #expect(cost.memoryBytes <= 1_000_000_000 && cost.memoryBytes > 500_000_000)
+  }
+
+  /// Of symmetric kernels half is computed, and every thread works in what it needs.
+  @Test func entriesSayWhatTheyCost() {
+    let plan = BlockPlan(rows: 1_000, columns: 1_000, width: 10, kernels: 1, memoryBytes: 1_000_000_000)
+    func cost(isSymmetric: Bool, workingBytes: Int) -> Cost {
+      UserDataCost.kernels(
+        plan, count: 1, isSymmetric: isSymmetric, width: 10,
+        entry: .init(seconds: 0.01, workingBytes: workingBytes), threads: 2)
+    }
+    #expect(cost(isSymmetric: false, workingBytes: 0).seconds == 5_000)
+    #expect(cost(isSymmetric: true, workingBytes: 0).seconds == 2_500)
+    let more = cost(isSymmetric: true, workingBytes: 8_000).memoryBytes
+    #expect(more - cost(isSymmetric: true, workingBytes: 0).memoryBytes == 16_000)
   }
 
   @Test func sizesBeyondAnIntegerAreStillLarge() {

@@ -1,0 +1,56 @@
+import Architectures
+
+/// What pairs of images cost, from the architecture and their size alone.
+extension ConvolutionalKernel {
+  /// Whether the architecture has layers that work on positions, so that a fully-connected kernel cannot read it.
+  public static func isNeeded(by architecture: Architecture) -> Bool { architecture.layers.contains(where: isSpatial) }
+
+  private static func isSpatial(_ layer: Layer) -> Bool {
+    switch layer {
+    case .convolution, .globalAveragePooling, .averagePooling: true
+    case .residual(let layers), .repeated(_, let layers): layers.contains(where: isSpatial)
+    case .dense, .activation, .flatten, .layerNorm, .dropout: false
+    }
+  }
+
+  /// Pairs of positions whose covariances one pair of images needs, all stages together.
+  public var positionPairs: Int {
+    program.stages.reduce(0) { $0 + $1.offsets.count * $1.grid.positionCount }
+  }
+
+  /// Seconds of one core for K and Θ of one pair of images, on the slower side.
+  public var secondsPerPair: Double {
+    program.stages.reduce(0) { total, stage in
+      total + Double(stage.offsets.count) * Double(stage.grid.planeCount)
+        * Self.secondsPerPosition(stage.steps, program)
+    }
+  }
+
+  private static func secondsPerPosition(_ steps: [SpatialStep], _ program: ConvolutionalProgram) -> Double {
+    steps.reduce(1e-9) { total, step in
+      switch step {
+      case .convolution(let convolution): total + Double(1 + convolution.reach) * 0.5e-9
+      case .activation(let slot): total + (program.slots[slot].isFast ? 1.5e-9 : 500e-9)
+      case .residual(let branch): total + secondsPerPosition(branch, program)
+      case .layerNorm, .dropout, .readout: total + 0.5e-9
+      }
+    }
+  }
+
+  /// Bytes that each thread works in, beside the kernels that are written.
+  public func workingBytes(channels: Int) -> Int {
+    let compact = TableLayout(program, channels: channels, isWide: false).count
+    let wide = program.isEqualPositionsOnly ? 0 : TableLayout(program, channels: channels, isWide: true).count
+    let starts = program.stages.dropFirst().reduce(0) { $0 + 2 * $1.offsets.count * $1.grid.planeCount }
+    return 8 * (2 * SpatialFiller.largestTile(program) * (compact + wide) + starts)
+  }
+}
+
+extension TableSlot {
+  fileprivate var isFast: Bool {
+    switch content {
+    case .nonlinearity(let nonlinearity): nonlinearity.hasFastCovarianceDual
+    case .inverseRoots: true
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import LinearAlgebra
+import Nonlinearities
+
+/// K and, if it is wanted, Θ of the positions of a plane, in flight between layers, and what a thread keeps for residuals.
+final class PlaneState {
+  let covariances: UnsafeMutablePointer<Double>
+  let tangents: UnsafeMutablePointer<Double>?
+  private let capacity: Int
+  private var spare: [UnsafeMutablePointer<Double>] = []
+
+  init(capacity: Int, wantsTangent: Bool) {
+    self.capacity = capacity
+    covariances = Self.allocate(capacity)
+    tangents = wantsTangent ? Self.allocate(capacity) : nil
+  }
+
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Double> {
+    let numbers = UnsafeMutablePointer<Double>.allocate(capacity: count)
+    numbers.initialize(repeating: 0, count: count)
+    return numbers
+  }
+
+  deinit {
+    covariances.deallocate()
+    tangents?.deallocate()
+    for numbers in spare { numbers.deallocate() }
+  }
+
+  /// x + branch(x): the two are independent, so covariances add.
+  func addBranch(_ branch: () throws -> Void) rethrows {
+    let tables = [covariances, tangents].compactMap { $0 }
+    let saved = tables.map { table in
+      let copy = spare.popLast() ?? Self.allocate(capacity)
+      copy.update(from: table, count: capacity)
+      return copy
+    }
+    defer { spare += saved }
+    try branch()
+    for (table, copy) in zip(tables, saved) {
+      for k in 0..<capacity { table[k] += copy[k] }
+    }
+  }
+
+  /// Multiplies both by a number of each position.
+  func scale(_ count: Int, by factor: (Int) -> Double) {
+    for k in 0..<count {
+      let factor = factor(k)
+      covariances[k] *= factor
+      if let tangents { tangents[k] *= factor }
+    }
+  }
+
+  /// Multiplies both by the products of one number of either image's position.
+  func scale(_ first: PositionTable, _ second: PositionTable, _ grid: PositionGrid, shift: Int) {
+    for y in 0..<grid.height {
+      let one = first.base + y * first.rowStride
+      let two = second.base + (y + shift) % grid.height * second.rowStride
+      for x in stride(from: 0, to: grid.rowLength, by: Lanes.scalarCount) {
+        let (factor, k) = (one.lanes(x) * two.lanes(x), y * grid.rowLength + x)
+        covariances.store(covariances.lanes(k) * factor, k)
+        if let tangents { tangents.store(tangents.lanes(k) * factor, k) }
+      }
+    }
+  }
+
+  /// The sums over all positions, row by row.
+  func sums(_ grid: PositionGrid) -> (nngp: Double, ntk: Double) {
+    (Self.sum(covariances, grid), tangents.map { Self.sum($0, grid) } ?? 0)
+  }
+
+  private static func sum(_ plane: UnsafeMutablePointer<Double>, _ grid: PositionGrid) -> Double {
+    var (lanes, rest) = (Lanes.zero, 0.0)
+    let whole = grid.width / Lanes.scalarCount * Lanes.scalarCount
+    for y in 0..<grid.height {
+      let row = plane + y * grid.rowLength
+      var k = 0
+      while k < whole {
+        lanes += row.lanes(k)
+        k += Lanes.scalarCount
+      }
+      while k < grid.width {
+        rest += row[k]
+        k += 1
+      }
+    }
+    return lanes.sum() + rest
+  }
+}

@@ -1,0 +1,27 @@
+import Architectures
+import Nonlinearities
+
+/// What one layer does to the covariances of positions.
+enum SpatialStep: Sendable {
+  case convolution(SpatialConvolution)
+  /// φ; the slot says where each image keeps what φ needs to know of its variances.
+  case activation(slot: Int)
+  case layerNorm(slot: Int)
+  case dropout(keepProbability: Double)
+  case residual([SpatialStep])
+  /// The sums over a plane are taken here, for the head: of the readout with this number.
+  case readout(Int)
+}
+
+/// A place in an image's tables, filled when the image's own variances pass a layer.
+struct TableSlot: Sendable {
+  enum Content: Sendable {
+    case nonlinearity(Nonlinearity)
+    /// 1/√(q + 10⁻¹²)
+    case inverseRoots
+  }
+
+  let content: Content
+  let stage: Int
+  let quantityCount: Int
+}

@@ -1,0 +1,139 @@
+import CElementary
+import LinearAlgebra
+
+/// Two vectors of eight lanes in step: every operation is done to one after the other, so that neither waits for its own last
+/// result while the other's is under way. Four would not leave enough registers.
+struct LanePair {
+  let a, b: Lanes
+
+  @inline(__always)
+  init(_ a: Lanes, _ b: Lanes) { (self.a, self.b) = (a, b) }
+
+  @inline(__always)
+  init(_ value: Double) {
+    let lanes = Lanes(repeating: value)
+    self.init(lanes, lanes)
+  }
+
+  /// The eights of numbers at two places.
+  @inline(__always)
+  init(_ numbers: UnsafePointer<Double>, _ place: PairPlace.Offsets) {
+    self.init(numbers.lanes(place.0), numbers.lanes(place.1))
+  }
+
+  @inline(__always)
+  func store(_ numbers: UnsafeMutablePointer<Double>, _ place: PairPlace.Offsets) {
+    numbers.store(a, place.0)
+    numbers.store(b, place.1)
+  }
+
+  @inline(__always)
+  private static func each(_ x: LanePair, _ body: (Lanes) -> Lanes) -> LanePair {
+    LanePair(body(x.a), body(x.b))
+  }
+
+  @inline(__always)
+  private static func each(_ x: LanePair, _ y: LanePair, _ body: (Lanes, Lanes) -> Lanes) -> LanePair {
+    LanePair(body(x.a, y.a), body(x.b, y.b))
+  }
+
+  @inline(__always)
+  private static func each(
+    _ x: LanePair, _ y: LanePair, _ z: LanePair, _ body: (Lanes, Lanes, Lanes) -> Lanes
+  ) -> LanePair {
+    LanePair(body(x.a, y.a, z.a), body(x.b, y.b, z.b))
+  }
+}
+
+extension LanePair {
+  @inline(__always) static func + (x: LanePair, y: LanePair) -> LanePair { each(x, y) { $0 + $1 } }
+  @inline(__always) static func - (x: LanePair, y: LanePair) -> LanePair { each(x, y) { $0 - $1 } }
+  @inline(__always) static func * (x: LanePair, y: LanePair) -> LanePair { each(x, y) { $0 * $1 } }
+  @inline(__always) static func / (x: LanePair, y: LanePair) -> LanePair { each(x, y) { $0 / $1 } }
+  @inline(__always) static func * (x: LanePair, y: Double) -> LanePair { x * LanePair(y) }
+  @inline(__always) static func + (x: LanePair, y: Double) -> LanePair { x + LanePair(y) }
+
+  /// x·y + z
+  @inline(__always)
+  static func multiplyAdd(_ x: LanePair, _ y: LanePair, _ z: LanePair) -> LanePair {
+    each(x, y, z) { elementary_multiply_add_lanes($0, $1, $2) }
+  }
+
+  @inline(__always)
+  static func multiplyAdd(_ x: LanePair, _ y: LanePair, _ z: Double) -> LanePair { multiplyAdd(x, y, LanePair(z)) }
+
+  /// 1 − x²
+  @inline(__always) var complementOfSquare: LanePair {
+    let one = Lanes(repeating: 1)
+    return Self.each(self) { elementary_subtract_product_lanes($0, $0, one) }
+  }
+  @inline(__always) var root: LanePair { Self.each(self) { elementary_sqrt_lanes($0) } }
+  @inline(__always) var magnitude: LanePair { Self.each(self) { elementary_magnitude_lanes($0) } }
+
+  /// 0 where the number is below the threshold.
+  @inline(__always) func cut(below threshold: Double) -> LanePair {
+    Self.each(self) { elementary_cut_lanes($0, threshold) }
+  }
+
+  /// The number turned round where `other` is negative.
+  @inline(__always) func turned(by other: LanePair) -> LanePair {
+    Self.each(self, other) { elementary_signed_lanes($0, $1) }
+  }
+  @inline(__always) static func min(_ x: LanePair, _ y: LanePair) -> LanePair {
+    each(x, y) { elementary_min_lanes($0, $1) }
+  }
+  @inline(__always) static func max(_ x: LanePair, _ y: LanePair) -> LanePair {
+    each(x, y) { elementary_max_lanes($0, $1) }
+  }
+}
+
+/// Where two eights of pairs lie: in the plane, and in the tables of the first and of the second image. At the end of a plane the
+/// last eight may stand twice; it is then read before it is written, and written alike.
+struct PairPlace {
+  typealias Offsets = (Int, Int)
+  let plane: Offsets
+  let first: Offsets
+  let second: Offsets
+}
+
+extension CovariancePlane {
+  @inline(__always)
+  func forEachPair(_ body: (PairPlace) -> Void) {
+    let step = Lanes.scalarCount
+    guard rowLength % (2 * step) == 0 else { return forEachPairOfRows(body) }
+    for row in rows {
+      let (own, one, two) = (row &* rowLength, row &* first.rowStride, otherRow(row) &* second.rowStride)
+      var k = 0
+      while k < rowLength {
+        let next = k &+ step
+        body(
+          PairPlace(plane: (own &+ k, own &+ next), first: (one &+ k, one &+ next), second: (two &+ k, two &+ next)))
+        k = next &+ step
+      }
+    }
+  }
+
+  /// The same where a row holds an odd number of eights: an eight of one row beside that of the next.
+  @inline(__always)
+  private func forEachPairOfRows(_ body: (PairPlace) -> Void) {
+    for k in stride(from: 0, to: rowLength, by: Lanes.scalarCount) {
+      var row = rows.lowerBound
+      while row < rows.upperBound {
+        let next = row &+ 1 < rows.upperBound ? row &+ 1 : row
+        body(
+          PairPlace(
+            plane: (row &* rowLength &+ k, next &* rowLength &+ k),
+            first: (row &* first.rowStride &+ k, next &* first.rowStride &+ k),
+            second: (otherRow(row) &* second.rowStride &+ k, otherRow(next) &* second.rowStride &+ k)))
+        row = row &+ 2
+      }
+    }
+  }
+
+  /// The row of the second image that row y of the first meets.
+  @inline(__always)
+  func otherRow(_ y: Int) -> Int {
+    let moved = y &+ shift
+    return moved < rowCount ? moved : moved &- rowCount
+  }
+}

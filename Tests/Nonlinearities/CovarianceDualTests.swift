@@ -1,0 +1,85 @@
+import LinearAlgebra
+import Nonlinearities
+import Testing
+
+/// Duals on covariances against those on separations, pair by pair.
+@Suite struct CovarianceDualTests {
+  static let nonlinearities: [Nonlinearity] = [
+    .relu, .leakyRelu(slope: 0.2), .leakyRelu(slope: -0.5), .abs, .identity, .erf, .gelu, .sin, .cos, .tanh,
+    .custom(CustomNonlinearity(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 })),
+  ]
+
+  struct Pair {
+    let (first, second, correlation): (Double, Double, Double)
+    var covariance: Double { correlation * (first * second).squareRoot() }
+  }
+
+  static let pairs: [Pair] = [0, 0.05, 0.7, 1, 2.5, 6].flatMap { first in
+    [0.02, 0.7, 3, 6].flatMap { second in
+      [-1, -0.99, -0.7, -0.2, 0, 1e-9, 0.3, 0.70710678, 0.71, 0.95, 0.999, 1].map {
+        Pair(first: first, second: second, correlation: $0)
+      }
+    }
+  }
+
+  /// The plane of all pairs as one row, as `CovarianceDual` maps it.
+  private func map(_ nonlinearity: Nonlinearity, _ pairs: [Pair]) throws -> (values: [Double], derivatives: [Double]) {
+    let count = (pairs.count + 7) / 8 * 8
+    let padding = Array(repeating: 0.0, count: count - pairs.count)
+    let dual = try nonlinearity.covarianceDual(variances: pairs.flatMap { [$0.first, $0.second] })
+    var values = pairs.map(\.covariance) + padding
+    var derivatives = Array(repeating: 1.0, count: count)
+    let tables = [pairs.map(\.first) + padding, pairs.map(\.second) + padding].map { variances in
+      var table = [Double](repeating: 0, count: nonlinearity.covarianceQuantityCount * count)
+      table.withUnsafeMutableBufferPointer { table in
+        if let base = table.baseAddress { dual.tabulate(variances, count: count, into: base, stride: count) }
+      }
+      return table
+    }
+    tables[0].withUnsafeBufferPointer { first in
+      tables[1].withUnsafeBufferPointer { second in
+        values.withUnsafeMutableBufferPointer { values in
+          derivatives.withUnsafeMutableBufferPointer { derivatives in
+            guard let k = values.baseAddress, let one = first.baseAddress, let two = second.baseAddress else { return }
+            dual.map(
+              CovariancePlane(
+                covariances: k, tangents: derivatives.baseAddress, rowCount: 1, rowLength: count,
+                first: PositionTable(base: one, rowStride: count, quantityStride: count),
+                second: PositionTable(base: two, rowStride: count, quantityStride: count), shift: 0))
+          }
+        }
+      }
+    }
+    return (Array(values.prefix(pairs.count)), Array(derivatives.prefix(pairs.count)))
+  }
+
+  /// Within a few ulp of √(T(q₁)T(q₂)) and of Ṫ's own scale; where a kink meets coinciding inputs, Ṫ is linear in the angle
+  /// √(2ε), and an ε of one ulp is an angle of 2e-8: only exact coincidence is free of that.
+  @Test("T and Ṫ agree with the duals on separations", arguments: nonlinearities)
+  func agrees(nonlinearity: Nonlinearity) throws {
+    let (values, derivatives) = try map(nonlinearity, Self.pairs)
+    var worst = (value: 0.0, derivative: 0.0)
+    for (k, pair) in Self.pairs.enumerated() {
+      let dual = try nonlinearity.dualMap(rowVariances: [pair.first], columnVariances: [pair.second])
+      var numbers = [pair.first == 0 ? 1 : 1 - pair.correlation, 0]
+      numbers.withUnsafeMutableBufferPointer { numbers in
+        guard let base = numbers.baseAddress else { return }
+        dual.map(row: 0, columns: 0..<1, separations: base, derivatives: base + 1)
+      }
+      let scale = (dual.rowSecondMoments[0] * dual.columnSecondMoments[0]).squareRoot()
+      worst.value = max(worst.value, abs(values[k] - scale * (1 - numbers[0])) / max(scale, 1e-3))
+      // A variance of zero has no correlation; Θ is zero there too.
+      if pair.first > 0 {
+        worst.derivative = max(worst.derivative, abs(derivatives[k] - numbers[1]) / max(1, numbers[1]))
+      }
+    }
+    print("\(nonlinearity.name): worst error T \(worst.value), Ṫ \(worst.derivative)")
+    #expect(worst.value < 4e-15 && worst.derivative < 4e-14)
+  }
+
+  @Test("a variance that is negative or infinite is refused")
+  func refuses() {
+    #expect(throws: NonlinearityFailure.self) { try Nonlinearity.relu.covarianceDual(variances: [1, -1]) }
+    #expect(throws: NonlinearityFailure.self) { try Nonlinearity.erf.covarianceDual(variances: [.infinity]) }
+  }
+}
