@@ -121,7 +121,8 @@ let package = Package(
         "Results", "Architectures", "Datasets", "HDF5", "Inference", "InfiniteWidth", "Inputs", "LinearAlgebra",
         "Nonlinearities", "Randomness", "Failures",
       ]),
-    tests("Experiments", ["Suite", "Results", "MeanField", "Randomness"]),
+    tests(
+      "Experiments", ["Suite", "Results", "FiniteWidth", "MeanField", "Architectures", "LinearAlgebra", "Randomness"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
       name: "widelimitTests", dependencies: ["widelimit", "Experiments", "Suite", "HDF5", "Failures"],

@@ -11,11 +11,15 @@ public struct RunContext: Sendable {
   public let interruption: Interruption
   private let library: DatasetLibrary
   private let memory = RecentValues()
+  private let readResults: @Sendable (_ variable: String, _ group: String) throws -> [Double]
 
+  /// - Parameter results: reads a variable of this experiment's own file; without it no group is an earlier one.
   public init(
     experiment: String, settings: RunSettings, progress: ProgressDisplay, interruption: Interruption,
-    library: DatasetLibrary
+    library: DatasetLibrary,
+    results: @escaping @Sendable (_ variable: String, _ group: String) throws -> [Double] = { _, _ in [] }
   ) {
+    readResults = results
     (self.experiment, tier, rootSeed, threads) = (experiment, settings.tier, settings.rootSeed, settings.threads)
     (self.progress, self.interruption, self.library) = (progress, interruption, library)
   }
@@ -28,6 +32,10 @@ public struct RunContext: Sendable {
   public func seed(purpose: String, index: Int = 0) -> Seed {
     Seed(root: rootSeed, experiment: experiment, purpose: purpose, index: index)
   }
+
+  /// The numbers of a variable in an earlier group of this experiment, last axis fastest. All cells of an earlier group are
+  /// computed before the first of the next, so that a search can go on with what did best.
+  public func earlier(_ variable: String, group: String) throws -> [Double] { try readResults(variable, group) }
 
   /// Tells how far the named stage of this cell is (0 … 1, or `nil` where that cannot be known).
   public func report(stage: String, fraction: Double? = nil) { progress.report(stage: stage, fraction: fraction) }

@@ -67,7 +67,8 @@ public struct Runner: Sendable {
     }
 
     let context = RunContext(
-      experiment: experiment.id, settings: settings, progress: progress, interruption: interruption, library: library)
+      experiment: experiment.id, settings: settings, progress: progress, interruption: interruption, library: library,
+      results: { variable, group in try ResultsFile(file.url).numbers(variable, group: group).values })
     for layout in layouts {
       let values = try experiment.shared(group: layout.group, tier: settings.tier, context: context)
       try file.writeShared(group: layout.group, values)

@@ -9,6 +9,7 @@ final class Bench: Sendable {
   let folder: URL
   let settings: RunSettings
   let runner: Runner
+  private let library: DatasetLibrary
 
   init(tier: Tier = .quick, seed: UInt64 = 0) throws {
     folder = FileManager.default.temporaryDirectory.appending(
@@ -16,7 +17,7 @@ final class Bench: Sendable {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let progress = ProgressDisplay(style: .quiet, write: { _ in })
     settings = RunSettings(tier: tier, results: folder, rootSeed: seed, threads: 1)
-    let library = DatasetLibrary(
+    library = DatasetLibrary(
       directory: nil, proceduralDirectory: folder.appending(path: "procedural"), progress: progress)
     runner = Runner(
       settings: settings, library: library, progress: progress, interruption: Interruption(),
@@ -24,6 +25,13 @@ final class Bench: Sendable {
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// What a single cell is run with.
+  func context(of id: String) -> RunContext {
+    RunContext(
+      experiment: id, settings: settings, progress: ProgressDisplay(style: .quiet, write: { _ in }),
+      interruption: Interruption(), library: library)
+  }
 
   static func experiment(_ id: String) throws -> any Experiment {
     try #require(allExperiments.first { $0.id == id })

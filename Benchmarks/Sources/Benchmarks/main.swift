@@ -4,7 +4,7 @@ import Foundation
 // `make bench` does it.
 let charts: [Chart] = [
   .imageKernels, .tangentKernels, .convolutions, .factor, .wholeModel, .phaseDiagrams, .poolePlane, .spectra,
-  .notebookMaps, .paperScaleMNIST, .paperScaleCIFAR,
+  .notebookMaps, .training, .paperScaleMNIST, .paperScaleCIFAR,
 ]
 
 func option(_ name: String) -> String? {

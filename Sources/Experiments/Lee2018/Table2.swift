@@ -3,13 +3,14 @@ import Plotting
 import Results
 import Suite
 
-/// Lee et al. 2018, Table 2: test accuracy of the best Gaussian process of every training size.
+/// Lee et al. 2018, Table 2: test accuracy of the best Gaussian process of every training size, and of the best trained network.
 ///
 /// Each row's depth, σ_w² and σ_b² are the paper's, chosen there on the validation set; the training subsets are ours,
-/// because the paper's are not published. Subset seed 0 is the first n/10 of each class, the others are random.
+/// because the paper's are not published. Subset seed 0 is the first n/10 of each class, the others are random. The
+/// networks are in groups of their own, see `NetworkSearch`.
 struct Table2: Experiment {
   let id = "lee2018/table2"
-  let title = "Test accuracy of Gaussian processes by training size (Table 2)"
+  let title = "Test accuracy of Gaussian processes and trained networks by training size (Table 2)"
   let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetName] = [.mnist, .cifar10]
 
@@ -24,17 +25,19 @@ struct Table2: Experiment {
   }
 
   /// How many test images get a predictive variance: it costs n² an image, for all 10,000 at the largest sizes more than the
-  /// model itself.
-  static func varianceImages(training n: Int, test: Int) -> Int { n > 20_000 ? min(1_000, test) : test }
+  /// model itself, and at 10,000 training images half of it.
+  static func varianceImages(training n: Int, test: Int, _ tier: Tier) -> Int {
+    n > (tier == .quick ? 1_000 : 20_000) ? min(1_000, test) : test
+  }
 
   /// Several seeds show how much the choice of the training images matters: the yardstick for the paper's numbers.
   static func subsetSeeds(_ tier: Tier) -> [Int] { tier == .standard ? Array(0..<5) : [0] }
 
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
-    case .quick: Cost(seconds: 55, memoryBytes: 2_500_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 330, memoryBytes: 2_500_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 3_000, memoryBytes: 11_500_000_000, diskBytes: 1_000_000)
+    case .quick: Cost(seconds: 58, memoryBytes: 2_500_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 890, memoryBytes: 2_500_000_000, diskBytes: 1_000_000)
+    case .paper: Cost(seconds: 120_000, memoryBytes: 11_500_000_000, diskBytes: 2_000_000)
     }
   }
 
@@ -66,19 +69,24 @@ struct Table2: Experiment {
             longName: "SHA-256 of the training images' indices"),
         ],
         cellDimensions: cell)
-    ] + PaperAlgorithm.layouts(tier)
+    ] + PaperAlgorithm.layouts(tier) + NetworkSearch.layouts(tier)
   }
 
   func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
+    if NetworkSearch.isGroup(group) { return NetworkSearch.relativeCost(group: group, cell: cell, tier: tier) }
     let isVariant = group == PaperAlgorithm.group
     let n = (isVariant ? PaperAlgorithm.rows(tier) : Self.rows(tier))[cell[0]].trainingSize
-    let variances = isVariant ? 0 : Self.varianceImages(training: n, test: 10_000)
-    return Double(n) * Double(n) * (Double(n) / 3 + Double(variances) + 5_000)
+    let variances = isVariant ? 0 : Self.varianceImages(training: n, test: 10_000, tier)
+    // Operations in double precision, which take twice those of the networks.
+    return 4 * Double(n) * Double(n) * (Double(n) / 3 + Double(variances) + 5_000)
   }
 
   func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
     if group == PaperAlgorithm.group {
       return try PaperAlgorithm.run(cell: cell, tier: tier, context: context)
+    }
+    if NetworkSearch.isGroup(group) {
+      return try NetworkSearch.run(group: group, cell: cell, tier: tier, context: context)
     }
     let row = Self.rows(tier)[cell[0]]
     let nonlinearity = GaussianProcessRow.nonlinearities[cell[1]].value
@@ -87,7 +95,7 @@ struct Table2: Experiment {
     let test = try context.dataset(row.dataset).test
     let result = try model.evaluate(
       training: subset.images, test: test,
-      varianceImages: Self.varianceImages(training: subset.images.count, test: test.count), context: context)
+      varianceImages: Self.varianceImages(training: subset.images.count, test: test.count, tier), context: context)
     return CellOutcome(
       CellValues(
         numbers: [
@@ -103,10 +111,16 @@ struct Table2: Experiment {
 
   func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
     try scores(results, tier).measurements + PaperAlgorithmScores(results, rows: PaperAlgorithm.rows(tier)).measurements
+      + comparison(results, tier).measurements
   }
 
   func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
     try scores(results, tier).table(beside: PaperAlgorithmScores(results, rows: PaperAlgorithm.rows(tier)))
+      + "\n\n" + comparison(results, tier).table
+  }
+
+  private func comparison(_ results: ResultsFile, _ tier: Tier) throws -> NetworkComparison {
+    NetworkComparison(processes: try scores(results, tier), networks: try NetworkScores(results, tier: tier))
   }
 
   func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? { try scores(results, tier).figure }

@@ -7,7 +7,10 @@ extension Coordinate {
     Coordinate(name: "row", values: .strings(rows.map(\.label)), longName: "data set and number of training images")
   }
 
-  static let nonlinearity = Coordinate(
-    name: "nonlinearity", values: .strings(GaussianProcessRow.nonlinearities.map(\.name)),
-    longName: "nonlinearity of the network")
+  static let nonlinearity = nonlinearity(GaussianProcessRow.nonlinearities)
+
+  static func nonlinearity(_ kinds: [GaussianProcessRow.NamedNonlinearity]) -> Coordinate {
+    Coordinate(
+      name: "nonlinearity", values: .strings(kinds.map(\.name)), longName: "nonlinearity of the network")
+  }
 }

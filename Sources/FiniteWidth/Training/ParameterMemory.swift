@@ -51,6 +51,14 @@ final class ParameterMemory<S: TrainableScalar> {
     self.memory = memory
   }
 
+  /// Takes over the parameters of a network of the same shape.
+  func read(from network: FiniteNetwork<S>) {
+    for (layer, source) in zip(layers, network.parameters) {
+      for (k, value) in source.weights.elements.enumerated() { layer.weights.values[k] = value }
+      for (k, value) in source.biases.enumerated() { layer.biases.values[k] = value }
+    }
+  }
+
   /// `network` with these parameters.
   func written(to network: FiniteNetwork<S>) -> FiniteNetwork<S> {
     var network = network

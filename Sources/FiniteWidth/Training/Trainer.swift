@@ -89,6 +89,18 @@ public final class Trainer<S: TrainableScalar> {
   /// The network with its present parameters.
   public var network: FiniteNetwork<S> { core.parameters.written(to: start) }
 
+  /// Puts these parameters in place of the present ones, for example those of an earlier step that did best; what the
+  /// optimiser keeps of the steps taken stays.
+  ///
+  /// - Precondition: the network has the shape of the one that training began with.
+  public func setParameters(of network: FiniteNetwork<S>) {
+    precondition(
+      network.parameters.map(\.weights.rows) == start.parameters.map(\.weights.rows)
+        && network.parameters.map(\.weights.columns) == start.parameters.map(\.weights.columns),
+      "parameters go into a network of their own shape")
+    core.parameters.read(from: network)
+  }
+
   /// What matrix products took since the trainer was made, in training and prediction.
   public var matrixProductTime: MatrixProductTime {
     var sum = MatrixProductTime()

@@ -154,6 +154,17 @@ import Testing
     #expect(abs(trainer.epochs - 16 * 32 / 100.0) < 1e-12)
   }
 
+  @Test func earlierParametersCanBePutBack() throws {
+    let trainer = try Self.trainer()
+    let (x, _) = Self.data(20)
+    trainer.run(steps: 2)
+    let (network, outputs) = (trainer.network, try trainer.outputs(for: x))
+    trainer.run(steps: 3)
+    #expect(try trainer.outputs(for: x) != outputs)
+    trainer.setParameters(of: network)
+    #expect(try trainer.outputs(for: x) == outputs)
+  }
+
   @Test func whatDoesNotFitIsRefusedByName() throws {
     func message(
       x: (Int, Int) = (10, 20), y: (Int, Int) = (10, 3), change: (inout TrainingSettings) -> Void = { _ in }

@@ -1,0 +1,66 @@
+import Datasets
+import FiniteWidth
+import LinearAlgebra
+import Suite
+
+/// Images prepared as the Gaussian processes see them (every image standardised, x·x/d = 1), in single precision, with targets.
+package struct NetworkImages: Sendable {
+  package struct Part: Sendable {
+    let inputs: Matrix<Float>
+    let targets: Matrix<Float>
+
+    package init(inputs: Matrix<Float>, targets: Matrix<Float>) { (self.inputs, self.targets) = (inputs, targets) }
+  }
+
+  let training: Part
+  /// The first of the validation images.
+  let validation: Part
+  let test: Part
+  /// SHA-256 of the training images' indices.
+  let digest: String
+
+  /// Values per image.
+  var features: Int { training.inputs.columns }
+
+  package init(training: Part, validation: Part, test: Part, digest: String = "") {
+    (self.training, self.validation, self.test, self.digest) = (training, validation, test, digest)
+  }
+
+  /// The row's first training subset with targets −0.1 and 0.9; kept from cell to cell.
+  static func of(
+    _ row: GaussianProcessRow, validationImages: Int, context: RunContext
+  ) throws -> NetworkImages {
+    try context.recent("network images", for: "\(row.label) \(validationImages)") {
+      try NetworkImages(
+        row.dataset, count: row.trainingSize, validationImages: validationImages, context: context
+      ) { Targets.centredOneHot($0) }
+    }
+  }
+
+  /// The first training subset of CIFAR-10 with its classes as distributions, for cross-entropy; kept likewise.
+  static func ofCIFAR(_ count: Int, context: RunContext) throws -> NetworkImages {
+    try context.recent("network images", for: "distributions \(count)") {
+      try NetworkImages(.cifar10, count: count, validationImages: 0, context: context) { Targets.oneHot($0) }
+    }
+  }
+
+  private init(
+    _ name: DatasetName, count: Int, validationImages: Int, context: RunContext,
+    targets: ([UInt8]) -> Matrix<Double>
+  ) throws {
+    context.report(stage: "images")
+    let data = try context.dataset(name)
+    let indices = try Subset.balanced(
+      labels: data.training.labels, count: count, seed: 0, root: context.rootSeed)
+    let subset = data.training.subset(indices)
+    let prepared = Preprocessing.perImageStandardised.fitted(to: subset.images)
+    func part(_ images: LabeledImages) throws -> Part {
+      Part(
+        inputs: Matrix<Float>(try prepared.apply(to: images.images)), targets: Matrix<Float>(targets(images.labels)))
+    }
+    training = try part(subset)
+    validation = try part(data.validation.subset(0..<min(validationImages, data.validation.count)))
+    test = try part(data.test)
+    digest = Subset.digest(indices)
+  }
+}

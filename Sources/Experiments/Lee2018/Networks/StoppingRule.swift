@@ -1,0 +1,15 @@
+/// How long a network is trained: up to a number of steps, less if its validation accuracy stops growing.
+package struct StoppingRule: Sendable, Hashable {
+  let steps: Int
+  /// Steps between two validations.
+  let interval: Int
+  /// Validations without a gain that end a run.
+  let patience: Int
+  /// The first so many validation images are looked at.
+  let validationImages: Int
+
+  package init(steps: Int, interval: Int = 50, patience: Int = 5, validationImages: Int) {
+    (self.steps, self.interval) = (steps, interval)
+    (self.patience, self.validationImages) = (patience, validationImages)
+  }
+}
