@@ -49,7 +49,7 @@ help: ## list the targets
 	  RESULTS 'folder that receives HDF5 files, pictures and the report ($(RESULTS))' \
 	  IDS 'experiments, e.g. "lee2018/table2 lee2018/figure3" ($(or $(IDS),all))' \
 	  FILTER 'for test: only the tests whose name matches ($(or $(FILTER),all))' \
-	  PEERS 'for bench: python measures neural-tangents too ($(or $(PEERS),none))' \
+	  PEERS 'for bench: python measures neural-tangents and PyTorch too ($(or $(PEERS),none))' \
 	  ONLY 'for bench: only the charts whose title has these words ($(or $(ONLY),all))' \
 	  LARGEST 'for bench: the most training images of a model, up to 50000 ($(LARGEST))' \
 	  PORTABLE '1 builds for x86-64-v3 instead of this processor ($(or $(PORTABLE),0))'
