@@ -29,8 +29,12 @@ import Testing
     #expect((reduced.rows, reduced.columns) == (2, 4))
     for i in 0..<2 {
       // Blocks y = 0, 1 and 2, 3; the second number of each is the other channel.
-      let block = [0, 1].flatMap { row in
-        [0, 1].map { c in Double(100 * i + 10 + 40 * row) + 3.5 + Double(3 * c) - 85 }
+      var block: [Double] = []
+      for row in 0..<2 {
+        for channel in 0..<2 {
+          let mean: Double = Double(100 * i + 10 + 40 * row) + 3.5
+          block.append(mean + Double(3 * channel) - 85)
+        }
       }
       let scale = 2 / block.reduce(0) { $0 + $1 * $1 }.squareRoot()
       for k in 0..<4 { #expect(abs(reduced[i, k] - block[k] * scale) < 1e-15) }
