@@ -64,14 +64,9 @@ struct XiaoTable1Tests {
     #expect(measurements.count == 70 * (tier == .quick ? 1 : 2))
     #expect(Set(measurements.map(\.key)).count == measurements.count)
     for measurement in measurements {
-      if Self.isUnpublished(measurement.key) {
-        // κ − limit = bulk · 3/l / bulk: no logarithm.
-        #expect(measurement.value.magnitude < 1e-3, "\(measurement.key)")
-        continue
-      }
       let number = try #require(reference[measurement.key], "\(measurement.key)")
       let expected = try #require(number.value)
-      // κ − 1 is formed from numbers near 1: 1e-11 of them is trusted to 1e-3.
+      // κ − limit = bulk · 3/l / bulk: no logarithm. κ − 1 is formed from numbers near 1: 1e-11 of them is trusted to 1e-3.
       #expect((measurement.value - expected).magnitude < 1e-3 * max(1, expected), "\(measurement.key)")
       #expect((measurement.standardError ?? .nan) >= 1e-3 / 2.576)
     }
@@ -79,11 +74,8 @@ struct XiaoTable1Tests {
 
   @Test func everyReferenceNumberIsMeasured() throws {
     let keys = Set(try Self.finished(.paper).measurements.map(\.key))
-    #expect(keys.filter { !Self.isUnpublished($0) } == (try ReferenceNumbers("xiao2020/table1").keys))
+    #expect(keys == (try ReferenceNumbers("xiao2020/table1").keys))
   }
-
-  /// What no source gives; it is measured for the paragraph about the exponent of κ's approach.
-  private static func isUnpublished(_ key: String) -> Bool { key.hasSuffix("/kappa_approach_logarithm") }
 
   @Test func theTableHasThePapersRowsAndColumns() throws {
     let finished = try Self.finished(.quick)
