@@ -53,7 +53,7 @@ struct Figure1: Experiment {
 
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
-    case .quick: Cost(seconds: 14, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
+    case .quick: Cost(seconds: 12, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
     case .standard: Cost(seconds: 600, memoryBytes: 1_500_000_000, diskBytes: 1_000_000)
     case .paper: Cost(seconds: 150_000, memoryBytes: 6_000_000_000, diskBytes: 1_000_000)
     }

@@ -55,7 +55,7 @@ struct Figure2: Experiment {
 
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
-    case .quick: Cost(seconds: 14, memoryBytes: 800_000_000, diskBytes: 1_000_000)
+    case .quick: Cost(seconds: 9, memoryBytes: 800_000_000, diskBytes: 1_000_000)
     case .standard: Cost(seconds: 400, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
     case .paper: Cost(seconds: 60_000, memoryBytes: 2_000_000_000, diskBytes: 1_000_000)
     }

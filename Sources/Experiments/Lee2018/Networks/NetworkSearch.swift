@@ -105,7 +105,8 @@ package enum NetworkSearch {
       let place = rounds(tier).firstIndex(where: { $0.group == group })
     else { return CellOutcome(CellValues(), status: .failed) }
     let round = rounds(tier)[place]
-    let draw = place == 0 ? cell[2] : try survivors(of: rounds(tier)[place - 1], cell, tier, context)[cell[2]]
+    let draw =
+      place == 0 ? cell[2] : try survivors(ofRound: place - 1, search: cell, tier: tier, context: context)[cell[2]]
     let images = try NetworkImages.of(row, validationImages: round.rule.validationImages, context: context)
     let name = "\(row.label) \(nonlinearity.name)"
     let network = try setting.architecture(nonlinearity.value).finiteWidth(
@@ -124,11 +125,12 @@ package enum NetworkSearch {
     return CellOutcome(values, status: trial.status)
   }
 
-  /// The draws of a row's search in a finished round, the best on validation images first.
-  private static func survivors(
-    of round: Round, _ cell: [Int], _ tier: Tier, _ context: RunContext
-  ) throws -> [Int] {
-    let first = (cell[0] * nonlinearities(tier).count + cell[1]) * round.trials
+  /// The draws of a search in a finished round, the best on validation images first.
+  ///
+  /// - Parameter search: places of the row and of the nonlinearity.
+  package static func survivors(ofRound place: Int, search: [Int], tier: Tier, context: RunContext) throws -> [Int] {
+    let round = rounds(tier)[place]
+    let first = (search[0] * nonlinearities(tier).count + search[1]) * round.trials
     let range = first..<first + round.trials
     func values(_ variable: String) throws -> [Double] {
       Array(try context.earlier(variable, group: round.group)[range])

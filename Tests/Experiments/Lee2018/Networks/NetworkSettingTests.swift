@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Randomness
+import Suite
 import Testing
 
 /// Two copies of the paper's numbers, typed apart.
@@ -39,5 +40,31 @@ import Testing
 
   @Test func trialsAreRankedByAccuracyThenErrorAndThoseWithoutAScoreAreLast() {
     #expect(NetworkSearch.ranking([(0.5, 0.1), (.nan, .nan), (0.7, 0.3), (0.7, 0.2), (0.5, 0.1)]) == [3, 2, 0, 4, 1])
+  }
+
+  /// A made-up first round of the paper's rows: in the search of MNIST:200, tanh (the fourth), trial k has accuracy k/100 and the
+  /// draw 19 − k; all others are alike. The best go on, by their draws.
+  @Test func theBestTrialsOfARoundGoOn() throws {
+    let progress = ProgressDisplay(style: .quiet, write: { _ in })
+    let context = RunContext(
+      experiment: "lee2018/table2",
+      settings: RunSettings(tier: .paper, results: URL(filePath: "/nowhere"), rootSeed: 0, threads: 1),
+      progress: progress, interruption: Interruption(),
+      library: DatasetLibrary(directory: nil, proceduralDirectory: URL(filePath: "/nowhere"), progress: progress),
+      results: { variable, group in
+        #expect(group == "/neural_network")
+        return (0..<36 * 20).map { k in
+          let isChosen = k / 20 == 3
+          return switch variable {
+          case "validation_accuracy": isChosen ? Double(k % 20) / 100 : 0.5
+          case "draw": Double(isChosen ? 19 - k % 20 : k % 20)
+          default: 0.02
+          }
+        }
+      })
+    let chosen = try NetworkSearch.survivors(ofRound: 0, search: [1, 1], tier: .paper, context: context)
+    #expect(Array(chosen[..<7]) == [0, 1, 2, 3, 4, 5, 6])
+    let other = try NetworkSearch.survivors(ofRound: 0, search: [1, 0], tier: .paper, context: context)
+    #expect(other == Array(0..<20))
   }
 }
