@@ -11,8 +11,9 @@ import LinearAlgebra
 /// Θ(x, X) Qᵀ g_t(λ) Q Y with g_t(λ) = (1 − e^{−λt})/λ, by `expm1` where λt is small. With the NNGP kernel K in the place of Θ
 /// it is the mean of networks whose last layer alone is trained (Eq. S22). `GradientFlowVariance` has the variance.
 ///
-/// An eigenvalue that rounding made 0 or negative counts as 0: g_t(0) = t, and at t = ∞ the mode, which is never learned,
-/// is left out.
+/// Repeated inputs make Θ singular, and rounding leaves of an eigenvalue 0 any number up to about n ε λ_max. At t = ∞ modes of
+/// λ ≤ n ε λ_max are therefore left out, as they are never learned: Θ⁻¹ is the pseudo-inverse with that cut. Before, a λ that
+/// rounding made negative counts as 0, where g_t(0) = t. One training input is enough: nothing divides by n − 1.
 public struct GradientFlow: Sendable {
   /// σ², added to the training kernel's diagonal.
   public let noiseVariance: Double
@@ -49,7 +50,10 @@ public struct GradientFlow: Sendable {
   public var largestEigenvalue: Double { eigenvalues[inputCount - 1] }
   /// λ_max/λ_min; infinite where rounding left no positive λ_min.
   public var conditionNumber: Double { eigenvalues[0] > 0 ? largestEigenvalue / eigenvalues[0] : .infinity }
-  /// Whether κ < 1/(n ε). Beyond it the smallest modes are rounding, and so is what long times make of them.
+  /// n ε λ_max: what is not above it cannot be told from an eigenvalue 0.
+  var nullBound: Double { Double(inputCount) * .ulpOfOne * max(0, largestEigenvalue) }
+  /// Whether κ < 1/(n ε), which is to say λ_min > n ε λ_max. Beyond it the smallest modes are rounding, and so is what long
+  /// times short of ∞ make of them.
   public var isTrusted: Bool { conditionNumber * Double(inputCount) * .ulpOfOne < 1 }
 
   /// Θ⁻¹ (I − e^{−Θt}) Y, transposed, for one time after another: row p k + j is output j at `times[p]`. One product with
@@ -94,16 +98,16 @@ public struct GradientFlow: Sendable {
     return learned.multiplied(by: decomposition.eigenvectors).transposed
   }
 
-  /// g_t(λ) of every mode.
+  /// g_t(λ) of every mode; at t = ∞ 0 for those that cannot be told from null.
   func gains(at time: Double) throws -> [Double] {
     guard time >= 0 else { throw DynamicsError.time(time) }
+    guard time.isFinite else { return eigenvalues.map { $0 > nullBound ? 1 / $0 : 0 } }
     return eigenvalues.map { Self.gain($0, time) }
   }
 
-  /// (1 − e^{−λt})/λ
-  static func gain(_ eigenvalue: Double, _ time: Double) -> Double {
-    guard eigenvalue > 0 else { return time.isInfinite ? 0 : time }
-    guard time.isFinite else { return 1 / eigenvalue }
+  /// (1 − e^{−λt})/λ at a finite time.
+  private static func gain(_ eigenvalue: Double, _ time: Double) -> Double {
+    guard eigenvalue > 0 else { return time }
     let exponent = eigenvalue * time
     // Where the product underflows, so does the difference of the fraction from t.
     return exponent < .leastNormalMagnitude ? time : -expm1(-exponent) / eigenvalue

@@ -110,6 +110,54 @@ import Testing
     #expect(abs(means[1][0, 0] - 2) < 8 * .ulpOfOne)
   }
 
+  /// Θ⁺ of inputs given twice is Θ⁻¹ of each once with the mean of its two targets, and inputs whose kernel is 0 add nothing.
+  /// Rounding leaves the twelve null eigenvalues at both signs of some 10⁻¹⁶.
+  @Test("repeated inputs at the end of time: the pseudo-inverse")
+  func repeatedInputs() throws {
+    var random = SplitMix64(seed: 12)
+    let points = (0..<13).map { _ in (0..<8).map { _ in random.normal() } }
+    func kernel(_ a: [Int], _ b: [Int], _ scale: Double) -> Matrix<Double> {
+      Matrix(
+        rows: a.count, columns: b.count,
+        elements: a.flatMap { i in
+          b.map { j in i < 0 || j < 0 ? 0 : exp(zip(points[i], points[j]).reduce(0) { $0 + $1.0 * $1.1 } / scale) }
+        })
+    }
+    let (once, test) = (Array(0..<10), Array(10..<13))
+    // −1 is an input without kernel.
+    let twice = once + once.reversed() + [-1, -1]
+    let targets = Matrix<Double>(rows: 22, columns: 2, elements: (0..<44).map { _ in random.normal() })
+    let means = Matrix<Double>(
+      rows: 10, columns: 2,
+      elements: once.flatMap { i in (0..<2).map { j in (targets[i, j] + targets[19 - i, j]) / 2 } })
+    let (tangent, prior) = (8.0, 12.0)
+    let flow = try GradientFlow(kernel: kernel(twice, twice, tangent), targets: targets)
+    #expect(!flow.isTrusted && flow.eigenvalues.count { abs($0) < 1e-12 } == 12)
+    let regression = try MeanPredictor(kernel: kernel(once, once, tangent))
+    let expected = regression.predictions(
+      crossKernel: kernel(test, once, tangent), weights: try regression.weights(targets: means))
+    // n ε κ of the ten: κ < 500, numbers of order ten.
+    let rounding = 22 * Double.ulpOfOne * 500 * 10
+    #expect(try KernelSpectrum(kernel(once, once, tangent)).conditionNumber < 500)
+    let actual = try flow.means(crossKernel: kernel(test, twice, tangent), at: [.infinity])[0]
+    for (k, value) in expected.elements.enumerated() { #expect(abs(actual.elements[k] - value) < rounding) }
+    let trained = try flow.trainingMeans(at: .infinity)
+    for (row, input) in twice.enumerated() {
+      for j in 0..<2 { #expect(abs(trained[row, j] - (input < 0 ? 0 : means[input, j])) < rounding) }
+    }
+    let predictor = regression.matrix(crossKernel: kernel(test, once, tangent))
+    let (own, between) = (kernel(once, once, prior), kernel(test, once, prior))
+    let variances = try GradientFlowVariance(flow, trainingCovariance: kernel(twice, twice, prior)).variances(
+      crossKernel: kernel(test, twice, tangent), crossCovariance: kernel(test, twice, prior),
+      testVariances: test.map { kernel([$0], [$0], prior)[0, 0] }, at: [.infinity])[0]
+    let spread = predictor.multiplied(by: own)
+    for i in 0..<3 {
+      var variance = kernel([test[i]], [test[i]], prior)[0, 0]
+      for j in once { variance += predictor[i, j] * (spread[i, j] - 2 * between[i, j]) }
+      #expect(abs(variances[i] - variance) < rounding)
+    }
+  }
+
   @Test("what is no time and no problem is refused")
   func refusals() throws {
     let flow = try GradientFlow(kernel: flows.kernel, targets: flows.targets)
