@@ -6,6 +6,7 @@ public let allExperiments: [any Experiment] = [
   Figure10(),
   PreprocessingStudy(), KernelRegression(),
   PooleFigure1(), PooleFigure2(), SchoenholzFigure1(), SchoenholzFigure2(), SchoenholzFigure3(),
-  XiaoTable1(), XiaoFigure1(), XiaoSpectrum(),
-  Figure2Kernel(), Notebook(), NNGPAgainstNTK(),
+  XiaoTable1(), XiaoTable1Convolutions(), XiaoFigure1(), XiaoSpectrum(),
+  Figure2Kernel(), Figure2Convolutions(), Notebook(), NNGPAgainstNTK(),
+  AroraTable1(),
 ]

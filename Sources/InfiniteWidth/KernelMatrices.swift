@@ -7,6 +7,8 @@ public struct KernelMatrices: Sendable {
   /// How many pieces the composed functions of the angle have; nil if the recursion was used.
   public let pieceCount: Int?
 
+  init(nngp: Matrix<Double>?, ntk: Matrix<Double>?) { (self.nngp, self.ntk, pieceCount) = (nngp, ntk, nil) }
+
   /// Matrices of `quantities`, whose every entry `fill` sets.
   init(
     rows: Int, columns: Int, get quantities: KernelQuantities, pieceCount: Int? = nil,

@@ -78,7 +78,7 @@ struct DepthSeries: Sendable {
   }
 
   /// - Parameter kernel: between all inputs, training inputs first.
-  private mutating func append(_ kernel: Matrix<Double>, training m: Int, targets: Matrix<Double>) throws {
+  mutating func append(_ kernel: Matrix<Double>, training m: Int, targets: Matrix<Double>) throws {
     let (block, cross) = Self.parts(of: kernel, training: m)
     // Not by a Cholesky factor, which does not exist once rounding makes λ_min negative: there the values are
     // untrusted, and no error.

@@ -75,4 +75,30 @@ extension PhasePoint {
       nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit,
       depths: depths)
   }
+
+  /// The same for convolutions of 3 × 3 on a torus, on images of which every position has K⁰ = `variance`: l times
+  /// (φ, convolution) behind a read-in that keeps positions as they are; then the head.
+  func convolutions(
+    depths: [Int], heads: ConvolutionalSweep.Heads, height: Int, width: Int
+  ) throws -> ConvolutionalSweep {
+    try Self.convolutions(
+      nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, depths: depths,
+      heads: heads, height: height, width: width)
+  }
+
+  static func convolutions(
+    nonlinearity: Nonlinearity, weightVariance: Double, biasVariance: Double, depths: [Int],
+    heads: ConvolutionalSweep.Heads, height: Int, width: Int
+  ) throws -> ConvolutionalSweep {
+    try ConvolutionalSweep(
+      readIn: [
+        .convolution(kernelSize: 1, padding: .circular, weightVariance: 1, biasVariance: 0, trainable: true)
+      ],
+      repeated: [
+        .activation(nonlinearity),
+        .convolution(
+          kernelSize: 3, padding: .circular, weightVariance: weightVariance, biasVariance: biasVariance,
+          trainable: true),
+      ], depths: depths, heads: heads, height: height, width: width)
+  }
 }

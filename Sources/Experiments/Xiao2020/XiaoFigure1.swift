@@ -9,14 +9,14 @@ import Plotting
 import Results
 import Suite
 
-/// Xiao et al. 2020, Figure 1, for fully-connected erf networks: the condition number by depth in the three phases on random
-/// inputs (a, b, c), and the mean predictor by depth on 64 training and 32 test images of CIFAR-10 (e, f).
+/// Xiao et al. 2020, Figure 1, for erf networks: the condition number by depth in the three phases on random inputs (a, b, c; pooled
+/// on the critical line: d), and the mean predictor by depth on 64 training and 32 test images of CIFAR-10 (e, f). What is here is
+/// fully connected; `XiaoFigure1Convolutions` has the rest of a to d.
 ///
 /// Variances are the notebook's, σ_b² = 0.05 with σ_w² = 1.25 (ordered), 1.5 (chaotic) and the critical value; inputs have
 /// K⁰ = Θ⁰ = 1 on the diagonal behind a read-in of unit variance. Images are the first of their file. The notebook takes off the mean
 /// over all pixels of training and of test images each, and divides by their deviation, before it brings every image to unit norm;
-/// here the training images' mean is taken off both, and the deviation drops out. Panel d and the other curves of a to c belong to
-/// convolutional networks.
+/// here the training images' mean is taken off both, and the deviation drops out.
 struct XiaoFigure1: Experiment {
   let id = "xiao2020/figure1"
   let title = "Condition number and mean predictor by depth (Figure 1)"
@@ -39,7 +39,9 @@ struct XiaoFigure1: Experiment {
 
   static func point(_ phase: Phase) throws -> PhasePoint { try PhasePoint.points(phase)[0] }
 
-  func cost(_ tier: Tier) -> Cost? { Cost(seconds: 4, memoryBytes: 600_000_000, diskBytes: 2_000_000) }
+  func cost(_ tier: Tier) -> Cost? {
+    Cost(seconds: tier == .quick ? 8 : 13, memoryBytes: 600_000_000, diskBytes: 2_000_000)
+  }
 
   func layouts(_ tier: Tier) -> [SweepLayout] {
     let architecture = Coordinate(
@@ -73,11 +75,15 @@ struct XiaoFigure1: Experiment {
         ],
         variables: [.number("mean_predictor", over: images + ["depth", "entry"], "entry of P(Θ)Y")],
         cellDimensions: images),
-    ]
+    ] + XiaoFigure1Convolutions.layouts(tier)
   }
 
   func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    group == "/random" ? try random(cell, context) : try images(cell, context)
+    switch group {
+    case "/random": try random(cell, context)
+    case "/images": try images(cell, context)
+    default: try XiaoFigure1Convolutions.run(group: group, cell: cell, tier: tier, context: context)
+    }
   }
 
   private func random(_ cell: [Int], _ context: RunContext) throws -> CellOutcome {
@@ -122,10 +128,12 @@ struct XiaoFigure1: Experiment {
   }
 
   func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
-    try XiaoFigure1Curves(results).measurements
+    try XiaoFigure1Curves(results).measurements + XiaoConvolutionCurves(results, tier: tier).measurements
   }
 
   func narrative(_ results: ResultsFile, tier: Tier) throws -> String { XiaoFigure1Curves.narrative }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? { try XiaoFigure1Curves(results).figure }
+  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
+    try XiaoFigure1Curves(results).figure(with: XiaoConvolutionCurves(results, tier: tier))
+  }
 }

@@ -89,9 +89,16 @@ struct XiaoFigure1Curves {
     }
   }
 
-  /// Lettered as in the paper, whose panel d is of convolutional networks with pooling.
-  var figure: Figure {
-    Figure(columns: 3, showsPanelLabels: false, panels: [panelA, panelB, panelC, panelE, panelF])
+  /// Lettered as in the paper.
+  func figure(with convolutions: XiaoConvolutionCurves) -> Figure {
+    func with(_ layers: [Layer], _ panel: Panel) -> Panel {
+      Panel(title: panel.title, x: panel.x, y: panel.y, layers: panel.layers + layers)
+    }
+    let panels = [
+      with(convolutions.chaotic, panelA), with(convolutions.ordered, panelB), with(convolutions.critical, panelC),
+      convolutions.pooledPanel, panelE, panelF,
+    ]
+    return Figure(columns: 3, showsPanelLabels: false, panels: panels)
   }
 
   static let narrative = """
@@ -103,7 +110,7 @@ struct XiaoFigure1Curves {
     Axis("depth <i>l</i>", scale: scale, from: scale == .linear ? 0 : 2, to: last)
   }
 
-  private func size(_ s: Int) -> String { "<i>m</i> = \(XiaoFigure1.sizes[s])" }
+  private func size(_ s: Int) -> String { "FCN, <i>m</i> = \(XiaoFigure1.sizes[s])" }
 
   private func lines(_ curves: [[Double]], upTo last: Double = 1000) -> [Layer] {
     curves.enumerated().map { s, curve in

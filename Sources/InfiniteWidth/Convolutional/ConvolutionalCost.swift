@@ -19,10 +19,12 @@ extension ConvolutionalKernel {
   }
 
   /// Seconds of one core for K and Θ of one pair of images, on the slower side.
-  public var secondsPerPair: Double {
+  public var secondsPerPair: Double { Self.secondsPerPair(program) }
+
+  static func secondsPerPair(_ program: ConvolutionalProgram) -> Double {
     program.stages.reduce(0) { total, stage in
       total + Double(stage.offsets.count) * Double(stage.grid.planeCount)
-        * Self.secondsPerPosition(stage.steps, program)
+        * secondsPerPosition(stage.steps, program)
     }
   }
 

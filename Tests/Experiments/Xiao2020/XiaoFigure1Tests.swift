@@ -18,6 +18,11 @@ struct XiaoFigure1Tests {
       // 26 log l / l of κ's limit, whatever the inputs: 0.18, 2.6 % of 7.
       #expect((critical - 1).magnitude < 0.03)
       #expect(try #require(values["fcn/ordered/\(size)/slope_at_122"]) < 0)
+      // The limits of convolutional networks: κ's distance from (d m + 2)/2 is d m O(1/l).
+      for kind in ["cnn-f", "cnn-p"] {
+        let critical = try #require(values["\(kind)/critical/\(size)/kappa_at_deepest"])
+        #expect((critical - 1).magnitude < 0.05)
+      }
     }
     // The closed forms of erf, computed in numpy: 0.969552/1.034700.
     #expect((try #require(values["fcn/chaotic/guide_factor"]) - 0.9370367).magnitude < 1e-7)

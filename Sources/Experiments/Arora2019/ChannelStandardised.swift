@@ -1,0 +1,56 @@
+import Inputs
+import LinearAlgebra
+
+/// Images with each channel's mean taken off and its standard deviation divided out, both over the training images; made smaller
+/// first by the means of blocks of pixels (the preprocessing of the code of Arora et al. 2019).
+struct ChannelStandardised {
+  /// The side of a block; 1 leaves images as they are.
+  let side: Int
+  private let means: [Double]
+  private let scales: [Double]
+
+  init(side: Int, fittedTo training: ByteImages) {
+    self.side = side
+    let reduced = Self.reduced(training, side: side)
+    let channels = training.channels
+    var (sums, squares) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
+    for (k, value) in reduced.elements.enumerated() {
+      sums[k % channels] += value
+      squares[k % channels] += value * value
+    }
+    let count = Double(reduced.elements.count / channels)
+    let means = sums.map { $0 / count }
+    self.means = means
+    scales = squares.indices.map {
+      let variance = squares[$0] / count - means[$0] * means[$0]
+      // A channel that is one grey carries nothing.
+      return variance > 0 ? 1 / variance.squareRoot() : 0
+    }
+  }
+
+  /// [count, height · width · channels] after the reduction.
+  func apply(to images: ByteImages) -> Matrix<Double> {
+    var result = Self.reduced(images, side: side)
+    for k in result.elements.indices {
+      let channel = k % images.channels
+      result.elements[k] = (result.elements[k] - means[channel]) * scales[channel]
+    }
+    return result
+  }
+
+  private static func reduced(_ images: ByteImages, side: Int) -> Matrix<Double> {
+    let (channels, positions, width) = (images.channels, images.height * images.width, images.width)
+    let rowLength = width / side * channels
+    var result = Matrix<Double>(rows: images.count, columns: images.height / side * rowLength)
+    for i in 0..<images.count {
+      let first = i * result.columns
+      for (k, byte) in images.bytes(i).enumerated() {
+        let (position, channel) =
+          images.order == .interleaved ? (k / channels, k % channels) : (k % positions, k / positions)
+        let (y, x) = (position / width / side, position % width / side)
+        result.elements[first + y * rowLength + x * channels + channel] += Double(byte) / Double(side * side)
+      }
+    }
+    return result
+  }
+}
