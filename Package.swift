@@ -67,7 +67,10 @@ let package = Package(
       "InfiniteWidth", ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "CElementary", "Failures"]),
     module(
       "FiniteWidth",
-      ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "Randomness", "CElementary", "Failures"]),
+      [
+        "Architectures", "Nonlinearities", "Inference", "Inputs", "LinearAlgebra", "Randomness", "CElementary",
+        "Failures",
+      ]),
     module("MeanField", ["Architectures", "Nonlinearities", "LinearAlgebra", "Failures"]),
     // Floor 5
     module("Results", ["HDF5", "LinearAlgebra", "CElementary", "Randomness", "Datasets", crypto, "Failures"]),
@@ -108,7 +111,7 @@ let package = Package(
       ["FiniteWidth", "Architectures", "Nonlinearities", "Inputs", "Inference", "LinearAlgebra"],
       resources: [.copy("Golden")]),
     tests(
-      "FiniteWidth", ["Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],
+      "FiniteWidth", ["Architectures", "Nonlinearities", "Inference", "LinearAlgebra", "Randomness", "Failures"],
       resources: [.copy("Golden")]),
     tests(
       "MeanField", ["FiniteWidth", "Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],

@@ -22,9 +22,7 @@ extension FiniteNetwork {
   public func tangentKernel(
     _ rows: Matrix<S>, _ columns: Matrix<S>, outputs range: Range<Int>, dropout: Seed? = nil
   ) throws -> Matrix<S> {
-    guard !range.isEmpty, range.lowerBound >= 0, range.upperBound <= outputs else {
-      throw FiniteWidthFailure.noSuchOutput(range: range, outputs: outputs)
-    }
+    try check(range)
     guard rows.columns == columns.columns else {
       throw FiniteWidthFailure.wrongInputs(expected: inputs, found: columns.columns)
     }
@@ -33,33 +31,33 @@ extension FiniteNetwork {
       columns: rows.rows..<rows.rows + columns.rows, outputs: Array(range))
   }
 
+  /// The same of a list of inputs with itself: symmetric to the last bit, for half the products.
+  public func tangentKernel(
+    of inputs: Matrix<S>, outputs range: Range<Int>, dropout: Seed? = nil
+  ) throws -> Matrix<S> {
+    try check(range)
+    let all = 0..<inputs.rows
+    return tangentKernel(try trace(inputs, dropout: dropout), rows: all, columns: all, outputs: Array(range))
+  }
+
   /// The same for inputs already passed forward: entries (i, j) with i in `rows` and j in `columns` of the traced inputs.
   func tangentKernel(
     _ trace: ForwardTrace<S>, rows: Range<Int>, columns: Range<Int>, outputs probes: [Int]
   ) -> Matrix<S> {
+    let sensitivities = OutputSensitivities(self, trace)
     var kernel = Matrix<S>(rows: rows.count, columns: columns.count)
     for output in probes {
-      var delta = Matrix<S>(rows: trace.outputs.rows, columns: outputs)
-      for i in 0..<delta.rows { delta[i, output] = 1 }
-      backpropagate(trace.steps, delta, isFirst: true) { layer, input, delta in
-        let (weightMetric, biasMetric) = (parameters[layer].weightMetric, parameters[layer].biasMetric)
-        guard weightMetric != 0 || biasMetric != 0 else { return }
-        guard input.rows == trace.outputs.rows else {
-          let own = InputGradients(patches: input, deltas: delta, inputs: trace.outputs.rows)
-          for (gradients, metric) in [(own.weights, weightMetric), (own.biases, biasMetric)] where metric != 0 {
-            let products = gradients.rows(rows).timesTransposed(gradients.rows(columns))
-            for k in kernel.elements.indices { kernel.elements[k] += S(metric) * products.elements[k] }
-          }
-          return
-        }
-        let deltas = delta.rows(rows).timesTransposed(delta.rows(columns))
-        let inputs = input.rows(rows).timesTransposed(input.rows(columns))
-        for k in kernel.elements.indices {
-          kernel.elements[k] += deltas.elements[k] * (S(weightMetric) * inputs.elements[k] + S(biasMetric))
-        }
+      for part in sensitivities.parts(of: output) {
+        part.add(part, rows: rows, columns: columns, symmetric: rows == columns, to: &kernel)
       }
     }
     for k in kernel.elements.indices { kernel.elements[k] /= S(probes.count) }
     return kernel
+  }
+
+  private func check(_ range: Range<Int>) throws {
+    guard !range.isEmpty, range.lowerBound >= 0, range.upperBound <= outputs else {
+      throw FiniteWidthFailure.noSuchOutput(range: range, outputs: outputs)
+    }
   }
 }

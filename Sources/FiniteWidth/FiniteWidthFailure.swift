@@ -12,6 +12,7 @@ public enum FiniteWidthFailure: Failure, Hashable {
   case noExamples
   case nothingToTrain
   case badSetting(what: String, value: String, allowed: String)
+  case wrongDirection(expected: [[Int]], found: [[Int]])
 
   public var message: String {
     switch self {
@@ -37,6 +38,9 @@ public enum FiniteWidthFailure: Failure, Hashable {
       "training: no layer of the network is trained; make one trainable, with a variance above 0"
     case .badSetting(let what, let value, let allowed):
       "training: the \(what) is \(value); give \(allowed)"
+    case .wrongDirection(let expected, let found):
+      "finite network: a change of parameters with layers of shapes \(found) (fan-in, fan-out, biases) where the network "
+        + "has \(expected); give one change a dense layer, of its shape"
     }
   }
 

@@ -28,14 +28,9 @@ public struct ForwardTrace<S: Scalar>: Sendable {
     return nil
   }
 
-  /// h h'ᵀ / fan-in of the last dense layer's inputs h, [n, n]: its mean over networks is (K − σ_b²) / σ_w².
-  public var lastHiddenSecondMoments: Matrix<S>? {
-    lastHidden.map { hidden in
-      var moments = hidden.timesTransposed(hidden)
-      for i in moments.elements.indices { moments.elements[i] /= S(hidden.columns) }
-      return moments
-    }
-  }
+  /// h h'ᵀ / fan-in of the last dense layer's inputs h, [n, n]: the network's empirical NNGP but for σ_w² and σ_b², since its
+  /// mean over networks is (K − σ_b²) / σ_w².
+  public var lastHiddenSecondMoments: Matrix<S>? { lastHidden.map { $0.secondMoments(with: $0) } }
 
   private static func preactivations(_ steps: [Trace<S>]) -> [Matrix<S>] {
     steps.flatMap { step -> [Matrix<S>] in
@@ -115,5 +110,14 @@ extension FiniteNetwork {
       }
     }
     return signal
+  }
+}
+
+extension Matrix {
+  /// h h'ᵀ / width of the rows h of this matrix and h' of another, such as two lists of hidden units.
+  public func secondMoments(with other: Matrix) -> Matrix {
+    var moments = timesTransposed(other)
+    for i in moments.elements.indices { moments.elements[i] /= S(columns) }
+    return moments
   }
 }

@@ -17,6 +17,10 @@ package struct BinnedUncertainty {
     package let variances: [Double]
     package let squaredErrors: [Double]
 
+    package init(variances: [Double], squaredErrors: [Double]) {
+      (self.variances, self.squaredErrors) = (variances, squaredErrors)
+    }
+
     /// Pearson's correlation over the bins; NaN where one of the two does not vary.
     package var correlation: Double {
       let count = Double(variances.count)

@@ -37,11 +37,18 @@ package struct AccuracyGrid: Sendable {
   /// Columns in which the guide lies between 8 layers, two steps of the coarsest grid, and three quarters of the deepest depth: only
   /// there can a boundary near it be seen and told from one that is not. Without any, NaN.
   package func multiple(of guide: DepthGuide, share: Double = 0.5) throws -> Multiple {
+    try multiple(guide: guide.multiple, share: share) { try guide.depthScale(weightVariance: $0) }
+  }
+
+  /// The same for any depth scale; nil where it does not exist.
+  package func multiple(
+    guide: Double, share: Double = 0.5, depthScale: (_ weightVariance: Double) throws -> Double?
+  ) rethrows -> Multiple {
     let deepest = depths.last ?? 0
     var (multiples, unreached) = ([Double](), 0)
     for (column, weightVariance) in weightVariances.enumerated() {
-      guard let scale = try guide.depthScale(weightVariance: weightVariance) else { continue }
-      guard guide.multiple * scale >= 8, guide.multiple * scale <= 0.75 * deepest else { continue }
+      guard let scale = try depthScale(weightVariance) else { continue }
+      guard guide * scale >= 8, guide * scale <= 0.75 * deepest else { continue }
       let boundary = boundary(column: column, share: share)
       if boundary == nil { unreached += 1 }
       multiples.append((boundary ?? deepest) / scale)

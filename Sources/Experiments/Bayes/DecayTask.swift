@@ -1,0 +1,115 @@
+import Architectures
+import Datasets
+import FiniteWidth
+import Inference
+import InfiniteWidth
+import Inputs
+import LinearAlgebra
+import Randomness
+import Suite
+
+/// Networks trained to the maximum of a posterior, and the Gaussian process that it matches; the derivation is at `WeightDecay`.
+struct DecayTask: Sendable {
+  enum Prior: String, CaseIterable, Sendable {
+    /// The last layer is trained, its weights decay towards 0.
+    case readout
+    /// All layers are trained, and decay towards where they began.
+    case initial
+    /// All layers are trained, and decay towards 0.
+    case zero
+
+    var title: String {
+      switch self {
+      case .readout: "readout alone"
+      case .initial: "all layers, towards θ<sub>0</sub>"
+      case .zero: "all layers, towards 0"
+      }
+    }
+  }
+
+  static let noiseVariance = 0.5
+  private static let momentum = 0.9
+
+  private let prior: Prior
+  private let inputs, targets, testInputs: Matrix<Double>
+  private let steps: Int
+  private let own, cross: Matrix<Double>
+  private let rate: Double
+
+  init(prior: Prior, training: LabeledImages, test: LabeledImages, steps: Int, threads: Int) throws {
+    (self.prior, self.steps) = (prior, steps)
+    inputs = PooledImages.inputs(training.images, window: 4)
+    testInputs = PooledImages.inputs(test.images, window: 4)
+    targets = Targets.centredOneHot(training.labels)
+    let kernel = try Self.architecture(.initial).infiniteWidth
+    func matrix(_ pairs: VectorPairs, _ isReadout: Bool) throws -> Matrix<Double> {
+      let matrices = try kernel.matrices(of: pairs, get: .both, threads: threads)
+      guard let matrix = isReadout ? matrices.nngp : matrices.ntk else { throw InfiniteWidthError.noWeights }
+      return matrix
+    }
+    let pairs = try VectorPairs(rows: inputs)
+    own = try matrix(pairs, prior == .readout)
+    cross = try matrix(VectorPairs(rows: testInputs, columns: inputs), prior == .readout)
+    let largest = try own.largestEigenvalue(start: [Double](repeating: 1, count: own.rows)).eigenvalue
+    rate = 1 / (largest + Self.noiseVariance)
+  }
+
+  private static func architecture(_ prior: Prior) throws -> Architecture {
+    func dense(_ trainable: Bool) -> Architectures.Layer {
+      .dense(weightVariance: 2, biasVariance: 0.1, trainable: trainable)
+    }
+    let hidden = dense(prior != .readout)
+    return try Architecture(layers: [hidden, .activation(.relu), hidden, .activation(.relu), dense(true)])
+  }
+
+  /// Relative distances of one trained network from the process with the infinite network's kernel and from that with its own.
+  func distances(width: Int, seed: Seed) throws -> (process: Double, closedForm: Double) {
+    let network = try Self.architecture(prior).finiteWidth(
+      width, outputs: targets.columns, inputs: inputs.columns, seed: seed, parameterisation: .neuralTangent,
+      as: Float.self)
+    let (x, test) = (Matrix<Float>(inputs), Matrix<Float>(testInputs))
+    // The process's prior mean: the initial network, if that is where the decay pulls to.
+    let start = prior == .initial ? Matrix<Double>(try network(x)) : nil
+    let testStart = prior == .initial ? Matrix<Double>(try network(test)) : nil
+    let trained = Matrix<Double>(try self.trained(network, x, seed: seed)(test))
+    let process = try posterior(own, cross, start, testStart)
+    // The kernel of the trained layers, averaged over a few outputs: of the readout it is the same for all.
+    let probes = 0..<(prior == .readout ? 1 : targets.columns)
+    let closed = try posterior(
+      Matrix<Double>(try network.tangentKernel(of: x, outputs: probes)),
+      Matrix<Double>(try network.tangentKernel(test, x, outputs: probes)), start, testStart)
+    return (Self.distance(trained, process), Self.distance(trained, closed))
+  }
+
+  private func trained(_ network: FiniteNetwork<Float>, _ x: Matrix<Float>, seed: Seed) throws -> FiniteNetwork<Float> {
+    if prior == .initial {
+      return try AnchoredDescent(rate: rate, momentum: Self.momentum, decay: Self.noiseVariance).trained(
+        network, inputs: x, targets: Matrix<Float>(targets), steps: steps)
+    }
+    let trainer = try Trainer(
+      network, inputs: x, targets: Matrix<Float>(targets),
+      settings: TrainingSettings(
+        loss: .halfSquaredErrorSum, optimiser: .momentum(Self.momentum), learningRate: .constant(rate),
+        weightDecay: Self.noiseVariance),
+      seed: seed, threads: 1)
+    trainer.run(steps: steps)
+    return trainer.network
+  }
+
+  /// m(x) + K(x, X) (K + σ² I)⁻¹ (Y − m(X)) for a prior mean m, 0 if nil.
+  private func posterior(
+    _ own: Matrix<Double>, _ cross: Matrix<Double>, _ start: Matrix<Double>?, _ testStart: Matrix<Double>?
+  ) throws -> Matrix<Double> {
+    var residuals = targets
+    if let start { for k in residuals.elements.indices { residuals.elements[k] -= start.elements[k] } }
+    var mean = try GaussianProcess(trainingKernel: own, targets: residuals, noiseVariance: Self.noiseVariance)
+      .mean(crossKernel: cross)
+    if let testStart { for k in mean.elements.indices { mean.elements[k] += testStart.elements[k] } }
+    return mean
+  }
+
+  private static func distance(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
+    let apart = zip(a.elements, b.elements).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    return (apart / b.elements.reduce(0) { $0 + $1 * $1 }).squareRoot()
+  }
+}

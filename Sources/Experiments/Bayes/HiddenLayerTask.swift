@@ -1,0 +1,75 @@
+import Architectures
+import FiniteWidth
+import LinearAlgebra
+import Randomness
+
+/// A network with one hidden ReLU layer fitted to one training set in one of two ways.
+struct HiddenLayerTask {
+  let inputs, targets, testInputs, testTargets: Matrix<Double>
+  let seed: Seed
+
+  struct Scores: Sendable {
+    let trainingError, testError, accuracy: Double
+  }
+
+  /// σ_w² = 2 keeps lengths. The tiny σ_b² gives every unit a bias that begins at 0 and is trained.
+  private static let architecture = Architecture.fullyConnected(
+    depth: 1, nonlinearity: .relu, weightVariance: 2, biasVariance: 1e-6)
+
+  /// Random hidden units; the readout V = Φ⁺ Y, of all that fit best the one of least norm.
+  ///
+  /// With the smaller of the Gram matrices Φ Φᵀ and Φᵀ Φ. Eigenvalues below 1e-11 of the largest count as 0: float64 knows
+  /// them to about 1e-13 of it.
+  /// - Complexity: 4 min(n, H)³ + n H min(n, H) multiply-adds.
+  func readout(width: Int) throws -> Scores {
+    let network = try Self.architecture.finiteWidth(
+      width, outputs: targets.columns, inputs: inputs.columns, seed: seed)
+    func features(_ x: Matrix<Double>) throws -> Matrix<Double> { try network.trace(x).lastHidden ?? x }
+    let (own, test) = (try features(inputs), try features(testInputs))
+    let weights: Matrix<Double>  // [H, k]
+    if width < inputs.rows {
+      let columns = own.transposed
+      weights = try Self.inverse(columns.multiplied(byTransposeOf: columns)).multiplied(by: columns).multiplied(
+        by: targets)
+    } else {
+      let dual = try Self.inverse(own.multiplied(byTransposeOf: own)).multiplied(by: targets)
+      weights = own.transposed.multiplied(by: dual)
+    }
+    let (fit, prediction) = (own.multiplied(by: weights), test.multiplied(by: weights))
+    let (training, scores) = (
+      Evaluation(outputs: fit, targets: targets), Evaluation(outputs: prediction, targets: testTargets)
+    )
+    return Scores(
+      trainingError: training.meanSquaredError, testError: scores.meanSquaredError, accuracy: scores.accuracy)
+  }
+
+  /// The pseudo-inverse of a symmetric positive matrix.
+  private static func inverse(_ matrix: Matrix<Double>) throws -> Matrix<Double> {
+    let decomposition = try SymmetricEigendecomposition(matrix)
+    let values = decomposition.eigenvalues
+    let floor = 1e-11 * (values.last ?? 0)
+    var scaled = decomposition.eigenvectors
+    for i in 0..<scaled.rows {
+      let factor = values[i] > floor ? 1 / values[i].squareRoot() : 0
+      for j in 0..<scaled.columns { scaled[i, j] *= factor }
+    }
+    let columns = scaled.transposed
+    return columns.multiplied(byTransposeOf: columns)
+  }
+
+  /// Full-batch Adam in standard parameterisation, the rate falling to 0 so that the end is a fit and not a fluctuation. A step
+  /// moves a preactivation by up to rate × Σ|x| ≈ 0.2, which does not put out a unit at once.
+  func bothLayers(width: Int, steps: Int) throws -> Scores {
+    let network = try Self.architecture.finiteWidth(
+      width, outputs: targets.columns, inputs: inputs.columns, seed: seed, as: Float.self)
+    let trainer = try Trainer(
+      network, inputs: Matrix<Float>(inputs), targets: Matrix<Float>(targets),
+      settings: TrainingSettings(
+        loss: .meanSquaredError, optimiser: .adam(), learningRate: .cosine(initial: 0.005, steps: steps)),
+      seed: seed, threads: 1)
+    trainer.run(steps: steps)
+    let scores = try trainer.evaluate(Matrix<Float>(testInputs), Matrix<Float>(testTargets))
+    return Scores(
+      trainingError: trainer.lastLoss, testError: scores.meanSquaredError, accuracy: scores.accuracy)
+  }
+}

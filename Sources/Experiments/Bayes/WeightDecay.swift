@@ -1,0 +1,117 @@
+import Datasets
+import Foundation
+import LinearAlgebra
+import Plotting
+import Results
+import Suite
+
+/// Weight decay as a Gaussian prior: networks trained to the maximum of the posterior against Gaussian-process means with the
+/// matching noise.
+///
+/// *Derivation.* In NTK parameterisation every parameter θ has the prior N(0, 1). With targets y = f(x) + N(0, σ²) the negative log
+/// posterior is, times σ²,
+///
+///     ½ Σ ‖f(x) − y‖² + ½ σ² ‖θ‖²,
+///
+/// gradient descent with weight decay λ = σ² in the parameters of that parameterisation. *Readout:* if the last layer alone is
+/// trained, f is linear in it, f = σ_w h·v/√n + σ_b b, and the maximum is ridge regression: the posterior mean of a Gaussian process with the
+/// covariance K̂ = σ_w² h·h'/n + σ_b² and noise σ², at every width; K̂ → K as 1/√n. *All layers, decay towards θ₀:* the prior N(θ₀, I) gives
+/// ½ σ² ‖θ − θ₀‖². Where the network is linear in θ − θ₀ the maximum is
+///
+///     f(x) = f₀(x) + Θ(x, X) (Θ(X, X) + σ² I)⁻¹ (Y − f₀(X)),
+///
+/// the posterior mean of a process with the covariance Θ, noise σ² and prior mean f₀. *All layers, decay towards 0:* the usual
+/// weight decay. ‖θ₀‖² is the number of parameters, so the maximum lies far from θ₀ at every width, the network is not linear on the
+/// way, and no kernel of the initial network describes it. Among all weights that fit, those of least norm have a square that
+/// still grows with the width (like n^{2/3} for two hidden layers), so that for wide networks the zero function is more probable.
+struct WeightDecay: Experiment {
+  let id = "bayes/weight-decay"
+  let title = "Weight decay as a Gaussian prior"
+  let reference = "arXiv:1711.00165v3, arXiv:1902.06720v3"
+  let datasets: [DatasetName] = [.mnist]
+
+  static let priors = DecayTask.Prior.allCases
+
+  struct Sizes {
+    let widths: [Int]
+    let training, test, steps, seeds: Int
+  }
+
+  static func sizes(_ tier: Tier) -> Sizes {
+    func powers(_ range: ClosedRange<Int>) -> [Int] { range.map { 1 << $0 } }
+    return switch tier {
+    case .quick: Sizes(widths: powers(4...8), training: 50, test: 200, steps: 500, seeds: 4)
+    case .standard: Sizes(widths: powers(5...9), training: 200, test: 1_000, steps: 1_000, seeds: 6)
+    case .paper: Sizes(widths: powers(5...12), training: 500, test: 10_000, steps: 4_000, seeds: 10)
+    }
+  }
+
+  func cost(_ tier: Tier) -> Cost? {
+    switch tier {
+    case .quick: Cost(seconds: 3, memoryBytes: 200_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 80, memoryBytes: 500_000_000, diskBytes: 1_000_000)
+    case .paper: Cost(seconds: 60_000, memoryBytes: 2_000_000_000, diskBytes: 1_000_000)
+    }
+  }
+
+  func layouts(_ tier: Tier) -> [SweepLayout] {
+    let sizes = Self.sizes(tier)
+    let cell = ["prior", "width"]
+    return [
+      SweepLayout(
+        group: "/",
+        coordinates: [
+          Coordinate(name: "prior", values: .strings(Self.priors.map(\.rawValue)), longName: "what the decay pulls on"),
+          Coordinate(name: "width", values: .integers(sizes.widths), longName: "units of a hidden layer"),
+          .index("network", count: sizes.seeds, longName: "independent networks"),
+        ],
+        variables: [
+          .number(
+            "distance", over: cell + ["network"],
+            "root mean squared difference of trained network and process on test images, over the root mean square of the "
+              + "process"),
+          .number(
+            "closed_form_distance", over: cell + ["network"],
+            "the same from the process with the network's own kernel at initialisation"),
+        ],
+        cellDimensions: cell)
+    ]
+  }
+
+  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
+    let width = Double(Self.sizes(tier).widths[cell[1]])
+    return (cell[0] == 0 ? 0.3 : 1) * (2_000 + 60 * width + width * width)
+  }
+
+  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
+    let (sizes, dataset) = (Self.sizes(tier), try context.dataset(.mnist))
+    let task = try DecayTask(
+      prior: Self.priors[cell[0]], training: dataset.training.subset(0..<sizes.training),
+      test: dataset.test.subset(0..<sizes.test), steps: sizes.steps, threads: context.threads)
+    let width = sizes.widths[cell[1]]
+    let distances = try Parallel.map(count: sizes.seeds, threads: context.threads) { network in
+      try task.distances(width: width, seed: context.seed(purpose: "parameters of width \(width)", index: network))
+    }
+    return CellOutcome(
+      CellValues(numbers: [
+        "distance": distances.map(\.process), "closed_form_distance": distances.map(\.closedForm),
+      ]))
+  }
+
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+    try DecayCurves(results, sizes: Self.sizes(tier)).measurements()
+  }
+
+  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
+    try DecayCurves(results, sizes: Self.sizes(tier)).figure
+  }
+
+  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
+    let sizes = Self.sizes(tier)
+    return """
+      ReLU, two hidden layers, σ_w² = 2, σ_b² = 0.1; \(sizes.training) training and \(sizes.test) test images of MNIST averaged to 7 × 7 \
+      pixels, targets one-hot minus 1/10, \(sizes.seeds) networks a width, \(sizes.steps) full-batch steps with momentum 0.9 at the rate \
+      1/(λ_max + σ²), σ² = 0.5. Distances are relative root mean squares over test images.
+      """
+  }
+}

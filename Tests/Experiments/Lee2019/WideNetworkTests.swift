@@ -1,0 +1,59 @@
+import Foundation
+import Results
+import Suite
+import Testing
+
+@Suite("Wide networks become linear")
+struct WideNetworkTests {
+  /// Changes that fall as 1/n in every quantity: slopes −1, whatever the sizes.
+  @Test func slopesAreMeasuredUnderTheReferencesKeys() throws {
+    let finished = try Bench().filled("lee2019/figure1") { _, cell, entry in
+      Double(1 + entry % 7) / pow(2, Double(cell[0]))
+    }
+    let values = try measuredValues(finished)
+    #expect(try ReferenceNumbers("lee2019/figure1").keys.isSubset(of: values.keys))
+    for name in ["input_weights", "hidden_weights", "output_weights", "tangent_kernel", "covariance_kernel"] {
+      #expect(abs((try #require(values["relu/\(name)/slope"])) + 1) < 1e-12)
+    }
+    try expectPicture(finished)
+  }
+
+  /// The narrowest networks, trained on procedural images: they learn, and norms of changes stay below the norms themselves.
+  @Test func aCellTrainsItsNetworks() throws {
+    let (bench, experiment) = (try Bench(), try Bench.experiment("lee2019/figure1"))
+    let changes = try #require(
+      try experiment.run(group: "/", cell: [0], tier: .quick, context: bench.context(of: "lee2019/figure1")).values
+        .numbers["change"])
+    #expect(changes.count == 4 * 7)
+    #expect(changes.allSatisfy { $0 > 0 && $0 < 1.5 })
+    // Half the mean square of the targets is 0.045.
+    for network in 0..<4 { #expect(changes[7 * network + 6] < 0.03) }
+  }
+
+  /// An ensemble that is the theory's mean to the last digit, but for one network in each direction.
+  @Test func theEnsembleIsHeldAgainstGradientFlow() throws {
+    let bench = try Bench()
+    let context = bench.context(of: "lee2019/figure2")
+    let experiment = try Bench.experiment("lee2019/figure2")
+    let theory = try experiment.shared(group: "/", tier: .quick, context: context).numbers
+    let (mean, variance) = (try #require(theory["flow_mean"]), try #require(theory["flow_variance"]))
+    #expect(mean.prefix(41).allSatisfy { $0 == 0 })
+    // Training pulls the outputs at the two images to their targets, and their spread with them.
+    let last = mean.count - 41
+    #expect(mean[last + 10] < -0.5 && mean[last + 30] > 0.5)
+    #expect(variance[last + 10] < 0.1 * variance[10] && variance[last + 30] < 0.1 * variance[30])
+    // Networks at μ ± σ in turn: variance 12/11 σ² for twelve of them, and the mean is the theory's.
+    let finished = try bench.filled("lee2019/figure2") { _, _, entry in
+      let place = entry % mean.count
+      return mean[place] + (entry < mean.count ? 1 : -1) * max(0, variance[place]).squareRoot()
+    }
+    let values = try measuredValues(finished)
+    let published = try ReferenceNumbers("lee2019/figure2").keys
+    #expect(Set(values.keys).isSubset(of: published))
+    for time in [0, 16, 64, 256] {
+      #expect(abs(try #require(values["t\(time)/variance_ratio"]) - 12.0 / 11) < 1e-9)
+      #expect(try #require(values["t\(time)/mean_distance"]) < 1e-9)
+    }
+    try expectPicture(finished)
+  }
+}
