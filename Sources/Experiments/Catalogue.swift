@@ -7,5 +7,5 @@ public let allExperiments: [any Experiment] = [
   PreprocessingStudy(), KernelRegression(),
   PooleFigure1(), PooleFigure2(), SchoenholzFigure1(), SchoenholzFigure2(), SchoenholzFigure3(),
   XiaoTable1(), XiaoFigure1(), XiaoSpectrum(),
-  Figure2Kernel(), Notebook(), NNGPAgainstNTK(),
+  Figure2Kernel(), Figure2SGDConvolutional(), Notebook(), NNGPAgainstNTK(),
 ]
