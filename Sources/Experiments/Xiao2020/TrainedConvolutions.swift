@@ -42,7 +42,7 @@ struct TrainedConvolutions: Sendable {
   struct Scores: Sendable {
     var training = Double.nan
     var test = Double.nan
-    /// λ_max of Θ on the training images.
+    /// λ_max of Θ on the images of a mini-batch.
     var largestEigenvalue = Double.nan
   }
 
@@ -51,7 +51,7 @@ struct TrainedConvolutions: Sendable {
   /// - Complexity: per network `stepCount` × 6 × batch × 64 × 9 channels² × depth multiply-adds.
   func column(_ column: Int, context: RunContext) throws -> [Scores] {
     let images = try context.recent("reduced images", for: "\(training)") {
-      try ReducedImages(training: training, test: test, context: context)
+      try ReducedImages(training: training, test: test, batch: batch, context: context)
     }
     let found = Mutex([Scores](repeating: Scores(), count: depths.count))
     // The deepest first, which take longest.
@@ -73,17 +73,31 @@ struct TrainedConvolutions: Sendable {
     scores.largestEigenvalue = try images.largestEigenvalue(of: architecture)
     let network = try architecture.finiteWidth(
       channels, outputs: images.targets.columns, input: ReducedImages.shape,
-      seed: context.seed(purpose: "parameters", index: index), parameterisation: .neuralTangent, as: Float.self)
-    // η = 0.1 · 2/λ_max for the loss ½ Σ ‖f − y‖² of all m images; the sum over a mini-batch of B stands for it m/B times.
-    let rate = 0.2 / scores.largestEigenvalue * Double(training) / Double(batch)
-    let trainer = try Trainer(
-      network, inputs: images.inputs, targets: images.targets,
-      settings: TrainingSettings(
-        loss: .halfSquaredErrorSum, optimiser: .gradientDescent, learningRate: .constant(rate), batchSize: batch),
-      seed: context.seed(purpose: "batches", index: index), threads: 1)
+      seed: context.seed(purpose: "parameters", index: index), parameterisation: .neuralTangent,
+      as: Float.self)
+    // f − f₀ learns the labels when f learns them plus f₀: an initial function of variance q would outweigh what so few images teach.
+    let settings = TrainingSettings(
+      loss: .halfSquaredErrorSum, optimiser: .gradientDescent,
+      learningRate: .constant(0.2 / scores.largestEigenvalue), batchSize: batch)
+    func trainer(_ targets: Matrix<Float>) throws -> Trainer<Float> {
+      try Trainer(
+        network, inputs: images.inputs, targets: targets, settings: settings,
+        seed: context.seed(purpose: "batches", index: index), threads: 1)
+    }
+    let untrained = try trainer(images.targets)
+    let start = try untrained.outputs(for: images.inputs)
+    let testStart = try untrained.outputs(for: images.testInputs)
+    let trainer = try trainer(images.targets.plus(start))
     trainer.run(steps: stepCount)
-    scores.training = try trainer.evaluate(images.inputs, images.targets).accuracy
-    scores.test = try trainer.evaluate(images.testInputs, images.testTargets).accuracy
+    let (outputs, testOutputs) = (try trainer.outputs(for: images.inputs), try trainer.outputs(for: images.testInputs))
+    scores.training = Evaluation(outputs: outputs.plus(start, times: -1), targets: images.targets).accuracy
+    scores.test = Evaluation(outputs: testOutputs.plus(testStart, times: -1), targets: images.testTargets).accuracy
     return scores
+  }
+}
+
+extension Matrix<Float> {
+  fileprivate func plus(_ other: Matrix, times factor: Float = 1) -> Matrix {
+    Matrix(rows: rows, columns: columns, elements: zip(elements, other.elements).map { $0 + factor * $1 })
   }
 }
