@@ -20,7 +20,8 @@ struct CatalogueTests {
 
   /// The main table, the study that repeats its rows ten times over, and what trains networks have the larger share.
   private static func isHeavy(_ id: String) -> Bool {
-    ["lee2018/table2", "lee2018/preprocessing", "lee2018/figure1", "lee2018/figure2"].contains(id)
+    ["lee2018/table2", "lee2018/preprocessing", "lee2018/figure1", "lee2018/figure2", "xiao2020/figure2-sgd-cnn"]
+      .contains(id)
   }
 
   /// The budgets of the tiers, as `widelimit list` promises them.

@@ -49,7 +49,9 @@ struct Figure2SGDConvolutional: Experiment {
         variables: [
           .number("training_accuracy", over: cell, "fraction of training images classified right"),
           .number("test_accuracy", over: cell, "fraction of test images classified right"),
-          .number("largest_eigenvalue", over: cell, "λ_max of the infinitely wide network's tangent kernel on the images of a batch"),
+          .number(
+            "largest_eigenvalue", over: cell,
+            "λ_max of the infinitely wide network's tangent kernel on the images of a batch"),
         ],
         cellDimensions: ["weight_variance"])
     ]
@@ -76,7 +78,9 @@ struct Figure2SGDConvolutional: Experiment {
     }
     let (ordered, chaotic) = (Self.guides[0], Self.guides[1])
     // Twice as deep as the guide, and as deep as it.
-    let (beyondOrdered, beyondChaotic) = (2 * ordered.multiple...Double.infinity, 2 * chaotic.multiple...Double.infinity)
+    let (beyondOrdered, beyondChaotic) = (
+      2 * ordered.multiple...Double.infinity, 2 * chaotic.multiple...Double.infinity
+    )
     return [
       measurement(
         "training/deep_ordered_accuracy", try mean(training, ordered, beyondOrdered), "training accuracy beyond 12 ξ₁"),
