@@ -6,7 +6,8 @@ public let allExperiments: [any Experiment] = [
   Figure10(), PreprocessingStudy(), KernelRegression(), TangentKernelOnCircle(),
   PooleFigure1(), PooleFigure2(), SchoenholzFigure1(), SchoenholzFigure2(), SchoenholzFigure3(), SchoenholzFigure5(),
   XiaoTable1(), XiaoTable1Convolutions(), XiaoFigure1(), XiaoSpectrum(),
-  Figure2Kernel(), Figure2Convolutions(), Figure2SGD(), Notebook(), NNGPAgainstNTK(),
+  Figure2Kernel(), Figure2Convolutions(), Figure2SGD(), Figure2SGDConvolutional(),
+  Notebook(), NNGPAgainstNTK(),
   AroraTable1(),
   WeightChange(), EnsembleDynamics(), BayesUncertainty(), DoubleDescent(), WeightDecay(),
 ]

@@ -19,6 +19,7 @@ enum ActivationLoops {
     _ b: UnsafePointer<S>, apply nonlinearity: Nonlinearity?, _ a: UnsafeMutablePointer<S>,
     keeping kept: UnsafeMutablePointer<S>?, _ block: Block
   ) {
+    // φ stands in one place only: a long one that is called from two is a function of its own, and no loop of calls vectorises.
     @inline(__always) func run(_ phi: (S) -> S) {
       for i in 0..<block.rows {
         let a = a + i * block.stride
@@ -27,11 +28,12 @@ enum ActivationLoops {
           for j in 0..<block.columns {
             let x = a[j] + b[j]
             z[j] = x
-            a[j] = phi(x)
+            a[j] = x
           }
         } else {
-          for j in 0..<block.columns { a[j] = phi(a[j] + b[j]) }
+          for j in 0..<block.columns { a[j] = a[j] + b[j] }
         }
+        for j in 0..<block.columns { a[j] = phi(a[j]) }
       }
     }
     guard let nonlinearity else { return run { $0 } }

@@ -23,8 +23,8 @@ struct ConvolutionOperation: TrainingOperation {
 
   /// Positions of a block.
   private static func blockRows(patchSize: Int, fanOut: Int) -> Int {
-    let rows = min(blockNumbers / max(1, patchSize), max(32, unpackedProduct / max(1, patchSize * fanOut)))
-    return max(16, rows / 16 * 16)
+    let (rows, unpacked) = (blockNumbers / max(1, patchSize), unpackedProduct / max(1, patchSize * fanOut))
+    return max(16, (unpacked >= 32 ? min(rows, unpacked) : rows) / 16 * 16)
   }
 
   /// How a worker's scratch is divided.
@@ -93,17 +93,20 @@ struct ConvolutionOperation: TrainingOperation {
     let h = pass.workspace.values[inputs[0].signal]
     let (fanIn, fanOut) = (layer.fanIn, layer.fanOut)
     let weights = scratch + division.gradient
-    weights.update(repeating: 0, count: division.weights + division.biases)
+    var isFirst = true
     forEachBlock(pass, patchSize: fanIn, fanOut: fanOut) { block in
       geometry.gather(h, positions: block, into: scratch)
       let own = gradient + block.lowerBound * fanOut
       pass.multiply(
         MatrixProduct(
           transposeA: true, m: fanIn, n: fanOut, k: block.count, alpha: 1, a: scratch, strideA: fanIn, b: own,
-          strideB: fanOut, beta: 1, c: weights, strideC: fanOut))
-      ColumnSums.add(
-        own, weights + division.weights, Block(rows: block.count, columns: fanOut, stride: fanOut))
+          strideB: fanOut, beta: isFirst ? 0 : 1, c: weights, strideC: fanOut))
+      ColumnSums.write(
+        own, weights + division.weights, Block(rows: block.count, columns: fanOut, stride: fanOut), adds: !isFirst)
+      isFirst = false
     }
+    // A worker without images adds nothing.
+    if isFirst { weights.update(repeating: 0, count: division.weights + division.biases) }
   }
 
   /// This worker's part of ∂H = Q V, with the weights before this step.

@@ -113,15 +113,9 @@ enum ColumnSums {
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   static func write<S: TrainableScalar>(
-    _ source: UnsafePointer<S>, _ sums: UnsafeMutablePointer<S>, _ block: Block
+    _ source: UnsafePointer<S>, _ sums: UnsafeMutablePointer<S>, _ block: Block, adds: Bool = false
   ) {
-    for j in 0..<block.columns { sums[j] = 0 }
-    add(source, sums, block)
-  }
-
-  @_specialize(where S == Float)
-  @_specialize(where S == Double)
-  static func add<S: TrainableScalar>(_ source: UnsafePointer<S>, _ sums: UnsafeMutablePointer<S>, _ block: Block) {
+    if !adds { for j in 0..<block.columns { sums[j] = 0 } }
     for i in 0..<block.rows {
       let row = source + i * block.stride
       for j in 0..<block.columns { sums[j] += row[j] }

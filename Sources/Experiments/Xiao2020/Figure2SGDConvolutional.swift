@@ -1,0 +1,141 @@
+import Datasets
+import Plotting
+import Results
+import Suite
+
+/// Xiao et al. 2020, Figure 2 a and b: training and test accuracy of CNN-F after stochastic gradient descent over σ_w² and depth, with
+/// the guides 6 ξ₁ and 4 ξ_*. erf, σ_b² = 0.186, CIFAR-10, η = 0.1 · 2/λ_max.
+///
+/// The paper has a grid of 20 × 20 to depth 80; the width of its networks, the size of its images and how long it trains are not printed.
+struct Figure2SGDConvolutional: Experiment {
+  let id = "xiao2020/figure2-sgd-cnn"
+  let title = "Trained convolutional networks over σ_w² and depth (Figure 2 a, b)"
+  let reference = "arXiv:1912.13053"
+  let datasets: [DatasetName] = [.cifar10]
+
+  private static let guides = [
+    DepthGuide(side: .ordered, multiple: 6, biasVariance: TrainedConvolutions.biasVariance),
+    DepthGuide(side: .chaotic, multiple: 4, biasVariance: TrainedConvolutions.biasVariance),
+  ]
+
+  private static func map(_ tier: Tier) -> TrainedConvolutions {
+    switch tier {
+    case .quick:
+      TrainedConvolutions(3, deepest: 15, channels: 16, training: 200, test: 1_000, batch: 50, epochs: 50)
+    case .standard:
+      TrainedConvolutions(6, deepest: 20, channels: 32, training: 1_000, test: 5_000, batch: 250, epochs: 50)
+    case .paper:
+      TrainedConvolutions(20, deepest: 80, channels: 64, training: 1_000, test: 10_000, batch: 250, epochs: 100)
+    }
+  }
+
+  func cost(_ tier: Tier) -> Cost? {
+    switch tier {
+    case .quick: Cost(seconds: 8, memoryBytes: 300_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 420, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
+    case .paper: Cost(seconds: 60_000, memoryBytes: 4_000_000_000, diskBytes: 1_000_000)
+    }
+  }
+
+  func layouts(_ tier: Tier) -> [SweepLayout] {
+    let (map, cell) = (Self.map(tier), ["weight_variance", "depth"])
+    return [
+      SweepLayout(
+        group: "/",
+        coordinates: [
+          Coordinate(name: "weight_variance", values: .numbers(map.weightVariances), longName: "weight variance σ_w²"),
+          Coordinate(name: "depth", values: .integers(map.depths), longName: "number of convolutions"),
+        ],
+        variables: [
+          .number("training_accuracy", over: cell, "fraction of training images classified right"),
+          .number("test_accuracy", over: cell, "fraction of test images classified right"),
+          .number(
+            "largest_eigenvalue", over: cell,
+            "λ_max of the infinitely wide network's tangent kernel on the images of a batch"),
+        ],
+        cellDimensions: ["weight_variance"])
+    ]
+  }
+
+  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
+    let scores = try Self.map(tier).column(cell[0], context: context)
+    return CellOutcome(
+      CellValues(numbers: [
+        "training_accuracy": scores.map(\.training), "test_accuracy": scores.map(\.test),
+        "largest_eigenvalue": scores.map(\.largestEigenvalue),
+      ]))
+  }
+
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+    let (training, test) = (
+      try grid("training_accuracy", results, tier), try grid("test_accuracy", results, tier)
+    )
+    func measurement(_ key: String, _ value: Double, _ title: String) -> Results.Measurement {
+      Results.Measurement(key: "cnn_f/\(Self.map(tier).training)/\(key)", value: value, title: "CNN-F: \(title)")
+    }
+    func mean(_ grid: AccuracyGrid, _ guide: DepthGuide, _ band: ClosedRange<Double>) throws -> Double {
+      try grid.cells(along: guide, band).map(\.accuracy).mean
+    }
+    let (ordered, chaotic) = (Self.guides[0], Self.guides[1])
+    // Twice as deep as the guide, and as deep as it.
+    let (beyondOrdered, beyondChaotic) = (
+      2 * ordered.multiple...Double.infinity, 2 * chaotic.multiple...Double.infinity
+    )
+    return [
+      measurement(
+        "training/deep_ordered_accuracy", try mean(training, ordered, beyondOrdered), "training accuracy beyond 12 ξ₁"),
+      measurement(
+        "training/deep_chaotic_accuracy", try mean(training, chaotic, beyondChaotic), "training accuracy beyond 8 ξ_*"),
+      measurement("test/deep_chaotic_accuracy", try mean(test, chaotic, beyondChaotic), "test accuracy beyond 8 ξ_*"),
+      measurement(
+        "test/shallow_chaotic_accuracy", try mean(test, chaotic, 0...chaotic.multiple), "test accuracy within 4 ξ_*"),
+      measurement("test/best_accuracy", test.best, "best test accuracy"),
+    ]
+  }
+
+  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
+    let map = Self.map(tier)
+    let deepest = map.depths.last ?? 0
+    let half = 0.5 * Double(map.depths[1] - map.depths[0])
+    let guides = try Self.guides.map { guide in
+      try guide.layer(
+        from: map.weightVariances[0], to: map.weightVariances.last ?? 0, deepest: Double(deepest) + half)
+    }
+    let test = try grid("test_accuracy", results, tier)
+    let panels = [
+      ("training accuracy", try grid("training_accuracy", results, tier), ColourScale("accuracy", from: 0.1, to: 1)),
+      ("test accuracy", test, ColourScale("accuracy", from: 0.1, to: max(0.2, test.best))),
+    ].map { title, grid, scale in
+      Panel(
+        title: title, x: Axis("σ<sub>w</sub><sup>2</sup>"),
+        y: Axis("depth <i>l</i>", from: 1 - half, to: Double(deepest) + half), layers: [grid.layer(scale)] + guides)
+    }
+    return Figure(
+      title:
+        "CNN-F after \(map.epochs) epochs: erf, σ<sub>b</sub><sup>2</sup> = 0.186, \(map.channels) channels, \(map.training) images of CIFAR-10 at 8 × 8",
+      columns: 2, panels: panels)
+  }
+
+  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
+    let map = Self.map(tier)
+    return """
+      CNN-F: 3 × 3 convolutions on the torus with \(map.channels) channels and erf, flattened, dense readout, σ_b² = 0.186, NTK \
+      parameterisation. The first \(map.training) training images of CIFAR-10, 4 × 4 pixels averaged to one (8 × 8 positions), at norm √d \
+      after the mean of all pixels was taken off; labels one-hot minus 1/10; \(map.test) test images. Stochastic gradient descent on \
+      ½ Σ ‖f − f₀ − y‖², f₀ the initial function, \(map.epochs) epochs in batches of \(map.batch) (\(map.stepCount) steps), at \
+      0.1 · 2/λ_max of the infinitely wide network's tangent kernel on as many images as a batch has. What is scored is f − f₀: with \
+      f₀, whose variance is that of the kernel, these numbers of images and steps would teach less than f₀ hides. The grid is \
+      \(map.weightVariances.count) × \(map.depths.count) to depth \
+      \(map.depths.last ?? 0) where the paper's is 20 × 20 to depth 80; it does not print how wide its networks are, how large its images \
+      and how long it trains. A run that diverges keeps the parameters of its last finite step.
+      """
+  }
+
+  private func grid(_ name: String, _ results: ResultsFile, _ tier: Tier) throws -> AccuracyGrid {
+    let (map, values) = (Self.map(tier), try results.numbers(name).values)
+    let depths = map.depths.count
+    return AccuracyGrid(
+      weightVariances: map.weightVariances, depths: map.depths.map(Double.init),
+      values: map.weightVariances.indices.map { Array(values[$0 * depths..<($0 + 1) * depths]) })
+  }
+}

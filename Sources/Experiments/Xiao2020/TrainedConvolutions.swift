@@ -1,0 +1,103 @@
+import Architectures
+import Datasets
+import FiniteWidth
+import LinearAlgebra
+import Randomness
+import Suite
+import Synchronization
+
+/// CNN-F trained over σ_w² and depth: the sizes of `Figure2SGDConvolutional`, and one column of its maps.
+///
+/// CNN-F is `depth` times (3 × 3 convolution on the torus, erf), then flattening and a dense readout, in NTK parameterisation.
+struct TrainedConvolutions: Sendable {
+  static let biasVariance = 0.186
+
+  let weightVariances: [Double]
+  let depths: [Int]
+  let channels, training, test, batch, epochs: Int
+
+  /// - Parameter count: of values of σ_w² and of depths.
+  init(_ count: Int, deepest: Int, channels: Int, training: Int, test: Int, batch: Int, epochs: Int) {
+    func share(_ k: Int) -> Double { Double(k) / Double(count - 1) }
+    weightVariances = (0..<count).map { 0.4853 + 3.6221 * share($0) }
+    depths = (0..<count).map { Int((1 + Double(deepest - 1) * share($0)).rounded()) }
+    (self.channels, self.training, self.test, self.batch) = (channels, training, test, batch)
+    self.epochs = epochs
+  }
+
+  static func architecture(weightVariance: Double, depth: Int) throws -> Architecture {
+    try Architecture {
+      Repeat(depth) {
+        Convolution(kernelSize: 3, padding: .circular, weightVariance: weightVariance, biasVariance: biasVariance)
+        Erf()
+      }
+      Flatten()
+      Dense(weightVariance: weightVariance, biasVariance: biasVariance)
+    }
+  }
+
+  var stepCount: Int { epochs * training / batch }
+
+  /// What one network gave.
+  struct Scores: Sendable {
+    var training = Double.nan
+    var test = Double.nan
+    /// λ_max of Θ on the images of a mini-batch.
+    var largestEigenvalue = Double.nan
+  }
+
+  /// The networks of one σ_w², by depth: each on one core, so that no score depends on how many there are.
+  ///
+  /// - Complexity: per network `stepCount` × 6 × batch × 64 × 9 channels² × depth multiply-adds.
+  func column(_ column: Int, context: RunContext) throws -> [Scores] {
+    let images = try context.recent("reduced images", for: "\(training)") {
+      try ReducedImages(training: training, test: test, batch: batch, context: context)
+    }
+    let found = Mutex([Scores](repeating: Scores(), count: depths.count))
+    // The deepest first, which take longest.
+    try Parallel.forEach(count: depths.count, threads: context.threads) { piece in
+      let number = depths.count - 1 - piece
+      let scores = try train(
+        weightVariance: weightVariances[column], depth: depths[number], images, context,
+        index: column * depths.count + number)
+      found.withLock { $0[number] = scores }
+    }
+    return found.withLock { $0 }
+  }
+
+  private func train(
+    weightVariance: Double, depth: Int, _ images: ReducedImages, _ context: RunContext, index: Int
+  ) throws -> Scores {
+    let architecture = try Self.architecture(weightVariance: weightVariance, depth: depth)
+    var scores = Scores()
+    scores.largestEigenvalue = try images.largestEigenvalue(of: architecture)
+    let network = try architecture.finiteWidth(
+      channels, outputs: images.targets.columns, input: ReducedImages.shape,
+      seed: context.seed(purpose: "parameters", index: index), parameterisation: .neuralTangent,
+      as: Float.self)
+    // f − f₀ learns the labels when f learns them plus f₀: an initial function of variance q would outweigh what so few images teach.
+    let settings = TrainingSettings(
+      loss: .halfSquaredErrorSum, optimiser: .gradientDescent,
+      learningRate: .constant(0.2 / scores.largestEigenvalue), batchSize: batch)
+    func trainer(_ targets: Matrix<Float>) throws -> Trainer<Float> {
+      try Trainer(
+        network, inputs: images.inputs, targets: targets, settings: settings,
+        seed: context.seed(purpose: "batches", index: index), threads: 1)
+    }
+    let untrained = try trainer(images.targets)
+    let start = try untrained.outputs(for: images.inputs)
+    let testStart = try untrained.outputs(for: images.testInputs)
+    let trainer = try trainer(images.targets.plus(start))
+    trainer.run(steps: stepCount)
+    let (outputs, testOutputs) = (try trainer.outputs(for: images.inputs), try trainer.outputs(for: images.testInputs))
+    scores.training = Evaluation(outputs: outputs.plus(start, times: -1), targets: images.targets).accuracy
+    scores.test = Evaluation(outputs: testOutputs.plus(testStart, times: -1), targets: images.testTargets).accuracy
+    return scores
+  }
+}
+
+extension Matrix<Float> {
+  fileprivate func plus(_ other: Matrix, times factor: Float = 1) -> Matrix {
+    Matrix(rows: rows, columns: columns, elements: zip(elements, other.elements).map { $0 + factor * $1 })
+  }
+}

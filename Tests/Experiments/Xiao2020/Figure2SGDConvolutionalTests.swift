@@ -1,0 +1,49 @@
+import Experiments
+import Foundation
+import Results
+import Suite
+import Testing
+
+@Suite("Trained convolutional networks of Xiao et al. 2020") struct Figure2SGDConvolutionalTests {
+  private static let id = "xiao2020/figure2-sgd-cnn"
+
+  /// Accuracies that name their cell: training (column + depth)/100, test half of that.
+  private static func finished(_ tier: Tier) throws -> FinishedExperiment {
+    let layout = try #require(try Bench.experiment(id).layouts(tier).first)
+    guard case .integers(let depths)? = layout.coordinates.first(where: { $0.name == "depth" })?.values else {
+      throw CocoaError(.coderInvalidValue)
+    }
+    return try Bench(tier: tier).finished(id) { cell in
+      let accuracies = depths.map { 0.01 * Double(cell[0] + $0) }
+      return CellValues(numbers: [
+        "training_accuracy": accuracies, "test_accuracy": accuracies.map { 0.5 * $0 },
+        "largest_eigenvalue": accuracies,
+      ])
+    }
+  }
+
+  /// ξ₁ is 1.134 at σ_w² = 0.4853 and 4.82 at 1.2097; ξ_* is 2.94, 2.03 and 1.65 at 2.6586, 3.383 and 4.1074. So 12 ξ₁ = 13.6 is
+  /// between depths 12 and 16 of the first column and beyond the grid in the second; 8 ξ_* is beyond the grid at 2.6586, 16.2
+  /// (depth 16 is not beyond) at 3.383 and 13.2 at 4.1074.
+  @Test func theBandsAreTwiceTheGuides() throws {
+    let finished = try Self.finished(.standard)
+    let found = Dictionary(uniqueKeysWithValues: try finished.measurements.map { ($0.key, $0.value) })
+    func expect(_ key: String, _ value: Double) throws {
+      #expect(abs(try #require(found["cnn_f/1000/" + key]) - value) < 1e-12, "\(key)")
+    }
+    // Depths 16 and 20 of column 0.
+    try expect("training/deep_ordered_accuracy", 0.18)
+    // Depth 20 of column 4, depths 16 and 20 of column 5.
+    try expect("training/deep_chaotic_accuracy", (0.24 + 0.21 + 0.25) / 3)
+    try expect("test/deep_chaotic_accuracy", (0.24 + 0.21 + 0.25) / 6)
+    try expect("test/best_accuracy", 0.125)
+  }
+
+  @Test(arguments: [Tier.quick, .standard]) func everyExpectationHasItsNumber(tier: Tier) throws {
+    let keys = Set(try Self.finished(tier).measurements.map(\.key))
+    let size = tier == .quick ? "/200/" : "/1000/"
+    let expected = try ReferenceNumbers(Self.id).keys.filter { $0.contains(size) }
+    #expect(expected.count >= 3)
+    #expect(expected.isSubset(of: keys))
+  }
+}
