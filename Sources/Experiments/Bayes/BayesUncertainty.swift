@@ -30,7 +30,7 @@ struct BayesUncertainty: Experiment {
         training: 200, test: 2_000, width: 256, members: 6, steps: 150, passes: 20,
         nonlinearities: Array(both.prefix(1)))
     case .standard:
-      Sizes(training: 1_000, test: 10_000, width: 512, members: 8, steps: 300, passes: 50, nonlinearities: both)
+      Sizes(training: 1_000, test: 10_000, width: 512, members: 6, steps: 300, passes: 50, nonlinearities: both)
     case .paper:
       Sizes(training: 1_000, test: 10_000, width: 2_048, members: 30, steps: 2_000, passes: 200, nonlinearities: both)
     }
@@ -39,7 +39,7 @@ struct BayesUncertainty: Experiment {
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
     case .quick: Cost(seconds: 4, memoryBytes: 400_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 180, memoryBytes: 1_500_000_000, diskBytes: 3_000_000)
+    case .standard: Cost(seconds: 150, memoryBytes: 1_500_000_000, diskBytes: 3_000_000)
     case .paper: Cost(seconds: 60_000, memoryBytes: 3_000_000_000, diskBytes: 3_000_000)
     }
   }

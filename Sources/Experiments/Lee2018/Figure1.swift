@@ -38,7 +38,7 @@ struct Figure1: Experiment {
   static func trials(_ tier: Tier) -> Int {
     switch tier {
     case .quick: 3
-    case .standard: 4
+    case .standard: 2
     case .paper: 20
     }
   }
@@ -54,7 +54,7 @@ struct Figure1: Experiment {
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
     case .quick: Cost(seconds: 12, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 600, memoryBytes: 1_500_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 320, memoryBytes: 1_500_000_000, diskBytes: 1_000_000)
     case .paper: Cost(seconds: 150_000, memoryBytes: 6_000_000_000, diskBytes: 1_000_000)
     }
   }

@@ -39,7 +39,7 @@ struct Figure2: Experiment {
   static func trials(_ tier: Tier) -> Int {
     switch tier {
     case .quick: 3
-    case .standard: 6
+    case .standard: 4
     case .paper: 10
     }
   }
@@ -56,7 +56,7 @@ struct Figure2: Experiment {
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
     case .quick: Cost(seconds: 9, memoryBytes: 800_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 400, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 270, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
     case .paper: Cost(seconds: 60_000, memoryBytes: 2_000_000_000, diskBytes: 1_000_000)
     }
   }

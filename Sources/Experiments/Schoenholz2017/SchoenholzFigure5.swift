@@ -45,7 +45,7 @@ struct SchoenholzFigure5: Experiment {
         steps: [100, 100])
     case .standard:
       Sizes(
-        weightVariances: line(12), depths: Array(stride(from: 10, through: 175, by: 15)), width: 120, images: 2_000,
+        weightVariances: line(12), depths: Array(stride(from: 10, through: 175, by: 15)), width: 100, images: 2_000,
         batch: 64, steps: [200, 200])
     case .paper:
       Sizes(
@@ -57,7 +57,7 @@ struct SchoenholzFigure5: Experiment {
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
     case .quick: Cost(seconds: 6, memoryBytes: 300_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 300, memoryBytes: 500_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 230, memoryBytes: 500_000_000, diskBytes: 1_000_000)
     case .paper: Cost(seconds: 300_000, memoryBytes: 2_000_000_000, diskBytes: 1_000_000)
     }
   }
