@@ -38,21 +38,21 @@ struct ColourBar {
     let strips = max(Int(height * Metrics.scale), 1)
     for strip in 0..<strips {
       let (from, to) = (Double(strip) / Double(strips), Double(strip + 1) / Double(strips))
-      canvas.colour(scale.map.colour(at: 1 - (from + to) / 2))
+      canvas.colour(scale.colour(alongBar: 1 - (from + to) / 2))
       canvas.fillCell(
         Rectangle(left: bar.left, top: bar.top + from * height, width: bar.width, height: (to - from) * height))
     }
     let middle = bar.left + bar.width / 2
     var outline = [Point(bar.left, bar.bottom), Point(bar.left, bar.top)]
     if scale.exceedsUpper {
-      canvas.colour(scale.map.colour(at: 1))
+      canvas.colour(scale.colour(alongBar: 1))
       let tip = Point(middle, bar.top - Self.point)
       canvas.fill([Point(bar.left, bar.top), tip, Point(bar.right, bar.top)])
       outline.append(tip)
     }
     outline += [Point(bar.right, bar.top), Point(bar.right, bar.bottom)]
     if scale.exceedsLower {
-      canvas.colour(scale.map.colour(at: 0))
+      canvas.colour(scale.colour(alongBar: 0))
       let tip = Point(middle, bar.bottom + Self.point)
       canvas.fill([Point(bar.left, bar.bottom), tip, Point(bar.right, bar.bottom)])
       outline.append(tip)

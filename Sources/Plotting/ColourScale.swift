@@ -8,7 +8,8 @@ public struct ColourScale: Sendable, Hashable {
   /// The values at the ends of the map; `nil` takes the end of the data. Values beyond are drawn in the end's colour,
   /// and the colour bar gets a point at that end.
   public var lower, upper: Double?
-  /// With a centre the scale reaches equally far to both sides of it, for `ColourMap.diverging`.
+  /// With a centre colours reach equally far to both sides of it, for `ColourMap.diverging`; an end that is given, such as the 0 of
+  /// what cannot be negative, cuts the colour bar there.
   public var centre: Double?
   /// Whether a bar beside the panel explains the colours: one is enough for panels that share a scale.
   public var showsBar: Bool
@@ -32,13 +33,15 @@ public struct ColourScale: Sendable, Hashable {
     extent.add(values)
     let axis = Axis(title, scale: isLogarithmic ? .logarithmic : .linear, from: lower, to: upper)
     var limits = try extent.limits(of: axis, room: 0)
+    var ends = limits
     if let centre, !isLogarithmic {
       guard centre.isFinite else { throw FigureFailure.badLimits(axis: title) }
       let reach = max(limits.upperBound - centre, centre - limits.lowerBound)
-      limits = centre - reach...centre + reach
+      ends = centre - reach...centre + reach
+      limits = (lower ?? ends.lowerBound)...(upper ?? ends.upperBound)
     }
     return ResolvedColourScale(
-      title: title, map: map, limits: limits, isLogarithmic: isLogarithmic,
+      title: title, map: map, limits: limits, ends: ends, isLogarithmic: isLogarithmic,
       exceedsLower: !extent.isEmpty && extent.lower < limits.lowerBound * (1 - (isLogarithmic ? 1e-9 : 0)),
       exceedsUpper: !extent.isEmpty && extent.upper > limits.upperBound * (1 + (isLogarithmic ? 1e-9 : 0)))
   }
@@ -48,15 +51,26 @@ public struct ColourScale: Sendable, Hashable {
 struct ResolvedColourScale {
   let title: String
   let map: ColourMap
+  /// What the colour bar shows.
   let limits: ClosedRange<Double>
+  /// The values of the map's first and last colour.
+  let ends: ClosedRange<Double>
   let isLogarithmic: Bool
   let exceedsLower, exceedsUpper: Bool
 
   /// `nil` for a value that has no place on the scale.
   func colour(_ value: Double) -> RGB? {
-    let projection = Projection(limits: limits, logarithmic: isLogarithmic, from: 0, to: 1)
+    let projection = Projection(limits: ends, logarithmic: isLogarithmic, from: 0, to: 1)
     if value.isNaN || (isLogarithmic && value <= 0) { return nil }
     if value.isInfinite { return nil }
     return map.colour(at: projection(value) ?? (value > 0 ? 1 : 0))
+  }
+
+  /// The colour at a fraction of the way up the bar.
+  func colour(alongBar fraction: Double) -> RGB {
+    let span = ends.upperBound - ends.lowerBound
+    guard !isLogarithmic, span > 0 else { return map.colour(at: fraction) }
+    let value = limits.lowerBound + fraction * (limits.upperBound - limits.lowerBound)
+    return map.colour(at: (value - ends.lowerBound) / span)
   }
 }

@@ -7,6 +7,7 @@ public enum SuiteFailure: Failure, Equatable {
   case doesNotFit(experiment: String, what: String, needed: Int, available: Int)
   case noDatasets(folder: String)
   case noResults(experiment: String, tier: Tier, path: String)
+  case noResultsOfSeveral(experiments: [String], tier: Tier)
   case otherLayout(experiment: String, tier: Tier, path: String, difference: String)
   case nothingToReport(tier: Tier, folder: String)
   case missingSource(view: String, source: String)
@@ -30,6 +31,9 @@ public enum SuiteFailure: Failure, Equatable {
       return "\(folder): no such folder of datasets; `widelimit data fetch --datasets \(folder)` downloads them"
     case .noResults(let id, let tier, let path):
       return "\(path): no results of \(id) yet; `widelimit reproduce \(id) --tier \(tier.rawValue)` makes them"
+    case .noResultsOfSeveral(let ids, let tier):
+      return "no results yet of \(ids.joined(separator: ", ")); "
+        + "`widelimit reproduce \(ids.joined(separator: " ")) --tier \(tier.rawValue)` makes them"
     case .otherLayout(let id, let tier, let path, let difference):
       return "\(path): \(difference): of another version of this program; "
         + "`widelimit reproduce \(id) --tier \(tier.rawValue)` makes it anew"
@@ -50,7 +54,7 @@ public enum SuiteFailure: Failure, Equatable {
     switch self {
     case .unknownExperiment, .notInTier: .usage
     case .doesNotFit: .doesNotFit
-    case .noDatasets, .noResults, .nothingToReport: .inputMissing
+    case .noDatasets, .noResults, .noResultsOfSeveral, .nothingToReport: .inputMissing
     case .missingSource, .otherLayout: .badData
     case .cellFailed(_, _, _, let status): status
     case .interrupted, .downloadInterrupted: .interrupted

@@ -37,6 +37,21 @@ import Testing
     #expect(bottom - top > 700)
   }
 
+  /// Values from 1 to 3 about the centre 1: colours reach from −1 to 3. A bar from 0 has no use for the map's first quarter.
+  @Test(arguments: [(nil, true), (0, false)] as [(Double?, Bool)])
+  func anEndThatIsGivenCutsTheBarOfACentredScale(lower: Double?, showsFirst: Bool) throws {
+    let picture = try picture(
+      x: [0, 1], y: [0], [1, 3], scale: ColourScale("χ", map: .diverging, from: lower, centre: 1))
+    func strips(_ place: Double) -> Int {
+      let colour = ColourMap.diverging.colour(at: place)
+      let code = [colour.red, colour.green, colour.blue].reduce(UInt32(0)) { $0 << 8 | UInt32(($1 * 255).rounded()) }
+      return picture.places(of: code, within: 2).count
+    }
+    // Its first strips are as wide as the bar; letters have no such blue.
+    #expect((strips(0) > 0) == showsFirst)
+    #expect(strips(0.25) > 0 && strips(0.5) > 50_000 && strips(1) > 50_000)
+  }
+
   /// In logarithms 1, 10, 100 are as far apart as 0, 1, 2.
   @Test func edgesAreHalfWayOnTheScale() throws {
     let logarithmic = try picture(

@@ -11,6 +11,7 @@ import Testing
   @Test(arguments: [
     ["nonsense"], ["reproduce", "--tier", "huge"], ["reproduce", "nonsense"], ["verify", "lee2018/nonsense"],
     ["reproduce", "--threads", "0"], ["reproduce", "--seed", "-1"], ["kernel"], ["kernel", "--get", "both"],
+    ["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "K.h5", "--get", "nngp,foo"],
     ["predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "sgd"],
     [
       "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "readout", "--times",
@@ -41,12 +42,20 @@ import Testing
     #expect(outcome.output.isEmpty)
   }
 
-  @Test func timesThatAreNoneAreNamed() throws {
+  @Test(arguments: ["-1,2", "1e400", "0,infinity", "nan"]) func timesThatAreNoneAreNamed(times: String) throws {
     let outcome = try ToolProcess().run([
       "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "readout", "--times",
-      "-1,2",
+      times,
     ])
-    #expect(outcome.errors.contains("--times -1,2: give times of 0 or more"), "\(outcome.errors)")
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("--times \(times): give finite times of 0 or more, or inf"), "\(outcome.errors)")
+  }
+
+  @Test func kernelsThatAreNoneAreNamed() throws {
+    let outcome = try ToolProcess().run([
+      "kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "K.h5", "--get", "nngp,foo",
+    ])
+    #expect(outcome.errors.contains("--get nngp,foo: give nngp, ntk, or both"), "\(outcome.errors)")
   }
 
   @Test(arguments: ["gradient-flow", "readout"]) func predictionsGoFromFileToFile(method: String) throws {
@@ -76,6 +85,14 @@ import Testing
       ["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "K.h5"],
       ["data", "check", "--datasets", "nowhere"],
     ] { try expect(tool.run(arguments), .inputMissing) }
+  }
+
+  @Test func verifyJudgesWhatIsThereAndNamesAllThatIsMissing() throws {
+    let tool = try ToolProcess()
+    #expect(try tool.run(["reproduce", "lee2018/figure6", "--quiet"]).status == 0)
+    let outcome = try tool.run(["verify", "lee2018/figure5", "lee2018/figure6", "poole2016/figure1", "xiao2020/table1"])
+    expect(outcome, .inputMissing, "no results yet of lee2018/figure5, poole2016/figure1, xiao2020/table1; ")
+    #expect(outcome.output.contains("lee2018/figure6\n"), "\(outcome.output)")
   }
 
   @Test func aKernelGoesFromFileToFile() throws {

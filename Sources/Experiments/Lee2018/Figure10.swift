@@ -48,7 +48,8 @@ struct Figure10: View {
           layers: own.enumerated().map { k, entry in
             let best = entry.ranking.prefix(Self.shown).map { entry.points[$0] }
             return .points(
-              x: best.map(\.weightVariance), y: best.map(\.biasVariance), label: entry.row.sizeLabel,
+              x: best.map(\.weightVariance), y: best.map(\.biasVariance),
+              label: "\(entry.row.sizeLabel) training images",
               colour: .sequential(Double(k) / Double(max(1, own.count - 1))), marker: .cycled(k),
               // Where sizes share a point, the larger marker shows around the smaller.
               size: 11 - 1.5 * Double(k))

@@ -15,7 +15,7 @@ extension PooleFigure2 {
           results, "fixed_correlation", ColourScale("<i>c</i>*", from: 0, to: 1),
           title: "fixed point of the correlation"),
         try plane(
-          results, "chi1", ColourScale("χ<sub>1</sub>", map: .diverging, centre: 1),
+          results, "chi1", ColourScale("χ<sub>1</sub>", map: .diverging, from: 0, centre: 1),
           title: "order (blue) and chaos (red)"),
         try curve(
           results, "metric", "<i>g</i><sup><i>l</i></sup>", title: "squared speed of a circle of inputs",

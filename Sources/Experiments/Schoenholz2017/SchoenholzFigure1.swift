@@ -163,7 +163,8 @@ struct SchoenholzFigure1: Experiment {
       title: "tanh: order left of the critical line, chaos right of it", columns: 2,
       panels: [
         try plane(
-          "chi1", ColourScale("χ<sub>1</sub>", map: .diverging, centre: 1), "slope of the correlation map at 1"),
+          "chi1", ColourScale("χ<sub>1</sub>", map: .diverging, from: 0, centre: 1),
+          "slope of the correlation map at 1"),
         try plane("fixed_correlation", ColourScale("<i>c</i>*", from: 0, to: 1), "correlation after many layers"),
       ])
   }

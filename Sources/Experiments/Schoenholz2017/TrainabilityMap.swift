@@ -30,12 +30,10 @@ struct TrainabilityMap {
       let critical = try CriticalLine(.tanh).weightVariance(biasVariance: SchoenholzSettings.biasVariance)
       let middle = grid.depths[grid.depths.count / 2]
       let (key, title) = (method.rawValue, method.title)
-      let columns =
-        "\(multiple.columns) columns" + (multiple.unreached > 0 ? ", \(multiple.unreached) beyond the grid" : "")
       return [
         Results.Measurement(
           key: "\(key)/boundary_multiple", value: multiple.median,
-          title: "\(title): accuracy falls half-way, in ξ_c, median of \(columns)"),
+          title: "\(title): accuracy falls half-way, in ξ_c, \(multiple.words)"),
         Results.Measurement(
           key: "\(key)/rank_correlation", value: rankCorrelation(multiples, accuracies),
           title: "\(title): rank correlation of accuracy and depth/ξ_c"),

@@ -32,6 +32,15 @@ package struct AccuracyGrid: Sendable {
     /// Columns that were asked, and those among them that do not fall on the grid: they count with its deepest depth.
     package let columns: Int
     package let unreached: Int
+    /// Whether the median would be larger on a deeper grid, because it is, or lies beyond, one of the unreached.
+    package let isLowerBound: Bool
+
+    /// What the median is: of how many columns, and whether it is more than a bound.
+    package var words: String {
+      let outside = unreached > 0 ? ", \(unreached) beyond the grid" : ""
+      return isLowerBound
+        ? "lower bound of the median of \(columns) columns\(outside)" : "median of \(columns) columns\(outside)"
+    }
   }
 
   /// Columns in which the guide lies between 8 layers, two steps of the coarsest grid, and three quarters of the deepest depth: only
@@ -45,22 +54,23 @@ package struct AccuracyGrid: Sendable {
     guide: Double, share: Double = 0.5, depthScale: (_ weightVariance: Double) throws -> Double?
   ) rethrows -> Multiple {
     let deepest = depths.last ?? 0
-    var (multiples, unreached) = ([Double](), 0)
+    var (multiples, unreached) = ([Double](), [Double]())
     for (column, weightVariance) in weightVariances.enumerated() {
       guard let scale = try depthScale(weightVariance) else { continue }
       guard guide * scale >= 8, guide * scale <= 0.75 * deepest else { continue }
       let boundary = boundary(column: column, share: share)
-      if boundary == nil { unreached += 1 }
+      if boundary == nil { unreached.append(deepest / scale) }
       multiples.append((boundary ?? deepest) / scale)
     }
     multiples.sort()
     guard let lowest = multiples.first, let highest = multiples.last else {
-      return Multiple(median: .nan, lowest: .nan, highest: .nan, columns: 0, unreached: 0)
+      return Multiple(median: .nan, lowest: .nan, highest: .nan, columns: 0, unreached: 0, isLowerBound: false)
     }
     let middle = multiples.count / 2
     let median = multiples.count % 2 == 1 ? multiples[middle] : (multiples[middle - 1] + multiples[middle]) / 2
     return Multiple(
-      median: median, lowest: lowest, highest: highest, columns: multiples.count, unreached: unreached)
+      median: median, lowest: lowest, highest: highest, columns: multiples.count, unreached: unreached.count,
+      isLowerBound: unreached.contains { $0 <= multiples[middle] })
   }
 
   /// The accuracies in a guide's phase at depths of `multiples` depth scales, and these multiples.
@@ -95,9 +105,10 @@ package struct AccuracyGrid: Sendable {
   }
 
   /// Depth upwards over σ_w².
-  func layer(_ scale: ColourScale) -> Layer {
+  /// - Parameter missing: why a cell has no value.
+  func layer(_ scale: ColourScale, missing: String = "no Cholesky factor") -> Layer {
     let rows = depths.indices.flatMap { row in weightVariances.indices.map { values[$0][row] } }
-    return .heatMap(x: weightVariances, y: depths, values: rows, scale: scale, missing: "no Cholesky factor")
+    return .heatMap(x: weightVariances, y: depths, values: rows, scale: scale, missing: missing)
   }
 }
 

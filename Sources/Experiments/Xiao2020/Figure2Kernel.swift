@@ -92,10 +92,8 @@ struct Figure2Kernel: Experiment {
     _ grid: AccuracyGrid, _ guide: DepthGuide, key: String, title: String
   ) throws -> [Results.Measurement] {
     let (symbol, multiple) = (guide.side == .ordered ? "ξ₁" : "ξ_*", try grid.multiple(of: guide))
-    let columns =
-      "\(multiple.columns) columns" + (multiple.unreached > 0 ? ", \(multiple.unreached) beyond the grid" : "")
     return [
-      ("", multiple.median, "median of \(columns)"), ("_lowest", multiple.lowest, "lowest column"),
+      ("", multiple.median, multiple.words), ("_lowest", multiple.lowest, "lowest column"),
       ("_highest", multiple.highest, "highest column"),
     ].map { suffix, value, words in
       Results.Measurement(
@@ -107,11 +105,12 @@ struct Figure2Kernel: Experiment {
   func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
     let (first, last) = (Self.weightVariances[0], Self.weightVariances[Self.weightVariances.count - 1])
     let guides = try Self.guides.map { try $0.layer(from: first, to: last, deepest: 80) }
+    let scale = ColourScale("test accuracy", from: 0.1, to: 0.41)
     let panels = try grids(results).map { map in
       Panel(
         title: "FCN, \(map.precision), \(map.title) labels", x: Axis("σ<sub>w</sub><sup>2</sup>"),
         y: Axis("depth <i>l</i>", from: -1, to: 82),
-        layers: [map.grid.layer(ColourScale("test accuracy", from: 0.1, to: 0.41))] + guides)
+        layers: [map.grid.layer(scale, missing: "no Cholesky factor")] + guides)
     }
     return Figure(
       title:

@@ -45,13 +45,10 @@ struct Figure2SGDScores {
         let multiple = try grid.multiple(of: guide)
         // A coarse grid may have no column in which the guide can be seen.
         guard multiple.columns > 0 else { return [] }
-        let words =
-          "median of \(multiple.columns) columns"
-          + (multiple.unreached > 0 ? ", \(multiple.unreached) beyond the grid" : "")
         return [
           measurement(
             "fcn/\(size)/\(split)/\(guide.side.rawValue)_boundary_multiple", multiple.median,
-            "\(split) accuracy falls half-way, in \(guide.side == .ordered ? "ξ₁" : "ξ_*"), \(words)")
+            "\(split) accuracy falls half-way, in \(guide.side == .ordered ? "ξ₁" : "ξ_*"), \(multiple.words)")
         ]
       }
       let own = [

@@ -37,13 +37,11 @@ struct FlowMapMeasurements {
     let (multiple, cells) = try (grid.multiple(of: guide), grid.cells(along: guide, Self.ordered))
     let end = try grid.multiple(of: guide, share: 0.1)
     let (key, phase) = ("\(prefix)/\(split)/\(guide.side.rawValue)", guide.side == .ordered ? "ξ₁" : "ξ_*")
-    let columns =
-      "\(multiple.columns) columns" + (multiple.unreached > 0 ? ", \(multiple.unreached) beyond the grid" : "")
     func measurement(_ name: String, _ value: Double, _ words: String) -> Measurement {
       Measurement(key: "\(key)_\(name)", value: value, title: "\(title), \(split): \(words)")
     }
     return [
-      measurement("boundary_multiple", multiple.median, "boundary in \(phase), median of \(columns)"),
+      measurement("boundary_multiple", multiple.median, "boundary in \(phase), \(multiple.words)"),
       measurement("boundary_multiple_lowest", multiple.lowest, "boundary in \(phase), lowest column"),
       measurement("boundary_multiple_highest", multiple.highest, "boundary in \(phase), highest column"),
       measurement(

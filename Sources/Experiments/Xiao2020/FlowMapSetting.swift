@@ -52,10 +52,17 @@ enum FlowMapSetting {
   static let panelSize = Size(270, 250)
 
   /// A map under the two guides.
-  static func panel(_ grid: AccuracyGrid, title: String, scale: ColourScale) throws -> Panel {
+  /// - Parameters:
+  ///   - row: what the row of panels shows, beside its first.
+  ///   - missing: why a cell has no value.
+  static func panel(
+    _ grid: AccuracyGrid, title: String, row: String = "", scale: ColourScale, missing: String = "no value"
+  ) throws -> Panel {
     let (first, last) = (grid.weightVariances.first ?? 0, grid.weightVariances.last ?? 1)
     let deepest = grid.depths.last ?? 0
     let guides = try [ordered, chaotic].map { try $0.layer(from: first, to: last, deepest: deepest) }
-    return Panel(title: title, x: Axis(), y: Axis(from: -0.5, to: deepest + 2.5), layers: [grid.layer(scale)] + guides)
+    return Panel(
+      title: title, x: Axis(), y: Axis(row, from: -0.5, to: deepest + 2.5),
+      layers: [grid.layer(scale, missing: missing)] + guides)
   }
 }

@@ -78,7 +78,7 @@ struct NNGPAgainstNTK: Experiment {
     ).all + [
       Results.Measurement(
         key: "nngp/best_test_accuracy", value: test[0].map(\.best).max() ?? .nan,
-        title: "NNGP, best test accuracy of the maps"),
+        title: "NNGP, best test accuracy of the maps, trusted kernels alone at t = ∞"),
       Results.Measurement(
         key: "difference/4096/train/ordered_boundary_multiple", value: try multiple(1) - multiple(0),
         title: "NTK minus NNGP, t = 4096: training boundary in ξ₁"),
@@ -95,19 +95,25 @@ struct NNGPAgainstNTK: Experiment {
     let testAccuracy = ColourScale(from: 0.1, to: 0.35)
     let difference = ColourScale(map: .diverging, from: -1, to: 1, centre: 0)
     let testDifference = ColourScale(map: .diverging, from: -0.2, to: 0.2, centre: 0)
-    func row(_ title: String, _ grids: [AccuracyGrid], _ scale: ColourScale) throws -> [Panel] {
-      try zip(Self.times, grids).map { time, grid in
-        try FlowMapSetting.panel(grid, title: "\(title), \(FlowMapSetting.title(time))", scale: scale)
+    // The row's name stands once, beside its first panel, and the bar of its scale behind its last.
+    func row(_ name: String, _ grids: [AccuracyGrid], _ scale: ColourScale) throws -> [Panel] {
+      try grids.enumerated().map { place, grid in
+        var scale = scale
+        scale.showsBar = place == grids.count - 1
+        return try FlowMapSetting.panel(
+          grid, title: FlowMapSetting.title(Self.times[place]), row: place == 0 ? name : "", scale: scale,
+          missing: "κ beyond 1/(<i>m</i> ε)")
       }
     }
     let panels =
-      try row("NNGP train", training[0], accuracy) + row("NNGP test", test[0], testAccuracy)
-      + row("NTK − NNGP train", zip(training[1], training[0]).map { $0.minus($1) }, difference)
-      + row("NTK − NNGP test", zip(test[1], test[0]).map { $0.minus($1) }, testDifference)
+      try row("NNGP, train", training[0], accuracy) + row("NNGP, test", test[0], testAccuracy)
+      + row("NTK − NNGP, train", zip(training[1], training[0]).map { $0.minus($1) }, difference)
+      + row("NTK − NNGP, test", zip(test[1], test[0]).map { $0.minus($1) }, testDifference)
     return Figure(
       title:
         "The NNGP's maps, and NTK minus NNGP: erf, σ<sub>b</sub><sup>2</sup> = 0.18, CIFAR-10, 256 training images",
-      columns: Self.times.count, xTitle: "σ<sub>w</sub><sup>2</sup>", yTitle: "depth <i>l</i>", showsPanelLabels: false,
+      columns: Self.times.count, xTitle: "σ<sub>w</sub><sup>2</sup>", yTitle: "depth <i>l</i>", legend: .shared,
+      showsPanelLabels: false,
       panelSize: FlowMapSetting.panelSize,
       panels: panels)
   }
@@ -117,19 +123,23 @@ struct NNGPAgainstNTK: Experiment {
     return """
       The setting of xiao2020/notebook at \(Self.weightVariances(tier).count) values of σ_w², with the NNGP kernel in the NTK's place: \
       gradient flow on the readout alone, whose limit t = ∞ is the mean of Bayesian inference. At t = ∞, \(untrusted) kernels have a \
-      condition number beyond 1/(m ε): their smallest modes are rounding.
+      condition number beyond 1/(m ε): their smallest modes are rounding, so that these cells have no value at t = ∞; they are hatched \
+      and take no part in the best test accuracy.
       """
   }
 
-  /// One map a kernel and time.
+  /// One map a kernel and time; NaN where the kernel is untrusted and the time infinite.
   private func grids(_ results: ResultsFile, _ name: String, _ tier: Tier) throws -> [[AccuracyGrid]] {
     let values = try results.numbers(name).values
-    let size = values.count / Self.kernels.count
+    let isTrusted = try results.integers("is_trusted").values
+    let (size, count) = (values.count / Self.kernels.count, Self.times.count)
+    let known = values.indices.map { place in
+      Self.times[place % count].isInfinite && isTrusted[place / count] == 0 ? .nan : values[place]
+    }
     return Self.kernels.indices.map { kernel in
       Self.times.indices.map {
         FlowMapSetting.grid(
-          values[kernel * size..<(kernel + 1) * size], weightVariances: Self.weightVariances(tier), time: $0,
-          of: Self.times.count)
+          known[kernel * size..<(kernel + 1) * size], weightVariances: Self.weightVariances(tier), time: $0, of: count)
       }
     }
   }

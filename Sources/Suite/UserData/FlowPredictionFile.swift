@@ -87,9 +87,10 @@ public struct FlowPredictionFile: Sendable {
         }
       }
       if !flow.isTrusted {
-        progress.note(
-          "\(output.lastPathComponent): the kernel is singular to rounding (are rows of x1 repeated?), so long times mean "
-            + "little; give --noise-variance, such as 1e-6")
+        // A warning, shown with --quiet too: results depend on it.
+        progress.warn(
+          "\(output.lastPathComponent): the kernel is singular to rounding (are rows of x1 repeated?), so that long finite "
+            + "times mean little and inf is the pseudo-inverse's; give --noise-variance, such as 1e-6")
       }
       try root.setAttribute("method", method.rawValue)
       try root.setAttribute("noise_variance_used", noiseVariance)

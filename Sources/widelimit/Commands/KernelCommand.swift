@@ -30,6 +30,12 @@ struct KernelCommand: ParsableCommand {
   @Flag(help: "Show no progress.")
   var quiet = false
 
+  func validate() throws {
+    if let text = get.rejected {
+      throw ValidationError("--get \(text): give nngp, ntk, or both with a comma between them: nngp,ntk.")
+    }
+  }
+
   func run() throws {
     Interruption.handleSignals()
     var file = KernelFile(
@@ -44,19 +50,23 @@ struct KernelCommand: ParsableCommand {
 /// `nngp`, `ntk`, or both with a comma.
 struct KernelList: ExpressibleByArgument {
   let quantities: KernelQuantities
+  /// What was given, if it is no such list.
+  private(set) var rejected: String?
 
   init(quantities: KernelQuantities) { self.quantities = quantities }
 
-  init?(argument: String) {
+  init(argument: String) {
     var quantities: KernelQuantities = []
+    var isUnderstood = true
     for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
       switch name {
       case "nngp": quantities.insert(.nngp)
       case "ntk": quantities.insert(.ntk)
-      default: return nil
+      default: isUnderstood = false
       }
     }
     self.init(quantities: quantities)
+    if !isUnderstood { rejected = argument }
   }
 
   var defaultValueDescription: String { "nngp,ntk" }

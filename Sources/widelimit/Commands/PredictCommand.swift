@@ -52,7 +52,8 @@ struct PredictCommand: ParsableCommand {
 
   func validate() throws {
     if let text = times.rejected {
-      throw ValidationError("--times \(text): give times of 0 or more with commas between them, such as 0,1,10,inf.")
+      throw ValidationError(
+        "--times \(text): give finite times of 0 or more, or inf, with commas between them, such as 0,1,10,inf.")
     }
     if method == .gp, times.values != [.infinity] {
       throw ValidationError("--times \(times.text): the posterior of gp has the one time inf; leave --times out.")
@@ -92,9 +93,16 @@ struct TimeList: ExpressibleByArgument {
   init(values: [Double]) { self.values = values }
 
   init(argument: String) {
-    let values = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    let values = argument.split(separator: ",", omittingEmptySubsequences: false).map(Self.time)
     self.init(values: values.compactMap(\.self))
-    if values.contains(where: { !(($0 ?? -1) >= 0) }) { rejected = argument }
+    if values.contains(nil) { rejected = argument }
+  }
+
+  /// Infinity only as `inf`: a number beyond float64 such as 1e400 is more likely a slip.
+  private static func time(_ text: Substring) -> Double? {
+    if text == "inf" { return .infinity }
+    guard let value = Double(text), value.isFinite, value >= 0 else { return nil }
+    return value
   }
 
   var text: String { values.map { $0 == .infinity ? "inf" : "\($0)" }.joined(separator: ",") }

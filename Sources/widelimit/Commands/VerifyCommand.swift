@@ -9,7 +9,7 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Both judgements of every number: against our recorded value, and against the paper.",
     discussion: """
       A number outside its recorded value, or without one, ends with status 1. What differs from the paper does so with \
-      --strict alone.
+      --strict alone. Experiments without results are named at the end, which then has status 66.
       """)
 
   @Argument(help: ArgumentHelp("Experiments or papers; none: all of the tier.", valueName: "ids"))
@@ -27,8 +27,16 @@ struct VerifyCommand: ParsableCommand {
     let settings = results.settings()
     let references = try ReferenceLibrary.ofWorkingTree()
     var (all, judged) = ([Verdict](), 0)
+    var (absent, failures) = ([String](), [SuiteFailure]())
     for experiment in try Catalogue(allExperiments).select(ids, tier: settings.tier) {
-      let finished = try FinishedExperiment(experiment, settings: settings)
+      let finished: FinishedExperiment
+      do { finished = try FinishedExperiment(experiment, settings: settings) } catch let failure as SuiteFailure {
+        guard case .noResults(let owner, _, _) = failure else { throw failure }
+        // One that was not run says nothing about the others. Several views may lack the same one.
+        if !absent.contains(owner) { absent.append(owner) }
+        failures.append(failure)
+        continue
+      }
       if record, try !finished.measurements.isEmpty { try references.record(finished.recordedRun()) }
       let verdicts = try finished.verdicts(references)
       guard !verdicts.isEmpty else { continue }
@@ -41,7 +49,13 @@ struct VerifyCommand: ParsableCommand {
       judged += 1
     }
     if judged > 1 { try Output.print(VerdictTable(all).summary) }
-    if let complaint = complaint(all, settings.tier) { ToolError.leave(.verdictFailed, saying: complaint) }
+    if let complaint = complaint(all, settings.tier) {
+      if absent.isEmpty { ToolError.leave(.verdictFailed, saying: "Error: \(complaint)") }
+      try Output.print(complaint)
+    }
+    if let failure = failures.first {
+      throw absent.count == 1 ? failure : .noResultsOfSeveral(experiments: absent, tier: settings.tier)
+    }
   }
 
   /// Why the status is 1 and what follows from it, in one line; `nil` if it is 0.
@@ -56,6 +70,6 @@ struct VerifyCommand: ParsableCommand {
           + "`widelimit verify --tier \(tier.rawValue) --record` records this run's")
     }
     if strict && !verdicts.noneDiffers { parts.append("the paper's numbers differ, as told above") }
-    return parts.isEmpty ? nil : "Error: of \(verdicts.count) numbers: " + parts.joined(separator: "; ")
+    return parts.isEmpty ? nil : "of \(verdicts.count) numbers: " + parts.joined(separator: "; ")
   }
 }
