@@ -9,7 +9,8 @@
 ///     estimate = the last window's coefficient,
 ///     drift    = max(|last − last but one|, |last − last without the correction|).
 ///
-/// The drift is a bound on what the finite depth leaves open, not a standard error.
+/// The drift is a bound on what the finite depth leaves open, not a standard error. It is none where the bias falls more slowly, as
+/// that of a power fitted to (b + c log l)/l does, like 1/log l.
 public struct WindowedFit: Sendable, Equatable {
   /// The coefficient in each window, the shallowest first.
   public let coefficients: [Double]
