@@ -14,8 +14,9 @@ import Testing
     trainer.run(steps: 20)
     let faults = Self.pageFaults
     trainer.run(steps: 50)
-    // A shuffle, a lazily bound symbol: a few pages at most. One hidden layer's gradient alone has 244 pages a step.
-    #expect(Self.pageFaults - faults < 50)
+    // One hidden layer's gradient has 244 pages; taken afresh it would fault on each of them in each of the 50 steps. A tenth
+    // of that leaves room for what the system does with pages on a machine that is short of them.
+    #expect(Self.pageFaults - faults < 50 * 24)
   }
 
   /// First uses of pages by this thread.

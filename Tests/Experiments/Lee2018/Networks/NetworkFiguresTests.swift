@@ -65,7 +65,7 @@ import Testing
     try expectPicture(of: finished)
   }
 
-  /// Narrow networks, really trained, on procedural images: the best of three trials classifies, and the same bits come again.
+  /// Narrow networks, really trained, on procedural images: the best of three trials classifies, and the same cell gives the same.
   @Test func aCellTrainsANetwork() throws {
     let bench = try Bench()
     let (figure1, figure2) = (try Bench.experiment("lee2018/figure1"), try Bench.experiment("lee2018/figure2"))
@@ -76,7 +76,12 @@ import Testing
     // Ten classes: chance is 0.1.
     #expect((outcomes.compactMap { $0.values.numbers["test_accuracy"]?.first }.max() ?? 0) > 0.3)
     let again = try figure1.run(group: "/neural_network", cell: [1, 1, 1, 0], tier: .quick, context: context)
-    #expect(again.values == outcomes[0].values)
+    // Other tests change BLAS's threads meanwhile, which may move last bits of single precision, and with them an image of
+    // 10,000 or of 1,000 at the border of two classes.
+    #expect(again.values.integers == outcomes[0].values.integers)
+    for (name, values) in outcomes[0].values.numbers {
+      #expect(abs((again.values.numbers[name]?.first ?? .nan) - values[0]) <= 0.002, "\(name)")
+    }
     let gap = try figure2.run(group: "/", cell: [0, 0, 0], tier: .quick, context: bench.context(of: "lee2018/figure2"))
     #expect(gap.status == .done)
     #expect((gap.values.numbers["training_accuracy"]?.first ?? 0) > (gap.values.numbers["test_accuracy"]?.first ?? 1))

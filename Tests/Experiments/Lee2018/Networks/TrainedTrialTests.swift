@@ -48,7 +48,7 @@ import Testing
     #expect(trial.steps == trial.bestStep + 30)
     #expect(trial.steps < 400)
     #expect(trial.values.integers["diverged_step"] == [0])
-    #expect(trial.values == (try Self.trial(learningRate: 0.01)).values)
+    #expect(trial.values.integers == (try Self.trial(learningRate: 0.01)).values.integers)
   }
 
   @Test func aTrialThatDivergesSaysWhere() throws {
