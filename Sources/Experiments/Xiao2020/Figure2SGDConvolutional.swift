@@ -107,8 +107,10 @@ struct Figure2SGDConvolutional: Experiment {
       ("test accuracy", test, ColourScale("accuracy", from: 0.1, to: max(0.2, test.best))),
     ].map { title, grid, scale in
       Panel(
-        title: title, x: Axis("σ<sub>w</sub><sup>2</sup>"),
-        y: Axis("depth <i>l</i>", from: 1 - half, to: Double(deepest) + half), layers: [grid.layer(scale)] + guides)
+        title: title, x: Axis("σ<sub>w</sub><sup>2</sup>", ticks: [1, 2, 3, 4]),
+        y: Axis(
+          "depth <i>l</i>", from: 1 - half, to: Double(deepest) + half,
+          ticks: map.depths.count <= 6 ? map.depths.map(Double.init) : nil), layers: [grid.layer(scale)] + guides)
     }
     return Figure(
       title:
