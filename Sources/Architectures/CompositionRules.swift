@@ -57,7 +57,10 @@ extension CompositionRules {
     case .dense(let weightVariance, let biasVariance, _):
       try requireVariances(weightVariance, biasVariance)
     case .convolution(let kernelSize, _, let weightVariance, let biasVariance, _):
-      try require(kernelSize >= 1 && kernelSize % 2 == 1, "kernelSize", Double(kernelSize), "an odd whole number ≥ 1")
+      // Kernels of images pad every plane by the reach; beyond this a slip of the hand would take all memory.
+      try require(
+        (1...1023).contains(kernelSize) && kernelSize % 2 == 1, "kernelSize", Double(kernelSize),
+        "an odd whole number from 1 to 1023")
       try requireVariances(weightVariance, biasVariance)
     case .activation(.leakyRelu(let slope)):
       try require(slope.isFinite, "slope", slope, "a finite number")

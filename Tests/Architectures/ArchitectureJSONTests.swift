@@ -73,7 +73,11 @@ import Testing
     ),
     (
       #"{"convolution": {"kernelSize": 4, "weightVariance": 1}}"#,
-      #"net.json: layers[0].convolution: "kernelSize" is 4; give an odd whole number ≥ 1"#
+      #"net.json: layers[0].convolution: "kernelSize" is 4; give an odd whole number from 1 to 1023"#
+    ),
+    (
+      #"{"convolution": {"kernelSize": 999999999, "weightVariance": 1}}"#,
+      #"net.json: layers[0].convolution: "kernelSize" is 999999999; give an odd whole number from 1 to 1023"#
     ),
     (
       #"{"convolution": {"kernelSize": 2.5, "weightVariance": 1}}"#,

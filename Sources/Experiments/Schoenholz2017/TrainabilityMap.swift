@@ -8,7 +8,7 @@ struct TrainabilityMap {
   let steps: Int
   let grid: AccuracyGrid
 
-  /// The multiple of ξ_c that the paper draws.
+  /// The multiple of ξ_c beyond which networks are said not to train: from memory of the paper, not read in it.
   private static let guide = 6.0
 
   /// ξ_c = −1/log χ_{c*}, in either phase; nil on the critical line.

@@ -27,7 +27,7 @@ package struct NetworkSetting: Sendable, Hashable {
   }
 
   /// The network before it is trained. Biases are trained in every row, also in those whose σ_b² is printed as 0.00: there
-  /// they start within 0.01 of zero, as the paper's random draws of σ_b did.
+  /// they start within 0.01 of zero, for 0.00 is σ_b² < 0.005 rounded.
   func architecture(_ nonlinearity: Nonlinearity) -> Architecture {
     .fullyConnected(
       depth: depth, nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: max(biasVariance, 1e-5))

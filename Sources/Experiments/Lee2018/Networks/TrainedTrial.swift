@@ -39,7 +39,10 @@ package struct TrainedTrial: Sendable {
       let now = try trainer.evaluate(images.validation.inputs, images.validation.targets)
       context.report(stage: "training", fraction: Double(trainer.stepsTaken) / Double(rule.steps))
       // The scores can overflow before the loss of a mini-batch does.
-      guard now.meanSquaredError.isFinite else { break }
+      guard now.meanSquaredError.isFinite else {
+        divergedStep = trainer.stepsTaken
+        break
+      }
       if now.accuracy > validation?.accuracy ?? -1 {
         (validation, best, bestStep, waited) = (now, trainer.network, trainer.stepsTaken, 0)
       } else {
