@@ -42,7 +42,8 @@ package struct TangentKernelSetting: Sendable {
       ]
     case .paper:
       return [
-        flattened(10_000, 10_000, [3, 4, 6]), both("pixels8", 4, 1_000, 10_000, all), both("pixels32", 1, 500, 500, [3, 6]),
+        flattened(10_000, 10_000, [3, 4, 6]), both("pixels8", 4, 1_000, 10_000, all),
+        both("pixels32", 1, 500, 500, [3, 6]),
       ]
     }
   }
