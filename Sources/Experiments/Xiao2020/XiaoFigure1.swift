@@ -13,7 +13,9 @@ import Suite
 /// on the critical line: d), and the mean predictor by depth on 64 training and 32 test images of CIFAR-10 (e, f). What is here is
 /// fully connected; `XiaoFigure1Convolutions` has the rest of a to d.
 ///
-/// Variances are the notebook's, σ_b² = 0.05 with σ_w² = 1.25 (ordered), 1.5 (chaotic) and the critical value; inputs have
+/// Variances are the notebook's, σ_b² = 0.05 with σ_w² = 1.25 (ordered), 1.5 (chaotic) and the critical value, but for panel a: there
+/// the paper's pooled κ comes down to 1 near l = 60, which at 1.5 (χ₁ = 1.035) no network's does; σ_w² = 2.5 does. The paper calls the
+/// inputs of a to d random, shaped (m, 6, 6, 3); uniformly random pixels give the shapes of its curves. Inputs have
 /// K⁰ = Θ⁰ = 1 on the diagonal behind a read-in of unit variance. Images are the first of their file. The notebook takes off the mean
 /// over all pixels of training and of test images each, and divides by their deviation, before it brings every image to unit norm;
 /// here the training images' mean is taken off both, and the deviation drops out.
@@ -37,7 +39,20 @@ struct XiaoFigure1: Experiment {
   static let entries = [(0, 0), (1, 0), (2, 3), (9, 5)]
   private static let (trainCount, testCount) = (64, 32)
 
+  /// Of panels e and f.
   static func point(_ phase: Phase) throws -> PhasePoint { try PhasePoint.points(phase)[0] }
+
+  /// Of panels a to d.
+  static func randomPoint(_ phase: Phase) throws -> PhasePoint {
+    guard phase == .chaotic else { return try point(phase) }
+    return try PhasePoint("erf", title: "erf", .erf, .chaotic, weightVariance: 2.5, biasVariance: 0.05)
+  }
+
+  /// The random images of panels a to d, the same for all three networks.
+  static func inputs(_ size: Int, _ context: RunContext) throws -> RandomPixels {
+    try RandomPixels(
+      training: size, test: 0, variance: 1, channels: .uniform, seed: context.seed(purpose: "images of \(size)"))
+  }
 
   func cost(_ tier: Tier) -> Cost? {
     Cost(seconds: tier == .quick ? 8 : 13, memoryBytes: 600_000_000, diskBytes: 2_000_000)
@@ -88,11 +103,10 @@ struct XiaoFigure1: Experiment {
 
   private func random(_ cell: [Int], _ context: RunContext) throws -> CellOutcome {
     let size = Self.sizes[cell[2]]
-    let inputs = try RandomInputs(
-      training: size, test: 0, variance: 1, seed: context.seed(purpose: "inputs of \(size)"))
+    let inputs = try Self.inputs(size, context)
     var spectra: [KernelSpectrum] = []
-    try Self.point(Phase.allCases[cell[1]]).sweep(depths: Self.depths)
-      .forEachDepth(of: inputs.pairs, get: .ntk, threads: context.threads) { _, kernels in
+    try Self.randomPoint(Phase.allCases[cell[1]]).sweep(depths: Self.depths)
+      .forEachDepth(of: inputs.vectors, get: .ntk, threads: context.threads) { _, kernels in
         guard let kernel = kernels.ntk else { return }
         spectra.append(try BLASLibrary.withThreads(1) { try KernelSpectrum(kernel) })
       }

@@ -51,9 +51,8 @@ enum XiaoFigure1Convolutions {
   static func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
     let isCritical = group == "/critical_convolutions"
     let (phase, size) = (isCritical ? .critical : shallowPhases[cell[0]], XiaoFigure1.sizes[cell[isCritical ? 0 : 1]])
-    let inputs = try RandomPixels(
-      training: size, test: 0, variance: 1, seed: context.seed(purpose: "images of \(size)"))
-    let sweep = try XiaoFigure1.point(phase).convolutions(
+    let inputs = try XiaoFigure1.inputs(size, context)
+    let sweep = try XiaoFigure1.randomPoint(phase).convolutions(
       depths: isCritical ? criticalDepths(tier) : shallowDepths, heads: .both, height: RandomPixels.side,
       width: RandomPixels.side)
     let kernels = try sweep.kernels(of: inputs.pairs, get: .ntk, threads: context.threads)

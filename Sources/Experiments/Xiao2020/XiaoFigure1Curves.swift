@@ -49,7 +49,7 @@ struct XiaoFigure1Curves {
 
   var measurements: [Results.Measurement] {
     get throws {
-      let last = XiaoFigure1.depths.firstIndex(of: 122) ?? 0
+      let (ten, last) = (XiaoFigure1.depths.firstIndex(of: 10) ?? 0, XiaoFigure1.depths.firstIndex(of: 122) ?? 0)
       var result: [Results.Measurement] = []
       for (s, size) in XiaoFigure1.sizes.enumerated() {
         let (chaotic, ordered, critical) = (
@@ -65,6 +65,9 @@ struct XiaoFigure1Curves {
           Results.Measurement(
             key: "fcn/ordered/\(size)/slope_at_122", value: slope.coefficients[1],
             title: "b: ordered, m = \(size), slope of log κ χ₁ˡ in log l, l = 61 to 122"),
+          Results.Measurement(
+            key: "fcn/critical/\(size)/kappa_at_10", value: critical[ten] / (Double(size + 2) / 2),
+            title: "c: critical, m = \(size), κ at l = 10 over (m + 2)/2"),
           Results.Measurement(
             key: "fcn/critical/\(size)/kappa_at_1000", value: (critical.last ?? .nan) / (Double(size + 2) / 2),
             title: "c: critical, m = \(size), κ at l = 1000 over (m + 2)/2"),
@@ -102,8 +105,10 @@ struct XiaoFigure1Curves {
   }
 
   static let narrative = """
-    The paper calls its inputs random and says no more. Its curves in (a) and (c) come from above; so do those of inputs that are alike \
-    to begin with, such as uniformly random pixels. Ours are directions without a mean, and in (c) come from below. The limits are the same.
+    The paper calls its inputs random, (m, 6, 6, 3), and prints no variances. Its curves in (c) come from above, as those of inputs do \
+    that are alike to begin with; ours are uniformly random pixels, of which every position is brought to K⁰ = 1. Directions without a \
+    mean were tried before: their curves come from below to the same limits. (a) is at σ_w² = 2.5, where the pooled curve comes down to \
+    1 within the axis as the paper's does; the notebook's 1.5, that of (e), is too near the critical line for that.
     """
 
   private func depthAxis(_ last: Double, _ scale: Axis.Scale = .logarithmic) -> Axis {
