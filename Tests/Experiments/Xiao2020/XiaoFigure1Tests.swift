@@ -11,17 +11,19 @@ struct XiaoFigure1Tests {
     let values = Dictionary(uniqueKeysWithValues: try finished.measurements.map { ($0.key, $0.value) })
     #expect(Set(values.keys) == (try ReferenceNumbers("xiao2020/figure1").keys))
     for size in [12, 20] {
-      // κ − 1 ≈ (m p*_ab)/p^(122) or less, with p = q*(χ₁^l − 1)/(χ₁ − 1) ≈ 1100 and p*_ab ≈ 16.
+      // κ − 1 ≈ m p*_ab/p^(122) or less, with p = q*(χ₁^l − 1)/(χ₁ − 1) and χ₁^122 above 10⁶ at σ_w² = 2.5.
       let chaotic = try #require(values["fcn/chaotic/\(size)/kappa_at_122"])
-      #expect(chaotic > 1 && chaotic < 1 + Double(size) * 16.3 / 1000)
+      #expect(chaotic > 1 && chaotic < 1 + Double(size) * 1e-5)
       let critical = try #require(values["fcn/critical/\(size)/kappa_at_1000"])
       // 26 log l / l of κ's limit, whatever the inputs: 0.18, 2.6 % of 7.
       #expect((critical - 1).magnitude < 0.03)
       #expect(try #require(values["fcn/ordered/\(size)/slope_at_122"]) < 0)
-      // The limits of convolutional networks: κ's distance from (d m + 2)/2 is d m O(1/l).
-      for kind in ["cnn-f", "cnn-p"] {
+      #expect(try #require(values["fcn/critical/\(size)/kappa_at_10"]) > 1.5)
+      // The limits of convolutional networks: κ's distance from (d m + 2)/2 is d m O(1/l) with a constant that depends on the
+      // images, larger for pooled ones that are alike to begin with: a tenth is left for it at l = 1,000.
+      for (kind, bound) in [("cnn-f", 0.05), ("cnn-p", 0.1)] {
         let critical = try #require(values["\(kind)/critical/\(size)/kappa_at_deepest"])
-        #expect((critical - 1).magnitude < 0.05)
+        #expect(critical > 1 && critical < 1 + bound)
       }
     }
     // The closed forms of erf, computed in numpy: 0.969552/1.034700.

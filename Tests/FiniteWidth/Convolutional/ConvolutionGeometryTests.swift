@@ -154,10 +154,15 @@ import Testing
     #expect(message(window, .vector(features: 24)).contains("layers[0].convolution: the input is a vector"))
     #expect(message(window, .image(height: 0, width: 2, channels: 2)).contains("are empty"))
     #expect(throws: ArchitectureFailure.self) { try Architecture { Convolution(kernelSize: 4, weightVariance: 1) } }
-    let huge = try Architecture { Convolution(kernelSize: (1 << 40) + 1, weightVariance: 1) }
+    #expect(throws: ArchitectureFailure.self) { try Architecture { Convolution(kernelSize: 1025, weightVariance: 1) } }
+    let wide = try Architecture {
+      Convolution(kernelSize: 3, weightVariance: 1)
+      ReLU()
+      Convolution(kernelSize: 3, weightVariance: 1)
+    }
     #expect(
       (#expect(throws: FiniteWidthFailure.self) {
-        try huge.finiteWidth(4, input: imageShape, seed: seed)
+        try wide.finiteWidth(1 << 40, input: imageShape, seed: seed)
       })?.exitStatus == .doesNotFit)
     #expect(throws: FiniteWidthFailure.wrongInputs(expected: 24, found: 12)) {
       try window.finiteWidth(4, input: .image(height: 2, width: 6, channels: 2), seed: seed)(inputs(2, 12))
