@@ -29,14 +29,9 @@ public struct BlockMeans: Sendable, Equatable {
     let (rows, columns, channels) = (images.height / side, images.width / side, images.channels)
     let size = rows * columns * channels
     let area = Double(side * side)
-    var sums = [Int](repeating: 0, count: size)
     return try Matrix(rows: images.count, columns: size) { elements in
       for i in 0..<images.count {
-        for k in sums.indices { sums[k] = 0 }
-        for (k, byte) in images.bytes(i).enumerated() {
-          let (y, x, channel) = images.place(k)
-          sums[(y / side * columns + x / side) * channels + channel] += Int(byte)
-        }
+        let sums = images.blockSums(i, side: side)
         let norm = sums.reduce(0) {
           let value = Double($1) / area - shift
           return $0 + value * value
@@ -45,16 +40,6 @@ public struct BlockMeans: Sendable, Equatable {
         let factor = Double(size).squareRoot() / norm
         for k in sums.indices { elements[i * size + k] = (Double(sums[k]) / area - shift) * factor }
       }
-    }
-  }
-}
-
-extension ByteImages {
-  /// Row, column and channel of byte `k` of an image.
-  fileprivate func place(_ k: Int) -> (y: Int, x: Int, channel: Int) {
-    switch order {
-    case .interleaved: (k / channels / width, k / channels % width, k % channels)
-    case .planar: (k / width % height, k % width, k / (height * width))
     }
   }
 }

@@ -13,15 +13,12 @@ public enum PooledImages {
   /// - Complexity: O(images · pixels).
   public static func inputs(_ images: ByteImages, window: Int) -> Matrix<Double> {
     precondition(window > 0, "a window holds a pixel")
-    let (height, width, plane) = (images.height / window, images.width / window, images.height * images.width)
-    let size = height * width * images.channels
+    let (positions, channels) = ((images.height / window) * (images.width / window), images.channels)
+    let size = positions * channels
     var inputs = Matrix<Double>(rows: images.count, columns: size)
     for i in 0..<images.count {
-      for (k, byte) in images.bytes(i).enumerated() {
-        let (pixel, channel) =
-          images.order == .interleaved ? (k / images.channels, k % images.channels) : (k % plane, k / plane)
-        let (row, column) = (pixel / images.width / window, pixel % images.width / window)
-        if row < height && column < width { inputs[i, (channel * height + row) * width + column] += Double(byte) }
+      for (k, sum) in images.blockSums(i, side: window).enumerated() {
+        inputs[i, k % channels * positions + k / channels] = Double(sum)
       }
       let mean = inputs.row(i).reduce(0, +) / Double(size)
       let square = inputs.row(i).reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(size)

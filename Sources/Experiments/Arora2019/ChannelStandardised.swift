@@ -1,3 +1,4 @@
+import Datasets
 import Inputs
 import LinearAlgebra
 
@@ -39,16 +40,11 @@ struct ChannelStandardised {
   }
 
   private static func reduced(_ images: ByteImages, side: Int) -> Matrix<Double> {
-    let (channels, positions, width) = (images.channels, images.height * images.width, images.width)
-    let rowLength = width / side * channels
-    var result = Matrix<Double>(rows: images.count, columns: images.height / side * rowLength)
+    let size = (images.height / side) * (images.width / side) * images.channels
+    var result = Matrix<Double>(rows: images.count, columns: size)
     for i in 0..<images.count {
-      let first = i * result.columns
-      for (k, byte) in images.bytes(i).enumerated() {
-        let (position, channel) =
-          images.order == .interleaved ? (k / channels, k % channels) : (k % positions, k / positions)
-        let (y, x) = (position / width / side, position % width / side)
-        result.elements[first + y * rowLength + x * channels + channel] += Double(byte) / Double(side * side)
+      for (k, sum) in images.blockSums(i, side: side).enumerated() {
+        result.elements[i * size + k] = Double(sum) / Double(side * side)
       }
     }
     return result

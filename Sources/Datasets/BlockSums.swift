@@ -1,0 +1,30 @@
+import Inputs
+
+extension ByteImages {
+  /// The sums of an image's bytes over disjoint squares of `side` × `side` pixels, exact, in the order height, width, channel.
+  ///
+  /// Pixels beyond the last whole square are left out.
+  ///
+  /// - Returns: [height/side · width/side · channels]
+  /// - Precondition: `side` is positive.
+  /// - Complexity: O(pixels).
+  public func blockSums(_ image: Int, side: Int) -> [Int] {
+    precondition(side > 0, "a square holds a pixel")
+    let (rows, columns) = (height / side, width / side)
+    var sums = [Int](repeating: 0, count: rows * columns * channels)
+    for (k, byte) in bytes(image).enumerated() {
+      let (y, x, channel) = place(k)
+      let (row, column) = (y / side, x / side)
+      if row < rows && column < columns { sums[(row * columns + column) * channels + channel] += Int(byte) }
+    }
+    return sums
+  }
+
+  /// Row, column and channel of byte `k` of an image.
+  private func place(_ k: Int) -> (y: Int, x: Int, channel: Int) {
+    switch order {
+    case .interleaved: (k / channels / width, k / channels % width, k % channels)
+    case .planar: (k / width % height, k % width, k / (height * width))
+    }
+  }
+}
