@@ -19,7 +19,6 @@ public struct ErfCovarianceMap: Sendable {
   private let rowScales: [Double]
   /// Padded with zeros to a multiple of `stride`.
   private let columnScales: [Double]
-  private let polynomials: ErfPolynomials?
   private let weight: Double
   private let bias: Double
 
@@ -29,9 +28,6 @@ public struct ErfCovarianceMap: Sendable {
   /// - Parameters: K(x, x) of the inputs before φ; σ_w² and σ_b² of the dense layer.
   /// - Complexity: O(n₁ + n₂).
   public init(rowVariances: [Double], columnVariances: [Double], weightVariance: Double, biasVariance: Double) {
-    let largest = max(rowVariances.max() ?? 0, columnVariances.max() ?? 0)
-    let largestSine = 2 * largest / (1 + 2 * largest)
-    polynomials = ErfPolynomials.upTo(square: largestSine * largestSine)
     func next(_ q: Double) -> Double { weightVariance * Nonlinearity.erf.secondMoment(q) + biasVariance }
     (self.rowVariances, self.columnVariances) = (rowVariances.map(next), columnVariances.map(next))
     func scale(_ q: Double) -> Double { (2 / (1 + 2 * q)).squareRoot() }
@@ -42,13 +38,17 @@ public struct ErfCovarianceMap: Sendable {
   }
 
   /// Replaces k and Θ of one row with all columns; the padding holds numbers and may change.
+  ///
+  /// The polynomials are as long as the row's largest |x| asks for: correlations of different inputs fall towards c* in the chaotic
+  /// phase, where those of an input with itself ask for three times the degree.
   /// - Complexity: about 1 ns a pair with AVX-512.
   public func apply(
     row: Int, kernels: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?
   ) {
     columnScales.withUnsafeBufferPointer { scales in
       guard let columns = scales.baseAddress else { return }
-      if let polynomials {
+      let square = ErfPolynomials.largestSquare(kernels, count: scales.count, row: rowScales[row], columns: columns)
+      if let polynomials = ErfPolynomials.upTo(square: square) {
         polynomials.apply(
           kernels, tangents, count: scales.count, row: rowScales[row], columns: columns, weight: weight, bias: bias)
       } else {

@@ -101,6 +101,28 @@ struct ErfPolynomials: Sendable {
     }
   }
 
+  /// The largest x² of `count` pairs of one row, a multiple of 32; NaN does not count.
+  @inline(__always)
+  static func largestSquare(
+    _ kernels: UnsafeMutablePointer<Double>, count: Int, row s: Double, columns: UnsafePointer<Double>
+  ) -> Double {
+    var (m0, m1, m2, m3) = (lanes(0), lanes(0), lanes(0), lanes(0))
+    for start in stride(from: 0, to: count, by: 32) {
+      m0 = larger(argument(kernels, columns, start, s), m0)
+      m1 = larger(argument(kernels, columns, start + 8, s), m1)
+      m2 = larger(argument(kernels, columns, start + 16, s), m2)
+      m3 = larger(argument(kernels, columns, start + 24, s), m3)
+    }
+    return pointwiseMax(pointwiseMax(m0, m1), pointwiseMax(m2, m3)).max()
+  }
+
+  /// max(x², m)
+  @inline(__always)
+  private static func larger(_ x: Lanes, _ m: Lanes) -> Lanes {
+    let square = x * x
+    return m.replacing(with: square, where: square .> m)
+  }
+
   /// What all pairs of a row share.
   private struct Factors {
     let row: Double

@@ -50,6 +50,12 @@ public struct Judge: Sendable {
       return notComparable(reason)
     case .interval(let lower, let upper):
       return (measurement.value >= lower && measurement.value <= upper ? .agrees : .differs, nil)
+    case .sign(let isPositive):
+      guard let width = tolerance.width(for: measurement) else { return notComparable("its spread is not measured") }
+      let value = isPositive ? measurement.value : -measurement.value
+      if value > width { return (.agrees, width) }
+      if value < -width { return (.differs, width) }
+      return (.notComparable(reason: "within its 99 % error of 0"), width)
     case .predictionInterval, .standardErrors, .absolute:
       guard let value = published.value else { return notComparable("the source gives no number") }
       guard let width = tolerance.width(for: measurement) else { return notComparable("its spread is not measured") }

@@ -22,6 +22,9 @@ public struct Tolerance: Sendable, Codable, Hashable {
     case absolute(distance: Double)
     /// The measurement must lie in [lower, upper]; for qualitative expectations and fits.
     case interval(lower: Double, upper: Double)
+    /// The measurement has the sign that the source gives in words. It agrees if 2.576 of its standard errors (99 %) leave it
+    /// that sign, differs if they leave it the other, and in between nothing is judged.
+    case sign(isPositive: Bool)
     /// Two things that the source does not let us compare.
     case notComparable(because: String)
   }
@@ -36,6 +39,8 @@ public struct Tolerance: Sendable, Codable, Hashable {
         * (1 + 1 / Double(measurement.samples)).squareRoot()
     case .standardErrors(let ofBothSides):
       return measurement.standardError.map { 2.576 * (ofBothSides ? 2.0.squareRoot() : 1) * $0 }
+    case .sign:
+      return measurement.standardError.map { 2.576 * $0 }
     case .absolute(let distance):
       return distance
     case .interval, .notComparable:

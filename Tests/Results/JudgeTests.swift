@@ -67,6 +67,23 @@ import Testing
     #expect(verdict.difference == nil)
   }
 
+  @Test(
+    "a sign is judged only beyond the 99 % error",
+    arguments: [
+      (0.03, PaperVerdict.agrees), (0.025, .notComparable(reason: "within its 99 % error of 0")),
+      (-0.025, .notComparable(reason: "within its 99 % error of 0")), (-0.03, .differs),
+      (.nan, .notComparable(reason: "within its 99 % error of 0")),
+    ])
+  func sign(value: Double, expected: PaperVerdict) throws {
+    for isPositive in [true, false] {
+      let reference = Examples.reference(.sign(isPositive: isPositive), value: nil)
+      let measurement = Examples.measurement(isPositive ? value : -value, standardError: 0.01)
+      #expect(try judged(measurement, reference).paper == expected)
+    }
+    let unmeasured = try judged(Examples.measurement(0.03), Examples.reference(.sign(isPositive: true), value: nil))
+    #expect(unmeasured.paper == .notComparable(reason: "its spread is not measured"))
+  }
+
   @Test("procedural images are never compared with a paper")
   func procedural() throws {
     let verdict = try judged(

@@ -14,7 +14,15 @@ struct AroraAccuracies {
 
     var last: Double { accuracies.last ?? .nan }
     /// Binomial, of the test images.
-    var standardError: Double { (last * (1 - last) / Double(setting.test)).squareRoot() }
+    var standardError: Double { standardError(last) }
+
+    /// Of the last accuracy minus another one on the same images: as if these were others, which bounds it from above where images
+    /// that are easy for the one are easy for the other.
+    func standardError(above other: Double) -> Double { hypot(standardError(last), standardError(other)) }
+
+    private func standardError(_ accuracy: Double) -> Double {
+      (accuracy * (1 - accuracy) / Double(setting.test)).squareRoot()
+    }
     var key: String { "\(setting.name)/\(setting.training)/\(head.rawValue)/\(depth)" }
     var title: String {
       "\(head.rawValue.uppercased()), \(setting.side) × \(setting.side), \(setting.training) images, depth \(depth)"
@@ -39,12 +47,13 @@ struct AroraAccuracies {
 
   var measurements: [Results.Measurement] {
     entries.flatMap { entry in
-      [
+      let first = entry.accuracies.first ?? .nan
+      return [
         Results.Measurement(
           key: "\(entry.key)/test_accuracy", value: entry.last, standardError: entry.standardError,
           title: "\(entry.title): test accuracy"),
         Results.Measurement(
-          key: "\(entry.key)/growth", value: entry.last - (entry.accuracies.first ?? .nan),
+          key: "\(entry.key)/growth", value: entry.last - first, standardError: entry.standardError(above: first),
           title: "\(entry.title): accuracy above that with a quarter of the images"),
       ] + pooledGain(entry)
     }
@@ -58,6 +67,7 @@ struct AroraAccuracies {
     return [
       Results.Measurement(
         key: "\(entry.key)/pooled_minus_flattened", value: entry.last - flattened.last,
+        standardError: entry.standardError(above: flattened.last),
         title: "\(entry.title): accuracy above the flattened kernel's")
     ]
   }

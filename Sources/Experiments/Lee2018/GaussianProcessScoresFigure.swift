@@ -4,19 +4,19 @@ import Suite
 
 extension GaussianProcessScores {
   /// Test accuracy against training size, ours as lines with standard errors over subsets, the paper's as open circles.
-  var figure: Figure {
-    let datasets: [DatasetName] = [.mnist, .cifar10]
-    return Figure(
-      columns: datasets.count,
-      panels: datasets.map { dataset in
-        Panel(
-          title: dataset.title, x: Axis("training images", scale: .logarithmic), y: Axis("test accuracy"),
-          layers: GaussianProcessRow.nonlinearities.enumerated().flatMap { k, nonlinearity in
-            layers(
-              entries.filter { $0.row.dataset == dataset && $0.nonlinearity.name == nonlinearity.name },
-              title: nonlinearity.title, colour: .palette(k))
-          })
-      })
+  var figure: Figure { Figure(columns: 2, panels: panels) }
+
+  /// One a data set.
+  var panels: [Panel] {
+    [DatasetName.mnist, .cifar10].map { dataset in
+      Panel(
+        title: dataset.title, x: Axis("training images", scale: .logarithmic), y: Axis("test accuracy"),
+        layers: GaussianProcessRow.nonlinearities.enumerated().flatMap { k, nonlinearity in
+          layers(
+            entries.filter { $0.row.dataset == dataset && $0.nonlinearity.name == nonlinearity.name },
+            title: nonlinearity.title, colour: .palette(k))
+        })
+    }
   }
 
   private func layers(_ entries: [Entry], title: String, colour: Colour) -> [Layer] {

@@ -123,7 +123,7 @@ struct Table2: Experiment {
     NetworkComparison(processes: try scores(results, tier), networks: try NetworkScores(results, tier: tier))
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? { try scores(results, tier).figure }
+  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? { try comparison(results, tier).figure }
 
   private func scores(_ results: ResultsFile, _ tier: Tier) throws -> GaussianProcessScores {
     try GaussianProcessScores(results, rows: Self.rows(tier))

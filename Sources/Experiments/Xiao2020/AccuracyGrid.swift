@@ -77,12 +77,22 @@ package struct AccuracyGrid: Sendable {
   package func cells(
     along guide: DepthGuide, _ multiples: ClosedRange<Double>
   ) throws -> [(multiple: Double, accuracy: Double)] {
+    try places(along: guide, multiples).map { place in
+      let accuracy = values[place.column][place.row]
+      return (place.multiple, accuracy.isNaN ? Self.chance : accuracy)
+    }
+  }
+
+  /// Where these are.
+  package func places(
+    along guide: DepthGuide, _ multiples: ClosedRange<Double>
+  ) throws -> [(column: Int, row: Int, multiple: Double)] {
     try weightVariances.enumerated().flatMap { column, weightVariance in
       guard let scale = try guide.depthScale(weightVariance: weightVariance) else {
-        return [(multiple: Double, accuracy: Double)]()
+        return [(column: Int, row: Int, multiple: Double)]()
       }
-      return zip(depths, values[column]).compactMap { depth, accuracy in
-        multiples.contains(depth / scale) ? (depth / scale, accuracy.isNaN ? Self.chance : accuracy) : nil
+      return depths.enumerated().compactMap { row, depth in
+        multiples.contains(depth / scale) ? (column, row, depth / scale) : nil
       }
     }
   }

@@ -10,6 +10,8 @@ struct Figure2ConvolutionMaps {
     let precision: String
     let labels: String
     let grid: AccuracyGrid
+    /// By column, depth and test image: 1 right, 0 wrong, −1 no predictor.
+    let isRight: [[[Int]]]
   }
 
   private let maps: [Map]
@@ -26,41 +28,61 @@ struct Figure2ConvolutionMaps {
     let precisions = Figure2Convolutions.precisions.map(\.name)
     training = Figure2Convolutions.sizes(tier).training
     (self.depths, weightVariances) = (depths.map(Double.init), variances)
+    let right = try results.integers("is_right").values
+    let images = Figure2Convolutions.sizes(tier).test
     maps = architectures.indices.flatMap { a in
       precisions.indices.flatMap { p in
         labels.indices.map { l in
+          func place(_ column: Int, _ depth: Int) -> Int {
+            (((column * architectures.count + a) * depths.count + depth) * precisions.count + p) * labels.count + l
+          }
           let grid = AccuracyGrid(
             weightVariances: variances, depths: depths.map(Double.init),
-            values: variances.indices.map { column in
-              depths.indices.map { d in
-                values[
-                  (((column * architectures.count + a) * depths.count + d) * precisions.count + p) * labels.count + l]
-              }
+            values: variances.indices.map { column in depths.indices.map { values[place(column, $0)] } })
+          return Map(
+            architecture: architectures[a], precision: precisions[p], labels: labels[l], grid: grid,
+            isRight: variances.indices.map { column in
+              depths.indices.map { Array(right[place(column, $0) * images..<(place(column, $0) + 1) * images]) }
             })
-          return Map(architecture: architectures[a], precision: precisions[p], labels: labels[l], grid: grid)
         }
       }
     }
   }
 
+  private func map(_ architecture: String, _ precision: String, _ labels: String) -> Map? {
+    maps.first { $0.architecture == architecture && $0.precision == precision && $0.labels == labels }
+  }
+
   private func grid(_ architecture: String, _ precision: String, _ labels: String) -> AccuracyGrid? {
-    maps.first { $0.architecture == architecture && $0.precision == precision && $0.labels == labels }?.grid
+    map(architecture, precision, labels)?.grid
   }
 
   private static func guide(_ side: DepthGuide.Side, _ multiple: Double) -> DepthGuide {
     DepthGuide(side: side, multiple: multiple, biasVariance: Figure2Convolutions.biasVariance)
   }
 
-  /// The mean of CNN-P's accuracy minus CNN-F's over the cells between two multiples of a depth scale.
+  /// CNN-P's accuracy minus CNN-F's, the mean over the cells between two multiples of a depth scale. Both classify the same images:
+  /// the standard error is that of the mean over images of each image's own difference.
   private func gain(
-    _ side: DepthGuide.Side, _ multiples: ClosedRange<Double>, _ precision: String, _ labels: String
-  ) throws -> Double {
-    guard let pooled = grid("cnn-p", precision, labels), let flattened = grid("cnn-f", precision, labels) else {
-      return .nan
+    _ side: DepthGuide.Side, _ multiples: ClosedRange<Double>, key: String, title: String
+  ) throws -> [Results.Measurement] {
+    guard let pooled = map("cnn-p", "float32", "one_hot"), let flattened = map("cnn-f", "float32", "one_hot") else {
+      return []
     }
-    let guide = Self.guide(side, multiples.lowerBound)
-    let cells = zip(try pooled.cells(along: guide, multiples), try flattened.cells(along: guide, multiples))
-    return cells.map { $0.accuracy - $1.accuracy }.mean
+    let places = try pooled.grid.places(along: Self.guide(side, multiples.lowerBound), multiples)
+    func score(_ right: Int) -> Double { right < 0 ? AccuracyGrid.chance : Double(right) }
+    let images = pooled.isRight.first?.first?.count ?? 0
+    let differences = (0..<images).map { image in
+      places.map { place in
+        score(pooled.isRight[place.column][place.row][image]) - score(flattened.isRight[place.column][place.row][image])
+      }.mean
+    }
+    let mean = SampleMean(differences)
+    return [
+      Results.Measurement(
+        key: "difference/\(training)/float32/one_hot/\(key)", value: mean.mean, standardError: mean.standardError,
+        title: "CNN-P minus CNN-F, \(title): mean accuracy")
+    ]
   }
 
   var measurements: [Results.Measurement] {
@@ -72,16 +94,11 @@ struct Figure2ConvolutionMaps {
           title: "\(map.architecture.uppercased()), \(map.precision), \(map.labels): best test accuracy")
       }
       let strip = Self.positions.logarithm
-      return best + [
-        Results.Measurement(
-          key: "difference/\(training)/float32/one_hot/chaotic_gain",
-          value: try gain(.chaotic, 5...(10 + strip), "float32", "one_hot"),
-          title: "CNN-P minus CNN-F, chaotic, 5 to 10 + log d ξ_*: mean accuracy"),
-        Results.Measurement(
-          key: "difference/\(training)/float32/one_hot/ordered_gain",
-          value: try gain(.ordered, (12 - strip)...(12 + strip), "float32", "one_hot"),
-          title: "CNN-P minus CNN-F, ordered, 12 − log d to 12 + log d ξ₁: mean accuracy"),
-      ]
+      return best
+        + (try gain(
+          .chaotic, 10...(10 + strip), key: "chaotic_gain", title: "chaotic, 10 to 10 + log d ξ_*"))
+        + (try gain(
+          .ordered, (12 - strip)...(12 + strip), key: "ordered_gain", title: "ordered, 12 − log d to 12 + log d ξ₁"))
     }
   }
 

@@ -41,7 +41,7 @@ struct Figure2Convolutions: Experiment {
   static func sizes(_ tier: Tier) -> (training: Int, test: Int) {
     switch tier {
     case .quick: (30, 100)
-    case .standard: (100, 400)
+    case .standard: (200, 500)
     case .paper: (1_000, 1_000)
     }
   }
@@ -49,13 +49,14 @@ struct Figure2Convolutions: Experiment {
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
     case .quick: Cost(seconds: 5, memoryBytes: 200_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 175, memoryBytes: 500_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 4 * 3600, memoryBytes: 4_000_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 175, memoryBytes: 500_000_000, diskBytes: 5_000_000)
+    case .paper: Cost(seconds: 4 * 3600, memoryBytes: 4_000_000_000, diskBytes: 30_000_000)
     }
   }
 
   func layouts(_ tier: Tier) -> [SweepLayout] {
-    [
+    let map = ["weight_variance", "architecture", "depth", "precision", "labels"]
+    return [
       SweepLayout(
         group: "/",
         coordinates: [
@@ -66,11 +67,15 @@ struct Figure2Convolutions: Experiment {
           Coordinate(
             name: "precision", values: .strings(Self.precisions.map(\.name)), longName: "arithmetic of the solve"),
           Coordinate(name: "labels", values: .strings(Self.labels), longName: "targets of the regression"),
+          .index("image", count: Self.sizes(tier).test, longName: "test images"),
         ],
         variables: [
           .number(
-            "test_accuracy", over: ["weight_variance", "architecture", "depth", "precision", "labels"],
-            "fraction of test images classified right; NaN: the kernel has no Cholesky factor in this precision")
+            "test_accuracy", over: map,
+            "fraction of test images classified right; NaN: the kernel has no Cholesky factor in this precision"),
+          .integer(
+            "is_right", over: map + ["image"],
+            "1 for a test image classified right, 0 for another; −1: no Cholesky factor"),
         ],
         cellDimensions: ["weight_variance"])
     ]
@@ -95,14 +100,18 @@ struct Figure2Convolutions: Experiment {
     }
     let (own, cross) = (try kernels(rows, nil, "training kernel"), try kernels(queries, rows, "test kernel"))
     let classifier = LabelledRegression(trainingLabels: training.labels, testLabels: test.labels)
-    let accuracies = try zip(own, cross).flatMap { own, cross in
+    let right = try zip(own, cross).flatMap { own, cross in
       try zip(own, cross).flatMap { own, cross in
-        try Self.precisions.flatMap { try classifier.accuracies(own, cross, precision: $0.precision) }
+        try Self.precisions.flatMap { precision in
+          (try classifier.isRight(own, cross, precision: precision.precision))?.map { $0.map { $0 ? 1 : 0 } }
+            ?? Self.labels.map { _ in [Int](repeating: -1, count: sizes.test) }
+        }
       }
     }
-    let isTrusted = accuracies.allSatisfy { !$0.isNaN }
+    let accuracies = right.map { $0.contains(-1) ? .nan : Double($0.reduce(0, +)) / Double(sizes.test) }
     return CellOutcome(
-      CellValues(numbers: ["test_accuracy": accuracies]), status: isTrusted ? .done : .untrusted)
+      CellValues(numbers: ["test_accuracy": accuracies], integers: ["is_right": right.flatMap { $0 }]),
+      status: accuracies.contains(where: \.isNaN) ? .untrusted : .done)
   }
 
   func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {

@@ -22,28 +22,27 @@ struct LabelledRegression {
     (self.targets, self.testLabels) = (targets, testLabels)
   }
 
-  /// Fractions of test images classified right with either kind of labels; NaN where the kernel has no factor.
+  /// Which test images are classified right with either kind of labels; nil where the kernel has no factor.
   /// - Parameters: Θ of the training images, and of test with training images.
-  func accuracies(
+  func isRight(
     _ kernel: Matrix<Double>, _ crossKernel: Matrix<Double>, precision: MeanPredictor.Precision
-  ) throws -> [Double] {
+  ) throws -> [[Bool]]? {
     do {
       let predictor = try MeanPredictor(kernel: kernel, precision: precision)
       let outputs = predictor.predictions(
         crossKernel: crossKernel, weights: try predictor.weights(targets: targets))
-      return (0..<2).map { accuracy(outputs, first: $0 * Self.classes) }
+      return (0..<2).map { isRight(outputs, first: $0 * Self.classes) }
     } catch CholeskyFactor.Obstacle.notPositiveDefinite {
-      return [.nan, .nan]
+      return nil
     }
   }
 
-  private func accuracy(_ outputs: Matrix<Double>, first: Int) -> Double {
-    let correct = testLabels.indices.count { i in
+  private func isRight(_ outputs: Matrix<Double>, first: Int) -> [Bool] {
+    testLabels.indices.map { i in
       // The first of equal outputs, as numpy's argmax.
       var best = 0
       for j in 1..<Self.classes where outputs[i, first + j] > outputs[i, first + best] { best = j }
       return best == Int(testLabels[i])
     }
-    return Double(correct) / Double(testLabels.count)
   }
 }

@@ -89,6 +89,8 @@ struct WidthScores {
     else { return [] }
     let gain = Results.Measurement(
       key: "\(key)/width_gain", value: wide.accuracy - narrow.accuracy,
+      // As if the test images were others, which bounds the error from above. What the trials' draws add is not in it.
+      standardError: [wide, narrow].reduce(0) { $0 + $1.accuracy * (1 - $1.accuracy) / 10_000 }.squareRoot(),
       title: "\(title), accuracy of the widest above the narrowest networks, \(last.row.sizeLabel) images")
     guard tier != .quick else { return [gain] }
     return [
