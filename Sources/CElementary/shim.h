@@ -34,6 +34,8 @@ static inline __attribute__((always_inline)) elementary_lanes elementary_right_n
 static inline __attribute__((always_inline)) elementary_lanes elementary_sqrt_lanes(elementary_lanes x) {
   return __builtin_elementwise_sqrt(x);
 }
+static inline double elementary_min(double a, double b) { return a < b ? a : b; }
+static inline double elementary_max(double a, double b) { return a > b ? a : b; }
 typedef long long elementary_lane_bits __attribute__((ext_vector_type(8)));
 // The smaller and the larger of two, lane by lane, as one instruction each (Swift's `replacing` goes lane by lane).
 static inline __attribute__((always_inline)) elementary_lanes elementary_min_lanes(elementary_lanes a, elementary_lanes b) {
@@ -43,6 +45,12 @@ static inline __attribute__((always_inline)) elementary_lanes elementary_min_lan
 static inline __attribute__((always_inline)) elementary_lanes elementary_max_lanes(elementary_lanes a, elementary_lanes b) {
   elementary_lane_bits less = (elementary_lane_bits)(a < b);
   return (elementary_lanes)((less & (elementary_lane_bits)b) | (~less & (elementary_lane_bits)a));
+}
+// The largest of all lanes.
+static inline __attribute__((always_inline)) double elementary_largest_lane(elementary_lanes x) {
+  elementary_lanes y = elementary_max_lanes(x, __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3));
+  y = elementary_max_lanes(y, __builtin_shufflevector(y, y, 2, 3, 0, 1, 6, 7, 4, 5));
+  return elementary_max(y[0], y[1]);
 }
 // x, or 0 below the threshold.
 static inline __attribute__((always_inline)) elementary_lanes elementary_cut_lanes(elementary_lanes x, double threshold) {
@@ -55,5 +63,3 @@ static inline __attribute__((always_inline)) elementary_lanes elementary_magnitu
 static inline __attribute__((always_inline)) elementary_lanes elementary_signed_lanes(elementary_lanes x, elementary_lanes y) {
   return (elementary_lanes)((elementary_lane_bits)x ^ ((elementary_lane_bits)y & ~0x7fffffffffffffffLL));
 }
-static inline double elementary_min(double a, double b) { return a < b ? a : b; }
-static inline double elementary_max(double a, double b) { return a > b ? a : b; }

@@ -40,7 +40,7 @@ public struct ErfCovarianceMap: Sendable {
   /// Replaces k and Θ of one row with all columns; the padding holds numbers and may change.
   ///
   /// The polynomials are as long as the row's largest |x| asks for: correlations of different inputs fall towards c* in the chaotic
-  /// phase, where those of an input with itself ask for three times the degree.
+  /// phase, where those of an input with itself ask for twice the degree.
   /// - Complexity: about 1 ns a pair with AVX-512.
   public func apply(
     row: Int, kernels: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?
