@@ -30,7 +30,7 @@ public struct TrainingSettings: Sendable, Hashable {
         throw FiniteWidthFailure.badSetting(what: what, value: "\(value)", allowed: range)
       }
     }
-    try require("learning rate", learningRate.rate(at: 0), learningRate.rate(at: 0) >= 0, "a finite number ≥ 0")
+    for (what, value) in learningRate.settings { try require(what, value, value >= 0, "a finite number ≥ 0") }
     try require("weight decay", weightDecay, weightDecay >= 0, "a finite number ≥ 0")
     func fraction(_ what: String, _ value: Double) throws { try require(what, value, 0..<1 ~= value, "0 ≤ x < 1") }
     func epsilon(_ value: Double) throws { try require("epsilon", value, value >= 0, "a finite number ≥ 0") }
