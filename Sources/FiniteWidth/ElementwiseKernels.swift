@@ -54,24 +54,4 @@ extension Elementwise {
       }
     }
   }
-
-  /// v ← β v − step · g − pull · (x − anchor), then x ← x + v
-  @_specialize(where S == Double)
-  @_specialize(where S == Float)
-  static func descend<S: Scalar>(
-    _ x: inout [S], _ v: inout [S], _ g: [S], anchor: [S], momentum: S, step: S, pull: S
-  ) {
-    g.withUnsafeBufferPointer { g in
-      anchor.withUnsafeBufferPointer { anchor in
-        v.withUnsafeMutableBufferPointer { v in
-          x.withUnsafeMutableBufferPointer { x in
-            for i in x.indices {
-              v[i] = momentum * v[i] - step * g[i] - pull * (x[i] - anchor[i])
-              x[i] += v[i]
-            }
-          }
-        }
-      }
-    }
-  }
 }

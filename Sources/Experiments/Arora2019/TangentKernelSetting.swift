@@ -38,7 +38,7 @@ package struct TangentKernelSetting: Sendable {
     case .quick: return [flattened(300, 500, [3, 6]), both("pixels8", 4, 100, 1_000, [3, 6])]
     case .standard:
       return [
-        flattened(2_000, 2_000, [3, 4, 6, 11]), both("pixels8", 4, 200, 2_000, all), both("pixels32", 1, 100, 100, [3]),
+        flattened(2_000, 1_000, all), both("pixels8", 4, 200, 1_000, all), both("pixels32", 1, 100, 100, [3]),
       ]
     case .paper:
       return [

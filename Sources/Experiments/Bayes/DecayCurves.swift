@@ -9,6 +9,7 @@ struct DecayCurves {
   /// By prior, width and network.
   private let distances: [[[Double]]]
   private let closedForm: [[[Double]]]
+  private let fits: [[[Double]]]
 
   init(_ results: ResultsFile, sizes: WeightDecay.Sizes) throws {
     widths = sizes.widths
@@ -22,6 +23,7 @@ struct DecayCurves {
       }
     }
     (distances, closedForm) = (try curves("distance"), try curves("closed_form_distance"))
+    fits = try curves("fit")
   }
 
   func measurements() throws -> [Results.Measurement] {
@@ -37,12 +39,50 @@ struct DecayCurves {
         key: "\(prior.rawValue)/widest_distance", value: sample.mean, standardError: sample.standardError,
         samples: distances[k][0].count, title: "\(Self.title(prior)): distance of the widest networks")
     }
+    let limits = try WeightDecay.priors.enumerated().map { k, prior in
+      let limit = try limit(of: distances[k])
+      return Results.Measurement(
+        key: "\(prior.rawValue)/limit", value: limit.mean, standardError: limit.standardError,
+        samples: distances[k][0].count, title: "\(Self.title(prior)): distance a at infinite width, fitted as a + b/√n")
+    }
+    let fitted = WeightDecay.priors.enumerated().map { k, prior in
+      let sample = SampleMean(fits[k][widths.count - 1])
+      return Results.Measurement(
+        key: "\(prior.rawValue)/widest_fit", value: sample.mean, standardError: sample.standardError,
+        samples: fits[k][0].count,
+        title: "\(Self.title(prior)): root mean square of the widest networks over the targets', training images")
+    }
     let exact = closedForm[0].joined().max() ?? .nan
-    return slopes + ends + [
+    return slopes + limits + ends + fitted + [
       Results.Measurement(
         key: "readout/closed_form_distance", value: exact,
         title: "readout alone: largest distance from the process with the network's own kernel")
     ]
+  }
+
+  /// a of the distance a + b/√n, fitted over the wider half of the widths, network by network.
+  private func limit(of distances: [[Double]]) throws -> SampleMean {
+    let (abscissa, decay) = (widths.map { log(Double($0)) }, widths.map { 1 / Double($0).squareRoot() })
+    return SampleMean(
+      try distances[0].indices.map { network in
+        try WindowedFit(
+          abscissa: abscissa, basis: [widths.map { _ in 1 }, decay], endsInCorrection: false,
+          values: distances.map { $0[network] }, coefficient: 0, windows: 2
+        ).estimate
+      })
+  }
+
+  /// Root mean squares of networks over those of the targets, means over networks.
+  var table: String {
+    let titles = WeightDecay.priors.map { Self.title($0) }
+    var lines = [
+      "| width | \(titles.joined(separator: " | ")) |", "|---:|" + titles.map { _ in "---:|" }.joined(),
+    ]
+    for (row, width) in widths.enumerated() {
+      let cells = fits.map { String(format: "%.3f", SampleMean($0[row]).mean) }
+      lines.append("| \(width) | \(cells.joined(separator: " | ")) |")
+    }
+    return lines.joined(separator: "\n")
   }
 
   private static func title(_ prior: DecayTask.Prior) -> String {

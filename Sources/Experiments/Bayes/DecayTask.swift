@@ -1,6 +1,7 @@
 import Architectures
 import Datasets
 import FiniteWidth
+import Foundation
 import Inference
 import InfiniteWidth
 import Inputs
@@ -27,17 +28,25 @@ struct DecayTask: Sendable {
     }
   }
 
-  static let noiseVariance = 0.5
+  /// σ²; where it comes from is at `WeightDecay`.
+  static func noiseVariance(_ prior: Prior, widest: Int) -> Double {
+    prior == .zero ? 0.09 * pow(3 / Double(widest), 2.0 / 3) : 0.5
+  }
+
   private static let momentum = 0.9
 
   private let prior: Prior
   private let inputs, targets, testInputs: Matrix<Double>
   private let steps: Int
+  private let noise: Double
   private let own, cross: Matrix<Double>
   private let rate: Double
 
-  init(prior: Prior, training: LabeledImages, test: LabeledImages, steps: Int, threads: Int) throws {
-    (self.prior, self.steps) = (prior, steps)
+  init(
+    prior: Prior, training: LabeledImages, test: LabeledImages, sizes: WeightDecay.Sizes, threads: Int
+  ) throws {
+    (self.prior, steps) = (prior, sizes.steps)
+    noise = Self.noiseVariance(prior, widest: sizes.widths.max() ?? 1)
     inputs = PooledImages.inputs(training.images, window: 4)
     testInputs = PooledImages.inputs(test.images, window: 4)
     targets = Targets.centredOneHot(training.labels)
@@ -51,7 +60,7 @@ struct DecayTask: Sendable {
     own = try matrix(pairs, prior == .readout)
     cross = try matrix(VectorPairs(rows: testInputs, columns: inputs), prior == .readout)
     let largest = try own.largestEigenvalue(start: [Double](repeating: 1, count: own.rows)).eigenvalue
-    rate = 1 / (largest + Self.noiseVariance)
+    rate = 1 / (largest + noise)
   }
 
   private static func architecture(_ prior: Prior) throws -> Architecture {
@@ -62,8 +71,15 @@ struct DecayTask: Sendable {
     return try Architecture(layers: [hidden, .activation(.relu), hidden, .activation(.relu), dense(true)])
   }
 
-  /// Relative distances of one trained network from the process with the infinite network's kernel and from that with its own.
-  func distances(width: Int, seed: Seed) throws -> (process: Double, closedForm: Double) {
+  /// What one trained network gave.
+  struct Scores: Sendable {
+    /// Relative distance from the process with the infinite network's kernel, and from that with the network's own.
+    let process, closedForm: Double
+    /// √(Σ f²/Σ y²) over the training images: 0 for the zero function, 1 for an exact fit.
+    let fit: Double
+  }
+
+  func scores(width: Int, seed: Seed) throws -> Scores {
     let network = try Self.architecture(prior).finiteWidth(
       width, outputs: targets.columns, inputs: inputs.columns, seed: seed, parameterisation: .neuralTangent,
       as: Float.self)
@@ -71,29 +87,37 @@ struct DecayTask: Sendable {
     // The process's prior mean: the initial network, if that is where the decay pulls to.
     let start = prior == .initial ? Matrix<Double>(try network(x)) : nil
     let testStart = prior == .initial ? Matrix<Double>(try network(test)) : nil
-    let trained = Matrix<Double>(try self.trained(network, x, seed: seed)(test))
+    let trained = try self.trained(network, x, seed: seed)
+    let (outputs, predicted) = (Matrix<Double>(try trained(x)), Matrix<Double>(try trained(test)))
     let process = try posterior(own, cross, start, testStart)
     // The kernel of the trained layers, averaged over a few outputs: of the readout it is the same for all.
     let probes = 0..<(prior == .readout ? 1 : targets.columns)
     let closed = try posterior(
       Matrix<Double>(try network.tangentKernel(of: x, outputs: probes)),
       Matrix<Double>(try network.tangentKernel(test, x, outputs: probes)), start, testStart)
-    return (Self.distance(trained, process), Self.distance(trained, closed))
+    return Scores(
+      process: Self.distance(predicted, process), closedForm: Self.distance(predicted, closed),
+      fit: (Self.squares(outputs) / Self.squares(targets)).squareRoot())
   }
 
   private func trained(_ network: FiniteNetwork<Float>, _ x: Matrix<Float>, seed: Seed) throws -> FiniteNetwork<Float> {
-    if prior == .initial {
-      return try AnchoredDescent(rate: rate, momentum: Self.momentum, decay: Self.noiseVariance).trained(
-        network, inputs: x, targets: Matrix<Float>(targets), steps: steps)
+    func descend(from network: FiniteNetwork<Float>, steps: Int, momentum: Double) throws -> FiniteNetwork<Float> {
+      let trainer = try Trainer(
+        network, inputs: x, targets: Matrix<Float>(targets),
+        settings: TrainingSettings(
+          loss: .halfSquaredErrorSum, optimiser: .momentum(momentum), learningRate: .constant(rate),
+          weightDecay: noise, decayCentre: prior == .initial ? .initialParameters : .zero), seed: seed, threads: 1)
+      trainer.run(steps: steps)
+      return trainer.network
     }
-    let trainer = try Trainer(
-      network, inputs: x, targets: Matrix<Float>(targets),
-      settings: TrainingSettings(
-        loss: .halfSquaredErrorSum, optimiser: .momentum(Self.momentum), learningRate: .constant(rate),
-        weightDecay: Self.noiseVariance),
-      seed: seed, threads: 1)
-    trainer.run(steps: steps)
-    return trainer.network
+    let fitted = try descend(from: network, steps: steps, momentum: Self.momentum)
+    guard prior == .zero else { return fitted }
+    // What no data hold decays with ησ², critically damped by the momentum (1 − √(ησ²))² as (1 + kt) e^{−kt}, k = √(ησ²): at
+    // kt = 6 there is 0.017 of it left. The fit itself moves on between layers, more slowly, for which there is as long again
+    // and longer. So large a momentum before the network fits would throw its units far out.
+    let slowest = (rate * noise).squareRoot()
+    return try descend(
+      from: fitted, steps: Int((16 / slowest).rounded(.up)), momentum: (1 - slowest) * (1 - slowest))
   }
 
   /// m(x) + K(x, X) (K + σ² I)⁻¹ (Y − m(X)) for a prior mean m, 0 if nil.
@@ -102,7 +126,7 @@ struct DecayTask: Sendable {
   ) throws -> Matrix<Double> {
     var residuals = targets
     if let start { for k in residuals.elements.indices { residuals.elements[k] -= start.elements[k] } }
-    var mean = try GaussianProcess(trainingKernel: own, targets: residuals, noiseVariance: Self.noiseVariance)
+    var mean = try GaussianProcess(trainingKernel: own, targets: residuals, noiseVariance: noise)
       .mean(crossKernel: cross)
     if let testStart { for k in mean.elements.indices { mean.elements[k] += testStart.elements[k] } }
     return mean
@@ -110,6 +134,8 @@ struct DecayTask: Sendable {
 
   private static func distance(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
     let apart = zip(a.elements, b.elements).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    return (apart / b.elements.reduce(0) { $0 + $1 * $1 }).squareRoot()
+    return (apart / squares(b)).squareRoot()
   }
+
+  private static func squares(_ matrix: Matrix<Double>) -> Double { matrix.elements.reduce(0) { $0 + $1 * $1 } }
 }

@@ -28,13 +28,15 @@ enum UncertaintyMethod: String, CaseIterable {
   }
 }
 
-/// Of every test image the variance that was predicted and the squared error of the mean, both averaged over outputs.
+/// Of every test image the variance that was predicted, the squared error of the mean, and its square, all averaged over outputs.
 struct Predictions: Sendable {
   let variances: [Double]
   let squaredErrors: [Double]
+  let squaredMeans: [Double]
 
   init(means: Matrix<Double>, variances: [Double], targets: Matrix<Double>) {
     self.variances = variances
+    squaredMeans = (0..<means.rows).map { i in means.row(i).reduce(0) { $0 + $1 * $1 } / Double(means.columns) }
     squaredErrors = (0..<means.rows).map { i in
       zip(means.row(i), targets.row(i)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(means.columns)
     }
@@ -79,10 +81,11 @@ struct UncertaintyModel {
     return try Architecture(layers: [dense, .repeated(count: 3, layers: hidden)])
   }
 
-  func predictions(_ method: UncertaintyMethod) throws -> Predictions {
+  /// Of one predictor, or of every network that predicts with dropout.
+  func predictions(_ method: UncertaintyMethod) throws -> [Predictions] {
     switch method {
-    case .nngp, .ntk: try kernelPredictions(method)
-    case .ensemble: try ensemblePredictions()
+    case .nngp, .ntk: [try kernelPredictions(method)]
+    case .ensemble: [try ensemblePredictions()]
     case .dropout: try dropoutPredictions()
     }
   }
@@ -119,14 +122,16 @@ struct UncertaintyModel {
   }
 
   /// Full-batch gradient descent with momentum 0.9 at the rate 1/λ_max of the analytic kernel on ½ Σ ‖f − y‖²: stable up to 3.8/λ_max.
-  private func trained(_ network: FiniteNetwork<Float>, rate: Double, index: Int) throws -> Trainer<Float> {
+  private func trained(
+    _ network: FiniteNetwork<Float>, _ rate: LearningRateSchedule, steps: Int, index: Int
+  ) throws -> Trainer<Float> {
     let data = try ImageRegression(training)
     let trainer = try Trainer(
       network, inputs: data.inputs, targets: data.targets,
       settings: TrainingSettings(
-        loss: .halfSquaredErrorSum, optimiser: .momentum(0.9), learningRate: .constant(rate)),
+        loss: .halfSquaredErrorSum, optimiser: .momentum(0.9), learningRate: rate),
       seed: context.seed(purpose: "training \(nonlinearity.name)", index: index), threads: 1)
-    trainer.run(steps: sizes.steps)
+    trainer.run(steps: steps)
     return trainer
   }
 
@@ -145,19 +150,32 @@ struct UncertaintyModel {
   private func ensemblePredictions() throws -> Predictions {
     let (rate, inputs) = (try rate(), try ImageRegression(test).inputs)
     let samples = try Parallel.map(count: sizes.members, threads: context.threads) { member in
-      try trained(try network(architecture, "member", member), rate: rate, index: member).outputs(for: inputs)
+      try trained(
+        try network(architecture, "member", member), .constant(rate), steps: sizes.steps, index: member
+      ).outputs(for: inputs)
     }
     return Predictions(samples: samples, targets: Targets.centredOneHot(test.labels))
   }
 
-  /// Dropout multiplies the units' second moments by at most 1/keep a layer, and with them the largest eigenvalue.
-  private func dropoutPredictions() throws -> Predictions {
+  /// Dropout multiplies the units' second moments by at most 1/keep a layer, and with them the largest eigenvalue. Its noise keeps the
+  /// weights moving at a constant rate; one that falls to 0 lets them settle.
+  private func dropoutPredictions() throws -> [Predictions] {
     let rate = try rate() * Self.keepProbability * Self.keepProbability * Self.keepProbability
-    let trained = try trained(try network(try dropoutArchitecture(), "dropout", 0), rate: rate, index: -1).network
-    let inputs = try ImageRegression(test).inputs
-    let samples = try Parallel.map(count: sizes.passes, threads: context.threads) { pass in
-      try trained(inputs, dropout: context.seed(purpose: "passes \(nonlinearity.name)", index: pass))
+    let (inputs, targets) = (try ImageRegression(test).inputs, Targets.centredOneHot(test.labels))
+    let steps = 2 * sizes.steps
+    let networks = try Parallel.map(count: sizes.networks, threads: context.threads) { index in
+      try trained(
+        try network(try dropoutArchitecture(), "dropout", index), .cosine(initial: rate, steps: steps), steps: steps,
+        index: -1 - index
+      ).network
     }
-    return Predictions(samples: samples, targets: Targets.centredOneHot(test.labels))
+    return try networks.enumerated().map { index, trained in
+      let samples = try Parallel.map(count: sizes.passes, threads: context.threads) { pass in
+        try trained(
+          inputs,
+          dropout: context.seed(purpose: "passes \(nonlinearity.name)", index: index * sizes.passes + pass))
+      }
+      return Predictions(samples: samples, targets: targets)
+    }
   }
 }

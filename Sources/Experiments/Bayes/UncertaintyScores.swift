@@ -8,24 +8,37 @@ struct UncertaintyScores {
   private struct Entry {
     let nonlinearity: GaussianProcessRow.NamedNonlinearity
     let method: UncertaintyMethod
-    let points: BinnedUncertainty
+    /// By network for dropout; one for all else.
+    let networks: [BinnedUncertainty]
+    /// Variances with the squares of the means in place of those of the errors.
+    let outputs: [BinnedUncertainty]
 
-    var bins: BinnedUncertainty.Bins { points.bins(of: BayesUncertainty.pointsPerBin) }
+    var bins: [BinnedUncertainty.Bins] { networks.map { $0.bins(of: BayesUncertainty.pointsPerBin) } }
+    var outputCorrelation: SampleMean {
+      SampleMean(outputs.map { $0.bins(of: BayesUncertainty.pointsPerBin).correlation })
+    }
+    var correlation: SampleMean { SampleMean(bins.map(\.correlation)) }
+    var variances: [Double] { networks.flatMap(\.variances) }
+    var squaredErrors: [Double] { networks.flatMap(\.squaredErrors) }
   }
 
   private let entries: [Entry]
 
   init(_ results: ResultsFile, sizes: BayesUncertainty.Sizes) throws {
-    let (variances, errors) = try (results.numbers("predicted_variance"), results.numbers("squared_error"))
+    let variances = try results.numbers("predicted_variance").values
+    let (errors, means) = try (results.numbers("squared_error").values, results.numbers("squared_mean").values)
     let cells = sizes.nonlinearities.flatMap { nonlinearity in
       UncertaintyMethod.allCases.map { (nonlinearity, $0) }
     }
     entries = cells.enumerated().map { k, cell in
-      let range = k * sizes.test..<(k + 1) * sizes.test
-      return Entry(
-        nonlinearity: cell.0, method: cell.1,
-        points: BinnedUncertainty(variances: Array(variances.values[range]), squaredErrors: Array(errors.values[range]))
-      )
+      func networks(_ squares: [Double]) -> [BinnedUncertainty] {
+        (0..<(cell.1 == .dropout ? sizes.networks : 1)).map { network in
+          let first = (k * sizes.networks + network) * sizes.test
+          let range = first..<first + sizes.test
+          return BinnedUncertainty(variances: Array(variances[range]), squaredErrors: Array(squares[range]))
+        }
+      }
+      return Entry(nonlinearity: cell.0, method: cell.1, networks: networks(errors), outputs: networks(means))
     }
   }
 
@@ -33,9 +46,11 @@ struct UncertaintyScores {
     entries.first { $0.method == method && $0.nonlinearity.name == other.nonlinearity.name } ?? other
   }
 
-  /// Pearson's correlation over test images of two methods' predicted variances.
-  private static func correlation(_ a: Entry, _ b: Entry) -> Double {
-    BinnedUncertainty.Bins(variances: a.points.variances, squaredErrors: b.points.variances).correlation
+  /// Pearson's correlation over test images of two methods' predicted variances, for every network of the first.
+  private static func correlation(_ a: Entry, _ b: Entry) -> SampleMean {
+    let other = b.networks[0].variances
+    return SampleMean(
+      a.networks.map { BinnedUncertainty.Bins(variances: $0.variances, squaredErrors: other).correlation })
   }
 
   var measurements: [Results.Measurement] {
@@ -43,41 +58,52 @@ struct UncertaintyScores {
       let (key, title) = (
         "\(entry.nonlinearity.name)/\(entry.method.rawValue)", "\(entry.nonlinearity.title), \(entry.method.title)"
       )
-      var own = [
+      func measurement(_ name: String, _ sample: SampleMean, _ what: String) -> Results.Measurement {
         Results.Measurement(
-          key: "\(key)/correlation", value: entry.bins.correlation, title: "\(title): correlation of variance and error"
-        )
-      ]
-      if entry.method != .ntk {
-        own.append(
-          Results.Measurement(
-            key: "\(key)/variance_correlation_with_ntk", value: Self.correlation(entry, self.entry(.ntk, like: entry)),
-            title: "\(title): correlation of its variance with the infinite ensemble's, over images"))
+          key: "\(key)/\(name)", value: sample.mean, standardError: sample.standardError,
+          samples: entry.networks.count, title: "\(title): \(what)")
       }
-      return own
+      let own = measurement("correlation", entry.correlation, "correlation of variance and error")
+      guard entry.method != .ntk else { return [own] }
+      let ntk = measurement(
+        "variance_correlation_with_ntk", Self.correlation(entry, self.entry(.ntk, like: entry)),
+        "correlation of its variance with the infinite ensemble's, over images")
+      guard entry.method == .dropout else { return [own, ntk] }
+      return [
+        own, ntk,
+        measurement(
+          "correlation_with_squared_mean", entry.outputCorrelation, "correlation of variance and squared mean"),
+      ]
     }
   }
 
-  /// Errors and variances averaged over the test images; their ratio is 1 for a calibrated variance.
+  /// Errors and variances averaged over the test images; their ratio is 1 for a calibrated variance. The spread of the variance is its
+  /// standard deviation over images, over its mean.
   var table: String {
-    var lines = ["| φ | method | mean squared error | mean variance | error / variance |", "|---|---|---:|---:|---:|"]
+    var lines = [
+      "| φ | method | mean squared error | mean variance | error / variance | spread of the variance |",
+      "|---|---|---:|---:|---:|---:|",
+    ]
     for entry in entries {
-      let (error, variance) = (entry.points.squaredErrors.mean, entry.points.variances.mean)
-      let numbers = String(format: "%.5f | %.5f | %.2f", error, variance, error / variance)
+      let (error, variance) = (entry.squaredErrors.mean, entry.variances.mean)
+      let spreads = entry.networks.map { network in
+        let mean = network.variances.mean
+        return network.variances.map { ($0 - mean) * ($0 - mean) }.mean.squareRoot() / mean
+      }
+      let numbers = String(format: "%.5f | %.5f | %.2f | %.2f", error, variance, error / variance, spreads.mean)
       lines.append("| \(entry.nonlinearity.title) | \(entry.method.title) | \(numbers) |")
     }
     return lines.joined(separator: "\n")
   }
 
-  /// As Lee et al. 2018, Figure 3: a dot a bin.
+  /// As Lee et al. 2018, Figure 3: a dot a bin, of each network that predicts with dropout.
   var figure: Figure {
     let panels = entries.map { entry in
-      let bins = entry.bins
-      return Panel(
+      Panel(
         title:
-          "\(entry.method.title), \(entry.nonlinearity.title): <i>r</i> = \(String(format: "%.3f", bins.correlation))",
+          "\(entry.method.title), \(entry.nonlinearity.title): <i>r</i> = \(String(format: "%.3f", entry.correlation.mean))",
         x: Axis("predicted variance"), y: Axis("mean squared error"),
-        layers: [.points(x: bins.variances, y: bins.squaredErrors, opacity: 0.7)])
+        layers: entry.bins.map { .points(x: $0.variances, y: $0.squaredErrors, opacity: 0.7) })
     }
     return Figure(columns: 2, panels: panels)
   }

@@ -22,8 +22,23 @@ import Suite
 ///
 /// the posterior mean of a process with the covariance Θ, noise σ² and prior mean f₀. *All layers, decay towards 0:* the usual
 /// weight decay. ‖θ₀‖² is the number of parameters, so the maximum lies far from θ₀ at every width, the network is not linear on the
-/// way, and no kernel of the initial network describes it. Among all weights that fit, those of least norm have a square that
-/// still grows with the width (like n^{2/3} for two hidden layers), so that for wide networks the zero function is more probable.
+/// way, and no kernel of the initial network describes it.
+///
+/// *Which σ² leaves a network a fit, towards 0.* Without biases f is homogeneous of degree L = 3 in θ, θ·∂f/∂θ = 3f, so that where the
+/// gradient vanishes, times θ,
+///
+///     Σ f·(y − f) = σ² ‖θ‖²/3.
+///
+/// With f = (1 − δ) y this is δ (1 − δ) Σ‖y‖² = σ² ‖θ‖²/3: the decay takes a share δ ≈ σ² ‖θ‖²/(3 Σ‖y‖²) of the fit, and if that
+/// came to more than 1/4 there is no maximum but the zero function. The weights that fit have ‖θ‖² ≈ 3 r (n ‖y‖/σ_w³)^{2/3}: a product of
+/// three layers of rank one and norm w each maps an input of norm √d to σ_w³ w³/n, and r of them are needed, at most one an image. With
+/// r = m images, ‖y‖² = 0.9 and σ_w² = 2, Σ‖y‖² = 0.9 m and (‖y‖/σ_w³)^{2/3} = 3^{−2/3}, and m cancels:
+///
+///     δ < σ² (n/3)^{2/3}/0.9.
+///
+/// σ² = 0.09 (3/n)^{2/3} with n the widest of the tier takes at most a tenth of any network's fit. With σ² = 0.5, the
+/// noise of the other two, trained networks of width 64 and more are the zero function. At a fixed
+/// σ² and n → ∞ the zero function wins in the end, since ‖θ‖² grows with n.
 struct WeightDecay: Experiment {
   let id = "bayes/weight-decay"
   let title = "Weight decay as a Gaussian prior"
@@ -41,15 +56,15 @@ struct WeightDecay: Experiment {
     func powers(_ range: ClosedRange<Int>) -> [Int] { range.map { 1 << $0 } }
     return switch tier {
     case .quick: Sizes(widths: powers(4...8), training: 50, test: 200, steps: 500, seeds: 4)
-    case .standard: Sizes(widths: powers(5...9), training: 200, test: 1_000, steps: 1_000, seeds: 6)
+    case .standard: Sizes(widths: powers(5...9), training: 100, test: 1_000, steps: 1_000, seeds: 6)
     case .paper: Sizes(widths: powers(5...12), training: 500, test: 10_000, steps: 4_000, seeds: 10)
     }
   }
 
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
-    case .quick: Cost(seconds: 3, memoryBytes: 200_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 80, memoryBytes: 500_000_000, diskBytes: 1_000_000)
+    case .quick: Cost(seconds: 6, memoryBytes: 200_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 90, memoryBytes: 500_000_000, diskBytes: 1_000_000)
     case .paper: Cost(seconds: 60_000, memoryBytes: 2_000_000_000, diskBytes: 1_000_000)
     }
   }
@@ -73,6 +88,10 @@ struct WeightDecay: Experiment {
           .number(
             "closed_form_distance", over: cell + ["network"],
             "the same from the process with the network's own kernel at initialisation"),
+          .number(
+            "fit", over: cell + ["network"],
+            "root mean square of the trained network over that of the targets, on training images"),
+          .number("noise_variance", over: cell, "σ², of the weight decay and of the process"),
         ],
         cellDimensions: cell)
     ]
@@ -80,21 +99,23 @@ struct WeightDecay: Experiment {
 
   func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
     let width = Double(Self.sizes(tier).widths[cell[1]])
-    return (cell[0] == 0 ? 0.3 : 1) * (2_000 + 60 * width + width * width)
+    return [0.3, 1, 8][cell[0]] * (2_000 + 60 * width + width * width)
   }
 
   func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
     let (sizes, dataset) = (Self.sizes(tier), try context.dataset(.mnist))
     let task = try DecayTask(
       prior: Self.priors[cell[0]], training: dataset.training.subset(0..<sizes.training),
-      test: dataset.test.subset(0..<sizes.test), steps: sizes.steps, threads: context.threads)
+      test: dataset.test.subset(0..<sizes.test), sizes: sizes, threads: context.threads)
     let width = sizes.widths[cell[1]]
-    let distances = try Parallel.map(count: sizes.seeds, threads: context.threads) { network in
-      try task.distances(width: width, seed: context.seed(purpose: "parameters of width \(width)", index: network))
+    let scores = try Parallel.map(count: sizes.seeds, threads: context.threads) { network in
+      try task.scores(width: width, seed: context.seed(purpose: "parameters of width \(width)", index: network))
     }
     return CellOutcome(
       CellValues(numbers: [
-        "distance": distances.map(\.process), "closed_form_distance": distances.map(\.closedForm),
+        "distance": scores.map(\.process), "closed_form_distance": scores.map(\.closedForm),
+        "fit": scores.map(\.fit),
+        "noise_variance": [DecayTask.noiseVariance(Self.priors[cell[0]], widest: sizes.widths.max() ?? 1)],
       ]))
   }
 
@@ -108,10 +129,19 @@ struct WeightDecay: Experiment {
 
   func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
     let sizes = Self.sizes(tier)
+    func noise(_ prior: DecayTask.Prior) -> String {
+      String(format: "%.2g", DecayTask.noiseVariance(prior, widest: sizes.widths.max() ?? 1))
+    }
     return """
       ReLU, two hidden layers, σ_w² = 2, σ_b² = 0.1; \(sizes.training) training and \(sizes.test) test images of MNIST averaged to 7 × 7 \
       pixels, targets one-hot minus 1/10, \(sizes.seeds) networks a width, \(sizes.steps) full-batch steps with momentum 0.9 at the rate \
-      1/(λ_max + σ²), σ² = 0.5. Distances are relative root mean squares over test images.
+      1/(λ_max + σ²). Noise of network and process: σ² = \(noise(.readout)) for the readout and for decay towards θ₀; \(noise(.zero)) for \
+      decay towards 0, which takes at most a tenth of the fit (a larger one makes the trained network the zero function), and there \
+      16/√(ησ²) more steps with momentum (1 − √(ησ²))², until what no data hold has decayed. Distances are relative root mean squares \
+      over test images. The table has the root mean square of the trained networks over that of the targets, on training images: 0 for \
+      the zero function, 1 for a fit.
+
+      \(try DecayCurves(results, sizes: sizes).table)
       """
   }
 }

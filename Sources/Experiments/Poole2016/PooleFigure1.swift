@@ -19,8 +19,8 @@ struct PooleFigure1: Experiment {
 
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
-    case .quick: Cost(seconds: 9, memoryBytes: 300_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 40, memoryBytes: 300_000_000, diskBytes: 1_000_000)
+    case .quick: Cost(seconds: 5, memoryBytes: 300_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 15, memoryBytes: 300_000_000, diskBytes: 1_000_000)
     case .paper: Cost(seconds: 120, memoryBytes: 300_000_000, diskBytes: 2_000_000)
     }
   }

@@ -24,8 +24,8 @@ struct SchoenholzFigure2: Experiment {
 
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
-    case .quick: Cost(seconds: 8, memoryBytes: 200_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 40, memoryBytes: 200_000_000, diskBytes: 2_000_000)
+    case .quick: Cost(seconds: 5, memoryBytes: 200_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 25, memoryBytes: 200_000_000, diskBytes: 2_000_000)
     case .paper: Cost(seconds: 80, memoryBytes: 200_000_000, diskBytes: 2_000_000)
     }
   }

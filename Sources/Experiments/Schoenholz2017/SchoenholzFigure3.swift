@@ -20,8 +20,8 @@ struct SchoenholzFigure3: Experiment {
 
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
-    case .quick: Cost(seconds: 8, memoryBytes: 400_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 60, memoryBytes: 800_000_000, diskBytes: 1_000_000)
+    case .quick: Cost(seconds: 5, memoryBytes: 400_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 35, memoryBytes: 800_000_000, diskBytes: 1_000_000)
     case .paper: Cost(seconds: 180, memoryBytes: 800_000_000, diskBytes: 2_000_000)
     }
   }

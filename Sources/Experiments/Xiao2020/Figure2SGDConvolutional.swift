@@ -6,7 +6,9 @@ import Suite
 /// Xiao et al. 2020, Figure 2 a and b: training and test accuracy of CNN-F after stochastic gradient descent over σ_w² and depth, with
 /// the guides 6 ξ₁ and 4 ξ_*. erf, σ_b² = 0.186, CIFAR-10, η = 0.1 · 2/λ_max.
 ///
-/// The paper has a grid of 20 × 20 to depth 80; the width of its networks, the size of its images and how long it trains are not printed.
+/// The paper has a grid of 20 × 20 to depth 80; the width of its networks, the size of its images and how long it trains are not
+/// printed. What it trains and scores is f, and f is what is judged. Beside it stands f − f₀, f₀ the initial function: the part that the
+/// kernels' mean predictor is about, which f₀, whose variance is K, covers where images and steps are few.
 struct Figure2SGDConvolutional: Experiment {
   let id = "xiao2020/figure2-sgd-cnn"
   let title = "Trained convolutional networks over σ_w² and depth (Figure 2 a, b)"
@@ -29,36 +31,57 @@ struct Figure2SGDConvolutional: Experiment {
     }
   }
 
+  /// Of f − f₀: beyond the quick tier on fewer rows and columns than f.
+  private static func changeMap(_ tier: Tier) -> TrainedConvolutions {
+    switch tier {
+    case .quick: map(.quick)
+    case .standard:
+      TrainedConvolutions(3, deepest: 20, channels: 32, training: 1_000, test: 5_000, batch: 250, epochs: 50)
+    case .paper:
+      TrainedConvolutions(8, deepest: 80, channels: 64, training: 1_000, test: 10_000, batch: 250, epochs: 100)
+    }
+  }
+
+  private static func map(_ tier: Tier, _ reading: TrainedConvolutions.Reading) -> TrainedConvolutions {
+    reading == .network ? map(tier) : changeMap(tier)
+  }
+
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
-    case .quick: Cost(seconds: 8, memoryBytes: 300_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 420, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 60_000, memoryBytes: 4_000_000_000, diskBytes: 1_000_000)
+    case .quick: Cost(seconds: 15, memoryBytes: 300_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 525, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
+    case .paper: Cost(seconds: 70_000, memoryBytes: 4_000_000_000, diskBytes: 1_000_000)
     }
   }
 
   func layouts(_ tier: Tier) -> [SweepLayout] {
-    let (map, cell) = (Self.map(tier), ["weight_variance", "depth"])
-    return [
-      SweepLayout(
-        group: "/",
+    func layout(_ group: String, _ reading: TrainedConvolutions.Reading, _ scored: String) -> SweepLayout {
+      let (map, cell) = (Self.map(tier, reading), ["weight_variance", "depth"])
+      return SweepLayout(
+        group: group,
         coordinates: [
           Coordinate(name: "weight_variance", values: .numbers(map.weightVariances), longName: "weight variance σ_w²"),
           Coordinate(name: "depth", values: .integers(map.depths), longName: "number of convolutions"),
         ],
         variables: [
-          .number("training_accuracy", over: cell, "fraction of training images classified right"),
-          .number("test_accuracy", over: cell, "fraction of test images classified right"),
+          .number("training_accuracy", over: cell, "fraction of training images that \(scored) classifies right"),
+          .number("test_accuracy", over: cell, "fraction of test images that \(scored) classifies right"),
           .number(
             "largest_eigenvalue", over: cell,
             "λ_max of the infinitely wide network's tangent kernel on the images of a batch"),
         ],
         cellDimensions: ["weight_variance"])
-    ]
+    }
+    return [layout("/", .network, "f"), layout("/change", .change, "f − f₀")]
+  }
+
+  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
+    Double(Self.map(tier, group == "/change" ? .change : .network).depths.reduce(0, +))
   }
 
   func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let scores = try Self.map(tier).column(cell[0], context: context)
+    let reading: TrainedConvolutions.Reading = group == "/change" ? .change : .network
+    let scores = try Self.map(tier, reading).column(cell[0], reading, context: context)
     return CellOutcome(
       CellValues(numbers: [
         "training_accuracy": scores.map(\.training), "test_accuracy": scores.map(\.test),
@@ -67,11 +90,18 @@ struct Figure2SGDConvolutional: Experiment {
   }
 
   func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
-    let (training, test) = (
-      try grid("training_accuracy", results, tier), try grid("test_accuracy", results, tier)
-    )
-    func measurement(_ key: String, _ value: Double, _ title: String) -> Results.Measurement {
-      Results.Measurement(key: "cnn_f/\(Self.map(tier).training)/\(key)", value: value, title: "CNN-F: \(title)")
+    try measurements(.network, key: "", title: "CNN-F", results, tier)
+      + measurements(.change, key: "change/", title: "CNN-F, f − f₀", results, tier)
+  }
+
+  private func measurements(
+    _ reading: TrainedConvolutions.Reading, key prefix: String, title: String, _ results: ResultsFile, _ tier: Tier
+  ) throws -> [Results.Measurement] {
+    let training = try grid("training_accuracy", reading, results, tier)
+    let test = try grid("test_accuracy", reading, results, tier)
+    func measurement(_ key: String, _ value: Double, _ what: String) -> Results.Measurement {
+      Results.Measurement(
+        key: "cnn_f/\(Self.map(tier).training)/\(prefix)\(key)", value: value, title: "\(title): \(what)")
     }
     func mean(_ grid: AccuracyGrid, _ guide: DepthGuide, _ band: ClosedRange<Double>) throws -> Double {
       try grid.cells(along: guide, band).map(\.accuracy).mean
@@ -95,22 +125,16 @@ struct Figure2SGDConvolutional: Experiment {
 
   func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
     let map = Self.map(tier)
-    let deepest = map.depths.last ?? 0
-    let half = 0.5 * Double(map.depths[1] - map.depths[0])
-    let guides = try Self.guides.map { guide in
-      try guide.layer(
-        from: map.weightVariances[0], to: map.weightVariances.last ?? 0, deepest: Double(deepest) + half)
-    }
-    let test = try grid("test_accuracy", results, tier)
-    let panels = [
-      ("training accuracy", try grid("training_accuracy", results, tier), ColourScale("accuracy", from: 0.1, to: 1)),
-      ("test accuracy", test, ColourScale("accuracy", from: 0.1, to: max(0.2, test.best))),
-    ].map { title, grid, scale in
-      Panel(
-        title: title, x: Axis("σ<sub>w</sub><sup>2</sup>", ticks: [1, 2, 3, 4]),
-        y: Axis(
-          "depth <i>l</i>", from: 1 - half, to: Double(deepest) + half,
-          ticks: map.depths.count <= 6 ? map.depths.map(Double.init) : nil), layers: [grid.layer(scale)] + guides)
+    let readings: [(TrainedConvolutions.Reading, String)] = [
+      (.network, "<i>f</i>"), (.change, "<i>f</i> − <i>f</i><sub>0</sub>"),
+    ]
+    // One scale for both rows.
+    let best = try readings.map { try grid("test_accuracy", $0.0, results, tier).best }.reduce(0.2, max)
+    let panels = try readings.flatMap { reading, name in
+      try [
+        panel(reading, "training_accuracy", "\(name), training images", best: 1, results, tier),
+        panel(reading, "test_accuracy", "\(name), test images", best: best, results, tier),
+      ]
     }
     return Figure(
       title:
@@ -118,23 +142,51 @@ struct Figure2SGDConvolutional: Experiment {
       columns: 2, panels: panels)
   }
 
+  private func panel(
+    _ reading: TrainedConvolutions.Reading, _ variable: String, _ title: String, best: Double,
+    _ results: ResultsFile, _ tier: Tier
+  ) throws -> Panel {
+    let map = Self.map(tier, reading)
+    let half = 0.5 * Double(map.depths[1] - map.depths[0])
+    let end = Double(map.depths.last ?? 0) + half
+    let guides = try Self.guides.map { guide in
+      try guide.layer(from: map.weightVariances[0], to: map.weightVariances.last ?? 0, deepest: end)
+    }
+    let accuracies = try grid(variable, reading, results, tier)
+    return Panel(
+      title: title, x: Axis("σ<sub>w</sub><sup>2</sup>", ticks: [1, 2, 3, 4]),
+      y: Axis(
+        "depth <i>l</i>", from: 1 - half, to: end, ticks: map.depths.count <= 6 ? map.depths.map(Double.init) : nil),
+      layers: [accuracies.layer(ColourScale("accuracy", from: 0.1, to: best))] + guides)
+  }
+
   func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    let map = Self.map(tier)
+    let (map, other) = (Self.map(tier), Self.changeMap(tier))
+    let change =
+      other.depths.count < map.depths.count
+      ? ", on a grid of \(other.weightVariances.count) × \(other.depths.count)" : ""
     return """
       CNN-F: 3 × 3 convolutions on the torus with \(map.channels) channels and erf, flattened, dense readout, σ_b² = 0.186, NTK \
       parameterisation. The first \(map.training) training images of CIFAR-10, 4 × 4 pixels averaged to one (8 × 8 positions), at norm √d \
       after the mean of all pixels was taken off; labels one-hot minus 1/10; \(map.test) test images. Stochastic gradient descent on \
-      ½ Σ ‖f − f₀ − y‖², f₀ the initial function, \(map.epochs) epochs in batches of \(map.batch) (\(map.stepCount) steps), at \
-      0.1 · 2/λ_max of the infinitely wide network's tangent kernel on as many images as a batch has. What is scored is f − f₀: with \
-      f₀, whose variance is that of the kernel, these numbers of images and steps would teach less than f₀ hides. The grid is \
-      \(map.weightVariances.count) × \(map.depths.count) to depth \
+      ½ Σ ‖f − y‖², \(map.epochs) epochs in batches of \(map.batch) (\(map.stepCount) steps), at 0.1 · 2/λ_max of the infinitely wide \
+      network's tangent kernel on as many images as a batch has. The grid is \(map.weightVariances.count) × \(map.depths.count) to depth \
       \(map.depths.last ?? 0) where the paper's is 20 × 20 to depth 80; it does not print how wide its networks are, how large its images \
       and how long it trains. A run that diverges keeps the parameters of its last finite step.
+
+      The upper row is f, which the paper trains and scores, and which is judged. In the lower row networks are trained on \
+      ½ Σ ‖f − f₀ − y‖² and f − f₀ is scored, f₀ the initial function\(change). f₀ is a draw of a process whose variance is that of the \
+      kernel, 0.3 to 2.8 from the left to the right of the map; that of the labels is 0.09. So many steps at a tenth of the largest \
+      stable rate take away f₀ along the leading eigenvectors only, and what is left of it covers what was learned; f − f₀ shows that \
+      alone, as the kernels' mean predictor does. f − f₀ was brought in after a first run of f; it is shown and not judged.
       """
   }
 
-  private func grid(_ name: String, _ results: ResultsFile, _ tier: Tier) throws -> AccuracyGrid {
-    let (map, values) = (Self.map(tier), try results.numbers(name).values)
+  private func grid(
+    _ variable: String, _ reading: TrainedConvolutions.Reading, _ results: ResultsFile, _ tier: Tier
+  ) throws -> AccuracyGrid {
+    let map = Self.map(tier, reading)
+    let values = try results.numbers(variable, group: reading == .network ? "/" : "/change").values
     let depths = map.depths.count
     return AccuracyGrid(
       weightVariances: map.weightVariances, depths: map.depths.map(Double.init),

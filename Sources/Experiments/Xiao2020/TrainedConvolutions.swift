@@ -6,10 +6,10 @@ import Randomness
 import Suite
 import Synchronization
 
-/// CNN-F trained over σ_w² and depth: the sizes of `Figure2SGDConvolutional`, and one column of its maps.
+/// CNN-F trained over σ_w² and depth: the sizes of a map of `Figure2SGDConvolutional`, and one column of it.
 ///
 /// CNN-F is `depth` times (3 × 3 convolution on the torus, erf), then flattening and a dense readout, in NTK parameterisation.
-struct TrainedConvolutions: Sendable {
+package struct TrainedConvolutions: Sendable {
   static let biasVariance = 0.186
 
   let weightVariances: [Double]
@@ -17,7 +17,7 @@ struct TrainedConvolutions: Sendable {
   let channels, training, test, batch, epochs: Int
 
   /// - Parameter count: of values of σ_w² and of depths.
-  init(_ count: Int, deepest: Int, channels: Int, training: Int, test: Int, batch: Int, epochs: Int) {
+  package init(_ count: Int, deepest: Int, channels: Int, training: Int, test: Int, batch: Int, epochs: Int) {
     func share(_ k: Int) -> Double { Double(k) / Double(count - 1) }
     weightVariances = (0..<count).map { 0.4853 + 3.6221 * share($0) }
     depths = (0..<count).map { Int((1 + Double(deepest - 1) * share($0)).rounded()) }
@@ -38,18 +38,26 @@ struct TrainedConvolutions: Sendable {
 
   var stepCount: Int { epochs * training / batch }
 
-  /// What one network gave.
-  struct Scores: Sendable {
-    var training = Double.nan
-    var test = Double.nan
-    /// λ_max of Θ on the images of a mini-batch.
-    var largestEigenvalue = Double.nan
+  /// What is trained towards the labels, and scored.
+  package enum Reading: Sendable {
+    /// f, as the paper has it.
+    case network
+    /// f − f₀, f₀ the initial function: what training has changed.
+    case change
   }
 
-  /// The networks of one σ_w², by depth: each on one core, so that no score depends on how many there are.
+  /// What one network gave.
+  package struct Scores: Sendable {
+    package var training = Double.nan
+    package var test = Double.nan
+    /// λ_max of Θ on the images of a mini-batch.
+    package var largestEigenvalue = Double.nan
+  }
+
+  /// The networks of one σ_w² by depth: each on one core, so that no score depends on how many there are.
   ///
   /// - Complexity: per network `stepCount` × 6 × batch × 64 × 9 channels² × depth multiply-adds.
-  func column(_ column: Int, context: RunContext) throws -> [Scores] {
+  package func column(_ column: Int, _ reading: Reading, context: RunContext) throws -> [Scores] {
     let images = try context.recent("reduced images", for: "\(training)") {
       try ReducedImages(training: training, test: test, batch: batch, context: context)
     }
@@ -58,7 +66,7 @@ struct TrainedConvolutions: Sendable {
     try Parallel.forEach(count: depths.count, threads: context.threads) { piece in
       let number = depths.count - 1 - piece
       let scores = try train(
-        weightVariance: weightVariances[column], depth: depths[number], images, context,
+        reading, weightVariance: weightVariances[column], depth: depths[number], images, context,
         index: column * depths.count + number)
       found.withLock { $0[number] = scores }
     }
@@ -66,7 +74,7 @@ struct TrainedConvolutions: Sendable {
   }
 
   private func train(
-    weightVariance: Double, depth: Int, _ images: ReducedImages, _ context: RunContext, index: Int
+    _ reading: Reading, weightVariance: Double, depth: Int, _ images: ReducedImages, _ context: RunContext, index: Int
   ) throws -> Scores {
     let architecture = try Self.architecture(weightVariance: weightVariance, depth: depth)
     var scores = Scores()
@@ -75,7 +83,6 @@ struct TrainedConvolutions: Sendable {
       channels, outputs: images.targets.columns, input: ReducedImages.shape,
       seed: context.seed(purpose: "parameters", index: index), parameterisation: .neuralTangent,
       as: Float.self)
-    // f − f₀ learns the labels when f learns them plus f₀: an initial function of variance q would outweigh what so few images teach.
     let settings = TrainingSettings(
       loss: .halfSquaredErrorSum, optimiser: .gradientDescent,
       learningRate: .constant(0.2 / scores.largestEigenvalue), batchSize: batch)
@@ -84,14 +91,25 @@ struct TrainedConvolutions: Sendable {
         network, inputs: images.inputs, targets: targets, settings: settings,
         seed: context.seed(purpose: "batches", index: index), threads: 1)
     }
-    let untrained = try trainer(images.targets)
-    let start = try untrained.outputs(for: images.inputs)
-    let testStart = try untrained.outputs(for: images.testInputs)
-    let trainer = try trainer(images.targets.plus(start))
-    trainer.run(steps: stepCount)
-    let (outputs, testOutputs) = (try trainer.outputs(for: images.inputs), try trainer.outputs(for: images.testInputs))
-    scores.training = Evaluation(outputs: outputs.plus(start, times: -1), targets: images.targets).accuracy
-    scores.test = Evaluation(outputs: testOutputs.plus(testStart, times: -1), targets: images.testTargets).accuracy
+    switch reading {
+    case .network:
+      let trainer = try trainer(images.targets)
+      trainer.run(steps: stepCount)
+      scores.training = try trainer.evaluate(images.inputs, images.targets).accuracy
+      scores.test = try trainer.evaluate(images.testInputs, images.testTargets).accuracy
+    case .change:
+      let untrained = try trainer(images.targets)
+      let start = try untrained.outputs(for: images.inputs)
+      let testStart = try untrained.outputs(for: images.testInputs)
+      // f − f₀ goes towards the labels where f goes towards them plus f₀.
+      let trainer = try trainer(images.targets.plus(start))
+      trainer.run(steps: stepCount)
+      let (outputs, testOutputs) = (
+        try trainer.outputs(for: images.inputs), try trainer.outputs(for: images.testInputs)
+      )
+      scores.training = Evaluation(outputs: outputs.plus(start, times: -1), targets: images.targets).accuracy
+      scores.test = Evaluation(outputs: testOutputs.plus(testStart, times: -1), targets: images.testTargets).accuracy
+    }
     return scores
   }
 }

@@ -38,8 +38,8 @@ struct XiaoSpectrum: Experiment {
 
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
-    case .quick: Cost(seconds: 5, memoryBytes: 500_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 60, memoryBytes: 600_000_000, diskBytes: 1_000_000)
+    case .quick: Cost(seconds: 4, memoryBytes: 500_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 25, memoryBytes: 600_000_000, diskBytes: 1_000_000)
     case .paper: Cost(seconds: 900, memoryBytes: 6_000_000_000, diskBytes: 1_000_000)
     }
   }

@@ -44,7 +44,7 @@ struct XiaoTable1: Experiment {
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
     case .quick: Cost(seconds: 8, memoryBytes: 200_000_000, diskBytes: 2_000_000)
-    case .standard: Cost(seconds: 40, memoryBytes: 200_000_000, diskBytes: 5_000_000)
+    case .standard: Cost(seconds: 25, memoryBytes: 200_000_000, diskBytes: 5_000_000)
     case .paper: Cost(seconds: 120, memoryBytes: 300_000_000, diskBytes: 8_000_000)
     }
   }

@@ -38,7 +38,7 @@ struct XiaoTable1Convolutions: Experiment {
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
     case .quick: Cost(seconds: 6, memoryBytes: 300_000_000, diskBytes: 1_000_000)
-    case .standard, .paper: Cost(seconds: 40, memoryBytes: 500_000_000, diskBytes: 2_000_000)
+    case .standard, .paper: Cost(seconds: 35, memoryBytes: 500_000_000, diskBytes: 2_000_000)
     }
   }
 

@@ -23,4 +23,14 @@ public enum LearningRateSchedule: Sendable, Hashable {
       step >= steps ? 0 : initial * 0.5 * (1 + cos(Double.pi * Double(step) / Double(max(1, steps))))
     }
   }
+
+  /// The numbers that it is made of: no rate of any step is negative if none of these is.
+  var settings: [(name: String, value: Double)] {
+    switch self {
+    case .constant(let rate): [("learning rate", rate)]
+    case .stepped(let initial, _, let factor), .exponential(let initial, let factor):
+      [("learning rate", initial), ("factor of the learning rate", factor)]
+    case .cosine(let initial, _): [("learning rate", initial)]
+    }
+  }
 }

@@ -10,13 +10,17 @@ struct OptimiserUpdate {
 
   /// Moves the numbers `first ..< first + count` by their gradient ∂L/∂W.
   ///
-  /// With s = √μ the optimiser sees g = s ∂L/∂W + λ W/s, the gradient by θ = W/s, and W moves by s times as much as θ.
+  /// With s = √μ the optimiser sees g = s ∂L/∂W + λ (W − C)/s, the gradient by θ = W/s, and W moves by s times as much as θ. A centre
+  /// C ≠ 0 is taken off the gradient beforehand, which is overwritten.
   func apply<S: TrainableScalar>(
-    to numbers: TrainedNumbers<S>, first: Int, count: Int, gradient: UnsafePointer<S>
+    to numbers: TrainedNumbers<S>, first: Int, count: Int, gradient: UnsafeMutablePointer<S>
   ) {
     guard numbers.scale != 0, count > 0 else { return }
     let w = numbers.values + first
     let (scale, decay) = (S(numbers.scale), S(weightDecay / numbers.scale))
+    if let centre = numbers.centre {
+      Self.add(centre + first, -decay / scale, to: gradient, count)
+    }
     let rate = S(learningRate * numbers.scale)
     switch (optimiser, numbers.firstMoments, numbers.secondMoments) {
     case (.momentum(let mu), let v?, _):
@@ -41,6 +45,14 @@ struct OptimiserUpdate {
       rest >>= 1
     }
     return result
+  }
+
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  private static func add<S: TrainableScalar>(
+    _ x: UnsafePointer<S>, _ factor: S, to y: UnsafeMutablePointer<S>, _ count: Int
+  ) {
+    for i in 0..<count { y[i] = S.multiplyAdd(factor, x[i], y[i]) }
   }
 
   @_specialize(where S == Float)

@@ -7,6 +7,8 @@ struct TrainedNumbers<S: TrainableScalar> {
   let values: UnsafeMutablePointer<S>
   let firstMoments: UnsafeMutablePointer<S>?
   let secondMoments: UnsafeMutablePointer<S>?
+  /// Where weight decay pulls them; nil is 0.
+  let centre: UnsafePointer<S>?
   /// √μ with θ = W/√μ the parameters of the network's parameterisation; 0 if these numbers are not trained.
   let scale: Double
 }
@@ -26,22 +28,29 @@ final class ParameterMemory<S: TrainableScalar> {
   let layers: [TrainedLayer<S>]
   private let memory: FlatMemory<S>
 
-  /// - Parameter moments: numbers kept per trained parameter, see `Optimiser.moments`.
-  init(_ parameters: [DenseParameters<S>], moments: Int) {
+  /// - Parameters:
+  ///   - moments: numbers kept per trained parameter, see `Optimiser.moments`.
+  ///   - keepsCentre: whether these parameters are kept as what weight decay pulls to.
+  init(_ parameters: [DenseParameters<S>], moments: Int, keepsCentre: Bool) {
     func sizes(_ count: Int, _ metric: Double) -> [Int] {
-      Array(repeating: count, count: metric > 0 ? 1 + moments : 1)
+      Array(repeating: count, count: metric > 0 ? 1 + moments + (keepsCentre ? 1 : 0) : 1)
     }
     let memory = FlatMemory<S>(
       pieces: parameters.flatMap {
         sizes($0.weights.elements.count, $0.weightMetric) + sizes($0.biases.count, $0.biasMetric)
       })
     func numbers(_ elements: [S], _ metric: Double) -> TrainedNumbers<S> {
-      let values = memory.take(elements.count)
-      for (k, value) in elements.enumerated() { values[k] = value }
+      func copy() -> UnsafeMutablePointer<S> {
+        let values = memory.take(elements.count)
+        for (k, value) in elements.enumerated() { values[k] = value }
+        return values
+      }
+      let values = copy()
       let kept = metric > 0 ? moments : 0
       return TrainedNumbers(
         count: elements.count, values: values, firstMoments: kept > 0 ? memory.take(elements.count) : nil,
-        secondMoments: kept > 1 ? memory.take(elements.count) : nil, scale: metric.squareRoot())
+        secondMoments: kept > 1 ? memory.take(elements.count) : nil,
+        centre: keepsCentre && metric > 0 ? UnsafePointer(copy()) : nil, scale: metric.squareRoot())
     }
     layers = parameters.map {
       TrainedLayer(

@@ -48,7 +48,8 @@ public final class Trainer<S: TrainableScalar> {
       steps: network.steps, inputs: network.inputs,
       layers: network.parameters.map { ($0.weights.columns, $0.weightMetric > 0 || $0.biasMetric > 0) })
     let parameters = network.parameters.reduce(0) { $0 + $1.weights.elements.count + $1.biases.count }
-    let numbers = (1 + settings.optimiser.moments) * parameters + rows * Workspace<S>.size(program, trains: true)
+    let kept = 1 + settings.optimiser.moments + (settings.keepsCentre ? 1 : 0)
+    let numbers = kept * parameters + rows * Workspace<S>.size(program, trains: true)
     let (bytes, memory) = (Double(numbers * MemoryLayout<S>.stride), ProcessInfo.processInfo.physicalMemory)
     guard bytes <= Double(memory) else { throw FiniteWidthFailure.doesNotFit(bytes: bytes, available: memory) }
     // Four million operations take one core 50 µs, a meeting of all workers one or two.

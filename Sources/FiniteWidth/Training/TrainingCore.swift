@@ -39,7 +39,8 @@ final class TrainingCore<S: TrainableScalar>: @unchecked Sendable {
   ) {
     (self.workers, self.program, self.settings, self.seed) = (workers, program, settings, seed)
     (self.batches, barrier) = (batches, Barrier(count: workers))
-    parameters = ParameterMemory(network.parameters, moments: settings.optimiser.moments)
+    parameters = ParameterMemory(
+      network.parameters, moments: settings.optimiser.moments, keepsCentre: settings.keepsCentre)
     workspace = Workspace(program, capacity: rows, trains: true, gathers: batches != nil)
     let size = program.operations.map { [parameters] in $0.scratch(parameters) }.max() ?? 0
     let scratchMemory = FlatMemory<S>(pieces: Array(repeating: size, count: workers))

@@ -7,12 +7,13 @@ import Testing
 struct BayesTests {
   /// Errors that grow with the variance, which differs from method to method by a factor alone: every correlation is 1.
   @Test func uncertaintyIsMeasuredAsCorrelation() throws {
-    let finished = try Bench().filled("bayes/uncertainty") { variable, cell, image in
-      let variance = 0.1 + Double(image * 7919 % 2_000) / 2_000
-      return variable == "squared_error" ? 0.5 * variance : variance * Double(1 + cell[1])
+    let finished = try Bench().filled("bayes/uncertainty") { variable, cell, entry in
+      // Every network has the same.
+      let variance = 0.1 + Double(entry % 2_000 * 7919 % 2_000) / 2_000
+      return variable != "predicted_variance" ? 0.5 * variance : variance * Double(1 + cell[1])
     }
     let values = try measuredValues(finished)
-    #expect(values.count == 7)
+    #expect(values.count == 8)
     #expect(Set(values.keys).isSubset(of: try ReferenceNumbers("bayes/uncertainty").keys))
     for (_, value) in values { #expect(abs(value - 1) < 1e-12) }
     let table = try finished.experiment.narrative(finished.results, tier: .quick)
@@ -57,6 +58,7 @@ struct BayesTests {
   @Test func distancesAreFittedByPrior() throws {
     let finished = try Bench().filled("bayes/weight-decay") { variable, cell, _ in
       if variable == "closed_form_distance" { return 0.001 }
+      if variable == "fit" { return 0.25 * Double(cell[0] + 1) }
       return cell[0] == 2 ? 0.9 : pow(2, -0.5 * Double(cell[1]))
     }
     let values = try measuredValues(finished)
@@ -66,6 +68,12 @@ struct BayesTests {
     #expect(abs(try #require(values["initial/slope"]) + 0.5) < 1e-12)
     #expect(abs(try #require(values["zero/slope"])) < 1e-12)
     #expect(values["readout/closed_form_distance"] == 0.001)
+    // 2^{−k/2} is proportional to 1/√n, and a constant is its own limit.
+    #expect(abs(try #require(values["initial/limit"])) < 1e-12)
+    #expect(abs(try #require(values["zero/limit"]) - 0.9) < 1e-12)
+    #expect(values["zero/widest_fit"] == 0.75)
+    let text = try finished.experiment.narrative(finished.results, tier: .quick)
+    #expect(text.contains("| 256 | 0.250 | 0.500 | 0.750 |"))
     try expectPicture(finished)
   }
 
@@ -79,5 +87,16 @@ struct BayesTests {
     for distance in try #require(values["closed_form_distance"]) { #expect(distance < 1e-3) }
     // Sixteen units are far from infinitely many.
     for distance in try #require(values["distance"]) { #expect(distance > 0.05) }
+  }
+
+  /// With decay towards 0 the network still fits: the derivation leaves more than 0.9 at the widest, and more than that at 64 units.
+  @Test func decayTowardsZeroLeavesAFit() throws {
+    let (bench, experiment) = (try Bench(), try Bench.experiment("bayes/weight-decay"))
+    let values = try experiment.run(
+      group: "/", cell: [2, 2], tier: .quick, context: bench.context(of: "bayes/weight-decay")
+    ).values.numbers
+    // σ² = 0.09 (3/256)^{2/3}
+    #expect(abs(try #require(values["noise_variance"]?.first) - 0.0046433) < 1e-7)
+    for fit in try #require(values["fit"]) { #expect((0.85...1.05).contains(fit)) }
   }
 }

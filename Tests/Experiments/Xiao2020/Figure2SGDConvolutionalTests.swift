@@ -7,19 +7,22 @@ import Testing
 @Suite("Trained convolutional networks of Xiao et al. 2020") struct Figure2SGDConvolutionalTests {
   private static let id = "xiao2020/figure2-sgd-cnn"
 
-  /// Accuracies that name their cell: training (column + depth)/100, test half of that.
+  /// Accuracies that name their cell: training (column + depth)/100, test half of that; of f − f₀ a fifth.
   private static func finished(_ tier: Tier) throws -> FinishedExperiment {
-    let layout = try #require(try Bench.experiment(id).layouts(tier).first)
-    guard case .integers(let depths)? = layout.coordinates.first(where: { $0.name == "depth" })?.values else {
-      throw CocoaError(.coderInvalidValue)
-    }
-    return try Bench(tier: tier).finished(id) { cell in
-      let accuracies = depths.map { 0.01 * Double(cell[0] + $0) }
-      return CellValues(numbers: [
-        "training_accuracy": accuracies, "test_accuracy": accuracies.map { 0.5 * $0 },
-        "largest_eigenvalue": accuracies,
-      ])
-    }
+    let layouts = try Bench.experiment(id).layouts(tier)
+    return try Bench(tier: tier).finished(
+      id,
+      groups: { group, cell in
+        let coordinates = layouts.first { $0.group == group }?.coordinates ?? []
+        guard case .integers(let depths)? = coordinates.first(where: { $0.name == "depth" })?.values else {
+          return CellValues(numbers: [:])
+        }
+        let accuracies = depths.map { (group == "/change" ? 0.002 : 0.01) * Double(cell[0] + $0) }
+        return CellValues(numbers: [
+          "training_accuracy": accuracies, "test_accuracy": accuracies.map { 0.5 * $0 },
+          "largest_eigenvalue": accuracies,
+        ])
+      })
   }
 
   /// ξ₁ is 1.134 at σ_w² = 0.4853 and 4.82 at 1.2097; ξ_* is 2.94, 2.03 and 1.65 at 2.6586, 3.383 and 4.1074. So 12 ξ₁ = 13.6 is
@@ -37,6 +40,10 @@ import Testing
     try expect("training/deep_chaotic_accuracy", (0.24 + 0.21 + 0.25) / 3)
     try expect("test/deep_chaotic_accuracy", (0.24 + 0.21 + 0.25) / 6)
     try expect("test/best_accuracy", 0.125)
+    // f − f₀ on 3 × 3: depth 20 of column 0, depth 20 of column 2.
+    try expect("change/training/deep_ordered_accuracy", 0.04)
+    try expect("change/training/deep_chaotic_accuracy", 0.044)
+    try expect("change/test/best_accuracy", 0.022)
   }
 
   @Test(arguments: [Tier.quick, .standard]) func everyExpectationHasItsNumber(tier: Tier) throws {
@@ -45,5 +52,16 @@ import Testing
     let expected = try ReferenceNumbers(Self.id).keys.filter { $0.contains(size) }
     #expect(expected.count >= 3)
     #expect(expected.isSubset(of: keys))
+  }
+
+  /// Small networks fit half of few images in either reading, and the two readings are two predictions.
+  @Test func bothReadingsAreTrained() throws {
+    let map = TrainedConvolutions(2, deepest: 2, channels: 8, training: 20, test: 40, batch: 10, epochs: 50)
+    let context = try Bench().context(of: Self.id)
+    let network = try map.column(1, .network, context: context)
+    let change = try map.column(1, .change, context: context)
+    #expect(network.map(\.largestEigenvalue) == change.map(\.largestEigenvalue))
+    for scores in network + change { #expect(scores.training >= 0.5) }
+    #expect(network.map(\.test) != change.map(\.test))
   }
 }

@@ -201,6 +201,9 @@ import Testing
     #expect(
       try message { $0.learningRate = .constant(.nan) }
         == "training: the learning rate is nan; give a finite number ≥ 0")
+    #expect(
+      try message { $0.learningRate = .exponential(initial: 0.1, factor: -1) }
+        == "training: the factor of the learning rate is -1.0; give a finite number ≥ 0")
     #expect(try message { $0.weightDecay = -1 }.hasPrefix("training: the weight decay is -1.0"))
     #expect(try message { $0.optimiser = .momentum(1) }.hasPrefix("training: the momentum is 1.0; give 0 ≤ x < 1"))
     let frozen = try Architecture {

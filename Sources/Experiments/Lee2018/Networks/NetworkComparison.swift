@@ -1,4 +1,5 @@
 import Foundation
+import InfiniteWidth
 import Results
 import Suite
 
@@ -92,7 +93,8 @@ struct NetworkComparison {
     }
     let diverged = networks.diverged
     var sentences = [
-      "Each network is the best of \(first.trials) random trials (the paper: about 250): \(search), fewer if validation "
+      "Each network is the best of \(first.trials) random trials, a Latin hypercube over learning rate and weight decay (the "
+        + "paper: about 250): \(search), fewer if validation "
         + "accuracy on \(first.rule.validationImages) images does not grow \(first.rule.patience) times in a row.",
       "It is chosen on those validation images and reported on all test images; one training subset.",
     ]
@@ -101,7 +103,29 @@ struct NetworkComparison {
         "\(narrowed) of \(networks.entries.count) networks are narrower than the paper's: width "
           + "\(NetworkSearch.largestWidth(tier)) at most.")
     }
+    if let large = largeInitialOutputs { sentences.append(large) }
     sentences.append("\(diverged.count) of \(diverged.of) trials diverged; all trials are in the results file.")
     return sentences.joined(separator: " ")
+  }
+
+  /// Of networks whose initial outputs are far larger than the targets. With a ReLU and σ_w² > 2 their variance K grows with depth as
+  /// (σ_w²/2)^depth; nil if there are none.
+  private var largeInitialOutputs: String? {
+    // One-hot minus 1/10.
+    let targets = 0.09
+    let large = networks.entries.compactMap { entry in
+      let kernel = try? entry.setting.architecture(entry.nonlinearity.value).infiniteWidth
+      let variance = (try? kernel?.selfCovariances(inputVariances: [1]))?.first?.nngp ?? 0
+      return variance > 100 * targets ? (entry, variance / targets) : nil
+    }
+    guard let most = large.max(by: { $0.1 < $1.1 }) else { return nil }
+    let trials = large.flatMap(\.0.trials)
+    let unlearned = trials.count { !($0.validationError <= targets) }
+    let name = "\(most.0.row.label), \(most.0.nonlinearity.title), σ_w² = \(most.0.setting.weightVariance)"
+    return
+      "\(large.count) of \(networks.entries.count) networks begin with outputs whose mean square is over 100 times that of the "
+      + "targets, up to \(Int(most.1)) times (\(name)): their steps go into taking that away first, validation accuracy hardly grows "
+      + "meanwhile, and the last step or the rule of validations without a gain ends most trials before they classify. In "
+      + "\(unlearned) of their \(trials.count) trials the squared error on validation images is above that of the zero function."
   }
 }

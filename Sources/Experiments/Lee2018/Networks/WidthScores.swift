@@ -116,8 +116,8 @@ struct WidthScores {
     }
     let rule = Figure1.rule(tier)
     lines.append(
-      "\nTest accuracy. Networks: the best of \(Figure1.trials(tier)) random trials of at most \(rule.steps) steps by "
-        + "validation accuracy, at depth, σ_w² and σ_b² of the row's best network in Table 2 (the paper: about 250 trials "
+      "\nTest accuracy. Networks: the best of \(Figure1.trials(tier)) random trials (a Latin hypercube over learning rate and "
+        + "weight decay) of at most \(rule.steps) steps by validation accuracy, at depth, σ_w² and σ_b² of the row's best network in Table 2 (the paper: about 250 trials "
         + "for each width and depth, variances among what is drawn).")
     return lines.joined(separator: "\n")
   }
