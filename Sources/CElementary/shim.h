@@ -52,9 +52,11 @@ static inline __attribute__((always_inline)) double elementary_largest_lane(elem
   y = elementary_max_lanes(y, __builtin_shufflevector(y, y, 2, 3, 0, 1, 6, 7, 4, 5));
   return elementary_max(y[0], y[1]);
 }
-// x, or 0 below the threshold.
+// x, or 0 below the threshold, which is positive. Such numbers compare like their bits, and comparing integers leaves the units
+// free that multiply.
 static inline __attribute__((always_inline)) elementary_lanes elementary_cut_lanes(elementary_lanes x, double threshold) {
-  return (elementary_lanes)((elementary_lane_bits)(x >= threshold) & (elementary_lane_bits)x);
+  elementary_lane_bits bits = (elementary_lane_bits)x, limit = (elementary_lane_bits)(elementary_lanes)threshold;
+  return (elementary_lanes)((elementary_lane_bits)(bits >= limit) & bits);
 }
 static inline __attribute__((always_inline)) elementary_lanes elementary_magnitude_lanes(elementary_lanes x) {
   return (elementary_lanes)((elementary_lane_bits)x & 0x7fffffffffffffffLL);

@@ -37,15 +37,15 @@ public struct CovariancePlane {
   /// Θ; nil if nobody wants it.
   let tangents: UnsafeMutablePointer<Double>?
   /// Rows of either image.
-  let rowCount: Int
+  public let rowCount: Int
   /// The rows of the first image that are meant.
   private(set) var rows: Range<Int>
   /// Numbers in a row: a multiple of 8, of which the last may be padding.
   let rowLength: Int
-  let first: PositionTable
-  let second: PositionTable
+  public let first: PositionTable
+  public let second: PositionTable
   /// Row y of the first image meets row y + shift of the second, modulo `rowCount`.
-  let shift: Int
+  public let shift: Int
 
   public init(
     covariances: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?, rowCount: Int, rowLength: Int,
@@ -60,6 +60,22 @@ public struct CovariancePlane {
     var part = self
     part.rows = rows
     return part
+  }
+
+  /// The row of the second image that row y of the first meets.
+  @inlinable @inline(__always)
+  public func otherRow(_ y: Int) -> Int {
+    let moved = y &+ shift
+    return moved < rowCount ? moved : moved &- rowCount
+  }
+
+  /// Where a quantity of the two images' positions begins whose pairs are this row.
+  @inlinable @inline(__always)
+  public func quantity(_ number: Int, row: Int) -> (first: UnsafePointer<Double>, second: UnsafePointer<Double>) {
+    (
+      first.base + (number &* first.quantityStride &+ row &* first.rowStride),
+      second.base + (number &* second.quantityStride &+ otherRow(row) &* second.rowStride)
+    )
   }
 
   /// Calls `body(k, Θ, first, second)` with the beginning of every row.

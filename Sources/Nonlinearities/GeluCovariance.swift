@@ -7,12 +7,13 @@ import LinearAlgebra
 ///     T = k P + N (q₁q₂ − k² + k² (j₁² + j₂²)),    Ṫ = P + N k (j₁² + j₂² + (j₁j₂/y)²).
 ///
 /// - Complexity: about 1.5 ns a pair.
-struct GeluCovariance: CovarianceDual {
+struct GeluCovariance: AngularDual {
   /// q and j
   static let quantityCount = 2
 
+  var scaleQuantity: Int { 1 }
   /// As in `ErfCovariance`.
-  private static let smallestSquare = 0x1p-53
+  var coinciding: Double { 0x1p-53 }
 
   func tabulate(_ variances: UnsafePointer<Double>, count: Int, into table: UnsafeMutablePointer<Double>, stride: Int) {
     for k in 0..<count {
@@ -21,27 +22,24 @@ struct GeluCovariance: CovarianceDual {
     }
   }
 
-  func map(_ plane: CovariancePlane) {
-    let floor = LanePair(Self.smallestSquare)
-    let (covariances, first, second) = (plane.covariances, plane.first.base, plane.second.base)
-    let (firstScale, secondScale) = (first + plane.first.quantityStride, second + plane.second.quantityStride)
-    plane.forEachPair { place in
-      let k = LanePair(covariances, place.plane)
+  func map(_ rows: AngleRows) {
+    let floor = LanePair(coinciding.squareRoot())
+    let (first, second) = (rows.plane.first.base, rows.plane.second.base)
+    let (firstScale, secondScale) = (
+      first + rows.plane.first.quantityStride, second + rows.plane.second.quantityStride
+    )
+    rows.mapEach { k, x, root, place in
       let (j1, j2) = (LanePair(firstScale, place.first), LanePair(secondScale, place.second))
       let scale = j1 * j2
-      let x = scale * k
-      let y = LanePair.max(x.complementOfSquare, floor).root
+      let y = LanePair.max(root, floor)
       let p = LaneArcSine.ofTurn(x, cosine: y) * 0.25 + 0.25
       let ratio = scale / y
       let density = ratio * (0.5 / Double.pi)
       let ends = j1 * j1 + j2 * j2
       let spread = LanePair.multiplyAdd(k * k, ends + -1, LanePair(first, place.first) * LanePair(second, place.second))
-      let value = LanePair.multiplyAdd(k, p, density * spread)
-      if let tangents = plane.tangents {
-        let derivative = LanePair.multiplyAdd(density * k, ends + ratio * ratio, p)
-        (LanePair(tangents, place.plane) * derivative).store(tangents, place.plane)
-      }
-      value.store(covariances, place.plane)
+      return (
+        LanePair.multiplyAdd(k, p, density * spread), LanePair.multiplyAdd(density * k, ends + ratio * ratio, p)
+      )
     }
   }
 }

@@ -62,18 +62,7 @@ extension LanePair {
   @inline(__always)
   static func multiplyAdd(_ x: LanePair, _ y: LanePair, _ z: Double) -> LanePair { multiplyAdd(x, y, LanePair(z)) }
 
-  /// 1 − x²
-  @inline(__always) var complementOfSquare: LanePair {
-    let one = Lanes(repeating: 1)
-    return Self.each(self) { elementary_subtract_product_lanes($0, $0, one) }
-  }
-  @inline(__always) var root: LanePair { Self.each(self) { elementary_sqrt_lanes($0) } }
   @inline(__always) var magnitude: LanePair { Self.each(self) { elementary_magnitude_lanes($0) } }
-
-  /// 0 where the number is below the threshold.
-  @inline(__always) func cut(below threshold: Double) -> LanePair {
-    Self.each(self) { elementary_cut_lanes($0, threshold) }
-  }
 
   /// The number turned round where `other` is negative.
   @inline(__always) func turned(by other: LanePair) -> LanePair {
@@ -128,12 +117,5 @@ extension CovariancePlane {
         row = row &+ 2
       }
     }
-  }
-
-  /// The row of the second image that row y of the first meets.
-  @inline(__always)
-  func otherRow(_ y: Int) -> Int {
-    let moved = y &+ shift
-    return moved < rowCount ? moved : moved &- rowCount
   }
 }

@@ -6,7 +6,7 @@ import LinearAlgebra
 ///     Ṫ = a² + b² g,    T = Ṫ k + (2b²/π) √(q₁q₂) √(1 − c²).
 ///
 /// - Complexity: about 0.8 ns a pair.
-struct PiecewiseLinearCovariance: CovarianceDual {
+struct PiecewiseLinearCovariance: AngularDual {
   /// √(2/π) b √q and 1/√q
   static let quantityCount = 2
   private let linear: Double
@@ -16,8 +16,9 @@ struct PiecewiseLinearCovariance: CovarianceDual {
     (linear, kink) = (slopes.linear * slopes.linear, slopes.kink * slopes.kink)
   }
 
+  var scaleQuantity: Int { 1 }
   /// 1 − c² below this is rounding: c is a product of three numbers with an error of half an ulp each.
-  private static let coinciding = 0x1p-49
+  var coinciding: Double { 0x1p-49 }
 
   func tabulate(_ variances: UnsafePointer<Double>, count: Int, into table: UnsafeMutablePointer<Double>, stride: Int) {
     let chord = (kink * 2 / Double.pi).squareRoot()
@@ -28,29 +29,13 @@ struct PiecewiseLinearCovariance: CovarianceDual {
     }
   }
 
-  func map(_ plane: CovariancePlane) {
+  func map(_ rows: AngleRows) {
     let (linear, kink) = (LanePair(linear), LanePair(kink))
-    let (covariances, first, second) = (plane.covariances, plane.first.base, plane.second.base)
-    let (firstInverse, secondInverse) = (first + plane.first.quantityStride, second + plane.second.quantityStride)
-    /// T and Ṫ of two eights of pairs.
-    @inline(__always) func duals(_ place: PairPlace) -> (LanePair, LanePair) {
-      let inverse = LanePair(firstInverse, place.first) * LanePair(secondInverse, place.second)
-      let covariance = LanePair(covariances, place.plane)
-      let c = covariance * inverse
-      let sine = c.complementOfSquare.cut(below: Self.coinciding).root
+    let (first, second) = (rows.plane.first.base, rows.plane.second.base)
+    rows.mapEach { covariance, c, sine, place in
       let derivative = LanePair.multiplyAdd(kink, LaneArcSine.ofTurn(c, cosine: sine), linear)
       let chord = LanePair(first, place.first) * LanePair(second, place.second)
       return (LanePair.multiplyAdd(chord, sine, derivative * covariance), derivative)
-    }
-    if let tangents = plane.tangents {
-      plane.forEachPair { place in
-        let (value, derivative) = duals(place)
-        let tangent = derivative * LanePair(tangents, place.plane)
-        value.store(covariances, place.plane)
-        tangent.store(tangents, place.plane)
-      }
-    } else {
-      plane.forEachPair { duals($0).0.store(covariances, $0.plane) }
     }
   }
 }

@@ -10,14 +10,8 @@ final class PlaneState {
 
   init(capacity: Int, wantsTangent: Bool) {
     self.capacity = capacity
-    covariances = Self.allocate(capacity)
-    tangents = wantsTangent ? Self.allocate(capacity) : nil
-  }
-
-  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Double> {
-    let numbers = UnsafeMutablePointer<Double>.allocate(capacity: count)
-    numbers.initialize(repeating: 0, count: count)
-    return numbers
+    covariances = .allocateAligned(capacity)
+    tangents = wantsTangent ? .allocateAligned(capacity) : nil
   }
 
   deinit {
@@ -30,7 +24,7 @@ final class PlaneState {
   func addBranch(_ branch: () throws -> Void) rethrows {
     let tables = [covariances, tangents].compactMap { $0 }
     let saved = tables.map { table in
-      let copy = spare.popLast() ?? Self.allocate(capacity)
+      let copy = spare.popLast() ?? .allocateAligned(capacity)
       copy.update(from: table, count: capacity)
       return copy
     }

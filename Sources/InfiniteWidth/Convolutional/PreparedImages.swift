@@ -12,8 +12,8 @@ final class PreparedImages {
   let wide: TableLayout
   let channels: Int
   let count: Int
-  /// φ of each activation's slot; others have no entry.
-  private(set) var duals: [Int: any CovarianceDual] = [:]
+  /// φ of each activation, by slot; nil in the slots of other layers.
+  private(set) var duals: [PreparedDual?]
   /// K and Θ at equal positions after each stage, and their sums at each readout, by image.
   private(set) var states: [PlaneState] = []
   private var stageEnds: [[PlaneState]] = []
@@ -29,13 +29,12 @@ final class PreparedImages {
   ) throws {
     (self.program, self.channels, count) = (program, channels, images.count)
     let isWide = !program.isEqualPositionsOnly
+    duals = Array(repeating: nil, count: program.slots.count)
     compact = TableLayout(program, channels: channels, isWide: false)
     wide = isWide ? TableLayout(program, channels: channels, isWide: true) : compact
     readouts = Array(repeating: Array(repeating: (0, 0), count: program.readoutCount), count: images.count)
-    compactNumbers = .allocate(capacity: count * compact.count)
-    compactNumbers.initialize(repeating: 0, count: count * compact.count)
-    wideNumbers = isWide ? .allocate(capacity: count * wide.count) : nil
-    wideNumbers?.initialize(repeating: 0, count: count * wide.count)
+    compactNumbers = .allocateAligned(count * compact.count)
+    wideNumbers = isWide ? .allocateAligned(count * wide.count) : nil
     let capacity = program.stages.map(\.grid.planeCount).max() ?? 0
     states = images.map { _ in PlaneState(capacity: capacity, wantsTangent: runner.wantsTangent) }
     for (i, image) in images.enumerated() { place(image, i) }
@@ -150,7 +149,7 @@ extension PreparedImages {
         }
       case .activation(let slot):
         let dual = try dual(slot, grid)
-        duals[slot] = dual
+        duals[slot] = PreparedDual(dual)
         for (i, state) in states.enumerated() {
           dual.tabulate(
             state.covariances, count: grid.planeCount,

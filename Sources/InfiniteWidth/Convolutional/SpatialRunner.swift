@@ -19,9 +19,7 @@ final class SpatialRunner {
   init(_ program: ConvolutionalProgram, wantsTangent: Bool) {
     (self.program, self.wantsTangent) = (program, wantsTangent)
     state = PlaneState(capacity: program.stages.map(\.grid.planeCount).max() ?? 0, wantsTangent: wantsTangent)
-    let capacity = program.stages.map { $0.scratchCount }.max() ?? 0
-    scratch = .allocate(capacity: capacity)
-    scratch.initialize(repeating: 0, count: capacity)
+    scratch = .allocateAligned(program.stages.map(\.scratchCount).max() ?? 0)
     equal = Array(repeating: (0, 0), count: program.readoutCount)
     all = equal
     starts = program.stages.enumerated().map { number, stage in
@@ -128,16 +126,14 @@ final class SpatialRunner {
         if position + 1 < steps.count, case .activation(let slot) = steps[position + 1],
           let dual = pair.images.duals[slot]
         {
-          // Row after row, so that a row is read and written once for both.
-          let plane = plane(pair, slot)
-          convolution.apply(state.covariances, state.tangents, offset: pair.offset, scratch: scratch) { rows in
-            dual.map(plane.rows(rows))
-          }
+          convolution.apply(
+            state.covariances, state.tangents, offset: pair.offset, scratch: scratch,
+            then: SpatialActivation(dual: dual, plane: plane(pair, slot)))
           position += 1
         } else {
           convolution.apply(state.covariances, state.tangents, offset: pair.offset, scratch: scratch)
         }
-      case .activation(let slot): pair.images.duals[slot]?.map(plane(pair, slot))
+      case .activation(let slot): pair.images.duals[slot]?.dual.map(plane(pair, slot))
       case .layerNorm(let slot):
         let one = pair.images.table(slot: slot, image: pair.first)
         let two = pair.images.table(slot: slot, image: pair.second, rotatedBy: pair.offset.x)
