@@ -52,11 +52,23 @@ static inline __attribute__((always_inline)) double elementary_largest_lane(elem
   y = elementary_max_lanes(y, __builtin_shufflevector(y, y, 2, 3, 0, 1, 6, 7, 4, 5));
   return elementary_max(y[0], y[1]);
 }
-// x, or 0 below the threshold, which is positive. Such numbers compare like their bits, and comparing integers leaves the units
-// free that multiply.
-static inline __attribute__((always_inline)) elementary_lanes elementary_cut_lanes(elementary_lanes x, double threshold) {
+// √x, or 0 below the threshold, which is positive. Numbers that are not negative compare like their bits, and comparing integers
+// leaves the units free that multiply.
+static inline __attribute__((always_inline)) elementary_lanes elementary_cut_root_lanes(elementary_lanes x, double threshold) {
   elementary_lane_bits bits = (elementary_lane_bits)x, limit = (elementary_lane_bits)(elementary_lanes)threshold;
-  return (elementary_lanes)((elementary_lane_bits)(bits >= limit) & bits);
+  return __builtin_elementwise_sqrt((elementary_lanes)((elementary_lane_bits)(bits >= limit) & bits));
+}
+// Where x ≥ 0 is above the threshold, the one number, else the other.
+static inline __attribute__((always_inline)) elementary_lanes elementary_choose_lanes(
+    elementary_lanes x, double threshold, double above, double below) {
+  elementary_lane_bits isAbove =
+      (elementary_lane_bits)((elementary_lane_bits)x > (elementary_lane_bits)(elementary_lanes)threshold);
+  return (elementary_lanes)((isAbove & (elementary_lane_bits)(elementary_lanes)above) |
+                            (~isAbove & (elementary_lane_bits)(elementary_lanes)below));
+}
+// 1/x of x ≥ 0, and 0 for 0.
+static inline __attribute__((always_inline)) elementary_lanes elementary_inverse_lanes(elementary_lanes x) {
+  return (elementary_lanes)((elementary_lane_bits)(x > 0) & (elementary_lane_bits)(1 / x));
 }
 static inline __attribute__((always_inline)) elementary_lanes elementary_magnitude_lanes(elementary_lanes x) {
   return (elementary_lanes)((elementary_lane_bits)x & 0x7fffffffffffffffLL);

@@ -5,8 +5,8 @@ import LinearAlgebra
 ///
 ///     x = r r′ k,    y = √(1 − x²),
 ///
-/// cosine and sine of it, or sine and cosine. Both can be had while the covariances are on their way out of a convolution: the
-/// square root, which takes the processor longer than all the rest, then runs beside the convolution's sums.
+/// cosine and sine of it, or sine and cosine. Both can be had while the covariances are on their way out of a convolution: what
+/// multiplies for the root then runs beside what adds for the convolution.
 public protocol AngularDual: CovarianceDual {
   /// Where r stands among the quantities of a position.
   var scaleQuantity: Int { get }
@@ -17,49 +17,51 @@ public protocol AngularDual: CovarianceDual {
   func map(_ rows: AngleRows)
 }
 
-/// Rows of a plane of covariances with the angle of each. What is mapped is written into the plane.
+/// Rows of a plane of covariances with the angle of each pair. What is mapped is written into the plane.
 public struct AngleRows {
+  /// Numbers of a block: eights of K, Θ, x and y of the same eight pairs, side by side.
+  @inlinable @inline(__always)
+  public static var blockCount: Int { 4 &* Lanes.scalarCount }
+
   let plane: CovariancePlane
-  /// K, Θ, x and y of `plane.rows`, one row behind the other.
-  let covariances: UnsafePointer<Double>
-  let tangents: UnsafePointer<Double>?
-  let xs: UnsafePointer<Double>
-  let ys: UnsafePointer<Double>
+  /// The blocks of `plane.rows`, one behind the other.
+  let blocks: UnsafePointer<Double>
 
   /// - Parameter plane: which rows are meant, and where they go.
-  public init(
-    _ plane: CovariancePlane, covariances: UnsafePointer<Double>, tangents: UnsafePointer<Double>?,
-    xs: UnsafePointer<Double>, ys: UnsafePointer<Double>
-  ) {
-    (self.plane, self.covariances, self.tangents, self.xs, self.ys) = (plane, covariances, tangents, xs, ys)
+  public init(_ plane: CovariancePlane, blocks: UnsafePointer<Double>) {
+    (self.plane, self.blocks) = (plane, blocks)
   }
 
-  /// y of eight pairs.
+  /// Completes a block that has K and Θ.
   @inlinable @inline(__always)
-  public static func complement(of x: Lanes, coinciding: Double) -> Lanes {
+  public static func finish(
+    _ block: UnsafeMutablePointer<Double>, covariance: Lanes, scale: Lanes, coinciding: Double
+  ) {
+    let x = covariance * scale
     let square = elementary_subtract_product_lanes(x, x, Lanes(repeating: 1))
-    return elementary_sqrt_lanes(elementary_cut_lanes(square, coinciding))
+    block.store(x, 2 &* Lanes.scalarCount)
+    block.store(elementary_cut_root_lanes(square, coinciding), 3 &* Lanes.scalarCount)
   }
 
-  /// Replaces K and Θ by `body`'s answer, two eights at a time; without Θ its second number is not computed.
+  /// Replaces K and Θ by `body(K, x, y, place)`, two eights at a time. Without Θ the second number of the answer is not needed.
   @inline(__always)
   func mapEach(_ body: (LanePair, LanePair, LanePair, PairPlace) -> (value: LanePair, derivative: LanePair)) {
-    let origin = plane.rows.lowerBound &* plane.rowLength
-    @inline(__always) func duals(_ place: PairPlace, _ own: PairPlace.Offsets) -> (value: LanePair, derivative: LanePair) {
-      body(LanePair(covariances, own), LanePair(xs, own), LanePair(ys, own), place)
+    let (first, step) = (plane.rows.lowerBound &* plane.rowLength, Lanes.scalarCount)
+    @inline(__always) func block(_ place: Int) -> Int { (place &- first) &* 4 }
+    @inline(__always) func load(_ own: PairPlace.Offsets, _ part: Int) -> LanePair {
+      LanePair(blocks, (own.0 &+ part &* step, own.1 &+ part &* step))
     }
-    if let tangents, let target = plane.tangents {
+    if let tangents = plane.tangents {
       plane.forEachPair { place in
-        let own = (place.plane.0 &- origin, place.plane.1 &- origin)
-        let dual = duals(place, own)
-        let tangent = dual.derivative * LanePair(tangents, own)
-        dual.value.store(plane.covariances, place.plane)
-        tangent.store(target, place.plane)
+        let own = (block(place.plane.0), block(place.plane.1))
+        let (value, derivative) = body(load(own, 0), load(own, 2), load(own, 3), place)
+        value.store(plane.covariances, place.plane)
+        (derivative * load(own, 1)).store(tangents, place.plane)
       }
     } else {
       plane.forEachPair { place in
-        let own = (place.plane.0 &- origin, place.plane.1 &- origin)
-        duals(place, own).value.store(plane.covariances, place.plane)
+        let own = (block(place.plane.0), block(place.plane.1))
+        body(load(own, 0), load(own, 2), load(own, 3), place).value.store(plane.covariances, place.plane)
       }
     }
   }
@@ -67,22 +69,20 @@ public struct AngleRows {
 
 extension AngularDual {
   public func map(_ plane: CovariancePlane) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * plane.rowLength) { numbers in
-      numbers.initialize(repeating: 0)
-      guard let xs = numbers.baseAddress else { return }
-      let ys = xs + plane.rowLength
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 4 * plane.rowLength) { blocks in
+      blocks.initialize(repeating: 0)
+      guard let start = blocks.baseAddress else { return }
       for row in plane.rows {
         let (one, two) = plane.quantity(scaleQuantity, row: row)
-        let covariances = plane.covariances + row * plane.rowLength
         for k in stride(from: 0, to: plane.rowLength, by: Lanes.scalarCount) {
-          let x = covariances.lanes(k) * (one.lanes(k) * two.lanes(k))
-          xs.store(x, k)
-          ys.store(AngleRows.complement(of: x, coinciding: coinciding), k)
+          let (block, place) = (start + 4 * k, row * plane.rowLength + k)
+          let covariance = plane.covariances.lanes(place)
+          block.store(covariance, 0)
+          if let tangents = plane.tangents { block.store(tangents.lanes(place), Lanes.scalarCount) }
+          AngleRows.finish(
+            block, covariance: covariance, scale: one.lanes(k) * two.lanes(k), coinciding: coinciding)
         }
-        map(
-          AngleRows(
-            plane.rows(row..<row + 1), covariances: covariances,
-            tangents: plane.tangents.map { UnsafePointer($0 + row * plane.rowLength) }, xs: xs, ys: ys))
+        map(AngleRows(plane.rows(row..<row + 1), blocks: start))
       }
     }
   }

@@ -10,7 +10,7 @@ public protocol CovarianceDual: Sendable {
   /// Numbers kept of every position.
   static var quantityCount: Int { get }
 
-  /// Writes the numbers of `count` variances, the quantities `stride` apart.
+  /// Writes the numbers of `count` variances, a multiple of 8, the quantities `stride` apart.
   func tabulate(_ variances: UnsafePointer<Double>, count: Int, into table: UnsafeMutablePointer<Double>, stride: Int)
 
   /// Maps every pair of the plane.

@@ -64,6 +64,11 @@ extension LanePair {
 
   @inline(__always) var magnitude: LanePair { Self.each(self) { elementary_magnitude_lanes($0) } }
 
+  /// Of numbers that are not negative, what stands for those above the threshold and for the others.
+  @inline(__always) func choose(above threshold: Double, _ one: Double, else other: Double) -> LanePair {
+    Self.each(self) { elementary_choose_lanes($0, threshold, one, other) }
+  }
+
   /// The number turned round where `other` is negative.
   @inline(__always) func turned(by other: LanePair) -> LanePair {
     Self.each(self, other) { elementary_signed_lanes($0, $1) }

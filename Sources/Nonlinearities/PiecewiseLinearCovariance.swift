@@ -22,10 +22,10 @@ struct PiecewiseLinearCovariance: AngularDual {
 
   func tabulate(_ variances: UnsafePointer<Double>, count: Int, into table: UnsafeMutablePointer<Double>, stride: Int) {
     let chord = (kink * 2 / Double.pi).squareRoot()
-    for k in 0..<count {
-      let root = elementary_sqrt(variances[k])
-      table[k] = chord * root
-      table[stride + k] = root > 0 ? 1 / root : 0
+    for k in Swift.stride(from: 0, to: count, by: Lanes.scalarCount) {
+      let root = elementary_sqrt_lanes(variances.lanes(k))
+      table.store(root * chord, k)
+      table.store(elementary_inverse_lanes(root), stride + k)
     }
   }
 

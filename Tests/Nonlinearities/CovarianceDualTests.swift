@@ -77,6 +77,15 @@ import Testing
     #expect(worst.value < 4e-15 && worst.derivative < 4e-14)
   }
 
+  /// Covariances 0 and ±√(q₁q₂) are mapped without error of the angle: T is a x² and Ṫ what it is of one input with itself.
+  @Test func rightAnglesAndNoneAreExact() throws {
+    let pairs = [1.0, -1, 0].map { Pair(first: 0.25, second: 4, correlation: $0) }
+    let (values, derivatives) = try map(.relu, pairs)
+    #expect(derivatives == [0.5, 0, 0.25])
+    #expect(values[0] == 0.5 && values[1] == 0)
+    #expect(try map(.erf, pairs).values[2] == 0)
+  }
+
   @Test("a variance that is negative or infinite is refused")
   func refuses() {
     #expect(throws: NonlinearityFailure.self) { try Nonlinearity.relu.covarianceDual(variances: [1, -1]) }

@@ -39,12 +39,26 @@ extension ConvolutionalKernel {
     }
   }
 
-  /// Bytes that each thread works in, beside the kernels that are written.
+  /// Bytes that each thread works in, beside the kernels that are written: the tables and planes of the images of a tile, and its
+  /// own planes and scratch.
   public func workingBytes(channels: Int) -> Int {
     let compact = TableLayout(program, channels: channels, isWide: false).count
     let wide = program.isEqualPositionsOnly ? 0 : TableLayout(program, channels: channels, isWide: true).count
+    let state = 2 * (program.stages.map(\.grid.planeCount).max() ?? 0)
+    // What a residual block adds to is kept meanwhile.
+    let planes = state * (1 + (program.stages.map { Self.depth($0.steps) }.max() ?? 0))
+    let image = compact + wide + planes + (program.stages.count - 1) * state
     let starts = program.stages.dropFirst().reduce(0) { $0 + 2 * $1.offsets.count * $1.grid.planeCount }
-    return 8 * (2 * SpatialFiller.largestTile(program) * (compact + wide) + starts)
+    let scratch = program.stages.map(\.scratchCount).max() ?? 0
+    return 8 * (2 * SpatialFiller.largestTile(program) * image + planes + starts + scratch)
+  }
+
+  /// How deep residual blocks stand in each other.
+  private static func depth(_ steps: [SpatialStep]) -> Int {
+    steps.reduce(0) { deepest, step in
+      guard case .residual(let branch) = step else { return deepest }
+      return max(deepest, 1 + depth(branch))
+    }
   }
 }
 

@@ -6,19 +6,22 @@ struct RowGroup {
   static let count = 8
 
   let width: Int
-  /// K, Θ, and of closed forms x and y (`AngularDual`), `count` rows each.
-  let covariances, tangents, xs, ys: UnsafeMutablePointer<Double>
+  /// K, Θ, and of closed forms x and y, in the blocks of `AngleRows`, row behind row.
+  let blocks: UnsafeMutablePointer<Double>
   private let rest: UnsafeMutablePointer<Double>
 
   static func numberCount(width: Int) -> Int { (4 * count + 5) * width }
 
   @inline(__always)
   init(_ scratch: UnsafeMutablePointer<Double>, width: Int) {
-    let rows = Self.count * width
-    self.width = width
-    (covariances, tangents, xs, ys) = (scratch, scratch + rows, scratch + 2 * rows, scratch + 3 * rows)
-    rest = scratch + 4 * rows
+    (self.width, blocks, rest) = (width, scratch, scratch + 4 * Self.count * width)
     rest.update(repeating: 0, count: width)
+  }
+
+  /// Puts the first `count` numbers of K or Θ where they came from.
+  func copy(tangents: Bool, count: Int, to target: UnsafeMutablePointer<Double>) {
+    let part = tangents ? Lanes.scalarCount : 0
+    for k in stride(from: 0, to: count, by: Lanes.scalarCount) { target.store(blocks.lanes(4 * k + part), k) }
   }
 
   /// K or Θ of a plane that the group passes over.
@@ -59,11 +62,13 @@ struct OverwrittenPlane {
   /// The former rows above, at and below y.
   @inline(__always)
   func neighbours(_ y: Int, isFirstOfGroup: Bool) -> RowSums.Rows {
-    let isFirst = !isTorus && (y == 0 || y == breakRow)
-    let isLast = !isTorus && (y == height &- 1 || y == breakRow &- 1)
     let own = UnsafePointer(plane + y &* width)
-    let above = isFirstOfGroup ? UnsafePointer(lastRow) : own - width
-    let below = y == height &- 1 ? UnsafePointer(topRow) : own + width
-    return (isFirst ? UnsafePointer(zeros) : above, own, isLast ? UnsafePointer(zeros) : below)
+    var (above, below) = (isFirstOfGroup ? UnsafePointer(lastRow) : own - width, own + width)
+    if y == height &- 1 { below = UnsafePointer(topRow) }
+    if !isTorus {
+      if y == 0 || y == breakRow { above = UnsafePointer(zeros) }
+      if y == height &- 1 || y == breakRow &- 1 { below = UnsafePointer(zeros) }
+    }
+    return (above, own, below)
   }
 }

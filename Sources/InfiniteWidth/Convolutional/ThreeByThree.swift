@@ -13,38 +13,46 @@ extension SpatialConvolution {
   ) {
     let planes = (covariances, tangents ?? covariances, masks ?? UnsafePointer(covariances))
     // One loop for every answer that is the same for all of a plane.
-    switch (tangents != nil, masks != nil, activation?.dual.angular != nil) {
-    case (true, false, true): sumRows(planes, offset, scratch, activation, tangent: true, masked: false, angle: true)
-    case (true, false, false): sumRows(planes, offset, scratch, activation, tangent: true, masked: false, angle: false)
-    case (false, false, true): sumRows(planes, offset, scratch, activation, tangent: false, masked: false, angle: true)
-    case (false, false, false): sumRows(planes, offset, scratch, activation, tangent: false, masked: false, angle: false)
-    case (true, true, true): sumRows(planes, offset, scratch, activation, tangent: true, masked: true, angle: true)
-    case (true, true, false): sumRows(planes, offset, scratch, activation, tangent: true, masked: true, angle: false)
-    case (false, true, true): sumRows(planes, offset, scratch, activation, tangent: false, masked: true, angle: true)
-    case (false, true, false): sumRows(planes, offset, scratch, activation, tangent: false, masked: true, angle: false)
+    let edge = padding == .circular ? Edge.torus : masks == nil ? .zeros : .masks
+    switch (tangents != nil, activation?.dual.angular != nil, edge) {
+    case (true, true, .torus): sumRows(planes, offset, scratch, activation, tangent: true, angle: true, .torus)
+    case (true, true, .zeros): sumRows(planes, offset, scratch, activation, tangent: true, angle: true, .zeros)
+    case (true, true, .masks): sumRows(planes, offset, scratch, activation, tangent: true, angle: true, .masks)
+    case (true, false, .torus): sumRows(planes, offset, scratch, activation, tangent: true, angle: false, .torus)
+    case (true, false, .zeros): sumRows(planes, offset, scratch, activation, tangent: true, angle: false, .zeros)
+    case (true, false, .masks): sumRows(planes, offset, scratch, activation, tangent: true, angle: false, .masks)
+    case (false, true, .torus): sumRows(planes, offset, scratch, activation, tangent: false, angle: true, .torus)
+    case (false, true, .zeros): sumRows(planes, offset, scratch, activation, tangent: false, angle: true, .zeros)
+    case (false, true, .masks): sumRows(planes, offset, scratch, activation, tangent: false, angle: true, .masks)
+    case (false, false, .torus): sumRows(planes, offset, scratch, activation, tangent: false, angle: false, .torus)
+    case (false, false, .zeros): sumRows(planes, offset, scratch, activation, tangent: false, angle: false, .zeros)
+    case (false, false, .masks): sumRows(planes, offset, scratch, activation, tangent: false, angle: false, .masks)
     }
   }
+
+  /// What stands beside the first and the last column: the others, zeros, or zeros and a seam somewhere between.
+  private enum Edge { case torus, zeros, masks }
 
   @inline(__always)
   private func sumRows(
     _ planes: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafePointer<Double>),
     _ offset: PositionOffset, _ scratch: UnsafeMutablePointer<Double>, _ activation: SpatialActivation?, tangent: Bool,
-    masked: Bool, angle: Bool
+    angle: Bool, _ edge: Edge
   ) {
     // Everything by value: what is read from an object is read again in every row.
-    let (width, height, isTorus) = (grid.width, grid.height, padding == .circular)
+    let (width, height, isTorus) = (grid.width, grid.height, edge == .torus)
     let (weight, bias, gain) = (neighbourWeight, Lanes(repeating: biasVariance), Lanes(repeating: trainable ? 1 : 0))
-    let coinciding = activation?.dual.coinciding ?? 1
-    let scales = ScaleRows(activation, else: planes.2)
+    let (dual, plane, masks) = (activation?.dual, activation?.plane, planes.2)
+    let (angular, coinciding) = (dual?.angular, dual?.coinciding ?? 1)
+    let scales = ScaleRows(activation, else: masks)
     let group = RowGroup(scratch, width: width)
     let breakRow = height - offset.y
     let first = group.overwritten(planes.0, isTangent: false, height: height, isTorus: isTorus, breakRow: breakRow)
     let second = group.overwritten(planes.1, isTangent: true, height: height, isTorus: isTorus, breakRow: breakRow)
-    let masks = planes.2
     var start = 0
     while start < height {
       let groupEnd = min(start &+ RowGroup.count, height)
-      var (y, place) = (start, 0)
+      var (y, block) = (start, group.blocks)
       while y < groupEnd {
         var sums = RowSums(first.neighbours(y, isFirstOfGroup: y == start), width: width, isTorus: isTorus)
         var tangentSums =
@@ -53,53 +61,44 @@ extension SpatialConvolution {
         let (one, two) = scales.row(y)
         // The sums are handed over rather than captured: a captured variable is guarded at every use.
         @inline(__always) func finish(
-          _ sums: inout RowSums, _ tangentSums: inout RowSums, _ next: Lanes, _ nextTangent: Lanes, _ k: Int
+          _ block: UnsafeMutablePointer<Double>, _ sums: inout RowSums, _ tangentSums: inout RowSums, _ next: Lanes,
+          _ nextTangent: Lanes, _ k: Int
         ) {
-          let joined = masked ? RowSums.Joined(left: masks.lanes(k), right: masks.lanes(2 &* width &+ k)) : nil
+          let joined =
+            edge == .masks ? RowSums.Joined(left: masks.lanes(k), right: masks.lanes(2 &* width &+ k)) : nil
           let covariance = elementary_multiply_add_lanes(sums.sums(before: next, joined), weight, bias)
-          group.covariances.store(covariance, place &+ k)
+          block.store(covariance, 0)
           if tangent {
             let sum = tangentSums.sums(before: nextTangent, joined)
-            group.tangents.store(elementary_multiply_add_lanes(sum, weight, covariance * gain), place &+ k)
+            block.store(elementary_multiply_add_lanes(sum, weight, covariance * gain), Lanes.scalarCount)
           }
           if angle {
-            let x = covariance * (one.lanes(k) * two.lanes(k))
-            group.xs.store(x, place &+ k)
-            group.ys.store(AngleRows.complement(of: x, coinciding: coinciding), place &+ k)
+            AngleRows.finish(
+              block, covariance: covariance, scale: one.lanes(k) * two.lanes(k), coinciding: coinciding)
           }
         }
         var (k, next) = (0, Lanes.scalarCount)
         while next < width {
           let (columns, tangentColumns) = (sums.columns(next), tangent ? tangentSums.columns(next) : .zero)
-          finish(&sums, &tangentSums, columns, tangentColumns, k)
-          (k, next) = (next, next &+ Lanes.scalarCount)
+          finish(block, &sums, &tangentSums, columns, tangentColumns, k)
+          (k, next, block) = (next, next &+ Lanes.scalarCount, block + AngleRows.blockCount)
         }
         let (end, tangentEnd) = (sums.end, tangentSums.end)
-        finish(&sums, &tangentSums, end, tangentEnd, k)
-        (y, place) = (y &+ 1, place &+ width)
+        finish(block, &sums, &tangentSums, end, tangentEnd, k)
+        (y, block) = (y &+ 1, block + AngleRows.blockCount)
       }
       first.keep(row: groupEnd &- 1)
       if tangent { second.keep(row: groupEnd &- 1) }
-      finish(group, start..<groupEnd, planes.0, tangent ? planes.1 : nil, activation)
+      if angle, let angular, let plane {
+        angular.map(AngleRows(plane.rows(start..<groupEnd), blocks: group.blocks))
+      } else {
+        let count = (groupEnd &- start) &* width
+        group.copy(tangents: false, count: count, to: planes.0 + start &* width)
+        if tangent { group.copy(tangents: true, count: count, to: planes.1 + start &* width) }
+        if let dual, let plane { dual.dual.map(plane.rows(start..<groupEnd)) }
+      }
       start = groupEnd
     }
-  }
-
-  /// Maps the rows of a group on their way back into the plane.
-  private func finish(
-    _ group: RowGroup, _ rows: Range<Int>, _ covariances: UnsafeMutablePointer<Double>,
-    _ tangents: UnsafeMutablePointer<Double>?, _ activation: SpatialActivation?
-  ) {
-    if let activation, let angular = activation.dual.angular {
-      return angular.map(
-        AngleRows(
-          activation.plane.rows(rows), covariances: group.covariances,
-          tangents: tangents == nil ? nil : UnsafePointer(group.tangents), xs: group.xs, ys: group.ys))
-    }
-    let (start, count) = (rows.lowerBound * grid.width, rows.count * grid.width)
-    (covariances + start).update(from: group.covariances, count: count)
-    if let tangents { (tangents + start).update(from: group.tangents, count: count) }
-    if let activation { activation.dual.dual.map(activation.plane.rows(rows)) }
   }
 }
 
