@@ -31,7 +31,8 @@ extension DepthSweep {
     /// ε = 1 − c, with relative precision; for all layers.
     case separations
     /// K itself where (erf, dense) is repeated, separations elsewhere: several times faster, with the errors that
-    /// `ErfCovarianceMap` promises, and wrong only for nearly coinciding pairs in the chaotic phase.
+    /// `ErfCovarianceMap` promises, and wrong only for nearly coinciding pairs in the chaotic phase. Last bits depend on the other
+    /// columns of a row: K of a subset of inputs is the part of K of all of them up to those errors.
     case covariances
   }
 

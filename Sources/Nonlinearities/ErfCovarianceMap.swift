@@ -40,7 +40,8 @@ public struct ErfCovarianceMap: Sendable {
   /// Replaces k and Θ of one row with all columns; the padding holds numbers and may change.
   ///
   /// The polynomials are as long as the row's largest |x| asks for: correlations of different inputs fall towards c* in the chaotic
-  /// phase, where those of an input with itself ask for twice the degree.
+  /// phase, where those of an input with itself ask for twice the degree. A pair's last bits therefore depend on the row's other columns,
+  /// within what is promised.
   /// - Complexity: about 1 ns a pair with AVX-512.
   public func apply(
     row: Int, kernels: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?

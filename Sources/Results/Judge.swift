@@ -53,9 +53,8 @@ public struct Judge: Sendable {
     case .sign(let isPositive):
       guard let width = tolerance.width(for: measurement) else { return notComparable("its spread is not measured") }
       let value = isPositive ? measurement.value : -measurement.value
-      if value > width { return (.agrees, width) }
-      if value < -width { return (.differs, width) }
-      return (.notComparable(reason: "within its 99 % error of 0"), width)
+      guard !value.isNaN else { return notComparable("not a number") }
+      return (value > width ? .agrees : value < -width ? .differs : .undecided, width)
     case .predictionInterval, .standardErrors, .absolute:
       guard let value = published.value else { return notComparable("the source gives no number") }
       guard let width = tolerance.width(for: measurement) else { return notComparable("its spread is not measured") }

@@ -43,7 +43,16 @@ public struct ReadmeTable: Sendable {
     let provenance: [String: String]
     let compared: [Verdict]
 
-    var agreeing: Int { compared.count { $0.paper == .agrees } }
+    func count(_ verdict: PaperVerdict) -> Int { compared.count { $0.paper == verdict } }
+
+    private static func word(_ verdict: PaperVerdict) -> String {
+      switch verdict {
+      case .agrees: "agrees"
+      case .differs: "**differs**"
+      case .undecided: "undecided"
+      case .notComparable: "not comparable"
+      }
+    }
 
     var markdown: String {
       let table = TextTable(
@@ -55,7 +64,7 @@ public struct ReadmeTable: Sendable {
             NumberText.value(verdict.measurement.value, standardError: verdict.measurement.standardError),
             verdict.published?.value.map(NumberText.value) ?? "",
             verdict.difference.map { NumberText.difference($0, from: verdict.published?.value) } ?? "",
-            verdict.tolerance.map(NumberText.value) ?? "", verdict.paper == .agrees ? "agrees" : "**differs**",
+            verdict.tolerance.map(NumberText.value) ?? "", Self.word(verdict.paper),
           ]
         })
       let command = provenance["command_line"] ?? "widelimit reproduce \(run.experiment)"
@@ -74,15 +83,15 @@ public struct ReadmeTable: Sendable {
 
   private func summary(_ sections: [Section]) -> String {
     let rows = sections.sorted { ($0.run.experiment, $0.run.tier) < ($1.run.experiment, $1.run.tier) }.map { section in
-      let differing = section.compared.count - section.agreeing
+      let (differing, undecided) = (section.count(.differs), section.count(.undecided))
       return [
-        "`\(section.run.experiment)`", section.run.tier, "\(section.compared.count)", "\(section.agreeing)",
-        differing == 0 ? "" : "**\(differing)**",
+        "`\(section.run.experiment)`", section.run.tier, "\(section.compared.count)", "\(section.count(.agrees))",
+        differing == 0 ? "" : "**\(differing)**", undecided == 0 ? "" : "\(undecided)",
       ]
     }
     return TextTable(
-      header: ["experiment", "tier", "numbers compared", "agree", "differ"],
-      alignments: [.left, .left, .right, .right, .right], rows: rows
+      header: ["experiment", "tier", "numbers compared", "agree", "differ", "undecided"],
+      alignments: [.left, .left, .right, .right, .right, .right], rows: rows
     ).markdown
   }
 }

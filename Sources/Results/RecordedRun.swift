@@ -13,4 +13,19 @@ public struct RecordedRun: Sendable, Codable, Hashable {
     self.provenance = provenance
     self.measurements = measurements
   }
+
+  /// A command without the folders of the machine it ran on, which change no number: the tool by its name alone, no `--datasets` and no
+  /// `--results`.
+  public static func portable(command: String) -> String {
+    var words = command.split(separator: " ")[...]
+    var kept = [words.popFirst()?.split(separator: "/").last ?? ""]
+    while let word = words.popFirst() {
+      if word == "--datasets" || word == "--results" {
+        _ = words.popFirst()
+      } else if !word.hasPrefix("--datasets=") && !word.hasPrefix("--results=") {
+        kept.append(word)
+      }
+    }
+    return kept.joined(separator: " ")
+  }
 }

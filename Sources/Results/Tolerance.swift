@@ -23,7 +23,7 @@ public struct Tolerance: Sendable, Codable, Hashable {
     /// The measurement must lie in [lower, upper]; for qualitative expectations and fits.
     case interval(lower: Double, upper: Double)
     /// The measurement has the sign that the source gives in words. It agrees if 2.576 of its standard errors (99 %) leave it
-    /// that sign, differs if they leave it the other, and in between nothing is judged.
+    /// that sign, differs if they leave it the other, and is undecided in between.
     case sign(isPositive: Bool)
     /// Two things that the source does not let us compare.
     case notComparable(because: String)

@@ -10,6 +10,8 @@ public enum RecordedVerdict: Sendable, Hashable {
 public enum PaperVerdict: Sendable, Hashable {
   case agrees
   case differs
+  /// The measurement's own error leaves both open.
+  case undecided
   case notComparable(reason: String)
 }
 

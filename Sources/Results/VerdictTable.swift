@@ -14,7 +14,7 @@ public struct VerdictTable: Sendable {
       switch verdicts[row].paper {
       case .agrees: "agrees"
       case .differs: "differs"
-      case .notComparable: nil
+      case .undecided, .notComparable: nil
       }
     }
   }
@@ -26,10 +26,12 @@ public struct VerdictTable: Sendable {
     let missing = verdicts.count { $0.recorded == .missing }
     let agrees = verdicts.count { $0.paper == .agrees }
     let differs = verdicts.count { $0.paper == .differs }
+    let undecided = verdicts.count { $0.paper == .undecided }
     let ours = [("as recorded", same), ("outside", outside), ("not recorded", missing)]
     let paper = [
       (agrees == 1 ? "agrees with the paper" : "agree with the paper", agrees),
-      (differs == 1 ? "differs" : "differ", differs), ("not comparable", verdicts.count - agrees - differs),
+      (differs == 1 ? "differs" : "differ", differs), ("undecided", undecided),
+      ("not comparable", verdicts.count - agrees - differs - undecided),
     ]
     func phrase(_ parts: [(String, Int)]) -> String {
       parts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
@@ -88,6 +90,7 @@ public struct VerdictTable: Sendable {
     switch verdict {
     case .agrees: "agrees"
     case .differs: "differs"
+    case .undecided: "undecided"
     case .notComparable(let reason): "not comparable: \(reason)"
     }
   }

@@ -49,6 +49,7 @@ public struct FinishedExperiment: Sendable {
     let names = ["command_line", "git_commit", "blas_core", "threads", "cpu_model", "swift_version", "started_utc"]
     var provenance: [String: String] = [:]
     for name in names where try results.hasAttribute(name) { provenance[name] = try results.attribute(name) }
+    provenance["command_line"] = provenance["command_line"].map(RecordedRun.portable)
     return RecordedRun(identity: try identity, provenance: provenance, measurements: try measurements)
   }
 

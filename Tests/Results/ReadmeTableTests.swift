@@ -35,9 +35,9 @@ import Testing
       }
       #expect(
         try ReadmeTable(library: library).markdown(tiers: ["quick", "standard"]) == """
-          | experiment | tier | numbers compared | agree | differ |
-          |---|---|---:|---:|---:|
-          | `lee2018/table2` | quick | 1 | 1 |  |
+          | experiment | tier | numbers compared | agree | differ | undecided |
+          |---|---|---:|---:|---:|---:|
+          | `lee2018/table2` | quick | 1 | 1 |  |  |
 
           <details><summary>\(Examples.reference(.absolute(distance: 0.01)).paper): every number</summary>
 

@@ -9,20 +9,19 @@ struct AroraAccuracies {
     let setting: TangentKernelSetting
     let head: TangentKernelSetting.Head
     let depth: Int
-    /// By training size.
-    let accuracies: [Double]
+    /// By training size and test image: 1 right, 0 wrong.
+    let isRight: [[Int]]
 
-    var last: Double { accuracies.last ?? .nan }
+    var last: Double { Self.mean(isRight.last ?? []) }
+    var accuracies: [Double] { isRight.map(Self.mean) }
     /// Binomial, of the test images.
-    var standardError: Double { standardError(last) }
+    var standardError: Double { (last * (1 - last) / Double(setting.test)).squareRoot() }
 
-    /// Of the last accuracy minus another one on the same images: as if these were others, which bounds it from above where images
-    /// that are easy for the one are easy for the other.
-    func standardError(above other: Double) -> Double { hypot(standardError(last), standardError(other)) }
+    /// How much larger the last accuracy is than another one on the same images: mean and standard error of each image's own difference.
+    func gain(over other: [Int]) -> SampleMean { SampleMean(zip(isRight.last ?? [], other).map { Double($0 - $1) }) }
 
-    private func standardError(_ accuracy: Double) -> Double {
-      (accuracy * (1 - accuracy) / Double(setting.test)).squareRoot()
-    }
+    private static func mean(_ right: [Int]) -> Double { Double(right.reduce(0, +)) / Double(right.count) }
+
     var key: String { "\(setting.name)/\(setting.training)/\(head.rawValue)/\(depth)" }
     var title: String {
       "\(head.rawValue.uppercased()), \(setting.side) × \(setting.side), \(setting.training) images, depth \(depth)"
@@ -33,13 +32,14 @@ struct AroraAccuracies {
 
   init(_ results: ResultsFile, tier: Tier) throws {
     entries = try TangentKernelSetting.settings(tier).flatMap { setting in
-      let values = try results.numbers("test_accuracy", group: "/\(setting.name)").values
-      let sizes = setting.trainingSizes.count
+      let values = try results.integers("is_right", group: "/\(setting.name)").values
+      let (sizes, images) = (setting.trainingSizes.count, setting.test)
       return setting.heads.indices.flatMap { h in
         setting.depths.enumerated().map { d, depth in
           let first = (h * setting.depths.count + d) * sizes
           return Entry(
-            setting: setting, head: setting.heads[h], depth: depth, accuracies: Array(values[first..<first + sizes]))
+            setting: setting, head: setting.heads[h], depth: depth,
+            isRight: (first..<first + sizes).map { Array(values[$0 * images..<($0 + 1) * images]) })
         }
       }
     }
@@ -47,13 +47,13 @@ struct AroraAccuracies {
 
   var measurements: [Results.Measurement] {
     entries.flatMap { entry in
-      let first = entry.accuracies.first ?? .nan
+      let growth = entry.gain(over: entry.isRight.first ?? [])
       return [
         Results.Measurement(
           key: "\(entry.key)/test_accuracy", value: entry.last, standardError: entry.standardError,
           title: "\(entry.title): test accuracy"),
         Results.Measurement(
-          key: "\(entry.key)/growth", value: entry.last - first, standardError: entry.standardError(above: first),
+          key: "\(entry.key)/growth", value: growth.mean, standardError: growth.standardError,
           title: "\(entry.title): accuracy above that with a quarter of the images"),
       ] + pooledGain(entry)
     }
@@ -64,10 +64,10 @@ struct AroraAccuracies {
       $0.head == .vanilla && $0.setting.name == entry.setting.name && $0.depth == entry.depth
     }
     guard entry.head == .pooled, let flattened else { return [] }
+    let gain = entry.gain(over: flattened.isRight.last ?? [])
     return [
       Results.Measurement(
-        key: "\(entry.key)/pooled_minus_flattened", value: entry.last - flattened.last,
-        standardError: entry.standardError(above: flattened.last),
+        key: "\(entry.key)/pooled_minus_flattened", value: gain.mean, standardError: gain.standardError,
         title: "\(entry.title): accuracy above the flattened kernel's")
     ]
   }
@@ -108,8 +108,13 @@ struct AroraAccuracies {
       if !list.contains(where: { $0 == (item.title, item.entry.head) }) { list.append((item.title, item.entry.head)) }
     }
     let headings = columns.map { "\($0.1.rawValue.uppercased()), \($0.0)" }
+    let counts = entries.map { ($0.setting.side, $0.setting.test) }.reduce(into: [(Int, Int)]()) { list, item in
+      if !list.contains(where: { $0 == item }) { list.append(item) }
+    }
+    let testImages = counts.map { "\($0.1) at \($0.0) × \($0.0)" }.joined(separator: ", ")
     var lines = [
-      "Test accuracy in percent. The paper's columns have all 10,000 test images, at 32 × 32 pixels.", "",
+      "Test accuracy in percent, on the first test images: \(testImages). The paper's columns have all 10,000, at 32 × 32 pixels.",
+      "",
       "| depth | \(headings.joined(separator: " | ")) | paper, CNTK-V, 2,000 and 50,000 | paper, CNTK-GAP, 2,000 and 50,000 |",
       "|---|" + String(repeating: "---:|", count: columns.count + 2),
     ]

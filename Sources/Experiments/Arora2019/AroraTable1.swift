@@ -38,10 +38,14 @@ struct AroraTable1: Experiment {
           Coordinate(name: "depth", values: .integers(setting.depths), longName: "layers, the last dense one included"),
           Coordinate(
             name: "training_size", values: .integers(setting.trainingSizes), longName: "training images"),
+          .index("image", count: setting.test, longName: "test images"),
         ],
         variables: [
           .number(
-            "test_accuracy", over: ["head", "depth", "training_size"], "fraction of test images classified right")
+            "test_accuracy", over: ["head", "depth", "training_size"], "fraction of test images classified right"),
+          .integer(
+            "is_right", over: ["head", "depth", "training_size", "image"],
+            "1 for a test image classified right, 0 for another"),
         ],
         cellDimensions: ["head"])
     }
@@ -75,10 +79,13 @@ struct AroraTable1: Experiment {
       }.compactMap { Self.tangentKernel($0, head) }
     }
     let (own, cross) = (try kernels(rows, nil, "training kernel"), try kernels(queries, rows, "test kernel"))
-    let accuracies = try zip(own, cross).flatMap { own, cross in
-      try setting.trainingSizes.map { try Self.accuracy(own, cross, training.labels, test.labels, size: $0) }
+    let right = try zip(own, cross).flatMap { own, cross in
+      try setting.trainingSizes.map { try Self.isRight(own, cross, training.labels, test.labels, size: $0) }
     }
-    return CellOutcome(CellValues(numbers: ["test_accuracy": accuracies]))
+    return CellOutcome(
+      CellValues(
+        numbers: ["test_accuracy": right.map { Double($0.reduce(0, +)) / Double(setting.test) }],
+        integers: ["is_right": right.flatMap { $0 }]))
   }
 
   /// Θ of the whole network: a trained last layer adds K.
@@ -91,21 +98,20 @@ struct AroraTable1: Experiment {
     return ntk
   }
 
-  /// With the first `size` training images.
-  private static func accuracy(
+  /// 1 for every test image that is classified right with the first `size` training images, 0 for the others.
+  private static func isRight(
     _ own: Matrix<Double>, _ cross: Matrix<Double>, _ labels: [UInt8], _ testLabels: [UInt8], size: Int
-  ) throws -> Double {
+  ) throws -> [Int] {
     func part(_ matrix: Matrix<Double>, _ rows: Int) -> Matrix<Double> {
       Matrix(rows: rows, columns: size, elements: (0..<rows).flatMap { matrix.row($0).prefix(size) })
     }
     let predictor = try MeanPredictor(kernel: part(own, size))
     let weights = try predictor.weights(targets: Targets.centredOneHot(Array(labels.prefix(size))))
     let outputs = predictor.predictions(crossKernel: part(cross, cross.rows), weights: weights)
-    let correct = testLabels.indices.count { i in
+    return testLabels.indices.map { i in
       let row = outputs.row(i)
-      return row.indices.max { row[$0] < row[$1] }.map { $0 - row.startIndex } == Int(testLabels[i])
+      return row.indices.max { row[$0] < row[$1] }.map { $0 - row.startIndex } == Int(testLabels[i]) ? 1 : 0
     }
-    return Double(correct) / Double(testLabels.count)
   }
 
   func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {

@@ -45,7 +45,7 @@ struct DoubleDescent: Experiment {
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
     case .quick: Cost(seconds: 5, memoryBytes: 200_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 120, memoryBytes: 500_000_000, diskBytes: 1_000_000)
+    case .standard: Cost(seconds: 85, memoryBytes: 500_000_000, diskBytes: 1_000_000)
     case .paper: Cost(seconds: 60_000, memoryBytes: 4_000_000_000, diskBytes: 1_000_000)
     }
   }

@@ -41,7 +41,7 @@ struct Figure2Convolutions: Experiment {
   static func sizes(_ tier: Tier) -> (training: Int, test: Int) {
     switch tier {
     case .quick: (30, 100)
-    case .standard: (200, 500)
+    case .standard: (100, 250)
     case .paper: (1_000, 1_000)
     }
   }

@@ -102,7 +102,8 @@ extension SpatialConvolution {
   }
 }
 
-/// The numbers r and r′ of rows of pairs (`AngularDual`); of no meaning where φ has none.
+/// The numbers r and r′ of rows of pairs (`AngularDual`); of no meaning where φ has none. What `CovariancePlane` finds anew for every
+/// row is found once here.
 private struct ScaleRows {
   private let first, second: UnsafePointer<Double>
   private let strides: (Int, Int)
