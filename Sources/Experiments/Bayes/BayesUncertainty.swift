@@ -38,7 +38,7 @@ struct BayesUncertainty: Experiment {
         nonlinearities: Array(both.prefix(1)))
     case .standard:
       Sizes(
-        training: 1_000, test: 10_000, width: 512, members: 6, steps: 240, networks: 2, passes: 20,
+        training: 1_000, test: 10_000, width: 512, members: 6, steps: 165, networks: 3, passes: 20,
         nonlinearities: both)
     case .paper:
       Sizes(
@@ -83,7 +83,7 @@ struct BayesUncertainty: Experiment {
     ]
   }
 
-  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double { [1, 2, 40, 30][cell[1]] }
+  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double { [1, 2, 40, 40][cell[1]] }
 
   func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
     let (sizes, dataset) = (Self.sizes(tier), try context.dataset(.mnist))
@@ -119,7 +119,7 @@ struct BayesUncertainty: Experiment {
       parameterisation, full-batch descent with momentum 0.9 on ½ Σ ‖f − y‖². The ensemble has \(sizes.members) members, each after \
       \(sizes.steps) steps at the rate 1/λ_max. Dropout keeps 0.9 of the hidden units, in training and in \(sizes.passes) passes of \
       prediction; its \(sizes.networks) networks are trained for \(2 * sizes.steps) steps at a rate that falls to 0 along a cosine, so that the \
-      noise of the last masks is not in the weights, and each is measured by itself: correlations are means over networks. A \
+      noise of the last masks is not in the weights, and each is measured by itself: correlations are means over networks, their errors Student's. A \
       mask multiplies what units carry, so that dropout's variance goes with the squares of the outputs; it tells where the mean errs \
       if and only if larger outputs err more.
 

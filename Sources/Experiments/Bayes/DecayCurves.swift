@@ -39,40 +39,53 @@ struct DecayCurves {
         key: "\(prior.rawValue)/widest_distance", value: sample.mean, standardError: sample.standardError,
         samples: distances[k][0].count, title: "\(Self.title(prior)): distance of the widest networks")
     }
-    let limits = try WeightDecay.priors.enumerated().map { k, prior in
-      let limit = try limit(of: distances[k])
+    let limits = try distances.map { try self.limits(of: $0) }
+    let limitMeans = zip(WeightDecay.priors, limits).map { prior, limits in
+      let limit = SampleMean(limits)
       return Results.Measurement(
-        key: "\(prior.rawValue)/limit", value: limit.mean, standardError: limit.standardError,
-        samples: distances[k][0].count, title: "\(Self.title(prior)): distance a at infinite width, fitted as a + b/√n")
+        key: "\(prior.rawValue)/limit", value: limit.mean, standardError: limit.standardError, samples: limits.count,
+        title: "\(Self.title(prior)): distance a at infinite width, fitted as a + b/√n")
     }
     let fitted = WeightDecay.priors.enumerated().map { k, prior in
       let sample = SampleMean(fits[k][widths.count - 1])
       return Results.Measurement(
         key: "\(prior.rawValue)/widest_fit", value: sample.mean, standardError: sample.standardError,
         samples: fits[k][0].count,
-        title: "\(Self.title(prior)): root mean square of the widest networks over the targets', training images")
+        title: "\(Self.title(prior)): Σ f·y/Σ y² of the widest networks on training images")
     }
     let exact = closedForm[0].joined().max() ?? .nan
-    return slopes + limits + ends + fitted + [
+    return slopes + limitMeans + excess(limits) + ends + fitted + [
       Results.Measurement(
         key: "readout/closed_form_distance", value: exact,
         title: "readout alone: largest distance from the process with the network's own kernel")
     ]
   }
 
-  /// a of the distance a + b/√n, fitted over the wider half of the widths, network by network.
-  private func limit(of distances: [[Double]]) throws -> SampleMean {
-    let (abscissa, decay) = (widths.map { log(Double($0)) }, widths.map { 1 / Double($0).squareRoot() })
-    return SampleMean(
-      try distances[0].indices.map { network in
-        try WindowedFit(
-          abscissa: abscissa, basis: [widths.map { _ in 1 }, decay], endsInCorrection: false,
-          values: distances.map { $0[network] }, coefficient: 0, windows: 2
-        ).estimate
-      })
+  /// How much further decay towards 0 takes networks than decay towards θ₀ with the same noise, steps and initial parameters.
+  private func excess(_ limits: [[Double]]) -> [Results.Measurement] {
+    let byPrior = Dictionary(uniqueKeysWithValues: zip(WeightDecay.priors, limits))
+    guard let zero = byPrior[.zero], let control = byPrior[.initialAtZeroNoise] else { return [] }
+    let excess = zip(zero, control).map { $0 - $1 }
+    return [
+      Results.Measurement(
+        key: "zero/limit_above_initial", value: SampleMean(excess).mean,
+        standardError: SampleMean.studentError(excess), samples: excess.count,
+        title: "all layers, towards 0: its limit a minus that of decay towards θ₀ with the same noise")
+    ]
   }
 
-  /// Root mean squares of networks over those of the targets, means over networks.
+  /// a of the distance a + b/√n, fitted over the wider half of the widths, network by network.
+  private func limits(of distances: [[Double]]) throws -> [Double] {
+    let (abscissa, decay) = (widths.map { log(Double($0)) }, widths.map { 1 / Double($0).squareRoot() })
+    return try distances[0].indices.map { network in
+      try WindowedFit(
+        abscissa: abscissa, basis: [widths.map { _ in 1 }, decay], endsInCorrection: false,
+        values: distances.map { $0[network] }, coefficient: 0, windows: 2
+      ).estimate
+    }
+  }
+
+  /// Σ f·y/Σ y² on training images, means over networks.
   var table: String {
     let titles = WeightDecay.priors.map { Self.title($0) }
     var lines = [

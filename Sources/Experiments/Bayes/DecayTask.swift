@@ -18,19 +18,28 @@ struct DecayTask: Sendable {
     case initial
     /// All layers are trained, and decay towards 0.
     case zero
+    /// As `initial`, with the noise and the steps of `zero`: what sets the two apart is where the decay pulls to, alone.
+    case initialAtZeroNoise = "initial_low_noise"
+
+    /// Whether the decay pulls to where the parameters began.
+    var isCentredAtStart: Bool { self == .initial || self == .initialAtZeroNoise }
+
+    /// Whether σ² is the smaller of the two.
+    var hasLowNoise: Bool { self == .zero || self == .initialAtZeroNoise }
 
     var title: String {
       switch self {
       case .readout: "readout alone"
       case .initial: "all layers, towards θ<sub>0</sub>"
       case .zero: "all layers, towards 0"
+      case .initialAtZeroNoise: "all layers, towards θ<sub>0</sub>, low noise"
       }
     }
   }
 
   /// σ²; where it comes from is at `WeightDecay`.
   static func noiseVariance(_ prior: Prior, widest: Int) -> Double {
-    prior == .zero ? 0.09 * pow(3 / Double(widest), 2.0 / 3) : 0.5
+    prior.hasLowNoise ? 0.09 * pow(3 / Double(widest), 2.0 / 3) : 0.5
   }
 
   private static let momentum = 0.9
@@ -75,7 +84,7 @@ struct DecayTask: Sendable {
   struct Scores: Sendable {
     /// Relative distance from the process with the infinite network's kernel, and from that with the network's own.
     let process, closedForm: Double
-    /// √(Σ f²/Σ y²) over the training images: 0 for the zero function, 1 for an exact fit.
+    /// Σ f·y/Σ y² over the training images: 0 for the zero function, 1 for an exact fit, 1 − δ for (1 − δ) y.
     let fit: Double
   }
 
@@ -85,8 +94,8 @@ struct DecayTask: Sendable {
       as: Float.self)
     let (x, test) = (Matrix<Float>(inputs), Matrix<Float>(testInputs))
     // The process's prior mean: the initial network, if that is where the decay pulls to.
-    let start = prior == .initial ? Matrix<Double>(try network(x)) : nil
-    let testStart = prior == .initial ? Matrix<Double>(try network(test)) : nil
+    let start = prior.isCentredAtStart ? Matrix<Double>(try network(x)) : nil
+    let testStart = prior.isCentredAtStart ? Matrix<Double>(try network(test)) : nil
     let trained = try self.trained(network, x, seed: seed)
     let (outputs, predicted) = (Matrix<Double>(try trained(x)), Matrix<Double>(try trained(test)))
     let process = try posterior(own, cross, start, testStart)
@@ -97,7 +106,7 @@ struct DecayTask: Sendable {
       Matrix<Double>(try network.tangentKernel(test, x, outputs: probes)), start, testStart)
     return Scores(
       process: Self.distance(predicted, process), closedForm: Self.distance(predicted, closed),
-      fit: (Self.squares(outputs) / Self.squares(targets)).squareRoot())
+      fit: Self.product(outputs, targets) / Self.product(targets, targets))
   }
 
   private func trained(_ network: FiniteNetwork<Float>, _ x: Matrix<Float>, seed: Seed) throws -> FiniteNetwork<Float> {
@@ -106,15 +115,16 @@ struct DecayTask: Sendable {
         network, inputs: x, targets: Matrix<Float>(targets),
         settings: TrainingSettings(
           loss: .halfSquaredErrorSum, optimiser: .momentum(momentum), learningRate: .constant(rate),
-          weightDecay: noise, decayCentre: prior == .initial ? .initialParameters : .zero), seed: seed, threads: 1)
+          weightDecay: noise, decayCentre: prior.isCentredAtStart ? .initialParameters : .zero), seed: seed, threads: 1)
       trainer.run(steps: steps)
       return trainer.network
     }
     let fitted = try descend(from: network, steps: steps, momentum: Self.momentum)
-    guard prior == .zero else { return fitted }
-    // What no data hold decays with ησ², critically damped by the momentum (1 − √(ησ²))² as (1 + kt) e^{−kt}, k = √(ησ²): at
+    guard prior.hasLowNoise else { return fitted }
+    // Towards 0, what no data hold decays with ησ², critically damped by the momentum (1 − √(ησ²))² as (1 + kt) e^{−kt}, k = √(ησ²): at
     // kt = 6 there is 0.017 of it left. The fit itself moves on between layers, more slowly, for which there is as long again
-    // and longer. So large a momentum before the network fits would throw its units far out.
+    // and longer. So large a momentum before the network fits would throw its units far out. Towards
+    // θ₀ what no data hold stays where it is, and the steps serve the directions that the data hold weakly.
     let slowest = (rate * noise).squareRoot()
     return try descend(
       from: fitted, steps: Int((16 / slowest).rounded(.up)), momentum: (1 - slowest) * (1 - slowest))
@@ -134,8 +144,10 @@ struct DecayTask: Sendable {
 
   private static func distance(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
     let apart = zip(a.elements, b.elements).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    return (apart / squares(b)).squareRoot()
+    return (apart / product(b, b)).squareRoot()
   }
 
-  private static func squares(_ matrix: Matrix<Double>) -> Double { matrix.elements.reduce(0) { $0 + $1 * $1 } }
+  private static func product(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
+    zip(a.elements, b.elements).reduce(0) { $0 + $1.0 * $1.1 }
+  }
 }

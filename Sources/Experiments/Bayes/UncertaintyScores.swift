@@ -14,10 +14,8 @@ struct UncertaintyScores {
     let outputs: [BinnedUncertainty]
 
     var bins: [BinnedUncertainty.Bins] { networks.map { $0.bins(of: BayesUncertainty.pointsPerBin) } }
-    var outputCorrelation: SampleMean {
-      SampleMean(outputs.map { $0.bins(of: BayesUncertainty.pointsPerBin).correlation })
-    }
-    var correlation: SampleMean { SampleMean(bins.map(\.correlation)) }
+    var outputCorrelations: [Double] { outputs.map { $0.bins(of: BayesUncertainty.pointsPerBin).correlation } }
+    var correlations: [Double] { bins.map(\.correlation) }
     var variances: [Double] { networks.flatMap(\.variances) }
     var squaredErrors: [Double] { networks.flatMap(\.squaredErrors) }
   }
@@ -47,10 +45,9 @@ struct UncertaintyScores {
   }
 
   /// Pearson's correlation over test images of two methods' predicted variances, for every network of the first.
-  private static func correlation(_ a: Entry, _ b: Entry) -> SampleMean {
+  private static func correlations(_ a: Entry, _ b: Entry) -> [Double] {
     let other = b.networks[0].variances
-    return SampleMean(
-      a.networks.map { BinnedUncertainty.Bins(variances: $0.variances, squaredErrors: other).correlation })
+    return a.networks.map { BinnedUncertainty.Bins(variances: $0.variances, squaredErrors: other).correlation }
   }
 
   var measurements: [Results.Measurement] {
@@ -58,21 +55,21 @@ struct UncertaintyScores {
       let (key, title) = (
         "\(entry.nonlinearity.name)/\(entry.method.rawValue)", "\(entry.nonlinearity.title), \(entry.method.title)"
       )
-      func measurement(_ name: String, _ sample: SampleMean, _ what: String) -> Results.Measurement {
+      func measurement(_ name: String, _ networks: [Double], _ what: String) -> Results.Measurement {
         Results.Measurement(
-          key: "\(key)/\(name)", value: sample.mean, standardError: sample.standardError,
-          samples: entry.networks.count, title: "\(title): \(what)")
+          key: "\(key)/\(name)", value: SampleMean(networks).mean, standardError: SampleMean.studentError(networks),
+          samples: networks.count, title: "\(title): \(what)")
       }
-      let own = measurement("correlation", entry.correlation, "correlation of variance and error")
+      let own = measurement("correlation", entry.correlations, "correlation of variance and error")
       guard entry.method != .ntk else { return [own] }
       let ntk = measurement(
-        "variance_correlation_with_ntk", Self.correlation(entry, self.entry(.ntk, like: entry)),
+        "variance_correlation_with_ntk", Self.correlations(entry, self.entry(.ntk, like: entry)),
         "correlation of its variance with the infinite ensemble's, over images")
       guard entry.method == .dropout else { return [own, ntk] }
       return [
         own, ntk,
         measurement(
-          "correlation_with_squared_mean", entry.outputCorrelation, "correlation of variance and squared mean"),
+          "correlation_with_squared_mean", entry.outputCorrelations, "correlation of variance and squared mean"),
       ]
     }
   }
@@ -101,7 +98,7 @@ struct UncertaintyScores {
     let panels = entries.map { entry in
       Panel(
         title:
-          "\(entry.method.title), \(entry.nonlinearity.title): <i>r</i> = \(String(format: "%.3f", entry.correlation.mean))",
+          "\(entry.method.title), \(entry.nonlinearity.title): <i>r</i> = \(String(format: "%.3f", SampleMean(entry.correlations).mean))",
         x: Axis("predicted variance"), y: Axis("mean squared error"),
         layers: entry.bins.map { .points(x: $0.variances, y: $0.squaredErrors, opacity: 0.7) })
     }

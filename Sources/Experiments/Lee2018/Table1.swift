@@ -28,6 +28,6 @@ struct Table1: View {
 
   func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
     let (processes, networks) = (try shown(results, tier), try networks(results, tier))
-    return processes.table() + "\n\n" + NetworkComparison(processes: processes, networks: networks).table
+    return try processes.table() + "\n\n" + NetworkComparison(processes: processes, networks: networks).table()
   }
 }

@@ -116,7 +116,7 @@ struct Table2: Experiment {
 
   func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
     try scores(results, tier).table(beside: PaperAlgorithmScores(results, rows: PaperAlgorithm.rows(tier)))
-      + "\n\n" + comparison(results, tier).table
+      + "\n\n" + comparison(results, tier).table()
   }
 
   private func comparison(_ results: ResultsFile, _ tier: Tier) throws -> NetworkComparison {

@@ -178,7 +178,7 @@ struct Figure2SGDConvolutional: Experiment {
       ½ Σ ‖f − f₀ − y‖² and f − f₀ is scored, f₀ the initial function\(change). f₀ is a draw of a process whose variance is that of the \
       kernel, 0.3 to 2.8 from the left to the right of the map; that of the labels is 0.09. So many steps at a tenth of the largest \
       stable rate take away f₀ along the leading eigenvectors only, and what is left of it covers what was learned; f − f₀ shows that \
-      alone, as the kernels' mean predictor does. f − f₀ was brought in after a first run of f; it is shown and not judged.
+      alone, as the kernels' mean predictor does. It is shown and not judged.
       """
   }
 

@@ -43,7 +43,7 @@ struct NetworkComparison {
   }
 
   /// The paper's columns in Markdown, ours and its own numbers, and what is smaller than in the paper.
-  var table: String {
+  func table() throws -> String {
     let nonlinearities = GaussianProcessRow.nonlinearities.filter { kind in
       networks.entries.contains { $0.nonlinearity.name == kind.name }
     }
@@ -59,7 +59,7 @@ struct NetworkComparison {
     lines.append(
       "\nThe best Gaussian process is above the best network in \(wins.count) of \(wins.of) rows (the paper: 15 of 18)."
     )
-    return lines.joined(separator: "\n") + "\n" + remarks
+    return lines.joined(separator: "\n") + "\n" + (try remarks())
   }
 
   private func cells(_ row: GaussianProcessRow, _ nonlinearity: GaussianProcessRow.NamedNonlinearity) -> String {
@@ -84,7 +84,7 @@ struct NetworkComparison {
   }
 
   /// What is smaller than in the paper, as far as its protocol is published.
-  private var remarks: String {
+  private func remarks() throws -> String {
     let (tier, rounds) = (networks.tier, NetworkSearch.rounds(networks.tier))
     guard let first = rounds.first else { return "" }
     let search = rounds.map { "\($0.trials) of at most \($0.rule.steps) steps" }.joined(separator: ", the best ")
@@ -103,29 +103,32 @@ struct NetworkComparison {
         "\(narrowed) of \(networks.entries.count) networks are narrower than the paper's: width "
           + "\(NetworkSearch.largestWidth(tier)) at most.")
     }
-    if let large = largeInitialOutputs { sentences.append(large) }
+    if let large = try largeInitialOutputs() { sentences.append(large) }
     sentences.append("\(diverged.count) of \(diverged.of) trials diverged; all trials are in the results file.")
     return sentences.joined(separator: " ")
   }
 
   /// Of networks whose initial outputs are far larger than the targets. With a ReLU and σ_w² > 2 their variance K grows with depth as
   /// (σ_w²/2)^depth; nil if there are none.
-  private var largeInitialOutputs: String? {
+  private func largeInitialOutputs() throws -> String? {
     // One-hot minus 1/10.
     let targets = 0.09
-    let large = networks.entries.compactMap { entry in
-      let kernel = try? entry.setting.architecture(entry.nonlinearity.value).infiniteWidth
-      let variance = (try? kernel?.selfCovariances(inputVariances: [1]))?.first?.nngp ?? 0
+    let large = try networks.entries.compactMap { entry -> (NetworkScores.Entry, Double)? in
+      let kernel = try entry.setting.architecture(entry.nonlinearity.value).infiniteWidth
+      let variance = try kernel.selfCovariances(inputVariances: [1])[0].nngp
       return variance > 100 * targets ? (entry, variance / targets) : nil
     }
     guard let most = large.max(by: { $0.1 < $1.1 }) else { return nil }
     let trials = large.flatMap(\.0.trials)
+    // Of a trial that diverged the error is not a number, which counts.
     let unlearned = trials.count { !($0.validationError <= targets) }
     let name = "\(most.0.row.label), \(most.0.nonlinearity.title), σ_w² = \(most.0.setting.weightVariance)"
+    let multiple = String(format: "%.0f", most.1)
+    let isMost = 2 * unlearned > trials.count
     return
       "\(large.count) of \(networks.entries.count) networks begin with outputs whose mean square is over 100 times that of the "
-      + "targets, up to \(Int(most.1)) times (\(name)): their steps go into taking that away first, validation accuracy hardly grows "
-      + "meanwhile, and the last step or the rule of validations without a gain ends most trials before they classify. In "
-      + "\(unlearned) of their \(trials.count) trials the squared error on validation images is above that of the zero function."
+      + "targets, up to \(multiple) times (\(name)). In \(unlearned) of their \(trials.count) trials the squared error on validation "
+      + "images, at the best step, is above that of the zero function or not finite"
+      + (isMost ? ": most of them do not get to take those outputs away." : ".")
   }
 }

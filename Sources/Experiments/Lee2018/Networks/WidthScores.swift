@@ -16,6 +16,9 @@ struct WidthScores {
     let best: (accuracy: Double, squaredError: Double)?
   }
 
+  /// Of MNIST and of CIFAR-10.
+  private static let testImages = 10_000.0
+
   let entries: [Entry]
   let tier: Tier
 
@@ -90,7 +93,7 @@ struct WidthScores {
     let gain = Results.Measurement(
       key: "\(key)/width_gain", value: wide.accuracy - narrow.accuracy,
       // As if the test images were others, which bounds the error from above. What the trials' draws add is not in it.
-      standardError: [wide, narrow].reduce(0) { $0 + $1.accuracy * (1 - $1.accuracy) / 10_000 }.squareRoot(),
+      standardError: [wide, narrow].reduce(0) { $0 + $1.accuracy * (1 - $1.accuracy) / Self.testImages }.squareRoot(),
       title: "\(title), accuracy of the widest above the narrowest networks, \(last.row.sizeLabel) images")
     guard tier != .quick else { return [gain] }
     return [
@@ -116,9 +119,10 @@ struct WidthScores {
     }
     let rule = Figure1.rule(tier)
     lines.append(
-      "\nTest accuracy. Networks: the best of \(Figure1.trials(tier)) random trials (a Latin hypercube over learning rate and "
-        + "weight decay) of at most \(rule.steps) steps by validation accuracy, at depth, σ_w² and σ_b² of the row's best network in Table 2 (the paper: about 250 trials "
-        + "for each width and depth, variances among what is drawn).")
+      "\nTest accuracy. Networks: the best of \(Figure1.trials(tier)) random trials (a Latin hypercube over learning rate "
+        + "and weight decay) of at most \(rule.steps) steps by validation accuracy, at depth, σ_w² and σ_b² of the row's "
+        + "best network in Table 2 (the paper: about 250 trials for each width and depth, variances among what is drawn)."
+    )
     return lines.joined(separator: "\n")
   }
 }
