@@ -27,6 +27,10 @@ struct DecayTask: Sendable {
     /// Whether σ² is the smaller of the two.
     var hasLowNoise: Bool { self == .zero || self == .initialAtZeroNoise }
 
+    /// So many times smaller is the rate than 1/(λ_max + σ²), and so many times more are the steps. On the way to a close fit λ_max of
+    /// narrow networks grows above the kernel's, where a larger rate throws them far from θ₀.
+    var patience: Int { hasLowNoise ? 4 : 1 }
+
     var title: String {
       switch self {
       case .readout: "readout alone"
@@ -69,7 +73,7 @@ struct DecayTask: Sendable {
     own = try matrix(pairs, prior == .readout)
     cross = try matrix(VectorPairs(rows: testInputs, columns: inputs), prior == .readout)
     let largest = try own.largestEigenvalue(start: [Double](repeating: 1, count: own.rows)).eigenvalue
-    rate = 1 / (largest + noise)
+    rate = 1 / (largest + noise) / Double(prior.patience)
   }
 
   private static func architecture(_ prior: Prior) throws -> Architecture {
@@ -119,7 +123,7 @@ struct DecayTask: Sendable {
       trainer.run(steps: steps)
       return trainer.network
     }
-    let fitted = try descend(from: network, steps: steps, momentum: Self.momentum)
+    let fitted = try descend(from: network, steps: steps * prior.patience, momentum: Self.momentum)
     guard prior.hasLowNoise else { return fitted }
     // Towards 0, what no data hold decays with ησ², critically damped by the momentum (1 − √(ησ²))² as (1 + kt) e^{−kt}, k = √(ησ²): at
     // kt = 6 there is 0.017 of it left. The fit itself moves on between layers, more slowly, for which there is as long again

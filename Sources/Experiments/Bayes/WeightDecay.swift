@@ -63,8 +63,8 @@ struct WeightDecay: Experiment {
   static func sizes(_ tier: Tier) -> Sizes {
     func powers(_ range: ClosedRange<Int>) -> [Int] { range.map { 1 << $0 } }
     return switch tier {
-    case .quick: Sizes(widths: powers(4...8), training: 50, test: 200, steps: 500, seeds: 4)
-    case .standard: Sizes(widths: powers(5...9), training: 60, test: 1_000, steps: 1_000, seeds: 6)
+    case .quick: Sizes(widths: powers(4...8), training: 24, test: 200, steps: 500, seeds: 4)
+    case .standard: Sizes(widths: powers(5...9), training: 40, test: 1_000, steps: 1_000, seeds: 6)
     case .paper: Sizes(widths: powers(5...12), training: 500, test: 10_000, steps: 4_000, seeds: 10)
     }
   }
@@ -143,7 +143,7 @@ struct WeightDecay: Experiment {
     return """
       ReLU, two hidden layers, σ_w² = 2, σ_b² = 0.1; \(sizes.training) training and \(sizes.test) test images of MNIST averaged to 7 × 7 \
       pixels, targets one-hot minus 1/10, \(sizes.seeds) networks a width, \(sizes.steps) full-batch steps with momentum 0.9 at the rate \
-      1/(λ_max + σ²). Noise of network and process: σ² = \(noise(.readout)) for the readout and for decay towards θ₀; \(noise(.zero)) for \
+      1/(λ_max + σ²), at low noise four times as many at a fourth of it. Noise of network and process: σ² = \(noise(.readout)) for the readout and for decay towards θ₀; \(noise(.zero)) for \
       decay towards 0, which takes about a tenth of the fit, by an estimate, and there \
       16/√(ησ²) more steps with momentum (1 − √(ησ²))², until what no data hold has decayed. Decay towards θ₀ at this low noise, with as \
       many steps and the same initial parameters, is the control: at these widths the fitted limit of a distance is above 0 there too, \
