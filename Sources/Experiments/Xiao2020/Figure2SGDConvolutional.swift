@@ -147,8 +147,10 @@ struct Figure2SGDConvolutional: Experiment {
     _ results: ResultsFile, _ tier: Tier
   ) throws -> Panel {
     let map = Self.map(tier, reading)
+    // A cell reaches half-way to its neighbours, and as far on the other side at the ends of an uneven grid.
+    let count = map.depths.count
     let half = 0.5 * Double(map.depths[1] - map.depths[0])
-    let end = Double(map.depths.last ?? 0) + half
+    let end = Double(map.depths[count - 1]) + 0.5 * Double(map.depths[count - 1] - map.depths[count - 2])
     let guides = try Self.guides.map { guide in
       try guide.layer(from: map.weightVariances[0], to: map.weightVariances.last ?? 0, deepest: end)
     }
@@ -156,7 +158,7 @@ struct Figure2SGDConvolutional: Experiment {
     return Panel(
       title: title, x: Axis("σ<sub>w</sub><sup>2</sup>", ticks: [1, 2, 3, 4]),
       y: Axis(
-        "depth <i>l</i>", from: 1 - half, to: end, ticks: map.depths.count <= 6 ? map.depths.map(Double.init) : nil),
+        "depth <i>l</i>", from: 1 - half, to: end, ticks: count <= 6 ? map.depths.map(Double.init) : nil),
       layers: [accuracies.layer(ColourScale("accuracy", from: 0.1, to: best))] + guides)
   }
 
