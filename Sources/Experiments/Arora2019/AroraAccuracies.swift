@@ -91,7 +91,7 @@ struct AroraAccuracies {
         layers: layers)
     }
     return Figure(
-      title: "CIFAR-10, regression with convolutional tangent kernels", columns: panels.count, panels: panels)
+      title: "CIFAR-10, regression with convolutional tangent kernels", columns: panels.count, legend: .shared, panels: panels)
   }
 
   /// In the paper's layout, beside its numbers with 2,000 and with all 50,000 images.
