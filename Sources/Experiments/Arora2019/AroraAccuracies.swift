@@ -91,7 +91,8 @@ struct AroraAccuracies {
         layers: layers)
     }
     return Figure(
-      title: "CIFAR-10, regression with convolutional tangent kernels", columns: panels.count, legend: .shared, panels: panels)
+      title: "CIFAR-10, regression with convolutional tangent kernels", columns: panels.count, legend: .shared,
+      panels: panels)
   }
 
   /// In the paper's layout, beside its numbers with 2,000 and with all 50,000 images.
@@ -113,7 +114,8 @@ struct AroraAccuracies {
     }
     let testImages = counts.map { "\($0.1) at \($0.0) × \($0.0)" }.joined(separator: ", ")
     var lines = [
-      "Test accuracy in percent, on the first test images: \(testImages). The paper's columns have all 10,000, at 32 × 32 pixels.",
+      "Test accuracy in percent, on the first test images: \(testImages). The paper's columns have all 10,000, at "
+        + "32 × 32 pixels.",
       "",
       "| depth | \(headings.joined(separator: " | ")) | paper, CNTK-V, 2,000 and 50,000 | paper, CNTK-GAP, 2,000 and 50,000 |",
       "|---|" + String(repeating: "---:|", count: columns.count + 2),
