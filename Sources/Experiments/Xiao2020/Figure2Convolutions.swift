@@ -48,7 +48,7 @@ struct Figure2Convolutions: Experiment {
 
   func cost(_ tier: Tier) -> Cost? {
     switch tier {
-    case .quick: Cost(seconds: 5, memoryBytes: 200_000_000, diskBytes: 1_000_000)
+    case .quick: Cost(seconds: 4.5, memoryBytes: 200_000_000, diskBytes: 1_000_000)
     case .standard: Cost(seconds: 175, memoryBytes: 500_000_000, diskBytes: 5_000_000)
     case .paper: Cost(seconds: 4 * 3600, memoryBytes: 4_000_000_000, diskBytes: 30_000_000)
     }
