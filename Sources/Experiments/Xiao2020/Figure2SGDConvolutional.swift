@@ -115,7 +115,7 @@ struct Figure2SGDConvolutional: Experiment {
       measurement(
         "training/deep_ordered_accuracy", try mean(training, ordered, beyondOrdered), "training accuracy beyond 12 ξ₁"),
       measurement(
-        "training/deep_chaotic_accuracy", try mean(training, chaotic, beyondChaotic), "training accuracy beyond 8 ξ_*"),
+        "training/memorised_share", try mean(training, chaotic, beyondChaotic), "training accuracy beyond 8 ξ_*"),
       measurement("test/deep_chaotic_accuracy", try mean(test, chaotic, beyondChaotic), "test accuracy beyond 8 ξ_*"),
       measurement(
         "test/shallow_chaotic_accuracy", try mean(test, chaotic, 0...chaotic.multiple), "test accuracy within 4 ξ_*"),

@@ -37,12 +37,12 @@ import Testing
     // Depths 16 and 20 of column 0.
     try expect("training/deep_ordered_accuracy", 0.18)
     // Depth 20 of column 4, depths 16 and 20 of column 5.
-    try expect("training/deep_chaotic_accuracy", (0.24 + 0.21 + 0.25) / 3)
+    try expect("training/memorised_share", (0.24 + 0.21 + 0.25) / 3)
     try expect("test/deep_chaotic_accuracy", (0.24 + 0.21 + 0.25) / 6)
     try expect("test/best_accuracy", 0.125)
     // f − f₀ on 3 × 3: depth 20 of column 0, depth 20 of column 2.
     try expect("change/training/deep_ordered_accuracy", 0.04)
-    try expect("change/training/deep_chaotic_accuracy", 0.044)
+    try expect("change/training/memorised_share", 0.044)
     try expect("change/test/best_accuracy", 0.022)
   }
 
