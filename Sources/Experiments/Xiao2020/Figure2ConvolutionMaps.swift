@@ -89,7 +89,7 @@ struct Figure2ConvolutionMaps {
     get throws {
       let best = maps.map { map in
         Results.Measurement(
-          key: "\(map.architecture)/\(training)/\(map.precision)/\(map.labels)/best_test_accuracy",
+          key: "\(map.architecture)/\(training)/\(map.precision)/\(map.labels)/highest_accuracy",
           value: map.grid.best,
           title: "\(map.architecture.uppercased()), \(map.precision), \(map.labels): best test accuracy")
       }
