@@ -57,17 +57,24 @@ final class Bench: Sendable {
   func finished(
     _ id: String, groups values: (_ group: String, _ cell: [Int]) -> CellValues
   ) throws -> FinishedExperiment {
+    try written(id) { _, file, layout in
+      for cell in file.pendingCells(group: layout.group) {
+        try file.write(cell: cell, group: layout.group, values: values(layout.group, cell), status: .done)
+      }
+    }
+  }
+
+  /// An experiment whose results file `write` fills, a layout at a time.
+  func written(
+    _ id: String, write: (_ experiment: any Experiment, _ file: SweepFile, _ layout: SweepLayout) throws -> Void
+  ) throws -> FinishedExperiment {
     let experiment = try Self.experiment(id)
     let provenance = Provenance(
       title: experiment.title, references: experiment.reference, experiment: id, tier: settings.tier.rawValue,
       rootSeed: settings.rootSeed, dataset: Provenance.procedural, threads: 1)
     let layouts = try experiment.layouts(settings.tier)
     let file = try SweepFile(destination: settings.resultsURL(of: id), layouts: layouts, provenance: provenance)
-    for layout in layouts {
-      for cell in file.pendingCells(group: layout.group) {
-        try file.write(cell: cell, group: layout.group, values: values(layout.group, cell), status: .done)
-      }
-    }
+    for layout in layouts { try write(experiment, file, layout) }
     try file.finish(provenance)
     return try FinishedExperiment(experiment, settings: settings)
   }

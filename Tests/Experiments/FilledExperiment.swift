@@ -9,13 +9,7 @@ extension Bench {
   func filled(
     _ id: String, _ value: (_ variable: String, _ cell: [Int], _ entry: Int) -> Double
   ) throws -> FinishedExperiment {
-    let experiment = try Self.experiment(id)
-    let provenance = Provenance(
-      title: experiment.title, references: experiment.reference, experiment: id, tier: settings.tier.rawValue,
-      rootSeed: settings.rootSeed, dataset: Provenance.procedural, threads: 1)
-    let layouts = try experiment.layouts(settings.tier)
-    let file = try SweepFile(destination: settings.resultsURL(of: id), layouts: layouts, provenance: provenance)
-    for layout in layouts {
+    try written(id) { experiment, file, layout in
       for (name, numbers) in try experiment.shared(
         group: layout.group, tier: settings.tier, context: context(of: id)
       ).numbers {
@@ -32,8 +26,6 @@ extension Bench {
           status: .done)
       }
     }
-    try file.finish(provenance)
-    return try FinishedExperiment(experiment, settings: settings)
   }
 }
 
