@@ -52,7 +52,8 @@ public struct Architecture: Sendable, Hashable {
 extension Architecture {
   /// The network of Lee et al. 2018: `depth` applications of φ between `depth` + 1 dense layers of equal variances.
   ///
-  /// - Precondition: `depth` ≥ 0, finite variances that are not negative; values of a user's go through `init(layers:)`.
+  /// - Precondition: `depth` ≥ 0, finite variances that are not negative; values of a user's go through
+  ///   `init(layers:)`.
   public static func fullyConnected(
     depth: Int, nonlinearity: Nonlinearity, weightVariance: Double, biasVariance: Double
   ) -> Architecture {

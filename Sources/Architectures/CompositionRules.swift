@@ -3,9 +3,9 @@ import Nonlinearities
 /// What makes a list of layers an architecture, whatever its input.
 ///
 /// The kernels are exact only where the units an activation sees are jointly Gaussian. So `activation` and `layerNorm`
-/// need a weighted layer (dense, convolution) since the last activation, and since `flatten` and `dropout`: the one puts
-/// positions of different variance side by side, the other multiplies by Bernoulli variables. The input of a `residual`
-/// and its branch both end in a weighted layer. The rules hold for the layers with repetitions written out.
+/// need a weighted layer (dense, convolution) since the last activation, and since `flatten` and `dropout`: the one
+/// puts positions of different variance side by side, the other multiplies by Bernoulli variables. The input of a
+/// `residual` and its branch both end in a weighted layer. The rules hold for the layers with repetitions written out.
 public enum CompositionRules {
   /// The most layers that repetitions may expand to, those inside branches included.
   public static let largestExpansion = 1_000_000

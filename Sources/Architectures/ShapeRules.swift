@@ -59,8 +59,8 @@ enum ShapeRules {
 extension Architecture {
   /// Checks the architecture against the shape of its inputs.
   ///
-  /// Dense layers take vectors, convolutions and pooling take images, a pooling window divides its image, and the branch
-  /// of a residual keeps the shape.
+  /// Dense layers take vectors, convolutions and pooling take images, a pooling window divides its image, and the
+  /// branch of a residual keeps the shape.
   ///
   /// - Throws: `ArchitectureFailure` naming the layer.
   /// - Complexity: O(number of layers as written), with nested repetitions of pooling a logarithmic factor.

@@ -52,8 +52,8 @@ static inline __attribute__((always_inline)) double elementary_largest_lane(elem
   y = elementary_max_lanes(y, __builtin_shufflevector(y, y, 2, 3, 0, 1, 6, 7, 4, 5));
   return elementary_max(y[0], y[1]);
 }
-// √x, or 0 below the threshold, which is positive. Numbers that are not negative compare like their bits, and comparing integers
-// leaves the units free that multiply. NaN gives NaN or 0, by its sign.
+// √x, or 0 below the threshold, which is positive. Numbers that are not negative compare like their bits, and comparing
+// integers leaves the units free that multiply. NaN gives NaN or 0, by its sign.
 static inline __attribute__((always_inline)) elementary_lanes elementary_cut_root_lanes(elementary_lanes x, double threshold) {
   elementary_lane_bits bits = (elementary_lane_bits)x, limit = (elementary_lane_bits)(elementary_lanes)threshold;
   return __builtin_elementwise_sqrt((elementary_lanes)((elementary_lane_bits)(bits >= limit) & bits));

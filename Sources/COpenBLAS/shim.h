@@ -1,5 +1,6 @@
 // OpenBLAS by its Fortran symbols (LP64). LAPACKE's NaN check indexes with 32 bits and crashes at n >= 46341, so the
-// drivers are declared here and called directly. Hidden string lengths of Fortran are passed as size_t, as gfortran does.
+// drivers are declared here and called directly. Hidden string lengths of Fortran are passed as size_t, as gfortran
+// does.
 #pragma once
 #include <stddef.h>
 

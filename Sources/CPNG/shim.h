@@ -21,8 +21,8 @@ static inline void png_shim_on_error(png_structp png, png_const_charp message) {
 
 static inline void png_shim_on_warning(png_structp png, png_const_charp message) { (void)png, (void)message; }
 
-// Writes rows of 0x00RRGGBB words (Cairo's RGB24) as an 8-bit RGB image with text chunks: tEXt for ASCII, iTXt otherwise.
-// Returns 0, or -1 with libpng's message. `row` has room for 3 * width bytes.
+// Writes rows of 0x00RRGGBB words (Cairo's RGB24) as an 8-bit RGB image with text chunks: tEXt for ASCII, iTXt
+// otherwise. Returns 0, or -1 with libpng's message. `row` has room for 3 * width bytes.
 __attribute__((noinline)) static int png_shim_write(
     FILE *file, const uint8_t *pixels, int width, int height, int stride, int pixels_per_metre,
     const char *const *keys, const char *const *texts, int text_count, uint8_t *row, char *message, size_t capacity) {

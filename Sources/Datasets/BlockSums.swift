@@ -1,7 +1,8 @@
 import Inputs
 
 extension ByteImages {
-  /// The sums of an image's bytes over disjoint squares of `side` × `side` pixels, exact, in the order height, width, channel.
+  /// The sums of an image's bytes over disjoint squares of `side` × `side` pixels, exact, in the order height, width,
+  /// channel.
   ///
   /// Pixels beyond the last whole square are left out.
   ///

@@ -1,7 +1,8 @@
 import CZlib
 import Foundation
 
-/// The unpacked bytes of a gzip file, in pieces: memory is one buffer of packed bytes, whatever the file claims to hold.
+/// The unpacked bytes of a gzip file, in pieces: memory is one buffer of packed bytes, whatever the file claims to
+/// hold.
 ///
 /// The checksum and length at the end of every member are verified by zlib; bytes after the last member are an error.
 final class GzipReader: ByteSource {

@@ -1,7 +1,8 @@
 import CZlib
 import Foundation
 
-/// Packs bytes into a gzip file, in pieces. The header carries no time and no name, so the same bytes give the same file.
+/// Packs bytes into a gzip file, in pieces. The header carries no time and no name, so the same bytes give the same
+/// file.
 final class GzipWriter {
   private let file: FileWriter
   private let stream: UnsafeMutablePointer<z_stream>

@@ -1,7 +1,8 @@
 import Foundation
 
 extension IDXFile {
-  /// Writes bytes with their dimensions, gzip-compressed where the name ends in `.gz`. The file appears only when complete.
+  /// Writes bytes with their dimensions, gzip-compressed where the name ends in `.gz`. The file appears only when
+  /// complete.
   ///
   /// - Throws: `DatasetFailure`.
   public static func write(_ bytes: [UInt8], dimensions: [Int], to url: URL) throws {

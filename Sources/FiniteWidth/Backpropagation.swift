@@ -1,6 +1,7 @@
 import LinearAlgebra
 
-/// The derivative of a function of the outputs with respect to the effective parameters of a dense layer or a convolution.
+/// The derivative of a function of the outputs with respect to the effective parameters of a dense layer or a
+/// convolution.
 public struct DenseGradient<S: Scalar>: Sendable, Equatable {
   /// [fan-in, fan-out]
   public let weights: Matrix<S>
@@ -29,8 +30,8 @@ extension FiniteNetwork {
     return gradients.compactMap(\.self)
   }
 
-  /// Carries δ = ∂/∂(output) back through the steps, shows `visit` each dense layer's number, its input h and its δ, and
-  /// returns δ of the steps' input: δ ← δ Wᵀ at a dense layer, δ ← δ ∘ φ′(z) at an activation.
+  /// Carries δ = ∂/∂(output) back through the steps, shows `visit` each dense layer's number, its input h and its δ,
+  /// and returns δ of the steps' input: δ ← δ Wᵀ at a dense layer, δ ← δ ∘ φ′(z) at an activation.
   ///
   /// Of a convolution `visit` is shown patches and δ of all positions, [n · positions, …].
   ///

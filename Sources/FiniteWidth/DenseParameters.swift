@@ -1,8 +1,8 @@
 import LinearAlgebra
 import Randomness
 
-/// The effective weights and biases of one dense layer, z = h W + b for rows h, or of one convolution, where the rows are patches:
-/// see `ConvolutionGeometry`.
+/// The effective weights and biases of one dense layer, z = h W + b for rows h, or of one convolution, where the rows
+/// are patches: see `ConvolutionGeometry`.
 public struct DenseParameters<S: Scalar>: Sendable, Equatable {
   /// [fan-in, fan-out]; the fan-in of a convolution is its kernel's rows, columns and channels, the channels innermost.
   public var weights: Matrix<S>

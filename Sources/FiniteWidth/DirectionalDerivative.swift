@@ -13,8 +13,8 @@ public struct DenseChange<S: Scalar>: Sendable {
 extension FiniteNetwork {
   /// The derivative of the outputs along a change of the parameters, J · v (forward mode), [n, outputs].
   ///
-  /// A dense layer maps the change ḣ of its input to ḣ W + h Ẇ + ḃ, an activation to φ′(z) ∘ ḣ; a convolution does what a dense layer does
-  /// to patches.
+  /// A dense layer maps the change ḣ of its input to ḣ W + h Ẇ + ḃ, an activation to φ′(z) ∘ ḣ; a convolution does what
+  /// a dense layer does to patches.
   ///
   /// - Parameters:
   ///   - trace: the forward pass at which the derivative is taken.

@@ -4,8 +4,8 @@ import Randomness
 
 /// Loops over the entries of a matrix.
 ///
-/// A generic loop called from another module would go through the protocol's witness table for every operation, 50 times
-/// slower; `@_specialize` compiles each for `Double` and for `Float` and picks at the entry.
+/// A generic loop called from another module would go through the protocol's witness table for every operation, 50
+/// times slower; `@_specialize` compiles each for `Double` and for `Float` and picks at the entry.
 enum Elementwise {
   /// y ← φ(y)
   @_specialize(where S == Double)

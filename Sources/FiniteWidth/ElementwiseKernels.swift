@@ -23,7 +23,8 @@ extension Elementwise {
     }
   }
 
-  /// Writes entry (i, j) of `block` to (i · step + row, j · step + column) of `target`; if `mirrored` also to its mirror image.
+  /// Writes entry (i, j) of `block` to (i · step + row, j · step + column) of `target`; if `mirrored` also to its
+  /// mirror image.
   @_specialize(where S == Double)
   @_specialize(where S == Float)
   static func scatter<S: Scalar>(

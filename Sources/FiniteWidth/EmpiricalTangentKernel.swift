@@ -8,9 +8,9 @@ extension FiniteNetwork {
   ///
   ///     Θ̂ = Σ_layers (δ δ'ᵀ) ∘ (μ_w h h'ᵀ + μ_b),
   ///
-  /// so that no Jacobian is ever formed (Novak, Sohl-Dickstein and Schoenholz 2022, "structured derivatives"). A convolution
-  /// shares its weights among positions: there the gradient of each input is, [n, fan-in · fan-out]. Layers that are not
-  /// trained have no part.
+  /// so that no Jacobian is ever formed (Novak, Sohl-Dickstein and Schoenholz 2022, "structured derivatives"). A
+  /// convolution shares its weights among positions: there the gradient of each input is, [n, fan-in · fan-out]. Layers
+  /// that are not trained have no part.
   ///
   /// - Parameters:
   ///   - rows: inputs [n1, inputs].
@@ -40,7 +40,8 @@ extension FiniteNetwork {
     return tangentKernel(try trace(inputs, dropout: dropout), rows: all, columns: all, outputs: Array(range))
   }
 
-  /// The same for inputs already passed forward: entries (i, j) with i in `rows` and j in `columns` of the traced inputs.
+  /// The same for inputs already passed forward: entries (i, j) with i in `rows` and j in `columns` of the traced
+  /// inputs.
   func tangentKernel(
     _ trace: ForwardTrace<S>, rows: Range<Int>, columns: Range<Int>, outputs probes: [Int]
   ) -> Matrix<S> {

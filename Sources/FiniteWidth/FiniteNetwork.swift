@@ -52,16 +52,17 @@ public struct FiniteNetwork<S: Scalar>: Sendable {
 extension Architecture {
   /// A network with this architecture whose hidden layers have `width` units, or channels, at initialisation.
   ///
-  /// W ~ N(0, σ_w² / fan-in), b ~ N(0, σ_b²), all independent, drawn from `seed` by position: the same seed gives the same
-  /// bits, and a `Float` network is the `Double` network rounded. The fan-in of a convolution is kernelSize² · channels.
+  /// W ~ N(0, σ_w² / fan-in), b ~ N(0, σ_b²), all independent, drawn from `seed` by position: the same seed gives the
+  /// same bits, and a `Float` network is the `Double` network rounded. The fan-in of a convolution is kernelSize² ·
+  /// channels.
   ///
   /// - Parameters:
   ///   - outputs: the width of the last layer with weights; of every layer in the last sum if the network ends in
   ///     residuals.
   ///   - input: the shape of one input.
   ///   - parameterisation: what the tangent kernel and gradients refer to; it does not change the drawn function.
-  /// - Throws: `ArchitectureFailure` naming the layer that does not fit the input, `FiniteWidthFailure` for a count below 1 or
-  ///   a network that does not fit the memory.
+  /// - Throws: `ArchitectureFailure` naming the layer that does not fit the input, `FiniteWidthFailure` for a count
+  ///   below 1 or a network that does not fit the memory.
   /// - Complexity: about 4 ns a parameter.
   public func finiteWidth<S: Scalar>(
     _ width: Int, outputs: Int = 1, input: InputShape, seed: Seed, parameterisation: Parameterisation = .standard,

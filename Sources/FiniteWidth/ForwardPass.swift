@@ -19,7 +19,8 @@ public struct ForwardTrace<S: Scalar>: Sendable {
   public let outputs: Matrix<S>
   let steps: [Trace<S>]
 
-  /// The preactivations of every nonlinearity in the order of the layers, each [n, width], or [n, positions · channels].
+  /// The preactivations of every nonlinearity in the order of the layers, each [n, width], or [n, positions ·
+  /// channels].
   public var preactivations: [Matrix<S>] { Self.preactivations(steps) }
 
   /// The input of the last dense layer, [n, fan-in]; nil for a network without dense layers.
@@ -28,8 +29,8 @@ public struct ForwardTrace<S: Scalar>: Sendable {
     return nil
   }
 
-  /// h h'ᵀ / fan-in of the last dense layer's inputs h, [n, n]: the network's empirical NNGP but for σ_w² and σ_b², since its
-  /// mean over networks is (K − σ_b²) / σ_w².
+  /// h h'ᵀ / fan-in of the last dense layer's inputs h, [n, n]: the network's empirical NNGP but for σ_w² and σ_b²,
+  /// since its mean over networks is (K − σ_b²) / σ_w².
   public var lastHiddenSecondMoments: Matrix<S>? { lastHidden.map { $0.secondMoments(with: $0) } }
 
   private static func preactivations(_ steps: [Trace<S>]) -> [Matrix<S>] {

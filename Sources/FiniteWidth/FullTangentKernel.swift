@@ -1,8 +1,8 @@
 import LinearAlgebra
 
 extension FiniteNetwork {
-  /// The tangent kernel between all outputs, Θ̂_ab(x, x') = ⟨∇f_a(x), ∇f_b(x')⟩ with row x · k + a and column x' · k + b for
-  /// k outputs: what the training of all outputs together is governed by.
+  /// The tangent kernel between all outputs, Θ̂_ab(x, x') = ⟨∇f_a(x), ∇f_b(x')⟩ with row x · k + a and column x' · k +
+  /// b for k outputs: what the training of all outputs together is governed by.
   ///
   /// At infinite width it is Θ ⊗ I; at finite width outputs share hidden layers and are coupled by O(1/√width).
   ///

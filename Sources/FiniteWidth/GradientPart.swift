@@ -27,7 +27,8 @@ struct GradientPart<S: Scalar> {
   /// Adds the inner products of these gradients with those of the same layer for another output at inputs `rows` and
   /// `columns`: (δ δ'ᵀ) ∘ (μ_w h h'ᵀ + μ_b), or what that stands for.
   ///
-  /// If `symmetric`, `rows` and `columns` are the same and so is the output: what lies above the diagonal tiles is copied.
+  /// If `symmetric`, `rows` and `columns` are the same and so is the output: what lies above the diagonal tiles is
+  /// copied.
   func add(
     _ other: GradientPart, rows: Range<Int>, columns: Range<Int>, symmetric: Bool, to kernel: inout Matrix<S>
   ) {

@@ -7,8 +7,8 @@ import LinearAlgebra
 ///
 ///     f_lin,t(x) = f(x) + Θ̂(x, X) Θ̂(X, X)⁻¹ (I − e^{−Θ̂(X, X) t}) (Y − f(X)),
 ///
-/// all outputs together: unlike the infinite network's, Θ̂ couples them. Gradient descent at the rate η in the parameters of
-/// the network's own parameterisation is at t = η · steps, if its rate is small.
+/// all outputs together: unlike the infinite network's, Θ̂ couples them. Gradient descent at the rate η in the
+/// parameters of the network's own parameterisation is at t = η · steps, if its rate is small.
 public struct LinearisedTraining: Sendable {
   private let flow: GradientFlow
   private let outputCount: Int

@@ -6,9 +6,9 @@ import Synchronization
 /// The NNGP and the NTK of an architecture as means over random networks of finite width: what every closed form is
 /// checked against.
 ///
-/// Each of `samples` networks has `width` outputs as well as hidden units, because the last layer may be an activation or
-/// a sum. A network contributes f(x)·f(x')/width, and the tangent kernel of a few of its outputs. Both means differ from
-/// the limit by O(1/width); their spread falls as 1/√(width · samples).
+/// Each of `samples` networks has `width` outputs as well as hidden units, because the last layer may be an activation
+/// or a sum. A network contributes f(x)·f(x')/width, and the tangent kernel of a few of its outputs. Both means differ
+/// from the limit by O(1/width); their spread falls as 1/√(width · samples).
 public struct MonteCarloKernel: Sendable {
   /// The estimate of K(x, x').
   public let nngp: KernelEstimate
@@ -21,9 +21,10 @@ public struct MonteCarloKernel: Sendable {
   ///   - columns: inputs [n2, d]; nil for those of `rows`. With dropout the same input in both lists loses different
   ///     units; with nil an input meets itself.
   ///   - shape: the shape of one input; nil for a vector.
-  ///   - tangentOutputs: outputs of each network that the NTK is averaged over; where outputs lie at positions, at each.
-  /// - Throws: `ArchitectureFailure` for inputs that the architecture does not take, `FiniteWidthFailure` for fewer than 2
-  ///   samples or a shape that is not that of the rows.
+  ///   - tangentOutputs: outputs of each network that the NTK is averaged over; where outputs lie at positions, at
+  ///     each.
+  /// - Throws: `ArchitectureFailure` for inputs that the architecture does not take, `FiniteWidthFailure` for fewer
+  ///   than 2 samples or a shape that is not that of the rows.
   /// - Complexity: samples × layers × (4 ns × width² + products of n1 + n2 rows); samples run on all cores.
   public init(
     _ architecture: Architecture, rows: Matrix<Double>, columns: Matrix<Double>? = nil, shape: InputShape? = nil,

@@ -2,7 +2,8 @@ import Architectures
 import Foundation
 import Nonlinearities
 
-/// What a finite network does with its input; layers with weights by their number. `flatten` is no step, see `SpatialShape`.
+/// What a finite network does with its input; layers with weights by their number. `flatten` is no step, see
+/// `SpatialShape`.
 indirect enum Step: Sendable, Hashable {
   case dense(Int)
   case convolution(Int, ConvolutionGeometry)
@@ -22,7 +23,8 @@ struct NetworkPlan {
   private(set) var shapes: [DenseShape] = []
   /// The shape of the signal after the last layer.
   private(set) var output: SpatialShape
-  /// The positions among which the outputs lie, `flatten` or not: more than one if no dense layer or pooling follows them.
+  /// The positions among which the outputs lie, `flatten` or not: more than one if no dense layer or pooling follows
+  /// them.
   private(set) var outputPositions = 1
   /// Multiply-adds of products with weights for one input.
   private(set) var multiplications = 0.0

@@ -1,7 +1,7 @@
 import CHDF5
 
-/// Dimension scales (HDF5's convention, which netCDF-4 and xarray read): a coordinate is a 1-D dataset marked as a scale
-/// and attached to each axis it describes; its own name is the name of the dimension.
+/// Dimension scales (HDF5's convention, which netCDF-4 and xarray read): a coordinate is a 1-D dataset marked as a
+/// scale and attached to each axis it describes; its own name is the name of the dimension.
 extension HDF5Dataset {
   public func makeDimensionScale() throws {
     let label = String(name.split(separator: "/").last ?? "")

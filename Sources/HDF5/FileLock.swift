@@ -2,8 +2,8 @@ import Foundation
 
 /// Keeps other processes from writing the same file: an exclusive `flock` on a file beside it, named with ".lock".
 ///
-/// The operating system frees the lock when the process ends in whatever way, so a lock file left by a kill bars nobody.
-/// The file holds the process identifier of its holder.
+/// The operating system frees the lock when the process ends in whatever way, so a lock file left by a kill bars
+/// nobody. The file holds the process identifier of its holder.
 public final class FileLock: Sendable {
   private let path: String
   private let descriptor: Int32

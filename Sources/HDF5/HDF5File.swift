@@ -3,9 +3,9 @@ import Foundation
 
 /// An HDF5 file, open as long as a reference to it lives or until `close`.
 ///
-/// Files are made for results that must survive a killed process: in the format of library version 1.8 (one of 1.10 that
-/// was open for writing does not reopen after a kill), without object times (the same data give the same bytes), and
-/// without the library's own file locking (`FileLock` does that, also where the file system has none).
+/// Files are made for results that must survive a killed process: in the format of library version 1.8 (one of 1.10
+/// that was open for writing does not reopen after a kill), without object times (the same data give the same bytes),
+/// and without the library's own file locking (`FileLock` does that, also where the file system has none).
 public final class HDF5File: Sendable {
   public let url: URL
   let handle: Handle

@@ -25,8 +25,8 @@ public struct GaussianProcess: Sendable {
   ///   - trainingKernel: K(D, D), [n, n], symmetric. Its storage is taken over by the factor.
   ///   - targets: t, [n, k].
   ///   - noiseVariance: σ_ε² of the first attempt.
-  /// - Throws: `GaussianProcessError`; `CholeskyFactor.Obstacle` for a kernel that is not square, not finite or beyond LAPACK's
-  ///   index.
+  /// - Throws: `GaussianProcessError`; `CholeskyFactor.Obstacle` for a kernel that is not square, not finite or beyond
+  ///   LAPACK's index.
   /// - Complexity: n³/6 multiply-adds an attempt, and n² k.
   public init(trainingKernel: consuming Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double = 1e-10) throws {
     let n = trainingKernel.rows
@@ -49,8 +49,8 @@ public struct GaussianProcess: Sendable {
   ///   - progress: the part of a factorisation that is done.
   ///   - fill: sets every entry of K(D, D), of order n. A failed attempt leaves nothing of the kernel, so it is called
   ///     once an attempt; beside the factor a kernel is cheap.
-  /// - Throws: `GaussianProcessError`; `CholeskyFactor.Obstacle.notFinite`; `PackedSymmetricMatrix.TooLarge`; whatever `fill`
-  ///   throws.
+  /// - Throws: `GaussianProcessError`; `CholeskyFactor.Obstacle.notFinite`; `PackedSymmetricMatrix.TooLarge`; whatever
+  ///   `fill` throws.
   /// - Complexity: `fill` and n³/6 multiply-adds an attempt, and n² k; n(n + 1)/2 numbers.
   public init(
     targets: Matrix<Double>, noiseVariance: Double = 1e-10, progress: ((Double) -> Void)? = nil,

@@ -7,13 +7,14 @@ import LinearAlgebra
 ///
 ///     mean(x) = Θ(x, X) Θ⁻¹ (I − e^{−Θt}) Y,
 ///
-/// with Θ = Θ(X, X) + σ² I. One eigendecomposition Θ = Qᵀ diag(λ) Q serves every time, ∞ included: the mean is
-/// Θ(x, X) Qᵀ g_t(λ) Q Y with g_t(λ) = (1 − e^{−λt})/λ, by `expm1` where λt is small. With the NNGP kernel K in the place of Θ
+/// with Θ = Θ(X, X) + σ² I. One eigendecomposition Θ = Qᵀ diag(λ) Q serves every time, ∞ included: the mean is Θ(x, X)
+/// Qᵀ g_t(λ) Q Y with g_t(λ) = (1 − e^{−λt})/λ, by `expm1` where λt is small. With the NNGP kernel K in the place of Θ
 /// it is the mean of networks whose last layer alone is trained (Eq. S22). `GradientFlowVariance` has the variance.
 ///
-/// Repeated inputs make Θ singular, and rounding leaves of an eigenvalue 0 any number up to about n ε λ_max. At t = ∞ modes of
-/// λ ≤ n ε λ_max are therefore left out, as they are never learned: Θ⁻¹ is the pseudo-inverse with that cut. Before, a λ that
-/// rounding made negative counts as 0, where g_t(0) = t. One training input is enough: nothing divides by n − 1.
+/// Repeated inputs make Θ singular, and rounding leaves of an eigenvalue 0 any number up to about n ε λ_max. At t = ∞
+/// modes of λ ≤ n ε λ_max are therefore left out, as they are never learned: Θ⁻¹ is the pseudo-inverse with that cut.
+/// Before, a λ that rounding made negative counts as 0, where g_t(0) = t. One training input is enough: nothing divides
+/// by n − 1.
 public struct GradientFlow: Sendable {
   /// σ², added to the training kernel's diagonal.
   public let noiseVariance: Double
@@ -24,8 +25,8 @@ public struct GradientFlow: Sendable {
   /// - Parameters:
   ///   - kernel: Θ(X, X), [n, n], symmetric. Its storage becomes that of its eigenvectors.
   ///   - targets: Y, [n, k].
-  /// - Throws: `DynamicsError`; `SymmetricEigendecomposition.Obstacle` for kernels that are not finite or beyond LAPACK's
-  ///   index.
+  /// - Throws: `DynamicsError`; `SymmetricEigendecomposition.Obstacle` for kernels that are not finite or beyond
+  ///   LAPACK's index.
   /// - Complexity: about 4 n³ multiply-adds; 3 n² numbers at the peak.
   public init(kernel: consuming Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double = 0) throws {
     let n = kernel.rows
@@ -52,12 +53,12 @@ public struct GradientFlow: Sendable {
   public var conditionNumber: Double { eigenvalues[0] > 0 ? largestEigenvalue / eigenvalues[0] : .infinity }
   /// n ε λ_max: what is not above it cannot be told from an eigenvalue 0.
   var nullBound: Double { Double(inputCount) * .ulpOfOne * max(0, largestEigenvalue) }
-  /// Whether κ < 1/(n ε), which is to say λ_min > n ε λ_max. Beyond it the smallest modes are rounding, and so is what long
-  /// times short of ∞ make of them.
+  /// Whether κ < 1/(n ε), which is to say λ_min > n ε λ_max. Beyond it the smallest modes are rounding, and so is what
+  /// long times short of ∞ make of them.
   public var isTrusted: Bool { conditionNumber * Double(inputCount) * .ulpOfOne < 1 }
 
-  /// Θ⁻¹ (I − e^{−Θt}) Y, transposed, for one time after another: row p k + j is output j at `times[p]`. One product with
-  /// Θ(x, X) gives the means at all times.
+  /// Θ⁻¹ (I − e^{−Θt}) Y, transposed, for one time after another: row p k + j is output j at `times[p]`. One product
+  /// with Θ(x, X) gives the means at all times.
   ///
   /// - Returns: [times · k, n].
   /// - Throws: `DynamicsError.time` for a negative time or a NaN.

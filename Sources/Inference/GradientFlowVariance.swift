@@ -1,13 +1,14 @@
 import LinearAlgebra
 
-/// The variance over the infinite ensemble trained by gradient flow: what is left of the spread of the initial functions.
+/// The variance over the infinite ensemble trained by gradient flow: what is left of the spread of the initial
+/// functions.
 ///
 /// *Definition* (Lee, Xiao et al. 2019, Eq. 15). With A = Θ(x, X) Θ⁻¹ (I − e^{−Θt}) and the prior's covariance K,
 ///
 ///     variance(x) = K(x, x) + A K(X, X) Aᵀ − 2 A K(X, x).
 ///
-/// For networks whose last layer alone is trained put K for Θ: then it is K(x, x) − K(x, X) K⁻¹ (I − e^{−2Kt}) K(X, x). Their
-/// Eq. S23 is printed without the 2, which S20 has.
+/// For networks whose last layer alone is trained put K for Θ: then it is K(x, x) − K(x, X) K⁻¹ (I − e^{−2Kt}) K(X, x).
+/// Their Eq. S23 is printed without the 2, which S20 has.
 public struct GradientFlowVariance: Sendable {
   private let flow: GradientFlow
   /// Q K(X, X) Qᵀ

@@ -7,8 +7,9 @@ import LinearAlgebra
 ///     κ       = λ_max / λ_min      the number that bounds how fast gradient descent can be (their Section 3)
 ///     λ_bulk  = (tr Θ − λ_max) / (m − 1)
 ///
-/// The paper's asymptotics have one large eigenvalue and a bulk of m − 1 that become equal, and write κ = λ_max/λ_bulk. At
-/// finite depth the bulk has a width: its mean is `bulk`, κ is measured with λ_min, and the two κ meet as depth grows.
+/// The paper's asymptotics have one large eigenvalue and a bulk of m − 1 that become equal, and write κ = λ_max/λ_bulk.
+/// At finite depth the bulk has a width: its mean is `bulk`, κ is measured with λ_min, and the two κ meet as depth
+/// grows.
 public struct KernelSpectrum: Sendable, Equatable {
   /// m
   public let order: Int
@@ -29,8 +30,8 @@ public struct KernelSpectrum: Sendable, Equatable {
   /// λ_max/λ_bulk
   public var bulkConditionNumber: Double { bulk > 0 ? largest / bulk : .infinity }
 
-  /// Whether κ < 1/(m ε): beyond it λ_min is the rounding of the matrix and of LAPACK, m ε λ_max, and κ is `untrusted`. So it
-  /// is where an iteration ended before it knew six digits.
+  /// Whether κ < 1/(m ε): beyond it λ_min is the rounding of the matrix and of LAPACK, m ε λ_max, and κ is `untrusted`.
+  /// So it is where an iteration ended before it knew six digits.
   public var isTrusted: Bool { conditionNumber * Double(order) * .ulpOfOne < 1 && relativeError < 1e-6 }
 
   /// From all eigenvalues.

@@ -1,8 +1,8 @@
 import LinearAlgebra
 
-/// The mean predictor P(Θ) = Θ(x, X) Θ⁻¹ of kernel regression (Xiao et al. 2020, Section 3): what gradient flow tends to at
-/// t → ∞, without regularisation, from one Cholesky factor. One training input is enough: the formula has no condition number,
-/// which would need two.
+/// The mean predictor P(Θ) = Θ(x, X) Θ⁻¹ of kernel regression (Xiao et al. 2020, Section 3): what gradient flow tends
+/// to at t → ∞, without regularisation, from one Cholesky factor. One training input is enough: the formula has no
+/// condition number, which would need two.
 public struct MeanPredictor: Sendable {
   /// In which arithmetic Θ⁻¹ is applied.
   public enum Precision: Sendable, Hashable {

@@ -3,11 +3,11 @@ import Inputs
 import LinearAlgebra
 import Nonlinearities
 
-/// The NNGP kernel of inputs of one common variance as a function of their separation alone, K = F(ε): prepared once, applied
-/// to any pairs of such inputs.
+/// The NNGP kernel of inputs of one common variance as a function of their separation alone, K = F(ε): prepared once,
+/// applied to any pairs of such inputs.
 ///
-/// `InfiniteWidthKernel` prepares its map anew for every matrix. Where an architecture meets a training matrix and block
-/// after block of test images, and a grid has hundreds of architectures, that is most of the work.
+/// `InfiniteWidthKernel` prepares its map anew for every matrix. Where an architecture meets a training matrix and
+/// block after block of test images, and a grid has hundreds of architectures, that is most of the work.
 public struct CommonVarianceKernel: Sendable {
   /// q = x·x/d of every input.
   public let inputVariance: Double
@@ -50,7 +50,8 @@ public struct CommonVarianceKernel: Sendable {
   }
 
   /// Replaces `count` separations ε = 1 − c by K.
-  /// - Complexity: about 4 ns a pair at any depth; about 1 ns a pair and layer (tanh: 10) where there is no composed function.
+  /// - Complexity: about 4 ns a pair at any depth; about 1 ns a pair and layer (tanh: 10) where there is no composed
+  ///   function.
   public func apply(to separations: UnsafeMutablePointer<Double>, count: Int, workspace: inout Workspace) {
     switch way {
     case .composed(let map): map.run(count: count, separations: separations, tangents: nil, workspace: &workspace.pairs)

@@ -2,10 +2,11 @@ import Architectures
 import LinearAlgebra
 import Nonlinearities
 
-/// The kernels of a network at many depths from one pass of the recursion: a read-in, then the same layers over and over.
+/// The kernels of a network at many depths from one pass of the recursion: a read-in, then the same layers over and
+/// over.
 ///
-/// Depth l is the architecture `readIn + layers × l`, so depth 0 is the read-in alone. K and Θ at every depth are those of
-/// `InfiniteWidthKernel` on its recursion path, in the same operations and order.
+/// Depth l is the architecture `readIn + layers × l`, so depth 0 is the read-in alone. K and Θ at every depth are those
+/// of `InfiniteWidthKernel` on its recursion path, in the same operations and order.
 ///
 /// *Definition* (Xiao et al. 2020, Eq. 8): with the layers (φ, dense) one application is
 /// K ← σ_w² T(K) + σ_b², Θ ← K + σ_w² Ṫ Θ.
@@ -19,8 +20,8 @@ public struct DepthSweep: Sendable {
   ///   - readIn: from the input to depth 0.
   ///   - repeated: one step of depth.
   ///   - depths: at which the kernels are wanted, ascending.
-  /// - Throws: `DepthSweepError` for the depths; `ArchitectureFailure` and `InfiniteWidthError` for layers that have no kernel,
-  ///   among them depth 0 of a read-in without weights.
+  /// - Throws: `DepthSweepError` for the depths; `ArchitectureFailure` and `InfiniteWidthError` for layers that have no
+  ///   kernel, among them depth 0 of a read-in without weights.
   public init(readIn: [Layer], repeated: [Layer], depths: [Int]) throws {
     guard let deepest = depths.last else { throw DepthSweepError.noDepths }
     if let depth = depths.first, depth < 0 { throw DepthSweepError.negative(depth: depth) }

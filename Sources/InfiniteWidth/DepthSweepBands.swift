@@ -31,8 +31,8 @@ extension DepthSweep {
     /// ε = 1 − c, with relative precision; for all layers.
     case separations
     /// K itself where (erf, dense) is repeated, separations elsewhere: several times faster, with the errors that
-    /// `ErfCovarianceMap` promises, and wrong only for nearly coinciding pairs in the chaotic phase. Last bits depend on the other
-    /// columns of a row: K of a subset of inputs is the part of K of all of them up to those errors.
+    /// `ErfCovarianceMap` promises, and wrong only for nearly coinciding pairs in the chaotic phase. Last bits depend
+    /// on the other columns of a row: K of a subset of inputs is the part of K of all of them up to those errors.
     case covariances
   }
 
@@ -48,14 +48,14 @@ extension DepthSweep {
 
   /// Hands on the kernels band by band, each at all depths: what predictions on many test inputs need.
   ///
-  /// A band holds some rows with all their columns, so that a consumer can multiply it with weights and forget it; no whole
-  /// matrix ever exists.
+  /// A band holds some rows with all their columns, so that a consumer can multiply it with weights and forget it; no
+  /// whole matrix ever exists.
   ///
   /// - Parameters:
   ///   - quantities: which kernels; Θ is carried along only where it is wanted.
   ///   - state: what is carried. With separations the kernels are those of `InfiniteWidthKernel`.
-  ///   - consume: called from any thread, for each band with its depths in ascending order. Different bands have different
-  ///     rows.
+  ///   - consume: called from any thread, for each band with its depths in ascending order. Different bands have
+  ///     different rows.
   /// - Throws: `InfiniteWidthError.overflows`, `NonlinearityFailure`, and what `consume` throws.
   /// - Complexity: about 1 to 5 ns a pair, layer and thread; O(layers · (1024 + columns)) numbers a thread.
   public func forEachBand(

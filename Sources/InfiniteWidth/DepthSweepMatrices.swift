@@ -4,14 +4,16 @@ import LinearAlgebra
 extension DepthSweep {
   /// Hands on the whole kernels at one depth after another: what a spectrum needs.
   ///
-  /// Between depths ε and Θ of all pairs are kept (of symmetric ones, of the tiles that touch the lower triangle), so the cost
-  /// is that of the deepest kernel alone, however many depths are asked for.
+  /// Between depths ε and Θ of all pairs are kept (of symmetric ones, of the tiles that touch the lower triangle), so
+  /// the cost is that of the deepest kernel alone, however many depths are asked for.
   ///
   /// - Parameters:
   ///   - quantities: which kernels; Θ is carried along only where it is wanted.
-  ///   - body: called depth by depth, ascending, with the position in `depths` and the kernels, which are its own to overwrite.
+  ///   - body: called depth by depth, ascending, with the position in `depths` and the kernels, which are its own to
+  ///     overwrite.
   /// - Throws: `InfiniteWidthError.overflows`, `NonlinearityFailure`, and what `body` throws.
-  /// - Complexity: about 1 to 3 ns a pair, layer and thread; n₁ n₂ numbers a kernel, for the kernels and again for the state.
+  /// - Complexity: about 1 to 3 ns a pair, layer and thread; n₁ n₂ numbers a kernel, for the kernels and again for the
+  ///   state.
   public func forEachDepth(
     of pairs: some InputPairs, get quantities: KernelQuantities, threads: Int = Parallel.availableThreads,
     _ body: (_ position: Int, _ kernels: KernelMatrices) throws -> Void
@@ -32,8 +34,8 @@ extension DepthSweep {
   }
 }
 
-/// ε and Θ of every pair between two depths, tile after tile. Different tiles touch different numbers, so threads need no
-/// lock.
+/// ε and Θ of every pair between two depths, tile after tile. Different tiles touch different numbers, so threads need
+/// no lock.
 private final class TileStates: @unchecked Sendable {
   private let tiles: [Tile]
   private let offsets: [Int]
@@ -81,7 +83,8 @@ private final class TileStates: @unchecked Sendable {
           guard let kernels = kernels.baseAddress else { return }
           segment.writeKernels(
             tile, separations: epsilon, kernels: kernels, lowerTriangleOnly: self.isSymmetric)
-          // Of a tile on the diagonal this also sets what lies on and right of it in the state of Θ, which nobody reads.
+          // Of a tile on the diagonal this also sets what lies on and right of it in the state of Θ, which nobody
+          // reads.
           target.write(tile, nngp: kernels, ntk: theta, mirrored: self.isSymmetric, diagonal: diagonal)
         }
       })

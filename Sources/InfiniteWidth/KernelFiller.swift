@@ -4,8 +4,8 @@ import Synchronization
 
 /// Computes a kernel tile by tile on several threads and hands every finished tile on.
 ///
-/// Symmetric pairs: only the tiles that touch the lower triangle. What becomes of a tile (a square matrix, a packed one, a
-/// file) is the caller's business.
+/// Symmetric pairs: only the tiles that touch the lower triangle. What becomes of a tile (a square matrix, a packed
+/// one, a file) is the caller's business.
 struct KernelFiller<Pairs: InputPairs> {
   let pairs: Pairs
   let map: PairMap

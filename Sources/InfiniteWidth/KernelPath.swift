@@ -5,7 +5,7 @@ public enum KernelPath: Sendable {
   case automatic
   /// Layer by layer, for inputs of any norms.
   case recursion
-  /// The whole network as two piecewise polynomials in the input angle, where all inputs have one norm and the fit meets its
-  /// bound; otherwise `recursion`.
+  /// The whole network as two piecewise polynomials in the input angle, where all inputs have one norm and the fit
+  /// meets its bound; otherwise `recursion`.
   case composed
 }

@@ -14,7 +14,8 @@ struct SquareTarget: @unchecked Sendable {
 
   var wantsTangent: Bool { ntk != nil }
 
-  /// Copies a tile of K and Θ to its place and, for `mirrored` matrices, its transpose to the other side of the diagonal.
+  /// Copies a tile of K and Θ to its place and, for `mirrored` matrices, its transpose to the other side of the
+  /// diagonal.
   func write(
     _ tile: Tile, nngp kernels: UnsafeMutablePointer<Double>, ntk tangents: UnsafeMutablePointer<Double>?,
     mirrored: Bool, diagonal: [SelfCovariance]

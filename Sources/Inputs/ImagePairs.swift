@@ -2,12 +2,14 @@ import LinearAlgebra
 
 /// Pairs of byte images after a shift of their pixels, with separations formed from exact integers.
 ///
-/// With a shift m the kernel needs x·x′ of x = bytes − m. The squared distance Σ(x − x′)² does not depend on m at all, and from
-/// raw bytes Σxx′, Σx and Σx² are integers that float32 holds exactly in runs of 256 pixels and float64 in any number. So
+/// With a shift m the kernel needs x·x′ of x = bytes − m. The squared distance Σ(x − x′)² does not depend on m at all,
+/// and from raw bytes Σxx′, Σx and Σx² are integers that float32 holds exactly in runs of 256 pixels and float64 in any
+/// number. So
 ///
 ///     ε = (½|x − x′|² − ½(|x| − |x′|)²) / (|x||x′|)
 ///
-/// has the same bits for every tile size, thread count and BLAS kernel, and full relative precision for near-duplicates.
+/// has the same bits for every tile size, thread count and BLAS kernel, and full relative precision for
+/// near-duplicates.
 public struct ImagePairs: InputPairs {
   /// What is subtracted from the bytes, in units of bytes.
   public enum Shift: Sendable, Equatable {
@@ -33,8 +35,8 @@ public struct ImagePairs: InputPairs {
   /// - Parameters:
   ///   - columns: nil for the pairs of `rows` with itself.
   ///   - shift: subtracted from every image.
-  ///   - unitVariance: whether each shifted image is scaled to x·x/d = 1, as all preprocessings of the suite do; a constant
-  ///     image, whose shifted norm is zero, keeps variance 0.
+  ///   - unitVariance: whether each shifted image is scaled to x·x/d = 1, as all preprocessings of the suite do; a
+  ///     constant image, whose shifted norm is zero, keeps variance 0.
   ///   - pixelScale: units of the variances: bytes are multiplied by it (1/255 for pixels in [0, 1]).
   public init(rows: ByteImages, columns: ByteImages? = nil, shift: Shift, unitVariance: Bool, pixelScale: Double = 1) {
     precondition(columns.map { $0.pixelCount == rows.pixelCount } ?? true, "both sides are images of one size")

@@ -2,9 +2,10 @@ import LinearAlgebra
 
 /// Two lists of inputs and how far apart their members are: all that a fully-connected kernel asks of its inputs.
 ///
-/// For inputs x and x′ of dimension d the kernel at the input is K(x, x′) = x·x′/d. It is handed on as the two variances
-/// q = x·x/d and the *separation* ε = 1 − x·x′/(|x||x′|). ε keeps its relative precision where the correlation loses it:
-/// the angle of nearly coinciding inputs is √(2ε), and the ReLU's derivative kernel is linear in that angle.
+/// For inputs x and x′ of dimension d the kernel at the input is K(x, x′) = x·x′/d. It is handed on as the two
+/// variances q = x·x/d and the *separation* ε = 1 − x·x′/(|x||x′|). ε keeps its relative precision where the
+/// correlation loses it: the angle of nearly coinciding inputs is √(2ε), and the ReLU's derivative kernel is linear in
+/// that angle.
 public protocol InputPairs: Sendable {
   /// q = x·x/d of each row input.
   var rowVariances: [Double] { get }

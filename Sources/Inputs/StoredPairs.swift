@@ -2,8 +2,8 @@ import LinearAlgebra
 
 /// Pairs whose separations were formed once and are kept, for kernels of many architectures on the same inputs.
 ///
-/// A kernel reads nothing of its inputs but variances and separations, so what it gives on stored pairs has the same bits as
-/// on the pairs they were made from.
+/// A kernel reads nothing of its inputs but variances and separations, so what it gives on stored pairs has the same
+/// bits as on the pairs they were made from.
 public struct StoredPairs: InputPairs {
   public let rowVariances: [Double]
   public let columnVariances: [Double]

@@ -2,9 +2,9 @@ import LinearAlgebra
 
 /// Pairs of vectors of arbitrary norms, in float64.
 ///
-/// Inner products come from one single-threaded dgemm a tile. Where they leave ε with too few digits (below `refined`), the
-/// pair's separation is formed again from the difference of the two directions, ε = ½|x/|x| − x′/|x′||²; near ε = 2, where the
-/// angle is as sensitive, from their sum.
+/// Inner products come from one single-threaded dgemm a tile. Where they leave ε with too few digits (below `refined`),
+/// the pair's separation is formed again from the difference of the two directions, ε = ½|x/|x| − x′/|x′||²; near ε =
+/// 2, where the angle is as sensitive, from their sum.
 public struct VectorPairs: InputPairs {
   public let rowVariances: [Double]
   public let columnVariances: [Double]
@@ -22,10 +22,10 @@ public struct VectorPairs: InputPairs {
   /// - Parameters:
   ///   - rows: [n₁, d].
   ///   - columns: [n₂, d], or nil for the pairs of `rows` with itself.
-  ///   - commonVariance: x·x/d of every input, where they were scaled to one norm: rounding must not make the variances of
-  ///     such inputs differ, because one common variance has a faster way to its kernel.
-  /// - Throws: `VectorPairsError` for dimensions that differ, values that are not finite, and rows other than 0 whose squared
-  ///   norm leaves the range of float64.
+  ///   - commonVariance: x·x/d of every input, where they were scaled to one norm: rounding must not make the variances
+  ///     of such inputs differ, because one common variance has a faster way to its kernel.
+  /// - Throws: `VectorPairsError` for dimensions that differ, values that are not finite, and rows other than 0 whose
+  ///   squared norm leaves the range of float64.
   /// - Complexity: O((n₁ + n₂) d).
   public init(rows: Matrix<Double>, columns: Matrix<Double>? = nil, commonVariance: Double? = nil) throws {
     if let columns, columns.columns != rows.columns {

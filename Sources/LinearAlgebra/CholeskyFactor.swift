@@ -4,8 +4,8 @@ import Foundation
 
 /// The Cholesky factor of a symmetric positive definite matrix, A = L Lᵀ, in the storage of A.
 ///
-/// The matrix is row-major and symmetric; LAPACK, which is column-major, writes L into what are the rows' upper parts, and
-/// the strict lower parts keep A. That is what makes a failed attempt repairable without a second matrix.
+/// The matrix is row-major and symmetric; LAPACK, which is column-major, writes L into what are the rows' upper parts,
+/// and the strict lower parts keep A. That is what makes a failed attempt repairable without a second matrix.
 public struct CholeskyFactor: SymmetricFactor {
   /// n, the order of the matrix.
   public var order: Int { storage.rows }
@@ -64,8 +64,8 @@ public struct CholeskyFactor: SymmetricFactor {
         dpotrf_("L", &order, base, &leading, &info, 1)
         return Int(info)
       }
-      // LAPACK's test for a positive pivot lets a NaN pass; a NaN in row i of the matrix reaches pivot i of the factor. No
-      // shift mends that.
+      // LAPACK's test for a positive pivot lets a NaN pass; a NaN in row i of the matrix reaches pivot i of the factor.
+      // No shift mends that.
       if minor == 0, let broken = (0..<n).first(where: { !storage[$0, $0].isFinite }) {
         throw Obstacle.notFinite(row: broken)
       }

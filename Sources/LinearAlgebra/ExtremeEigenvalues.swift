@@ -22,8 +22,8 @@ extension Matrix<Double> {
 extension CholeskyFactor {
   /// λ_min of A = L Lᵀ as the inverse of the largest eigenvalue of A⁻¹: inverse iteration in the best Krylov space.
   ///
-  /// The error bound is that of Lanczos' method alone. The factor is that of a matrix within a few n ε ‖A‖ of A, and λ_min
-  /// moves by as much: nothing is known of it once κ exceeds 1/(n ε).
+  /// The error bound is that of Lanczos' method alone. The factor is that of a matrix within a few n ε ‖A‖ of A, and
+  /// λ_min moves by as much: nothing is known of it once κ exceeds 1/(n ε).
   ///
   /// - Parameter start: as for `Lanczos`.
   /// - Complexity: 2 n² multiply-adds a product.

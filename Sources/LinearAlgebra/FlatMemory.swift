@@ -1,5 +1,5 @@
-/// A fixed block of numbers in huge pages, each piece of it at the start of a cache line: made once, cut into pieces, freed
-/// with its owner. Work that must not allocate runs in it.
+/// A fixed block of numbers in huge pages, each piece of it at the start of a cache line: made once, cut into pieces,
+/// freed with its owner. Work that must not allocate runs in it.
 public final class FlatMemory<S: Scalar>: @unchecked Sendable {
   private let start: UnsafeMutablePointer<S>
   private let capacity: Int

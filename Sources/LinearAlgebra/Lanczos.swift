@@ -1,9 +1,9 @@
 /// The largest eigenvalue of a symmetric positive operator A, by Lanczos' method with full reorthogonalisation.
 ///
-/// After k products the operator is seen through a k × k tridiagonal matrix, whose largest eigenvalue θ is the best lower
-/// bound of λ_max in the space {b, A b, …, A^{k−1} b}. With y its eigenvector, some eigenvalue of A lies within the
-/// residual r = β_k |y_k| of θ (Parlett 1998, Section 13.2); the error of θ itself is of the order r²/gap. Every new
-/// vector is made orthogonal to all former ones twice, so that rounding brings no eigenvalue back as a copy.
+/// After k products the operator is seen through a k × k tridiagonal matrix, whose largest eigenvalue θ is the best
+/// lower bound of λ_max in the space {b, A b, …, A^{k−1} b}. With y its eigenvector, some eigenvalue of A lies within
+/// the residual r = β_k |y_k| of θ (Parlett 1998, Section 13.2); the error of θ itself is of the order r²/gap. Every
+/// new vector is made orthogonal to all former ones twice, so that rounding brings no eigenvalue back as a copy.
 public struct Lanczos: Sendable, Equatable {
   /// θ
   public let eigenvalue: Double

@@ -36,7 +36,8 @@ public struct Matrix<S: Scalar>: Sendable, Equatable {
     }
   }
 
-  // Inlinable, like all that touches single elements: in another module a generic call costs a hundred times the access.
+  // Inlinable, like all that touches single elements: in another module a generic call costs a hundred times the
+  // access.
   @inlinable
   public subscript(i: Int, j: Int) -> S {
     get { elements[i * columns + j] }

@@ -2,8 +2,8 @@ import Foundation
 
 /// The Cholesky factor of a symmetric positive definite matrix in packed storage, A = L Lᵀ, in the place of A.
 ///
-/// Nothing of A is left, not even after a failed attempt. What A is made from is therefore asked for again: a kernel costs some
-/// percent of its factor.
+/// Nothing of A is left, not even after a failed attempt. What A is made from is therefore asked for again: a kernel
+/// costs some percent of its factor.
 public struct PackedCholeskyFactor: SymmetricFactor {
   private let storage: PackedSymmetricMatrix
 
@@ -15,8 +15,8 @@ public struct PackedCholeskyFactor: SymmetricFactor {
   ///   - progress: the part of an attempt's multiply-adds that is done.
   ///   - fill: sets every entry of A; called once an attempt.
   /// - Returns: the factor, the shift used and how many were tried.
-  /// - Throws: `PackedSymmetricMatrix.TooLarge`; `CholeskyFactor.Obstacle.notPositiveDefinite` of the last attempt, `.notFinite` of
-  ///   the first that met a NaN, which no shift mends; whatever `fill` throws.
+  /// - Throws: `PackedSymmetricMatrix.TooLarge`; `CholeskyFactor.Obstacle.notPositiveDefinite` of the last attempt,
+  ///   `.notFinite` of the first that met a NaN, which no shift mends; whatever `fill` throws.
   /// - Complexity: n³/6 multiply-adds an attempt on BLAS's threads; n(n + 1)/2 numbers.
   public static func factor(
     order: Int, shifts: [Double], progress: ((Double) -> Void)? = nil, fill: (PackedTriangle) throws -> Void

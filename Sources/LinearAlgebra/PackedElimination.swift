@@ -2,9 +2,9 @@ import COpenBLAS
 
 /// Cholesky's elimination in packed storage, panel by panel.
 ///
-/// A panel of T1 and S is a block of columns of L, a panel of T2 a block of rows of Lᵀ. Each takes up all that the former panels
-/// owe it in a few large products, is factored on its diagonal block and divided by it. LAPACK's `dpftrf` does the same
-/// work in four calls, not faster, and cannot say how far it is.
+/// A panel of T1 and S is a block of columns of L, a panel of T2 a block of rows of Lᵀ. Each takes up all that the
+/// former panels owe it in a few large products, is factored on its diagonal block and divided by it. LAPACK's `dpftrf`
+/// does the same work in four calls, not faster, and cannot say how far it is.
 struct PackedElimination {
   let layout: PackedLayout
   let base: UnsafeMutablePointer<Double>
@@ -15,7 +15,8 @@ struct PackedElimination {
   /// Writes L over A.
   ///
   /// - Parameter progress: the part of the multiply-adds that is done.
-  /// - Returns: 0, or the order of the first leading minor that is not positive or holds a NaN; then nothing is left of A.
+  /// - Returns: 0, or the order of the first leading minor that is not positive or holds a NaN; then nothing is left of
+  ///   A.
   /// - Complexity: n³/6 multiply-adds on BLAS's threads.
   func run(progress: ((Double) -> Void)?) -> Int {
     for panels in [(0..<layout.leading, eliminateLeading), (layout.leading..<layout.order, eliminateTrailing)] {

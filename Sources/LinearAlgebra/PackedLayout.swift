@@ -1,5 +1,6 @@
 /// Where the lower triangle of a symmetric matrix of order n lies in rectangular full packed storage (LAPACK's RFP with
-/// TRANSR = 'N', UPLO = 'L'): n(n + 1)/2 numbers in one column-major rectangle, on whose parts BLAS works at full speed.
+/// TRANSR = 'N', UPLO = 'L'): n(n + 1)/2 numbers in one column-major rectangle, on whose parts BLAS works at full
+/// speed.
 ///
 /// With n₁ = ⌈n/2⌉ and n₂ = n − n₁ the triangle is cut into
 ///

@@ -2,8 +2,8 @@ import COpenBLAS
 
 /// The Cholesky factor of a symmetric positive definite matrix in float32, A = L Lᵀ.
 ///
-/// Kernels and inference are float64; this is the one place that is not. It exists to show what float32 does to a kernel
-/// regression: it has no factor, or a wrong solution, once the condition number exceeds about 10⁷ = 1/ε.
+/// Kernels and inference are float64; this is the one place that is not. It exists to show what float32 does to a
+/// kernel regression: it has no factor, or a wrong solution, once the condition number exceeds about 10⁷ = 1/ε.
 public struct SinglePrecisionFactor: Sendable {
   public var order: Int { storage.rows }
   private let storage: Matrix<Float>

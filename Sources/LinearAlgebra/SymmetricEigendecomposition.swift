@@ -1,7 +1,8 @@
 import COpenBLAS
 import Failures
 
-/// All eigenvalues of a symmetric matrix A, and if wanted its eigenvectors: A = Qᵀ diag(λ) Q with the eigenvectors as Q's rows.
+/// All eigenvalues of a symmetric matrix A, and if wanted its eigenvectors: A = Qᵀ diag(λ) Q with the eigenvectors as
+/// Q's rows.
 ///
 /// By LAPACK's divide and conquer (`dsyevd`). Errors: each eigenvalue is within a few n ε ‖A‖ of a true one, so small
 /// eigenvalues of an ill-conditioned matrix have no relative precision; Q is orthogonal within a few n ε.

@@ -5,15 +5,15 @@ import Synchronization
 /// Threads that wait for one and the same task and do it together again and again: what costs a tenth of the time of
 /// `Parallel` where a task takes microseconds and its parts must wait for each other.
 ///
-/// `run` calls the body once on every worker, worker 0 being the calling thread. Between runs the others look for work for a
-/// short while and then sleep. BLAS is on one thread meanwhile, so that one call of it is one worker's work.
+/// `run` calls the body once on every worker, worker 0 being the calling thread. Between runs the others look for work
+/// for a short while and then sleep. BLAS is on one thread meanwhile, so that one call of it is one worker's work.
 public final class WorkerTeam: Sendable {
   public let count: Int
   private let body: @Sendable (Int) -> Void
   private let shared: Shared
 
-  /// - Parameter body: gets its worker's number in 0..<count. It may keep its workers in step by a `Barrier`; it must not
-  ///   own this team.
+  /// - Parameter body: gets its worker's number in 0..<count. It may keep its workers in step by a `Barrier`; it must
+  ///   not own this team.
   public init(count: Int, _ body: @escaping @Sendable (_ worker: Int) -> Void) {
     (self.count, self.body) = (max(1, count), body)
     shared = Shared(workers: self.count)

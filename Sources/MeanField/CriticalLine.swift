@@ -2,10 +2,10 @@ import Nonlinearities
 
 /// The line χ₁ = 1 between order and chaos, without dropout.
 ///
-/// A point on it is given by its q*: σ_w² = 1/E[φ′²] makes χ₁ = 1, and σ_b² = q* − σ_w² E[φ²] makes q* the fixed point. One root
-/// in q* therefore gives σ_w², with an error below 1e-12 for σ_b² = 0 and σ_b² ≥ 1e-12 (σ_b² grows like q*³ from 0, which leaves q*
-/// with an error of about 1e-17/q*), and is refused where rounding would decide it, below 1e-18. Where φ is linear on both sides of 0
-/// the line is σ_w² = 1/E[φ′²] for every σ_b² (ReLU: 2).
+/// A point on it is given by its q*: σ_w² = 1/E[φ′²] makes χ₁ = 1, and σ_b² = q* − σ_w² E[φ²] makes q* the fixed point.
+/// One root in q* therefore gives σ_w², with an error below 1e-12 for σ_b² = 0 and σ_b² ≥ 1e-12 (σ_b² grows like q*³
+/// from 0, which leaves q* with an error of about 1e-17/q*), and is refused where rounding would decide it, below
+/// 1e-18. Where φ is linear on both sides of 0 the line is σ_w² = 1/E[φ′²] for every σ_b² (ReLU: 2).
 public struct CriticalLine: Sendable {
   public let nonlinearity: Nonlinearity
   /// The largest variance at which the line is looked for.
@@ -17,8 +17,8 @@ public struct CriticalLine: Sendable {
 
   /// The critical σ_w² at `biasVariance`.
   ///
-  /// - Throws: `MeanFieldFailure`: an invalid σ_b², a line that does not exist, does not reach it, is unstable there, or cannot be
-  ///   computed so near to σ_b² = 0.
+  /// - Throws: `MeanFieldFailure`: an invalid σ_b², a line that does not exist, does not reach it, is unstable there,
+  ///   or cannot be computed so near to σ_b² = 0.
   /// - Complexity: about 80 moments: 5 µs in closed form, 3 ms by quadrature.
   public func weightVariance(biasVariance: Double) throws -> Double {
     try MeanFieldFailure.require(biasVariance >= 0, "σ_b²", biasVariance, "a finite number ≥ 0")

@@ -11,13 +11,15 @@ extension MeanFieldTheory {
     }
   }
 
-  /// The Euclidean metric ḡ of a circle of inputs at radius √q* and its squared extrinsic curvature κ̄² by layer, both per unit:
+  /// The Euclidean metric ḡ of a circle of inputs at radius √q* and its squared extrinsic curvature κ̄² by layer, both
+  /// per unit:
   ///
   ///     ḡ⁰ = q*,  ḡ^l = χ₁ ḡ^{l−1},    κ̄²⁰ = 1/q*,  κ̄²^l = 3 χ₂/χ₁² + κ̄²^{l−1}/χ₁,
   ///
   /// with the curve parametrised by the circle's angle. √(κ̄² ḡ) is the speed of its tangent's direction (Gauss map).
   ///
-  /// - Throws: `MeanFieldFailure` for a negative depth; the `Absence` of q*, χ₁ or χ₂, and `dropout`, which tears curves.
+  /// - Throws: `MeanFieldFailure` for a negative depth; the `Absence` of q*, χ₁ or χ₂, and `dropout`, which tears
+  ///   curves.
   public func curvature(depth: Int) throws -> [CurveGeometry] {
     guard depth >= 0 else { throw MeanFieldFailure.negativeDepth(depth) }
     if keepProbability < 1 { throw Absence.dropout }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The depths over which variances, correlations and gradients forget where they came from (Schoenholz et al. 2017; Xiao
-/// et al. 2020, Section 3). All are numbers of layers.
+/// The depths over which variances, correlations and gradients forget where they came from (Schoenholz et al. 2017;
+/// Xiao et al. 2020, Section 3). All are numbers of layers.
 extension MeanFieldTheory {
   /// V′(q*) = σ_w² E[φ′² + φφ″]/ρ, by Price's theorem: the factor from layer to layer of a small deviation from q*.
   public var lengthSlope: Quantity<Double> {
@@ -18,7 +18,8 @@ extension MeanFieldTheory {
   /// ξ_c = −1/log χ_{c*}: |c^l − c*| ~ e^{−l/ξ_c}. In the ordered phase it is ξ₁.
   public var correlationDepthScale: Quantity<Double> { chiFixed.flatMap { Self.depthScale(slope: $0) } }
 
-  /// ξ₁ = −1/log χ₁ of the ordered phase: the tangent kernel approaches its limit, and gradients vanish, like e^{−l/ξ₁}.
+  /// ξ₁ = −1/log χ₁ of the ordered phase: the tangent kernel approaches its limit, and gradients vanish, like
+  /// e^{−l/ξ₁}.
   public var orderedDepthScale: Quantity<Double> {
     chi1.flatMap { chi1 in
       switch Phase(chi1: chi1) {

@@ -1,7 +1,8 @@
 /// The fixed points of one layer's maps.
 ///
-/// Relative errors: q* some 4e-16/|1 − V′(q*)| and ε* = 1 − c* some 4e-15/|1 − χ_{c*}| (times 1e2 where the nonlinearity is read
-/// from a table), because that is how rounding of the map moves its fixed point; away from critical points 1e-14.
+/// Relative errors: q* some 4e-16/|1 − V′(q*)| and ε* = 1 − c* some 4e-15/|1 − χ_{c*}| (times 1e2 where the
+/// nonlinearity is read from a table), because that is how rounding of the map moves its fixed point; away from
+/// critical points 1e-14.
 struct FixedPoints: Sendable {
   let variance: Quantity<Double>
   /// 1 − c*
@@ -59,9 +60,9 @@ struct FixedPoints: Sendable {
     return fixed.flatMap { $0 > 0 ? .value($0) : .absent(.varianceVanishes) }
   }
 
-  /// The stable fixed point of the correlation map on 0 ≤ c ≤ 1, where the map is convex (its Mehler series has no negative
-  /// term): 1 if its slope χ there is at most 1, otherwise the one point below. Newton's method from c = 0 approaches it from
-  /// one side only.
+  /// The stable fixed point of the correlation map on 0 ≤ c ≤ 1, where the map is convex (its Mehler series has no
+  /// negative term): 1 if its slope χ there is at most 1, otherwise the one point below. Newton's method from c = 0
+  /// approaches it from one side only.
   private static func separation(
     _ map: LayerMap, variance: Double
   ) throws -> (Quantity<Double>, Quantity<Double>) {

@@ -2,8 +2,8 @@ import Glibc
 
 /// How gradients change from the last layer to the first.
 extension MeanFieldTheory {
-  /// χ₁/ρ: E[(∂L/∂z^l)²] over E[(∂L/∂z^{l+1})²] at equal widths and variances at their fixed point (Schoenholz et al. 2017,
-  /// Section 4; dropout divides kept units by ρ on the way back too).
+  /// χ₁/ρ: E[(∂L/∂z^l)²] over E[(∂L/∂z^{l+1})²] at equal widths and variances at their fixed point (Schoenholz et al.
+  /// 2017, Section 4; dropout divides kept units by ρ on the way back too).
   public var gradientFactor: Quantity<Double> { chi1.map { $0 / keepProbability } }
 
   /// ξ_∇ = −1/log of `gradientFactor`, the depth over which gradients vanish, negative where they explode.

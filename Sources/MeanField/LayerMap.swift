@@ -4,9 +4,9 @@ import Nonlinearities
 ///
 ///     V(q) = σ_w² T(q)/ρ + σ_b²,    ε′ = [σ_w² T(q) ((1/ρ − 1) + s(ε)) + σ_b² · 0] / V(q),    s = 1 − T(q, c)/T(q),
 ///
-/// where ρ is the probability to keep a unit and kept units are divided by ρ (Schoenholz et al. 2017): masks of two inputs are
-/// independent, so that dropout raises variances and not covariances. ε′ is a sum of terms that are not negative and keeps the
-/// relative precision of ε.
+/// where ρ is the probability to keep a unit and kept units are divided by ρ (Schoenholz et al. 2017): masks of two
+/// inputs are independent, so that dropout raises variances and not covariances. ε′ is a sum of terms that are not
+/// negative and keeps the relative precision of ε.
 struct LayerMap: Sendable {
   let duals: any VarianceDuals
   let nonlinearity: Nonlinearity

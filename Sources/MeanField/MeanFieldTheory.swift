@@ -3,9 +3,10 @@ import Nonlinearities
 /// The mean-field theory of random fully-connected networks with one nonlinearity and equal layers (Poole et al. 2016;
 /// Schoenholz et al. 2017): what variances, correlations and gradients become with depth at infinite width.
 ///
-/// A layer is z′ = W φ(z) + b with W ~ N(0, σ_w²/fan-in), b ~ N(0, σ_b²); with dropout, φ(z) is kept with probability ρ and then
-/// divided by ρ. `fixedVariance` q* is the fixed point of the length map that inputs of variance 1 reach, `fixedCorrelation` c* the
-/// stable fixed point of the correlation map at q*. What does not exist is a `Quantity.absent` that says why.
+/// A layer is z′ = W φ(z) + b with W ~ N(0, σ_w²/fan-in), b ~ N(0, σ_b²); with dropout, φ(z) is kept with probability ρ
+/// and then divided by ρ. `fixedVariance` q* is the fixed point of the length map that inputs of variance 1 reach,
+/// `fixedCorrelation` c* the stable fixed point of the correlation map at q*. What does not exist is a
+/// `Quantity.absent` that says why.
 ///
 /// Accuracy: see `FixedPoints`; 1e-14 of the value away from critical points.
 ///
@@ -22,7 +23,8 @@ public struct MeanFieldTheory: Sendable {
   public let fixedVariance: Quantity<Double>
   /// 1 − c*, with the relative precision that c* has lost near 1.
   public let fixedSeparation: Quantity<Double>
-  /// χ_{c*} = σ_w² E[φ′(u) φ′(v)] at (q*, c*): the slope of the correlation map at its fixed point. χ₁ in the ordered phase.
+  /// χ_{c*} = σ_w² E[φ′(u) φ′(v)] at (q*, c*): the slope of the correlation map at its fixed point. χ₁ in the ordered
+  /// phase.
   public let chiFixed: Quantity<Double>
   let map: LayerMap
 
@@ -56,8 +58,8 @@ public struct MeanFieldTheory: Sendable {
   /// c*
   public var fixedCorrelation: Quantity<Double> { fixedSeparation.map { 1 - $0 } }
 
-  /// χ₁ = σ_w² E[φ′(√q* z)²]: the slope of the correlation map at c = 1, and without dropout the factor of the gradient's
-  /// variance from a layer to the one before. Where φ is linear on both sides of 0 it needs no q*.
+  /// χ₁ = σ_w² E[φ′(√q* z)²]: the slope of the correlation map at c = 1, and without dropout the factor of the
+  /// gradient's variance from a layer to the one before. Where φ is linear on both sides of 0 it needs no q*.
   public var chi1: Quantity<Double> {
     let variance = map.isHomogeneous ? .value(1) : fixedVariance
     return variance.map { weightVariance * map.duals.derivativeSecondMoment($0) }

@@ -7,7 +7,8 @@ public enum Phase: String, Sendable, Hashable, CaseIterable {
   /// χ₁ > 1: inputs become unlike, gradients explode.
   case chaotic
 
-  /// χ₁ this close to 1 counts as critical: `CriticalLine` finds σ_w² to 1e-12, and χ₁ follows σ_w² with a slope of a few.
+  /// χ₁ this close to 1 counts as critical: `CriticalLine` finds σ_w² to 1e-12, and χ₁ follows σ_w² with a slope of a
+  /// few.
   static let tolerance = 1e-11
 
   init(chi1: Double) {

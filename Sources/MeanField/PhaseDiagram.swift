@@ -2,21 +2,22 @@ import LinearAlgebra
 import Nonlinearities
 import Synchronization
 
-/// The mean-field theory at every point of a grid of σ_w² and σ_b²: q*, c*, χ₁ and all depth scales (Poole et al. 2016, Figure 2;
-/// Schoenholz et al. 2017, Figure 1; Xiao et al. 2020, Section 2).
+/// The mean-field theory at every point of a grid of σ_w² and σ_b²: q*, c*, χ₁ and all depth scales (Poole et al. 2016,
+/// Figure 2; Schoenholz et al. 2017, Figure 1; Xiao et al. 2020, Section 2).
 ///
-/// Nonlinearities without closed forms share one table of their duals (see `TabulatedDuals`), whose error of 1e-12 takes the place of
-/// rounding in the accuracy of fixed points.
+/// Nonlinearities without closed forms share one table of their duals (see `TabulatedDuals`), whose error of 1e-12
+/// takes the place of rounding in the accuracy of fixed points.
 ///
-/// - Complexity: 4 µs a point and core in closed form, 50 µs for tanh with q* up to 6 after 0.1 to 1 s for the table; about 1 ms
-///   beyond, to q* = 64, after up to 1 s for the Hermite series.
+/// - Complexity: 4 µs a point and core in closed form, 50 µs for tanh with q* up to 6 after 0.1 to 1 s for the table;
+///   about 1 ms beyond, to q* = 64, after up to 1 s for the Hermite series.
 public struct PhaseDiagram: Sendable {
   public let weightVariances: [Double]
   public let biasVariances: [Double]
   /// [σ_b², σ_w²], row after row.
   public let theories: [MeanFieldTheory]
 
-  /// - Throws: `MeanFieldFailure` for an empty grid or invalid parameters, `NonlinearityFailure` if the moments of φ do not exist.
+  /// - Throws: `MeanFieldFailure` for an empty grid or invalid parameters, `NonlinearityFailure` if the moments of φ do
+  ///   not exist.
   public init(
     _ nonlinearity: Nonlinearity, weightVariances: [Double], biasVariances: [Double], keepProbability: Double = 1,
     threads: Int = Parallel.availableThreads

@@ -19,8 +19,8 @@ extension MeanFieldTheory {
     return lengths
   }
 
-  /// ε ↦ 1 − c′ for pairs of inputs that both have variance `variance` (the correlation map of Poole et al. 2016), with ε = 1 − c: the relative
-  /// precision of ε is kept near c = 1.
+  /// ε ↦ 1 − c′ for pairs of inputs that both have variance `variance` (the correlation map of Poole et al. 2016), with
+  /// ε = 1 − c: the relative precision of ε is kept near c = 1.
   ///
   /// - Throws: `MeanFieldFailure` for a variance that is not positive, or an ε outside 0…2.
   /// - Complexity: with tanh one Hermite series, 0.3 ms at q = 1, for all ε together.
@@ -50,7 +50,8 @@ extension MeanFieldTheory {
     return try map.separation(at: variance)(1 - correlation).slope
   }
 
-  /// ε⁰ = `start`, ε¹, …, ε^depth for a pair of inputs that both start with variance `variance`, which moves with depth too.
+  /// ε⁰ = `start`, ε¹, …, ε^depth for a pair of inputs that both start with variance `variance`, which moves with depth
+  /// too.
   ///
   /// - Throws: as `separationMap`, or for a negative depth.
   /// - Complexity: one correlation map a layer until the variance stands still.

@@ -2,9 +2,9 @@
 enum RootFinder {
   /// Newton's method, and bisection wherever Newton leaves the bracket or does not shorten its steps.
   ///
-  /// The root is as right as the function's rounding divided by its slope allows: the iteration ends when steps are below 2
-  /// units in the last place, or below 1e-8 and no longer halving, which only rounding explains where convergence is
-  /// quadratic.
+  /// The root is as right as the function's rounding divided by its slope allows: the iteration ends when steps are
+  /// below 2 units in the last place, or below 1e-8 and no longer halving, which only rounding explains where
+  /// convergence is quadratic.
   ///
   /// - Parameters:
   ///   - rising: whether the function is positive at `high`.

@@ -3,12 +3,13 @@ import LinearAlgebra
 import Nonlinearities
 import Synchronization
 
-/// The moments and duals of one nonlinearity as interpolants in the variance, shared by every point of a grid: T, dT/dq, Ṫ and the
-/// correlation duals do not depend on σ_w², σ_b² or ρ.
+/// The moments and duals of one nonlinearity as interpolants in the variance, shared by every point of a grid: T,
+/// dT/dq, Ṫ and the correlation duals do not depend on σ_w², σ_b² or ρ.
 ///
-/// Over x = log(1 + q) the interval is cut into pieces by bisection until, at points between 16 Chebyshev nodes a piece, every
-/// quantity agrees with the exact one to 1e-12 of itself (moments, 1 − T(q, c)/T(q)) or of Ṫ(q) (Ṫ(q, c)). The correlation duals
-/// are interpolated from the exact maps at the nodes. Beyond the table everything is computed exactly.
+/// Over x = log(1 + q) the interval is cut into pieces by bisection until, at points between 16 Chebyshev nodes a
+/// piece, every quantity agrees with the exact one to 1e-12 of itself (moments, 1 − T(q, c)/T(q)) or of Ṫ(q) (Ṫ(q, c)).
+/// The correlation duals are interpolated from the exact maps at the nodes. Beyond the table everything is computed
+/// exactly.
 ///
 /// - Complexity: 20 variances a piece to make it (tanh to q = 4: 0.1 s), then some 50 ns a moment and 2 µs a pair.
 struct TabulatedDuals: VarianceDuals {

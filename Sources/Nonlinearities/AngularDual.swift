@@ -5,8 +5,8 @@ import LinearAlgebra
 ///
 ///     x = r r′ k,    y = √(1 − x²),
 ///
-/// cosine and sine of it, or sine and cosine. Both can be had while the covariances are on their way out of a convolution: what
-/// multiplies for the root then runs beside what adds for the convolution.
+/// cosine and sine of it, or sine and cosine. Both can be had while the covariances are on their way out of a
+/// convolution: what multiplies for the root then runs beside what adds for the convolution.
 public protocol AngularDual: CovarianceDual {
   /// Where r stands among the quantities of a position.
   var scaleQuantity: Int { get }
@@ -43,7 +43,8 @@ public struct AngleRows {
     block.store(elementary_cut_root_lanes(square, coinciding), 3 &* Lanes.scalarCount)
   }
 
-  /// Replaces K and Θ by `body(K, x, y, place)`, two eights at a time. Without Θ the second number of the answer is not needed.
+  /// Replaces K and Θ by `body(K, x, y, place)`, two eights at a time. Without Θ the second number of the answer is not
+  /// needed.
   @inline(__always)
   func mapEach(_ body: (LanePair, LanePair, LanePair, PairPlace) -> (value: LanePair, derivative: LanePair)) {
     let (first, step) = (plane.rows.lowerBound &* plane.rowLength, Lanes.scalarCount)

@@ -3,9 +3,9 @@
 ///
 ///     k ← T(q₁, q₂, k) = E[φ(u) φ(v)],    Θ ← Ṫ(q₁, q₂, k) Θ = E[φ′(u) φ′(v)] Θ.
 ///
-/// Convolutions average covariances, so between layers the covariance itself is carried, not the separation of `DualMap`: its
-/// absolute error is a few ε √(q₁q₂) a layer. A pair whose k cannot be told from √(q₁q₂) by that error counts as coinciding, so
-/// that equal patches have the kink's derivative kernel exactly.
+/// Convolutions average covariances, so between layers the covariance itself is carried, not the separation of
+/// `DualMap`: its absolute error is a few ε √(q₁q₂) a layer. A pair whose k cannot be told from √(q₁q₂) by that error
+/// counts as coinciding, so that equal patches have the kink's derivative kernel exactly.
 public protocol CovarianceDual: Sendable {
   /// Numbers kept of every position.
   static var quantityCount: Int { get }
@@ -97,7 +97,8 @@ public struct CovariancePlane {
 extension Nonlinearity {
   /// The map of pairs of positions.
   ///
-  /// - Parameter variances: all that will be met; only nonlinearities without a closed form prepare themselves for them.
+  /// - Parameter variances: all that will be met; only nonlinearities without a closed form prepare themselves for
+  ///   them.
   /// - Throws: `NonlinearityFailure` as `dualMap` does.
   public func covarianceDual(variances: [Double]) throws -> any CovarianceDual {
     for variance in variances where !(variance >= 0 && variance <= largestVariance) {

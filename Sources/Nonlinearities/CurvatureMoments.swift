@@ -2,8 +2,8 @@ import Glibc
 
 /// Expectations in which φ″ appears.
 extension Nonlinearity {
-  /// dT/dq of T(q) = E[φ(√q z)²], by Price's theorem E[φ′² + φφ″] and by Stein's lemma E[z φ φ′]/√q, where φ need not have a
-  /// second derivative. At q = 0 the value of the smallest variance above it that can be integrated.
+  /// dT/dq of T(q) = E[φ(√q z)²], by Price's theorem E[φ′² + φφ″] and by Stein's lemma E[z φ φ′]/√q, where φ need not
+  /// have a second derivative. At q = 0 the value of the smallest variance above it that can be integrated.
   ///
   /// Closed forms: erf 4/(π (1 + 2q) √(1 + 4q)); sin e^{−2q}, cos −e^{−2q}; linear on both sides of 0: E[φ′²].
   public func secondMomentSlope(_ variance: Double) -> Double {
@@ -24,8 +24,8 @@ extension Nonlinearity {
     }
   }
 
-  /// E[φ″(√q z)²] of a standard normal z; nil where φ has a kink, which makes it infinite, and for a function of the user's,
-  /// whose φ″ is not known.
+  /// E[φ″(√q z)²] of a standard normal z; nil where φ has a kink, which makes it infinite, and for a function of the
+  /// user's, whose φ″ is not known.
   ///
   /// Closed forms: erf 16q/(π (1 + 4q)^{3/2}); sin and cos their own second moment; gelu with s = q/(1 + 2q)
   /// (4 − 4s + 3s²)/(2π √(1 + 2q)).

@@ -1,4 +1,5 @@
-/// A nonlinearity of the user's own: φ, φ′ and the places where φ or φ′ is not smooth. Two are equal when their names are.
+/// A nonlinearity of the user's own: φ, φ′ and the places where φ or φ′ is not smooth. Two are equal when their names
+/// are.
 ///
 /// A jump of φ itself is not allowed: the Gaussian expectation of φ′² would be infinite. A kink is, and its place must
 /// be in `breakpoints`, because quadrature is split there.

@@ -26,8 +26,8 @@ public protocol DualMap: Sendable {
 extension Nonlinearity {
   /// The map of all pairs (row, column) of inputs to φ with the given variances.
   ///
-  /// - Throws: `NonlinearityFailure` if a variance is negative, not finite or beyond `largestVariance`, or if the duals of φ
-  ///   do not exist.
+  /// - Throws: `NonlinearityFailure` if a variance is negative, not finite or beyond `largestVariance`, or if the duals
+  ///   of φ do not exist.
   public func dualMap(rowVariances: [Double], columnVariances: [Double]) throws -> any DualMap {
     for variance in rowVariances + columnVariances where !(variance >= 0 && variance <= largestVariance) {
       throw NonlinearityFailure.invalidVariance(variance, nonlinearity: name)
@@ -49,8 +49,8 @@ extension Nonlinearity {
     }
   }
 
-  /// The largest variance whose dual is computed: products of two must not overflow. Where φ is homogeneous, variances drop
-  /// out of ρ and Ṫ and need only be finite.
+  /// The largest variance whose dual is computed: products of two must not overflow. Where φ is homogeneous, variances
+  /// drop out of ρ and Ṫ and need only be finite.
   var largestVariance: Double {
     switch self {
     case .relu, .leakyRelu, .abs, .identity: .greatestFiniteMagnitude
@@ -58,8 +58,8 @@ extension Nonlinearity {
     }
   }
 
-  /// q, or 1e-40 for smaller ones that are not 0: a φ with φ(0) = 0 and φ′(0) ≠ 0 is there its own tangent to far beyond the
-  /// last digit, so ρ and Ṫ are the same, and products of two variances do not underflow.
+  /// q, or 1e-40 for smaller ones that are not 0: a φ with φ(0) = 0 and φ′(0) ≠ 0 is there its own tangent to far
+  /// beyond the last digit, so ρ and Ṫ are the same, and products of two variances do not underflow.
   static func withoutUnderflow(_ variance: Double) -> Double { variance > 0 ? max(variance, 1e-40) : variance }
 
   /// Refuses a function whose duals do not exist or whose derivative is not its own.

@@ -6,12 +6,13 @@ import Glibc
 ///     k′ = σ_w² T + σ_b²,  Θ′ = k′ + σ_w² Ṫ Θ,
 ///     T = (2/π) arcsin x,  Ṫ = (2/π) s₁s₂/√(1 − x²),  x = s₁s₂ k,  sᵢ = √(2/(1 + 2qᵢ)).
 ///
-/// A third of the work of `ErfDual`, because k alone is carried: it has an absolute error of a few ε √(k₁₁ k₂₂) a layer, so 1 − c
-/// has no relative precision. Where pairs do not nearly coincide, or layers draw them together (the ordered phase), nothing is
-/// lost in K and Θ; in the chaotic phase the error of nearly coinciding pairs grows like χ₁ a layer.
+/// A third of the work of `ErfDual`, because k alone is carried: it has an absolute error of a few ε √(k₁₁ k₂₂) a
+/// layer, so 1 − c has no relative precision. Where pairs do not nearly coincide, or layers draw them together (the
+/// ordered phase), nothing is lost in K and Θ; in the chaotic phase the error of nearly coinciding pairs grows like χ₁
+/// a layer.
 ///
-/// Promised for one layer: 8 ulp of the new √(k₁₁ k₂₂) for k′ and 32 ulp for Ṫ; beyond x² = 0.8 the rounding of 1 − x² weighs
-/// on Ṫ, 1/(1 − x²) times an ulp.
+/// Promised for one layer: 8 ulp of the new √(k₁₁ k₂₂) for k′ and 32 ulp for Ṫ; beyond x² = 0.8 the rounding of 1 − x²
+/// weighs on Ṫ, 1/(1 − x²) times an ulp.
 public struct ErfCovarianceMap: Sendable {
   /// K(x, x) of row and column inputs after both layers.
   public let rowVariances: [Double]
@@ -39,9 +40,9 @@ public struct ErfCovarianceMap: Sendable {
 
   /// Replaces k and Θ of one row with all columns; the padding holds numbers and may change.
   ///
-  /// The polynomials are as long as the row's largest |x| asks for: correlations of different inputs fall towards c* in the chaotic
-  /// phase, where those of an input with itself ask for twice the degree. A pair's last bits therefore depend on the row's other columns,
-  /// within what is promised.
+  /// The polynomials are as long as the row's largest |x| asks for: correlations of different inputs fall towards c* in
+  /// the chaotic phase, where those of an input with itself ask for twice the degree. A pair's last bits therefore
+  /// depend on the row's other columns, within what is promised.
   /// - Complexity: about 1 ns a pair with AVX-512.
   public func apply(
     row: Int, kernels: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?

@@ -10,11 +10,10 @@ import Glibc
 ///     ρ = [σ − ½(√a₁ − √a₂)²] / √(a₁a₂),
 ///     sin σ · sin(ā + a₁₂) = sin²((a₁ − a₂)/2) + 4q₁q₂/(A₁A₂) · ε(2 − ε),
 ///
-/// a sum of positive terms. wᵢ = √(1 + 4qᵢ) turns the half angles into aᵢ/2 = arctan wᵢ − π/4, and differences of angles
-/// into w₁ − w₂ = 4(q₁ − q₂)/(w₁ + w₂), so that equal variances leave no residue. Promised: 16 ulp for ρ at equal
-/// variances; at unequal ones the ½(√a₁ − √a₂)² cancels all but a part q²/2 of σ where q < 1, so 16 ulp/min(1, q²), and
-/// never an absolute error above 4e-15.
-/// Ṫ: 4 ulp.
+/// a sum of positive terms. wᵢ = √(1 + 4qᵢ) turns the half angles into aᵢ/2 = arctan wᵢ − π/4, and differences of
+/// angles into w₁ − w₂ = 4(q₁ − q₂)/(w₁ + w₂), so that equal variances leave no residue. Promised: 16 ulp for ρ at
+/// equal variances; at unequal ones the ½(√a₁ − √a₂)² cancels all but a part q²/2 of σ where q < 1, so 16 ulp/min(1,
+/// q²), and never an absolute error above 4e-15. Ṫ: 4 ulp.
 struct ErfDual: DualMap {
   let rowSecondMoments: [Double]
   let columnSecondMoments: [Double]
@@ -89,8 +88,8 @@ struct ErfDual: DualMap {
     table.clearZeroColumns(in: columns, separations)
   }
 
-  /// √a₁ and √a₂ this far apart, (√a₁ − √a₂)² is so much larger than √(a₁a₂) that the difference loses digits: ρ is then
-  /// 1 − a₁₂/√(a₁a₂) as it stands, to the rounding of 1.
+  /// √a₁ and √a₂ this far apart, (√a₁ − √a₂)² is so much larger than √(a₁a₂) that the difference loses digits: ρ is
+  /// then 1 − a₁₂/√(a₁a₂) as it stands, to the rounding of 1.
   private static let far = 8.0
 
   @inline(__always)

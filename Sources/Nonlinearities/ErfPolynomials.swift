@@ -1,19 +1,19 @@
 import CElementary
 import Glibc
 
-/// arcsin(x)/x and 1/√(1 − x²) as polynomials in x², for |x| up to a bound: the two functions behind the duals of erf, without
-/// a square root or a division.
+/// arcsin(x)/x and 1/√(1 − x²) as polynomials in x², for |x| up to a bound: the two functions behind the duals of erf,
+/// without a square root or a division.
 ///
-/// Both are analytic in x² but at 1, so Chebyshev interpolation on [0, b] converges like ρ^(−degree) with
-/// ρ = u + √(u² − 1), u = 2/b − 1: degree 18 at b = 0.4 and 39 at b = 0.8 reach rounding. Written in powers of
-/// t = 2x²/b − 1, their coefficients sum up to 12 times the value at b = 0.8, which multiplies the rounding of the evaluation.
+/// Both are analytic in x² but at 1, so Chebyshev interpolation on [0, b] converges like ρ^(−degree) with ρ = u + √(u²
+/// − 1), u = 2/b − 1: degree 18 at b = 0.4 and 39 at b = 0.8 reach rounding. Written in powers of t = 2x²/b − 1, their
+/// coefficients sum up to 12 times the value at b = 0.8, which multiplies the rounding of the evaluation.
 struct ErfPolynomials: Sendable {
   /// b, the largest x².
   private let largestSquare: Double
   /// One less than the number of coefficients of either.
   private let degree: Int
-  /// Powers of t, ascending: for each the coefficients of arcsin(x)/x and of 1/√(1 − x²). They live as long as the program: two threads
-  /// that count references to an array for every row would wait for one another.
+  /// Powers of t, ascending: for each the coefficients of arcsin(x)/x and of 1/√(1 − x²). They live as long as the
+  /// program: two threads that count references to an array for every row would wait for one another.
   private nonisolated(unsafe) let coefficients: UnsafePointer<Double>
 
   private static let step = 0.05

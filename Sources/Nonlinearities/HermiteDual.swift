@@ -3,9 +3,9 @@
 /// The terms of 1 − T are positive for c ≥ 0, so ρ keeps relative precision. Promised: 64 ulp for ρ at equal variances
 /// (the rounding of the coefficients), an absolute error of 4e-15 at unequal ones, 64 ulp of Ṫ(q) for Ṫ.
 ///
-/// - Complexity: for n terms (tanh: 300 q, half of them zero) n multiply-adds a pair and value, on eight lanes at a time
-///   where neighbouring columns share a variance. Where the distinct variances make too many pairs to prepare, three
-///   times that, one lane at a time.
+/// - Complexity: for n terms (tanh: 300 q, half of them zero) n multiply-adds a pair and value, on eight lanes at a
+///   time where neighbouring columns share a variance. Where the distinct variances make too many pairs to prepare,
+///   three times that, one lane at a time.
 struct HermiteDual: DualMap {
   let rowSecondMoments: [Double]
   let columnSecondMoments: [Double]
@@ -40,8 +40,8 @@ struct HermiteDual: DualMap {
     }
   }
 
-  /// The dual of those `variances` whose series converges, and which these are; its rows and its columns are that list. Pairs
-  /// are not prepared: a pair's bits then depend on nothing but its own two variances.
+  /// The dual of those `variances` whose series converges, and which these are; its rows and its columns are that list.
+  /// Pairs are not prepared: a pair's bits then depend on nothing but its own two variances.
   static func ofConvergent(_ nonlinearity: Nonlinearity, variances: [Double]) -> (
     dual: HermiteDual, variances: [Double]
   ) {

@@ -23,7 +23,8 @@ struct HermitePair: Sendable {
       coefficients[n] = sums.0
       sums = (sums.1, sums.0 + a1[n] * a2[n])
     }
-    // The whole sum is â₁·â₂ = 1 − radial. An odd φ has no other part: set so, orthogonal inputs stay orthogonal exactly.
+    // The whole sum is â₁·â₂ = 1 − radial. An odd φ has no other part: set so, orthogonal inputs stay orthogonal
+    // exactly.
     odd = sums.1 == 0 ? 1 - radial : sums.0
     tails = ParityPolynomials(coefficients)
     let (b1, b2) = (first.derivative.values, second.derivative.values)

@@ -6,7 +6,8 @@ import Glibc
 /// By Mehler's formula T(q₁, q₂, c) = Σ aₙ(q₁) aₙ(q₂) cⁿ (Daniely et al. 2016). For tanh, whose nearest pole in z is at
 /// iπ/(2√q), aₙ² decays like exp(−π √(n/q)): 155 q terms reach 1e-17, and Ṫ needs 300 q.
 struct HermiteSeries: Sendable {
-  /// The longest series tried where no table says how long it is; that of tanh reaches further, to q = 64 (`HermiteTable`).
+  /// The longest series tried where no table says how long it is; that of tanh reaches further, to q = 64
+  /// (`HermiteTable`).
   static let maximumLength = 4096
 
   /// aₙ/√T(q): the unit vector along φ(√q ·). Zero if T(q) = 0.

@@ -4,7 +4,8 @@ import Synchronization
 /// The Hermite coefficients of tanh(√q z) for any q, interpolated from a table that is made once in a process.
 ///
 /// A network of depth L meets L variances, and a grid of hyper-parameters a hundred thousand; by quadrature each costs
-/// milliseconds. Like T(q, c) itself the coefficients know nothing of σ_w and σ_b: they are smooth functions of log q, analytic for
+/// milliseconds. Like T(q, c) itself the coefficients know nothing of σ_w and σ_b: they are smooth functions of log q,
+/// analytic for
 /// |Im log q| < π (tanh(√q z) keeps its poles off the path of integration). On an octave of q, half of which is 0.35 wide
 /// in log q, interpolation at m Chebyshev points errs like (2π/0.35)^−m: 1e-17 with 14 points.
 ///
@@ -20,7 +21,8 @@ struct HermiteTable: Sendable {
   private let b: [[Double]]
 
   /// - Returns: nil outside the table.
-  /// - Complexity: 14 multiply-adds a coefficient; the first of an octave from 1 ms at q = 1 to some 0.2 s beyond q = 32.
+  /// - Complexity: 14 multiply-adds a coefficient; the first of an octave from 1 ms at q = 1 to some 0.2 s beyond q =
+  ///   32.
   static func coefficients(variance: Double) -> (a: [Double], b: [Double])? {
     guard variance > 0, variance.isFinite, octaves.contains(Int(variance.exponent)) else { return nil }
     let octave = Int(variance.exponent)
@@ -35,8 +37,8 @@ struct HermiteTable: Sendable {
   }
 
   private init(octave: Int) {
-    // The largest variance has the longest series: 300 q terms with those of φ′, a few more where q is small, and an eighth of
-    // them all that must not matter.
+    // The largest variance has the longest series: 300 q terms with those of φ′, a few more where q is small, and an
+    // eighth of them all that must not matter.
     let length = max(64, 2 * Int(176 * exp2(Double(octave + 1))) + 16)
     let values = Self.points.map { t in
       HermiteSeries.coefficients(.tanh, variance: exp2(Double(octave) + 0.5 * (t + 1)), count: length)

@@ -2,9 +2,10 @@
 enum LaneArcSine {
   /// (2/π) arcsin x of x = sin α ∈ [−1, 1] and y = cos α = √(1 − x²), with an absolute error of 2e-16.
   ///
-  /// Of |x| and y the smaller one is sin β, β ∈ [0, π/4]. With γ = π/16 below π/8 and 3π/16 above, u = sin(β − γ) stays below
-  /// sin(π/16) = 0.196, where a polynomial of degree 6 in u² gives β − γ to 3e-17. One square root serves the angle and all else
-  /// that the closed forms need. Choosing γ takes no time: the units that compare and choose idle while others multiply.
+  /// Of |x| and y the smaller one is sin β, β ∈ [0, π/4]. With γ = π/16 below π/8 and 3π/16 above, u = sin(β − γ) stays
+  /// below sin(π/16) = 0.196, where a polynomial of degree 6 in u² gives β − γ to 3e-17. One square root serves the
+  /// angle and all else that the closed forms need. Choosing γ takes no time: the units that compare and choose idle
+  /// while others multiply.
   @inline(__always)
   static func ofTurn(_ x: LanePair, cosine y: LanePair) -> LanePair {
     let magnitude = x.magnitude
@@ -20,8 +21,8 @@ enum LaneArcSine {
   /// sin(π/8)
   private static let eighth = 0.3826834323650898
 
-  /// (2/π) arcsin(u)/u as a polynomial in z = u² ∈ [0, sin²(π/16)]: interpolated at Chebyshev nodes in 50 digits, then rounded;
-  /// the last up by another ulp, with which x of 0, 1 and −1 give just that.
+  /// (2/π) arcsin(u)/u as a polynomial in z = u² ∈ [0, sin²(π/16)]: interpolated at Chebyshev nodes in 50 digits, then
+  /// rounded; the last up by another ulp, with which x of 0, 1 and −1 give just that.
   @inline(__always)
   private static func polynomial(_ z: LanePair) -> LanePair {
     var sum = LanePair.multiplyAdd(z, LanePair(0.012315113605911898), 0.014174733332227452)

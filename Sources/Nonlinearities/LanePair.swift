@@ -1,8 +1,8 @@
 import CElementary
 import LinearAlgebra
 
-/// Two vectors of eight lanes in step: every operation is done to one after the other, so that neither waits for its own last
-/// result while the other's is under way. Four would not leave enough registers.
+/// Two vectors of eight lanes in step: every operation is done to one after the other, so that neither waits for its
+/// own last result while the other's is under way. Four would not leave enough registers.
 struct LanePair {
   let a, b: Lanes
 
@@ -81,8 +81,8 @@ extension LanePair {
   }
 }
 
-/// Where two eights of pairs lie: in the plane, and in the tables of the first and of the second image. At the end of a plane the
-/// last eight may stand twice; it is then read before it is written, and written alike.
+/// Where two eights of pairs lie: in the plane, and in the tables of the first and of the second image. At the end of a
+/// plane the last eight may stand twice; it is then read before it is written, and written alike.
 struct PairPlace {
   typealias Offsets = (Int, Int)
   let plane: Offsets

@@ -1,8 +1,8 @@
-/// The duals on covariances of nonlinearities whose `DualMap` takes one pair at a time: sin and cos, and tanh and a user's own
-/// φ by their Hermite series, or by quadrature where one of the two variances has no convergent series.
+/// The duals on covariances of nonlinearities whose `DualMap` takes one pair at a time: sin and cos, and tanh and a
+/// user's own φ by their Hermite series, or by quadrature where one of the two variances has no convergent series.
 ///
-/// Which of the two a pair takes depends on its own variances alone, so that its bits do not depend on what other pairs there
-/// are.
+/// Which of the two a pair takes depends on its own variances alone, so that its bits do not depend on what other pairs
+/// there are.
 ///
 /// - Complexity: 0.1 to 1 µs a pair; 5 ms where quadrature is needed.
 struct PairwiseCovariance: CovarianceDual {

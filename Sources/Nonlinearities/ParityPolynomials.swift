@@ -16,7 +16,8 @@ struct ParityPolynomials: Sendable {
     hasOdd = stride(from: 1, to: coefficients.count, by: 2).contains { coefficients[$0] != 0 }
   }
 
-  /// Calls `body(range, even, odd)` for blocks of pairs: even[i] = Σ p₂ₖ c²ᵏ and odd[i] = Σ p₂ₖ₊₁ c²ᵏ for the i-th of them.
+  /// Calls `body(range, even, odd)` for blocks of pairs: even[i] = Σ p₂ₖ c²ᵏ and odd[i] = Σ p₂ₖ₊₁ c²ᵏ for the i-th of
+  /// them.
   @inline(__always)
   func forEachBlock(
     _ separations: UnsafeMutablePointer<Double>, _ count: Int,

@@ -26,7 +26,8 @@ struct BandLayer: LayerContent {
       ? [] : [LegendEntry(label: label, swatches: [.patch(style.colour, opacity: Self.opacity)])]
   }
 
-  /// Unbroken pieces of (lower, upper). Where a logarithmic axis has no place for the lower curve it is below the frame.
+  /// Unbroken pieces of (lower, upper). Where a logarithmic axis has no place for the lower curve it is below the
+  /// frame.
   private func pieces(in frame: Frame) -> [[(lower: Point, upper: Point)]] {
     let far = 4 * (frame.rectangle.width + frame.rectangle.height)
     var pieces: [[(Point, Point)]] = [[]]

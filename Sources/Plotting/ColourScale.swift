@@ -8,8 +8,8 @@ public struct ColourScale: Sendable, Hashable {
   /// The values at the ends of the map; `nil` takes the end of the data. Values beyond are drawn in the end's colour,
   /// and the colour bar gets a point at that end.
   public var lower, upper: Double?
-  /// With a centre colours reach equally far to both sides of it, for `ColourMap.diverging`; an end that is given, such as the 0 of
-  /// what cannot be negative, cuts the colour bar there.
+  /// With a centre colours reach equally far to both sides of it, for `ColourMap.diverging`; an end that is given, such
+  /// as the 0 of what cannot be negative, cuts the colour bar there.
   public var centre: Double?
   /// Whether a bar beside the panel explains the colours: one is enough for panels that share a scale.
   public var showsBar: Bool

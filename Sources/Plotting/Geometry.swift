@@ -75,8 +75,8 @@ public struct Rectangle: Sendable, Hashable {
 }
 
 extension Sequence<Point> {
-  /// The parts of a broken line inside a rectangle, each an unbroken run. The drawing library has 24-bit coordinates, so
-  /// what leaves the frame is cut off here and not there.
+  /// The parts of a broken line inside a rectangle, each an unbroken run. The drawing library has 24-bit coordinates,
+  /// so what leaves the frame is cut off here and not there.
   func runs(inside rectangle: Rectangle) -> [[Point]] {
     var runs: [[Point]] = []
     var previous: Point?

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A line that explains: a curve of theory across a heat map, or a reference value across the frame. Its label is set on
-/// the line, or, where the line has no free place for it, in the legend.
+/// A line that explains: a curve of theory across a heat map, or a reference value across the frame. Its label is set
+/// on the line, or, where the line has no free place for it, in the legend.
 struct GuideLayer: LayerContent {
   enum Kind: Sendable {
     case curve(x: [Double], y: [Double])

@@ -24,7 +24,8 @@ struct HeatMapLayer: LayerContent {
     }
   }
 
-  /// Borders half-way between coordinates (in the logarithm on a logarithmic axis); the outer cells reach as far out as in.
+  /// Borders half-way between coordinates (in the logarithm on a logarithmic axis); the outer cells reach as far out as
+  /// in.
   static func edges(_ coordinates: [Double], logarithmic: Bool) -> [Double] {
     let places = logarithmic ? coordinates.map { log10($0) } : coordinates
     guard let first = places.first, let last = places.last else { return [] }
@@ -118,8 +119,8 @@ extension Layer {
   /// Cells of colour centred on the coordinates `x` × `y`, with a colour bar right of the panel.
   ///
   /// - Parameters:
-  ///   - values: row by row, `values[row * x.count + column]` at (x[column], y[row]). A value that is not finite, or has no
-  ///     place on a logarithmic scale, is a hatched grey cell.
+  ///   - values: row by row, `values[row * x.count + column]` at (x[column], y[row]). A value that is not finite, or
+  ///     has no place on a logarithmic scale, is a hatched grey cell.
   ///   - missing: what the legend calls hatched cells, if there are any.
   /// - Complexity: O(cells).
   public static func heatMap(

@@ -36,7 +36,8 @@ struct PanelArrangement {
 
   /// - Parameters:
   ///   - label: markup in front of the title, such as (a).
-  ///   - outerLegend: where a legend goes that has no free place inside; `nil` when the figure draws one legend for all.
+  ///   - outerLegend: where a legend goes that has no free place inside; `nil` when the figure draws one legend for
+  ///     all.
   init(
     _ panel: Panel, label: String, size: Size, outerLegend: LegendPlace?, memory: inout PanelMemory,
     by typesetter: Typesetter

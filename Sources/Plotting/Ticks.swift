@@ -43,8 +43,8 @@ public struct Ticks: Sendable, Hashable {
 
   /// Powers of ten inside a positive `range`, every n-th if there are more than `count`, with minor ticks between.
   ///
-  /// A range with fewer than two of them gets 1, 2 and 5 times a power of ten, and a still shorter one the round numbers
-  /// of `linear`.
+  /// A range with fewer than two of them gets 1, 2 and 5 times a power of ten, and a still shorter one the round
+  /// numbers of `linear`.
   /// - Complexity: O(count + decades).
   public static func logarithmic(_ range: ClosedRange<Double>, atMost count: Int) -> Ticks {
     guard range.lowerBound > 0, range.upperBound.isFinite, range.lowerBound < range.upperBound else {

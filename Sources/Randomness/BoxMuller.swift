@@ -4,8 +4,8 @@ import CElementary
 ///
 ///     z₁ = √(−2 ln u) cos 2πv,   z₂ = √(−2 ln u) sin 2πv,   u ∈ (0, 1], v ∈ [0, 1).
 ///
-/// Logarithm, sine and cosine are polynomials over + − × ÷ √, each correctly rounded by IEEE 754 and never contracted, so
-/// the normals are the same bits on every machine and the loop that calls them vectorises. Each function is within
+/// Logarithm, sine and cosine are polynomials over + − × ÷ √, each correctly rounded by IEEE 754 and never contracted,
+/// so the normals are the same bits on every machine and the loop that calls them vectorises. Each function is within
 /// 4·10⁻¹⁶ of the exact one (absolute; the logarithm relative to max(1, |ln u|)). u has 52 bits: |z| ≤ 8.49.
 enum BoxMuller {
   @inline(__always)
@@ -40,8 +40,8 @@ enum BoxMuller {
     return exponent * 0x1.62e42feep-1 + (2 * s + (2 * s * t * series + exponent * 0x1.a39ef35793c76p-33))
   }
 
-  /// (cos 2πv, sin 2πv): the nearest quarter turn is taken off exactly, Taylor series for the rest, |x| ≤ π/4. The first
-  /// omitted terms are x¹⁹/19! ≤ 9·10⁻²⁰ and x¹⁸/18! ≤ 3·10⁻¹⁸.
+  /// (cos 2πv, sin 2πv): the nearest quarter turn is taken off exactly, Taylor series for the rest, |x| ≤ π/4. The
+  /// first omitted terms are x¹⁹/19! ≤ 9·10⁻²⁰ and x¹⁸/18! ≤ 3·10⁻¹⁸.
   @inline(__always)
   private static func cosineAndSine(turns v: Double) -> (Double, Double) {
     let quarters = 4 * v + rounding

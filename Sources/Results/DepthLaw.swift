@@ -1,11 +1,12 @@
 import Foundation
 
-/// The laws that kernels of deep networks follow in the depth l, and how each is fitted: which functions of l, which coefficient,
-/// and what its windows are equal in.
+/// The laws that kernels of deep networks follow in the depth l, and how each is fitted: which functions of l, which
+/// coefficient, and what its windows are equal in.
 public enum DepthLaw: Sendable, Hashable {
   /// y → a with y = a + b/l + c log l / l: the limit a.
   ///
-  /// The logarithm is there because on the critical line 1 − c falls like 1/(βl) + O(log l / l²) (or the square of that).
+  /// The logarithm is there because on the critical line 1 − c falls like 1/(βl) + O(log l / l²) (or the square of
+  /// that).
   case limit
   /// y ~ l^p: the exponent p of log y = a + p log l + c/l; the last term takes a shift of the depth, (l + s)^p.
   case power
@@ -14,8 +15,8 @@ public enum DepthLaw: Sendable, Hashable {
   /// y ~ e^{rl}: the rate r of log y = a + r l.
   case rate
 
-  /// Windows that the depths are cut into. A limit has its terms written down, and its windows reach over a decade each where depths
-  /// reach over three; an exponent needs as long a window as there is.
+  /// Windows that the depths are cut into. A limit has its terms written down, and its windows reach over a decade each
+  /// where depths reach over three; an exponent needs as long a window as there is.
   var windows: Int { self == .power ? 2 : 3 }
 
   /// Fits the law to y at depths l, increasing.

@@ -1,11 +1,12 @@
 import Failures
 import Foundation
 
-/// Ordinary least squares: the coefficients β that minimise Σ_i (y_i − Σ_k β_k f_k(x_i))² for a few basis functions f_k.
+/// Ordinary least squares: the coefficients β that minimise Σ_i (y_i − Σ_k β_k f_k(x_i))² for a few basis functions
+/// f_k.
 ///
-/// With s² = RSS / (n − p), the standard error of β_k is s √((FᵀF)⁻¹_kk). It is the error of independent noise on the values. For
-/// values without noise, such as a kernel's, it only says how well the basis describes them over the fitted range:
-/// what such a fit leaves open is measured by `WindowedFit`.
+/// With s² = RSS / (n − p), the standard error of β_k is s √((FᵀF)⁻¹_kk). It is the error of independent noise on the
+/// values. For values without noise, such as a kernel's, it only says how well the basis describes them over the fitted
+/// range: what such a fit leaves open is measured by `WindowedFit`.
 public struct LeastSquaresFit: Sendable, Equatable {
   /// β, in the order of the basis.
   public let coefficients: [Double]
@@ -18,8 +19,8 @@ public struct LeastSquaresFit: Sendable, Equatable {
   /// - Parameters:
   ///   - basis: f_k at every point, one array a function.
   ///   - values: y.
-  /// - Throws: `FitFailure` for fewer than p + 1 points, values that are not finite, and a function that is a combination of those
-  ///   before it on these points.
+  /// - Throws: `FitFailure` for fewer than p + 1 points, values that are not finite, and a function that is a
+  ///   combination of those before it on these points.
   /// - Complexity: O(n p²).
   public init(basis: [[Double]], values: [Double]) throws {
     let (n, p) = (values.count, basis.count)

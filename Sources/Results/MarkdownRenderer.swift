@@ -1,7 +1,7 @@
 import Foundation
 
-/// The part of Markdown that narratives use, as HTML: paragraphs, headings, bullet lists, pipe tables, `code`, **bold**, *emphasis*,
-/// [links](https://…). Everything else is text, and all text is escaped.
+/// The part of Markdown that narratives use, as HTML: paragraphs, headings, bullet lists, pipe tables, `code`,
+/// **bold**, *emphasis*, [links](https://…). Everything else is text, and all text is escaped.
 enum MarkdownRenderer {
   static func html(_ markdown: String) -> String {
     let lines = markdown.components(separatedBy: "\n").map { $0.trimmingCharacters(in: .whitespaces) }

@@ -18,7 +18,8 @@ public struct DatasetDigest: Sendable, Hashable {
 
 /// Where a result comes from: the root attributes of its file.
 ///
-/// What the program can find out itself (versions, processor, BLAS kernel, commit, command line, times) is not asked for.
+/// What the program can find out itself (versions, processor, BLAS kernel, commit, command line, times) is not asked
+/// for.
 public struct Provenance: Sendable {
   /// The `dataset` of images that were drawn instead of read.
   public static let procedural = "procedural"

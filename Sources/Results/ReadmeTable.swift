@@ -2,8 +2,8 @@ import Foundation
 
 /// The README's results: written from the recorded runs, between two markers, by a command.
 ///
-/// First how many numbers of each experiment agree with the paper, then, folded away paper by paper, every number with its
-/// tolerance and the command and commit of its run.
+/// First how many numbers of each experiment agree with the paper, then, folded away paper by paper, every number with
+/// its tolerance and the command and commit of its run.
 public struct ReadmeTable: Sendable {
   public static let begin = "<!-- results: begin -->"
   public static let end = "<!-- results: end -->"

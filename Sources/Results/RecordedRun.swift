@@ -1,7 +1,7 @@
 /// Our own numbers of one run, committed so that the next run can be held against them.
 ///
-/// Kept in `results/reference/recorded/<tier>/<paper>/<artefact>.json`, one entry an identity (real and procedural images are
-/// different identities). Written by `widelimit verify --record` alone, never by a run.
+/// Kept in `results/reference/recorded/<tier>/<paper>/<artefact>.json`, one entry an identity (real and procedural
+/// images are different identities). Written by `widelimit verify --record` alone, never by a run.
 public struct RecordedRun: Sendable, Codable, Hashable {
   public let identity: RunIdentity
   /// Where the numbers come from: `command_line`, `git_commit`, `blas_core`, `threads`, `cpu_model`, `swift_version`.
@@ -14,8 +14,8 @@ public struct RecordedRun: Sendable, Codable, Hashable {
     self.measurements = measurements
   }
 
-  /// A command without the folders of the machine it ran on, which change no number: the tool by its name alone, no `--datasets` and no
-  /// `--results`.
+  /// A command without the folders of the machine it ran on, which change no number: the tool by its name alone, no
+  /// `--datasets` and no `--results`.
   public static func portable(command: String) -> String {
     var words = command.split(separator: " ")[...]
     var kept = [words.popFirst()?.split(separator: "/").last ?? ""]

@@ -28,7 +28,8 @@ public struct ReferenceFile: Sendable, Codable, Hashable {
     }
   }
 
-  /// How far our own number may move between processors, BLAS kernels and thread counts: |a − b| ≤ absolute + relative · |b|.
+  /// How far our own number may move between processors, BLAS kernels and thread counts: |a − b| ≤ absolute + relative
+  /// · |b|.
   public struct Rounding: Sendable, Codable, Hashable {
     public let absolute: Double
     public let relative: Double

@@ -52,7 +52,8 @@ public struct ReferenceLibrary: Sendable {
     Judge(reference: try reference(for: experiment), recorded: try recorded(for: experiment, tier: tier))
   }
 
-  /// Writes `run` beside the recorded runs of other identities, replacing the one of its own. Explicit, never part of a run.
+  /// Writes `run` beside the recorded runs of other identities, replacing the one of its own. Explicit, never part of a
+  /// run.
   ///
   /// A run on real data that repeats training subsets is also where the spreads of the paper's tolerances come from.
   public func record(_ run: RecordedRun) throws {

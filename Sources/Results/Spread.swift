@@ -27,8 +27,8 @@ public struct Spread: Sendable, Codable, Hashable {
 }
 
 extension ReferenceFile {
-  /// The same file with every prediction interval's spread measured from `measurements`; where none of them was repeated
-  /// under a pattern, the spread stays as it was.
+  /// The same file with every prediction interval's spread measured from `measurements`; where none of them was
+  /// repeated under a pattern, the spread stays as it was.
   public func measuringSpreads(from measurements: [Measurement], source: String) -> ReferenceFile {
     var updated = self
     for (name, tolerance) in tolerances {

@@ -4,8 +4,8 @@ import Foundation
 public enum StudentT {
   /// The t with P(|T| ≤ t) = `twoSided` for ν degrees of freedom.
   ///
-  /// With T = √ν tan θ the probability is ∫₀^θ cos^{ν−1} / ∫₀^{π/2} cos^{ν−1}, smooth for every integer ν ≥ 1: Simpson's rule and
-  /// bisection reach 1e-9 for ν ≤ 1000, far beyond what a spread from a few subsets deserves.
+  /// With T = √ν tan θ the probability is ∫₀^θ cos^{ν−1} / ∫₀^{π/2} cos^{ν−1}, smooth for every integer ν ≥ 1:
+  /// Simpson's rule and bisection reach 1e-9 for ν ≤ 1000, far beyond what a spread from a few subsets deserves.
   public static func quantile(twoSided probability: Double, degreesOfFreedom: Int) -> Double {
     precondition(degreesOfFreedom > 0, "a spread without degrees of freedom has no interval")
     precondition(probability > 0 && probability < 1, "a probability lies strictly between 0 and 1")

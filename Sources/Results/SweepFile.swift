@@ -5,10 +5,10 @@ import Synchronization
 /// The results file of a sweep while it is computed, cell by cell, by a run that may end at any moment.
 ///
 /// Work goes into `X.h5.partial`, in which every object is made and on disk before the first cell: a cell then changes
-/// nothing but the data of existing datasets, its values first, then its status. Whatever changes more (making the file,
-/// adding a group, finishing) is done in a copy, `X.h5.new`, that takes the name when complete. A lock file keeps other
-/// processes away. So a process killed at any moment leaves files that open, and the next run computes the cells whose
-/// status says `missing` or `failed` and nothing else.
+/// nothing but the data of existing datasets, its values first, then its status. Whatever changes more (making the
+/// file, adding a group, finishing) is done in a copy, `X.h5.new`, that takes the name when complete. A lock file keeps
+/// other processes away. So a process killed at any moment leaves files that open, and the next run computes the cells
+/// whose status says `missing` or `failed` and nothing else.
 public final class SweepFile: Sendable {
   public let destination: URL
   public let layouts: [SweepLayout]

@@ -1,7 +1,8 @@
 /// One group of a results file: coordinates, the variables over them, and which dimensions number the cells.
 ///
-/// A cell is the unit of work and of resuming. The dimensions of every variable begin with `cellDimensions` (written cell
-/// by cell) or use none of them (set once for the whole sweep). A `status` variable over `cellDimensions` is added.
+/// A cell is the unit of work and of resuming. The dimensions of every variable begin with `cellDimensions` (written
+/// cell by cell) or use none of them (set once for the whole sweep). A `status` variable over `cellDimensions` is
+/// added.
 public struct SweepLayout: Sendable, Equatable {
   /// "/" or, for example, "/gaussian_process".
   public let group: String

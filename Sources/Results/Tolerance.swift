@@ -11,19 +11,20 @@ public struct Tolerance: Sendable, Codable, Hashable {
   }
 
   public enum Rule: Sendable, Codable, Hashable {
-    /// The paper's training subset is one more draw of ours: the 99 % prediction interval
-    /// t(0.995, ν) · s · √(1 + 1/m) around the mean of m subsets, with s pooled from the measurements whose keys match `over`.
-    /// Both sides use the same test images, so their binomial error is common to both; what is left of it in the difference is
-    /// part of s, which is measured on them. Without a `spread` nothing has been measured, and nothing is judged.
+    /// The paper's training subset is one more draw of ours: the 99 % prediction interval t(0.995, ν) · s · √(1 + 1/m)
+    /// around the mean of m subsets, with s pooled from the measurements whose keys match `over`. Both sides use the
+    /// same test images, so their binomial error is common to both; what is left of it in the difference is part of s,
+    /// which is measured on them. Without a `spread` nothing has been measured, and nothing is judged.
     case predictionInterval(over: KeyPattern, spread: Spread?)
-    /// 2.576 standard errors of the measurement (99 %), times √2 if the published number is an estimate with the same error.
+    /// 2.576 standard errors of the measurement (99 %), times √2 if the published number is an estimate with the same
+    /// error.
     case standardErrors(ofBothSides: Bool)
     /// A fixed distance: the error of an approximation or of rounding.
     case absolute(distance: Double)
     /// The measurement must lie in [lower, upper]; for qualitative expectations and fits.
     case interval(lower: Double, upper: Double)
-    /// The measurement has the sign that the source gives in words. It agrees if 2.576 of its standard errors (99 %) leave it
-    /// that sign, differs if they leave it the other, and is undecided in between.
+    /// The measurement has the sign that the source gives in words. It agrees if 2.576 of its standard errors (99 %)
+    /// leave it that sign, differs if they leave it the other, and is undecided in between.
     case sign(isPositive: Bool)
     /// Two things that the source does not let us compare.
     case notComparable(because: String)

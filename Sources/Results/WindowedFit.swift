@@ -1,16 +1,17 @@
 /// A coefficient of an asymptotic law, fitted in windows that lie deeper and deeper.
 ///
-/// A law such as y ≈ β₀ + β₁ log l + c/l holds for l → ∞; at finite depth what is left of the terms that were not fitted makes the
-/// coefficient wrong by a bias without noise, of which the misfit of one window says nothing. The bias shows in two ways: when the
-/// window moves, and when the law's last term, a correction, is left out. Where the bias falls by a factor r ≥ 2 from
-/// window to window, and each correction takes at least half of what it leaves, each change bounds what is left; either alone may
-/// vanish by accident, where coefficients turn around, so the larger one counts:
+/// A law such as y ≈ β₀ + β₁ log l + c/l holds for l → ∞; at finite depth what is left of the terms that were not
+/// fitted makes the coefficient wrong by a bias without noise, of which the misfit of one window says nothing. The bias
+/// shows in two ways: when the window moves, and when the law's last term, a correction, is left out. Where the bias
+/// falls by a factor r ≥ 2 from window to window, and each correction takes at least half of what it leaves, each
+/// change bounds what is left; either alone may vanish by accident, where coefficients turn around, so the larger one
+/// counts:
 ///
 ///     estimate = the last window's coefficient,
 ///     drift    = max(|last − last but one|, |last − last without the correction|).
 ///
-/// The drift is a bound on what the finite depth leaves open, not a standard error. It is none where the bias falls more slowly, as
-/// that of a power fitted to (b + c log l)/l does, like 1/log l.
+/// The drift is a bound on what the finite depth leaves open, not a standard error. It is none where the bias falls
+/// more slowly, as that of a power fitted to (b + c log l)/l does, like 1/log l.
 public struct WindowedFit: Sendable, Equatable {
   /// The coefficient in each window, the shallowest first.
   public let coefficients: [Double]

@@ -1,7 +1,7 @@
 /// The control groups that limit this process's memory, as containers and schedulers set them.
 ///
-/// A limit holds for a group and everything below it, so the groups up to the root are all asked and the one that leaves
-/// least counts.
+/// A limit holds for a group and everything below it, so the groups up to the root are all asked and the one that
+/// leaves least counts.
 public struct ControlGroups: Sendable {
   /// A limit in bytes, and how much of it is used (without what the kernel gives back when asked: the file cache).
   public struct Memory: Sendable, Equatable {

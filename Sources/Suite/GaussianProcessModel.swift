@@ -7,8 +7,8 @@ import Inputs
 import LinearAlgebra
 import Nonlinearities
 
-/// A Gaussian process with a fully-connected network's kernel on one preprocessing: what one GP cell of Lee et al.'s tables is a
-/// test of.
+/// A Gaussian process with a fully-connected network's kernel on one preprocessing: what one GP cell of Lee et al.'s
+/// tables is a test of.
 public struct GaussianProcessModel: Sendable {
   public let nonlinearity: Nonlinearity
   /// Applications of φ.
@@ -43,10 +43,10 @@ public struct GaussianProcessModel: Sendable {
 
   /// Fits the posterior to `training` and predicts `test`.
   ///
-  /// - Parameter varianceImages: the first so many test images get a predictive variance; for as many test images as training
-  ///   images these cost more than all else.
-  /// - Complexity: n²d/2 + n³/3 + m n d multiply-adds, and n² a variance. Memory: n² numbers up to `largestSquareKernel`
-  ///   training images and n²/2 above, and some 300 MB for a block of test images.
+  /// - Parameter varianceImages: the first so many test images get a predictive variance; for as many test images as
+  ///   training images these cost more than all else.
+  /// - Complexity: n²d/2 + n³/3 + m n d multiply-adds, and n² a variance. Memory: n² numbers up to
+  ///   `largestSquareKernel` training images and n²/2 above, and some 300 MB for a block of test images.
   public func evaluate(
     training: LabeledImages, test: LabeledImages, varianceImages: Int, context: RunContext
   ) throws -> GaussianProcessEvaluation {

@@ -8,8 +8,8 @@ import Synchronization
 
 /// Gaussian processes of one depth and nonlinearity, evaluated at many (σ_w², σ_b²) on the same images.
 ///
-/// Every point is one thread's work with BLAS on that thread alone: cores are never idle between the steps of a point, and the
-/// numbers are the same bits for any number of threads.
+/// Every point is one thread's work with BLAS on that thread alone: cores are never idle between the steps of a point,
+/// and the numbers are the same bits for any number of threads.
 public struct GridEvaluation: Sendable {
   public let inputs: GridInputs
   public let nonlinearity: Nonlinearity
@@ -23,8 +23,8 @@ public struct GridEvaluation: Sendable {
     self.noiseVariance = noiseVariance
   }
 
-  /// What one point gave. A kernel that is not positive definite even with the largest noise is an outcome too: all numbers
-  /// but the attempts are then NaN.
+  /// What one point gave. A kernel that is not positive definite even with the largest noise is an outcome too: all
+  /// numbers but the attempts are then NaN.
   public struct Outcome: Sendable, Equatable {
     /// Fraction of the images whose largest posterior mean is their own class.
     public let accuracy: Double

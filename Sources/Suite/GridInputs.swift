@@ -2,8 +2,8 @@ import Datasets
 import Inputs
 import LinearAlgebra
 
-/// One training subset and the images that are predicted from it, as all kernels of a grid meet them: correlations computed
-/// once, and targets.
+/// One training subset and the images that are predicted from it, as all kernels of a grid meet them: correlations
+/// computed once, and targets.
 public struct GridInputs: Sendable {
   /// Images that are predicted: their correlations with the training images, their classes and targets.
   public struct HeldOut: Sendable {

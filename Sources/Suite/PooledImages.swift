@@ -4,11 +4,11 @@ import LinearAlgebra
 
 /// Images of few numbers: means over disjoint squares of pixels, each image minus its own mean and scaled to x·x/d = 1.
 ///
-/// With squares of 4 × 4 MNIST has 7 × 7 numbers and CIFAR-10 has 8 × 8 × 3: networks on them are small, and what separates the
-/// classes is mostly left.
+/// With squares of 4 × 4 MNIST has 7 × 7 numbers and CIFAR-10 has 8 × 8 × 3: networks on them are small, and what
+/// separates the classes is mostly left.
 public enum PooledImages {
-  /// [images, channels · (height/window)(width/window)]; rows and columns of pixels beyond the last whole square are left out, and an
-  /// image without contrast is 0.
+  /// [images, channels · (height/window)(width/window)]; rows and columns of pixels beyond the last whole square are
+  /// left out, and an image without contrast is 0.
   ///
   /// - Complexity: O(images · pixels).
   public static func inputs(_ images: ByteImages, window: Int) -> Matrix<Double> {

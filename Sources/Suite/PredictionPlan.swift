@@ -4,8 +4,8 @@ import LinearAlgebra
 package struct PredictionPlan {
   /// Test inputs of one block; the kernel against all training inputs is in memory for these.
   package let blocks: [Range<Int>]
-  /// Time of each block's kernel and of its predictive variances, in the same unit: n d and n² an input, give or take a factor
-  /// of two (single precision is twice as fast, and triangular solves are half as long).
+  /// Time of each block's kernel and of its predictive variances, in the same unit: n d and n² an input, give or take a
+  /// factor of two (single precision is twice as fast, and triangular solves are half as long).
   private let work: [(kernel: Double, variances: Double)]
 
   /// Bytes that a block's kernel may take.

@@ -4,10 +4,11 @@ import LinearAlgebra
 
 /// Which kernel of an infinitely wide network is the covariance of a Gaussian process.
 public enum PriorKernel: String, CaseIterable, Sendable {
-  /// K: the networks' own prior; the posterior is that of Bayesian inference, and the mean that of training the readout.
+  /// K: the networks' own prior; the posterior is that of Bayesian inference, and the mean that of training the
+  /// readout.
   case nngp
-  /// Θ: the mean is that of gradient flow on all weights at t = ∞, started at the zero function (Jacot et al. 2018, Section 5);
-  /// the variance is that of a process with covariance Θ, which no ensemble of trained networks has.
+  /// Θ: the mean is that of gradient flow on all weights at t = ∞, started at the zero function (Jacot et al. 2018,
+  /// Section 5); the variance is that of a process with covariance Θ, which no ensemble of trained networks has.
   case ntk
 
   var quantities: KernelQuantities { self == .nngp ? .nngp : .ntk }

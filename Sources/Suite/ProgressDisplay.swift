@@ -5,7 +5,8 @@ import Synchronization
 /// Shows how far long work is and how long it still takes: a bar on a terminal, a line every ten seconds otherwise,
 /// nothing when quiet. Warnings are always shown.
 ///
-/// A timer draws, not the work: a call into BLAS that takes a minute does not stop the clock, and reporting costs a lock.
+/// A timer draws, not the work: a call into BLAS that takes a minute does not stop the clock, and reporting costs a
+/// lock.
 public final class ProgressDisplay: Sendable {
   /// Where progress goes.
   public enum Style: Sendable, Equatable { case bar, lines, quiet }

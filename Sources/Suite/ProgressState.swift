@@ -53,8 +53,8 @@ public struct ProgressState: Sendable {
 
   /// Seconds until the sweep ends: at least what the stage in work still takes.
   ///
-  /// The declared cost counts like a tenth of the sweep already done at its speed, so that a first small cell, which
-  /// is mostly overhead, does not speak for all. `nil` while neither a declaration nor a cell nor a stage says anything.
+  /// The declared cost counts like a tenth of the sweep already done at its speed, so that a first small cell, which is
+  /// mostly overhead, does not speak for all. `nil` while neither a declaration nor a cell nor a stage says anything.
   public func secondsLeft(now: Double) -> Double? {
     let stage = stageSecondsLeft(now: now)
     let weight = declaredSeconds > 0 ? 0.1 : 0

@@ -33,8 +33,8 @@ public struct RunContext: Sendable {
     Seed(root: rootSeed, experiment: experiment, purpose: purpose, index: index)
   }
 
-  /// The numbers of a variable in an earlier group of this experiment, last axis fastest. All cells of an earlier group are
-  /// computed before the first of the next, so that a search can go on with what did best.
+  /// The numbers of a variable in an earlier group of this experiment, last axis fastest. All cells of an earlier group
+  /// are computed before the first of the next, so that a search can go on with what did best.
   public func earlier(_ variable: String, group: String) throws -> [Double] { try readResults(variable, group) }
 
   /// Tells how far the named stage of this cell is (0 … 1, or `nil` where that cannot be known).

@@ -106,8 +106,8 @@ public struct Runner: Sendable {
     experiment.relativeCost(group: cell.layout.group, cell: cell.indices, tier: settings.tier)
   }
 
-  /// Runs one cell. An error that is no outcome leaves the cell marked `failed`, so that a reader of the unfinished file
-  /// sees where it stopped, and the next run tries it again.
+  /// Runs one cell. An error that is no outcome leaves the cell marked `failed`, so that a reader of the unfinished
+  /// file sees where it stopped, and the next run tries it again.
   private func outcome(
     of cell: PendingCell, in experiment: any Experiment, file: SweepFile, context: RunContext
   ) throws -> CellOutcome {

@@ -10,7 +10,8 @@ public struct VariancePoint: Sendable, Hashable {
   }
 }
 
-/// A rectangular grid of hyper-parameters (Lee et al. 2018, App. D: σ_w² from 0.1 to 5.0 and σ_b² from 0 to 2.0, 30 each).
+/// A rectangular grid of hyper-parameters (Lee et al. 2018, App. D: σ_w² from 0.1 to 5.0 and σ_b² from 0 to 2.0, 30
+/// each).
 ///
 /// A *line* holds all bias variances at one weight variance: the unit in which grids are computed and resumed.
 public struct VarianceGrid: Sendable, Equatable {

@@ -3,8 +3,8 @@ import Inputs
 import Testing
 
 @Suite struct BlockSumsTests {
-  /// An image of 3 × 5 pixels and two channels: byte 10 y + x, a hundred more in the second channel. The last row and the last
-  /// column belong to no whole square.
+  /// An image of 3 × 5 pixels and two channels: byte 10 y + x, a hundred more in the second channel. The last row and
+  /// the last column belong to no whole square.
   @Test(arguments: [ByteImages.Order.planar, .interleaved]) func sumsAreThoseOfWholeSquares(order: ByteImages.Order) {
     var bytes = [UInt8](repeating: 0, count: 30)
     for y in 0..<3 {

@@ -4,8 +4,8 @@ import Suite
 import Testing
 
 extension Bench {
-  /// An experiment whose cells hold, of every variable of theirs, what `value` says. Variables that belong to no cell hold what the
-  /// experiment itself computes for them.
+  /// An experiment whose cells hold, of every variable of theirs, what `value` says. Variables that belong to no cell
+  /// hold what the experiment itself computes for them.
   func filled(
     _ id: String, _ value: (_ variable: String, _ cell: [Int], _ entry: Int) -> Double
   ) throws -> FinishedExperiment {

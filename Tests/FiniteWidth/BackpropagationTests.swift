@@ -5,9 +5,9 @@ import LinearAlgebra
 import Testing
 
 @Suite struct BackpropagationTests {
-  /// Central differences of step h are off by h²/6 f''' + 2⁻⁵³ |f|/h: at h = 1e-5 about 1e-10 for smooth φ. A kink within h
-  /// of a preactivation would spoil an entry. With these seeds that happens only where a layer without biases gets units
-  /// that are all zero, and there the biases are no parameters.
+  /// Central differences of step h are off by h²/6 f''' + 2⁻⁵³ |f|/h: at h = 1e-5 about 1e-10 for smooth φ. A kink
+  /// within h of a preactivation would spoil an entry. With these seeds that happens only where a layer without biases
+  /// gets units that are all zero, and there the biases are no parameters.
   @Test func gradientsAgreeWithFiniteDifferences() throws {
     for sample in try NetworkSample.all(features: 4) {
       let x = sample.inputs(3)

@@ -35,7 +35,8 @@ import Testing
     }
   }
 
-  /// A central difference along the direction: h² f‴/6 + 2⁻⁵³ |f|/h, about 1e-9 for a direction of some tens of unit normals.
+  /// A central difference along the direction: h² f‴/6 + 2⁻⁵³ |f|/h, about 1e-9 for a direction of some tens of unit
+  /// normals.
   @Test func itIsTheDerivative() throws {
     let x = inputs(3, 4)
     let network = try Architecture.fullyConnected(

@@ -34,8 +34,9 @@ import Testing
     #expect(network.parameters.map(\.weights.columns) == [30, 4, 30, 4])
   }
 
-  /// Weights have mean 0 and variance σ_w²/fan-in, biases σ_b²: with m numbers the mean is normal with variance σ²/m and
-  /// the mean square has relative standard error √(2/m). Five standard errors fail once in 10⁶, for fixed seeds never.
+  /// Weights have mean 0 and variance σ_w²/fan-in, biases σ_b²: with m numbers the mean is normal with variance σ²/m
+  /// and the mean square has relative standard error √(2/m). Five standard errors fail once in 10⁶, for fixed seeds
+  /// never.
   @Test(arguments: Parameterisation.allCases)
   func theParametersHaveTheirVariances(parameterisation: Parameterisation) throws {
     let network = try Self.network.finiteWidth(

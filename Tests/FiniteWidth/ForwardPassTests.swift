@@ -55,7 +55,8 @@ import Testing
   }
 
   /// The worst relative error of single precision: a sum of m rounded products is off by about √m · 2⁻²⁴ of its terms'
-  /// root sum of squares, here m = 200 in three layers: 3 √200 · 6e-8 = 2.5e-6; and the worst of 40 outputs four times that.
+  /// root sum of squares, here m = 200 in three layers: 3 √200 · 6e-8 = 2.5e-6; and the worst of 40 outputs four times
+  /// that.
   @Test func floatAgreesWithDouble() throws {
     for architecture in try samples() {
       let double = try architecture.finiteWidth(200, outputs: 8, inputs: 10, seed: seed)(inputs(5, 10))

@@ -40,8 +40,9 @@ import Testing
     }
   }
 
-  /// A network whose last layer alone is trained is linear: gradient descent follows e^{−λt} within ηλ_max · max x e^{−x}/2 = 0.19 ηλ_max of a
-  /// residual, carried to test inputs by Θ̂(x, X) Θ̂⁻¹; on the training inputs that factor is 1.
+  /// A network whose last layer alone is trained is linear: gradient descent follows e^{−λt} within ηλ_max · max x
+  /// e^{−x}/2 = 0.19 ηλ_max of a residual, carried to test inputs by Θ̂(x, X) Θ̂⁻¹; on the training inputs that factor
+  /// is 1.
   @Test func gradientDescentOnTheLastLayerFollowsIt() throws {
     let network = try Self.network(trainable: false)
     let training = try LinearisedTraining(network, inputs: Self.x, targets: Self.y, testInputs: Self.x)

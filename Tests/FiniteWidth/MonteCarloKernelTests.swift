@@ -51,8 +51,8 @@ import Testing
     }
   }
 
-  /// A linear network's kernels are exact at every depth: K ← σ_w² K + σ_b², Θ ← σ_w² Θ + K. Sums, frozen layers, dropout
-  /// and a last activation keep that, so the estimator itself is tested without any dual.
+  /// A linear network's kernels are exact at every depth: K ← σ_w² K + σ_b², Θ ← σ_w² Θ + K. Sums, frozen layers,
+  /// dropout and a last activation keep that, so the estimator itself is tested without any dual.
   @Test func linearNetworksAgreeWithTheirRecursion() throws {
     let architecture = try Architecture {
       Dense(weightVariance: 1.2, biasVariance: 0.3)

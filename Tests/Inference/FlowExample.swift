@@ -20,8 +20,8 @@ struct FlowExample {
   var crossCovariance: Matrix<Double> { matrix(4..<7, prior) }
   var testVariances: [Double] { (4..<7).map { prior($0, $0) } }
 
-  /// F(t) of all seven inputs by the classical Runge–Kutta method, begun at 0 for the mean and at each unit vector for the
-  /// linear map M of initial functions: the variance is the diagonal of M K Mᵀ.
+  /// F(t) of all seven inputs by the classical Runge–Kutta method, begun at 0 for the mean and at each unit vector for
+  /// the linear map M of initial functions: the variance is the diagonal of M K Mᵀ.
   func integrate(to time: Double, steps: Int) -> (mean: Matrix<Double>, variances: [Double]) {
     let theta = matrix(0..<7, tangent)
     func run(_ start: Matrix<Double>, _ y: Matrix<Double>) -> Matrix<Double> {

@@ -4,8 +4,8 @@ import LinearAlgebra
 import Testing
 
 @Suite("Gaussian process") struct GaussianProcessTests {
-  /// K = [[2, 1], [1, 2]], t = (1, −1), K(x*, D) = (1, ½), K(x*, x*) = 1, σ_ε² = 1: K + I = [[3, 1], [1, 3]] with inverse
-  /// [[3, −1], [−1, 3]]/8, so mean = (1, ½)·(4, −4)/8 = ¼ and variance = 1 − (3 − 1 + ¾)/8 = 21/32.
+  /// K = [[2, 1], [1, 2]], t = (1, −1), K(x*, D) = (1, ½), K(x*, x*) = 1, σ_ε² = 1: K + I = [[3, 1], [1, 3]] with
+  /// inverse [[3, −1], [−1, 3]]/8, so mean = (1, ½)·(4, −4)/8 = ¼ and variance = 1 − (3 − 1 + ¾)/8 = 21/32.
   @Test("two inputs by hand")
   func byHand() throws {
     let process = try GaussianProcess(

@@ -110,8 +110,8 @@ import Testing
     #expect(abs(means[1][0, 0] - 2) < 8 * .ulpOfOne)
   }
 
-  /// Θ⁺ of inputs given twice is Θ⁻¹ of each once with the mean of its two targets, and inputs whose kernel is 0 add nothing.
-  /// Rounding leaves the twelve null eigenvalues at both signs of some 10⁻¹⁶.
+  /// Θ⁺ of inputs given twice is Θ⁻¹ of each once with the mean of its two targets, and inputs whose kernel is 0 add
+  /// nothing. Rounding leaves the twelve null eigenvalues at both signs of some 10⁻¹⁶.
   @Test("repeated inputs at the end of time: the pseudo-inverse")
   func repeatedInputs() throws {
     var random = SplitMix64(seed: 12)

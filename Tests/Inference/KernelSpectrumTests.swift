@@ -4,8 +4,8 @@ import LinearAlgebra
 import Testing
 
 @Suite("Spectrum of a kernel") struct KernelSpectrumTests {
-  /// off everywhere and diagonal on the diagonal: λ_max = diagonal + (m − 1) off, all others diagonal − off. The form of Θ in
-  /// all three phases of Xiao et al. 2020, Section 6.
+  /// off everywhere and diagonal on the diagonal: λ_max = diagonal + (m − 1) off, all others diagonal − off. The form
+  /// of Θ in all three phases of Xiao et al. 2020, Section 6.
   private func twoLevels(_ m: Int, diagonal: Double, off: Double) -> Matrix<Double> {
     var kernel = Matrix<Double>(rows: m, columns: m, repeating: off)
     for i in 0..<m { kernel[i, i] = diagonal }
@@ -37,8 +37,8 @@ import Testing
     #expect(abs(ends.bulk - all.bulk) <= 1e-9 * all.bulk && ends.second == nil)
   }
 
-  /// Eigenvalues in geometric sequence from 10⁻⁶ to 10³, turned by two reflections: neighbours differ by 2.6 %, so that the
-  /// inverse's top is not apart from the rest, as a deep kernel's is not.
+  /// Eigenvalues in geometric sequence from 10⁻⁶ to 10³, turned by two reflections: neighbours differ by 2.6 %, so that
+  /// the inverse's top is not apart from the rest, as a deep kernel's is not.
   @Test("the ends of an ill-conditioned kernel by Lanczos: κ = 10⁹, m = 800")
   func illConditionedEnds() throws {
     let m = 800
@@ -49,7 +49,8 @@ import Testing
     let ends = try KernelSpectrum.ends(of: kernel, start: (0..<m).map { _ in random.normal() })
     let all = try KernelSpectrum(kernel)
     #expect(ends.isTrusted && ends.relativeError < 1e-9)
-    // Lanczos' tolerance of 1e-10. What forming, factoring and decomposing the matrix leave is m ε λ_max, over 10⁻⁶ in λ_min.
+    // Lanczos' tolerance of 1e-10. What forming, factoring and decomposing the matrix leave is m ε λ_max, over 10⁻⁶ in
+    // λ_min.
     let rounding = Double(m) * .ulpOfOne * 1e9
     #expect(abs(ends.largest - all.largest) <= 1e-9 * all.largest && abs(ends.largest - 1e3) < 1e-6)
     #expect(abs(ends.smallest - all.smallest) <= rounding * all.smallest)

@@ -11,8 +11,8 @@ import Testing
     (.erf, 10, 4.0, 0.1),
   ]
 
-  /// 6 ulp of the diagonal are promised where the composed function is used (`ComposedMapTests`); pairs outside take the
-  /// recursion itself.
+  /// 6 ulp of the diagonal are promised where the composed function is used (`ComposedMapTests`); pairs outside take
+  /// the recursion itself.
   @Test(arguments: cases) func agreesWithTheRecursion(
     nonlinearity: Nonlinearity, depth: Int, weightVariance: Double, biasVariance: Double
   ) throws {

@@ -96,7 +96,8 @@ import Testing
   @Test("positive semi-definite", arguments: cases)
   func positive(test: Case) throws {
     for k in try kernels(test.architecture, VectorPairs(rows: Self.inputs)) {
-      // Rounding of an entry by a few ulp of the trace moves an eigenvalue by as much; 64 ulp leave room for ten layers.
+      // Rounding of an entry by a few ulp of the trace moves an eigenvalue by as much; 64 ulp leave room for ten
+      // layers.
       let trace = (0..<12).reduce(0) { $0 + k[$1, $1] }
       #expect(throws: Never.self) { try CholeskyFactor.factor(k, shifts: [64 * .ulpOfOne * trace]) }
     }

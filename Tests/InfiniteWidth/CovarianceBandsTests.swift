@@ -8,8 +8,8 @@ import Testing
 @Suite("Bands that carry covariances") struct CovarianceBandsTests {
   static let depths = [0, 1, 2, 3, 4, 5, 6, 8, 12]
 
-  /// What the promised errors of a layer, 8 ulp for K and 32 ulp for Ṫ, grow to at most: K's by σ_w² Ṫ a layer, which is largest
-  /// for the smallest variance; Θ's likewise, and by what the error of K makes of Ṫ.
+  /// What the promised errors of a layer, 8 ulp for K and 32 ulp for Ṫ, grow to at most: K's by σ_w² Ṫ a layer, which
+  /// is largest for the smallest variance; Θ's likewise, and by what the error of K makes of Ṫ.
   private func bounds(_ weight: Double, _ variances: [Double]) throws -> [(nngp: Double, ntk: Double)] {
     let sweep = try DepthSweep.fullyConnected(
       nonlinearity: .erf, weightVariance: weight, biasVariance: 0.05, readIn: .unit, depths: Array(0...12))

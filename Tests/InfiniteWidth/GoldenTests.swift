@@ -43,8 +43,8 @@ import Testing
     #expect(worst.nngp < 1e-10 && worst.ntk < 1e-10, "\(worst)")
   }
 
-  /// Every entry, coinciding inputs included. 45 ulp: ten layers round about four times each. The derivative kernel is linear in
-  /// the angle √(2ε), so this holds only because ε keeps its relative precision.
+  /// Every entry, coinciding inputs included. 45 ulp: ten layers round about four times each. The derivative kernel is
+  /// linear in the angle √(2ε), so this holds only because ε keeps its relative precision.
   @Test("50 digits, coinciding inputs included: 1e-14", arguments: GoldenFile.all)
   func exact(file: GoldenFile) throws {
     let (nngp, ntk) = try kernels(file)

@@ -46,8 +46,8 @@ struct GradientFlowFile: Decodable, CustomTestStringConvertible {
     for file in GradientFlowFile.all { #expect(file.times.count == 5 && file.times.last == .some(nil)) }
   }
 
-  /// Condition numbers are below 36 and numbers of order one: both sides' rounding is below 1e-13. The peer's own kernels
-  /// differ by up to 1e-10.
+  /// Condition numbers are below 36 and numbers of order one: both sides' rounding is below 1e-13. The peer's own
+  /// kernels differ by up to 1e-10.
   @Test("mean and variance at five times, all layers or the last one trained: 1e-8", arguments: GradientFlowFile.all)
   func agrees(file: GradientFlowFile) throws {
     let (x1, x2) = (GradientFlowFile.matrix(file.x1), GradientFlowFile.matrix(file.x2))

@@ -60,8 +60,9 @@ import Testing
     let (recursion, b, _) = try posterior(.recursion)
     #expect(composed.attempts == recursion.attempts)
     #expect(composed.noiseVarianceUsed == recursion.noiseVarianceUsed)
-    // An error of 6 ulp in K moves the mean by ‖δK‖ ‖A⁻¹‖ times the weights' size; λ_min is bounded below by the noise, and in
-    // practice by far more. The bound: relative to the largest prediction, 6 ε n K / λ with λ by inverse iteration.
+    // An error of 6 ulp in K moves the mean by ‖δK‖ ‖A⁻¹‖ times the weights' size; λ_min is bounded below by the noise,
+    // and in practice by far more. The bound: relative to the largest prediction, 6 ε n K / λ with λ by inverse
+    // iteration.
     let smallest = try Spectrum.smallestEigenvalue(training, shift: composed.noiseVarianceUsed)
     let bound = 12 * Double.ulpOfOne * 500 * training[0, 0] / smallest * b.elements.map(abs).reduce(1, max)
     let worst = zip(a.elements, b.elements).map { abs($0 - $1) }.reduce(0, max)

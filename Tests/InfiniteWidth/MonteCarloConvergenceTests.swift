@@ -85,10 +85,10 @@ import Testing
     return errors
   }
 
-  /// The standard error halves from size to size: with n samples it is known to 1/√(2n), 12 % for 32, and two of them stand in a
-  /// ratio. And the error is what the standard error says: six entries of three inputs are at least two independent ones, of
-  /// which the root mean square is beyond 3.3 standard errors once in 10⁴ or less (χ² of two degrees above 21.8); 66 are
-  /// looked at, the draws are fixed.
+  /// The standard error halves from size to size: with n samples it is known to 1/√(2n), 12 % for 32, and two of them
+  /// stand in a ratio. And the error is what the standard error says: six entries of three inputs are at least two
+  /// independent ones, of which the root mean square is beyond 3.3 standard errors once in 10⁴ or less (χ² of two
+  /// degrees above 21.8); 66 are looked at, the draws are fixed.
   @Test("the error is the standard error, and halves when width and samples double") func theErrorFalls() throws {
     #expect(Self.measured.count == ConformanceTests.nonlinearities.count + 2)
     for (name, kernels) in Self.measured {
@@ -103,9 +103,9 @@ import Testing
     }
   }
 
-  /// All kernels together: the slope of log error over log(width · samples) is −½. The logarithm of a root mean square over two
-  /// independent deviates has a standard deviation of 0.64, the difference of two means over 22 of them one of 0.19, the slope over
-  /// a factor of 16 one of 0.07; two and a half of these, which leave out 0 and −1 by far.
+  /// All kernels together: the slope of log error over log(width · samples) is −½. The logarithm of a root mean square
+  /// over two independent deviates has a standard deviation of 0.64, the difference of two means over 22 of them one of
+  /// 0.19, the slope over a factor of 16 one of 0.07; two and a half of these, which leave out 0 and −1 by far.
   @Test("the slope over all kernels is −1/2") func theSlopeIsOneHalf() {
     let all = Self.measured.flatMap(\.errors)
     #expect(all.count == 2 * Self.cases.count)

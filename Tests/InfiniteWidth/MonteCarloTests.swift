@@ -95,8 +95,8 @@ import Testing
     for (kernel, sample) in [(exact.nngp, estimate.nngp), (exact.ntk, estimate.neuralTangent)] {
       let kernel = try #require(kernel)
       for k in kernel.elements.indices {
-        // 13 architectures × 12 distinct entries: of 156 normal deviates the largest is beyond 4.5 once in a thousand runs; the
-        // draws are fixed. What is left of the bias, O(1/128²), is a thousandth of the kernel.
+        // 13 architectures × 12 distinct entries: of 156 normal deviates the largest is beyond 4.5 once in a thousand
+        // runs; the draws are fixed. What is left of the bias, O(1/128²), is a thousandth of the kernel.
         let bound = 4.5 * sample.standardError.elements[k] + 1e-3 * abs(kernel.elements[k])
         #expect(abs(sample.mean.elements[k] - kernel.elements[k]) <= bound)
         // The comparison means something: the standard error is below 3 per cent of the diagonal.

@@ -43,8 +43,8 @@ import Testing
           }
           let (a, b) = (square.squareRoot(), other.squareRoot())
           let exact = Double(zip(wide[i], wide[j]).reduce(0) { $0 + ($1.0 / a - $1.1 / b) * ($1.0 / a - $1.1 / b) } / 2)
-          // Far apart: an inner product of 40 terms. Near: the difference of two directions, each within one rounding of
-          // its component, so that ε is off by that times √(2ε), and by the square of it where the two coincide.
+          // Far apart: an inner product of 40 terms. Near: the difference of two directions, each within one rounding
+          // of its component, so that ε is off by that times √(2ε), and by the square of it where the two coincide.
           let rounding = 40 * Double.ulpOfOne
           let bound = exact < 1e-4 ? rounding * (exact + exact.squareRoot() / 8) + rounding * rounding : rounding
           #expect(abs(all[i * n + j] - exact) <= bound, "\(i) \(j) \(exact)")

@@ -56,7 +56,8 @@ import Testing
     }
     #expect(!found.isConverged && found.products == 8)
     let largest = try SymmetricEigendecomposition.eigenvalues(of: a)[399]
-    // A lower bound of λ_max, and an eigenvalue within the bound: here the spectrum is dense, so λ_max lies within as well.
+    // A lower bound of λ_max, and an eigenvalue within the bound: here the spectrum is dense, so λ_max lies within as
+    // well.
     #expect(found.eigenvalue <= largest && found.errorBound > 1e-10 * largest)
   }
 }

@@ -40,7 +40,8 @@ import Testing
     let (centre, radius) = (order / 2 + 1, min(order / 2, 0.6 * order.squareRoot() + 1))
     let (smallest, condition) = (centre - radius, (centre + radius) / (centre - radius))
     let length = (0..<3).reduce(0.0) { max($0, sides.row($1).reduce(0) { $0 + $1 * $1 }.squareRoot()) }
-    // Each has a backward error of n ε ‖A‖, which the solution shows times κ: |x| ≤ |b|/λ_min, and |L⁻¹ b| ≤ |b|/√λ_min.
+    // Each has a backward error of n ε ‖A‖, which the solution shows times κ: |x| ≤ |b|/λ_min, and |L⁻¹ b| ≤
+    // |b|/√λ_min.
     let relative = 2 * order * .ulpOfOne * condition
     var (own, other) = (sides, sides)
     packed.solve(&own)

@@ -2,7 +2,8 @@ import LinearAlgebra
 import Testing
 
 @Suite("Packed layout") struct PackedLayoutTests {
-  /// The pictures of LAPACK's `dpftrf` for UPLO = 'L', TRANSR = 'N': the digits of "43" are row and column of the entry.
+  /// The pictures of LAPACK's `dpftrf` for UPLO = 'L', TRANSR = 'N': the digits of "43" are row and column of the
+  /// entry.
   @Test(
     "LAPACK's own examples",
     arguments: [

@@ -4,8 +4,8 @@ import Nonlinearities
 import Testing
 
 @Suite struct CurvatureTests {
-  /// The curve's Gaussian process has covariance q c(Δ); ḡ = −q c″(0) and E[ḧ²] = q c⁗(0), so κ̄² = q c⁗(0)/ḡ². Both are read off the
-  /// correlations of neighbouring points, which the correlation map carries.
+  /// The curve's Gaussian process has covariance q c(Δ); ḡ = −q c″(0) and E[ḧ²] = q c⁗(0), so κ̄² = q c⁗(0)/ḡ². Both
+  /// are read off the correlations of neighbouring points, which the correlation map carries.
   @Test("metric and curvature are those of the propagated correlations", arguments: [Nonlinearity.tanh, .erf])
   func differences(_ nonlinearity: Nonlinearity) throws {
     let theory = try MeanFieldTheory(nonlinearity: nonlinearity, weightVariance: 3, biasVariance: 0.09)

@@ -27,8 +27,8 @@ import Testing
       let start = 0.5 * (1 + epsilon)
       let separations = try theory.separations(from: start, variance: q, depth: 400)
       #expect(abs(separations[400] - epsilon) < 1e-5)
-      // The ratio of successive deviations is the slope, up to the deviation itself times the map's curvature; ReLU's map has
-      // a correction of the order √ε.
+      // The ratio of successive deviations is the slope, up to the deviation itself times the map's curvature; ReLU's
+      // map has a correction of the order √ε.
       let far = try #require(lengths.firstIndex { abs($0 / q - 1) < 1e-6 })
       let lengthRatio = (lengths[far + 1] - q) / (lengths[far] - q)
       #expect(abs(lengthRatio - exp(-1 / (try theory.varianceDepthScale.get()))) < 1e-4)
@@ -90,7 +90,8 @@ import Testing
           let mean = values.reduce(0, +) / Double(networks)
           let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
           let error = (square / Double(networks * (networks - 1))).squareRoot()
-          // Four standard errors (20 comparisons with fixed seeds), and the bias of a finite width, of the order depth/width.
+          // Four standard errors (20 comparisons with fixed seeds), and the bias of a finite width, of the order
+          // depth/width.
           #expect(abs(mean - expected) < 4 * error + 2 * Double(l) / Double(width) * lengths[l] / 10, "layer \(l)")
         }
       }

@@ -3,14 +3,16 @@ import MeanField
 import Nonlinearities
 import Testing
 
-/// Numbers of the erf network computed from the formulas of Xiao et al. 2020 with another program, to their printed digits.
+/// Numbers of the erf network computed from the formulas of Xiao et al. 2020 with another program, to their printed
+/// digits.
 @Suite("The theory against known numbers") struct PublishedValuesTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let weightVariance, biasVariance, fixedVariance, fixedCorrelation, chi1: Double
     var chiFixed: Double?
     var xi1: Double?
     var xiStar: Double?
-    /// Θ's fixed entry: of inputs with themselves in the ordered phase, q*/(1 − χ₁), of two inputs in the chaotic one, q* c*/(1 − χ_{c*}).
+    /// Θ's fixed entry: of inputs with themselves in the ordered phase, q*/(1 − χ₁), of two inputs in the chaotic one,
+    /// q* c*/(1 − χ_{c*}).
     var fixedTangent: Double?
     var tangentDecimals = 4
     /// Of q*, c*, χ₁ and χ_{c*}.
@@ -89,8 +91,8 @@ import Testing
     ])
   func critical(nonlinearity: Nonlinearity, biasVariance: Double, weightVariance: Double) throws {
     let found = try CriticalLine(nonlinearity).weightVariance(biasVariance: biasVariance)
-    // Six decimals for erf, five for tanh. For tanh at σ_b² = 2 the list the others are from has 4.26635, from a quadrature
-    // that is not converged at q* = 4.8; 4.266396 is the value in extended precision (`Golden/theory.json`).
+    // Six decimals for erf, five for tanh. For tanh at σ_b² = 2 the list the others are from has 4.26635, from a
+    // quadrature that is not converged at q* = 4.8; 4.266396 is the value in extended precision (`Golden/theory.json`).
     #expect(abs(found - weightVariance) <= (nonlinearity == .erf ? 6e-7 : 6e-6))
     let theory = try MeanFieldTheory(nonlinearity: nonlinearity, weightVariance: found, biasVariance: biasVariance)
     #expect(abs(try theory.chi1.get() - 1) < 1e-12)

@@ -53,8 +53,8 @@ import Testing
     return (Array(values.prefix(pairs.count)), Array(derivatives.prefix(pairs.count)))
   }
 
-  /// Within a few ulp of √(T(q₁)T(q₂)) and of Ṫ's own scale; where a kink meets coinciding inputs, Ṫ is linear in the angle
-  /// √(2ε), and an ε of one ulp is an angle of 2e-8: only exact coincidence is free of that.
+  /// Within a few ulp of √(T(q₁)T(q₂)) and of Ṫ's own scale; where a kink meets coinciding inputs, Ṫ is linear in the
+  /// angle √(2ε), and an ε of one ulp is an angle of 2e-8: only exact coincidence is free of that.
   @Test("T and Ṫ agree with the duals on separations", arguments: nonlinearities)
   func agrees(nonlinearity: Nonlinearity) throws {
     let (values, derivatives) = try map(nonlinearity, Self.pairs)
@@ -77,7 +77,8 @@ import Testing
     #expect(worst.value < 4e-15 && worst.derivative < 4e-14)
   }
 
-  /// Covariances 0 and ±√(q₁q₂) are mapped without error of the angle: T is a x² and Ṫ what it is of one input with itself.
+  /// Covariances 0 and ±√(q₁q₂) are mapped without error of the angle: T is a x² and Ṫ what it is of one input with
+  /// itself.
   @Test func rightAnglesAndNoneAreExact() throws {
     let pairs = [1.0, -1, 0].map { Pair(first: 0.25, second: 4, correlation: $0) }
     let (values, derivatives) = try map(.relu, pairs)

@@ -7,8 +7,8 @@ import Testing
   private static let variances = [1e-300, 1e-170, 1e-41, 1e-20, 1e-6, 0.03, 1, 40, 1e6, 1e30, 1e150]
   private static let separations = [0, 1e-9, 0.3, 1, 1.7, 2]
 
-  /// T(q₁, q₂, c) / √(T(q₁) T(q₂)) from the textbook formula, whose error is that of rounding where the formula does not
-  /// underflow: it is asked for variances from 1e-40, below which φ is its tangent to the last digit.
+  /// T(q₁, q₂, c) / √(T(q₁) T(q₂)) from the textbook formula, whose error is that of rounding where the formula does
+  /// not underflow: it is asked for variances from 1e-40, below which φ is its tangent to the last digit.
   private static func cosine(_ nonlinearity: Nonlinearity, _ q1: Double, _ q2: Double, separation: Double) -> Double {
     let (q1, q2) = (max(q1, 1e-40), max(q2, 1e-40))
     let k = (1 - separation) * q1.squareRoot() * q2.squareRoot()

@@ -3,9 +3,9 @@ import Nonlinearities
 import Testing
 
 @Suite("The tabulated Hermite coefficients of tanh") struct HermiteTableTests {
-  /// T(q, c) and Ṫ(q, c) by nested quadrature, which knows nothing of Hermite series, at variances inside, at the borders
-  /// and outside of the table's octaves. As a mean of squares the quadrature's ρ is good to 1e-15/√ε relative (`QuadratureDual`); 1e-12
-  /// is that at ε = 1e-6 with room for the 64 ulp of the series.
+  /// T(q, c) and Ṫ(q, c) by nested quadrature, which knows nothing of Hermite series, at variances inside, at the
+  /// borders and outside of the table's octaves. As a mean of squares the quadrature's ρ is good to 1e-15/√ε relative
+  /// (`QuadratureDual`); 1e-12 is that at ε = 1e-6 with room for the 64 ulp of the series.
   @Test(arguments: [
     0.004, 0.0156, 0.015625, 0.3, 0.4999, 0.99999, 1, 1.7, 2, 3.14159, 6.9, 12.9, 15.99, 16, 31.5, 50, 63.9,
   ])

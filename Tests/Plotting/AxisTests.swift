@@ -10,7 +10,8 @@ import Testing
       Figure(panels: [Panel(x: Axis(scale: .categorical(names)), y: Axis(), layers: [layer], showsGrid: false)]))
   }
 
-  /// Short names stay level; long ones turn, which takes height from the frame; in either case points keep their places.
+  /// Short names stay level; long ones turn, which takes height from the frame; in either case points keep their
+  /// places.
   @Test func longNamesTurnAndShortOnesDoNot() throws {
     func frameBottom(_ picture: Picture) -> Int {
       // The x axis is the longest dark row.

@@ -37,7 +37,8 @@ import Testing
     #expect(bottom - top > 700)
   }
 
-  /// Values from 1 to 3 about the centre 1: colours reach from −1 to 3. A bar from 0 has no use for the map's first quarter.
+  /// Values from 1 to 3 about the centre 1: colours reach from −1 to 3. A bar from 0 has no use for the map's first
+  /// quarter.
   @Test(arguments: [(nil, true), (0, false)] as [(Double?, Bool)])
   func anEndThatIsGivenCutsTheBarOfACentredScale(lower: Double?, showsFirst: Bool) throws {
     let picture = try picture(

@@ -5,8 +5,8 @@ import Testing
 @Suite("Laws in the depth") struct DepthLawTests {
   private static let depths = (0...60).map { (10 * pow(1000, Double($0) / 60)).rounded() }
 
-  /// Within the basis every window finds the limit: the same but for rounding, which the small differences of the three functions over a
-  /// decade of depths enlarge ten thousand times.
+  /// Within the basis every window finds the limit: the same but for rounding, which the small differences of the three
+  /// functions over a decade of depths enlarge ten thousand times.
   @Test func limitsWithinTheBasisAreExact() throws {
     let fit = try DepthLaw.limit.fit(
       depths: Self.depths, values: Self.depths.map { 7 - 3 / $0 + 2 * log($0) / $0 })
@@ -14,7 +14,8 @@ import Testing
     for limit in fit.coefficients { #expect((limit - 7).magnitude < 1e-11) }
   }
 
-  /// A term that is not in the basis, (log l / l)²: the last window's error is below the drift, which is what the drift is for.
+  /// A term that is not in the basis, (log l / l)²: the last window's error is below the drift, which is what the drift
+  /// is for.
   @Test func driftBoundsWhatIsLeft() throws {
     let fit = try DepthLaw.limit.fit(
       depths: Self.depths, values: Self.depths.map { 7 - 3 / $0 + 40 * pow(log($0) / $0, 2) })
@@ -44,7 +45,8 @@ import Testing
     #expect((fit.estimate + 0.1).magnitude < 1e-4)
   }
 
-  /// Coefficients that turn around: two windows agree by accident, and only the fit without the correction shows the bias.
+  /// Coefficients that turn around: two windows agree by accident, and only the fit without the correction shows the
+  /// bias.
   @Test func eitherChangeCounts() throws {
     let depths = (0...40).map { (10 * pow(100, Double($0) / 40)).rounded() }
     let fit = try DepthLaw.power.fit(depths: depths, values: depths.map { $0 * exp(2 / $0) })
@@ -54,7 +56,8 @@ import Testing
     #expect((fit.drift - (1 - (try #require(fit.uncorrected)))).magnitude < 1e-10)
   }
 
-  /// A coefficient of log l beside a constant: exact within the basis, and bounded by the drift with a term of 1/l beside them.
+  /// A coefficient of log l beside a constant: exact within the basis, and bounded by the drift with a term of 1/l
+  /// beside them.
   @Test func logarithmsHaveACoefficient() throws {
     let exact = try DepthLaw.logarithm.fit(depths: Self.depths, values: Self.depths.map { 4 - 26 * log($0) })
     for coefficient in exact.coefficients { #expect((coefficient + 26).magnitude < 1e-10) }

@@ -4,9 +4,9 @@ import Results
 import Testing
 
 @Suite struct SweepInterruptionTests {
-  /// What a kill leaves is what the operating system has of the file at that moment: a copy of its bytes. A second thread
-  /// copies them again and again while cells are written; every copy must open, and hold the values of every cell whose
-  /// status says so.
+  /// What a kill leaves is what the operating system has of the file at that moment: a copy of its bytes. A second
+  /// thread copies them again and again while cells are written; every copy must open, and hold the values of every
+  /// cell whose status says so.
   @Test func everyMomentLeavesAFileThatOpensAndTellsTheTruth() throws {
     try withScratch { folder in
       let size = 400

@@ -41,8 +41,8 @@ struct GaussianProcessModelTests {
     #expect(result.noiseVarianceUsed == 1e-10 && result.attempts == 1)
   }
 
-  /// At a training image the posterior is the target, with a variance of no more than the noise; what is left is rounding,
-  /// 1e-16 of the prior times n.
+  /// At a training image the posterior is the target, with a variance of no more than the noise; what is left is
+  /// rounding, 1e-16 of the prior times n.
   @Test func trainingImagesAreInterpolated() throws {
     let training = try Self.digits("training", 200)
     let result = try Self.model.evaluate(
@@ -68,8 +68,8 @@ struct GaussianProcessModelTests {
     #expect(again.accuracy == 1 && again.squaredErrors.allSatisfy { $0 < 1e-12 })
   }
 
-  /// Test images go in blocks of 2,000, which must change nothing but the rounding of products of other shapes, amplified
-  /// by the condition number (below 1e5 here).
+  /// Test images go in blocks of 2,000, which must change nothing but the rounding of products of other shapes,
+  /// amplified by the condition number (below 1e5 here).
   @Test func blocksOfTestImagesChangeNothing() throws {
     let (training, test) = try (Self.digits("training", 100), Self.digits("test", 2_050))
     let all = try Self.model.evaluate(training: training, test: test, withVariance: true, context: Self.context())
@@ -108,7 +108,8 @@ struct GaussianProcessModelTests {
     }
   }
 
-  /// The same kernel in packed storage is the same bits; its factor rounds differently (condition number below 1e5 here).
+  /// The same kernel in packed storage is the same bits; its factor rounds differently (condition number below 1e5
+  /// here).
   @Test(arguments: [PriorKernel.nngp, .ntk]) func packedStorageChangesNoMoreThanRounding(prior: PriorKernel) throws {
     let (training, test) = try (Self.digits("training", 301), Self.digits("test", 60))
     var model = Self.model

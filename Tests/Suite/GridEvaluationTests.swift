@@ -26,8 +26,8 @@ import Testing
       library: DatasetLibrary(directory: nil, proceduralDirectory: URL(filePath: "/nowhere"), progress: progress))
   }
 
-  /// Every point is what `GaussianProcessModel` gives, which forms correlations and kernels anew; the two round products of
-  /// other shapes, amplified by the condition number (below 1e5 here).
+  /// Every point is what `GaussianProcessModel` gives, which forms correlations and kernels anew; the two round
+  /// products of other shapes, amplified by the condition number (below 1e5 here).
   @Test func everyPointIsTheModelOfItsOwn() throws {
     let (training, test) = try (Self.digits("training", 200), Self.digits("test", 130))
     let inputs = try GridInputs(training: training, heldOut: [test.subset(0..<50), test], threads: 2)

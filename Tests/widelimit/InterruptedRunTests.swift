@@ -19,10 +19,11 @@ import Testing
     #expect(!quiet.errors.contains("complete"))
   }
 
-  /// Nothing can be done on SIGKILL: what was flushed must do. The resumed data are those of a run that nobody disturbed.
+  /// Nothing can be done on SIGKILL: what was flushed must do. The resumed data are those of a run that nobody
+  /// disturbed.
   ///
-  /// Runs are killed at once, and again later and later, which hits a cell of `lee2018/selection` in every stage: correlations,
-  /// kernels, factors, predictions and writing.
+  /// Runs are killed at once, and again later and later, which hits a cell of `lee2018/selection` in every stage:
+  /// correlations, kernels, factors, predictions and writing.
   @Test(arguments: [
     ("lee2018/figure6", 1, ["kernel_closed_form", "kernel_interpolated"]),
     ("lee2018/selection", 6, ["grid/validation_mse", "grid/test_accuracy", "paper_setting/test_mse"]),

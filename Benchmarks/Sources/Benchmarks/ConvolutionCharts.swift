@@ -4,8 +4,8 @@ import Inputs
 import LinearAlgebra
 
 extension Chart {
-  /// Ten convolutions and ReLUs on images of 32 × 32 × 3, K and Θ, per pair of images that is computed; the peer computes every
-  /// entry.
+  /// Ten convolutions and ReLUs on images of 32 × 32 × 3, K and Θ, per pair of images that is computed; the peer
+  /// computes every entry.
   static let convolutions = Chart(title: "NNGP and NTK, 32 × 32 × 3 images, 10 convolutions, ReLU") { context in
     try [
       ("flattened", Layer.flatten, 192, 64, 0.012, 15), ("pooled", .globalAveragePooling, 6, 2, 10, 40),

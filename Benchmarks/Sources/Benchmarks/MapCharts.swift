@@ -4,7 +4,8 @@ import LinearAlgebra
 import Suite
 
 extension Chart {
-  /// The maps of Xiao et al. 2020's notebook: 40 values of σ_w², 30 depths, 5 times, 256 training and 10,000 test images.
+  /// The maps of Xiao et al. 2020's notebook: 40 values of σ_w², 30 depths, 5 times, 256 training and 10,000 test
+  /// images.
   static let notebookMaps = Chart(title: "CIFAR-10, erf: gradient flow over 40 σ_w², 30 depths to 105, 5 times") {
     context in
     let data = try DatasetStore.load(.cifar10, from: URL(fileURLWithPath: context.datasets))

@@ -1,7 +1,7 @@
 import Foundation
 
-// usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--peers PYTHON-COMMAND --peers-folder DIR];
-// `make bench` does it.
+// usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--peers PYTHON-COMMAND --peers-folder
+// DIR]; `make bench` does it.
 let charts: [Chart] = [
   .imageKernels, .tangentKernels, .convolutions, .factor, .wholeModel, .phaseDiagrams, .poolePlane, .spectra,
   .notebookMaps, .training, .paperScaleMNIST, .paperScaleCIFAR,

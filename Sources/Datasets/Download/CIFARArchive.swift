@@ -3,8 +3,9 @@ import Foundation
 
 /// Unpacks `cifar-10-binary.tar.gz`, trusting nothing in it.
 ///
-/// Of its entries only regular files with the eight known names are taken, each below a bound on its size. Links, absolute
-/// paths and `..` are refused whatever their name; other small files are passed over. Nothing appears before all of it is right.
+/// Of its entries only regular files with the eight known names are taken, each below a bound on its size. Links,
+/// absolute paths and `..` are refused whatever their name; other small files are passed over. Nothing appears before
+/// all of it is right.
 enum CIFARArchive {
   static let folder = "cifar-10-batches-bin"
   static let batches = (1...5).map { "data_batch_\($0).bin" } + ["test_batch.bin"]

@@ -2,7 +2,8 @@ import Foundation
 
 /// Another program, run without standard input or output and with its complaints in a file.
 ///
-/// Foundation's `Process` learns of the end of a child through a run loop of its own and can miss it; this asks the kernel.
+/// Foundation's `Process` learns of the end of a child through a run loop of its own and can miss it; this asks the
+/// kernel.
 struct ChildProcess {
   private let identifier: pid_t
 

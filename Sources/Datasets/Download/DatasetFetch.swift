@@ -2,8 +2,8 @@ import Foundation
 
 /// `widelimit data fetch`: brings the official files into a folder.
 public enum DatasetFetch {
-  /// Downloads what is missing or not official into `directory/<folder of name>`; files that verify are left alone, others
-  /// are set aside as `NAME.unverified`.
+  /// Downloads what is missing or not official into `directory/<folder of name>`; files that verify are left alone,
+  /// others are set aside as `NAME.unverified`.
   ///
   /// - Returns: the files that were downloaded; empty when all were there.
   /// - Throws: `DownloadFailure`, `DatasetFailure`.

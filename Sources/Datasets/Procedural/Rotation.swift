@@ -1,7 +1,7 @@
 import Randomness
 
-/// A rotation by the angle whose half has tangent t: (1 − t², 2t) / (1 + t²). No function of the C library enters, whose last
-/// bit differs between machines.
+/// A rotation by the angle whose half has tangent t: (1 − t², 2t) / (1 + t²). No function of the C library enters,
+/// whose last bit differs between machines.
 struct Rotation {
   let cosine, sine: Double
 

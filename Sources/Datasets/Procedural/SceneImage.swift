@@ -1,7 +1,7 @@
 import Randomness
 
-/// A coloured 32 × 32 image of a texture (classes 0 to 3 and 9) or a shape (4 to 8): random place, size, angle and colours,
-/// an uneven light and noise. Stored planar, as CIFAR-10 is.
+/// A coloured 32 × 32 image of a texture (classes 0 to 3 and 9) or a shape (4 to 8): random place, size, angle and
+/// colours, an uneven light and noise. Stored planar, as CIFAR-10 is.
 ///
 /// Only + − × ÷ √ and polynomials of them enter: the bytes are the same on every machine.
 struct SceneImage {

@@ -17,7 +17,8 @@ struct AroraAccuracies {
     /// Binomial, of the test images.
     var standardError: Double { (last * (1 - last) / Double(setting.test)).squareRoot() }
 
-    /// How much larger the last accuracy is than another one on the same images: mean and standard error of each image's own difference.
+    /// How much larger the last accuracy is than another one on the same images: mean and standard error of each
+    /// image's own difference.
     func gain(over other: [Int]) -> SampleMean { SampleMean(zip(isRight.last ?? [], other).map { Double($0 - $1) }) }
 
     private static func mean(_ right: [Int]) -> Double { Double(right.reduce(0, +)) / Double(right.count) }

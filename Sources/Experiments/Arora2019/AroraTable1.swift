@@ -8,13 +8,13 @@ import Plotting
 import Results
 import Suite
 
-/// Arora et al. 2019, Table 1: test accuracy of regression with the convolutional tangent kernel on CIFAR-10, flattened (CNTK-V) and
-/// pooled (CNTK-GAP), by depth and number of training images.
+/// Arora et al. 2019, Table 1: test accuracy of regression with the convolutional tangent kernel on CIFAR-10, flattened
+/// (CNTK-V) and pooled (CNTK-GAP), by depth and number of training images.
 ///
-/// The authors' conventions: each channel standardised over the training images, zero padding, no biases, targets e_c − 0.1, prediction
-/// Θ(x, X) Θ⁻¹ Y without a ridge; with pooling the first and the last layer are not trained. Images are the first of their
-/// file; the paper has all of them, on GPUs. Pooled kernels cost (height · width)² numbers a pair and layer, so that most of what is
-/// pooled here are images of 8 × 8 pixels, the means of blocks.
+/// The authors' conventions: each channel standardised over the training images, zero padding, no biases, targets e_c −
+/// 0.1, prediction Θ(x, X) Θ⁻¹ Y without a ridge; with pooling the first and the last layer are not trained. Images are
+/// the first of their file; the paper has all of them, on GPUs. Pooled kernels cost (height · width)² numbers a pair
+/// and layer, so that most of what is pooled here are images of 8 × 8 pixels, the means of blocks.
 struct AroraTable1: Experiment {
   let id = "arora2019/table1"
   let title = "Convolutional tangent kernels, flattened and pooled (Table 1)"

@@ -2,8 +2,8 @@ import Datasets
 import Inputs
 import LinearAlgebra
 
-/// Images with each channel's mean taken off and its standard deviation divided out, both over the training images; made smaller
-/// first by the means of blocks of pixels (the preprocessing of the code of Arora et al. 2019).
+/// Images with each channel's mean taken off and its standard deviation divided out, both over the training images;
+/// made smaller first by the means of blocks of pixels (the preprocessing of the code of Arora et al. 2019).
 struct ChannelStandardised {
   /// The side of a block; 1 leaves images as they are.
   let side: Int

@@ -48,8 +48,8 @@ package struct TangentKernelSetting: Sendable {
     }
   }
 
-  /// Convolutions of 3 × 3 with zero padding, σ_w² = 2 before the next ReLU (c_σ of the paper), no biases. Depth L has L − 1 of them,
-  /// each with its ReLU, and a dense layer at the end. Behind the last ReLU and the head the sweep has
+  /// Convolutions of 3 × 3 with zero padding, σ_w² = 2 before the next ReLU (c_σ of the paper), no biases. Depth L has
+  /// L − 1 of them, each with its ReLU, and a dense layer at the end. Behind the last ReLU and the head the sweep has
   ///
   ///     K = mean E[σσ],    Θ = mean E[σ̇σ̇] Θ^(L−1),
   ///

@@ -3,14 +3,15 @@ import Plotting
 import Results
 import Suite
 
-/// Deep ensembles and Monte-Carlo dropout against the NNGP posterior and the infinite ensemble of the NTK: does the predicted
-/// variance tell where the mean errs? The figure of merit is that of Lee et al. 2018, Figure 3: the correlation, over bins of 100
-/// test images of like variance, of predicted variance and realised squared error. Depth 3, (σ_w², σ_b²) = (2, 0.2), MNIST.
+/// Deep ensembles and Monte-Carlo dropout against the NNGP posterior and the infinite ensemble of the NTK: does the
+/// predicted variance tell where the mean errs? The figure of merit is that of Lee et al. 2018, Figure 3: the
+/// correlation, over bins of 100 test images of like variance, of predicted variance and realised squared error. Depth
+/// 3, (σ_w², σ_b²) = (2, 0.2), MNIST.
 ///
-/// Dropout is another thing than the other three: a mask multiplies what units carry, so that its variance is (1 − p)/p Σ h² v² by the last
-/// layer's masks alone, and grows with the squares of the outputs. Whether it tells where the mean errs depends on whether the larger
-/// outputs err more: those of an initial function do, those that were learned err less. Its correlation with the squared mean is
-/// measured beside that with the error.
+/// Dropout is another thing than the other three: a mask multiplies what units carry, so that its variance is (1 − p)/p
+/// Σ h² v² by the last layer's masks alone, and grows with the squares of the outputs. Whether it tells where the mean
+/// errs depends on whether the larger outputs err more: those of an initial function do, those that were learned err
+/// less. Its correlation with the squared mean is measured beside that with the error.
 ///
 /// An ensemble of N networks measures a variance with 10 (N − 1) degrees of freedom an image, so its noise lowers its
 /// correlations somewhat; the kernels have none.

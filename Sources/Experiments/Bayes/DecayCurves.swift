@@ -61,7 +61,8 @@ struct DecayCurves {
     ]
   }
 
-  /// How much further decay towards 0 takes networks than decay towards θ₀ with the same noise, steps and initial parameters.
+  /// How much further decay towards 0 takes networks than decay towards θ₀ with the same noise, steps and initial
+  /// parameters.
   private func excess(_ limits: [[Double]]) -> [Results.Measurement] {
     let byPrior = Dictionary(uniqueKeysWithValues: zip(WeightDecay.priors, limits))
     guard let zero = byPrior[.zero], let control = byPrior[.initialAtZeroNoise] else { return [] }

@@ -9,7 +9,8 @@ import LinearAlgebra
 import Randomness
 import Suite
 
-/// Networks trained to the maximum of a posterior, and the Gaussian process that it matches; the derivation is at `WeightDecay`.
+/// Networks trained to the maximum of a posterior, and the Gaussian process that it matches; the derivation is at
+/// `WeightDecay`.
 struct DecayTask: Sendable {
   enum Prior: String, CaseIterable, Sendable {
     /// The last layer is trained, its weights decay towards 0.
@@ -18,7 +19,8 @@ struct DecayTask: Sendable {
     case initial
     /// All layers are trained, and decay towards 0.
     case zero
-    /// As `initial`, with the noise and the steps of `zero`: what sets the two apart is where the decay pulls to, alone.
+    /// As `initial`, with the noise and the steps of `zero`: what sets the two apart is where the decay pulls to,
+    /// alone.
     case initialAtZeroNoise = "initial_low_noise"
 
     /// Whether the decay pulls to where the parameters began.
@@ -27,8 +29,8 @@ struct DecayTask: Sendable {
     /// Whether σ² is the smaller of the two.
     var hasLowNoise: Bool { self == .zero || self == .initialAtZeroNoise }
 
-    /// So many times smaller is the rate than 1/(λ_max + σ²), and so many times more are the steps. On the way to a close fit λ_max of
-    /// narrow networks grows above the kernel's, where a larger rate throws them far from θ₀.
+    /// So many times smaller is the rate than 1/(λ_max + σ²), and so many times more are the steps. On the way to a
+    /// close fit λ_max of narrow networks grows above the kernel's, where a larger rate throws them far from θ₀.
     var patience: Int { hasLowNoise ? 4 : 1 }
 
     var title: String {
@@ -125,10 +127,11 @@ struct DecayTask: Sendable {
     }
     let fitted = try descend(from: network, steps: steps * prior.patience, momentum: Self.momentum)
     guard prior.hasLowNoise else { return fitted }
-    // Towards 0, what no data hold decays with ησ², critically damped by the momentum (1 − √(ησ²))² as (1 + kt) e^{−kt}, k = √(ησ²): at
-    // kt = 6 there is 0.017 of it left. The fit itself moves on between layers, more slowly, for which there is as long again
-    // and longer. So large a momentum before the network fits would throw its units far out. Towards
-    // θ₀ what no data hold stays where it is, and the steps serve the directions that the data hold weakly.
+    // Towards 0, what no data hold decays with ησ², critically damped by the momentum (1 − √(ησ²))² as (1 + kt)
+    // e^{−kt}, k = √(ησ²): at kt = 6 there is 0.017 of it left. The fit itself moves on between layers, more slowly,
+    // for which there is as long again and longer. So large a momentum before the network fits would throw its units
+    // far out. Towards θ₀ what no data hold stays where it is, and the steps serve the directions that the data hold
+    // weakly.
     let slowest = (rate * noise).squareRoot()
     return try descend(
       from: fitted, steps: Int((16 / slowest).rounded(.up)), momentum: (1 - slowest) * (1 - slowest))

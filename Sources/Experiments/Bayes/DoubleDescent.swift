@@ -6,12 +6,13 @@ import Randomness
 import Results
 import Suite
 
-/// Double descent of a network with one hidden layer (Belkin et al. 2019): test error against the number of trained parameters falls,
-/// rises to a peak where they are about as many as n images × k outputs, and falls again.
+/// Double descent of a network with one hidden layer (Belkin et al. 2019): test error against the number of trained
+/// parameters falls, rises to a peak where they are about as many as n images × k outputs, and falls again.
 ///
-/// Two ways of training. The readout alone on random ReLU units, by least squares of least norm: H k parameters, and at H = n the
-/// features are square and all but singular. Both layers, by Adam: (d + 1) H + (H + 1) k parameters. Of 20 % of the training
-/// labels a random class takes the place, which is what an interpolating fit at the peak has to bend for.
+/// Two ways of training. The readout alone on random ReLU units, by least squares of least norm: H k parameters, and at
+/// H = n the features are square and all but singular. Both layers, by Adam: (d + 1) H + (H + 1) k parameters. Of 20 %
+/// of the training labels a random class takes the place, which is what an interpolating fit at the peak has to bend
+/// for.
 struct DoubleDescent: Experiment {
   let id = "bayes/double-descent"
   let title = "Double descent of a network with one hidden layer"

@@ -18,8 +18,8 @@ struct HiddenLayerTask {
 
   /// Random hidden units; the readout V = Φ⁺ Y, of all that fit best the one of least norm.
   ///
-  /// With the smaller of the Gram matrices Φ Φᵀ and Φᵀ Φ. Eigenvalues below 1e-11 of the largest count as 0: float64 knows
-  /// them to about 1e-13 of it.
+  /// With the smaller of the Gram matrices Φ Φᵀ and Φᵀ Φ. Eigenvalues below 1e-11 of the largest count as 0: float64
+  /// knows them to about 1e-13 of it.
   /// - Complexity: 4 min(n, H)³ + n H min(n, H) multiply-adds.
   func readout(width: Int) throws -> Scores {
     let network = try Self.architecture.finiteWidth(
@@ -57,8 +57,8 @@ struct HiddenLayerTask {
     return columns.multiplied(byTransposeOf: columns)
   }
 
-  /// Full-batch Adam in standard parameterisation, the rate falling to 0 so that the end is a fit and not a fluctuation. A step
-  /// moves a preactivation by up to rate × Σ|x| ≈ 0.2, which does not put out a unit at once.
+  /// Full-batch Adam in standard parameterisation, the rate falling to 0 so that the end is a fit and not a
+  /// fluctuation. A step moves a preactivation by up to rate × Σ|x| ≈ 0.2, which does not put out a unit at once.
   func bothLayers(width: Int, steps: Int) throws -> Scores {
     let network = try Self.architecture.finiteWidth(
       width, outputs: targets.columns, inputs: inputs.columns, seed: seed, as: Float.self)

@@ -28,7 +28,8 @@ enum UncertaintyMethod: String, CaseIterable {
   }
 }
 
-/// Of every test image the variance that was predicted, the squared error of the mean, and its square, all averaged over outputs.
+/// Of every test image the variance that was predicted, the squared error of the mean, and its square, all averaged
+/// over outputs.
 struct Predictions: Sendable {
   let variances: [Double]
   let squaredErrors: [Double]
@@ -121,7 +122,8 @@ struct UncertaintyModel {
       targets: testTargets)
   }
 
-  /// Full-batch gradient descent with momentum 0.9 at the rate 1/λ_max of the analytic kernel on ½ Σ ‖f − y‖²: stable up to 3.8/λ_max.
+  /// Full-batch gradient descent with momentum 0.9 at the rate 1/λ_max of the analytic kernel on ½ Σ ‖f − y‖²: stable
+  /// up to 3.8/λ_max.
   private func trained(
     _ network: FiniteNetwork<Float>, _ rate: LearningRateSchedule, steps: Int, index: Int
   ) throws -> Trainer<Float> {
@@ -157,8 +159,8 @@ struct UncertaintyModel {
     return Predictions(samples: samples, targets: Targets.centredOneHot(test.labels))
   }
 
-  /// Dropout multiplies the units' second moments by at most 1/keep a layer, and with them the largest eigenvalue. Its noise keeps the
-  /// weights moving at a constant rate; one that falls to 0 lets them settle.
+  /// Dropout multiplies the units' second moments by at most 1/keep a layer, and with them the largest eigenvalue. Its
+  /// noise keeps the weights moving at a constant rate; one that falls to 0 lets them settle.
   private func dropoutPredictions() throws -> [Predictions] {
     let rate = try rate() * Self.keepProbability * Self.keepProbability * Self.keepProbability
     let (inputs, targets) = (try ImageRegression(test).inputs, Targets.centredOneHot(test.labels))

@@ -74,8 +74,8 @@ struct UncertaintyScores {
     }
   }
 
-  /// Errors and variances averaged over the test images; their ratio is 1 for a calibrated variance. The spread of the variance is its
-  /// standard deviation over images, over its mean.
+  /// Errors and variances averaged over the test images; their ratio is 1 for a calibrated variance. The spread of the
+  /// variance is its standard deviation over images, over its mean.
   var table: String {
     var lines = [
       "| φ | method | mean squared error | mean variance | error / variance | spread of the variance |",

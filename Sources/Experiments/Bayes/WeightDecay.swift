@@ -5,48 +5,51 @@ import Plotting
 import Results
 import Suite
 
-/// Weight decay as a Gaussian prior: networks trained to the maximum of the posterior against Gaussian-process means with the
-/// matching noise.
+/// Weight decay as a Gaussian prior: networks trained to the maximum of the posterior against Gaussian-process means
+/// with the matching noise.
 ///
-/// *Derivation.* In NTK parameterisation every parameter θ has the prior N(0, 1). With targets y = f(x) + N(0, σ²) the negative log
-/// posterior is, times σ²,
+/// *Derivation.* In NTK parameterisation every parameter θ has the prior N(0, 1). With targets y = f(x) + N(0, σ²) the
+/// negative log posterior is, times σ²,
 ///
 ///     ½ Σ ‖f(x) − y‖² + ½ σ² ‖θ‖²,
 ///
-/// gradient descent with weight decay λ = σ² in the parameters of that parameterisation. *Readout:* if the last layer alone is
-/// trained, f is linear in it, f = σ_w h·v/√n + σ_b b, and the maximum is ridge regression: the posterior mean of a Gaussian process with the
-/// covariance K̂ = σ_w² h·h'/n + σ_b² and noise σ², at every width; K̂ → K as 1/√n. *All layers, decay towards θ₀:* the prior N(θ₀, I) gives
-/// ½ σ² ‖θ − θ₀‖². Where the network is linear in θ − θ₀ the maximum is
+/// gradient descent with weight decay λ = σ² in the parameters of that parameterisation. *Readout:* if the last layer
+/// alone is trained, f is linear in it, f = σ_w h·v/√n + σ_b b, and the maximum is ridge regression: the posterior mean
+/// of a Gaussian process with the covariance K̂ = σ_w² h·h'/n + σ_b² and noise σ², at every width; K̂ → K as 1/√n. *All
+/// layers, decay towards θ₀:* the prior N(θ₀, I) gives ½ σ² ‖θ − θ₀‖². Where the network is linear in θ − θ₀ the
+/// maximum is
 ///
 ///     f(x) = f₀(x) + Θ(x, X) (Θ(X, X) + σ² I)⁻¹ (Y − f₀(X)),
 ///
-/// the posterior mean of a process with the covariance Θ, noise σ² and prior mean f₀. *All layers, decay towards 0:* the usual
-/// weight decay. ‖θ₀‖² is the number of parameters, so the maximum lies far from θ₀ at every width, the network is not linear on the
-/// way, and no kernel of the initial network describes it.
+/// the posterior mean of a process with the covariance Θ, noise σ² and prior mean f₀. *All layers, decay towards 0:*
+/// the usual weight decay. ‖θ₀‖² is the number of parameters, so the maximum lies far from θ₀ at every width, the
+/// network is not linear on the way, and no kernel of the initial network describes it.
 ///
-/// *Which σ² leaves a network a fit, towards 0.* Without biases f is homogeneous of degree L = 3 in θ, θ·∂f/∂θ = 3f, so that where the
-/// gradient vanishes, times θ,
+/// *Which σ² leaves a network a fit, towards 0.* Without biases f is homogeneous of degree L = 3 in θ, θ·∂f/∂θ = 3f, so
+/// that where the gradient vanishes, times θ,
 ///
 ///     Σ f·(y − f) = σ² ‖θ‖²/3.
 ///
-/// Let s = σ² ‖θ‖²/(3 Σ‖y‖²) with the norm of the weights that fit. Those of f = (1 − δ) y are smaller, ‖θ‖² ∝ (1 − δ)^{2/3}, and
+/// Let s = σ² ‖θ‖²/(3 Σ‖y‖²) with the norm of the weights that fit. Those of f = (1 − δ) y are smaller, ‖θ‖² ∝ (1 −
+/// δ)^{2/3}, and
 ///
 ///     δ (1 − δ)^{1/3} = s.
 ///
-/// The left side is 0.472 at most, at δ = 3/4: beyond it there is no maximum but the zero function. The posterior prefers the zero function
-/// from s ≈ 0.40 on, where its energy, 1, is that of the fit, δ² + 3 s (1 − δ)^{2/3}. *An estimate of s:* a product of three layers of rank
-/// one and norm w each maps an input of norm √d to σ_w³ w³/n, and if r of them are needed, ‖θ‖² ≈ 3 r (n ‖y‖/σ_w³)^{2/3}, r at most one
-/// an image. With r = m images, ‖y‖² = 0.9 and σ_w² = 2, Σ‖y‖² = 0.9 m and (‖y‖/σ_w³)^{2/3} = 3^{−2/3}, and m cancels:
+/// The left side is 0.472 at most, at δ = 3/4: beyond it there is no maximum but the zero function. The posterior
+/// prefers the zero function from s ≈ 0.40 on, where its energy, 1, is that of the fit, δ² + 3 s (1 − δ)^{2/3}. *An
+/// estimate of s:* a product of three layers of rank one and norm w each maps an input of norm √d to σ_w³ w³/n, and if
+/// r of them are needed, ‖θ‖² ≈ 3 r (n ‖y‖/σ_w³)^{2/3}, r at most one an image. With r = m images, ‖y‖² = 0.9 and σ_w²
+/// = 2, Σ‖y‖² = 0.9 m and (‖y‖/σ_w³)^{2/3} = 3^{−2/3}, and m cancels:
 ///
 ///     s ≈ σ² (n/3)^{2/3}/0.9.
 ///
-/// It bounds nothing, since images overlap and σ_b² = 0.1 is not 0. With σ² = 0.09 (3/n)^{2/3}, n the widest of the tier, s ≈ 0.1 there and
-/// δ ≈ 0.104: about a tenth, by an estimate, and less for narrower networks. At a fixed σ² and n → ∞ the zero function wins in the end,
-/// since ‖θ‖² grows with n.
+/// It bounds nothing, since images overlap and σ_b² = 0.1 is not 0. With σ² = 0.09 (3/n)^{2/3}, n the widest of the
+/// tier, s ≈ 0.1 there and δ ≈ 0.104: about a tenth, by an estimate, and less for narrower networks. At a fixed σ² and
+/// n → ∞ the zero function wins in the end, since ‖θ‖² grows with n.
 ///
-/// *A control.* A distance of finitely wide networks falls as a + b/√n only in the end, so that an a fitted at these widths is not 0 where
-/// the law holds either. Decay towards θ₀ is therefore repeated with the noise, the steps and the initial parameters of decay towards 0,
-/// and the difference of the two a is taken network by network.
+/// *A control.* A distance of finitely wide networks falls as a + b/√n only in the end, so that an a fitted at these
+/// widths is not 0 where the law holds either. Decay towards θ₀ is therefore repeated with the noise, the steps and the
+/// initial parameters of decay towards 0, and the difference of the two a is taken network by network.
 struct WeightDecay: Experiment {
   let id = "bayes/weight-decay"
   let title = "Weight decay as a Gaussian prior"

@@ -3,12 +3,12 @@ import Plotting
 import Results
 import Suite
 
-/// The neural tangent kernel beside the NNGP kernel of the same networks, as kernel regression (Jacot et al. 2018, Section 5) and
-/// as Gaussian process, on MNIST and CIFAR-10.
+/// The neural tangent kernel beside the NNGP kernel of the same networks, as kernel regression (Jacot et al. 2018,
+/// Section 5) and as Gaussian process, on MNIST and CIFAR-10.
 ///
-/// The networks are the rows of Lee et al. 2018, Table 2, whose depth and variances were chosen there for the NNGP. The process
-/// starts its noise ladder at 1e-10 as that paper does and gives variances too; regression starts it at 0, so that the mean is
-/// that of gradient flow at t = ∞.
+/// The networks are the rows of Lee et al. 2018, Table 2, whose depth and variances were chosen there for the NNGP. The
+/// process starts its noise ladder at 1e-10 as that paper does and gives variances too; regression starts it at 0, so
+/// that the mean is that of gradient flow at t = ∞.
 struct KernelRegression: Experiment {
   let id = "jacot2018/regression"
   let title = "The tangent kernel beside the NNGP: regression on MNIST and CIFAR-10"

@@ -42,7 +42,8 @@ struct KernelRegressionScores {
     (processes, regressions) = (try entries(.gaussianProcess), try entries(.regression))
   }
 
-  /// Accuracy and error of every process, the kernels' difference in accuracy, and how much noise of 1e-10 changes at most.
+  /// Accuracy and error of every process, the kernels' difference in accuracy, and how much noise of 1e-10 changes at
+  /// most.
   var measurements: [Results.Measurement] {
     let scores = processes.flatMap { entry in
       PriorKernel.allCases.flatMap { kernel in

@@ -9,11 +9,11 @@ import Randomness
 import Results
 import Suite
 
-/// Jacot et al. 2018, Figure 1: the tangent kernel Θ(x₀, x) of ReLU networks of depth L = 4 on the unit circle, ten random networks at
-/// initialisation and after 200 steps of gradient descent at rate 1 towards f* = x₁x₂; β = 0.1.
+/// Jacot et al. 2018, Figure 1: the tangent kernel Θ(x₀, x) of ReLU networks of depth L = 4 on the unit circle, ten
+/// random networks at initialisation and after 200 steps of gradient descent at rate 1 towards f* = x₁x₂; β = 0.1.
 ///
-/// Training inputs are drawn from N(0, I), as the paper has them; their number, which it does not print, is 32 here, the same for
-/// every network. The cost is half the mean of (f − f*)².
+/// Training inputs are drawn from N(0, I), as the paper has them; their number, which it does not print, is 32 here,
+/// the same for every network. The cost is half the mean of (f − f*)².
 struct TangentKernelOnCircle: Experiment {
   let id = "jacot2018/figure1"
   let title = "The tangent kernel before and after training, two widths (Figure 1)"

@@ -3,7 +3,8 @@ import Plotting
 import Results
 import Suite
 
-/// The tangent kernels in a results file of `TangentKernelOnCircle`: how they lie about the limit, and what training does to them.
+/// The tangent kernels in a results file of `TangentKernelOnCircle`: how they lie about the limit, and what training
+/// does to them.
 struct TangentKernelSpread {
   private let widths: [Int]
   /// By width, network, time (before, after) and angle.

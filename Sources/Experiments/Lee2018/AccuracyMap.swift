@@ -21,8 +21,8 @@ package struct AccuracyMap: Sendable {
     return try grid.biasVariances.map { try line.weightVariance(biasVariance: $0) }
   }
 
-  /// A point is *good* within this much of the best accuracy of the map: a third of the range that the paper's colours show
-  /// (0.80 to 0.96).
+  /// A point is *good* within this much of the best accuracy of the map: a third of the range that the paper's colours
+  /// show (0.80 to 0.96).
   package static let margin = 0.05
 
   /// σ_w² − σ_w²(critical at the point's σ_b²), in the order of the accuracies.
@@ -44,8 +44,8 @@ package struct AccuracyMap: Sendable {
   /// The same of all points: what a map without structure would have.
   package var gridDistance: Double { Self.mean(offsets.map(\.magnitude)) }
 
-  /// Mean distance from the critical line of the good points left of it, where the kernel forgets its inputs exponentially
-  /// for every nonlinearity; 0 if none is left there.
+  /// Mean distance from the critical line of the good points left of it, where the kernel forgets its inputs
+  /// exponentially for every nonlinearity; 0 if none is left there.
   package var orderedDistance: Double {
     let distances = zip(offsets, good).filter { $0.1 && $0.0 < 0 }.map { -$0.0 }
     return distances.isEmpty ? 0 : Self.mean(distances)

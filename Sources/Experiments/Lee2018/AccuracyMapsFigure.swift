@@ -56,7 +56,8 @@ extension AccuracyMaps {
   }
 
   private static func tanhPhases(_ curve: CriticalCurve) -> Panel {
-    // The line as a function of σ_w²: below it chaos, above it order. It starts at (1, 0); before, all is order, down to the frame.
+    // The line as a function of σ_w²: below it chaos, above it order. It starts at (1, 0); before, all is order, down
+    // to the frame.
     let (x, y) = ([0, 1] + curve.weightVariances + [5.1], [-0.04, -0.04] + curve.biasVariances + [2.1])
     let (low, high) = (x.map { _ in -0.04 }, x.map { _ in 2.1 })
     return phases(

@@ -5,11 +5,11 @@ import Plotting
 import Results
 import Suite
 
-/// Lee et al. 2018, Figure 1: accuracy and error on test images against the number of training images, for the Gaussian process
-/// and for trained networks of several widths.
+/// Lee et al. 2018, Figure 1: accuracy and error on test images against the number of training images, for the Gaussian
+/// process and for trained networks of several widths.
 ///
-/// Depth, σ_w² and σ_b² are those of Table 2's best models of the row, the network's at every width; learning rate, weight
-/// decay and batch size are searched as there. The paper searched all of them anew for every width.
+/// Depth, σ_w² and σ_b² are those of Table 2's best models of the row, the network's at every width; learning rate,
+/// weight decay and batch size are searched as there. The paper searched all of them anew for every width.
 struct Figure1: Experiment {
   let id = "lee2018/figure1"
   let title = "Gaussian processes and trained networks of growing width by training size (Figure 1)"

@@ -5,8 +5,8 @@ import Suite
 
 /// Lee et al. 2018, Figure 10: the (σ_w², σ_b²) of the 25 best Gaussian processes of every training size.
 ///
-/// The paper takes its best over all depths that it tried, of which it gives no list; here they are the 25 best on validation
-/// images at the depth that Table 2 names for the size.
+/// The paper takes its best over all depths that it tried, of which it gives no list; here they are the 25 best on
+/// validation images at the depth that Table 2 names for the size.
 struct Figure10: View {
   let id = "lee2018/figure10"
   let title = "Where the best weight and bias variances lie (Figure 10)"

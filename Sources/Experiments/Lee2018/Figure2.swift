@@ -8,10 +8,11 @@ import Randomness
 import Results
 import Suite
 
-/// Lee et al. 2018, Figure 2: networks that classify every training image correctly generalise better the wider they are.
+/// Lee et al. 2018, Figure 2: networks that classify every training image correctly generalise better the wider they
+/// are.
 ///
-/// Five hidden layers, cross-entropy, CIFAR-10. Learning rate, batch size, σ_w² and σ_b² of each network are drawn at random; it is
-/// trained until all training images are right, or up to a number of steps, and only then counted.
+/// Five hidden layers, cross-entropy, CIFAR-10. Learning rate, batch size, σ_w² and σ_b² of each network are drawn at
+/// random; it is trained until all training images are right, or up to a number of steps, and only then counted.
 struct Figure2: Experiment {
   let id = "lee2018/figure2"
   let title = "Generalisation gap against width at full training accuracy (Figure 2)"

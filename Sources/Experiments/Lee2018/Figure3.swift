@@ -6,8 +6,8 @@ import Suite
 
 /// Lee et al. 2018, Figures 3 and 8: does the predictive variance tell where the posterior mean errs?
 ///
-/// Test points are sorted by predicted variance and averaged in bins of 100; the figure of merit is the correlation over bins
-/// of predicted variance and realised squared error. Depth 3, (σ_w², σ_b²) = (2.0, 0.2).
+/// Test points are sorted by predicted variance and averaged in bins of 100; the figure of merit is the correlation
+/// over bins of predicted variance and realised squared error. Depth 3, (σ_w², σ_b²) = (2.0, 0.2).
 struct Figure3: Experiment {
   let id = "lee2018/figure3"
   let title = "Predicted uncertainty against realised error (Figures 3 and 8)"

@@ -6,7 +6,8 @@ import Plotting
 import Results
 import Suite
 
-/// Lee et al. 2018, Figure 6: the angular structure of the ReLU kernel, K^l(θ) for l = 0 … 9 at (σ_w², σ_b²) = (1.6, 0.1) and
+/// Lee et al. 2018, Figure 6: the angular structure of the ReLU kernel, K^l(θ) for l = 0 … 9 at (σ_w², σ_b²) = (1.6,
+/// 0.1) and
 /// |x|² = |x′|² = d, by the paper's interpolation algorithm (stars) and by the closed form (lines).
 struct Figure6: Experiment {
   let id = "lee2018/figure6"

@@ -16,8 +16,8 @@ package struct GaussianProcessRow: Sendable {
     package let biasVariance: Double
     /// The paper's test accuracy, Table 2.
     package let accuracy: Double
-    /// The mean squared error at this size in Figure 1 (digitised, ± 0.0002), where the figure has it. The figure's models were
-    /// selected anew, so their settings may differ from the row's.
+    /// The mean squared error at this size in Figure 1 (digitised, ± 0.0002), where the figure has it. The figure's
+    /// models were selected anew, so their settings may differ from the row's.
     package let squaredError: Double?
 
     init(

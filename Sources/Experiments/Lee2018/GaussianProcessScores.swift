@@ -53,8 +53,8 @@ struct GaussianProcessScores {
     }
   }
 
-  /// The paper's layout in Markdown: one line a training size, both nonlinearities side by side; with the accuracies of the
-  /// paper's own algorithm where it was run.
+  /// The paper's layout in Markdown: one line a training size, both nonlinearities side by side; with the accuracies of
+  /// the paper's own algorithm where it was run.
   func table(beside variant: PaperAlgorithmScores? = nil) -> String {
     let hasVariant = variant?.entries.isEmpty == false
     let columns = GaussianProcessRow.nonlinearities.map { nonlinearity in

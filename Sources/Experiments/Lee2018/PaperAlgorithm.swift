@@ -3,12 +3,13 @@ import Results
 import Suite
 
 /// The second group of Table 2: its models with the kernel of the paper's own algorithm, the truncated lookup table of
-/// Section 2.5, which is far from the exact kernel at the variances of the CIFAR rows. Accuracies alone, without variances.
+/// Section 2.5, which is far from the exact kernel at the variances of the CIFAR rows. Accuracies alone, without
+/// variances.
 enum PaperAlgorithm {
   static let group = "/paper_algorithm"
 
-  /// The rows that are run a second time: enough to tell whether the truncated table explains a difference. The largest two
-  /// would add a third to the time of the whole table.
+  /// The rows that are run a second time: enough to tell whether the truncated table explains a difference. The largest
+  /// two would add a third to the time of the whole table.
   static func rows(_ tier: Tier) -> [GaussianProcessRow] {
     tier == .paper ? GaussianProcessRow.rows(upTo: 20_000) : []
   }

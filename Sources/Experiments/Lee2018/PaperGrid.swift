@@ -2,11 +2,12 @@ import Results
 import Suite
 
 extension VarianceGrid {
-  /// The paper's grid (Lee et al. 2018, App. D): σ_w² from 0.1 to 5.0, σ_b² from 0 to 2.0, 30 values each, evenly spaced.
+  /// The paper's grid (Lee et al. 2018, App. D): σ_w² from 0.1 to 5.0, σ_b² from 0 to 2.0, 30 values each, evenly
+  /// spaced.
   static let paper = VarianceGrid(weightVariances: 0.1...5.0, biasVariances: 0...2.0, count: 30)
 
-  /// Every `step`-th value of the paper's grid in each direction: σ_w² from the first on, σ_b² from the second on. With a step
-  /// of 2 these are the values that its Figure 9 labels.
+  /// Every `step`-th value of the paper's grid in each direction: σ_w² from the first on, σ_b² from the second on. With
+  /// a step of 2 these are the values that its Figure 9 labels.
   static func paper(every step: Int) -> VarianceGrid {
     VarianceGrid(
       weightVariances: stride(from: 0, to: 30, by: step).map { paper.weightVariances[$0] },

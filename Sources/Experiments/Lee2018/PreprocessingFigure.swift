@@ -2,8 +2,8 @@ import Datasets
 import Plotting
 
 extension PreprocessingScores {
-  /// Ours − paper by training size on CIFAR-10: accuracy above, mean squared error below; a colour a preprocessing, solid for
-  /// the exact kernel and dashed for the paper's table.
+  /// Ours − paper by training size on CIFAR-10: accuracy above, mean squared error below; a colour a preprocessing,
+  /// solid for the exact kernel and dashed for the paper's table.
   var figure: Figure {
     let quantities: [(title: String, difference: (Entry) -> Double?)] = [
       ("accuracy: here − paper", \.accuracyDifference), ("MSE: here − paper", \.squaredErrorDifference),

@@ -6,10 +6,10 @@ import Suite
 
 /// Which preprocessing did Lee et al. 2018 use on CIFAR-10?
 ///
-/// The paper says "preprocessing all inputs to have identical norm" and no more; the reference code's standardisation of
-/// every image gives 0.497 at CIFAR 10k where the paper has 0.478. Each candidate is crossed with the exact kernel and with the
-/// paper's truncated table, whose error is large at the variances of the CIFAR rows, and held against accuracy and mean
-/// squared error of every row of Table 2.
+/// The paper says "preprocessing all inputs to have identical norm" and no more; the reference code's standardisation
+/// of every image gives 0.497 at CIFAR 10k where the paper has 0.478. Each candidate is crossed with the exact kernel
+/// and with the paper's truncated table, whose error is large at the variances of the CIFAR rows, and held against
+/// accuracy and mean squared error of every row of Table 2.
 struct PreprocessingStudy: Experiment {
   let id = "lee2018/preprocessing"
   let title = "Which preprocessing and which kernel algorithm the paper's numbers come from"

@@ -3,8 +3,8 @@ import Plotting
 import Results
 import Suite
 
-/// Lee et al. 2018, App. D: the protocol behind Table 2. For a row's depth and nonlinearity every (σ_w², σ_b²) of a grid is held
-/// against the validation images; the best one is reported on the test images.
+/// Lee et al. 2018, App. D: the protocol behind Table 2. For a row's depth and nonlinearity every (σ_w², σ_b²) of a
+/// grid is held against the validation images; the best one is reported on the test images.
 struct Selection: Experiment {
   let id = "lee2018/selection"
   let title = "Choosing weight and bias variance on validation images (protocol of Table 2)"

@@ -3,7 +3,8 @@ import Plotting
 import Results
 import Suite
 
-/// Lee et al. 2018, Table 2: test accuracy of the best Gaussian process of every training size, and of the best trained network.
+/// Lee et al. 2018, Table 2: test accuracy of the best Gaussian process of every training size, and of the best trained
+/// network.
 ///
 /// Each row's depth, σ_w² and σ_b² are the paper's, chosen there on the validation set; the training subsets are ours,
 /// because the paper's are not published. Subset seed 0 is the first n/10 of each class, the others are random. The
@@ -24,8 +25,8 @@ struct Table2: Experiment {
     }
   }
 
-  /// How many test images get a predictive variance: it costs n² an image, for all 10,000 at the largest sizes more than the
-  /// model itself, and at 10,000 training images half of it.
+  /// How many test images get a predictive variance: it costs n² an image, for all 10,000 at the largest sizes more
+  /// than the model itself, and at 10,000 training images half of it.
   static func varianceImages(training n: Int, test: Int, _ tier: Tier) -> Int {
     n > (tier == .quick ? 1_000 : 20_000) ? min(1_000, test) : test
   }

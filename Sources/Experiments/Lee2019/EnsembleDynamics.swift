@@ -6,12 +6,13 @@ import Plotting
 import Results
 import Suite
 
-/// Lee, Xiao et al. 2019, Figure 2: the outputs of an ensemble of networks during training against the mean and the variance of
-/// gradient flow at infinite width (Eqs. 14 and 15), along the line through two training images. Three hidden layers, tanh,
-/// σ_w² = 1.5, no bias, full-batch gradient descent at η = 0.5 in NTK parameterisation on 128 images of MNIST.
+/// Lee, Xiao et al. 2019, Figure 2: the outputs of an ensemble of networks during training against the mean and the
+/// variance of gradient flow at infinite width (Eqs. 14 and 15), along the line through two training images. Three
+/// hidden layers, tanh, σ_w² = 1.5, no bias, full-batch gradient descent at η = 0.5 in NTK parameterisation on 128
+/// images of MNIST.
 ///
-/// One output; its target is +1 for even digits and −1 for odd ones. The loss is half the mean of (f − y)². 30 networks of width 512
-/// take the place of 100 of width 8192, and t ends at 4096 in place of 65536.
+/// One output; its target is +1 for even digits and −1 for odd ones. The loss is half the mean of (f − y)². 30 networks
+/// of width 512 take the place of 100 of width 8192, and t ends at 4096 in place of 65536.
 struct EnsembleDynamics: Experiment {
   let id = "lee2019/figure2"
   let title = "An ensemble during training against gradient flow (Figure 2)"

@@ -28,8 +28,8 @@ struct LineData: Sendable {
   }
 }
 
-/// Mean and variance of the infinite ensemble along a line, trained in all layers (Lee et al. 2019, Eqs. 14 and 15) or in the last
-/// one alone (Eqs. S22 and S20).
+/// Mean and variance of the infinite ensemble along a line, trained in all layers (Lee et al. 2019, Eqs. 14 and 15) or
+/// in the last one alone (Eqs. S22 and S20).
 struct EnsembleTheory {
   private let data: LineData
   private let kernel: InfiniteWidthKernel

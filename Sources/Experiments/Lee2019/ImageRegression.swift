@@ -20,7 +20,7 @@ struct ImageRegression: Sendable {
   var count: Int { inputs.rows }
   var outputs: Int { targets.columns }
 
-  /// The rate of gradient descent on ½ Σ ‖f − y‖² that is η on half the mean of (f − y)² over images and outputs, which is the
-  /// loss that Lee et al. 2019 plot (their footnote 2) and train on.
+  /// The rate of gradient descent on ½ Σ ‖f − y‖² that is η on half the mean of (f − y)² over images and outputs, which
+  /// is the loss that Lee et al. 2019 plot (their footnote 2) and train on.
   func sumRate(ofMeanRate rate: Double) -> Double { rate / Double(count * outputs) }
 }

@@ -3,7 +3,8 @@ import FiniteWidth
 import LinearAlgebra
 import Randomness
 
-/// How much gradient descent changed one network: relative Frobenius norms, and the distance from the linearised network.
+/// How much gradient descent changed one network: relative Frobenius norms, and the distance from the linearised
+/// network.
 struct TrainingChange: Sendable {
   /// The quantities by their names in files and keys, in the order of `values`.
   static let names = [

@@ -6,11 +6,12 @@ import Plotting
 import Results
 import Suite
 
-/// Lee, Xiao et al. 2019, Figure 1: how much training changes weights and kernels, by width. Three hidden layers, ReLU, full-batch
-/// gradient descent at η = 1 in NTK parameterisation on 128 images of MNIST.
+/// Lee, Xiao et al. 2019, Figure 1: how much training changes weights and kernels, by width. Three hidden layers, ReLU,
+/// full-batch gradient descent at η = 1 in NTK parameterisation on 128 images of MNIST.
 ///
-/// The loss is half the mean of (f − y)² over images and outputs. The paper does not print the variances of this figure; they
-/// are those of its Figure 3, σ_w² = 2 and σ_b² = 0.1. Widths run to 2¹⁰ in place of 2¹², steps to 2¹² in place of 2¹⁷ (at the standard tier).
+/// The loss is half the mean of (f − y)² over images and outputs. The paper does not print the variances of this
+/// figure; they are those of its Figure 3, σ_w² = 2 and σ_b² = 0.1. Widths run to 2¹⁰ in place of 2¹², steps to 2¹² in
+/// place of 2¹⁷ (at the standard tier).
 struct WeightChange: Experiment {
   let id = "lee2019/figure1"
   let title = "Weights and kernels before and after training, by width (Figure 1)"

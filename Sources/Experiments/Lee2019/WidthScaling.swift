@@ -4,8 +4,8 @@ import Suite
 
 /// The slope of log quantity against log width, fitted seed by seed in two windows of widths.
 ///
-/// A law such as n^{−1/2} holds for n → ∞. Its estimate is the slope over the wider half of the widths; the change from the
-/// narrower half, of the mean over seeds, bounds what finite width leaves open (`WindowedFit`).
+/// A law such as n^{−1/2} holds for n → ∞. Its estimate is the slope over the wider half of the widths; the change from
+/// the narrower half, of the mean over seeds, bounds what finite width leaves open (`WindowedFit`).
 package struct WidthScaling: Sendable {
   /// The mean over seeds of the slope.
   package let slope: Double

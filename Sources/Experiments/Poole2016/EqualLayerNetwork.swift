@@ -5,7 +5,8 @@ import MeanField
 import Nonlinearities
 import Randomness
 
-/// Random networks of equal layers, whose read-in keeps the inputs' variances: x with x·x/d = q has preactivations of variance q.
+/// Random networks of equal layers, whose read-in keeps the inputs' variances: x with x·x/d = q has preactivations of
+/// variance q.
 struct EqualLayerNetwork: Sendable {
   var nonlinearity = Nonlinearity.tanh
   let weightVariance: Double

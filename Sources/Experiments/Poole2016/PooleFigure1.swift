@@ -3,8 +3,9 @@ import MeanField
 import Results
 import Suite
 
-/// Poole et al. 2016, Figure 1: the squared length of an input by layer. The length map and its iterates for three σ_w at
-/// σ_b = 0.3, in theory and in random tanh networks of width 1000; its fixed point q* and how fast it is reached, over the plane.
+/// Poole et al. 2016, Figure 1: the squared length of an input by layer. The length map and its iterates for three σ_w
+/// at σ_b = 0.3, in theory and in random tanh networks of width 1000; its fixed point q* and how fast it is reached,
+/// over the plane.
 struct PooleFigure1: Experiment {
   let id = "poole2016/figure1"
   let title = "Length map, its iterates and its fixed point (Figure 1)"

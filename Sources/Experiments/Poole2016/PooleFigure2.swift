@@ -4,8 +4,9 @@ import MeanField
 import Results
 import Suite
 
-/// Poole et al. 2016, Figure 2, and the curvature of the section after it: correlations between two inputs by layer in theory and in
-/// random tanh networks of width 1000, c* and χ₁ over the plane, and the length and curvature of a circle of inputs.
+/// Poole et al. 2016, Figure 2, and the curvature of the section after it: correlations between two inputs by layer in
+/// theory and in random tanh networks of width 1000, c* and χ₁ over the plane, and the length and curvature of a circle
+/// of inputs.
 struct PooleFigure2: Experiment {
   let id = "poole2016/figure2"
   let title = "Correlation map, phases and the curvature of a circle (Figure 2)"
@@ -101,8 +102,8 @@ struct PooleFigure2: Experiment {
       ]))
   }
 
-  /// Points of one circle with x·x/d = q*: at angle 0, at the angles of the starting correlations, and three neighbours at each of
-  /// `curveAngles`.
+  /// Points of one circle with x·x/d = q*: at angle 0, at the angles of the starting correlations, and three neighbours
+  /// at each of `curveAngles`.
   private static func inputs(variance: Double) -> Matrix<Double> {
     let angles =
       [0] + starts.map { acos($0) } + curveAngles.flatMap { [$0 - step, $0, $0 + step] }

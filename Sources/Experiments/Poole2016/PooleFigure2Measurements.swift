@@ -18,8 +18,8 @@ extension PooleFigure2 {
     }
   }
 
-  /// Measured minus predicted, averaged over the starts, after one layer (from the measured correlation before it) and at the end
-  /// (from the start).
+  /// Measured minus predicted, averaged over the starts, after one layer (from the measured correlation before it) and
+  /// at the end (from the start).
   private func correlations(
     _ results: ResultsFile, _ depth: Int, _ weight: Int, _ theory: MeanFieldTheory, _ key: String, _ name: String
   ) throws -> [Measurement] {
@@ -48,9 +48,10 @@ extension PooleFigure2 {
     ]
   }
 
-  /// The circle's metric over the theory's, and the logarithm of its curvature over the theory's, in the last layer in which they are
-  /// followed. In the mean of that logarithm the fluctuations of speed and bend cancel to first order in 1/width; in the mean of
-  /// the curvature itself, which has the speed's fourth power in its denominator, they would not.
+  /// The circle's metric over the theory's, and the logarithm of its curvature over the theory's, in the last layer in
+  /// which they are followed. In the mean of that logarithm the fluctuations of speed and bend cancel to first order in
+  /// 1/width; in the mean of the curvature itself, which has the speed's fourth power in its denominator, they would
+  /// not.
   private func geometry(
     _ results: ResultsFile, _ weight: Int, _ theory: MeanFieldTheory, _ key: String, _ name: String
   ) throws -> [Measurement] {

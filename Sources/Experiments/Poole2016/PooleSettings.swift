@@ -2,8 +2,8 @@ import MeanField
 import Nonlinearities
 import Suite
 
-/// What the figures of Poole et al. 2016 share, from the settings of the authors' code (ganguli-lab/deepchaos). σ_w and σ_b are
-/// standard deviations there.
+/// What the figures of Poole et al. 2016 share, from the settings of the authors' code (ganguli-lab/deepchaos). σ_w and
+/// σ_b are standard deviations there.
 enum PooleSettings {
   static let reference = "arXiv:1606.05340"
   static let weightDeviations = [1.3, 2.5, 4.0]

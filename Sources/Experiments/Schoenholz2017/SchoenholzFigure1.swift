@@ -4,8 +4,9 @@ import Plotting
 import Results
 import Suite
 
-/// Schoenholz et al. 2017, Figure 1: the boundary between order and chaos for tanh in the plane of σ_w² and σ_b², and where random
-/// networks of width 300 put it: there a small difference between two inputs neither grows nor shrinks from layer to layer.
+/// Schoenholz et al. 2017, Figure 1: the boundary between order and chaos for tanh in the plane of σ_w² and σ_b², and
+/// where random networks of width 300 put it: there a small difference between two inputs neither grows nor shrinks
+/// from layer to layer.
 struct SchoenholzFigure1: Experiment {
   let id = "schoenholz2017/figure1"
   let title = "The boundary between order and chaos (Figure 1)"

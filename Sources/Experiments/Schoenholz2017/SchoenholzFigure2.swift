@@ -4,8 +4,8 @@ import MeanField
 import Results
 import Suite
 
-/// Schoenholz et al. 2017, Figure 2: depth scales ξ_q and ξ_c against σ_w² at σ_b² = 0.05, with dropout too; how q and c approach their
-/// fixed points, in theory and in random tanh networks of width 300.
+/// Schoenholz et al. 2017, Figure 2: depth scales ξ_q and ξ_c against σ_w² at σ_b² = 0.05, with dropout too; how q and
+/// c approach their fixed points, in theory and in random tanh networks of width 300.
 struct SchoenholzFigure2: Experiment {
   let id = "schoenholz2017/figure2"
   let title = "Depth scales and the approach to the fixed points (Figure 2)"

@@ -28,7 +28,8 @@ extension SchoenholzFigure2 {
     }
   }
 
-  /// The slope of log residual by layer where the residual is small enough to be exponential and large enough not to be rounding.
+  /// The slope of log residual by layer where the residual is small enough to be exponential and large enough not to be
+  /// rounding.
   private static func rate(_ residuals: [Double]) throws -> LeastSquaresFit {
     let start = residuals[0]
     let used = residuals.indices.filter { residuals[$0] < 1e-3 * start && residuals[$0] > 1e-10 * start }

@@ -6,15 +6,17 @@ import Randomness
 import Results
 import Suite
 
-/// Schoenholz et al. 2017, Figure 3: the squared norm of the gradient by layer in random tanh networks of width 300, whose logarithm falls
-/// or grows towards the input with the slope log χ₁. The output's gradient is Gaussian noise in place of a loss on data.
+/// Schoenholz et al. 2017, Figure 3: the squared norm of the gradient by layer in random tanh networks of width 300,
+/// whose logarithm falls or grows towards the input with the slope log χ₁. The output's gradient is Gaussian noise in
+/// place of a loss on data.
 struct SchoenholzFigure3: Experiment {
   let id = "schoenholz2017/figure3"
   let title = "Gradient norms by layer (Figure 3)"
   let reference = SchoenholzSettings.reference
 
   static let weightVariances = [1, 1.3, 1.76, 2.25, 3, 4]
-  /// Layers left out at either end: lengths start at q*, the first layers settle their fluctuations, the last one is a readout.
+  /// Layers left out at either end: lengths start at q*, the first layers settle their fluctuations, the last one is a
+  /// readout.
   private static let margin = 5
   private static let outputs = 10
 

@@ -6,12 +6,12 @@ import Plotting
 import Results
 import Suite
 
-/// Schoenholz et al. 2017, Figure 5: training accuracy on MNIST over σ_w² and depth after a fixed number of steps, with stochastic
-/// gradient descent and with RMSProp, beside the depth scale ξ_c. tanh, σ_b² = 0.05, cross-entropy.
+/// Schoenholz et al. 2017, Figure 5: training accuracy on MNIST over σ_w² and depth after a fixed number of steps, with
+/// stochastic gradient descent and with RMSProp, beside the depth scale ξ_c. tanh, σ_b² = 0.05, cross-entropy.
 ///
-/// A replication's networks, and by memory the paper's, have width 300. In standard parameterisation a step moves the outputs in
-/// proportion to rate × width, so the rates, 10⁻³ and 10⁻⁵ at width 300, are multiplied by 300/width. They are not printed in
-/// what was at hand but those of a replication (SGD) and of memory (RMSProp).
+/// A replication's networks, and by memory the paper's, have width 300. In standard parameterisation a step moves the
+/// outputs in proportion to rate × width, so the rates, 10⁻³ and 10⁻⁵ at width 300, are multiplied by 300/width. They
+/// are not printed in what was at hand but those of a replication (SGD) and of memory (RMSProp).
 struct SchoenholzFigure5: Experiment {
   let id = "schoenholz2017/figure5"
   let title = "Trainability over σ_w² and depth, SGD and RMSProp (Figure 5)"

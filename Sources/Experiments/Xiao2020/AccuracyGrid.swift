@@ -14,8 +14,8 @@ package struct AccuracyGrid: Sendable {
   /// Of ten equally frequent classes.
   package static let chance = 0.1
 
-  /// The depth at which a column falls for the last time below a share of the way from chance to its best, linearly between depths
-  /// of the grid; nil if it does not on the grid.
+  /// The depth at which a column falls for the last time below a share of the way from chance to its best, linearly
+  /// between depths of the grid; nil if it does not on the grid.
   package func boundary(column: Int, share: Double = 0.5) -> Double? {
     let accuracies = values[column].map { $0.isNaN ? Self.chance : $0 }
     let level = Self.chance + share * ((accuracies.max() ?? Self.chance) - Self.chance)
@@ -43,8 +43,8 @@ package struct AccuracyGrid: Sendable {
     }
   }
 
-  /// Columns in which the guide lies between 8 layers, two steps of the coarsest grid, and three quarters of the deepest depth: only
-  /// there can a boundary near it be seen and told from one that is not. Without any, NaN.
+  /// Columns in which the guide lies between 8 layers, two steps of the coarsest grid, and three quarters of the
+  /// deepest depth: only there can a boundary near it be seen and told from one that is not. Without any, NaN.
   package func multiple(of guide: DepthGuide, share: Double = 0.5) throws -> Multiple {
     try multiple(guide: guide.multiple, share: share) { try guide.depthScale(weightVariance: $0) }
   }

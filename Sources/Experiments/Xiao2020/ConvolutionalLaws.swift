@@ -94,8 +94,8 @@ struct ConvolutionalLaws {
     }
   }
 
-  /// CNN-P over CNN-F at the deepest depth, the factor d of the table taken out: λ_bulk has 1/d in every phase, P(Θ)Y has d on
-  /// the critical line and in the chaotic phase.
+  /// CNN-P over CNN-F at the deepest depth, the factor d of the table taken out: λ_bulk has 1/d in every phase, P(Θ)Y
+  /// has d on the critical line and in the chaotic phase.
   private static func ratios(_ phase: Phase, pooled: [DepthSeries], flattened: [DepthSeries]) -> [Entry] {
     let d = Double(RandomPixels.positions)
     func entry(_ name: String, _ title: String, _ path: KeyPath<DepthSeries, [Double]>, _ factor: Double) -> Entry {

@@ -2,8 +2,9 @@ import MeanField
 import Nonlinearities
 import Plotting
 
-/// A depth scale times a number, over σ_w²: the lines that the paper draws across its maps of accuracy. In the ordered phase the
-/// scale is ξ₁, beyond which networks cannot be trained; in the chaotic phase ξ_*, beyond which they do not generalise.
+/// A depth scale times a number, over σ_w²: the lines that the paper draws across its maps of accuracy. In the ordered
+/// phase the scale is ξ₁, beyond which networks cannot be trained; in the chaotic phase ξ_*, beyond which they do not
+/// generalise.
 package struct DepthGuide: Sendable {
   package enum Side: String, CaseIterable, Sendable {
     case ordered, chaotic

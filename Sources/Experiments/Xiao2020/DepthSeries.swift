@@ -68,7 +68,8 @@ struct DepthSeries: Sendable {
     return [.nngp: nngp, .ntk: ntk]
   }
 
-  /// Θ(training, training) and Θ(test, training) of a kernel between all inputs, the first m of which are the training set.
+  /// Θ(training, training) and Θ(test, training) of a kernel between all inputs, the first m of which are the training
+  /// set.
   static func parts(of kernel: Matrix<Double>, training m: Int) -> (block: Matrix<Double>, cross: Matrix<Double>) {
     let rows = (0..<kernel.rows).map { kernel.row($0).prefix(m) }
     return (

@@ -61,8 +61,8 @@ struct Figure2ConvolutionMaps {
     DepthGuide(side: side, multiple: multiple, biasVariance: Figure2Convolutions.biasVariance)
   }
 
-  /// CNN-P's accuracy minus CNN-F's, the mean over the cells between two multiples of a depth scale. Both classify the same images:
-  /// the standard error is that of the mean over images of each image's own difference.
+  /// CNN-P's accuracy minus CNN-F's, the mean over the cells between two multiples of a depth scale. Both classify the
+  /// same images: the standard error is that of the mean over images of each image's own difference.
   private func gain(
     _ side: DepthGuide.Side, _ multiples: ClosedRange<Double>, key: String, title: String
   ) throws -> [Results.Measurement] {

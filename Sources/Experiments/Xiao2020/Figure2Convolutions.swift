@@ -8,12 +8,12 @@ import Plotting
 import Results
 import Suite
 
-/// Xiao et al. 2020, Figure 2 d–f, for convolutional networks: test accuracy of kernel regression with the NTK over σ_w² and depth,
-/// pooled (CNN-P), flattened (CNN-F) and their difference; erf, σ_b² = 0.186, CIFAR-10 at 8 × 8 pixels, so that the pooling window
-/// has the size d = 64 that the paper's guides tell of.
+/// Xiao et al. 2020, Figure 2 d–f, for convolutional networks: test accuracy of kernel regression with the NTK over
+/// σ_w² and depth, pooled (CNN-P), flattened (CNN-F) and their difference; erf, σ_b² = 0.186, CIFAR-10 at 8 × 8 pixels,
+/// so that the pooling window has the size d = 64 that the paper's guides tell of.
 ///
-/// Images are means of 4 × 4 blocks minus their common mean, at norm √d; kernels at all depths come from one pass. The paper has 1,000
-/// training and 1,000 test images on 20 × 20 values.
+/// Images are means of 4 × 4 blocks minus their common mean, at norm √d; kernels at all depths come from one pass. The
+/// paper has 1,000 training and 1,000 test images on 20 × 20 values.
 struct Figure2Convolutions: Experiment {
   let id = "xiao2020/figure2-convolutions"
   let title = "Kernel regression of CNN-P and CNN-F over σ_w² and depth (Figure 2 d–f)"

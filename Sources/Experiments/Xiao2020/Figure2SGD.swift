@@ -4,13 +4,13 @@ import Plotting
 import Results
 import Suite
 
-/// Xiao et al. 2020, Figure 2 a–c, for fully-connected networks that are trained: accuracy of stochastic gradient descent over σ_w² and
-/// depth, with the guides 6 ξ₁ and 4 ξ_*, and accuracy of full-batch gradient descent against its rate in units of 2/λ_max. erf,
-/// σ_b² = 0.186, NTK parameterisation, CIFAR-10.
+/// Xiao et al. 2020, Figure 2 a–c, for fully-connected networks that are trained: accuracy of stochastic gradient
+/// descent over σ_w² and depth, with the guides 6 ξ₁ and 4 ξ_*, and accuracy of full-batch gradient descent against its
+/// rate in units of 2/λ_max. erf, σ_b² = 0.186, NTK parameterisation, CIFAR-10.
 ///
-/// The loss is ½ Σ ‖f − y‖², for which gradient descent in its linear regime diverges above η_theory = 2/λ_max(Θ). A mini-batch of B
-/// out of m images stands for all: its sum counts m/B times. The maps use η = 0.1 η_theory. The paper's networks (convolutional with
-/// flattening in a and b, widths not printed) are larger, and train longer.
+/// The loss is ½ Σ ‖f − y‖², for which gradient descent in its linear regime diverges above η_theory = 2/λ_max(Θ). A
+/// mini-batch of B out of m images stands for all: its sum counts m/B times. The maps use η = 0.1 η_theory. The paper's
+/// networks (convolutional with flattening in a and b, widths not printed) are larger, and train longer.
 struct Figure2SGD: Experiment {
   let id = "xiao2020/figure2-sgd"
   let title = "Trained networks over σ_w² and depth, and the largest learning rate (Figure 2 a–c)"

@@ -3,12 +3,13 @@ import Plotting
 import Results
 import Suite
 
-/// Xiao et al. 2020, Figure 2 a and b: training and test accuracy of CNN-F after stochastic gradient descent over σ_w² and depth, with
-/// the guides 6 ξ₁ and 4 ξ_*. erf, σ_b² = 0.186, CIFAR-10, η = 0.1 · 2/λ_max.
+/// Xiao et al. 2020, Figure 2 a and b: training and test accuracy of CNN-F after stochastic gradient descent over σ_w²
+/// and depth, with the guides 6 ξ₁ and 4 ξ_*. erf, σ_b² = 0.186, CIFAR-10, η = 0.1 · 2/λ_max.
 ///
-/// The paper has a grid of 20 × 20 to depth 80; the width of its networks, the size of its images and how long it trains are not
-/// printed. What it trains and scores is f, and f is what is judged. Beside it stands f − f₀, f₀ the initial function: the part that the
-/// kernels' mean predictor is about, which f₀, whose variance is K, covers where images and steps are few.
+/// The paper has a grid of 20 × 20 to depth 80; the width of its networks, the size of its images and how long it
+/// trains are not printed. What it trains and scores is f, and f is what is judged. Beside it stands f − f₀, f₀ the
+/// initial function: the part that the kernels' mean predictor is about, which f₀, whose variance is K, covers where
+/// images and steps are few.
 struct Figure2SGDConvolutional: Experiment {
   let id = "xiao2020/figure2-sgd-cnn"
   let title = "Trained convolutional networks over σ_w² and depth (Figure 2 a, b)"

@@ -10,8 +10,8 @@ struct FlowMapMeasurements {
   /// Classified for each accuracy of `test`.
   let testImages: Int
 
-  /// Where trainability ends in the ordered phase and generalisation in the chaotic one, in units of ξ₁ and ξ_*; whether depth in these
-  /// units orders the accuracies; and the accuracies twice as deep as the chaotic guide.
+  /// Where trainability ends in the ordered phase and generalisation in the chaotic one, in units of ξ₁ and ξ_*;
+  /// whether depth in these units orders the accuracies; and the accuracies twice as deep as the chaotic guide.
   var all: [Measurement] {
     get throws {
       let (ordered, chaotic) = (FlowMapSetting.ordered, FlowMapSetting.chaotic)

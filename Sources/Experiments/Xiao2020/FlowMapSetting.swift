@@ -4,10 +4,11 @@ import Plotting
 import Results
 import Suite
 
-/// The notebook's maps of gradient flow: CIFAR-10, 256 training images, erf, σ_b² = 0.18, depths 0 … 9 and then 10, 15, …, 105,
-/// with the guides 8 ξ₁ and 8 ξ_* (its cells 45 to 53).
+/// The notebook's maps of gradient flow: CIFAR-10, 256 training images, erf, σ_b² = 0.18, depths 0 … 9 and then 10, 15,
+/// …, 105, with the guides 8 ξ₁ and 8 ξ_* (its cells 45 to 53).
 ///
-/// Images are the first of each split, in the order of the data set's own files; the notebook takes them from another order.
+/// Images are the first of each split, in the order of the data set's own files; the notebook takes them from another
+/// order.
 enum FlowMapSetting {
   static let biasVariance = 0.18
   static let trainingCount = 256

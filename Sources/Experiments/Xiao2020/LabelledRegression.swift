@@ -2,8 +2,8 @@ import Datasets
 import Inference
 import LinearAlgebra
 
-/// Kernel regression without regularisation that classifies images, with two kinds of labels: one-hot with each class's mean over
-/// the training images taken off, and one-hot as they are.
+/// Kernel regression without regularisation that classifies images, with two kinds of labels: one-hot with each class's
+/// mean over the training images taken off, and one-hot as they are.
 struct LabelledRegression {
   private let targets: Matrix<Double>
   private let testLabels: [UInt8]

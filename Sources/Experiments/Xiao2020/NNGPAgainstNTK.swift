@@ -3,8 +3,8 @@ import Plotting
 import Results
 import Suite
 
-/// The notebook's maps for the NNGP kernel beside those of the NTK: training the readout alone, at t = ∞ Bayesian inference, against
-/// training all weights.
+/// The notebook's maps for the NNGP kernel beside those of the NTK: training the readout alone, at t = ∞ Bayesian
+/// inference, against training all weights.
 struct NNGPAgainstNTK: Experiment {
   let id = "xiao2020/nngp-vs-ntk"
   let title = "Trainability and generalisation over depth: the NNGP beside the NTK"

@@ -4,8 +4,9 @@ import Plotting
 import Results
 import Suite
 
-/// Xiao et al. 2020, the notebook's last figure: training and test accuracy of gradient flow on CIFAR-10 over σ_w², depth and training
-/// time. Chaotic networks learn fast and do not generalise, ordered ones generalise where they can be trained.
+/// Xiao et al. 2020, the notebook's last figure: training and test accuracy of gradient flow on CIFAR-10 over σ_w²,
+/// depth and training time. Chaotic networks learn fast and do not generalise, ordered ones generalise where they can
+/// be trained.
 struct Notebook: Experiment {
   let id = "xiao2020/notebook"
   let title = "Trainability and generalisation over depth: gradient flow with the NTK (notebook)"

@@ -5,8 +5,9 @@ import Nonlinearities
 
 /// A network of one phase: nonlinearity, σ_w², σ_b², and what mean-field theory says about it.
 ///
-/// Variances of the smooth nonlinearities share σ_b² = 0.05: erf at the notebook's 1.25 (ordered) and 1.5 (chaotic), tanh at 1.5
-/// and 2, and both on the critical line. ReLU is critical at (2, 0) and ordered at (1.75, 0.1); it has no chaotic phase.
+/// Variances of the smooth nonlinearities share σ_b² = 0.05: erf at the notebook's 1.25 (ordered) and 1.5 (chaotic),
+/// tanh at 1.5 and 2, and both on the critical line. ReLU is critical at (2, 0) and ordered at (1.75, 0.1); it has no
+/// chaotic phase.
 package struct PhasePoint: Sendable {
   /// In keys and coordinates: "erf".
   package let name: String
@@ -40,7 +41,8 @@ package struct PhasePoint: Sendable {
     fixedSeparation = try theory.fixedSeparation.get()
   }
 
-  /// The layers over which differences between inputs fade: −1/log χ₁ in the ordered phase, −1/log χ_{c*} in the chaotic one.
+  /// The layers over which differences between inputs fade: −1/log χ₁ in the ordered phase, −1/log χ_{c*} in the
+  /// chaotic one.
   package var depthScale: Double? { phase == .critical ? nil : -1 / log(chiFixed) }
 
   /// The points of a phase, ReLU last.
@@ -69,7 +71,8 @@ package struct PhasePoint: Sendable {
 }
 
 extension PhasePoint {
-  /// The kernels of inputs with K⁰(x, x) = `variance`: l times (φ, dense) behind a read-in that keeps inputs as they are.
+  /// The kernels of inputs with K⁰(x, x) = `variance`: l times (φ, dense) behind a read-in that keeps inputs as they
+  /// are.
   func sweep(depths: [Int]) throws -> DepthSweep {
     try DepthSweep.fullyConnected(
       nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit,

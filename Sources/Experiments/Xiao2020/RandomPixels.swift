@@ -4,11 +4,11 @@ import Randomness
 
 /// Random images with random labels: 6 × 6 positions of 3 channels, every position a direction of its own.
 ///
-/// Directions without a mean are as different as inputs can be; channels drawn evenly from 0 to 1, as pixels are, make all positions
-/// alike to begin with.
+/// Directions without a mean are as different as inputs can be; channels drawn evenly from 0 to 1, as pixels are, make
+/// all positions alike to begin with.
 ///
-/// The theory has inputs of variance q*. A convolution meets a variance at every position, so it is every position that is given
-/// K⁰ = `variance`, and not the image.
+/// The theory has inputs of variance q*. A convolution meets a variance at every position, so it is every position that
+/// is given K⁰ = `variance`, and not the image.
 struct RandomPixels {
   static let side = 6
   static let channels = 3

@@ -1,5 +1,5 @@
-/// Spearman's rank correlation: that of the ranks of x and y, equal numbers sharing the mean of their ranks. NaN where one side
-/// has fewer than two different numbers.
+/// Spearman's rank correlation: that of the ranks of x and y, equal numbers sharing the mean of their ranks. NaN where
+/// one side has fewer than two different numbers.
 ///
 /// - Complexity: O(n log n).
 package func rankCorrelation(_ x: [Double], _ y: [Double]) -> Double {

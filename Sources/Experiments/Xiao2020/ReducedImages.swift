@@ -5,8 +5,8 @@ import Inputs
 import LinearAlgebra
 import Suite
 
-/// CIFAR-10 at 8 × 8 positions, blocks of 4 × 4 pixels averaged: the size at which the paper's pooling factor d is 64, which its
-/// Figure 2 d–f has.
+/// CIFAR-10 at 8 × 8 positions, blocks of 4 × 4 pixels averaged: the size at which the paper's pooling factor d is 64,
+/// which its Figure 2 d–f has.
 struct ReducedImages: Sendable {
   static let block = 4
   static let side = 32 / block
@@ -16,7 +16,8 @@ struct ReducedImages: Sendable {
   /// Of the images of one mini-batch.
   private let pairs: PixelPairs
 
-  /// The first images of either split, at norm √d after the mean of all training pixels was taken off; labels one-hot minus 1/10.
+  /// The first images of either split, at norm √d after the mean of all training pixels was taken off; labels one-hot
+  /// minus 1/10.
   init(training: Int, test: Int, batch: Int, context: RunContext) throws {
     let dataset = try context.dataset(.cifar10)
     let (own, other) = (

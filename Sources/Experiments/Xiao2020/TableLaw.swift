@@ -1,7 +1,7 @@
 import Results
 
-/// One law of Xiao et al. 2020, Table 1: the numbers to fit by depth, the law that they should follow, and what the fitted
-/// coefficient is measured in, so that the law says 1, −1, 0 or a limit.
+/// One law of Xiao et al. 2020, Table 1: the numbers to fit by depth, the law that they should follow, and what the
+/// fitted coefficient is measured in, so that the law says 1, −1, 0 or a limit.
 struct TableLaw: Sendable {
   /// What decides how deep a value can be trusted.
   enum Trust: Sendable {
@@ -37,8 +37,8 @@ struct TableLaw: Sendable {
 
   /// The law's coefficient in one series of m training inputs.
   ///
-  /// Rounding grows with depth: from the first value on that is not trusted none is used. Theory is asymptotic: before six depth
-  /// scales, where e⁻⁶ of what the inputs were is left, none is used either.
+  /// Rounding grows with depth: from the first value on that is not trusted none is used. Theory is asymptotic: before
+  /// six depth scales, where e⁻⁶ of what the inputs were is left, none is used either.
   ///
   /// - Throws: `FitFailure` where too few depths are left.
   func fitted(_ series: DepthSeries, depths: [Double], training m: Int, depthScale: Double?) throws -> WindowedFit {

@@ -4,13 +4,13 @@ import Suite
 
 /// The laws of one kernel at one point, in the order of the table's rows.
 ///
-/// For the NTK of smooth nonlinearities, and of ReLU on its critical line, they are the paper's. What its table leaves out follows from
-/// the same recursion: with ε = 1 − c ~ χ₁^l (ordered), 1/l (critical; ReLU 1/l²) or 1 − c* (chaotic), the NNGP kernel has
-/// the eigenvalues q(1 + (m − 1)c) and q ε. ReLU's Ṫ falls like √ε from c = 1, so that in its ordered phase the NTK's bulk is of the order
-/// χ₁^{l/2} and not l χ₁^l.
+/// For the NTK of smooth nonlinearities, and of ReLU on its critical line, they are the paper's. What its table leaves
+/// out follows from the same recursion: with ε = 1 − c ~ χ₁^l (ordered), 1/l (critical; ReLU 1/l²) or 1 − c* (chaotic),
+/// the NNGP kernel has the eigenvalues q(1 + (m − 1)c) and q ε. ReLU's Ṫ falls like √ε from c = 1, so that in its
+/// ordered phase the NTK's bulk is of the order χ₁^{l/2} and not l χ₁^l.
 ///
-/// The paper's asymptotics have m − 1 equal eigenvalues. At finite depth the laws of λ_bulk are those of their mean, and κ is
-/// λ_max/λ_min with the lowest of them.
+/// The paper's asymptotics have m − 1 equal eigenvalues. At finite depth the laws of λ_bulk are those of their mean,
+/// and κ is λ_max/λ_min with the lowest of them.
 extension TableLaw {
   static func laws(at point: PhasePoint, kernel: PriorKernel, training m: Int) -> [TableLaw] {
     switch (point.phase, kernel) {

@@ -8,7 +8,8 @@ import Synchronization
 
 /// CNN-F trained over σ_w² and depth: the sizes of a map of `Figure2SGDConvolutional`, and one column of it.
 ///
-/// CNN-F is `depth` times (3 × 3 convolution on the torus, erf), then flattening and a dense readout, in NTK parameterisation.
+/// CNN-F is `depth` times (3 × 3 convolution on the torus, erf), then flattening and a dense readout, in NTK
+/// parameterisation.
 package struct TrainedConvolutions: Sendable {
   static let biasVariance = 0.186
 

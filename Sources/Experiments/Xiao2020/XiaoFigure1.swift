@@ -9,16 +9,17 @@ import Plotting
 import Results
 import Suite
 
-/// Xiao et al. 2020, Figure 1, for erf networks: the condition number by depth in the three phases on random inputs (a, b, c; pooled
-/// on the critical line: d), and the mean predictor by depth on 64 training and 32 test images of CIFAR-10 (e, f). What is here is
-/// fully connected; `XiaoFigure1Convolutions` has the rest of a to d.
+/// Xiao et al. 2020, Figure 1, for erf networks: the condition number by depth in the three phases on random inputs (a,
+/// b, c; pooled on the critical line: d), and the mean predictor by depth on 64 training and 32 test images of CIFAR-10
+/// (e, f). What is here is fully connected; `XiaoFigure1Convolutions` has the rest of a to d.
 ///
-/// Variances are the notebook's, σ_b² = 0.05 with σ_w² = 1.25 (ordered), 1.5 (chaotic) and the critical value, but for panel a: there
-/// the paper's pooled κ comes down to 1 near l = 60, which at 1.5 (χ₁ = 1.035) no network's does; σ_w² = 2.5 does. The paper calls the
-/// inputs of a to d random, shaped (m, 6, 6, 3); uniformly random pixels give the shapes of its curves. Inputs have
-/// K⁰ = Θ⁰ = 1 on the diagonal behind a read-in of unit variance. Images are the first of their file. The notebook takes off the mean
-/// over all pixels of training and of test images each, and divides by their deviation, before it brings every image to unit norm;
-/// here the training images' mean is taken off both, and the deviation drops out.
+/// Variances are the notebook's, σ_b² = 0.05 with σ_w² = 1.25 (ordered), 1.5 (chaotic) and the critical value, but for
+/// panel a: there the paper's pooled κ comes down to 1 near l = 60, which at 1.5 (χ₁ = 1.035) no network's does; σ_w² =
+/// 2.5 does. The paper calls the inputs of a to d random, shaped (m, 6, 6, 3); uniformly random pixels give the shapes
+/// of its curves. Inputs have K⁰ = Θ⁰ = 1 on the diagonal behind a read-in of unit variance. Images are the first of
+/// their file. The notebook takes off the mean over all pixels of training and of test images each, and divides by
+/// their deviation, before it brings every image to unit norm; here the training images' mean is taken off both, and
+/// the deviation drops out.
 struct XiaoFigure1: Experiment {
   let id = "xiao2020/figure1"
   let title = "Condition number and mean predictor by depth (Figure 1)"

@@ -7,14 +7,15 @@ import Plotting
 import Results
 import Suite
 
-/// The convolutional curves of Figure 1 a–d: erf, 3 × 3 on a torus of d = 36 positions, flattened (CNN-F) and pooled (CNN-P), both
-/// from one pass of the recursion.
+/// The convolutional curves of Figure 1 a–d: erf, 3 × 3 on a torus of d = 36 positions, flattened (CNN-F) and pooled
+/// (CNN-P), both from one pass of the recursion.
 enum XiaoFigure1Convolutions {
   static let architectures = ["cnn-f", "cnn-p"]
   static let shallowPhases: [Phase] = [.chaotic, .ordered]
   static let shallowDepths = Array(stride(from: 2, through: 122, by: 2))
 
-  /// Panels c and d, evenly in log l. Pooled kernels at depth 1,000 are seconds; the paper's 2,000 are the standard tier's.
+  /// Panels c and d, evenly in log l. Pooled kernels at depth 1,000 are seconds; the paper's 2,000 are the standard
+  /// tier's.
   static func criticalDepths(_ tier: Tier) -> [Int] {
     let deepest = tier == .quick ? 1_000.0 : 2_000
     return (0...40).map { Int((2 * pow(deepest / 2, Double($0) / 40)).rounded()) }

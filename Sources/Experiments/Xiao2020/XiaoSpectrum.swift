@@ -9,11 +9,11 @@ import Randomness
 import Results
 import Suite
 
-/// The spectra behind Xiao et al. 2020, Table 1, on CIFAR-10: λ_max, λ_bulk and κ of the NTK and the NNGP kernel of erf networks at
-/// every depth of one pass of the recursion, in the three phases.
+/// The spectra behind Xiao et al. 2020, Table 1, on CIFAR-10: λ_max, λ_bulk and κ of the NTK and the NNGP kernel of erf
+/// networks at every depth of one pass of the recursion, in the three phases.
 ///
-/// Up to 1,000 images all eigenvalues are computed; 10,000 at ten depths by Lanczos' method on the kernel and on its factor. Where κ
-/// exceeds 1/(m ε) it is the rounding's, and `trusted` is 0.
+/// Up to 1,000 images all eigenvalues are computed; 10,000 at ten depths by Lanczos' method on the kernel and on its
+/// factor. Where κ exceeds 1/(m ε) it is the rounding's, and `trusted` is 0.
 struct XiaoSpectrum: Experiment {
   let id = "xiao2020/spectrum"
   let title = "Spectra of kernels of images by depth in the three phases"

@@ -4,22 +4,22 @@ import MeanField
 import Results
 import Suite
 
-/// Xiao et al. 2020, Table 1: how the spectrum of the NTK and its mean predictor go with depth in the ordered phase, on the critical
-/// line and in the chaotic phase, measured on random inputs and fitted; the NNGP kernel beside it.
+/// Xiao et al. 2020, Table 1: how the spectrum of the NTK and its mean predictor go with depth in the ordered phase, on
+/// the critical line and in the chaotic phase, measured on random inputs and fitted; the NNGP kernel beside it.
 ///
-/// Inputs are random directions in 108 dimensions with K⁰(x, x) = q*, as the paper's theory has them, behind a read-in that leaves
-/// them as they are; every seed draws others. Kernels at all depths come from one pass each.
+/// Inputs are random directions in 108 dimensions with K⁰(x, x) = q*, as the paper's theory has them, behind a read-in
+/// that leaves them as they are; every seed draws others. Kernels at all depths come from one pass each.
 ///
-/// A law's number is the mean over seeds of its coefficient in the deepest window of depth. Its standard error is the root of the sum
-/// of squares of the standard error over seeds and of the mean drift (`WindowedFit`) over 2.576: the drift bounds what finite
-/// depth leaves open, and counts as a 99 % bound.
+/// A law's number is the mean over seeds of its coefficient in the deepest window of depth. Its standard error is the
+/// root of the sum of squares of the standard error over seeds and of the mean drift (`WindowedFit`) over 2.576: the
+/// drift bounds what finite depth leaves open, and counts as a 99 % bound.
 struct XiaoTable1: Experiment {
   let id = "xiao2020/table1"
   let title = "Spectra and mean predictors by depth in the three phases (Table 1)"
   let reference = "arXiv:1912.13053"
 
-  /// The paper's columns. Convolutional networks with flattening follow the same laws; with pooling, factors of the window's size
-  /// come in.
+  /// The paper's columns. Convolutional networks with flattening follow the same laws; with pooling, factors of the
+  /// window's size come in.
   static let architectures = ["fcn"]
   static let kernels: [PriorKernel] = [.ntk, .nngp]
   private static let testCount = 32
@@ -34,7 +34,8 @@ struct XiaoTable1: Experiment {
 
   static func seeds(_ tier: Tier) -> [Int] { Array(0..<(tier == .quick ? 3 : 5)) }
 
-  /// Evenly in log l. On the critical line three decades, one a window; elsewhere until rounding ends it, some 27 depth scales.
+  /// Evenly in log l. On the critical line three decades, one a window; elsewhere until rounding ends it, some 27 depth
+  /// scales.
   static func depths(_ phase: Phase) -> [Int] {
     let (last, count) = phase == .critical ? (10_000.0, 60) : (1_000.0, 80)
     return (0...count).map { Int((10 * pow(last / 10, Double($0) / Double(count))).rounded()) }

@@ -5,12 +5,13 @@ import MeanField
 import Results
 import Suite
 
-/// Xiao et al. 2020, Table 1, the factors d: how the spectrum of the NTK and its mean predictor go with depth in convolutional networks,
-/// flattened (CNN-F, d = 1) and pooled over d = 36 positions (CNN-P), measured on random images and fitted.
+/// Xiao et al. 2020, Table 1, the factors d: how the spectrum of the NTK and its mean predictor go with depth in
+/// convolutional networks, flattened (CNN-F, d = 1) and pooled over d = 36 positions (CNN-P), measured on random images
+/// and fitted.
 ///
-/// Erf at the points of `XiaoTable1`, 3 × 3 on a torus of 6 × 6 positions, every position with K⁰ = q*. Numbers and standard errors are
-/// made as in `XiaoTable1`. What the table gives as an order, O(·) or Θ(·), has its factor d judged by the ratio of the two networks
-/// at the deepest depth.
+/// Erf at the points of `XiaoTable1`, 3 × 3 on a torus of 6 × 6 positions, every position with K⁰ = q*. Numbers and
+/// standard errors are made as in `XiaoTable1`. What the table gives as an order, O(·) or Θ(·), has its factor d judged
+/// by the ratio of the two networks at the deepest depth.
 struct XiaoTable1Convolutions: Experiment {
   let id = "xiao2020/table1-convolutions"
   let title = "Spectra and mean predictors of convolutional networks by depth (Table 1, factors d)"
@@ -22,7 +23,8 @@ struct XiaoTable1Convolutions: Experiment {
 
   static func seeds(_ tier: Tier) -> [Int] { Array(0..<(tier == .quick ? 2 : 5)) }
 
-  /// From six depth scales on; exponentials evenly in l, powers in log l, on the critical line as deep as the tier can wait.
+  /// From six depth scales on; exponentials evenly in l, powers in log l, on the critical line as deep as the tier can
+  /// wait.
   static func depths(_ phase: Phase, _ tier: Tier) -> [Int] {
     func evenly(_ first: Double, _ last: Double) -> [Int] {
       (0...40).map { Int((first * pow(last / first, Double($0) / 40)).rounded()) }

@@ -16,8 +16,8 @@ struct XiaoTable1Fits {
 
     var mean: Double { SampleMean(fits.map(\.estimate)).mean }
 
-    /// Over seeds, and the drift as a 99 % bound of what finite depth leaves open. Values enter a fit while rounding is below
-    /// 1e-3 of them, so no coefficient counts as better known than that.
+    /// Over seeds, and the drift as a 99 % bound of what finite depth leaves open. Values enter a fit while rounding is
+    /// below 1e-3 of them, so no coefficient counts as better known than that.
     var standardError: Double {
       let drift = max(fits.reduce(0) { $0 + $1.drift } / Double(fits.count), TableLaw.largestError)
       return hypot(SampleMean(fits.map(\.estimate)).standardError ?? 0, drift / 2.576)
@@ -70,8 +70,8 @@ struct XiaoTable1Fits {
     }
   }
 
-  /// One table a kernel and nonlinearity in the paper's layout: rows λ_max, λ_bulk, κ, P(Θ)Y; in each column the law and what was
-  /// fitted, by training size.
+  /// One table a kernel and nonlinearity in the paper's layout: rows λ_max, λ_bulk, κ, P(Θ)Y; in each column the law
+  /// and what was fitted, by training size.
   var tables: String {
     let names = entries.map(\.point.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return XiaoTable1.kernels.flatMap { kernel in

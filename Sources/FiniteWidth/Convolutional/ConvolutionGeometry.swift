@@ -3,8 +3,9 @@ import LinearAlgebra
 
 /// Which positions a convolution of stride 1 joins: the output at p sees the kernelSize² neighbours of p in its input.
 ///
-/// The neighbours of one position, row by row with their channels innermost, are a patch of kernelSize² · channels numbers. With
-/// patches as the rows of a matrix P the convolution is one product, Z = P W + b ("im2col"), and its gradients are
+/// The neighbours of one position, row by row with their channels innermost, are a patch of kernelSize² · channels
+/// numbers. With patches as the rows of a matrix P the convolution is one product, Z = P W + b ("im2col"), and its
+/// gradients are
 ///
 ///     ∂W = Pᵀ ∂Z,   ∂H = scatter(∂Z Wᵀ),
 ///
@@ -93,8 +94,9 @@ struct ConvolutionGeometry: Sendable, Hashable {
     }
   }
 
-  /// Writes the weights with which the gradient goes back as a convolution of ∂Z: the neighbour at offset o of a position gave to it
-  /// what the position gives at −o, so V[(o, k), c] = W[(−o, c), k], [kernelSize² · fanOut, channels].
+  /// Writes the weights with which the gradient goes back as a convolution of ∂Z: the neighbour at offset o of a
+  /// position gave to it what the position gives at −o, so V[(o, k), c] = W[(−o, c), k], [kernelSize² · fanOut,
+  /// channels].
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   func turn<S: Scalar>(_ weights: UnsafePointer<S>, fanOut: Int, into turned: UnsafeMutablePointer<S>) {

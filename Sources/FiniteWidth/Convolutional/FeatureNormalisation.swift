@@ -1,10 +1,10 @@
 import LinearAlgebra
 
-/// Layer normalisation of groups of features, y = (x − m) s with m their mean and s = 1/√(v + ε), v their variance: the units of a
-/// vector, or the channels at one position.
+/// Layer normalisation of groups of features, y = (x − m) s with m their mean and s = 1/√(v + ε), v their variance: the
+/// units of a vector, or the channels at one position.
 ///
-/// Its derivative carries a change ẋ to s (ẋ − ⟨ẋ⟩ − y ⟨y ẋ⟩), ⟨·⟩ the mean over the group. That is a symmetric map, so it carries
-/// gradients back as it carries changes forward.
+/// Its derivative carries a change ẋ to s (ẋ − ⟨ẋ⟩ − y ⟨y ẋ⟩), ⟨·⟩ the mean over the group. That is a symmetric map, so
+/// it carries gradients back as it carries changes forward.
 enum FeatureNormalisation {
   static let epsilon = 1e-12
 

@@ -2,8 +2,8 @@ import Architectures
 
 /// The positions of a signal and the channels at each of them; a vector is one position.
 ///
-/// Channels lie innermost: a matrix of n inputs, [n, height · width · channels], is in memory also one of n · positions rows of
-/// channels, and `flatten` moves nothing.
+/// Channels lie innermost: a matrix of n inputs, [n, height · width · channels], is in memory also one of n · positions
+/// rows of channels, and `flatten` moves nothing.
 struct SpatialShape: Sendable, Hashable {
   var height = 1
   var width = 1

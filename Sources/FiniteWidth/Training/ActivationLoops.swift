@@ -7,8 +7,9 @@ struct Block {
   let stride: Int
 }
 
-/// φ and φ′ over blocks, each as one loop that vectorises for `Float`; sin, cos and custom functions call the C library or
-/// the function itself for every number. What is not a number stays so, or a diverging network would pass for a sound one.
+/// φ and φ′ over blocks, each as one loop that vectorises for `Float`; sin, cos and custom functions call the C library
+/// or the function itself for every number. What is not a number stays so, or a diverging network would pass for a
+/// sound one.
 enum ActivationLoops {
   /// a ← φ(a + b), b one row for all; if `kept` is not nil, a + b goes there.
   ///
@@ -19,7 +20,8 @@ enum ActivationLoops {
     _ b: UnsafePointer<S>, apply nonlinearity: Nonlinearity?, _ a: UnsafeMutablePointer<S>,
     keeping kept: UnsafeMutablePointer<S>?, _ block: Block
   ) {
-    // φ stands in one place only: a long one that is called from two is a function of its own, and no loop of calls vectorises.
+    // φ stands in one place only: a long one that is called from two is a function of its own, and no loop of calls
+    // vectorises.
     @inline(__always) func run(_ phi: (S) -> S) {
       for i in 0..<block.rows {
         let a = a + i * block.stride
@@ -107,8 +109,8 @@ enum ActivationLoops {
     }
   }
 
-  /// Whether φ′ is a function of φ's value, so that nothing but the value needs to be kept: 1 − a² for tanh, the sign of
-  /// a for (leaky) ReLU.
+  /// Whether φ′ is a function of φ's value, so that nothing but the value needs to be kept: 1 − a² for tanh, the sign
+  /// of a for (leaky) ReLU.
   static func valueTellsDerivative(_ nonlinearity: Nonlinearity) -> Bool {
     switch nonlinearity {
     case .identity, .relu, .tanh: true

@@ -2,8 +2,8 @@ import LinearAlgebra
 
 /// How well outputs meet their targets.
 public struct Evaluation: Sendable, Hashable {
-  /// The share of rows whose largest output is where the largest target is, the first one of equals; with a single output,
-  /// of those on the same side of 0. A row that is not a number is wrong.
+  /// The share of rows whose largest output is where the largest target is, the first one of equals; with a single
+  /// output, of those on the same side of 0. A row that is not a number is wrong.
   public let accuracy: Double
   /// Σ (f − y)² / (n k)
   public let meanSquaredError: Double

@@ -2,7 +2,8 @@ import Foundation
 
 /// What training makes small: a function of the outputs f and the targets y of n examples with k outputs each.
 public enum Loss: String, Sendable, Hashable, CaseIterable {
-  /// ½ Σ_examples Σ_outputs (f − y)²: no division, so that gradient descent of rate η follows gradient flow for a time η a step.
+  /// ½ Σ_examples Σ_outputs (f − y)²: no division, so that gradient descent of rate η follows gradient flow for a time
+  /// η a step.
   case halfSquaredErrorSum
 
   /// Σ (f − y)² / (n k) over the mini-batch: the mean squared error of the common frameworks.
@@ -13,8 +14,8 @@ public enum Loss: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Loss {
-  /// The loss of `rows` examples, and its gradient by the outputs into `gradient`; sums in double precision, in the order
-  /// of the rows.
+  /// The loss of `rows` examples, and its gradient by the outputs into `gradient`; sums in double precision, in the
+  /// order of the rows.
   ///
   /// - Parameter gradient: nil if only the value is wanted.
   @_specialize(where S == Float)

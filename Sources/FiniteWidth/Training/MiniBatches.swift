@@ -1,7 +1,7 @@
 import Randomness
 
-/// The examples of each step: seeded permutations of all examples, one an epoch, laid end to end and cut into batches of one
-/// size. Every example is used equally often; a batch may end one epoch and begin the next.
+/// The examples of each step: seeded permutations of all examples, one an epoch, laid end to end and cut into batches
+/// of one size. Every example is used equally often; a batch may end one epoch and begin the next.
 ///
 /// The permutation of an epoch depends on (seed, epoch) alone.
 final class MiniBatches {

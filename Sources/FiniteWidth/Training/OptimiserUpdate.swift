@@ -10,8 +10,8 @@ struct OptimiserUpdate {
 
   /// Moves the numbers `first ..< first + count` by their gradient ∂L/∂W.
   ///
-  /// With s = √μ the optimiser sees g = s ∂L/∂W + λ (W − C)/s, the gradient by θ = W/s, and W moves by s times as much as θ. A centre
-  /// C ≠ 0 is taken off the gradient beforehand, which is overwritten.
+  /// With s = √μ the optimiser sees g = s ∂L/∂W + λ (W − C)/s, the gradient by θ = W/s, and W moves by s times as much
+  /// as θ. A centre C ≠ 0 is taken off the gradient beforehand, which is overwritten.
   func apply<S: TrainableScalar>(
     to numbers: TrainedNumbers<S>, first: Int, count: Int, gradient: UnsafeMutablePointer<S>
   ) {

@@ -4,7 +4,8 @@ import LinearAlgebra
 
 /// A type that networks can be trained in: `Float`, or `Double` to check it.
 ///
-/// Its functions are what the loops of training need in the type's own precision, in a form that vectorises for `Float`.
+/// Its functions are what the loops of training need in the type's own precision, in a form that vectorises for
+/// `Float`.
 public protocol TrainableScalar: Scalar {
   static func root(_ x: Self) -> Self
   /// a b + c, fused where the processor can.
@@ -33,8 +34,8 @@ extension Float: TrainableScalar {
     elementary_multiply_add_single(a, b, c)
   }
 
-  /// eˣ = 2ⁿ eʳ with n = round(x / ln 2) and |r| ≤ ½ ln 2, ln 2 in two parts; coefficients of Cephes' `expf`. Arguments are
-  /// held within ±87, where 2ⁿ is a normal number.
+  /// eˣ = 2ⁿ eʳ with n = round(x / ln 2) and |r| ≤ ½ ln 2, ln 2 in two parts; coefficients of Cephes' `expf`. Arguments
+  /// are held within ±87, where 2ⁿ is a normal number.
   @inline(__always) public static func exponential(_ x: Float) -> Float {
     let x = x < -87 ? -87 : x > 87 ? 87 : x
     // Adding 1.5 · 2²³ rounds to an integer and leaves it in the lowest bits.

@@ -4,9 +4,9 @@ import Randomness
 
 /// Trains a finite network, one step at a time.
 ///
-/// All memory is taken when the trainer is made; a step allocates nothing. Every matrix product is a BLAS call of one thread
-/// on a part of the matrices, so that a worker's bias, activation, derivative and optimiser loops follow its own products
-/// without waiting for the others. The same seed, data and thread count give the same bits.
+/// All memory is taken when the trainer is made; a step allocates nothing. Every matrix product is a BLAS call of one
+/// thread on a part of the matrices, so that a worker's bias, activation, derivative and optimiser loops follow its own
+/// products without waiting for the others. The same seed, data and thread count give the same bits.
 ///
 /// ```swift
 /// let trainer = try Trainer(
@@ -114,8 +114,8 @@ public final class Trainer<S: TrainableScalar> {
 
   /// One step of the optimiser; none if the run has diverged.
   ///
-  /// - Complexity: about 6 × examples × parameters operations, each parameter of a convolution once a position, and one pass over
-  ///   parameters and moments.
+  /// - Complexity: about 6 × examples × parameters operations, each parameter of a convolution once a position, and one
+  ///   pass over parameters and moments.
   @discardableResult
   public func step() -> TrainingStatus {
     guard status == .running else { return status }

@@ -1,7 +1,8 @@
 import LinearAlgebra
 import Randomness
 
-/// What the workers of a trainer share: memory, program, and the task at hand. Between tasks only the trainer touches it.
+/// What the workers of a trainer share: memory, program, and the task at hand. Between tasks only the trainer touches
+/// it.
 final class TrainingCore<S: TrainableScalar>: @unchecked Sendable {
   /// What `work` does.
   enum Task { case step, predict }

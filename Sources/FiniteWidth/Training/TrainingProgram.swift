@@ -21,8 +21,8 @@ extension TrainingOperation {
 /// A matrix [rows, features] between two operations; the features of an image are those of all its positions.
 struct SignalShape: Sendable {
   let features: Int
-  /// φ that has been applied to make the values, if the operation that made them did so itself. The gradient is then, once
-  /// complete, that by φ's argument.
+  /// φ that has been applied to make the values, if the operation that made them did so itself. The gradient is then,
+  /// once complete, that by φ's argument.
   var nonlinearity: Nonlinearity?
   /// Whether more than the values is needed to go back: φ's arguments, or the mask of dropout.
   var hasExtra = false
@@ -30,8 +30,8 @@ struct SignalShape: Sendable {
   var hasGradient: Bool
 }
 
-/// An operation's reading of a signal. A signal that several operations read (the input of a residual) gets its gradient from
-/// all of them, from the last to the first.
+/// An operation's reading of a signal. A signal that several operations read (the input of a residual) gets its
+/// gradient from all of them, from the last to the first.
 struct SignalEdge: Sendable {
   let signal: Int
   /// Not the first to arrive: it adds.
@@ -42,8 +42,8 @@ struct SignalEdge: Sendable {
 
 /// The steps of a network as a list of operations between numbered signals; signal 0 is the network's input.
 ///
-/// A dense layer or convolution and the activation behind it are one operation. Another kind of layer is another `TrainingOperation` and a
-/// case in `add`.
+/// A dense layer or convolution and the activation behind it are one operation. Another kind of layer is another
+/// `TrainingOperation` and a case in `add`.
 struct TrainingProgram: Sendable {
   private(set) var signals: [SignalShape]
   private(set) var operations: [any TrainingOperation] = []

@@ -3,8 +3,9 @@ public struct TrainingSettings: Sendable, Hashable {
   public var loss: Loss
   public var optimiser: Optimiser
   public var learningRate: LearningRateSchedule
-  /// λ ≥ 0: λ (θ − c) is added to the gradient of every trained weight and bias, before the optimiser sees it. That is the penalty
-  /// ½ λ ‖θ − c‖² (L2), not the decoupled decay of AdamW. θ are the parameters of the network's parameterisation.
+  /// λ ≥ 0: λ (θ − c) is added to the gradient of every trained weight and bias, before the optimiser sees it. That is
+  /// the penalty ½ λ ‖θ − c‖² (L2), not the decoupled decay of AdamW. θ are the parameters of the network's
+  /// parameterisation.
   public var weightDecay: Double
   /// c
   public var decayCentre: DecayCentre

@@ -1,7 +1,8 @@
 import CElementary
 import LinearAlgebra
 
-/// Sums over k × k neighbours for any k and any width: down the columns into scratch rows with a halo, then along the rows.
+/// Sums over k × k neighbours for any k and any width: down the columns into scratch rows with a halo, then along the
+/// rows.
 extension SpatialConvolution {
   static func boxScratchCount(_ grid: PositionGrid, reach: Int) -> Int {
     grid.height * (grid.rowLength + 2 * margin(reach)) + grid.rowLength

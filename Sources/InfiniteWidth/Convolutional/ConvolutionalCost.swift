@@ -39,8 +39,8 @@ extension ConvolutionalKernel {
     }
   }
 
-  /// Bytes that each thread works in, beside the kernels that are written: the tables and planes of the images of a tile, and its
-  /// own planes and scratch.
+  /// Bytes that each thread works in, beside the kernels that are written: the tables and planes of the images of a
+  /// tile, and its own planes and scratch.
   public func workingBytes(channels: Int) -> Int {
     let compact = TableLayout(program, channels: channels, isWide: false).count
     let wide = program.isEqualPositionsOnly ? 0 : TableLayout(program, channels: channels, isWide: true).count

@@ -4,15 +4,15 @@ import LinearAlgebra
 
 /// The infinite-width reading of an architecture on images: K and Θ of convolutional networks.
 ///
-/// *Definition* (Xiao et al. 2020, Section 5; Arora et al. 2019, Section 4; the conventions of neural-tangents). Every pair of
-/// positions p of x and p′ of x′ has a covariance; at the input K⁰[p, p′] = x_p·x′_{p′}/channels. A convolution averages over
-/// kernelSize² neighbours moved alike (`SpatialConvolution`), φ acts on each pair, pooling averages over positions (`PoolingWindow`),
-/// and at the head
+/// *Definition* (Xiao et al. 2020, Section 5; Arora et al. 2019, Section 4; the conventions of neural-tangents). Every
+/// pair of positions p of x and p′ of x′ has a covariance; at the input K⁰[p, p′] = x_p·x′_{p′}/channels. A convolution
+/// averages over kernelSize² neighbours moved alike (`SpatialConvolution`), φ acts on each pair, pooling averages over
+/// positions (`PoolingWindow`), and at the head
 ///
 ///     flatten: K = mean over p of K[p, p],    globalAveragePooling: K = mean over p and p′ of K[p, p′].
 ///
-/// For a fixed offset p′ − p the recursion closes on one plane of positions, so flattening costs height · width numbers a pair and
-/// layer and pooling (height · width)². All arithmetic is float64.
+/// For a fixed offset p′ − p the recursion closes on one plane of positions, so flattening costs height · width numbers
+/// a pair and layer and pooling (height · width)². All arithmetic is float64.
 public struct ConvolutionalKernel: Sendable {
   let program: ConvolutionalProgram
   private let architecture: Architecture
@@ -39,10 +39,11 @@ public struct ConvolutionalKernel: Sendable {
 
   /// The kernels between all row and column images, [n₁, n₂].
   ///
-  /// A symmetric matrix is computed below its diagonal and mirrored. An entry has the same bits for any number of threads and
-  /// in any larger or smaller matrix.
+  /// A symmetric matrix is computed below its diagonal and mirrored. An entry has the same bits for any number of
+  /// threads and in any larger or smaller matrix.
   /// - Throws: `PixelPairsError` for images of another size, `InfiniteWidthError.overflows`, `NonlinearityFailure`.
-  /// - Complexity: `positionPairs` · layers · about 1 ns a pair of images (half of them for symmetric ones); some 10 MB a thread.
+  /// - Complexity: `positionPairs` · layers · about 1 ns a pair of images (half of them for symmetric ones); some 10 MB
+  ///   a thread.
   public func matrices(
     of pairs: PixelPairs, get quantities: KernelQuantities = .nngp, threads: Int = Parallel.availableThreads,
     progress: (@Sendable (Double) -> Void)? = nil

@@ -1,7 +1,8 @@
 import Architectures
 import Nonlinearities
 
-/// An architecture on images, compiled: stages of layers on positions, the head that ends them, the layers on vectors after it.
+/// An architecture on images, compiled: stages of layers on positions, the head that ends them, the layers on vectors
+/// after it.
 struct ConvolutionalProgram: Sendable {
   /// How positions become one vector.
   enum Head: Sendable {

@@ -2,11 +2,11 @@ import Architectures
 import Inputs
 import LinearAlgebra
 
-/// The kernels of convolutional networks at many depths, flattened and pooled, from one pass of the recursion: a read-in, then the same
-/// layers over and over, and a head at every depth.
+/// The kernels of convolutional networks at many depths, flattened and pooled, from one pass of the recursion: a
+/// read-in, then the same layers over and over, and a head at every depth.
 ///
-/// Depth l is `readIn + layers × l` and then `flatten` or `globalAveragePooling`. On a torus a convolution before the head is
-/// the dense layer after it: the head's mean and the convolution's can be taken in either order.
+/// Depth l is `readIn + layers × l` and then `flatten` or `globalAveragePooling`. On a torus a convolution before the
+/// head is the dense layer after it: the head's mean and the convolution's can be taken in either order.
 public struct ConvolutionalSweep: Sendable {
   /// What positions become behind every depth.
   public enum Heads: Sendable {
@@ -28,7 +28,8 @@ public struct ConvolutionalSweep: Sendable {
   public let heads: Heads
   private let program: ConvolutionalProgram
 
-  /// - Throws: `DepthSweepError` for the depths, `ArchitectureFailure` for layers that are no network on images of this size.
+  /// - Throws: `DepthSweepError` for the depths, `ArchitectureFailure` for layers that are no network on images of this
+  ///   size.
   public init(
     readIn: [Layer], repeated: [Layer], depths: [Int], heads: Heads, height: Int, width: Int
   ) throws {

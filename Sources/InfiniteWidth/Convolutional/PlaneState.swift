@@ -1,7 +1,8 @@
 import LinearAlgebra
 import Nonlinearities
 
-/// K and, if it is wanted, Θ of the positions of a plane, in flight between layers, and what a thread keeps for residuals.
+/// K and, if it is wanted, Θ of the positions of a plane, in flight between layers, and what a thread keeps for
+/// residuals.
 final class PlaneState {
   let covariances: UnsafeMutablePointer<Double>
   let tangents: UnsafeMutablePointer<Double>?

@@ -12,8 +12,8 @@ struct PositionGrid: Sendable, Hashable {
 
 /// The way from a position of one image to a position of the other, on the torus: 0 ≤ y < height, 0 ≤ x < width.
 ///
-/// Zero padding knows no torus: there the pairs of one offset that wrap around an edge and those that do not are kept apart by
-/// the convolution itself. Planes are the same for both.
+/// Zero padding knows no torus: there the pairs of one offset that wrap around an edge and those that do not are kept
+/// apart by the convolution itself. Planes are the same for both.
 struct PositionOffset: Sendable, Hashable {
   let y: Int
   let x: Int
@@ -21,7 +21,8 @@ struct PositionOffset: Sendable, Hashable {
   static let zero = PositionOffset(y: 0, x: 0)
 }
 
-/// Of which pairs of positions the covariances are needed. Each layer's answer follows from what the layers after it need.
+/// Of which pairs of positions the covariances are needed. Each layer's answer follows from what the layers after it
+/// need.
 enum PositionPairs: Sendable, Hashable {
   /// Equal positions: under `flatten`.
   case equal

@@ -4,8 +4,8 @@ import Nonlinearities
 
 /// A few images, carried through the layers on their own: what their pairs need to know of each.
 ///
-/// The variances q(x, p) of every position go through the same arithmetic as the covariances of pairs, so that a pair of equal
-/// patches has covariances with the very bits of their variances.
+/// The variances q(x, p) of every position go through the same arithmetic as the covariances of pairs, so that a pair
+/// of equal patches has covariances with the very bits of their variances.
 final class PreparedImages {
   let program: ConvolutionalProgram
   let compact: TableLayout

@@ -1,6 +1,7 @@
 import LinearAlgebra
 
-/// Rows between a convolution's sums and φ. They go back to their plane when the convolution no longer needs what stands there.
+/// Rows between a convolution's sums and φ. They go back to their plane when the convolution no longer needs what
+/// stands there.
 struct RowGroup {
   /// Rows that are finished together: few enough to stay in the first-level cache beside the plane.
   static let count = 8

@@ -1,8 +1,8 @@
 import CElementary
 import LinearAlgebra
 
-/// The sums of 3 × 3 neighbours along a row of whole lanes, eight after eight. A column of three is summed once and stays in
-/// registers while it is a neighbour.
+/// The sums of 3 × 3 neighbours along a row of whole lanes, eight after eight. A column of three is summed once and
+/// stays in registers while it is a neighbour.
 struct RowSums {
   typealias Rows = (above: UnsafePointer<Double>, own: UnsafePointer<Double>, below: UnsafePointer<Double>)
 

@@ -6,8 +6,9 @@ import LinearAlgebra
 ///
 ///     K′[p] = σ_w²/k² Σ_δ K[p + δ] + σ_b²,    Θ′[p] = K′[p] + σ_w²/k² Σ_δ Θ[p + δ],
 ///
-/// the sums over k × k neighbours δ, both positions of a pair moved alike. A neighbour counts 0 where zero padding has put one of
-/// its two positions outside its image. Sums go down the columns first, then along the rows, each in the order of δ.
+/// the sums over k × k neighbours δ, both positions of a pair moved alike. A neighbour counts 0 where zero padding has
+/// put one of its two positions outside its image. Sums go down the columns first, then along the rows, each in the
+/// order of δ.
 final class SpatialConvolution: Sendable {
   /// δ from −reach to reach.
   let reach: Int
@@ -36,7 +37,8 @@ final class SpatialConvolution: Sendable {
     }
   }
 
-  /// Whether the pairs at a and b of one offset along an axis wrap around the edge alike, so that one is the other, moved.
+  /// Whether the pairs at a and b of one offset along an axis wrap around the edge alike, so that one is the other,
+  /// moved.
   static func isJoined(_ a: Int, _ b: Int, _ offset: Int, _ length: Int) -> Bool {
     b >= 0 && b < length && (a < length - offset) == (b < length - offset)
   }

@@ -22,14 +22,15 @@ struct SpatialFiller {
   let wantsTangent: Bool
   let threads: Int
 
-  /// The most images on either side of a tile: their tables stay in the third-level cache, and preparing them costs little
-  /// beside their pairs.
+  /// The most images on either side of a tile: their tables stay in the third-level cache, and preparing them costs
+  /// little beside their pairs.
   static func largestTile(_ program: ConvolutionalProgram) -> Int { program.isEqualPositionsOnly ? 32 : 16 }
 
   /// Column images whose tables stay in the second-level cache while row after row meets them.
   private static let columnBlock = 4
 
-  /// - Parameter consume: called once a tile, from any thread. Of symmetric pairs only what is below the diagonal counts.
+  /// - Parameter consume: called once a tile, from any thread. Of symmetric pairs only what is below the diagonal
+  ///   counts.
   func run(
     progress: (@Sendable (Double) -> Void)?, consume: @Sendable (Tile, HeadTile) throws -> Void
   ) throws {

@@ -7,7 +7,8 @@ import Nonlinearities
 final class SpatialRunner {
   let wantsTangent: Bool
   let scratch: UnsafeMutablePointer<Double>
-  /// At each readout of the last pair: K and Θ summed over equal positions, and over all pairs of positions that were needed.
+  /// At each readout of the last pair: K and Θ summed over equal positions, and over all pairs of positions that were
+  /// needed.
   private(set) var equal: [(nngp: Double, ntk: Double)]
   private(set) var all: [(nngp: Double, ntk: Double)]
 

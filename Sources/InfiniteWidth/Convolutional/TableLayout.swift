@@ -1,4 +1,5 @@
-/// Where an image keeps what the layers need to know of its positions: its pixels, and each slot's quantities, plane by plane.
+/// Where an image keeps what the layers need to know of its positions: its pixels, and each slot's quantities, plane by
+/// plane.
 struct TableLayout: Sendable {
   /// Numbers of one image.
   let count: Int

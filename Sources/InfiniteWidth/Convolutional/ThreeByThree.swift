@@ -3,8 +3,8 @@ import CElementary
 import LinearAlgebra
 import Nonlinearities
 
-/// Convolutions of 3 × 3 on rows of whole lanes. A few rows are summed and mapped by φ before the next few, so that K and Θ go
-/// through the first-level cache once a layer.
+/// Convolutions of 3 × 3 on rows of whole lanes. A few rows are summed and mapped by φ before the next few, so that K
+/// and Θ go through the first-level cache once a layer.
 extension SpatialConvolution {
   /// - Parameter masks: `masks` of the offset, if it needs any.
   func sumThreeByThree(
@@ -102,8 +102,8 @@ extension SpatialConvolution {
   }
 }
 
-/// The numbers r and r′ of rows of pairs (`AngularDual`); of no meaning where φ has none. What `CovariancePlane` finds anew for every
-/// row is found once here.
+/// The numbers r and r′ of rows of pairs (`AngularDual`); of no meaning where φ has none. What `CovariancePlane` finds
+/// anew for every row is found once here.
 private struct ScaleRows {
   private let first, second: UnsafePointer<Double>
   private let strides: (Int, Int)

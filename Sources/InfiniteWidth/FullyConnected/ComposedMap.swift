@@ -4,14 +4,15 @@ import Nonlinearities
 
 /// The whole network as two functions of the input angle, for inputs of one common variance.
 ///
-/// When all inputs have the same norm, the variance is one number a layer and every off-diagonal entry is a function of the
-/// input correlation alone: K^L = F_L(θ), Θ^L = G_L(θ). Both are smooth in θ, also for the ReLU, and are built once as
-/// piecewise polynomials; a kernel entry then costs the same for depth 1 and for depth 100, for any nonlinearity.
+/// When all inputs have the same norm, the variance is one number a layer and every off-diagonal entry is a function of
+/// the input correlation alone: K^L = F_L(θ), Θ^L = G_L(θ). Both are smooth in θ, also for the ReLU, and are built once
+/// as piecewise polynomials; a kernel entry then costs the same for depth 1 and for depth 100, for any nonlinearity.
 ///
-/// The fit is accepted when it agrees with the recursion within `ulps` units in the last place of the kernel's diagonal:
-/// a systematic error e moves eigenvalues by up to n·e, and with a noise variance of 1e-10 that decides whether a
-/// Cholesky factorisation succeeds. Deep in the chaotic phase it cannot be met near θ = 0, where K falls from K(x, x) to its
-/// limit within an angle like χ₁^(−L/2), nor, where K is odd in c, near θ = π: the few pairs out there take the recursion.
+/// The fit is accepted when it agrees with the recursion within `ulps` units in the last place of the kernel's
+/// diagonal: a systematic error e moves eigenvalues by up to n·e, and with a noise variance of 1e-10 that decides
+/// whether a Cholesky factorisation succeeds. Deep in the chaotic phase it cannot be met near θ = 0, where K falls from
+/// K(x, x) to its limit within an angle like χ₁^(−L/2), nor, where K is odd in c, near θ = π: the few pairs out there
+/// take the recursion.
 struct ComposedMap: Sendable {
   /// The error allowed at the check points, in units in the last place of the kernel's own diagonal.
   static let ulps = 4.0

@@ -29,8 +29,8 @@ struct CovarianceSegment: Sendable {
     (self.steps, self.rowVariances, self.columnVariances) = (steps, rows, columns)
   }
 
-  /// Carries K and Θ of some rows with all columns through the stretch, a row at a time so that it stays in the first-level
-  /// cache.
+  /// Carries K and Θ of some rows with all columns through the stretch, a row at a time so that it stays in the
+  /// first-level cache.
   ///
   /// - Parameters:
   ///   - rows: positions among the row inputs.

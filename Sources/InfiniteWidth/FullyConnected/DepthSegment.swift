@@ -2,8 +2,8 @@ import LinearAlgebra
 
 /// A stretch of layers over pairs, prepared for two lists of inputs, and the norms after it.
 ///
-/// The state between stretches is ε and Θ of every pair, so the kernels at many depths come from one pass: each stretch goes
-/// on where the one before has ended.
+/// The state between stretches is ε and Θ of every pair, so the kernels at many depths come from one pass: each stretch
+/// goes on where the one before has ended.
 struct DepthSegment: Sendable {
   let steps: [any PairStep]
   /// √K(x, x) of row and column inputs after the last of the steps.

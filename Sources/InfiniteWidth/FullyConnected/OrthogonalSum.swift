@@ -5,8 +5,8 @@
 ///
 ///     1 − c = cos α cos α′ ε_p + sin α sin α′ ε_r + 2 sin²((α − α′)/2).
 ///
-/// Every term is positive: nothing cancels, so the separation keeps its relative precision for coinciding and for parallel
-/// inputs. Every factor belongs to one input: a pair costs no division and no square root.
+/// Every term is positive: nothing cancels, so the separation keeps its relative precision for coinciding and for
+/// parallel inputs. Every factor belongs to one input: a pair costs no division and no square root.
 struct OrthogonalSum: Sendable {
   /// cos α
   private let first: PairFactors

@@ -4,8 +4,8 @@ import Nonlinearities
 
 /// The layer-by-layer recursion of ε and Θ over pairs, prepared for two lists of inputs.
 ///
-/// A pair is carried as its separation ε = 1 − c, because the variances are known before any pair is touched, and because ε
-/// keeps the relative precision that c loses between nearly coinciding inputs.
+/// A pair is carried as its separation ε = 1 − c, because the variances are known before any pair is touched, and
+/// because ε keeps the relative precision that c loses between nearly coinciding inputs.
 struct PairRecursion: Sendable {
   private let whole: DepthSegment
 

@@ -5,8 +5,8 @@ protocol PairStep: Sendable {
 
 /// Pairs of a few row inputs with consecutive column inputs, in flight between two layers.
 ///
-/// A block is small enough to stay in the first-level cache through all layers, and large enough to make the cost of walking
-/// the layers vanish.
+/// A block is small enough to stay in the first-level cache through all layers, and large enough to make the cost of
+/// walking the layers vanish.
 struct PairBlock {
   let rows: Range<Int>
   let columns: Range<Int>

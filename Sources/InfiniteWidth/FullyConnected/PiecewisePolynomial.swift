@@ -3,8 +3,9 @@ import LinearAlgebra
 
 /// Functions of the angle θ ∈ [0, π], as polynomials of degree 8 on pieces refined by bisection.
 ///
-/// All functions share the pieces. A piece is accepted when, at points between its nodes, every function agrees with the
-/// exact one within its bound. Where some piece was still off at the finest level, the polynomials hold in `range` alone.
+/// All functions share the pieces. A piece is accepted when, at points between its nodes, every function agrees with
+/// the exact one within its bound. Where some piece was still off at the finest level, the polynomials hold in `range`
+/// alone.
 struct PiecewisePolynomial: Sendable {
   static let degree = 8
   /// Pieces at the finest level, 2^levels of them over [0, π].
@@ -17,7 +18,8 @@ struct PiecewisePolynomial: Sendable {
   let range: ClosedRange<Double>
   /// Which piece each finest-level cell belongs to.
   private let pieceOfCell: [Int32]
-  /// A piece: centre, inverse half-width, then `functionCount` × 9 monomial coefficients in the local variable t ∈ [−1, 1].
+  /// A piece: centre, inverse half-width, then `functionCount` × 9 monomial coefficients in the local variable t ∈ [−1,
+  /// 1].
   private let pieces: [Double]
   private var stride: Int { 2 + functionCount * Self.nodeCount }
 

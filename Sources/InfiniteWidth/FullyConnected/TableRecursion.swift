@@ -4,8 +4,8 @@ import Nonlinearities
 /// The NNGP recursion by the lookup table of Lee et al. 2018, Section 2.5, for inputs of one common variance.
 ///
 /// Each application of φ reads T(q, c) from the table row of its layer's variance, linearly between the table's
-/// correlations; the variance itself comes from the separate table for c = 1. Plain stacks of dense layers and the table's
-/// nonlinearity are all that the paper has, and all that is accepted.
+/// correlations; the variance itself comes from the separate table for c = 1. Plain stacks of dense layers and the
+/// table's nonlinearity are all that the paper has, and all that is accepted.
 struct TableRecursion: Sendable {
   private enum Step: Sendable {
     case dense(weightVariance: Double, biasVariance: Double)

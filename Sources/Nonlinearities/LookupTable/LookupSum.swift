@@ -6,8 +6,8 @@ import Glibc
 ///     F = Σ_ij φ(u_i) φ(u_j) ω_ij / Σ_ij ω_ij,   ω = exp(−(u_i² − 2c u_i u_j + u_j²)/(2s(1 − c²))).
 ///
 /// In p = i + j and m = i − j the weight separates, exp(−h²p²/(4s(1 + c))) exp(−h²m²/(4s(1 − c))) for a grid of step h,
-/// so a correlation costs 2n exponentials and not n². Both signs of p and of m are taken together, which leaves a quarter
-/// of the products φφ; they depend on neither s nor c and are kept.
+/// so a correlation costs 2n exponentials and not n². Both signs of p and of m are taken together, which leaves a
+/// quarter of the products φφ; they depend on neither s nor c and are kept.
 struct LookupSum: Sendable {
   private let half: Int
   private let step: Double

@@ -5,8 +5,8 @@ import Synchronization
 /// over a uniform grid and interpolated bilinearly (Lee et al. 2018, section 2.5 and Eq. 10; grids as in the authors'
 /// code). It is here to reproduce their numbers, the flaws of the table included; `dualMap` is exact.
 ///
-/// Where it errs, relative to T(q): tanh −19 % at q = 0.05 (linear interpolation over a step of 0.2), −1.2 % at 30; ReLU
-/// −1.7 % at q = 10, −15 % at 20, −49 % at 50 (the Gaussian is cut at u = 10).
+/// Where it errs, relative to T(q): tanh −19 % at q = 0.05 (linear interpolation over a step of 0.2), −1.2 % at 30;
+/// ReLU −1.7 % at q = 10, −15 % at 20, −49 % at 50 (the Gaussian is cut at u = 10).
 ///
 /// Rows are computed when a variance first needs them and kept; any thread may ask.
 public final class LookupTable: Sendable {

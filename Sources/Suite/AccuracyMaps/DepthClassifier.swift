@@ -5,12 +5,14 @@ import Synchronization
 
 /// Classifies test images by kernel predictors Θ(x, X) W at every depth of a sweep, in one pass over the depths.
 ///
-/// Several predictors of one depth, such as those of several training times, share one product: their weights are stacked.
+/// Several predictors of one depth, such as those of several training times, share one product: their weights are
+/// stacked.
 struct DepthClassifier {
   let sweep: DepthSweep
   let kernel: PriorKernel
-  /// The last dense layer of every depth, to be taken off again: of (erf, dense) repeated, whose kernels are the fastest to
-  /// follow, what a network that ends in erf has is k = (k′ − σ_b²)/σ_w², θ = (θ′ − k′)/σ_w². σ_w² must be above 0.
+  /// The last dense layer of every depth, to be taken off again: of (erf, dense) repeated, whose kernels are the
+  /// fastest to follow, what a network that ends in erf has is k = (k′ − σ_b²)/σ_w², θ = (θ′ − k′)/σ_w². σ_w² must be
+  /// above 0.
   var lastDense: (weightVariance: Double, biasVariance: Double)?
 
   /// The predictors of one depth.

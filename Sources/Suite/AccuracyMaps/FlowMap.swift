@@ -6,11 +6,11 @@ import LinearAlgebra
 import Nonlinearities
 import Synchronization
 
-/// Training and test accuracy of gradient flow over depth and training time: one column of the heat maps in the notebook of Xiao
-/// et al. 2020 (cells 45 to 53).
+/// Training and test accuracy of gradient flow over depth and training time: one column of the heat maps in the
+/// notebook of Xiao et al. 2020 (cells 45 to 53).
 ///
-/// The network is Dense(1, 0), then depth times (Dense(σ_w², σ_b²), φ): it ends in φ. Labels are one-hot and not centred. Times
-/// are those of `TrainingTime.meanLoss`, under which a mode of eigenvalue λ is left with e^{−λt/(m·10)}.
+/// The network is Dense(1, 0), then depth times (Dense(σ_w², σ_b²), φ): it ends in φ. Labels are one-hot and not
+/// centred. Times are those of `TrainingTime.meanLoss`, under which a mode of eigenvalue λ is left with e^{−λt/(m·10)}.
 public struct FlowMap: Sendable {
   public let kernel: PriorKernel
   public let nonlinearity: Nonlinearity
@@ -51,8 +51,8 @@ public struct FlowMap: Sendable {
       training: trained.flatMap(\.accuracies), test: test, isTrusted: trained.map(\.isTrusted))
   }
 
-  /// The same network's test kernels by the fast way that (erf, dense) have: depth l is Dense(1, 0), Dense(σ_w², σ_b²) and
-  /// l times (φ, Dense(σ_w², σ_b²)) without the last layer. At depth 0 there is nothing to leave out.
+  /// The same network's test kernels by the fast way that (erf, dense) have: depth l is Dense(1, 0), Dense(σ_w², σ_b²)
+  /// and l times (φ, Dense(σ_w², σ_b²)) without the last layer. At depth 0 there is nothing to leave out.
   private func accuracies(
     _ trained: [Training], weightVariance: Double, inputs: MapInputs, threads: Int
   ) throws -> [Double] {

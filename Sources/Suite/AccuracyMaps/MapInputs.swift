@@ -2,7 +2,8 @@ import Datasets
 import Inputs
 import LinearAlgebra
 
-/// Training and test images of a map over σ_w² and depth, prepared once: every kernel of the map reads the same separations.
+/// Training and test images of a map over σ_w² and depth, prepared once: every kernel of the map reads the same
+/// separations.
 public struct MapInputs: Sendable {
   /// Training images with themselves.
   public let training: StoredPairs

@@ -4,15 +4,15 @@ import InfiniteWidth
 import LinearAlgebra
 import Nonlinearities
 
-/// Test accuracy of kernel regression at t = ∞ without regularisation over depth, in float64 and in float32: one column of Xiao
-/// et al. 2020, Figure 2 d–f.
+/// Test accuracy of kernel regression at t = ∞ without regularisation over depth, in float64 and in float32: one column
+/// of Xiao et al. 2020, Figure 2 d–f.
 ///
-/// The network is Dense(1, 0), then depth times (φ, Dense(σ_w², σ_b²)). Kernels are computed in float64. In float32 they are rounded,
-/// Θ is factored and solved by Cholesky's method, and predictions are summed in float32. A kernel that is not positive definite to
-/// rounding has no predictor, and no accuracy.
+/// The network is Dense(1, 0), then depth times (φ, Dense(σ_w², σ_b²)). Kernels are computed in float64. In float32
+/// they are rounded, Θ is factored and solved by Cholesky's method, and predictions are summed in float32. A kernel
+/// that is not positive definite to rounding has no predictor, and no accuracy.
 ///
-/// Labels are one-hot, and the same with each class's mean over the training images taken off: where all entries of Θ(x, X) become
-/// alike, the first predict the commonest class, and of the second the common part cancels.
+/// Labels are one-hot, and the same with each class's mean over the training images taken off: where all entries of
+/// Θ(x, X) become alike, the first predict the commonest class, and of the second the common part cancels.
 public struct RegressionMap: Sendable {
   public let nonlinearity: Nonlinearity
   public let biasVariance: Double
@@ -31,8 +31,8 @@ public struct RegressionMap: Sendable {
   /// Test accuracies at one σ_w², depth by depth, then by precision, then by labels; NaN where there is no factor.
   ///
   /// - Throws: errors of the kernels.
-  /// - Complexity: for n training and m test images, 2 n³/3 multiply-adds a depth, about 1 ns a pair and layer, and 40 m n
-  ///   multiply-adds a depth.
+  /// - Complexity: for n training and m test images, 2 n³/3 multiply-adds a depth, about 1 ns a pair and layer, and 40
+  ///   m n multiply-adds a depth.
   public func column(weightVariance: Double, inputs: MapInputs, threads: Int) throws -> [Double] {
     let sweep = try DepthSweep.fullyConnected(
       nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit,

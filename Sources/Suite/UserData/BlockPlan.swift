@@ -1,5 +1,5 @@
-/// How a matrix that need not fit into memory is cut: into blocks whose edges are multiples of the tile edge, so that the
-/// tile grid inside is the whole matrix's.
+/// How a matrix that need not fit into memory is cut: into blocks whose edges are multiples of the tile edge, so that
+/// the tile grid inside is the whole matrix's.
 public struct BlockPlan: Sendable, Equatable {
   public let rows: Int
   public let columns: Int

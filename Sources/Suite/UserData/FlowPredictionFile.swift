@@ -8,11 +8,12 @@ import LinearAlgebra
 
 /// Predicts a user's own test inputs by the infinite ensemble of networks trained by gradient flow for given times.
 ///
-/// `inputs` as for `PredictionFile`; the output `mean` [time, n₂, k] and `variance` [time, n₂] over the coordinates `time`, `row`
-/// and `output`. Time is that of gradient flow at unit rate on ½ Σ ‖f − y‖². The output appears complete or not at all.
+/// `inputs` as for `PredictionFile`; the output `mean` [time, n₂, k] and `variance` [time, n₂] over the coordinates
+/// `time`, `row` and `output`. Time is that of gradient flow at unit rate on ½ Σ ‖f − y‖². The output appears complete
+/// or not at all.
 ///
-/// A variance is a difference, and where it vanishes rounding may leave it below 0, by some n ε K(x, x) κ: it is written as it came
-/// out.
+/// A variance is a difference, and where it vanishes rounding may leave it below 0, by some n ε K(x, x) κ: it is
+/// written as it came out.
 public struct FlowPredictionFile: Sendable {
   /// Which parameters learn.
   public enum Method: String, Sendable {
@@ -39,8 +40,8 @@ public struct FlowPredictionFile: Sendable {
     (self.method, self.times) = (method, times)
   }
 
-  /// - Throws: whatever is wrong with the architecture, the inputs, the times, the memory or the place of the output; then no
-  ///   output is left.
+  /// - Throws: whatever is wrong with the architecture, the inputs, the times, the memory or the place of the output;
+  ///   then no output is left.
   /// - Complexity: 6 n₁³ multiply-adds and (2 + times) n₁² n₂; memory for six n₁ × n₁ matrices and as many for a block.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
     try UserDataFailure.checkOutput(output, inputs: inputs)

@@ -5,11 +5,11 @@ import InfiniteWidth
 import Inputs
 import LinearAlgebra
 
-/// Computes the kernels of a user's own inputs into an HDF5 file, block by block: neither the inputs nor the kernels need
-/// fit into memory.
+/// Computes the kernels of a user's own inputs into an HDF5 file, block by block: neither the inputs nor the kernels
+/// need fit into memory.
 ///
-/// `inputs` holds `x1` [n₁, d] or [n₁, height, width, channels] and optionally `x2`; the output `nngp` and `ntk` [n₁, n₂]
-/// in float64 over the coordinates `row` and `column`. Without `x2` the kernels are symmetric: the blocks below the
+/// `inputs` holds `x1` [n₁, d] or [n₁, height, width, channels] and optionally `x2`; the output `nngp` and `ntk` [n₁,
+/// n₂] in float64 over the coordinates `row` and `column`. Without `x2` the kernels are symmetric: the blocks below the
 /// diagonal are computed and mirrored. The output appears complete or not at all.
 public struct KernelFile: Sendable {
   public let architecture: Architecture
@@ -26,7 +26,8 @@ public struct KernelFile: Sendable {
 
   /// - Throws: whatever is wrong with the architecture, the inputs or the place of the output, before anything is
   ///   written, except for values that are not finite, which are met on the way; then no output is left.
-  /// - Complexity: as `InfiniteWidthKernel.matrices` or `ConvolutionalKernel.matrices`; each block of `x2` is read once a block of `x1`.
+  /// - Complexity: as `InfiniteWidthKernel.matrices` or `ConvolutionalKernel.matrices`; each block of `x2` is read once
+  ///   a block of `x1`.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
     try UserDataFailure.checkOutput(output, inputs: inputs)
     let file = try HDF5File.open(inputs)
@@ -92,8 +93,8 @@ public struct KernelFile: Sendable {
         guard let rows = current?.inputs else { continue }
         let isDiagonal = x2 == nil && block.rows == block.columns
         let columns = isDiagonal ? nil : try (x2 ?? x1).rows(block.columns)
-        // Always layer by layer: whether composing pays depends on the block, the block on the free memory, and the last
-        // digits must depend on neither.
+        // Always layer by layer: whether composing pays depends on the block, the block on the free memory, and the
+        // last digits must depend on neither.
         let matrices = try kernel.matrices(
           rows: rows, columns: columns, get: quantities, path: .recursion, threads: threads
         ) { fraction in

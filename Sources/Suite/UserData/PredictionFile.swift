@@ -9,11 +9,11 @@ import LinearAlgebra
 /// Predicts a user's own test inputs by the posterior of the infinitely wide network's Gaussian process.
 ///
 /// `inputs` holds `x1` [n₁, …] and `y1` [n₁, k] (training) and `x2` [n₂, …] (test); the output `mean` [time, n₂, k] and
-/// `variance` [time, n₂] over the coordinates `time` (∞ alone for the posterior), `row` and `output`. The output appears
-/// complete or not at all.
+/// `variance` [time, n₂] over the coordinates `time` (∞ alone for the posterior), `row` and `output`. The output
+/// appears complete or not at all.
 ///
-/// A variance is a difference, and where it vanishes rounding may leave it below 0, by some n ε K(x, x) κ: it is written as it came
-/// out.
+/// A variance is a difference, and where it vanishes rounding may leave it below 0, by some n ε K(x, x) κ: it is
+/// written as it came out.
 public struct PredictionFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
@@ -33,8 +33,8 @@ public struct PredictionFile: Sendable {
 
   /// - Throws: whatever is wrong with the architecture, the inputs, the memory or the place of the output; then no
   ///   output is left.
-  /// - Complexity: n₁³/6 multiply-adds an attempt and n₁² n₂ / 2; memory for one n₁ × n₁ matrix, half of one where it is packed,
-  ///   and a block of test inputs.
+  /// - Complexity: n₁³/6 multiply-adds an attempt and n₁² n₂ / 2; memory for one n₁ × n₁ matrix, half of one where it
+  ///   is packed, and a block of test inputs.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
     try UserDataFailure.checkOutput(output, inputs: inputs)
     let data = try PredictionInputs(inputs, architecture: architecture)

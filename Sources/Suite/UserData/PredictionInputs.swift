@@ -2,15 +2,16 @@ import Architectures
 import Foundation
 import HDF5
 
-/// A user's file of `x1` [n₁, …] and `y1` [n₁, k] (training) and `x2` [n₂, …] (test), opened and checked against each other;
-/// nothing but shapes is read.
+/// A user's file of `x1` [n₁, …] and `y1` [n₁, k] (training) and `x2` [n₂, …] (test), opened and checked against each
+/// other; nothing but shapes is read.
 struct PredictionInputs {
   let x1: UserArray
   let y1: UserArray
   let x2: UserArray
   let kernel: UserKernel
 
-  /// - Throws: `HDF5Failure`, `UserDataFailure` and `ArchitectureFailure` for arrays that are missing or do not fit together.
+  /// - Throws: `HDF5Failure`, `UserDataFailure` and `ArchitectureFailure` for arrays that are missing or do not fit
+  ///   together.
   init(_ url: URL, architecture: Architecture) throws {
     let file = try HDF5File.open(url)
     (x1, x2) = (try UserArray("x1", in: file), try UserArray("x2", in: file))

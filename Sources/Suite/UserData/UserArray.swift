@@ -2,8 +2,8 @@ import Architectures
 import HDF5
 import LinearAlgebra
 
-/// One array of a user's HDF5 file: inputs [n, d] or [n, height, width, channels], or targets [n, k]. Any number type is
-/// read as float64, in blocks of rows, so the array may be larger than memory.
+/// One array of a user's HDF5 file: inputs [n, d] or [n, height, width, channels], or targets [n, k]. Any number type
+/// is read as float64, in blocks of rows, so the array may be larger than memory.
 public struct UserArray: Sendable {
   public let name: String
   /// The first axis.
@@ -40,7 +40,8 @@ public struct UserArray: Sendable {
 
   /// The rows `range`, one row a matrix row.
   ///
-  /// - Throws: `UserDataFailure.notFinite` naming the first row with a NaN, an infinite value or one whose square is infinite.
+  /// - Throws: `UserDataFailure.notFinite` naming the first row with a NaN, an infinite value or one whose square is
+  ///   infinite.
   public func rows(_ range: Range<Int>) throws -> Matrix<Double> {
     let matrix = try Matrix<Double>(rows: range.count, columns: width) { try dataset.readRows(range, into: $0) }
     // Kernels begin with x·x, so one sum finds everything that they cannot take.

@@ -2,7 +2,8 @@ import Foundation
 
 /// What the commands on user data need, from sizes alone.
 package enum UserDataCost {
-  /// Operations a second of one core in float64: half of what AVX2 at 3 GHz can do, so that the estimate is rarely short.
+  /// Operations a second of one core in float64: half of what AVX2 at 3 GHz can do, so that the estimate is rarely
+  /// short.
   private static let coreSpeed = 25e9
   /// Seconds of one core for an entry of a fully-connected kernel and a layer.
   private static let layerSeconds = 2e-9
@@ -49,14 +50,14 @@ package enum UserDataCost {
   /// The posterior of a Gaussian process.
   ///
   /// - Parameter isPacked: whether the training kernel is kept packed.
-  /// - Complexity: O(1). The time counts n³/3 operations of one factorisation and m n² of the variances; it does not know how many
-  ///   noise variances will be tried.
+  /// - Complexity: O(1). The time counts n³/3 operations of one factorisation and m n² of the variances; it does not
+  ///   know how many noise variances will be tried.
   package static func posterior(_ sizes: Sizes, isPacked: Bool, threads: Int) -> Cost {
     let (n, m, k) = (sizes.training, sizes.test, sizes.outputs)
     let seconds = (n * n * n / 3 + m * n * n) / coreSpeed + sizes.kernels
     let kernel = isPacked ? n * (n + 1) / 2 : n * n
-    // The inputs as read and as the kernel copies them at most, a block of test inputs' kernel and its solution; targets, their
-    // transposed and what solves for them, and a block's means.
+    // The inputs as read and as the kernel copies them at most, a block of test inputs' kernel and its solution;
+    // targets, their transposed and what solves for them, and a block's means.
     let numbers = kernel + 2 * n * (sizes.width + sizes.block) + (3 * n + sizes.block) * k
     return Cost(
       seconds: seconds / Double(threads), memoryBytes: bytes(numbers, and: sizes.entry, threads),

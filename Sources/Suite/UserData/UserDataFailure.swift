@@ -60,8 +60,8 @@ public enum UserDataFailure: Failure, Equatable {
     }
   }
 
-  /// Refuses an output whose replacement would do harm: the inputs themselves, what is no file, such as `/dev/null`, and
-  /// a file that is no former output, such as the architecture.
+  /// Refuses an output whose replacement would do harm: the inputs themselves, what is no file, such as `/dev/null`,
+  /// and a file that is no former output, such as the architecture.
   static func checkOutput(_ output: URL, inputs: URL) throws {
     guard output.resolvingSymlinksInPath() != inputs.resolvingSymlinksInPath() else {
       throw isInput(file: output.relativePath)

@@ -40,7 +40,8 @@ struct BayesTests {
     try expectPicture(finished)
   }
 
-  /// On the images themselves: as many random features as images fit them all, and more do it with a smaller norm and error.
+  /// On the images themselves: as many random features as images fit them all, and more do it with a smaller norm and
+  /// error.
   @Test func theReadoutInterpolatesFromItsPeakOn() throws {
     let (bench, experiment) = (try Bench(), try Bench.experiment("bayes/double-descent"))
     let context = bench.context(of: "bayes/double-descent")
@@ -87,7 +88,8 @@ struct BayesTests {
     try expectPicture(finished)
   }
 
-  /// The derivation, exactly: at any width the trained readout is the process with the network's own kernel and noise σ².
+  /// The derivation, exactly: at any width the trained readout is the process with the network's own kernel and noise
+  /// σ².
   @Test func weightDecayOnTheReadoutIsRidgeRegression() throws {
     let (bench, experiment) = (try Bench(), try Bench.experiment("bayes/weight-decay"))
     let values = try experiment.run(
@@ -99,8 +101,8 @@ struct BayesTests {
     for distance in try #require(values["distance"]) { #expect(distance > 0.05) }
   }
 
-  /// With decay towards 0 the network still fits: by the estimate about 0.9 is left at the widest, and more at 64 units. It is below 1,
-  /// since f is linear in the last layer v and therefore Σ f·(y − f) = σ² ‖v‖² at the maximum.
+  /// With decay towards 0 the network still fits: by the estimate about 0.9 is left at the widest, and more at 64
+  /// units. It is below 1, since f is linear in the last layer v and therefore Σ f·(y − f) = σ² ‖v‖² at the maximum.
   @Test func decayTowardsZeroLeavesAFit() throws {
     let (bench, experiment) = (try Bench(), try Bench.experiment("bayes/weight-decay"))
     let values = try experiment.run(

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("The tangent kernel beside the NNGP")
 struct KernelRegressionTests {
-  /// Accuracies that grow by 0.01 a row, 0.1 a nonlinearity and fall by 0.02 from the NNGP to the NTK. Rows of both groups count
-  /// from the same first row.
+  /// Accuracies that grow by 0.01 a row, 0.1 a nonlinearity and fall by 0.02 from the NNGP to the NTK. Rows of both
+  /// groups count from the same first row.
   private static func values(_ cell: [Int]) -> CellValues {
     let accuracy = 0.3 + 0.01 * Double(cell[0]) + 0.1 * Double(cell[1]) - 0.02 * Double(cell[2])
     return CellValues(
@@ -33,7 +33,8 @@ struct KernelRegressionTests {
   @Test func measurementsCompareTheKernelsOfOneNetwork() throws {
     let measurements = try Self.finished(.standard, change: -0.03).measurements
     let values = Dictionary(uniqueKeysWithValues: measurements.map { ($0.key, $0.value) })
-    // 2 data sets × 2 sizes × 2 nonlinearities, with 2 kernels × 2 scores and a difference each; and one number for all.
+    // 2 data sets × 2 sizes × 2 nonlinearities, with 2 kernels × 2 scores and a difference each; and one number for
+    // all.
     #expect(values.count == 8 * 5 + 1)
     // MNIST 1k, MNIST 10k, CIFAR 1k, CIFAR 10k: rows 0 to 3. Sums of three numbers below 1: 1e-15.
     let accuracy = try #require(values["cifar10/1000/tanh/ntk/test_accuracy"])

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Binned uncertainty")
 struct BinnedUncertaintyTests {
-  /// Seven points in bins of two: variances 1 2 | 3 4 | 5 5, and 9 is left over. Of the equal ones the earlier comes first.
+  /// Seven points in bins of two: variances 1 2 | 3 4 | 5 5, and 9 is left over. Of the equal ones the earlier comes
+  /// first.
   @Test func pointsAreBinnedByVariance() {
     let points = BinnedUncertainty(
       variances: [5, 1, 4, 2, 9, 3, 5], squaredErrors: [10, 2, 6, 4, 100, 8, 20])

@@ -22,8 +22,8 @@ struct Figure6Tests {
     }
     let values = Dictionary(uniqueKeysWithValues: try finished.measurements.map { ($0.key, $0.value) })
     #expect(Set(values.keys) == (try ReferenceNumbers("lee2018/figure6").keys))
-    // Bilinear interpolation between 500 correlations: the slope of the arc cosine kernel is bounded, and the square root
-    // singularity at c = 1 costs (1/250)^1.5 ≈ 3e-4 of the diagonal a layer at most.
+    // Bilinear interpolation between 500 correlations: the slope of the arc cosine kernel is bounded, and the square
+    // root singularity at c = 1 costs (1/250)^1.5 ≈ 3e-4 of the diagonal a layer at most.
     let error = try #require(values["interpolation/largest_error"])
     #expect(error > 0 && error < 2e-3)
     // Lee et al. 2018, App. B: curves flatten with depth.

@@ -4,8 +4,8 @@ import Suite
 import Testing
 
 @Suite("Figures 4 and 9") struct Figure9Tests {
-  /// A made-up map: depth 1 is good everywhere, deeper ones within a distance 3/depth of σ_w² = 2, upwards without end for the
-  /// ReLU.
+  /// A made-up map: depth 1 is good everywhere, deeper ones within a distance 3/depth of σ_w² = 2, upwards without end
+  /// for the ReLU.
   private static func finished(_ bench: Bench) throws -> FinishedExperiment {
     let layout = try #require(try Bench.experiment("lee2018/figure9").layouts(bench.settings.tier).first)
     guard case .numbers(let weights)? = layout.coordinates.first(where: { $0.name == "weight_variance" })?.values

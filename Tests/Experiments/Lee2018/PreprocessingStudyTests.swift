@@ -6,8 +6,8 @@ import Testing
 
 @Suite("The preprocessing study")
 struct PreprocessingStudyTests {
-  /// A made-up file that is off the paper by 0.01 times the number of the preprocessing, upwards for the exact kernel and
-  /// downwards for the table.
+  /// A made-up file that is off the paper by 0.01 times the number of the preprocessing, upwards for the exact kernel
+  /// and downwards for the table.
   private static func finished(_ tier: Tier) throws -> FinishedExperiment {
     let layout = try #require(try Bench.experiment("lee2018/preprocessing").layouts(tier).first)
     guard case .strings(let labels)? = layout.coordinates.first(where: { $0.name == "row" })?.values else {

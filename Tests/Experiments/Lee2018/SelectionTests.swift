@@ -4,8 +4,8 @@ import Suite
 import Testing
 
 @Suite("The selection protocol and Figure 10") struct SelectionTests {
-  /// A made-up file: validation accuracy falls with the distance from the grid's point (2, 1), errors are all alike; the test
-  /// accuracy of line k is k/100.
+  /// A made-up file: validation accuracy falls with the distance from the grid's point (2, 1), errors are all alike;
+  /// the test accuracy of line k is k/100.
   private static func finished(_ bench: Bench) throws -> FinishedExperiment {
     let layout = try #require(try Bench.experiment("lee2018/selection").layouts(bench.settings.tier).first)
     let count = layout.shape(of: ["bias_variance"])[0]
@@ -34,7 +34,8 @@ import Testing
     #expect(Set(judged).isSubset(of: try ReferenceNumbers("lee2018/selection").keys))
     let table = try finished.experiment.narrative(finished.results, tier: .standard).split(separator: "\n")
     #expect(table.count == 23 && table.last?.contains("225 points") == true)
-    // Every second value of the paper's grid: the third σ_w² is 0.78, the second σ_b² 0.21. Five points are above 0.885.
+    // Every second value of the paper's grid: the third σ_w² is 0.78, the second σ_b² 0.21. Five points are above
+    // 0.885.
     #expect(
       table[2].hasPrefix(
         "| MNIST:100 | ReLU GP-100-0.78-0.21 | 0.9000 | 0.0200 | ReLU GP-100-1.79-0.83 | 0.8850 | 6 of 225 |"))
@@ -46,7 +47,8 @@ import Testing
     let view = try FinishedExperiment(Bench.experiment("lee2018/figure10"), settings: bench.settings)
     let measurements = try view.measurements
     #expect(measurements.count == 20)
-    // Of the ReLU, whose line is σ_w² = 2: the 25 points nearest to (2, 1), the first in the grid's order where distances tie.
+    // Of the ReLU, whose line is σ_w² = 2: the 25 points nearest to (2, 1), the first in the grid's order where
+    // distances tie.
     let weights = (0..<15).map { 0.1 + 2 * Double($0) * 4.9 / 29 }
     let steps = (0..<225).map { point -> Int in abs(point / 15 - 2) + abs(point % 15 - 1) }
     let order = steps.indices.sorted { steps[$0] == steps[$1] ? $0 < $1 : steps[$0] < steps[$1] }

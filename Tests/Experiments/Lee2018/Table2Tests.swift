@@ -27,7 +27,8 @@ struct Table2Tests {
       integers: ["cholesky_attempts": [1]], texts: ["train_indices_sha256": String(repeating: "0", count: 64)])
   }
 
-  /// Trials of the networks: validation accuracy is best in trial 1, and test accuracy is 0.05 + 0.1 a row, 0.001 a trial less.
+  /// Trials of the networks: validation accuracy is best in trial 1, and test accuracy is 0.05 + 0.1 a row, 0.001 a
+  /// trial less.
   private static func network(_ cell: [Int], validationError: Double = 0.02) -> CellValues {
     CellValues(
       numbers: [
@@ -48,7 +49,8 @@ struct Table2Tests {
     #expect(measurements.count == 56 + 24 + 1)
     #expect(Set(measurements.map(\.key)).isSubset(of: try ReferenceNumbers("lee2018/table2").keys.union(Self.unread)))
     let first = try #require(measurements.first { $0.key == "mnist/100/relu/test_accuracy" })
-    // 0.10 … 0.14: mean 0.12, s = 0.01 √2.5, standard error s/√5 = 0.01/√2. Sums of five numbers near 0.1: rounding 1e-16.
+    // 0.10 … 0.14: mean 0.12, s = 0.01 √2.5, standard error s/√5 = 0.01/√2. Sums of five numbers near 0.1: rounding
+    // 1e-16.
     #expect((first.value - 0.12).magnitude < 1e-15)
     #expect(((first.standardError ?? .nan) - 0.01 / 2.0.squareRoot()).magnitude < 1e-15)
     #expect(first.samples == 5)

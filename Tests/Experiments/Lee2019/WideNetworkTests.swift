@@ -18,7 +18,8 @@ struct WideNetworkTests {
     try expectPicture(finished)
   }
 
-  /// The narrowest networks, trained on procedural images: they learn, and norms of changes stay below the norms themselves.
+  /// The narrowest networks, trained on procedural images: they learn, and norms of changes stay below the norms
+  /// themselves.
   @Test func aCellTrainsItsNetworks() throws {
     let (bench, experiment) = (try Bench(), try Bench.experiment("lee2019/figure1"))
     let changes = try #require(

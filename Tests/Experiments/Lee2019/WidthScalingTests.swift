@@ -14,7 +14,8 @@ import Testing
     #expect(scaling.seeds == 3)
   }
 
-  /// Seeds s with the slopes −1/2 ± 0.1: the mean is −1/2, its standard error 0.1, and Student's factor for two degrees of freedom 9.925.
+  /// Seeds s with the slopes −1/2 ± 0.1: the mean is −1/2, its standard error 0.1, and Student's factor for two degrees
+  /// of freedom 9.925.
   @Test func theErrorIsStudentsOverSeeds() throws {
     let widths = [16, 32, 64, 128, 256]
     let slopes = [-0.5 - 0.1 * 3.0.squareRoot(), -0.5, -0.5 + 0.1 * 3.0.squareRoot()]
@@ -24,7 +25,8 @@ import Testing
     #expect(abs(scaling.standardError - 0.1 * 9.925 / 2.576) < 1e-3)
   }
 
-  /// Slopes −1 over the narrow half and −1/2 over the wide one: the estimate is the wide half's, the error bounds the change.
+  /// Slopes −1 over the narrow half and −1/2 over the wide one: the estimate is the wide half's, the error bounds the
+  /// change.
   @Test func theNarrowHalfCountsAsDrift() throws {
     let widths = [16, 32, 64, 128, 256]
     let law = [16.0, 8, 4, 4 / 2.0.squareRoot(), 2]

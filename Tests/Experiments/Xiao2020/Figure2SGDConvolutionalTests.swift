@@ -25,9 +25,9 @@ import Testing
       })
   }
 
-  /// ξ₁ is 1.134 at σ_w² = 0.4853 and 4.82 at 1.2097; ξ_* is 2.94, 2.03 and 1.65 at 2.6586, 3.383 and 4.1074. So 12 ξ₁ = 13.6 is
-  /// between depths 12 and 16 of the first column and beyond the grid in the second; 8 ξ_* is beyond the grid at 2.6586, 16.2
-  /// (depth 16 is not beyond) at 3.383 and 13.2 at 4.1074.
+  /// ξ₁ is 1.134 at σ_w² = 0.4853 and 4.82 at 1.2097; ξ_* is 2.94, 2.03 and 1.65 at 2.6586, 3.383 and 4.1074. So 12 ξ₁
+  /// = 13.6 is between depths 12 and 16 of the first column and beyond the grid in the second; 8 ξ_* is beyond the grid
+  /// at 2.6586, 16.2 (depth 16 is not beyond) at 3.383 and 13.2 at 4.1074.
   @Test func theBandsAreTwiceTheGuides() throws {
     let finished = try Self.finished(.standard)
     let found = Dictionary(uniqueKeysWithValues: try finished.measurements.map { ($0.key, $0.value) })

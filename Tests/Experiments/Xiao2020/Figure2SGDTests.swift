@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Trained networks and their largest rate")
 struct Figure2SGDTests {
-  /// Networks whose own λ_max is 1.25 times the analytic one: the loss grows from the fourth rate on, ρ = 1, accuracy falls one rate later.
+  /// Networks whose own λ_max is 1.25 times the analytic one: the loss grows from the fourth rate on, ρ = 1, accuracy
+  /// falls one rate later.
   @Test func thresholdsAreMeasuredInBothUnits() throws {
     let finished = try Bench().filled("xiao2020/figure2-sgd") { variable, cell, entry in
       switch variable {

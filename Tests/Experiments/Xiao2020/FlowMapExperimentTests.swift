@@ -34,7 +34,8 @@ struct FlowMapExperimentTests {
       ])
     }
     let values = try Self.check(finished)
-    // Half-way between 20 and 25 layers. ξ₁ of the column in the middle, at σ_w² = 0.5 + 2.5 k/19, is 22.5 over the multiple.
+    // Half-way between 20 and 25 layers. ξ₁ of the column in the middle, at σ_w² = 0.5 + 2.5 k/19, is 22.5 over the
+    // multiple.
     let multiple = try #require(values["ntk/4096/train/ordered_boundary_multiple"])
     #expect(multiple > 22.5 / 8 && multiple < 22.5 / 1.17)
     let deep = try #require(values["ntk/4096/test/deep_chaotic_accuracy"])

@@ -19,8 +19,8 @@ struct XiaoFigure1Tests {
       #expect((critical - 1).magnitude < 0.03)
       #expect(try #require(values["fcn/ordered/\(size)/slope_at_122"]) < 0)
       #expect(try #require(values["fcn/critical/\(size)/kappa_at_10"]) > 1.5)
-      // The limits of convolutional networks: κ's distance from (d m + 2)/2 is d m O(1/l) with a constant that depends on the
-      // images, larger for pooled ones that are alike to begin with: a tenth is left for it at l = 1,000.
+      // The limits of convolutional networks: κ's distance from (d m + 2)/2 is d m O(1/l) with a constant that depends
+      // on the images, larger for pooled ones that are alike to begin with: a tenth is left for it at l = 1,000.
       for (kind, bound) in [("cnn-f", 0.05), ("cnn-p", 0.1)] {
         let critical = try #require(values["\(kind)/critical/\(size)/kappa_at_deepest"])
         #expect(critical > 1 && critical < 1 + bound)

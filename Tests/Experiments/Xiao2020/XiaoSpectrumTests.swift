@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Spectra of images by depth")
 struct XiaoSpectrumTests {
-  /// λ_min falls by 100 a depth from 1, so that with m = 200 the eighth value, 1e-14, is beyond 1/(m ε) = 2.3e13 with λ_max = 1.
+  /// λ_min falls by 100 a depth from 1, so that with m = 200 the eighth value, 1e-14, is beyond 1/(m ε) = 2.3e13 with
+  /// λ_max = 1.
   private static func values(depths: Int) -> CellValues {
     let smallest = (0..<2 * depths).map { pow(0.01, Double($0 % depths)) }
     return CellValues(

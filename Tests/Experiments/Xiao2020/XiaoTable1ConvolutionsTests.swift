@@ -4,8 +4,8 @@ import Testing
 
 @Suite("Table 1 of Xiao et al. 2020, convolutional networks")
 struct XiaoTable1ConvolutionsTests {
-  /// Measured kernels, one run: the numbers that have a closed form lie where theory has them. Tolerances are 1.5 times the 99 %
-  /// bound that the reference file judges by, for seeds that happen to lie beyond it.
+  /// Measured kernels, one run: the numbers that have a closed form lie where theory has them. Tolerances are 1.5 times
+  /// the 99 % bound that the reference file judges by, for seeds that happen to lie beyond it.
   @Test func limitsCarryTheFactorsOfTheWindow() throws {
     let finished = try Bench().finished("xiao2020/table1-convolutions")
     let reference = try ReferenceNumbers("xiao2020/table1-convolutions")

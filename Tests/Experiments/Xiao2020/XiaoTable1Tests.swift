@@ -57,8 +57,8 @@ struct XiaoTable1Tests {
     }
   }
 
-  /// What is fitted to the laws is what the reference file says of them: the code's laws and the file's numbers are one table. Seven
-  /// digits are left of powers and exponentials over up to thirteen decades.
+  /// What is fitted to the laws is what the reference file says of them: the code's laws and the file's numbers are one
+  /// table. Seven digits are left of powers and exponentials over up to thirteen decades.
   @Test(arguments: [Tier.quick, .standard]) func lawsAndReferenceAgree(_ tier: Tier) throws {
     let (reference, measurements) = (try ReferenceNumbers("xiao2020/table1"), try Self.finished(tier).measurements)
     #expect(measurements.count == 70 * (tier == .quick ? 1 : 2))
@@ -66,7 +66,8 @@ struct XiaoTable1Tests {
     for measurement in measurements {
       let number = try #require(reference[measurement.key], "\(measurement.key)")
       let expected = try #require(number.value)
-      // κ − limit = bulk · 3/l / bulk: no logarithm. κ − 1 is formed from numbers near 1: 1e-11 of them is trusted to 1e-3.
+      // κ − limit = bulk · 3/l / bulk: no logarithm. κ − 1 is formed from numbers near 1: 1e-11 of them is trusted to
+      // 1e-3.
       #expect((measurement.value - expected).magnitude < 1e-3 * max(1, expected), "\(measurement.key)")
       #expect((measurement.standardError ?? .nan) >= 1e-3 / 2.576)
     }
@@ -86,8 +87,8 @@ struct XiaoTable1Tests {
     #expect(text.contains("| | ordered (1.75, 0.1) | critical (2, 0) |"))
   }
 
-  /// One cell as it is computed: erf on its critical line. κ of twelve random inputs at l = 10,000 is within a fifth of a hundredth of
-  /// (m + 2)/2 (log l / l = 1e-3, times about 26 whatever the inputs are).
+  /// One cell as it is computed: erf on its critical line. κ of twelve random inputs at l = 10,000 is within a fifth of
+  /// a hundredth of (m + 2)/2 (log l / l = 1e-3, times about 26 whatever the inputs are).
   @Test func aCellIsMeasured() throws {
     let experiment = try Bench.experiment("xiao2020/table1")
     let outcome = try experiment.run(

@@ -53,8 +53,8 @@ import Testing
         pair.apply(test.architecture.layers)
         let (nngp, ntk) = pair.kernels
         for (sample, expected) in [(estimate.nngp, nngp), (estimate.neuralTangent, ntk)] {
-          // 12 architectures × 12 entries: of 144 normal deviates the largest is beyond 4.5 once in a thousand sets of draws, and
-          // the draws are fixed. What is left of the bias is O(1/24²), 2e-3 of the kernel.
+          // 12 architectures × 12 entries: of 144 normal deviates the largest is beyond 4.5 once in a thousand sets of
+          // draws, and the draws are fixed. What is left of the bias is O(1/24²), 2e-3 of the kernel.
           let bound = 4.5 * sample.standardError[i, j] + 5e-3 * abs(expected)
           #expect(abs(sample.mean[i, j] - expected) < bound)
           #expect(sample.standardError[i, j] < 0.05 * sample.mean[j, j])
@@ -63,8 +63,8 @@ import Testing
     }
   }
 
-  /// Four times the samples, or four times the channels, halve the standard error; its own relative error with 100 samples
-  /// is 7 %, and two of them stand in the ratio.
+  /// Four times the samples, or four times the channels, halve the standard error; its own relative error with 100
+  /// samples is 7 %, and two of them stand in the ratio.
   @Test func theErrorFallsAsTheRootOfChannelsTimesSamples() throws {
     let x = inputs(3, 48)
     func error(_ channels: Int, _ samples: Int) throws -> Double {

@@ -2,8 +2,9 @@ import Architectures
 import Foundation
 import LinearAlgebra
 
-/// The NNGP and NTK of a convolutional network of infinite width, written down from the definition with no thought of speed: the
-/// covariance of every position of one image with every position of the other. Circular or zero padding, erf or no activation.
+/// The NNGP and NTK of a convolutional network of infinite width, written down from the definition with no thought of
+/// speed: the covariance of every position of one image with every position of the other. Circular or zero padding, erf
+/// or no activation.
 struct PositionCovariance {
   /// K and Θ of (x, x), (x, x′), (x′, x′), each [positions, positions].
   private var k: [[[Double]]]

@@ -38,8 +38,8 @@ import Testing
     #expect(trainer.network.parameters[0] == network.parameters[0])
   }
 
-  /// The first step begins at the centre, where the decay is 0; the second has the whole of it. With plain descent the two of them move
-  /// by −η μ (g₁ + g₂) − η λ (W₁ − W₀), in either parameterisation.
+  /// The first step begins at the centre, where the decay is 0; the second has the whole of it. With plain descent the
+  /// two of them move by −η μ (g₁ + g₂) − η λ (W₁ − W₀), in either parameterisation.
   @Test(arguments: Parameterisation.allCases) func twoStepsWrittenOut(parameterisation: Parameterisation) throws {
     let x: Matrix<Double> = inputs(3, 3)
     let y = Matrix<Double>(rows: 3, columns: 2, elements: [1, -1, 0.5, 0.2, -0.7, 0.4])

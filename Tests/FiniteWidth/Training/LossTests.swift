@@ -47,7 +47,8 @@ import Testing
     #expect([10, 11].map { cosine.rate(at: $0) } == [0, 0])
   }
 
-  /// One linear weight, rate η: the schedule reaches the steps it names. L = ½ (w − 1)², so w − 1 shrinks by 1 − η each.
+  /// One linear weight, rate η: the schedule reaches the steps it names. L = ½ (w − 1)², so w − 1 shrinks by 1 − η
+  /// each.
   @Test func theScheduleReachesItsSteps() throws {
     let network = try Architecture.fullyConnected(
       depth: 0, nonlinearity: .identity, weightVariance: 1, biasVariance: 0

@@ -5,8 +5,8 @@ import Randomness
 import Testing
 
 @Suite struct MiniBatchTests {
-  /// Which examples a step used, seen from outside: with one input feature each and a linear network, the gradient is non-zero
-  /// exactly at the features of the examples used.
+  /// Which examples a step used, seen from outside: with one input feature each and a linear network, the gradient is
+  /// non-zero exactly at the features of the examples used.
   private func batches(n: Int, size: Int, steps: Int, seed: Seed) throws -> [Set<Int>] {
     let network = try Architecture.fullyConnected(
       depth: 0, nonlinearity: .identity, weightVariance: 1, biasVariance: 0

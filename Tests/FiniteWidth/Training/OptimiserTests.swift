@@ -30,8 +30,8 @@ import Testing
     "gradientDescent": .gradientDescent, "momentum": .momentum(0.8), "rmsProp": .rmsProp(), "adam": .adam(),
   ]
 
-  /// Rounding in four steps of numbers of order one: 1e-14 relative to the largest, and a hundred times that where RMSProp and
-  /// Adam divide a small gradient by its own size.
+  /// Rounding in four steps of numbers of order one: 1e-14 relative to the largest, and a hundred times that where
+  /// RMSProp and Adam divide a small gradient by its own size.
   @Test(arguments: golden?.cases ?? []) func fourStepsAgreeWithPyTorch(test: Golden.Case) throws {
     let golden = try #require(Self.golden)
     let loss = try #require(Loss(rawValue: test.loss))
@@ -56,8 +56,8 @@ import Testing
 
   @Test func thereAreGoldenValues() { #expect(Self.golden?.cases.count == 24) }
 
-  /// A step in neural-tangent parameterisation is a step in ω = W/√μ, β = b/√μ: four steps written out, from gradients that
-  /// `BackpropagationTests` checks.
+  /// A step in neural-tangent parameterisation is a step in ω = W/√μ, β = b/√μ: four steps written out, from gradients
+  /// that `BackpropagationTests` checks.
   @Test(arguments: ["gradientDescent", "momentum", "rmsProp", "adam"])
   func theNeuralTangentParameterisationStepsItsOwnParameters(name: String) throws {
     let optimiser = try #require(Self.optimisers[name])

@@ -3,8 +3,8 @@ import Foundation
 import Testing
 
 @Suite struct TrainableScalarTests {
-  /// Every 1,009th number of single precision with |x| ≤ bound against the C library in double precision; the worst error in
-  /// units of the last place of the result.
+  /// Every 1,009th number of single precision with |x| ≤ bound against the C library in double precision; the worst
+  /// error in units of the last place of the result.
   private func worst(
     upTo bound: Float, _ found: (Float) -> Float, _ exact: (Double) -> Double, floor: Double = 0
   ) -> Double {

@@ -38,8 +38,9 @@ import Testing
       try network(width: width), inputs: x, targets: y, settings: settings, seed: seed, threads: threads)
   }
 
-  /// BLAS's number of threads is the process's own, and tests that run at the same time change it, which may move a last bit.
-  /// Runs that differed by themselves would never give the same 130,000 numbers, so equal bits in one of five tries are asked.
+  /// BLAS's number of threads is the process's own, and tests that run at the same time change it, which may move a
+  /// last bit. Runs that differed by themselves would never give the same 130,000 numbers, so equal bits in one of five
+  /// tries are asked.
   @Test(arguments: [1, 2]) func theSameSeedGivesTheSameBits(threads: Int) throws {
     var one = try Self.trainer(threads: threads)
     let isReproduced = try (0..<5).contains { _ in
@@ -57,8 +58,8 @@ import Testing
     #expect(one.network.parameters.allSatisfy { $0.weights.elements.allSatisfy(\.isFinite) })
   }
 
-  /// One network linear in its parameters, one minimum: least squares of full rank by the normal equations' condition that the
-  /// residual is orthogonal to the inputs.
+  /// One network linear in its parameters, one minimum: least squares of full rank by the normal equations' condition
+  /// that the residual is orthogonal to the inputs.
   @Test func aLinearNetworkFindsLeastSquares() throws {
     let x = inputs(30, 4)
     let y = Matrix<Double>(rows: 30, columns: 1, elements: (0..<30).map { cos(Double($0)) })
@@ -77,8 +78,8 @@ import Testing
     }
   }
 
-  /// Half the sum of squares in neural-tangent parameterisation: f(t + 1) − f(t) = −η Θ̂ (f − y) + O(η²), so the error of that
-  /// falls by 4 when η is halved.
+  /// Half the sum of squares in neural-tangent parameterisation: f(t + 1) − f(t) = −η Θ̂ (f − y) + O(η²), so the error
+  /// of that falls by 4 when η is halved.
   @Test func aSmallStepFollowsTheTangentKernel() throws {
     let x = inputs(4, 3)
     let y = Matrix<Double>(rows: 4, columns: 1, elements: [1, -1, 0.5, 0.2])

@@ -21,7 +21,8 @@ import Testing
 
   /// A step of gradient descent at rate 1 moves W by −μ ∂L/∂W. Central differences of the loss at h = 1e-5 are off by
   /// h²/6 L''' + 2⁻⁵³ |L|/h, about 1e-10; no preactivation is within h of a kink with these seeds, except where a layer
-  /// without biases gets zeros, and there the biases are no parameters. Dropout takes the same units in every first step.
+  /// without biases gets zeros, and there the biases are no parameters. Dropout takes the same units in every first
+  /// step.
   @Test(arguments: Loss.allCases, Parameterisation.allCases)
   func everyKindOfLayerAgreesWithFiniteDifferences(loss: Loss, parameterisation: Parameterisation) throws {
     for sample in try NetworkSample.all(features: 4) {
@@ -56,8 +57,8 @@ import Testing
     }
   }
 
-  /// The parts of the workers fit together: 100 units are more than one part, and the trainer sums products in another order
-  /// than `gradients`, which knows no parts.
+  /// The parts of the workers fit together: 100 units are more than one part, and the trainer sums products in another
+  /// order than `gradients`, which knows no parts.
   @Test(arguments: [1, 2, 3]) func manyWorkersGiveTheGradient(threads: Int) throws {
     for sample in try NetworkSample.all(features: 4) where !sample.hasDropout {
       // A convolution of 30 channels has 108 positions, which are more than one block of patches.

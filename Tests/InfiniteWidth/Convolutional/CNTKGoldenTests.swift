@@ -25,8 +25,8 @@ import Testing
     return try JSONDecoder().decode(File.self, from: Data(contentsOf: url))
   }
 
-  /// The authors sum over channels and over 3 × 3 neighbours of the first layer, and the trace sums over positions: so many
-  /// times the variances of this package's means.
+  /// The authors sum over channels and over 3 × 3 neighbours of the first layer, and the trace sums over positions: so
+  /// many times the variances of this package's means.
   private func network(_ file: File, depth: Int, isPooled: Bool) throws -> Architecture {
     func convolution(_ weightVariance: Double, trainable: Bool) -> Layer {
       .convolution(
@@ -43,8 +43,8 @@ import Testing
       ])
   }
 
-  /// Both round in float64, over some ten sums and three layers. Of an image with itself their arccos of c = 1 − 1e-16 is off
-  /// by 1e-8, ours is 0.
+  /// Both round in float64, over some ten sums and three layers. Of an image with itself their arccos of c = 1 − 1e-16
+  /// is off by 1e-8, ours is 0.
   @Test("CNTK-V and CNTK-GAP: 1e-12, with themselves 1e-7", arguments: [false, true])
   func agrees(isPooled: Bool) throws {
     let file = try file()

@@ -6,7 +6,8 @@ import Testing
 
 /// What every kernel of images keeps.
 @Suite("Conformance of convolutional kernels") struct ConvolutionalConformanceTests {
-  /// Architectures of the golden cases, and 20 images for each; of three pairs of images one is the other with a changed pixel.
+  /// Architectures of the golden cases, and 20 images for each; of three pairs of images one is the other with a
+  /// changed pixel.
   static func images(_ file: ConvolutionalGoldenFile, count: Int) throws -> PixelPairs {
     var random = SplitMix64(seed: 5)
     let size = file.height * file.width * file.channels

@@ -6,8 +6,8 @@ import Testing
   static let convolution = Layer.convolution(
     kernelSize: 3, padding: .circular, weightVariance: 1, biasVariance: 0, trainable: true)
 
-  /// Counted by hand: 64 images of a tile, each with a channel and two quantities on a plane of 64 numbers, and K and Θ; the
-  /// thread's own K and Θ; eight rows of blocks of four numbers and five other rows, eight positions each.
+  /// Counted by hand: 64 images of a tile, each with a channel and two quantities on a plane of 64 numbers, and K and
+  /// Θ; the thread's own K and Θ; eight rows of blocks of four numbers and five other rows, eight positions each.
   @Test func aFlattenedNetworkNeedsNoMoreThanPlanes() throws {
     let kernel = try ConvolutionalKernel(
       Architecture(layers: [Self.convolution, .activation(.relu), .flatten]), height: 8, width: 8)
@@ -15,8 +15,8 @@ import Testing
     #expect(kernel.workingBytes(channels: 1) == 8 * (64 * image + 2 * 64 + (8 * 4 + 5) * 8))
   }
 
-  /// Under a window rows also stand twice with a gap of eight, 24 numbers each; an image keeps K and Θ before the block and at
-  /// the window, a thread those before the block and those after the window, on 4 rows of 8.
+  /// Under a window rows also stand twice with a gap of eight, 24 numbers each; an image keeps K and Θ before the block
+  /// and at the window, a thread those before the block and those after the window, on 4 rows of 8.
   @Test func windowsAndBlocksNeedMore() throws {
     let kernel = try ConvolutionalKernel(
       Architecture(layers: [

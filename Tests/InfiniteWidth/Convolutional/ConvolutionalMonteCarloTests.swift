@@ -72,8 +72,8 @@ import Testing
     for (kernel, sample) in [(exact.nngp, estimate.nngp), (exact.ntk, estimate.neuralTangent)] {
       let kernel = try #require(kernel)
       for k in kernel.elements.indices {
-        // 5 architectures × 12 distinct entries: the largest of 60 normal deviates is beyond 4.5 once in two thousand sets of draws,
-        // and the draws are fixed. What is left of the bias is O(1/32²), 1e-3 of the kernel times a few.
+        // 5 architectures × 12 distinct entries: the largest of 60 normal deviates is beyond 4.5 once in two thousand
+        // sets of draws, and the draws are fixed. What is left of the bias is O(1/32²), 1e-3 of the kernel times a few.
         let bound = 4.5 * sample.standardError.elements[k] + 5e-3 * abs(kernel.elements[k])
         #expect(abs(sample.mean.elements[k] - kernel.elements[k]) <= bound)
         #expect(sample.standardError.elements[k] < 0.05 * kernel.elements.map(abs).reduce(0, max))

@@ -21,7 +21,8 @@ import Testing
     try file.write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
   }
 
-  /// With one training input: a = Θ*/(Θ + σ²) (1 − e^{−(Θ + σ²)t}), mean a y, variance K* + a² K − 2 a k; the readout with K for Θ.
+  /// With one training input: a = Θ*/(Θ + σ²) (1 − e^{−(Θ + σ²)t}), mean a y, variance K* + a² K − 2 a k; the readout
+  /// with K for Θ.
   @Test(arguments: [FlowPredictionFile.Method.gradientFlow, .readout])
   func oneTrainingInputFollowsTheFormula(method: FlowPredictionFile.Method) throws {
     let files = try UserFiles()
@@ -124,8 +125,8 @@ import Testing
     #expect(try files.leftovers == ["X.h5"])
   }
 
-  /// Two equal rows make an eigenvalue that is rounding, which t = ∞ leaves out and long times do not: it must be said, and the mend,
-  /// to those too who want no progress.
+  /// Two equal rows make an eigenvalue that is rounding, which t = ∞ leaves out and long times do not: it must be said,
+  /// and the mend, to those too who want no progress.
   @Test(arguments: [(0.0, true), (1e-3, false)], [ProgressDisplay.Style.lines, .quiet])
   func repeatedRowsAreTold(noise: (variance: Double, isTold: Bool), style: ProgressDisplay.Style) throws {
     let files = try UserFiles()

@@ -43,7 +43,8 @@ import Testing
     #expect(try files.matrix("nngp", in: files.output) == whole.nngp)
   }
 
-  /// Inputs of one norm have a faster way to a large kernel, which rounds differently: it must not depend on the blocks.
+  /// Inputs of one norm have a faster way to a large kernel, which rounds differently: it must not depend on the
+  /// blocks.
   @Test func blocksChangeNoBitOfInputsOfOneNorm() throws {
     let files = try UserFiles()
     let file = try HDF5File.create(files.inputs)

@@ -30,7 +30,8 @@ import Testing
     let output = try HDF5File.open(files.output)
     let mean = try output.root.dataset("mean")
     #expect(mean.shape == [1, 6, 3])
-    // σ_ε² (K + σ_ε² I)⁻¹ y is the difference: 1e-10 over the smallest eigenvalue, 1e-4 here, with a factor of ten to spare.
+    // σ_ε² (K + σ_ε² I)⁻¹ y is the difference: 1e-10 over the smallest eigenvalue, 1e-4 here, with a factor of ten to
+    // spare.
     for (found, target) in zip(try mean.read(as: Double.self), y.elements) { #expect(abs(found - target) < 1e-5) }
     let variance = try output.root.dataset("variance")
     #expect(variance.shape == [1, 6])

@@ -10,8 +10,9 @@ import Testing
     UserDataCost.posterior(sizes, isPacked: isPacked, threads: 2)
   }
 
-  /// Lee et al.'s row MNIST 50k was measured: a peak of 10.3 GiB resident, and 7 to 12 minutes for the factor and the predicted means
-  /// on two machines. The variances that are asked for here take m n² more, half of the factor's time again.
+  /// Lee et al.'s row MNIST 50k was measured: a peak of 10.3 GiB resident, and 7 to 12 minutes for the factor and the
+  /// predicted means on two machines. The variances that are asked for here take m n² more, half of the factor's time
+  /// again.
   @Test func agreesWithWhatWasMeasured() {
     let cost = posterior(sizes(50_000))
     #expect((Double(cost.memoryBytes) * 0x1p-30 - 10.3).magnitude < 0.5)

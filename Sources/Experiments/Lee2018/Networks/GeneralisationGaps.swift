@@ -43,9 +43,9 @@ struct GeneralisationGaps {
     entries.filter { $0.nonlinearity.name == kind.name }
   }
 
-  /// The smallest gap of each width, as the paper plots it, and how the gap changes from the narrowest to the widest networks:
-  /// over the trials that both of them fit, since a trial has the same optimiser and variances at every width. The smallest of
-  /// a few gaps would fall with their number alone.
+  /// The smallest gap of each width, as the paper plots it, and how the gap changes from the narrowest to the widest
+  /// networks: over the trials that both of them fit, since a trial has the same optimiser and variances at every
+  /// width. The smallest of a few gaps would fall with their number alone.
   var measurements: [Results.Measurement] {
     GaussianProcessRow.nonlinearities.flatMap { kind in
       let counted = entries(of: kind).filter { !$0.gaps.isEmpty }

@@ -108,8 +108,8 @@ struct NetworkComparison {
     return sentences.joined(separator: " ")
   }
 
-  /// Of networks whose initial outputs are far larger than the targets. With a ReLU and σ_w² > 2 their variance K grows with depth as
-  /// (σ_w²/2)^depth; nil if there are none.
+  /// Of networks whose initial outputs are far larger than the targets. With a ReLU and σ_w² > 2 their variance K grows
+  /// with depth as (σ_w²/2)^depth; nil if there are none.
   private func largeInitialOutputs() throws -> String? {
     // One-hot minus 1/10.
     let targets = 0.09

@@ -3,8 +3,8 @@ import Plotting
 import Suite
 
 extension NetworkComparison {
-  /// Gaussian processes above, trained networks below with ours as lines, the paper's as open circles and, for the eye, our
-  /// Gaussian processes of the same rows without markers.
+  /// Gaussian processes above, trained networks below with ours as lines, the paper's as open circles and, for the eye,
+  /// our Gaussian processes of the same rows without markers.
   var figure: Figure {
     Figure(columns: 2, panels: processes.panels + [DatasetName.mnist, .cifar10].compactMap(panel))
   }

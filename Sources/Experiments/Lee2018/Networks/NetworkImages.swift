@@ -3,7 +3,8 @@ import FiniteWidth
 import LinearAlgebra
 import Suite
 
-/// Images prepared as the Gaussian processes see them (every image standardised, x·x/d = 1), in single precision, with targets.
+/// Images prepared as the Gaussian processes see them (every image standardised, x·x/d = 1), in single precision, with
+/// targets.
 package struct NetworkImages: Sendable {
   package struct Part: Sendable {
     let inputs: Matrix<Float>

@@ -3,8 +3,9 @@ import FiniteWidth
 import Results
 import Suite
 
-/// The finite networks of Table 2: for each row the paper's best depth, width, σ_w² and σ_b², and a random search over learning
-/// rate, weight decay and batch size. The trial with the highest validation accuracy is reported on the test images.
+/// The finite networks of Table 2: for each row the paper's best depth, width, σ_w² and σ_b², and a random search over
+/// learning rate, weight decay and batch size. The trial with the highest validation accuracy is reported on the test
+/// images.
 ///
 /// A search is one group of the file, or several rounds of successive halving (Jamieson and Talwalkar 2016): each round
 /// trains the best trials of the one before again from their beginning, for three times as many steps. Every trial is a

@@ -26,8 +26,8 @@ package struct NetworkSetting: Sendable, Hashable {
     (d + 1) * width + (depth - 1) * (width + 1) * width + (width + 1) * DatasetName.classes
   }
 
-  /// The network before it is trained. Biases are trained in every row, also in those whose σ_b² is printed as 0.00: there
-  /// they start within 0.01 of zero, for 0.00 is σ_b² < 0.005 rounded.
+  /// The network before it is trained. Biases are trained in every row, also in those whose σ_b² is printed as 0.00:
+  /// there they start within 0.01 of zero, for 0.00 is σ_b² < 0.005 rounded.
   func architecture(_ nonlinearity: Nonlinearity) -> Architecture {
     .fullyConnected(
       depth: depth, nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: max(biasVariance, 1e-5))

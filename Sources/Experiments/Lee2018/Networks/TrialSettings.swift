@@ -2,12 +2,12 @@ import FiniteWidth
 import Foundation
 import Randomness
 
-/// What the trials of the paper's random search draw (Lee et al. 2018, App. D): learning rate log-uniform in (10⁻⁴, 0.2), weight
-/// decay log-uniform in (10⁻⁸, 1), batch size uniform over 16, 32, …, 256.
+/// What the trials of the paper's random search draw (Lee et al. 2018, App. D): learning rate log-uniform in (10⁻⁴,
+/// 0.2), weight decay log-uniform in (10⁻⁸, 1), batch size uniform over 16, 32, …, 256.
 ///
-/// The draws of one search are a Latin hypercube (McKay, Beckman and Conover 1979): each has the paper's distribution, and
-/// of n trials one lies in each n-th part of both ranges, where 250 independent draws fill them by themselves and a few do
-/// not.
+/// The draws of one search are a Latin hypercube (McKay, Beckman and Conover 1979): each has the paper's distribution,
+/// and of n trials one lies in each n-th part of both ranges, where 250 independent draws fill them by themselves and a
+/// few do not.
 package struct TrialSettings: Sendable, Hashable {
   package let learningRate: Double
   package let weightDecay: Double

@@ -83,9 +83,9 @@ struct WidthScores {
       }
   }
 
-  /// What the figure shows without a number: width helps, and on MNIST the process's error is larger than the best network's though
-  /// it is right more often. Both at the largest training size; the error where networks are trained until it is low, which the
-  /// few steps of a first run are not.
+  /// What the figure shows without a number: width helps, and on MNIST the process's error is larger than the best
+  /// network's though it is right more often. Both at the largest training size; the error where networks are trained
+  /// until it is low, which the few steps of a first run are not.
   private func laws(_ entries: [Entry], key: String, title: String) -> [Results.Measurement] {
     guard let last = entries.last, let narrow = last.networks.first?.best, let wide = last.networks.last?.best,
       let best = last.best

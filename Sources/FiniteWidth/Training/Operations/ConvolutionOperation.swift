@@ -2,9 +2,9 @@ import LinearAlgebra
 
 /// Z = P W + b for the patches P of the input, and the activation behind it, a = φ(Z).
 ///
-/// A worker takes its share of all images' positions and gathers their patches block by block, so that a block is multiplied while it
-/// is in the second-level cache; the whole of P, kernelSize² times the input, never exists. Backward, with V the weights turned
-/// (`ConvolutionGeometry.turn`) and Q the patches of ∂Z,
+/// A worker takes its share of all images' positions and gathers their patches block by block, so that a block is
+/// multiplied while it is in the second-level cache; the whole of P, kernelSize² times the input, never exists.
+/// Backward, with V the weights turned (`ConvolutionGeometry.turn`) and Q the patches of ∂Z,
 ///
 ///     ∂H = Q V,   ∂W = Σ_blocks Pᵀ ∂Z,   W ← optimiser(W, ∂W),
 ///
@@ -17,8 +17,8 @@ struct ConvolutionOperation: TrainingOperation {
 
   /// Numbers of a block of patches: half a second-level cache in single precision.
   private static let blockNumbers = 1 << 16
-  /// Multiply-adds up to which OpenBLAS skips the packing of its operands, which few columns do not repay: with 32 channels
-  /// products are a quarter faster.
+  /// Multiply-adds up to which OpenBLAS skips the packing of its operands, which few columns do not repay: with 32
+  /// channels products are a quarter faster.
   private static let unpackedProduct = 1_000_000
 
   /// Positions of a block.

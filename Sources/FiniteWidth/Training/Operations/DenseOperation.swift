@@ -2,8 +2,8 @@ import LinearAlgebra
 
 /// z = h W + b and the activation behind it, a = φ(z).
 ///
-/// Forward, a worker computes its columns of a, or its rows where columns are few. Backward, it takes its rows R of W (its
-/// features of h) in blocks, and for each
+/// Forward, a worker computes its columns of a, or its rows where columns are few. Backward, it takes its rows R of W
+/// (its features of h) in blocks, and for each
 ///
 ///     ∂h_R = ∂z W_Rᵀ,   ∂W_R = h_Rᵀ ∂z,   W_R ← optimiser(W_R, ∂W_R),
 ///

@@ -1,6 +1,7 @@
 import LinearAlgebra
 
-/// Layer normalisation of groups of features; a worker takes whole rows. Mean and variance are found again on the way back.
+/// Layer normalisation of groups of features; a worker takes whole rows. Mean and variance are found again on the way
+/// back.
 struct LayerNormOperation: TrainingOperation {
   /// Of a group.
   let features: Int

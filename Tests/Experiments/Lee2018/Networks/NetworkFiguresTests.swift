@@ -68,7 +68,8 @@ import Testing
     try expectPicture(of: finished)
   }
 
-  /// Narrow networks, really trained, on procedural images: the best of three trials classifies, and the same cell gives the same.
+  /// Narrow networks, really trained, on procedural images: the best of three trials classifies, and the same cell
+  /// gives the same.
   @Test func aCellTrainsANetwork() throws {
     let bench = try Bench()
     let (figure1, figure2) = (try Bench.experiment("lee2018/figure1"), try Bench.experiment("lee2018/figure2"))
@@ -79,8 +80,8 @@ import Testing
     // Ten classes: chance is 0.1.
     #expect((outcomes.compactMap { $0.values.numbers["test_accuracy"]?.first }.max() ?? 0) > 0.3)
     let again = try figure1.run(group: "/neural_network", cell: [1, 1, 1, 0], tier: .quick, context: context)
-    // Other tests change BLAS's threads meanwhile, which may move last bits of single precision, and with them an image of
-    // 10,000 or of 1,000 at the border of two classes.
+    // Other tests change BLAS's threads meanwhile, which may move last bits of single precision, and with them an image
+    // of 10,000 or of 1,000 at the border of two classes.
     #expect(again.values.integers == outcomes[0].values.integers)
     for (name, values) in outcomes[0].values.numbers {
       #expect(abs((again.values.numbers[name]?.first ?? .nan) - values[0]) <= 0.002, "\(name)")

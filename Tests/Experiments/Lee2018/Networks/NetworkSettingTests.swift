@@ -42,8 +42,8 @@ import Testing
     #expect(NetworkSearch.ranking([(0.5, 0.1), (.nan, .nan), (0.7, 0.3), (0.7, 0.2), (0.5, 0.1)]) == [3, 2, 0, 4, 1])
   }
 
-  /// A made-up first round of the paper's rows: in the search of MNIST:200, tanh (the fourth), trial k has accuracy k/100 and the
-  /// draw 19 − k; all others are alike. The best go on, by their draws.
+  /// A made-up first round of the paper's rows: in the search of MNIST:200, tanh (the fourth), trial k has accuracy
+  /// k/100 and the draw 19 − k; all others are alike. The best go on, by their draws.
   @Test func theBestTrialsOfARoundGoOn() throws {
     let progress = ProgressDisplay(style: .quiet, write: { _ in })
     let context = RunContext(

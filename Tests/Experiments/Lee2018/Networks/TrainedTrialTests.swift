@@ -38,7 +38,8 @@ import Testing
       rule: StoppingRule(steps: 400, interval: 10, patience: 3, validationImages: 100), seed: seed, context: context)
   }
 
-  /// Once every validation image is right no validation gains: three more, and the run ends; its best step is the first of these.
+  /// Once every validation image is right no validation gains: three more, and the run ends; its best step is the first
+  /// of these.
   @Test func itStopsWhenValidationGainsNoMore() throws {
     let trial = try Self.trial(learningRate: 0.01)
     #expect(trial.status == .done)
