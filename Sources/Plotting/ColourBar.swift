@@ -14,7 +14,7 @@ struct ColourBar {
   init(_ scale: ResolvedColourScale, height: Double, by typesetter: Typesetter) throws {
     self.scale = scale
     self.height = height
-    let axis = Axis(scale.title, scale: scale.isLogarithmic ? .logarithmic : .linear)
+    let axis = PlotAxis(scale.title, scale: scale.isLogarithmic ? .logarithmic : .linear)
     ruler = try AxisRuler(axis, limits: scale.limits, length: height, isHorizontal: false, by: typesetter)
     title =
       scale.title.isEmpty

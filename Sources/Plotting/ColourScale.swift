@@ -31,7 +31,7 @@ public struct ColourScale: Sendable, Hashable {
   func resolved(_ values: [Double]) throws -> ResolvedColourScale {
     var extent = Extent(logarithmic: isLogarithmic)
     extent.add(values)
-    let axis = Axis(title, scale: isLogarithmic ? .logarithmic : .linear, from: lower, to: upper)
+    let axis = PlotAxis(title, scale: isLogarithmic ? .logarithmic : .linear, from: lower, to: upper)
     var limits = try extent.limits(of: axis, room: 0)
     var ends = limits
     if let centre, !isLogarithmic {

@@ -36,7 +36,7 @@ struct Extent {
   ///
   /// Without data, 0...1 (logarithmic: 1...10). Constant data sit in the middle. Throws if the limits asked for make no
   /// axis, or if a logarithmic axis has values and none is positive.
-  func limits(of axis: Axis, room: Double) throws -> ClosedRange<Double> {
+  func limits(of axis: PlotAxis, room: Double) throws -> ClosedRange<Double> {
     if let names = axis.categories { return -0.5...(max(Double(names.count), 1) - 0.5) }
     for limit in [axis.lower, axis.upper].compactMap({ $0 }) where !Self.shows(limit, logarithmic: logarithmic) {
       throw FigureFailure.badLimits(axis: axis.title)

@@ -7,7 +7,7 @@ import Synchronization
 /// ```swift
 /// try Figure(panels: [
 ///   Panel(
-///     x: Axis("depth <i>l</i>"), y: Axis("κ<sup>(<i>l</i>)</sup>", scale: .logarithmic),
+///     x: PlotAxis("depth <i>l</i>"), y: PlotAxis("κ<sup>(<i>l</i>)</sup>", scale: .logarithmic),
 ///     layers: [.line(x: depths, y: measured, label: "measured"), .line(x: depths, y: theory, dash: .dashed)])
 /// ]).writePNG(to: url, metadata: [("Source", "widelimit 1.0")])
 /// ```
@@ -23,7 +23,7 @@ public struct Figure: Sendable {
   public var title: String
   public var columns: Int
   public var panels: [Panel]
-  /// Axis titles for all panels together, under the lowest row and left of the first column.
+  /// PlotAxis titles for all panels together, under the lowest row and left of the first column.
   public var xTitle, yTitle: String
   public var legend: LegendStyle
   /// (a), (b), … in front of the panels' titles.

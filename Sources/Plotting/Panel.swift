@@ -2,12 +2,12 @@
 public struct Panel: Sendable {
   /// In Pango markup; empty for none.
   public var title: String
-  public var x, y: Axis
+  public var x, y: PlotAxis
   public var layers: [Layer]
   /// Thin lines at the labelled ticks, behind the data. Panels with a heat map never have them.
   public var showsGrid: Bool
 
-  public init(title: String = "", x: Axis, y: Axis, layers: [Layer], showsGrid: Bool = true) {
+  public init(title: String = "", x: PlotAxis, y: PlotAxis, layers: [Layer], showsGrid: Bool = true) {
     self.title = title
     self.x = x
     self.y = y

@@ -1,6 +1,6 @@
 import Failures
 
-/// Why measurements cannot be fitted.
+/// Why scores cannot be fitted.
 public enum FitFailure: Failure, Equatable {
   case tooFewPoints(points: Int, coefficients: Int)
   case notFinite(point: Int)

@@ -1,4 +1,4 @@
-/// A set of measurement keys: a `*` stands for one whole part, so `cifar10/*/relu/test_accuracy` covers every size.
+/// A set of score keys: a `*` stands for one whole part, so `cifar10/*/relu/test_accuracy` covers every size.
 public struct KeyPattern: Sendable, Hashable, ExpressibleByStringLiteral {
   public let text: String
 

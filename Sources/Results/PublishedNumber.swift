@@ -1,4 +1,4 @@
-/// What a paper, or a theory, says about one measurement.
+/// What a paper, or a theory, says about one score.
 public struct PublishedNumber: Sendable, Codable, Hashable {
   public enum Kind: String, Sendable, Codable {
     /// The source gives a number.
@@ -7,7 +7,7 @@ public struct PublishedNumber: Sendable, Codable, Hashable {
     case qualitative
   }
 
-  /// The measurement's key.
+  /// The score's key.
   public let key: String
   public let kind: Kind
   /// The printed or digitised number; `nil` if qualitative.

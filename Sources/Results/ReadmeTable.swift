@@ -60,8 +60,8 @@ public struct ReadmeTable: Sendable {
         alignments: [.left, .right, .right, .right, .right, .left],
         rows: compared.map { verdict in
           [
-            verdict.measurement.title,
-            NumberText.value(verdict.measurement.value, standardError: verdict.measurement.standardError),
+            verdict.score.title,
+            NumberText.value(verdict.score.value, standardError: verdict.score.standardError),
             verdict.published?.value.map(NumberText.value) ?? "",
             verdict.difference.map { NumberText.difference($0, from: verdict.published?.value) } ?? "",
             verdict.tolerance.map(NumberText.value) ?? "", Self.word(verdict.paper),
@@ -75,7 +75,7 @@ public struct ReadmeTable: Sendable {
 
   private func section(_ run: RecordedRun) throws -> Section? {
     let reference = try library.reference(for: run.identity.experiment)
-    let verdicts = Judge(reference: reference, recorded: [run]).verdicts(for: run.measurements, of: run.identity)
+    let verdicts = Judge(reference: reference, recorded: [run]).verdicts(for: run.scores, of: run.identity)
     let compared = verdicts.filter { if case .notComparable = $0.paper { false } else { true } }
     guard !compared.isEmpty else { return nil }
     return Section(run: run.identity, paper: reference.paper, provenance: run.provenance, compared: compared)

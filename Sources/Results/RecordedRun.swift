@@ -6,12 +6,12 @@ public struct RecordedRun: Sendable, Codable, Hashable {
   public let identity: RunIdentity
   /// Where the numbers come from: `command_line`, `git_commit`, `blas_core`, `threads`, `cpu_model`, `swift_version`.
   public let provenance: [String: String]
-  public let measurements: [Measurement]
+  public let scores: [Score]
 
-  public init(identity: RunIdentity, provenance: [String: String], measurements: [Measurement]) {
+  public init(identity: RunIdentity, provenance: [String: String], scores: [Score]) {
     self.identity = identity
     self.provenance = provenance
-    self.measurements = measurements
+    self.scores = scores
   }
 
   /// A command without the folders of the machine it ran on, which change no number: the tool by its name alone, no

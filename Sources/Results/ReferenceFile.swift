@@ -47,7 +47,7 @@ public struct ReferenceFile: Sendable, Codable, Hashable {
     public func width(around value: Double) -> Double { absolute + relative * value.magnitude }
   }
 
-  /// Why some measurements differ from the paper, and what was tried.
+  /// Why some scores differ from the paper, and what was tried.
   public struct Explanation: Sendable, Codable, Hashable {
     public let keys: [KeyPattern]
     public let paragraph: String

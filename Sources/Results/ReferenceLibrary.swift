@@ -65,7 +65,7 @@ public struct ReferenceLibrary: Sendable {
     let reference = try reference(for: identity.experiment)
     let commit = run.provenance["git_commit"].map { ", commit \($0.prefix(12))" } ?? ""
     let source = "\(identity.experiment), \(identity.tier) tier, seed \(identity.rootSeed)\(commit)"
-    let measured = reference.measuringSpreads(from: run.measurements, source: source)
+    let measured = reference.measuringSpreads(from: run.scores, source: source)
     if measured != reference { try update(measured, for: identity.experiment) }
   }
 

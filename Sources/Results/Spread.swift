@@ -12,14 +12,14 @@ public struct Spread: Sendable, Codable, Hashable {
   }
 
   /// The pooled spread of means over subsets of the same size: s² = Σ νᵢ sᵢ² / Σ νᵢ with sᵢ = √mᵢ · standard error and
-  /// νᵢ = mᵢ − 1. `nil` if no measurement was repeated.
-  public static func pooled(_ measurements: [Measurement], source: String) -> Spread? {
+  /// νᵢ = mᵢ − 1. `nil` if no score was repeated.
+  public static func pooled(_ scores: [Score], source: String) -> Spread? {
     var degrees = 0
     var sum = 0.0
-    for measurement in measurements where measurement.samples > 1 {
-      guard let error = measurement.standardError else { continue }
-      degrees += measurement.samples - 1
-      sum += Double(measurement.samples - 1) * Double(measurement.samples) * error * error
+    for score in scores where score.samples > 1 {
+      guard let error = score.standardError else { continue }
+      degrees += score.samples - 1
+      sum += Double(score.samples - 1) * Double(score.samples) * error * error
     }
     guard degrees > 0 else { return nil }
     return Spread(standardDeviation: (sum / Double(degrees)).squareRoot(), degreesOfFreedom: degrees, source: source)
@@ -27,13 +27,13 @@ public struct Spread: Sendable, Codable, Hashable {
 }
 
 extension ReferenceFile {
-  /// The same file with every prediction interval's spread measured from `measurements`; where none of them was
+  /// The same file with every prediction interval's spread measured from `scores`; where none of them was
   /// repeated under a pattern, the spread stays as it was.
-  public func measuringSpreads(from measurements: [Measurement], source: String) -> ReferenceFile {
+  public func measuringSpreads(from scores: [Score], source: String) -> ReferenceFile {
     var updated = self
     for (name, tolerance) in tolerances {
       guard case .predictionInterval(let pattern, _) = tolerance.rule,
-        let spread = Spread.pooled(measurements.filter { pattern.covers($0.key) }, source: source)
+        let spread = Spread.pooled(scores.filter { pattern.covers($0.key) }, source: source)
       else { continue }
       updated.tolerances[name] = Tolerance(
         rule: .predictionInterval(over: pattern, spread: spread), reason: tolerance.reason)

@@ -17,12 +17,12 @@ extension ResultsFile {
     get throws { try attributes(Self.shownAttributes) }
   }
 
-  /// The run as it is recorded, with the measurements that its experiment made of it.
-  public func recordedRun(with measurements: [Measurement]) throws -> RecordedRun {
+  /// The run as it is recorded, with the scores that its experiment made of it.
+  public func recordedRun(with scores: [Score]) throws -> RecordedRun {
     RecordedRun(
       identity: try identity,
       provenance: Dictionary(try attributes(Self.recordedAttributes).map { ($0.name, $0.value) }) { first, _ in first },
-      measurements: measurements)
+      scores: scores)
   }
 
   private func attributes(_ names: [String]) throws -> [(name: String, value: String)] {

@@ -1,4 +1,4 @@
-/// How far a measurement may lie from a published number, and why.
+/// How far a score may lie from a published number, and why.
 ///
 /// A tolerance is fixed before the comparison, from what is random in it; it never follows from what came out.
 public struct Tolerance: Sendable, Codable, Hashable {
@@ -12,36 +12,36 @@ public struct Tolerance: Sendable, Codable, Hashable {
 
   public enum Rule: Sendable, Codable, Hashable {
     /// The paper's training subset is one more draw of ours: the 99 % prediction interval t(0.995, ν) · s · √(1 + 1/m)
-    /// around the mean of m subsets, with s pooled from the measurements whose keys match `over`. Both sides use the
+    /// around the mean of m subsets, with s pooled from the scores whose keys match `over`. Both sides use the
     /// same test images, so their binomial error is common to both; what is left of it in the difference is part of s,
     /// which is measured on them. Without a `spread` nothing has been measured, and nothing is judged.
     case predictionInterval(over: KeyPattern, spread: Spread?)
-    /// 2.576 standard errors of the measurement (99 %), times √2 if the published number is an estimate with the same
+    /// 2.576 standard errors of the score (99 %), times √2 if the published number is an estimate with the same
     /// error.
     case standardErrors(ofBothSides: Bool)
     /// A fixed distance: the error of an approximation or of rounding.
     case absolute(distance: Double)
-    /// The measurement must lie in [lower, upper]; for qualitative expectations and fits.
+    /// The score must lie in [lower, upper]; for qualitative expectations and fits.
     case interval(lower: Double, upper: Double)
-    /// The measurement has the sign that the source gives in words. It agrees if 2.576 of its standard errors (99 %)
+    /// The score has the sign that the source gives in words. It agrees if 2.576 of its standard errors (99 %)
     /// leave it that sign, differs if they leave it the other, and is undecided in between.
     case sign(isPositive: Bool)
     /// Two things that the source does not let us compare.
     case notComparable(because: String)
   }
 
-  /// The allowed distance for a measurement with this rule, without the published number's own resolution;
+  /// The allowed distance for a score with this rule, without the published number's own resolution;
   /// `nil` if the rule cannot say.
-  public func width(for measurement: Measurement) -> Double? {
+  public func width(for score: Score) -> Double? {
     switch rule {
     case .predictionInterval(_, let spread):
       guard let spread else { return nil }
       return StudentT.quantile(twoSided: 0.99, degreesOfFreedom: spread.degreesOfFreedom) * spread.standardDeviation
-        * (1 + 1 / Double(measurement.samples)).squareRoot()
+        * (1 + 1 / Double(score.samples)).squareRoot()
     case .standardErrors(let ofBothSides):
-      return measurement.standardError.map { 2.576 * (ofBothSides ? 2.0.squareRoot() : 1) * $0 }
+      return score.standardError.map { 2.576 * (ofBothSides ? 2.0.squareRoot() : 1) * $0 }
     case .sign:
-      return measurement.standardError.map { 2.576 * $0 }
+      return score.standardError.map { 2.576 * $0 }
     case .absolute(let distance):
       return distance
     case .interval, .notComparable:

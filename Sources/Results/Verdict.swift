@@ -1,4 +1,4 @@
-/// A measurement against our own recorded value.
+/// A score against our own recorded value.
 public enum RecordedVerdict: Sendable, Hashable {
   case same
   case outside
@@ -6,23 +6,23 @@ public enum RecordedVerdict: Sendable, Hashable {
   case missing
 }
 
-/// A measurement against the paper or the theory.
+/// A score against the paper or the theory.
 public enum PaperVerdict: Sendable, Hashable {
   case agrees
   case differs
-  /// The measurement's own error leaves both open.
+  /// The score's own error leaves both open.
   case undecided
   case notComparable(reason: String)
 }
 
-/// Both judgements of one measurement, with everything they rest on.
+/// Both judgements of one score, with everything they rest on.
 public struct Verdict: Sendable, Hashable {
-  public let measurement: Measurement
+  public let score: Score
   public let recorded: RecordedVerdict
   public let recordedValue: Double?
   public let paper: PaperVerdict
   public let published: PublishedNumber?
-  /// measurement − published; `nil` without a published number.
+  /// score − published; `nil` without a published number.
   public let difference: Double?
   /// The allowed distance, resolution of the published number included.
   public let tolerance: Double?
@@ -31,11 +31,11 @@ public struct Verdict: Sendable, Hashable {
   public let explanation: String?
 
   public init(
-    measurement: Measurement, recorded: RecordedVerdict, recordedValue: Double?, paper: PaperVerdict,
+    score: Score, recorded: RecordedVerdict, recordedValue: Double?, paper: PaperVerdict,
     published: PublishedNumber? = nil, difference: Double? = nil, tolerance: Double? = nil,
     toleranceReason: String? = nil, explanation: String? = nil
   ) {
-    self.measurement = measurement
+    self.score = score
     self.recorded = recorded
     self.recordedValue = recordedValue
     self.paper = paper

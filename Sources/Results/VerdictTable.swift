@@ -42,7 +42,7 @@ public struct VerdictTable: Sendable {
 
   /// One line about the differences that the reference file does not explain, `nil` if there are none.
   public func complaint(file: String) -> String? {
-    let keys = verdicts.filter(\.isUnexplained).map(\.measurement.key)
+    let keys = verdicts.filter(\.isUnexplained).map(\.score.key)
     guard !keys.isEmpty else { return nil }
     return "\(file) has no paragraph about \(keys.joined(separator: ", "))"
   }
@@ -66,8 +66,8 @@ public struct VerdictTable: Sendable {
       alignments: [.left, .right, .right, .left, .right, .right, .right, .left],
       rows: verdicts.map { verdict in
         [
-          verdict.measurement.title,
-          NumberText.value(verdict.measurement.value, standardError: verdict.measurement.standardError),
+          verdict.score.title,
+          NumberText.value(verdict.score.value, standardError: verdict.score.standardError),
           verdict.recordedValue.map(NumberText.value) ?? "",
           word(verdict.recorded),
           verdict.published?.value.map(NumberText.value) ?? "",

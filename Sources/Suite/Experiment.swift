@@ -35,7 +35,7 @@ public protocol Experiment: Sendable {
   func outcome(of error: any Error, group: String, cell: [Int], tier: Tier) -> CellOutcome?
 
   /// The numbers that are judged, from a finished file.
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement]
+  func scores(_ results: ResultsFile, tier: Tier) throws -> [Score]
   /// The picture; `nil`: a table only.
   func figure(_ results: ResultsFile, tier: Tier) throws -> Figure?
   /// The section of the report in Markdown, such as the table in the paper's layout; may be empty.

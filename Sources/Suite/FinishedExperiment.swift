@@ -33,13 +33,13 @@ public struct FinishedExperiment: Sendable {
     }
   }
 
-  public var measurements: [Results.Measurement] {
-    get throws { try experiment.measurements(results, tier: tier) }
+  public var scores: [Score] {
+    get throws { try experiment.scores(results, tier: tier) }
   }
 
   /// Both judgements of every number.
   public func verdicts(_ references: ReferenceLibrary) throws -> [Verdict] {
-    let numbers = try measurements
+    let numbers = try scores
     guard !numbers.isEmpty else { return [] }
     return try references.judge(for: experiment.id, tier: tier.rawValue).verdicts(for: numbers, of: try identity)
   }
@@ -50,7 +50,7 @@ public struct FinishedExperiment: Sendable {
     var provenance: [String: String] = [:]
     for name in names where try results.hasAttribute(name) { provenance[name] = try results.attribute(name) }
     provenance["command_line"] = provenance["command_line"].map(RecordedRun.portable)
-    return RecordedRun(identity: try identity, provenance: provenance, measurements: try measurements)
+    return RecordedRun(identity: try identity, provenance: provenance, scores: try scores)
   }
 
   /// The section of the report; `picture` is relative to the report.

@@ -74,8 +74,8 @@ public struct Reproduction: Sendable {
 
   private func verdicts(_ finished: FinishedExperiment) throws -> [Verdict] {
     guard let references else {
-      return try finished.measurements.map {
-        Verdict(measurement: $0, recorded: .missing, recordedValue: nil, paper: .notComparable(reason: "no reference"))
+      return try finished.scores.map {
+        Verdict(score: $0, recorded: .missing, recordedValue: nil, paper: .notComparable(reason: "no reference"))
       }
     }
     return try finished.verdicts(references)

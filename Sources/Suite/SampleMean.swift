@@ -1,4 +1,4 @@
-/// The mean of repeated measurements and its standard error s/√n.
+/// The mean of repeated scores and its standard error s/√n.
 public struct SampleMean: Sendable, Equatable {
   public let mean: Double
   /// nil for fewer than two values: nothing was repeated.

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct AnnotationTests {
   private func picture(_ layers: [Layer]) throws -> Picture {
-    let axis = Axis(from: 0, to: 1)
+    let axis = PlotAxis(from: 0, to: 1)
     return try Picture(Figure(panels: [Panel(x: axis, y: axis, layers: layers, showsGrid: false)]))
   }
 

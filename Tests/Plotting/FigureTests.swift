@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct FigureTests {
   static let panel = Panel(
-    title: "κ<sup>(<i>l</i>)</sup>", x: Axis("depth"), y: Axis("σ<sub>w</sub><sup>2</sup>"),
+    title: "κ<sup>(<i>l</i>)</sup>", x: PlotAxis("depth"), y: PlotAxis("σ<sub>w</sub><sup>2</sup>"),
     layers: [.line(x: [1, 2, 3], y: [1, 4, 9], label: "squares")])
 
   @Test func oneLogicalPixelIsTwoDevicePixels() throws {

@@ -3,11 +3,11 @@ import Testing
 
 @Suite struct HeatMapTests {
   private func picture(
-    x: [Double], y: [Double], _ values: [Double], scale: ColourScale = ColourScale(), xAxis: Axis = Axis()
+    x: [Double], y: [Double], _ values: [Double], scale: ColourScale = ColourScale(), xAxis: PlotAxis = PlotAxis()
   ) throws -> Picture {
     try Picture(
       Figure(panels: [
-        Panel(x: xAxis, y: Axis(), layers: [.heatMap(x: x, y: y, values: values, scale: scale, missing: "")])
+        Panel(x: xAxis, y: PlotAxis(), layers: [.heatMap(x: x, y: y, values: values, scale: scale, missing: "")])
       ]))
   }
 
@@ -56,7 +56,7 @@ import Testing
   /// In logarithms 1, 10, 100 are as far apart as 0, 1, 2.
   @Test func edgesAreHalfWayOnTheScale() throws {
     let logarithmic = try picture(
-      x: [1, 10, 100], y: [0], [0, 1, .nan], xAxis: Axis(scale: .logarithmic))
+      x: [1, 10, 100], y: [0], [0, 1, .nan], xAxis: PlotAxis(scale: .logarithmic))
     let linear = try picture(x: [0, 1, 2], y: [0], [0, 1, .nan])
     for picture in [logarithmic, linear] {
       let grey = Set(picture.places(of: Ink.missing).map(\.x)).count

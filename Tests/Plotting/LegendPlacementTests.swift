@@ -52,7 +52,7 @@ import Testing
       let x = (0...50).map { Double($0) / 50 }
       return Figure(panels: [
         Panel(
-          x: Axis("<i>x</i>"), y: Axis("<i>y</i>"),
+          x: PlotAxis("<i>x</i>"), y: PlotAxis("<i>y</i>"),
           layers: [
             .line(x: x, y: x.map { $0 * $0 * $0 }, label: label, marker: marker),
             .line(x: x, y: x.map { 1 - $0 }, label: label.isEmpty ? "" : "theory", marker: marker),
@@ -73,7 +73,7 @@ import Testing
       let lines = (0..<30).map { index in
         Layer.line(x: [0, 1], y: [Double(index), Double(index)], label: index == 0 ? label : "", colour: .palette(0))
       }
-      return Figure(panels: [Panel(x: Axis("x"), y: Axis("y"), layers: lines)])
+      return Figure(panels: [Panel(x: PlotAxis("x"), y: PlotAxis("y"), layers: lines)])
     }
     let bare = try Picture(figure(""))
     let labelled = try Picture(figure("thirty lines"))

@@ -2,20 +2,20 @@ import Plotting
 import Testing
 
 @Suite struct SeriesTests {
-  private func picture(_ layers: [Layer], x: Axis = Axis(), y: Axis = Axis()) throws -> Picture {
+  private func picture(_ layers: [Layer], x: PlotAxis = PlotAxis(), y: PlotAxis = PlotAxis()) throws -> Picture {
     try Picture(Figure(panels: [Panel(x: x, y: y, layers: layers, showsGrid: false)]))
   }
 
-  private func levels(_ values: [Double], y: Axis) throws -> [Double] {
+  private func levels(_ values: [Double], y: PlotAxis) throws -> [Double] {
     let picture = try picture(values.map { .line(x: [0, 1], y: [$0, $0]) }, y: y)
     return [Ink.blue, Ink.vermillion, Ink.green].map(picture.meanRow)
   }
 
   /// Rows are proportional to values: a quarter of the way is a quarter of the way, to half a device pixel.
   @Test func linesAreWhereTheirValuesAre() throws {
-    let linear = try levels([0, 0.25, 1], y: Axis())
+    let linear = try levels([0, 0.25, 1], y: PlotAxis())
     #expect(abs(linear[1] - (0.75 * linear[0] + 0.25 * linear[2])) < 0.5)
-    let logarithmic = try levels([1, 10, 10000], y: Axis(scale: .logarithmic))
+    let logarithmic = try levels([1, 10, 10000], y: PlotAxis(scale: .logarithmic))
     #expect(abs(logarithmic[1] - (0.75 * logarithmic[0] + 0.25 * logarithmic[2])) < 0.5)
     #expect(linear[0] > linear[2])
   }
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func nothingPositiveHasNoLogarithm() throws {
-    let axis = Axis("κ", scale: .logarithmic)
+    let axis = PlotAxis("κ", scale: .logarithmic)
     #expect(throws: FigureFailure.nothingPositive(axis: "κ")) {
       try picture([.line(x: [0, 1], y: [0, -1])], y: axis)
     }
@@ -48,10 +48,10 @@ import Testing
   }
 
   @Test func thereMayBeNothingToDraw() throws {
-    for scale in [Axis.Scale.linear, .logarithmic, .categorical([])] {
-      let empty = try picture([.line(x: [], y: [])], x: Axis(scale: scale), y: Axis(scale: scale))
+    for scale in [PlotAxis.Scale.linear, .logarithmic, .categorical([])] {
+      let empty = try picture([.line(x: [], y: [])], x: PlotAxis(scale: scale), y: PlotAxis(scale: scale))
       #expect(empty.places(of: Ink.blue).isEmpty)
-      _ = try picture([.line(x: [.nan], y: [.nan])], y: Axis(scale: scale))
+      _ = try picture([.line(x: [.nan], y: [.nan])], y: PlotAxis(scale: scale))
     }
     _ = try picture([])
   }
@@ -64,7 +64,7 @@ import Testing
 
   /// Far outside the limits a line is cut off, and its visible part stays where it is.
   @Test func hugeValuesDoNotBendLines() throws {
-    let axis = Axis(from: 0, to: 1)
+    let axis = PlotAxis(from: 0, to: 1)
     let steep = try picture([.line(x: [0.5, 0.5], y: [-1e280, 1e280])], x: axis, y: axis).places(of: Ink.blue)
     #expect(Set(steep.map(\.x)).count <= 4)
     #expect(Set(steep.map(\.y)).count > 700)
@@ -81,13 +81,13 @@ import Testing
   @Test(arguments: [(0.0, -1.0), (.nan, 1), (0, .infinity)])
   func limitsMustMakeAnAxis(_ limits: (Double, Double)) {
     #expect(throws: FigureFailure.badLimits(axis: "y")) {
-      try picture([.line(x: [0], y: [0])], y: Axis("y", from: limits.0, to: limits.1))
+      try picture([.line(x: [0], y: [0])], y: PlotAxis("y", from: limits.0, to: limits.1))
     }
   }
 
   /// ± 0.5 around 1 with the axis from 0 to 2 takes half of the axis' height.
   @Test func errorBarsAreAsLongAsTheErrors() throws {
-    let axis = Axis(from: 0, to: 2)
+    let axis = PlotAxis(from: 0, to: 2)
     let marks = try picture([.points(x: [1], y: [1], errors: [0.5])], x: axis, y: axis).places(of: Ink.blue)
     let ruler = try picture([.line(x: [1, 1], y: [0, 2])], x: axis, y: axis).places(of: Ink.blue)
     func height(_ places: [(x: Int, y: Int)]) -> Double {
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test func bandsAreBetweenTheirCurves() throws {
-    let axis = Axis(from: 0, to: 4)
+    let axis = PlotAxis(from: 0, to: 4)
     let band = Layer.band(x: [0, 4], lower: [1, 1], upper: [3, 3], colour: .palette(0))
     let tint: UInt32 = 0xC7E0EE  // 22 % of the blue on white
     let places = try picture([band], x: axis, y: axis).places(of: tint, within: 1)

@@ -75,7 +75,7 @@ import Testing
       #expect(seen.insert(run.identity).inserted)
       let judge = try Examples.library.judge(for: run.identity.experiment, tier: tier)
       #expect(judge.recorded.contains(run))
-      let table = VerdictTable(judge.verdicts(for: run.measurements, of: run.identity))
+      let table = VerdictTable(judge.verdicts(for: run.scores, of: run.identity))
       #expect(table.verdicts.allRecorded)
       #expect(table.complaint(file: run.identity.experiment) == nil)
     }

@@ -17,11 +17,11 @@ enum Examples {
       experiment: experiment, tier: "quick", rootSeed: seed, datasetDigests: digests, isProcedural: isProcedural)
   }
 
-  static func measurement(
+  static func score(
     _ value: Double, key: String = "mnist/1000/relu/test_accuracy", standardError: Double? = nil, samples: Int = 1,
     title: String = "MNIST 1k, ReLU"
-  ) -> Results.Measurement {
-    Results.Measurement(key: key, value: value, standardError: standardError, samples: samples, title: title)
+  ) -> Score {
+    Score(key: key, value: value, standardError: standardError, samples: samples, title: title)
   }
 
   /// One published number under `rule`, with an explanation for its key if one is given.

@@ -3,10 +3,10 @@ import Testing
 
 @Suite("Two judgements, never mixed") struct JudgeTests {
   private func judged(
-    _ measurement: Measurement, _ reference: ReferenceFile, run: RunIdentity = Examples.run(),
+    _ score: Score, _ reference: ReferenceFile, run: RunIdentity = Examples.run(),
     recorded: [RecordedRun] = []
   ) throws -> Verdict {
-    try #require(Judge(reference: reference, recorded: recorded).verdicts(for: [measurement], of: run).first)
+    try #require(Judge(reference: reference, recorded: recorded).verdicts(for: [score], of: run).first)
   }
 
   @Test(
@@ -18,7 +18,7 @@ import Testing
   func absolute(value: Double, agrees: Bool) throws {
     // Half a unit in the fourth place is added to 0.001; the bounds themselves are decimal fractions, hence the 1e-9.
     let reference = Examples.reference(.absolute(distance: 0.001 + 1e-9), resolution: 0.00005)
-    let verdict = try judged(Examples.measurement(value), reference)
+    let verdict = try judged(Examples.score(value), reference)
     #expect(verdict.paper == (agrees ? .agrees : .differs))
     #expect(verdict.toleranceReason == "what is random")
   }
@@ -28,10 +28,10 @@ import Testing
     let spread = Spread(standardDeviation: 0.001, degreesOfFreedom: 8, source: "a run")
     let reference = Examples.reference(.predictionInterval(over: "mnist/1000/*/test_accuracy", spread: spread))
     // t(0.995, 8) = 3.3554 from any table.
-    let one = try judged(Examples.measurement(0.9279 + 0.0047), reference)
+    let one = try judged(Examples.score(0.9279 + 0.0047), reference)
     #expect(one.paper == .agrees)
     #expect(abs(try #require(one.tolerance) - 3.3554e-3 * 1.41421) < 1e-6)
-    let five = try judged(Examples.measurement(0.9279 + 0.0047, samples: 5), reference)
+    let five = try judged(Examples.score(0.9279 + 0.0047, samples: 5), reference)
     #expect(five.paper == .differs)
     #expect(abs(try #require(five.tolerance) - 3.3554e-3 * 1.09545) < 1e-6)
   }
@@ -43,7 +43,7 @@ import Testing
       .standardErrors(ofBothSides: true),
     ])
   func unmeasured(rule: Tolerance.Rule) throws {
-    let verdict = try judged(Examples.measurement(0.5), Examples.reference(rule))
+    let verdict = try judged(Examples.score(0.5), Examples.reference(rule))
     #expect(verdict.paper == .notComparable(reason: "its spread is not measured"))
     #expect(verdict.difference == 0.5 - 0.9279)
   }
@@ -52,7 +52,7 @@ import Testing
   func standardErrors(ofBothSides: Bool, inside: Double) throws {
     let reference = Examples.reference(.standardErrors(ofBothSides: ofBothSides))
     func paper(_ distance: Double) throws -> PaperVerdict {
-      try judged(Examples.measurement(0.9279 + distance, standardError: 0.01), reference).paper
+      try judged(Examples.score(0.9279 + distance, standardError: 0.01), reference).paper
     }
     #expect(try paper(inside) == .agrees)
     #expect(try paper(inside + 0.001) == .differs)
@@ -62,7 +62,7 @@ import Testing
     "a qualitative expectation is an interval", arguments: [(0.0, true), (1.0, true), (1.01, false), (-0.1, false)])
   func interval(value: Double, agrees: Bool) throws {
     let verdict = try judged(
-      Examples.measurement(value), Examples.reference(.interval(lower: 0, upper: 1), value: nil))
+      Examples.score(value), Examples.reference(.interval(lower: 0, upper: 1), value: nil))
     #expect(verdict.paper == (agrees ? .agrees : .differs))
     #expect(verdict.difference == nil)
   }
@@ -76,25 +76,25 @@ import Testing
   func sign(value: Double, expected: PaperVerdict) throws {
     for isPositive in [true, false] {
       let reference = Examples.reference(.sign(isPositive: isPositive), value: nil)
-      let measurement = Examples.measurement(isPositive ? value : -value, standardError: 0.01)
-      #expect(try judged(measurement, reference).paper == expected)
+      let score = Examples.score(isPositive ? value : -value, standardError: 0.01)
+      #expect(try judged(score, reference).paper == expected)
     }
-    let unmeasured = try judged(Examples.measurement(0.03), Examples.reference(.sign(isPositive: true), value: nil))
+    let unmeasured = try judged(Examples.score(0.03), Examples.reference(.sign(isPositive: true), value: nil))
     #expect(unmeasured.paper == .notComparable(reason: "its spread is not measured"))
   }
 
   @Test("procedural images are never compared with a paper")
   func procedural() throws {
     let verdict = try judged(
-      Examples.measurement(0.9279), Examples.reference(.absolute(distance: 1)), run: Examples.run(isProcedural: true))
+      Examples.score(0.9279), Examples.reference(.absolute(distance: 1)), run: Examples.run(isProcedural: true))
     #expect(verdict.paper == .notComparable(reason: "procedural images"))
   }
 
   @Test("a number that the paper does not give, or does not let us compare, says so")
   func notComparable() throws {
     let reference = Examples.reference(.notComparable(because: "another model"))
-    #expect(try judged(Examples.measurement(1), reference).paper == .notComparable(reason: "another model"))
-    let other = try judged(Examples.measurement(1, key: "elsewhere"), reference)
+    #expect(try judged(Examples.score(1), reference).paper == .notComparable(reason: "another model"))
+    let other = try judged(Examples.score(1, key: "elsewhere"), reference)
     #expect(other.paper == .notComparable(reason: "no published number"))
   }
 
@@ -106,8 +106,8 @@ import Testing
     ])
   func recorded(value: Double, expected: RecordedVerdict) throws {
     // Rounding of an accuracy in the example: 0.0002.
-    let run = RecordedRun(identity: Examples.run(), provenance: [:], measurements: [Examples.measurement(0.9250)])
-    let verdict = try judged(Examples.measurement(value), Examples.reference(.absolute(distance: 0)), recorded: [run])
+    let run = RecordedRun(identity: Examples.run(), provenance: [:], scores: [Examples.score(0.9250)])
+    let verdict = try judged(Examples.score(value), Examples.reference(.absolute(distance: 0)), recorded: [run])
     #expect(verdict.recorded == expected)
     #expect(verdict.recordedValue == 0.9250)
   }
@@ -115,24 +115,24 @@ import Testing
   @Test("another seed, other data or another key has no recorded value")
   func missing() throws {
     let recorded = [
-      RecordedRun(identity: Examples.run(), provenance: [:], measurements: [Examples.measurement(0.9250)])
+      RecordedRun(identity: Examples.run(), provenance: [:], scores: [Examples.score(0.9250)])
     ]
     let reference = Examples.reference(.absolute(distance: 0))
     for run in [Examples.run(seed: 1), Examples.run(digests: ["mnist/images": "cd"]), Examples.run(isProcedural: true)]
     {
-      #expect(try judged(Examples.measurement(0.9250), reference, run: run, recorded: recorded).recorded == .missing)
+      #expect(try judged(Examples.score(0.9250), reference, run: run, recorded: recorded).recorded == .missing)
     }
     #expect(
-      try judged(Examples.measurement(0.9250, key: "other"), reference, recorded: recorded).recorded == .missing)
+      try judged(Examples.score(0.9250, key: "other"), reference, recorded: recorded).recorded == .missing)
   }
 
   @Test("a difference without a paragraph is unexplained, an agreement never is")
   func explanations() throws {
     let silent = Examples.reference(.absolute(distance: 0.001))
     let told = Examples.reference(.absolute(distance: 0.001), explanation: "What was tried.")
-    #expect(try judged(Examples.measurement(0.5), silent).isUnexplained)
-    #expect(try !judged(Examples.measurement(0.9279), silent).isUnexplained)
-    let explained = try judged(Examples.measurement(0.5), told)
+    #expect(try judged(Examples.score(0.5), silent).isUnexplained)
+    #expect(try !judged(Examples.score(0.9279), silent).isUnexplained)
+    let explained = try judged(Examples.score(0.5), told)
     #expect(!explained.isUnexplained && explained.explanation == "What was tried." && explained.paper == .differs)
   }
 }

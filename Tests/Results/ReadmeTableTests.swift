@@ -31,7 +31,7 @@ import Testing
         try library.record(
           RecordedRun(
             identity: Examples.run(isProcedural: isProcedural), provenance: provenance,
-            measurements: [Examples.measurement(0.925), Examples.measurement(0.1, key: "nowhere", title: "Nowhere")]))
+            scores: [Examples.score(0.925), Examples.score(0.1, key: "nowhere", title: "Nowhere")]))
       }
       #expect(
         try ReadmeTable(library: library).markdown(tiers: ["quick", "standard"]) == """

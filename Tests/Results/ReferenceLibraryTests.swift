@@ -6,7 +6,7 @@ import Testing
 @Suite("The folder of reference numbers") struct ReferenceLibraryTests {
   private func run(_ value: Double, seed: UInt64 = 0) -> RecordedRun {
     RecordedRun(
-      identity: Examples.run(seed: seed), provenance: ["git_commit": "abc"], measurements: [Examples.measurement(value)]
+      identity: Examples.run(seed: seed), provenance: ["git_commit": "abc"], scores: [Examples.score(value)]
     )
   }
 
@@ -33,7 +33,7 @@ import Testing
       func run(isProcedural: Bool) -> RecordedRun {
         RecordedRun(
           identity: Examples.run(isProcedural: isProcedural), provenance: ["git_commit": "abc"],
-          measurements: [Examples.measurement(0.925, standardError: 0.001, samples: 5)])
+          scores: [Examples.score(0.925, standardError: 0.001, samples: 5)])
       }
       try library.record(run(isProcedural: true))
       #expect(try library.reference(for: "lee2018/table2") == before)

@@ -5,7 +5,7 @@ import Testing
 @Suite("The report") struct ReportTests {
   private func report(title: String = "Table 2: σ_w² < 2 & friends", narrative: String = "") -> Report {
     let verdict = Verdict(
-      measurement: Examples.measurement(0.4966, title: "CIFAR <10k>"), recorded: .same, recordedValue: 0.4966,
+      score: Examples.score(0.4966, title: "CIFAR <10k>"), recorded: .same, recordedValue: 0.4966,
       paper: .differs, published: PublishedNumber(key: "c", value: 0.478, source: "Table 2", tolerance: "t"),
       difference: 0.0186, tolerance: 0.01, toleranceReason: "subsets & more", explanation: "Tried *everything*.")
     return Report(

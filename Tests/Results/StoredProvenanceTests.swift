@@ -13,9 +13,9 @@ import Testing
       }
       try file.finish(sampleProvenance())
       let results = try ResultsFile(url)
-      let run = try results.recordedRun(with: [Examples.measurement(0.9)])
+      let run = try results.recordedRun(with: [Examples.score(0.9)])
       #expect(run.identity == (try results.identity))
-      #expect(run.measurements == [Examples.measurement(0.9)])
+      #expect(run.scores == [Examples.score(0.9)])
       #expect(run.provenance["blas_core"]?.isEmpty == false)
       #expect(run.provenance["started_utc"] == nil)
       let shown = try results.provenance

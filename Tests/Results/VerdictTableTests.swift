@@ -4,15 +4,15 @@ import Testing
 @Suite("The table of verdicts") struct VerdictTableTests {
   private let verdicts = [
     Verdict(
-      measurement: Examples.measurement(0.925, standardError: 0.0012, samples: 5, title: "σ_w² → ReLU"),
+      score: Examples.score(0.925, standardError: 0.0012, samples: 5, title: "σ_w² → ReLU"),
       recorded: .same, recordedValue: 0.925, paper: .agrees,
       published: PublishedNumber(key: "k", value: 0.9279, source: "Table 2", tolerance: "t"), difference: -0.0029,
       tolerance: 0.0047, toleranceReason: "the spread"),
     Verdict(
-      measurement: Examples.measurement(3.2e-7, key: "error", title: "error"), recorded: .missing, recordedValue: nil,
+      score: Examples.score(3.2e-7, key: "error", title: "error"), recorded: .missing, recordedValue: nil,
       paper: .notComparable(reason: "procedural images")),
     Verdict(
-      measurement: Examples.measurement(0.4966, key: "c", title: "CIFAR"), recorded: .outside, recordedValue: 0.49,
+      score: Examples.score(0.4966, key: "c", title: "CIFAR"), recorded: .outside, recordedValue: 0.49,
       paper: .differs, published: PublishedNumber(key: "c", value: 0.478, source: "Table 2", tolerance: "t"),
       difference: 0.0186, tolerance: 0.01, toleranceReason: "the spread", explanation: "What was tried."),
   ]
@@ -32,7 +32,7 @@ import Testing
   @Test("escapes what Markdown and HTML would read as marks")
   func escapes() {
     let verdict = Verdict(
-      measurement: Examples.measurement(1, title: "a|b <i> & \"c\""), recorded: .same, recordedValue: 1,
+      score: Examples.score(1, title: "a|b <i> & \"c\""), recorded: .same, recordedValue: 1,
       paper: .notComparable(reason: "no published number"))
     let table = VerdictTable([verdict])
     #expect(table.markdown.contains("| a\\|b <i> & \"c\" | 1.0000 |"))
@@ -53,7 +53,7 @@ import Testing
     #expect(table.explanations == ["What was tried."])
     #expect(table.complaint(file: "lee2018.json") == nil)
     let silent = Verdict(
-      measurement: Examples.measurement(0.5), recorded: .same, recordedValue: 0.5, paper: .differs)
+      score: Examples.score(0.5), recorded: .same, recordedValue: 0.5, paper: .differs)
     #expect(
       VerdictTable([silent]).complaint(file: "lee2018.json")
         == "lee2018.json has no paragraph about mnist/1000/relu/test_accuracy")

@@ -25,7 +25,7 @@ import Testing
       return CellOutcome(CellValues(numbers: ["score": [score]]))
     }
 
-    func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] { [] }
+    func scores(_ results: ResultsFile, tier: Tier) throws -> [Score] { [] }
   }
 
   /// The file is open for writing while it is read.

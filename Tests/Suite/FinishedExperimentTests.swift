@@ -26,7 +26,7 @@ import Testing
       CellOutcome(CellValues(numbers: ["value": [0]]))
     }
 
-    func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] { [] }
+    func scores(_ results: ResultsFile, tier: Tier) throws -> [Score] { [] }
   }
 
   @Test func numbersOfOtherRowsAreNotRead() throws {

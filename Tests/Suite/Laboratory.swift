@@ -57,8 +57,8 @@ final class CountingExperiment: Experiment {
       ? CellOutcome(CellValues(numbers: ["value": [.nan]]), status: .diverged) : nil
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
-    [Results.Measurement(key: "sum", value: try results.numbers("value").values.reduce(0, +), title: "sum")]
+  func scores(_ results: ResultsFile, tier: Tier) throws -> [Score] {
+    [Score(key: "sum", value: try results.numbers("value").values.reduce(0, +), title: "sum")]
   }
 }
 
@@ -69,8 +69,8 @@ struct CountingView: View {
   let reference = "arXiv:0000.00000"
   let shownExperiment = "test/counting"
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
-    [Results.Measurement(key: "first", value: try results.numbers("value").values[0], title: "first")]
+  func scores(_ results: ResultsFile, tier: Tier) throws -> [Score] {
+    [Score(key: "first", value: try results.numbers("value").values[0], title: "first")]
   }
 }
 
@@ -124,5 +124,5 @@ struct OtherExperiment: Experiment {
     CellOutcome(CellValues(numbers: ["value": [1]]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] { [] }
+  func scores(_ results: ResultsFile, tier: Tier) throws -> [Score] { [] }
 }

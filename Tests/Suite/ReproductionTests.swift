@@ -15,7 +15,7 @@ import Testing
     let outcome = try Self.reproduction(laboratory).run([CountingView(), experiment])
     #expect(outcome.exitStatus == .done)
     #expect(outcome.verdicts.map(\.id) == ["test/view", "test/counting"])
-    #expect(outcome.verdicts[1].verdicts.first?.measurement.value == 36)
+    #expect(outcome.verdicts[1].verdicts.first?.score.value == 36)
     #expect(laboratory.transcript.lines == ["test/counting: 12 cells in under 1 s"])
   }
 

@@ -46,28 +46,28 @@ struct AroraAccuracies {
     }
   }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     entries.flatMap { entry in
       let growth = entry.gain(over: entry.isRight.first ?? [])
       return [
-        Results.Measurement(
+        Score(
           key: "\(entry.key)/test_accuracy", value: entry.last, standardError: entry.standardError,
           title: "\(entry.title): test accuracy"),
-        Results.Measurement(
+        Score(
           key: "\(entry.key)/growth", value: growth.mean, standardError: growth.standardError,
           title: "\(entry.title): accuracy above that with a quarter of the images"),
       ] + pooledGain(entry)
     }
   }
 
-  private func pooledGain(_ entry: Entry) -> [Results.Measurement] {
+  private func pooledGain(_ entry: Entry) -> [Score] {
     let flattened = entries.first {
       $0.head == .vanilla && $0.setting.name == entry.setting.name && $0.depth == entry.depth
     }
     guard entry.head == .pooled, let flattened else { return [] }
     let gain = entry.gain(over: flattened.isRight.last ?? [])
     return [
-      Results.Measurement(
+      Score(
         key: "\(entry.key)/pooled_minus_flattened", value: gain.mean, standardError: gain.standardError,
         title: "\(entry.title): accuracy above the flattened kernel's")
     ]
@@ -88,7 +88,7 @@ struct AroraAccuracies {
           marker: .circle)
       }
       return Panel(
-        title: "\(side) × \(side) pixels", x: Axis("training images", scale: .logarithmic), y: Axis("test accuracy"),
+        title: "\(side) × \(side) pixels", x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis("test accuracy"),
         layers: layers)
     }
     return Figure(

@@ -114,7 +114,7 @@ struct AroraTable1: Experiment {
     }
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try AroraAccuracies(results, tier: tier).measurements
   }
 

@@ -105,7 +105,7 @@ struct BayesUncertainty: Experiment {
       ]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try UncertaintyScores(results, sizes: Self.sizes(tier)).measurements
   }
 

@@ -26,36 +26,36 @@ struct DecayCurves {
     fits = try curves("fit")
   }
 
-  func measurements() throws -> [Results.Measurement] {
+  func measurements() throws -> [Score] {
     let slopes = try WeightDecay.priors.enumerated().map { k, prior in
       let scaling = try WidthScaling(widths: widths, values: distances[k])
-      return Results.Measurement(
+      return Score(
         key: "\(prior.rawValue)/slope", value: scaling.slope, standardError: scaling.standardError,
         samples: scaling.seeds, title: "\(Self.title(prior)): slope of the distance against width, log-log")
     }
     let ends = WeightDecay.priors.enumerated().map { k, prior in
       let sample = SampleMean(distances[k][widths.count - 1])
-      return Results.Measurement(
+      return Score(
         key: "\(prior.rawValue)/widest_distance", value: sample.mean, standardError: sample.standardError,
         samples: distances[k][0].count, title: "\(Self.title(prior)): distance of the widest networks")
     }
     let limits = try distances.map { try self.limits(of: $0) }
     let limitMeans = zip(WeightDecay.priors, limits).map { prior, limits in
       let limit = SampleMean(limits)
-      return Results.Measurement(
+      return Score(
         key: "\(prior.rawValue)/limit", value: limit.mean, standardError: limit.standardError, samples: limits.count,
         title: "\(Self.title(prior)): distance a at infinite width, fitted as a + b/√n")
     }
     let fitted = WeightDecay.priors.enumerated().map { k, prior in
       let sample = SampleMean(fits[k][widths.count - 1])
-      return Results.Measurement(
+      return Score(
         key: "\(prior.rawValue)/widest_fit", value: sample.mean, standardError: sample.standardError,
         samples: fits[k][0].count,
         title: "\(Self.title(prior)): Σ f·y/Σ y² of the widest networks on training images")
     }
     let exact = closedForm[0].joined().max() ?? .nan
     return slopes + limitMeans + excess(limits) + ends + fitted + [
-      Results.Measurement(
+      Score(
         key: "readout/closed_form_distance", value: exact,
         title: "readout alone: largest distance from the process with the network's own kernel")
     ]
@@ -63,12 +63,12 @@ struct DecayCurves {
 
   /// How much further decay towards 0 takes networks than decay towards θ₀ with the same noise, steps and initial
   /// parameters.
-  private func excess(_ limits: [[Double]]) -> [Results.Measurement] {
+  private func excess(_ limits: [[Double]]) -> [Score] {
     let byPrior = Dictionary(uniqueKeysWithValues: zip(WeightDecay.priors, limits))
     guard let zero = byPrior[.zero], let control = byPrior[.initialAtZeroNoise] else { return [] }
     let excess = zip(zero, control).map { $0 - $1 }
     return [
-      Results.Measurement(
+      Score(
         key: "zero/limit_above_initial", value: SampleMean(excess).mean,
         standardError: SampleMean.studentError(excess), samples: excess.count,
         title: "all layers, towards 0: its limit a minus that of decay towards θ₀ with the same noise")
@@ -116,8 +116,8 @@ struct DecayCurves {
       x: x, y: x.map { 0.75 * last * (x[x.count - 1] / $0).squareRoot() }, label: "1/√<i>n</i>", colour: .grey)
     return Figure(panels: [
       Panel(
-        x: Axis("width <i>n</i>", scale: .logarithmic),
-        y: Axis("distance of network and Gaussian process", scale: .logarithmic), layers: lines + [guide])
+        x: PlotAxis("width <i>n</i>", scale: .logarithmic),
+        y: PlotAxis("distance of network and Gaussian process", scale: .logarithmic), layers: lines + [guide])
     ])
   }
 }

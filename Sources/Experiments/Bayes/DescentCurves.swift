@@ -31,7 +31,7 @@ struct DescentCurves {
     way == "readout" ? "readout alone" : "both layers"
   }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     DoubleDescent.ways.enumerated().flatMap { way, name in
       let means = test[way].map(\.mean)
       let late = means.indices.filter { ratios[$0] >= 0.25 }
@@ -39,13 +39,13 @@ struct DescentCurves {
       let valley = means[...peak].min() ?? .nan
       let title = Self.title(name)
       return [
-        Results.Measurement(
+        Score(
           key: "\(name)/peak_parameters_over_data", value: ratios[peak], samples: seeds,
           title: "\(title): parameters over n k at the peak of the test error"),
-        Results.Measurement(
+        Score(
           key: "\(name)/peak_over_valley", value: means[peak] / valley, samples: seeds,
           title: "\(title): test error at the peak over the least one before it"),
-        Results.Measurement(
+        Score(
           key: "\(name)/end_over_peak", value: (means.last ?? .nan) / means[peak], samples: seeds,
           title: "\(title): test error of the widest network over that at the peak"),
       ]
@@ -62,8 +62,8 @@ struct DescentCurves {
       }
       return Panel(
         title: Self.title(DoubleDescent.ways[way]),
-        x: Axis("trained parameters / (images × outputs)", scale: .logarithmic),
-        y: Axis(
+        x: PlotAxis("trained parameters / (images × outputs)", scale: .logarithmic),
+        y: PlotAxis(
           "mean squared error", scale: .logarithmic, from: max(1e-6, 0.5 * (test[way].joined().min() ?? 1) * 0.05)),
         layers: [
           line(test[way], "test", 1, .solid), line(training[way], "training", 0, .dashed), .vertical(at: 1),

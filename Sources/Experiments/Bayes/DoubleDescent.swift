@@ -111,7 +111,7 @@ struct DoubleDescent: Experiment {
       })
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try DescentCurves(results, sizes: Self.sizes(tier)).measurements
   }
 

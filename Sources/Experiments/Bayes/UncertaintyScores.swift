@@ -50,13 +50,13 @@ struct UncertaintyScores {
     return a.networks.map { BinnedUncertainty.Bins(variances: $0.variances, squaredErrors: other).correlation }
   }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     entries.flatMap { entry in
       let (key, title) = (
         "\(entry.nonlinearity.name)/\(entry.method.rawValue)", "\(entry.nonlinearity.title), \(entry.method.title)"
       )
-      func measurement(_ name: String, _ networks: [Double], _ what: String) -> Results.Measurement {
-        Results.Measurement(
+      func measurement(_ name: String, _ networks: [Double], _ what: String) -> Score {
+        Score(
           key: "\(key)/\(name)", value: SampleMean(networks).mean, standardError: SampleMean.studentError(networks),
           samples: networks.count, title: "\(title): \(what)")
       }
@@ -99,7 +99,7 @@ struct UncertaintyScores {
       Panel(
         title:
           "\(entry.method.title), \(entry.nonlinearity.title): <i>r</i> = \(String(format: "%.3f", SampleMean(entry.correlations).mean))",
-        x: Axis("predicted variance"), y: Axis("mean squared error"),
+        x: PlotAxis("predicted variance"), y: PlotAxis("mean squared error"),
         layers: entry.bins.map { .points(x: $0.variances, y: $0.squaredErrors, opacity: 0.7) })
     }
     return Figure(columns: 2, panels: panels)

@@ -130,7 +130,7 @@ struct WeightDecay: Experiment {
       ]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try DecayCurves(results, sizes: Self.sizes(tier)).measurements()
   }
 

@@ -92,7 +92,7 @@ struct KernelRegression: Experiment {
     return CellOutcome(values)
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try KernelRegressionScores(results, tier: tier).measurements
   }
 

@@ -6,7 +6,7 @@ import Suite
 
 /// The scores in a results file of `KernelRegression`: both kernels of every row and nonlinearity.
 struct KernelRegressionScores {
-  struct Score {
+  struct KernelScore {
     let accuracy: Double
     let squaredError: Double
   }
@@ -14,13 +14,13 @@ struct KernelRegressionScores {
   struct Entry {
     let row: GaussianProcessRow
     let nonlinearity: GaussianProcessRow.NamedNonlinearity
-    let nngp: Score
-    let ntk: Score
+    let nngp: KernelScore
+    let ntk: KernelScore
 
     var key: String { "\(row.dataset.rawValue)/\(row.trainingSize)/\(nonlinearity.name)" }
     var title: String { "\(row.dataset.title) \(row.sizeLabel), \(nonlinearity.title)" }
 
-    func score(_ kernel: PriorKernel) -> Score { kernel == .nngp ? nngp : ntk }
+    func score(_ kernel: PriorKernel) -> KernelScore { kernel == .nngp ? nngp : ntk }
   }
 
   /// As Gaussian processes, and as regression without noise.
@@ -35,7 +35,7 @@ struct KernelRegressionScores {
         GaussianProcessRow.nonlinearities.map { (row, $0) }
       }
       return cells.enumerated().map { k, cell in
-        let scores = [2 * k, 2 * k + 1].map { Score(accuracy: accuracies[$0], squaredError: squaredErrors[$0]) }
+        let scores = [2 * k, 2 * k + 1].map { KernelScore(accuracy: accuracies[$0], squaredError: squaredErrors[$0]) }
         return Entry(row: cell.0, nonlinearity: cell.1, nngp: scores[0], ntk: scores[1])
       }
     }
@@ -44,19 +44,19 @@ struct KernelRegressionScores {
 
   /// Accuracy and error of every process, the kernels' difference in accuracy, and how much noise of 1e-10 changes at
   /// most.
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     let scores = processes.flatMap { entry in
       PriorKernel.allCases.flatMap { kernel in
         let score = entry.score(kernel)
         return [("test_accuracy", "test accuracy", score.accuracy), ("test_mse", "test MSE", score.squaredError)].map {
-          Results.Measurement(
+          Score(
             key: "\(entry.key)/\(kernel.rawValue)/\($0.0)", value: $0.2,
             title: "\(entry.title), \(kernel.rawValue.uppercased()), \($0.1)")
         }
       }
     }
     let differences = processes.map {
-      Results.Measurement(
+      Score(
         key: "\($0.key)/accuracy_difference", value: $0.ntk.accuracy - $0.nngp.accuracy,
         title: "\($0.title), accuracy of the NTK − of the NNGP")
     }
@@ -66,7 +66,7 @@ struct KernelRegressionScores {
       }
     }.max()
     return scores + differences + [
-      Results.Measurement(
+      Score(
         key: "noise/largest_accuracy_change", value: largest ?? .nan,
         title: "largest change of an accuracy by noise of 1e-10")
     ]
@@ -94,7 +94,7 @@ struct KernelRegressionScores {
   var figure: Figure {
     let panels = [DatasetName.mnist, .cifar10].map { dataset in
       Panel(
-        title: dataset.title, x: Axis("training images", scale: .logarithmic), y: Axis("test accuracy"),
+        title: dataset.title, x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis("test accuracy"),
         layers: GaussianProcessRow.nonlinearities.enumerated().flatMap { k, nonlinearity in
           let own = processes.filter { $0.row.dataset == dataset && $0.nonlinearity.name == nonlinearity.name }
           return PriorKernel.allCases.reversed().map { kernel in

@@ -102,7 +102,7 @@ struct TangentKernelOnCircle: Experiment {
     try network.tangentKernel(Matrix<Float>(origin), Matrix<Float>(circle), outputs: 0..<1).elements.map(Double.init)
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try TangentKernelSpread(results, tier: tier).measurements
   }
 

@@ -37,12 +37,12 @@ struct TangentKernelSpread {
 
   private func inflations(_ width: Int) -> [Double] { kernels[width].map { $0[1].mean / $0[0].mean - 1 } }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     let networks = TangentKernelOnCircle.initialisations
     let factor = StudentT.quantile(twoSided: 0.99, degreesOfFreedom: networks - 1) / 2.576
-    func measurement(_ key: String, _ values: [Double], _ title: String) -> Results.Measurement {
+    func measurement(_ key: String, _ values: [Double], _ title: String) -> Score {
       let mean = SampleMean(values)
-      return Results.Measurement(
+      return Score(
         key: key, value: mean.mean, standardError: mean.standardError.map { $0 * factor }, samples: values.count,
         title: title)
     }
@@ -60,10 +60,10 @@ struct TangentKernelSpread {
     let growth = (0..<2).map { SampleMean(inflations($0)) }
     let growthErrors = growth.map { factor * ($0.standardError ?? .nan) / $0.mean }
     return own + [
-      Results.Measurement(
+      Score(
         key: "spread_exponent", value: log(spread(0, time: 0) / spread(1, time: 0)) / span, standardError: error,
         samples: networks, title: "p of the spread at initialisation ∝ n^−p"),
-      Results.Measurement(
+      Score(
         key: "inflation_exponent", value: log(growth[0].mean / growth[1].mean) / span,
         standardError: hypot(growthErrors[0], growthErrors[1]) / span, samples: networks,
         title: "p of the growth by training ∝ n^−p"),
@@ -84,7 +84,7 @@ struct TangentKernelSpread {
     }
     return Figure(panels: [
       Panel(
-        x: Axis("γ, <i>x</i> = (cos γ, sin γ)"), y: Axis("Θ(<i>x</i><sub>0</sub>, <i>x</i>)"),
+        x: PlotAxis("γ, <i>x</i> = (cos γ, sin γ)"), y: PlotAxis("Θ(<i>x</i><sub>0</sub>, <i>x</i>)"),
         layers: lines + [.line(x: angles, y: limit, label: "<i>n</i> = ∞", colour: .black, dash: .solid, width: 2.2)])
     ])
   }

@@ -39,14 +39,14 @@ struct AccuracyMaps {
 
   private func measurement(
     _ nonlinearity: GaussianProcessRow.NamedNonlinearity, _ key: String, _ value: Double, _ words: String
-  ) -> Results.Measurement {
-    Results.Measurement(
+  ) -> Score {
+    Score(
       key: "mnist/\(trainingSize)/\(nonlinearity.name)/\(key)", value: value,
       title: "MNIST \(sizeTitle), \(nonlinearity.title), \(words)")
   }
 
   /// How large the good region is at every depth, how far from the critical line, and how both change.
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     let sizes = entries.flatMap { entry in
       [
         measurement(
@@ -57,7 +57,7 @@ struct AccuracyMaps {
           "depth \(entry.depth), mean distance of the good part from the critical line"),
       ]
     }
-    let changes = GaussianProcessRow.nonlinearities.flatMap { nonlinearity -> [Results.Measurement] in
+    let changes = GaussianProcessRow.nonlinearities.flatMap { nonlinearity -> [Score] in
       guard let first = map(nonlinearity.name, depth: 1), let middle = map(nonlinearity.name, depth: 20),
         let last = map(nonlinearity.name, depth: 100)
       else { return [] }
@@ -75,7 +75,7 @@ struct AccuracyMaps {
   }
 
   /// Figure 4's own: at depth 50 the good region lies at the critical line of tanh, and right of the ReLU's.
-  var measurementsAtDepth50: [Results.Measurement] {
+  var measurementsAtDepth50: [Score] {
     entries.filter { $0.depth == Figure4.depth }.map { entry in
       entry.nonlinearity.value == .tanh
         ? measurement(

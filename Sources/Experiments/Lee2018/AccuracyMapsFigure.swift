@@ -2,8 +2,8 @@ import Plotting
 import Suite
 
 extension AccuracyMaps {
-  static let weightAxis = Axis("σ<sub>w</sub><sup>2</sup>", from: 0, to: 5.1)
-  static let biasAxis = Axis("σ<sub>b</sub><sup>2</sup>", from: -0.04, to: 2.04)
+  static let weightAxis = PlotAxis("σ<sub>w</sub><sup>2</sup>", from: 0, to: 5.1)
+  static let biasAxis = PlotAxis("σ<sub>b</sub><sup>2</sup>", from: -0.04, to: 2.04)
 
   /// The paper's colours, 0.80 to 0.96; fewer training images than its 5,000 reach less.
   private func scale(showsBar: Bool) -> ColourScale {
@@ -17,7 +17,7 @@ extension AccuracyMaps {
     // Rows of a heat map are its vertical axis.
     let values = (0..<count).flatMap { j in grid.weightVariances.indices.map { map.accuracies[$0 * count + j] } }
     return Panel(
-      title: title, x: Axis("σ<sub>w</sub><sup>2</sup>"), y: Axis("σ<sub>b</sub><sup>2</sup>"),
+      title: title, x: PlotAxis("σ<sub>w</sub><sup>2</sup>"), y: PlotAxis("σ<sub>b</sub><sup>2</sup>"),
       layers: [
         .heatMap(
           x: grid.weightVariances, y: grid.biasVariances, values: values, scale: scale(showsBar: showsBar),

@@ -135,7 +135,7 @@ struct Figure1: Experiment {
       ]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try WidthScores(results, tier: tier).measurements
   }
 

@@ -24,14 +24,14 @@ struct Figure10: View {
   func layouts(_ tier: Tier) -> [SweepLayout] { Selection().layouts(tier) }
 
   /// Mean distance in σ_w² of the 25 best from the critical line, over that of the whole grid.
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     let grid = Selection.grid(tier)
     return try SelectionScores(results, tier: tier).entries.map { entry in
       let line = try AccuracyMap.line(entry.nonlinearity.value, over: grid)
       let distances = grid.weightVariances.flatMap { weight in line.map { (weight - $0).magnitude } }
       let best = entry.ranking.prefix(Self.shown).map { distances[$0] }
       let ratio = SampleMean(best).mean / SampleMean(distances).mean
-      return Measurement(
+      return Score(
         key: "\(entry.key)/best_distance_ratio", value: ratio,
         title: "\(entry.title), distance of the \(Self.shown) best from the critical line over that of the grid")
     }

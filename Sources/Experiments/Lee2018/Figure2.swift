@@ -143,7 +143,7 @@ struct Figure2: Experiment {
         ]), status: divergedStep > 0 ? .diverged : .done)
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try GeneralisationGaps(results, tier: tier).measurements
   }
 

@@ -69,10 +69,10 @@ struct Figure3: Experiment {
       ]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     let (correlations, errors) = try (results.numbers("correlation"), results.numbers("correlation_stderr"))
     return Self.cells(tier).enumerated().map { k, cell in
-      Results.Measurement(
+      Score(
         key: "\(cell.row.dataset.rawValue)/\(cell.row.trainingSize)/\(cell.nonlinearity.name)/correlation",
         value: correlations.values[k], standardError: errors.values[k],
         title:
@@ -89,7 +89,7 @@ struct Figure3: Experiment {
       let correlation = String(format: "%.3f", correlations[k])
       return Panel(
         title: "\(cell.row.label), \(cell.nonlinearity.title): <i>r</i> = \(correlation)",
-        x: Axis("predicted variance"), y: Axis("mean squared error"),
+        x: PlotAxis("predicted variance"), y: PlotAxis("mean squared error"),
         layers: [.points(x: Array(variances.values[range]), y: Array(errors.values[range]), opacity: 0.7)])
     }
     return Figure(columns: GaussianProcessRow.nonlinearities.count, panels: panels)

@@ -14,7 +14,7 @@ struct Figure4: View {
   /// What `shown` expects to find.
   func layouts(_ tier: Tier) -> [SweepLayout] { Figure9().layouts(tier) }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try AccuracyMaps(results, tier: tier).measurementsAtDepth50
   }
 

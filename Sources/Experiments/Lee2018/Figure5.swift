@@ -66,9 +66,9 @@ struct Figure5: Experiment {
       ]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     [
-      Results.Measurement(
+      Score(
         key: "prior/variance_ratio", value: try results.numbers("variance_ratio").values[0],
         standardError: try results.numbers("variance_ratio_stderr").values[0], samples: 1,
         title: "variance of \(Self.draws) draws over K(x, x)")
@@ -83,7 +83,7 @@ struct Figure5: Experiment {
       title: "ReLU, depth 10, σ<sub>w</sub><sup>2</sup> = 1.8, σ<sub>b</sub><sup>2</sup> = 0.01",
       panels: [
         Panel(
-          x: Axis("<i>x</i>"), y: Axis("<i>f</i>(<i>x</i>)"),
+          x: PlotAxis("<i>x</i>"), y: PlotAxis("<i>f</i>(<i>x</i>)"),
           layers: [
             .band(
               x: Self.inputs, lower: deviation.map { -$0 }, upper: deviation, label: "± 2 prior standard deviations",

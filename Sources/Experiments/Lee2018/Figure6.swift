@@ -47,17 +47,17 @@ struct Figure6: Experiment {
     return CellOutcome(CellValues(numbers: ["kernel_closed_form": values[0], "kernel_interpolated": values[1]]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     let exact = try curves(results, "kernel_closed_form")
     let interpolated = try curves(results, "kernel_interpolated")
     let errors = zip(exact, interpolated).flatMap { a, b in zip(a, b).map { ($0 - $1).magnitude / a[0] } }
     let contrasts = exact.map { 1 - ($0.last ?? 0) / $0[0] }
     let ratios = zip(contrasts.dropFirst(), contrasts).map { $0 / $1 }
     return [
-      Measurement(
+      Score(
         key: "interpolation/largest_error", value: errors.max() ?? .nan,
         title: "largest error of the interpolated kernel, relative to the diagonal"),
-      Measurement(
+      Score(
         key: "contrast/largest_ratio_between_layers", value: ratios.max() ?? .nan,
         title: "largest ratio of 1 − K(π)/K(0) between a layer and the one before"),
     ]
@@ -82,8 +82,8 @@ struct Figure6: Experiment {
         "closed form (lines) and interpolation (stars): ReLU, σ<sub>w</sub><sup>2</sup> = 1.6, σ<sub>b</sub><sup>2</sup> = 0.1",
       panels: [
         Panel(
-          x: Axis("angle / 2π", from: 0, to: 0.5),
-          y: Axis("<i>K</i> <sup><i>l</i></sup>(θ)"), layers: lines + stars)
+          x: PlotAxis("angle / 2π", from: 0, to: 0.5),
+          y: PlotAxis("<i>K</i> <sup><i>l</i></sup>(θ)"), layers: lines + stars)
       ])
   }
 

@@ -79,7 +79,7 @@ struct Figure9: Experiment {
       CellValues(numbers: factors.numbers.merging(scores) { $1 }, integers: factors.integers), status: outcomes.status)
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try AccuracyMaps(results, tier: tier).measurements
   }
 

@@ -38,7 +38,7 @@ struct GaussianProcessScores {
   }
 
   /// Mean over subsets of accuracy and mean squared error of every entry, with standard errors.
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     entries.flatMap { entry in
       let key = "\(entry.row.dataset.rawValue)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)"
       let title = "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.title)"
@@ -46,7 +46,7 @@ struct GaussianProcessScores {
         ("test_accuracy", "test accuracy", entry.accuracies), ("test_mse", "test MSE", entry.squaredErrors),
       ].map { name, words, values in
         let sample = SampleMean(values)
-        return Results.Measurement(
+        return Score(
           key: "\(key)/\(name)", value: sample.mean, standardError: sample.standardError, samples: values.count,
           title: "\(title), \(words)")
       }

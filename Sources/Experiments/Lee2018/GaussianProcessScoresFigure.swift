@@ -10,7 +10,7 @@ extension GaussianProcessScores {
   var panels: [Panel] {
     [DatasetName.mnist, .cifar10].map { dataset in
       Panel(
-        title: dataset.title, x: Axis("training images", scale: .logarithmic), y: Axis("test accuracy"),
+        title: dataset.title, x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis("test accuracy"),
         layers: GaussianProcessRow.nonlinearities.enumerated().flatMap { k, nonlinearity in
           layers(
             entries.filter { $0.row.dataset == dataset && $0.nonlinearity.name == nonlinearity.name },

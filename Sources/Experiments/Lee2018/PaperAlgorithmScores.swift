@@ -29,13 +29,13 @@ struct PaperAlgorithmScores {
     entries.first { $0.row.label == row.label && $0.nonlinearity.name == nonlinearity.name }?.accuracy
   }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     entries.flatMap { entry in
       let key = "\(entry.row.dataset.rawValue)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)/paper_algorithm"
       let title =
         "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.title), the paper's lookup table"
       return [("test_accuracy", "test accuracy", entry.accuracy), ("test_mse", "test MSE", entry.squaredError)].map {
-        Results.Measurement(key: "\(key)/\($0)", value: $2, title: "\(title), \($1)")
+        Score(key: "\(key)/\($0)", value: $2, title: "\(title), \($1)")
       }
     }
   }

@@ -11,8 +11,8 @@ extension PreprocessingScores {
     let panels = quantities.flatMap { quantity in
       GaussianProcessRow.nonlinearities.map { nonlinearity in
         Panel(
-          title: "CIFAR-10, \(nonlinearity.title)", x: Axis("training images", scale: .logarithmic),
-          y: Axis(quantity.title),
+          title: "CIFAR-10, \(nonlinearity.title)", x: PlotAxis("training images", scale: .logarithmic),
+          y: PlotAxis(quantity.title),
           layers: Variant.all.map { line($0, nonlinearity.name, quantity.difference) }
             + [.horizontal(at: 0, colour: .black)])
       }

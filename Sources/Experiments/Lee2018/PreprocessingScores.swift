@@ -49,7 +49,7 @@ struct PreprocessingScores {
   }
 
   /// Root mean square over the rows of the differences from the paper.
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     Self.datasets.flatMap { dataset in
       Variant.all.flatMap { variant in
         let own = entries(dataset, variant)
@@ -57,7 +57,7 @@ struct PreprocessingScores {
           ("accuracy_deviation", "test accuracy", own.map(\.accuracyDifference)),
           ("mse_deviation", "test MSE", own.compactMap(\.squaredErrorDifference)),
         ].map { name, words, differences in
-          Results.Measurement(
+          Score(
             key: "\(dataset.rawValue)/\(variant.preprocessing.rawValue)/\(variant.algorithm.rawValue)/\(name)",
             value: Self.rootMeanSquare(differences),
             title: "\(dataset.title), \(variant.preprocessing.rawValue), \(variant.algorithm.rawValue) kernel: "

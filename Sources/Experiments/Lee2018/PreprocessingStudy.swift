@@ -88,7 +88,7 @@ struct PreprocessingStudy: Experiment {
         integers: ["cholesky_attempts": [result.attempts]]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try PreprocessingScores(results, rows: Self.rows(tier)).measurements
   }
 

@@ -111,7 +111,7 @@ struct Selection: Experiment {
     }
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try SelectionScores(results, tier: tier).measurements
   }
 

@@ -55,13 +55,13 @@ struct SelectionScores {
     }
   }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     entries.flatMap { entry in
       [
-        Results.Measurement(
+        Score(
           key: "\(entry.key)/selected_test_accuracy", value: entry.testAccuracy,
           title: "\(entry.title), test accuracy of the selected model"),
-        Results.Measurement(
+        Score(
           key: "\(entry.key)/validation_deficit", value: entry.validationAccuracy - entry.paper.validation,
           title: "\(entry.title), validation accuracy of the selected model above the paper's setting"),
       ]

@@ -21,7 +21,7 @@ struct Table1: View {
     try NetworkScores(results, tier: tier).only { Self.sizes.contains($0.trainingSize) }
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try shown(results, tier).measurements.filter { $0.quantity == "test_accuracy" }
       + networks(results, tier).measurements
   }

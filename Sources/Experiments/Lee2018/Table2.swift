@@ -110,7 +110,7 @@ struct Table2: Experiment {
         texts: ["train_indices_sha256": subset.digest]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try scores(results, tier).measurements + PaperAlgorithmScores(results, rows: PaperAlgorithm.rows(tier)).measurements
       + comparison(results, tier).measurements
   }

@@ -107,7 +107,7 @@ struct EnsembleDynamics: Experiment {
     }
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try EnsembleScores(results, tier: tier).measurements
   }
 

@@ -38,7 +38,7 @@ struct EnsembleScores {
     return (means, variances)
   }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     times.enumerated().flatMap { k, time in
       let networks = outputs[k]
       let (mean, variance) = (theory["flow_mean"]?[k] ?? [], (theory["flow_variance"]?[k] ?? []).reduce(0, +))
@@ -53,10 +53,10 @@ struct EnsembleScores {
       let average = without.reduce(0, +) / count
       let error = (without.reduce(0) { $0 + ($1 - average) * ($1 - average) } * (count - 1) / count).squareRoot()
       return [
-        Results.Measurement(
+        Score(
           key: "t\(time)/mean_distance", value: apart / (spread / count), samples: networks.count,
           title: "t = \(time): squared distance of the means over its expectation"),
-        Results.Measurement(
+        Score(
           key: "t\(time)/variance_ratio", value: spread / variance, standardError: error, samples: networks.count,
           title: "t = \(time): variance of the ensemble over gradient flow's"),
       ]
@@ -85,7 +85,7 @@ struct EnsembleScores {
           colour: .black, dash: .dotted, width: 1.6)
       }
       return Panel(
-        title: "<i>t</i> = \(times[k])", x: Axis("α"), y: Axis("output", from: -2.4, to: 2.4),
+        title: "<i>t</i> = \(times[k])", x: PlotAxis("α"), y: PlotAxis("output", from: -2.4, to: 2.4),
         layers: band("readout", "last layer alone (NNGP)", 1) + band("flow", "all layers (NTK)", 0) + [
           .line(x: x, y: sample.means, label: "ensemble", colour: .black, dash: .dashed, width: 1.8)
         ] + bounds + [.points(x: [0, 1], y: [-1, 1], label: "training images", colour: .black, size: 8)])

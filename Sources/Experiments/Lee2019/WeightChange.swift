@@ -88,22 +88,22 @@ struct WeightChange: Experiment {
     return CellOutcome(CellValues(numbers: ["change": changes.flatMap(\.values)]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     let widths = Self.sizes(tier).widths
     let slopes = try TrainingChange.names.dropLast().enumerated().map { k, name in
       let scaling = try WidthScaling(widths: widths, values: Self.values(results, quantity: k, tier))
-      return Results.Measurement(
+      return Score(
         key: "relu/\(name)/slope", value: scaling.slope, standardError: scaling.standardError, samples: scaling.seeds,
         title: "\(WeightChangeFigure.titles[k]): slope against width, log-log")
     }
     let widest = try Self.values(results, quantity: 6, tier).last ?? []
     let error = slopes[5]
     return slopes + [
-      Results.Measurement(
+      Score(
         key: "relu/linearisation_error/slope_lower_limit",
         value: error.value - 2.576 * (error.standardError ?? 0), samples: error.samples,
         title: "\(WeightChangeFigure.titles[5]): lower end of the slope's interval"),
-      Results.Measurement(
+      Score(
         key: "relu/final_loss", value: SampleMean(widest).mean, samples: widest.count,
         title: "half the mean squared error after training, widest networks"),
     ]

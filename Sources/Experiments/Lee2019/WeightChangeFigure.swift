@@ -39,7 +39,7 @@ struct WeightChangeFigure {
         label: slope == -1 ? "1/<i>n</i>" : "1/√<i>n</i>", colour: .grey, dash: slope == -1 ? .dotted : .dashed)
     }
     return Panel(
-      title: title, x: Axis("width <i>n</i>", scale: .logarithmic), y: Axis("relative change", scale: .logarithmic),
+      title: title, x: PlotAxis("width <i>n</i>", scale: .logarithmic), y: PlotAxis("relative change", scale: .logarithmic),
       layers: lines + laws)
   }
 }

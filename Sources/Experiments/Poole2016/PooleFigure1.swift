@@ -101,8 +101,8 @@ struct PooleFigure1: Experiment {
     }
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
-    try PooleSettings.weightDeviations.indices.flatMap { weight -> [Measurement] in
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
+    try PooleSettings.weightDeviations.indices.flatMap { weight -> [Score] in
       let theory = try PooleSettings.network(weight, depth: Self.depth).theory()
       let networks = try Self.variances(results, weight)
       // One step from the measured length, and seven from the start.
@@ -118,15 +118,15 @@ struct PooleFigure1: Experiment {
       let (step, end) = (SampleMean(steps), SampleMean(ends))
       let (key, name) = ("tanh/\(PooleSettings.weightDeviations[weight])", PooleSettings.name(weight))
       return [
-        Measurement(
+        Score(
           key: key + "/length_map_ratio", value: step.mean, standardError: step.standardError, samples: steps.count,
           title: "\(name), measured length after one layer over V(q)"),
-        Measurement(
+        Score(
           key: key + "/iterate_ratio", value: end.mean, standardError: end.standardError, samples: ends.count,
           title: "\(name), measured length after \(Self.depth) layers over the theory's"),
-        Measurement(
+        Score(
           key: key + "/fixed_variance", value: try theory.fixedVariance.get(), title: "\(name), fixed point q*"),
-        Measurement(
+        Score(
           key: key + "/iterations", value: Double(try Self.iterations(theory) ?? -1),
           title: "\(name), layers to within 1 % of q* from q = 15"),
       ]

@@ -32,8 +32,8 @@ extension PooleFigure1 {
     }
     return Panel(
       title: "length map",
-      x: Axis("<i>q</i><sup><i>l</i>−1</sup>", from: 0, to: 15.5),
-      y: Axis("<i>q</i><sup><i>l</i></sup>", from: 0, to: 15.5),
+      x: PlotAxis("<i>q</i><sup><i>l</i>−1</sup>", from: 0, to: 15.5),
+      y: PlotAxis("<i>q</i><sup><i>l</i></sup>", from: 0, to: 15.5),
       layers: layers)
   }
 
@@ -53,18 +53,18 @@ extension PooleFigure1 {
       }
     }
     return Panel(
-      title: "its iterates", x: Axis("layer <i>l</i>", wholeNumbers: true),
-      y: Axis("<i>q</i><sup><i>l</i></sup>", from: 0, to: 22), layers: layers)
+      title: "its iterates", x: PlotAxis("layer <i>l</i>", wholeNumbers: true),
+      y: PlotAxis("<i>q</i><sup><i>l</i></sup>", from: 0, to: 22), layers: layers)
   }
 
   private func plane(_ results: ResultsFile, _ variable: String, _ scale: ColourScale, title: String) throws -> Panel {
     let group = PooleSettings.diagram
     guard case .numbers(let weights) = try results.coordinate("weight_deviation", group: group),
       case .numbers(let biases) = try results.coordinate("bias_deviation", group: group)
-    else { return Panel(x: Axis(), y: Axis(), layers: []) }
+    else { return Panel(x: PlotAxis(), y: PlotAxis(), layers: []) }
     let values = try results.numbers(variable, group: group).values
     return Panel(
-      title: title, x: Axis("σ<sub>w</sub>"), y: Axis("σ<sub>b</sub>"),
+      title: title, x: PlotAxis("σ<sub>w</sub>"), y: PlotAxis("σ<sub>b</sub>"),
       layers: [.heatMap(x: weights, y: biases, values: values, scale: scale)] + PooleSettings.highlights)
   }
 }

@@ -50,8 +50,8 @@ extension PooleFigure2 {
     }
     return Panel(
       title: "correlation map",
-      x: Axis("<i>c</i><sup><i>l</i>−1</sup>", from: -0.03, to: 1.03),
-      y: Axis("<i>c</i><sup><i>l</i></sup>", from: -0.03, to: 1.03),
+      x: PlotAxis("<i>c</i><sup><i>l</i>−1</sup>", from: -0.03, to: 1.03),
+      y: PlotAxis("<i>c</i><sup><i>l</i></sup>", from: -0.03, to: 1.03),
       layers: drawn)
   }
 
@@ -72,22 +72,22 @@ extension PooleFigure2 {
       }
     }
     return Panel(
-      title: "its iterates", x: Axis("layer <i>l</i>", wholeNumbers: true),
-      y: Axis("<i>c</i><sup><i>l</i></sup>", from: -0.1, to: 1.35, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1]), layers: drawn)
+      title: "its iterates", x: PlotAxis("layer <i>l</i>", wholeNumbers: true),
+      y: PlotAxis("<i>c</i><sup><i>l</i></sup>", from: -0.1, to: 1.35, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1]), layers: drawn)
   }
 
   private func plane(_ results: ResultsFile, _ variable: String, _ scale: ColourScale, title: String) throws -> Panel {
     let group = PooleSettings.diagram
     guard case .numbers(let weights) = try results.coordinate("weight_deviation", group: group),
       case .numbers(let biases) = try results.coordinate("bias_deviation", group: group)
-    else { return Panel(x: Axis(), y: Axis(), layers: []) }
+    else { return Panel(x: PlotAxis(), y: PlotAxis(), layers: []) }
     let line = CriticalLine(.tanh)
     let values = try results.numbers(variable, group: group).values
     let critical = try (0...80).map { 0.05 * Double($0) }.map {
       ($0, try line.weightVariance(biasVariance: $0 * $0).squareRoot())
     }
     return Panel(
-      title: title, x: Axis("σ<sub>w</sub>"), y: Axis("σ<sub>b</sub>"),
+      title: title, x: PlotAxis("σ<sub>w</sub>"), y: PlotAxis("σ<sub>b</sub>"),
       layers: [
         .heatMap(x: weights, y: biases, values: values, scale: scale),
         .guide(x: critical.map { $0.1 }, y: critical.map { $0.0 }, label: "χ<sub>1</sub> = 1"),
@@ -95,7 +95,7 @@ extension PooleFigure2 {
   }
 
   private func curve(
-    _ results: ResultsFile, _ variable: String, _ symbol: String, title: String, scale: Axis.Scale,
+    _ results: ResultsFile, _ variable: String, _ symbol: String, title: String, scale: PlotAxis.Scale,
     _ quantity: (CurveGeometry) -> Double
   ) throws -> Panel {
     let depths = (0...Self.curveDepth).map(Double.init)
@@ -113,6 +113,6 @@ extension PooleFigure2 {
       ]
     }
     return Panel(
-      title: title, x: Axis("layer <i>l</i>", wholeNumbers: true), y: Axis(symbol, scale: scale), layers: layers)
+      title: title, x: PlotAxis("layer <i>l</i>", wholeNumbers: true), y: PlotAxis(symbol, scale: scale), layers: layers)
   }
 }

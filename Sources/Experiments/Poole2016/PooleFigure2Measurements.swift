@@ -4,16 +4,16 @@ import Results
 import Suite
 
 extension PooleFigure2 {
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     let depth = Self.depth(tier)
-    return try PooleSettings.weightDeviations.indices.flatMap { weight -> [Measurement] in
+    return try PooleSettings.weightDeviations.indices.flatMap { weight -> [Score] in
       let theory = try PooleSettings.network(weight, depth: depth).theory()
       let (key, name) = ("tanh/\(PooleSettings.weightDeviations[weight])", PooleSettings.name(weight))
       return try correlations(results, depth, weight, theory, key, name) + geometry(results, weight, theory, key, name)
         + [
-          Measurement(
+          Score(
             key: key + "/fixed_correlation", value: try theory.fixedCorrelation.get(), title: "\(name), fixed point c*"),
-          Measurement(key: key + "/chi1", value: try theory.chi1.get(), title: "\(name), χ₁"),
+          Score(key: key + "/chi1", value: try theory.chi1.get(), title: "\(name), χ₁"),
         ]
     }
   }
@@ -22,7 +22,7 @@ extension PooleFigure2 {
   /// at the end (from the start).
   private func correlations(
     _ results: ResultsFile, _ depth: Int, _ weight: Int, _ theory: MeanFieldTheory, _ key: String, _ name: String
-  ) throws -> [Measurement] {
+  ) throws -> [Score] {
     let variance = try theory.fixedVariance.get()
     let layers = depth + 1
     let predicted = try Self.starts.map {
@@ -39,10 +39,10 @@ extension PooleFigure2 {
     }
     let (step, end) = (SampleMean(networks.map { $0.step }), SampleMean(networks.map { $0.end }))
     return [
-      Measurement(
+      Score(
         key: key + "/correlation_map_difference", value: step.mean, standardError: step.standardError,
         samples: networks.count, title: "\(name), measured correlation after one layer minus the map's"),
-      Measurement(
+      Score(
         key: key + "/correlation_difference", value: end.mean, standardError: end.standardError,
         samples: networks.count, title: "\(name), measured correlation after \(depth) layers minus the theory's"),
     ]
@@ -54,7 +54,7 @@ extension PooleFigure2 {
   /// not.
   private func geometry(
     _ results: ResultsFile, _ weight: Int, _ theory: MeanFieldTheory, _ key: String, _ name: String
-  ) throws -> [Measurement] {
+  ) throws -> [Score] {
     let layer = Self.curveDepth
     let expected = try theory.curvature(depth: layer)[layer]
     let metric = SampleMean(try Self.values(results, "metric", weight).map { $0[layer] / expected.metric })
@@ -63,10 +63,10 @@ extension PooleFigure2 {
     }
     let curvature = SampleMean(curvatures)
     return [
-      Measurement(
+      Score(
         key: key + "/metric_ratio", value: metric.mean, standardError: metric.standardError, samples: curvatures.count,
         title: "\(name), squared speed of a circle after \(layer) layers over the theory's"),
-      Measurement(
+      Score(
         key: key + "/log_curvature_ratio", value: curvature.mean, standardError: curvature.standardError,
         samples: curvatures.count,
         title: "\(name), logarithm of its squared curvature after \(layer) layers over the theory's"),

@@ -105,10 +105,10 @@ struct SchoenholzFigure1: Experiment {
     return CellOutcome(CellValues(numbers: ["growth": growth]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     let line = CriticalLine(.tanh)
     let theory = try Self.judged.map { bias in
-      Measurement(
+      Score(
         key: "tanh/\(bias)/critical_weight_variance", value: try line.weightVariance(biasVariance: bias),
         title: "σ_b² = \(bias), critical σ_w²")
     }
@@ -116,7 +116,7 @@ struct SchoenholzFigure1: Experiment {
       // One estimate a network.
       let roots = try Self.growth(results, index).map(Self.root)
       let mean = SampleMean(roots)
-      return Measurement(
+      return Score(
         key: "tanh/\(bias)/measured_boundary_distance", value: mean.mean, standardError: mean.standardError,
         samples: roots.count, title: "σ_b² = \(bias), measured critical σ_w² minus the theory's")
     }
@@ -149,8 +149,8 @@ struct SchoenholzFigure1: Experiment {
     }
     func plane(_ variable: String, _ scale: ColourScale, _ title: String) throws -> Panel {
       Panel(
-        title: title, x: Axis("σ<sub>w</sub><sup>2</sup>", from: 0, to: 4),
-        y: Axis("σ<sub>b</sub><sup>2</sup>", from: 0, to: 1),
+        title: title, x: PlotAxis("σ<sub>w</sub><sup>2</sup>", from: 0, to: 4),
+        y: PlotAxis("σ<sub>b</sub><sup>2</sup>", from: 0, to: 1),
         layers: [
           .heatMap(
             x: grid.weight, y: grid.bias, values: try results.numbers(variable, group: Self.diagram).values,

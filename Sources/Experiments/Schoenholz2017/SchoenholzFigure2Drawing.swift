@@ -28,8 +28,8 @@ extension SchoenholzFigure2 {
         colour: .sequential(Double(index) / Double(Self.weightVariances.count - 1)), dash: .solid)
     }
     return Panel(
-      title: title + " approach their fixed point exponentially", x: Axis("layer <i>l</i>", from: 0, to: Double(depth)),
-      y: Axis(symbol, scale: .logarithmic, from: 1e-12, to: 10), layers: layers)
+      title: title + " approach their fixed point exponentially", x: PlotAxis("layer <i>l</i>", from: 0, to: Double(depth)),
+      y: PlotAxis(symbol, scale: .logarithmic, from: 1e-12, to: 10), layers: layers)
   }
 
   private func scales(_ results: ResultsFile, _ tier: Tier) throws -> Panel {
@@ -50,8 +50,8 @@ extension SchoenholzFigure2 {
     let critical = try CriticalLine(.tanh).weightVariance(biasVariance: SchoenholzSettings.biasVariance)
     return Panel(
       title: "depth scales: only without dropout is there a critical point",
-      x: Axis("σ<sub>w</sub><sup>2</sup>", from: 0, to: 4),
-      y: Axis("layers", scale: .logarithmic, from: 0.3, to: 3000),
+      x: PlotAxis("σ<sub>w</sub><sup>2</sup>", from: 0, to: 4),
+      y: PlotAxis("layers", scale: .logarithmic, from: 0.3, to: 3000),
       layers: layers + [.vertical(at: critical)])
   }
 
@@ -73,7 +73,7 @@ extension SchoenholzFigure2 {
       ]
     }
     return Panel(
-      title: "theory (lines), networks of width 300 (dots)", x: Axis("layer <i>l</i>", wholeNumbers: true),
-      y: Axis("<i>c</i><sup><i>l</i></sup>", from: 0, to: 1.02), layers: layers)
+      title: "theory (lines), networks of width 300 (dots)", x: PlotAxis("layer <i>l</i>", wholeNumbers: true),
+      y: PlotAxis("<i>c</i><sup><i>l</i></sup>", from: 0, to: 1.02), layers: layers)
   }
 }

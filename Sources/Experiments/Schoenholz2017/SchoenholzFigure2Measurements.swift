@@ -4,13 +4,13 @@ import Results
 import Suite
 
 extension SchoenholzFigure2 {
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try fits(results) + networkRates(results) + exponents() + dropout(results)
   }
 
   /// ξ from the slope of log |q^l − q*| and log |c^l − c*| over the theory's from the slopes of the maps.
-  private func fits(_ results: ResultsFile) throws -> [Measurement] {
-    try Self.weightVariances.enumerated().flatMap { index, weight -> [Measurement] in
+  private func fits(_ results: ResultsFile) throws -> [Score] {
+    try Self.weightVariances.enumerated().flatMap { index, weight -> [Score] in
       let theory = try Self.theory(weight)
       let scales = [
         ("variance", "ξ_q", try theory.varianceDepthScale.get()),
@@ -20,7 +20,7 @@ extension SchoenholzFigure2 {
         let residuals = try Self.row(results, name + "_residual", Self.approach, index)
         let fit = try Self.rate(residuals)
         let slope = fit.coefficients[1]
-        return Measurement(
+        return Score(
           key: "tanh/\(weight)/\(name)_depth_scale_ratio", value: -1 / slope / expected,
           standardError: fit.standardErrors[1] / (slope * slope * expected),
           title: "σ_w² = \(weight), \(symbol) fitted to the iterates over the theory's")
@@ -37,7 +37,7 @@ extension SchoenholzFigure2 {
   }
 
   /// ξ_c from the separations of inputs in networks of the ordered phase, over the theory's.
-  private func networkRates(_ results: ResultsFile) throws -> [Measurement] {
+  private func networkRates(_ results: ResultsFile) throws -> [Score] {
     try Self.weightVariances.prefix(2).enumerated().map { index, weight in
       let expected = try Self.theory(weight).correlationDepthScale.get()
       // Once separations are below 0.05 the map is linear to a few per cent.
@@ -47,7 +47,7 @@ extension SchoenholzFigure2 {
           / LeastSquaresFit.line(x: used.map(Double.init), y: used.map { log(separations[$0]) }).coefficients[1]
       }
       let mean = SampleMean(scales.map { $0 / expected })
-      return Measurement(
+      return Score(
         key: "tanh/\(weight)/network_depth_scale_ratio", value: mean.mean, standardError: mean.standardError,
         samples: scales.count,
         title: "σ_w² = \(weight), ξ_c of networks of width 300 over the theory's")
@@ -55,20 +55,20 @@ extension SchoenholzFigure2 {
   }
 
   /// The exponent of ξ_c in the distance from the critical point, on both sides.
-  private func exponents() throws -> [Measurement] {
+  private func exponents() throws -> [Score] {
     let critical = try CriticalLine(.tanh).weightVariance(biasVariance: SchoenholzSettings.biasVariance)
     let distances = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3]
     return try [("ordered", -1.0), ("chaotic", 1.0)].map { phase, sign in
       let scales = try distances.map { try Self.theory(critical + sign * $0).correlationDepthScale.get() }
       let fit = try LeastSquaresFit.line(x: distances.map { log($0) }, y: scales.map { log($0) })
-      return Measurement(
+      return Score(
         key: "tanh/\(phase)/divergence_exponent", value: fit.coefficients[1], standardError: fit.standardErrors[1],
         title: "exponent of ξ_c in the distance of σ_w² from the critical one, \(phase) phase")
     }
   }
 
   /// The largest ξ_c over σ_w² by keep probability, and its exponent in 1 − ρ.
-  private func dropout(_ results: ResultsFile) throws -> [Measurement] {
+  private func dropout(_ results: ResultsFile) throws -> [Score] {
     let largest = try Self.keepProbabilities.indices.map { index in
       try Self.row(results, "correlation_depth_scale", Self.scales, index).filter(\.isFinite).max() ?? .nan
     }
@@ -76,11 +76,11 @@ extension SchoenholzFigure2 {
     let kept = Array(Self.keepProbabilities.dropFirst())
     let fit = try LeastSquaresFit.line(x: kept.prefix(3).map { log(1 - $0) }, y: peaks.prefix(3).map { log($0) })
     return zip(kept, peaks).map { keep, peak in
-      Measurement(
+      Score(
         key: "dropout/\(keep)/largest_depth_scale_ratio", value: peak / largest[0],
         title: "largest ξ_c over σ_w² with ρ = \(keep) over that without dropout")
     } + [
-      Measurement(
+      Score(
         key: "dropout/exponent", value: fit.coefficients[1], standardError: fit.standardErrors[1],
         title: "exponent of the largest ξ_c in 1 − ρ")
     ]

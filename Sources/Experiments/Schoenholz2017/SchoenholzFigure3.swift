@@ -77,7 +77,7 @@ struct SchoenholzFigure3: Experiment {
       ]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try Self.weightVariances.enumerated().map { index, weight in
       let chi1 = try SchoenholzFigure2.theory(weight).chi1.get()
       let ratios = try Self.norms(results, "bias_gradient", index).map { norms in
@@ -86,7 +86,7 @@ struct SchoenholzFigure3: Experiment {
         return ratios.reduce(0, +) / Double(ratios.count) / chi1
       }
       let mean = SampleMean(ratios)
-      return Measurement(
+      return Score(
         key: "tanh/\(weight)/gradient_factor_ratio", value: mean.mean, standardError: mean.standardError,
         samples: ratios.count,
         title: "σ_w² = \(weight), gradient of a layer over the next, over χ₁")
@@ -124,8 +124,8 @@ struct SchoenholzFigure3: Experiment {
         "gradients by layer, width \(SchoenholzSettings.width), and χ<sub>1</sub><sup><i>L</i>−<i>l</i></sup> (dashed)",
       panels: [
         Panel(
-          x: Axis("layer <i>l</i>", from: 0, to: Double(depth), wholeNumbers: true),
-          y: Axis("|∂<i>E</i>/∂<i>W</i><sup><i>l</i></sup>|<sup>2</sup>", scale: .logarithmic), layers: layers)
+          x: PlotAxis("layer <i>l</i>", from: 0, to: Double(depth), wholeNumbers: true),
+          y: PlotAxis("|∂<i>E</i>/∂<i>W</i><sup><i>l</i></sup>|<sup>2</sup>", scale: .logarithmic), layers: layers)
       ])
   }
 }

@@ -111,7 +111,7 @@ struct SchoenholzFigure5: Experiment {
     return CellOutcome(CellValues(numbers: ["training_accuracy": accuracies.reversed()]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try maps(results, tier).flatMap { try $0.measurements }
   }
 

@@ -18,7 +18,7 @@ struct TrainabilityMap {
     ).correlationDepthScale.value
   }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     get throws {
       let multiple = try grid.multiple(guide: Self.guide, depthScale: Self.depthScale)
       var (multiples, accuracies) = ([Double](), [Double]())
@@ -31,17 +31,17 @@ struct TrainabilityMap {
       let middle = grid.depths[grid.depths.count / 2]
       let (key, title) = (method.rawValue, method.title)
       return [
-        Results.Measurement(
+        Score(
           key: "\(key)/boundary_multiple", value: multiple.median,
           title: "\(title): accuracy falls half-way, in ξ_c, \(multiple.words)"),
-        Results.Measurement(
+        Score(
           key: "\(key)/rank_correlation", value: rankCorrelation(multiples, accuracies),
           title: "\(title): rank correlation of accuracy and depth/ξ_c"),
-        Results.Measurement(
+        Score(
           key: "\(key)/best_weight_variance_over_critical",
           value: grid.bestWeightVariance(fromDepth: middle) / critical,
           title: "\(title): σ_w² that trains the deeper half best, over the critical one"),
-        Results.Measurement(
+        Score(
           key: "\(key)/best_training_accuracy", value: grid.best, title: "\(title): best training accuracy"),
       ]
     }
@@ -69,8 +69,8 @@ struct TrainabilityMap {
           dash: dash)
       }
       return Panel(
-        title: "\(method.title), \(steps) steps", x: Axis("σ<sub>w</sub><sup>2</sup>"),
-        y: Axis("depth <i>L</i>", from: grid.depths[0] - half, to: deepest + half),
+        title: "\(method.title), \(steps) steps", x: PlotAxis("σ<sub>w</sub><sup>2</sup>"),
+        y: PlotAxis("depth <i>L</i>", from: grid.depths[0] - half, to: deepest + half),
         layers: [grid.layer(ColourScale("training accuracy", from: 0.1, to: 1))] + guides)
     }
   }

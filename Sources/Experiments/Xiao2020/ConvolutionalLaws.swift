@@ -20,8 +20,8 @@ struct ConvolutionalLaws {
       guard let drift else { return mean.standardError }
       return hypot(mean.standardError ?? 0, max(drift, TableLaw.largestError) / 2.576)
     }
-    var measurement: Results.Measurement {
-      Results.Measurement(
+    var measurement: Score {
+      Score(
         key: "\(architecture)/\(phase.rawValue)/\(XiaoTable1Convolutions.training)/\(name)", value: mean.mean,
         standardError: standardError, samples: values.count,
         title: "\(architecture.uppercased()), \(phase.rawValue): \(title)")
@@ -110,7 +110,7 @@ struct ConvolutionalLaws {
     return phase == .ordered ? [bulk] : [bulk, predictor]
   }
 
-  var measurements: [Results.Measurement] { entries.map(\.measurement) }
+  var measurements: [Score] { entries.map(\.measurement) }
 
   var table: String {
     let lines = entries.map { entry in

@@ -65,7 +65,7 @@ struct Figure2ConvolutionMaps {
   /// same images: the standard error is that of the mean over images of each image's own difference.
   private func gain(
     _ side: DepthGuide.Side, _ multiples: ClosedRange<Double>, key: String, title: String
-  ) throws -> [Results.Measurement] {
+  ) throws -> [Score] {
     guard let pooled = map("cnn-p", "float32", "one_hot"), let flattened = map("cnn-f", "float32", "one_hot") else {
       return []
     }
@@ -79,16 +79,16 @@ struct Figure2ConvolutionMaps {
     }
     let mean = SampleMean(differences)
     return [
-      Results.Measurement(
+      Score(
         key: "difference/\(training)/float32/one_hot/\(key)", value: mean.mean, standardError: mean.standardError,
         title: "CNN-P minus CNN-F, \(title): mean accuracy")
     ]
   }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     get throws {
       let best = maps.map { map in
-        Results.Measurement(
+        Score(
           key: "\(map.architecture)/\(training)/\(map.precision)/\(map.labels)/highest_accuracy",
           value: map.grid.best,
           title: "\(map.architecture.uppercased()), \(map.precision), \(map.labels): best test accuracy")
@@ -113,7 +113,7 @@ struct Figure2ConvolutionMaps {
       }
       func panel(_ title: String, _ layers: [Layer]) -> Panel {
         Panel(
-          title: title, x: Axis("σ<sub>w</sub><sup>2</sup>"), y: Axis("depth <i>l</i>", from: -1, to: deepest + 2),
+          title: title, x: PlotAxis("σ<sub>w</sub><sup>2</sup>"), y: PlotAxis("depth <i>l</i>", from: -1, to: deepest + 2),
           layers: layers)
       }
       guard let pooled = grid("cnn-p", "float32", "one_hot"), let flattened = grid("cnn-f", "float32", "one_hot") else {

@@ -114,7 +114,7 @@ struct Figure2Convolutions: Experiment {
       status: accuracies.contains(where: \.isNaN) ? .untrusted : .done)
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try Figure2ConvolutionMaps(results, tier: tier).measurements
   }
 

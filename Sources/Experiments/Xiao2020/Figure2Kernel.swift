@@ -69,21 +69,21 @@ struct Figure2Kernel: Experiment {
       CellValues(numbers: ["test_accuracy": accuracies]), status: isTrusted ? .done : .untrusted)
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     let grids = try grids(results)
     let prefix = "fcn/\(Self.trainingCount(tier))"
-    var all: [Results.Measurement] = []
+    var all: [Score] = []
     for map in grids {
       let (key, title) = ("\(prefix)/\(map.precision)/\(map.labels)", "FCN, \(map.precision), \(map.title) labels")
       for guide in Self.guides { all += try Self.boundary(map.grid, guide, key: key, title: title) }
       all.append(
-        Results.Measurement(
+        Score(
           key: "\(key)/best_test_accuracy", value: map.grid.best, title: "\(title): best test accuracy"))
     }
     let shift =
       try grids[0].grid.multiple(of: Self.guides[0]).median - grids[2].grid.multiple(of: Self.guides[0]).median
     all.append(
-      Results.Measurement(
+      Score(
         key: "\(prefix)/ordered_precision_shift", value: shift,
         title: "FCN: ordered boundary in ξ₁, float64 minus float32"))
     return all
@@ -91,13 +91,13 @@ struct Figure2Kernel: Experiment {
 
   private static func boundary(
     _ grid: AccuracyGrid, _ guide: DepthGuide, key: String, title: String
-  ) throws -> [Results.Measurement] {
+  ) throws -> [Score] {
     let (symbol, multiple) = (guide.side == .ordered ? "ξ₁" : "ξ_*", try grid.multiple(of: guide))
     return [
       ("", multiple.median, multiple.words), ("_lowest", multiple.lowest, "lowest column"),
       ("_highest", multiple.highest, "highest column"),
     ].map { suffix, value, words in
-      Results.Measurement(
+      Score(
         key: "\(key)/\(guide.side.rawValue)_boundary_multiple\(suffix)", value: value,
         title: "\(title): accuracy falls half-way, in \(symbol), \(words)")
     }
@@ -109,8 +109,8 @@ struct Figure2Kernel: Experiment {
     let scale = ColourScale("test accuracy", from: 0.1, to: 0.41)
     let panels = try grids(results).map { map in
       Panel(
-        title: "FCN, \(map.precision), \(map.title) labels", x: Axis("σ<sub>w</sub><sup>2</sup>"),
-        y: Axis("depth <i>l</i>", from: -1, to: 82),
+        title: "FCN, \(map.precision), \(map.title) labels", x: PlotAxis("σ<sub>w</sub><sup>2</sup>"),
+        y: PlotAxis("depth <i>l</i>", from: -1, to: 82),
         layers: [map.grid.layer(scale, missing: "no Cholesky factor")] + guides)
     }
     return Figure(

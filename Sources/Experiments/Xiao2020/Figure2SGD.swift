@@ -114,7 +114,7 @@ struct Figure2SGD: Experiment {
       CellValues(numbers: try Self.rates(tier).accuracies(weightVariance: weightVariance, context: context)))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try Figure2SGDScores(results, tier: tier).measurements
   }
 

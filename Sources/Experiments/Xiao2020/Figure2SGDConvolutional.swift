@@ -90,18 +90,18 @@ struct Figure2SGDConvolutional: Experiment {
       ]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try measurements(.network, key: "", title: "CNN-F", results, tier)
       + measurements(.change, key: "change/", title: "CNN-F, f − f₀", results, tier)
   }
 
   private func measurements(
     _ reading: TrainedConvolutions.Reading, key prefix: String, title: String, _ results: ResultsFile, _ tier: Tier
-  ) throws -> [Results.Measurement] {
+  ) throws -> [Score] {
     let training = try grid("training_accuracy", reading, results, tier)
     let test = try grid("test_accuracy", reading, results, tier)
-    func measurement(_ key: String, _ value: Double, _ what: String) -> Results.Measurement {
-      Results.Measurement(
+    func measurement(_ key: String, _ value: Double, _ what: String) -> Score {
+      Score(
         key: "cnn_f/\(Self.map(tier).training)/\(prefix)\(key)", value: value, title: "\(title): \(what)")
     }
     func mean(_ grid: AccuracyGrid, _ guide: DepthGuide, _ band: ClosedRange<Double>) throws -> Double {
@@ -157,8 +157,8 @@ struct Figure2SGDConvolutional: Experiment {
     }
     let accuracies = try grid(variable, reading, results, tier)
     return Panel(
-      title: title, x: Axis("σ<sub>w</sub><sup>2</sup>", ticks: [1, 2, 3, 4]),
-      y: Axis(
+      title: title, x: PlotAxis("σ<sub>w</sub><sup>2</sup>", ticks: [1, 2, 3, 4]),
+      y: PlotAxis(
         "depth <i>l</i>", from: 1 - half, to: end, ticks: count <= 6 ? map.depths.map(Double.init) : nil),
       layers: [accuracies.layer(ColourScale("accuracy", from: 0.1, to: best))] + guides)
   }

@@ -33,15 +33,15 @@ struct Figure2SGDScores {
     mean = try results.numbers("mean_largest_eigenvalue", group: "/rates").values
   }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     get throws {
       let (ordered, chaotic) = (Figure2SGD.guides[0], Figure2SGD.guides[1])
       // Twice as deep as the guides.
       let (deepOrdered, deepChaotic) = (12.0...Double.infinity, 8.0...Double.infinity)
-      func measurement(_ key: String, _ value: Double, _ title: String) -> Results.Measurement {
-        Results.Measurement(key: key, value: value, title: title)
+      func measurement(_ key: String, _ value: Double, _ title: String) -> Score {
+        Score(key: key, value: value, title: title)
       }
-      func boundary(_ grid: AccuracyGrid, _ guide: DepthGuide, _ split: String) throws -> [Results.Measurement] {
+      func boundary(_ grid: AccuracyGrid, _ guide: DepthGuide, _ split: String) throws -> [Score] {
         let multiple = try grid.multiple(of: guide)
         // A coarse grid may have no column in which the guide can be seen.
         guard multiple.columns > 0 else { return [] }
@@ -70,7 +70,7 @@ struct Figure2SGDScores {
     }
   }
 
-  private func rateMeasurements(_ phase: Int) -> [Results.Measurement] {
+  private func rateMeasurements(_ phase: Int) -> [Score] {
     let (name, curve) = (Figure2SGD.phases[phase].0, accuracies[phase])
     let title = "\(name), σ_w² = \(Figure2SGD.phases[phase].1)"
     let ratio = empirical[phase] / analytic[phase]
@@ -79,20 +79,20 @@ struct Figure2SGDScores {
     let last = curve.lastIndex { $0 >= level }.map { rates[$0] } ?? .nan
     let stable = zip(rates, growths[phase]).prefix { $0.1 <= 1.1 }.last?.0 ?? .nan
     return [
-      Results.Measurement(
+      Score(
         key: "rates/\(name)/largest_stable_rate", value: stable,
         title: "\(title): largest rate at which the loss does not grow, in 2/λ_max of the analytic kernel"),
-      Results.Measurement(
+      Score(
         key: "rates/\(name)/largest_trainable_rate", value: last,
         title: "\(title): largest rate that trains, in 2/λ_max of the analytic kernel"),
-      Results.Measurement(
+      Score(
         key: "rates/\(name)/collapsed_accuracy",
         value: zip(rates, curve).filter { $0.0 > 1.2 && $0.0 < 1.3 }.map(\.1).mean,
         title: "\(title): training accuracy at 1.26 times 2/λ_max"),
-      Results.Measurement(
+      Score(
         key: "rates/\(name)/eigenvalue_ratio", value: ratio,
         title: "\(title): λ_max of the network's own kernel, all outputs, over the analytic one"),
-      Results.Measurement(
+      Score(
         key: "rates/\(name)/mean_eigenvalue_ratio", value: mean[phase] / analytic[phase],
         title: "\(title): λ_max of the network's own kernel, averaged over outputs, over the analytic one"),
     ]
@@ -122,8 +122,8 @@ struct Figure2SGDScores {
       func map(_ title: String, _ grid: AccuracyGrid, to most: Double) -> Panel {
         let (deepest, half) = (grid.depths[grid.depths.count - 1], 0.5 * (grid.depths[1] - grid.depths[0]))
         return Panel(
-          title: title, x: Axis("σ<sub>w</sub><sup>2</sup>"),
-          y: Axis("depth <i>l</i>", from: 1 - half, to: deepest + half),
+          title: title, x: PlotAxis("σ<sub>w</sub><sup>2</sup>"),
+          y: PlotAxis("depth <i>l</i>", from: 1 - half, to: deepest + half),
           layers: [grid.layer(ColourScale("accuracy", from: 0.1, to: most))] + guides)
       }
       let curves = Figure2SGD.phases.enumerated().map { k, phase in
@@ -136,8 +136,8 @@ struct Figure2SGDScores {
         panels: [
           map("training accuracy", training, to: 1), map("test accuracy", test, to: max(0.2, test.best)),
           Panel(
-            title: "depth \(RateSweep.depth), full batch", x: Axis("ρ = η λ<sub>max</sub>/2", scale: .logarithmic),
-            y: Axis("training accuracy", from: 0, to: 1), layers: curves + [.vertical(at: 1, label: "ρ = 1")]),
+            title: "depth \(RateSweep.depth), full batch", x: PlotAxis("ρ = η λ<sub>max</sub>/2", scale: .logarithmic),
+            y: PlotAxis("training accuracy", from: 0, to: 1), layers: curves + [.vertical(at: 1, label: "ρ = 1")]),
         ])
     }
   }

@@ -12,16 +12,16 @@ struct FlowMapMeasurements {
 
   /// Where trainability ends in the ordered phase and generalisation in the chaotic one, in units of ξ₁ and ξ_*;
   /// whether depth in these units orders the accuracies; and the accuracies twice as deep as the chaotic guide.
-  var all: [Measurement] {
+  var all: [Score] {
     get throws {
       let (ordered, chaotic) = (FlowMapSetting.ordered, FlowMapSetting.chaotic)
       let deep = 2 * chaotic.multiple...Double.infinity
       return try boundary(training, ordered, "train") + boundary(test, chaotic, "test") + [
-        Measurement(
+        Score(
           key: "\(prefix)/train/deep_chaotic_accuracy",
           value: training.cells(along: chaotic, deep).map(\.accuracy).mean,
           title: "\(title), training accuracy beyond 16 ξ_*"),
-        Measurement(
+        Score(
           key: "\(prefix)/test/deep_chaotic_accuracy", value: test.cells(along: chaotic, deep).map(\.accuracy).mean,
           // Binomial, at chance: the frequency of a class among the test images, should all images be put into it.
           standardError: (AccuracyGrid.chance * (1 - AccuracyGrid.chance) / Double(testImages)).squareRoot(),
@@ -33,12 +33,12 @@ struct FlowMapMeasurements {
   /// Depths of 2 to 20 depth scales: before, inputs have not begun to forget; behind, there is nothing left to order.
   private static let ordered = 2.0...20.0
 
-  private func boundary(_ grid: AccuracyGrid, _ guide: DepthGuide, _ split: String) throws -> [Measurement] {
+  private func boundary(_ grid: AccuracyGrid, _ guide: DepthGuide, _ split: String) throws -> [Score] {
     let (multiple, cells) = try (grid.multiple(of: guide), grid.cells(along: guide, Self.ordered))
     let end = try grid.multiple(of: guide, share: 0.1)
     let (key, phase) = ("\(prefix)/\(split)/\(guide.side.rawValue)", guide.side == .ordered ? "ξ₁" : "ξ_*")
-    func measurement(_ name: String, _ value: Double, _ words: String) -> Measurement {
-      Measurement(key: "\(key)_\(name)", value: value, title: "\(title), \(split): \(words)")
+    func measurement(_ name: String, _ value: Double, _ words: String) -> Score {
+      Score(key: "\(key)_\(name)", value: value, title: "\(title), \(split): \(words)")
     }
     return [
       measurement("boundary_multiple", multiple.median, "boundary in \(phase), \(multiple.words)"),

@@ -63,7 +63,7 @@ enum FlowMapSetting {
     let deepest = grid.depths.last ?? 0
     let guides = try [ordered, chaotic].map { try $0.layer(from: first, to: last, deepest: deepest) }
     return Panel(
-      title: title, x: Axis(), y: Axis(row, from: -0.5, to: deepest + 2.5),
+      title: title, x: PlotAxis(), y: PlotAxis(row, from: -0.5, to: deepest + 2.5),
       layers: [grid.layer(scale, missing: missing)] + guides)
   }
 }

@@ -61,7 +61,7 @@ struct NNGPAgainstNTK: Experiment {
       status: column.isTrusted.allSatisfy { $0 } ? .done : .untrusted)
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     let (training, test) = try (grids(results, "training_accuracy", tier), grids(results, "test_accuracy", tier))
     func multiple(_ kernel: Int) throws -> Double {
       try training[kernel][Self.latest].multiple(of: FlowMapSetting.ordered).median
@@ -76,13 +76,13 @@ struct NNGPAgainstNTK: Experiment {
       prefix: "nngp/4096", title: "NNGP, t = 4096", training: training[0][Self.latest], test: test[0][Self.latest],
       testImages: FlowMapSetting.testCount(tier)
     ).all + [
-      Results.Measurement(
+      Score(
         key: "nngp/best_test_accuracy", value: test[0].map(\.best).max() ?? .nan,
         title: "NNGP, best test accuracy of the maps, trusted kernels alone at t = ∞"),
-      Results.Measurement(
+      Score(
         key: "difference/4096/train/ordered_boundary_multiple", value: try multiple(1) - multiple(0),
         title: "NTK minus NNGP, t = 4096: training boundary in ξ₁"),
-      Results.Measurement(
+      Score(
         key: "difference/4096/test/\(FlowMapSetting.testCount(tier))/chaotic_accuracy",
         value: try beyond(1) - beyond(0),
         title: "NTK minus NNGP, t = 4096: test accuracy between 8 and 16 ξ_*"),

@@ -56,7 +56,7 @@ struct Notebook: Experiment {
       CellValues(numbers: ["training_accuracy": column.training, "test_accuracy": column.test]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     let (training, test) = try (grids(results, "training_accuracy", tier), grids(results, "test_accuracy", tier))
     let (first, last) = (test[0], test[test.count - 1])
     let critical = try CriticalLine(.erf).weightVariance(biasVariance: FlowMapSetting.biasVariance)
@@ -65,12 +65,12 @@ struct Notebook: Experiment {
       prefix: "ntk/4096", title: "NTK, t = 4096", training: training[training.count - 1], test: last,
       testImages: FlowMapSetting.testCount(tier)
     ).all + [
-      Results.Measurement(
+      Score(
         key: "ntk/best_test_accuracy", value: test.map(\.best).max() ?? .nan, title: "best test accuracy of the maps"),
-      Results.Measurement(
+      Score(
         key: "tradeoff/4096/best_weight_variance_over_critical", value: bests[1] / critical,
         title: "best σ_w² of deep networks at t = 4096, over the critical one"),
-      Results.Measurement(
+      Score(
         key: "tradeoff/best_weight_variance_shift", value: bests[0] - bests[1],
         title: "best σ_w² of deep networks at t = 1 minus that at t = 4096"),
     ]

@@ -37,16 +37,16 @@ struct XiaoConvolutionCurves {
   /// (d m + 2)/2, with d = 1 for flattening.
   private static func limit(_ size: Int, positions: Int) -> Double { Double(positions * size + 2) / 2 }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     get throws {
-      try XiaoFigure1.sizes.enumerated().flatMap { s, size -> [Results.Measurement] in
+      try XiaoFigure1.sizes.enumerated().flatMap { s, size -> [Score] in
         let (chaotic, ordered, critical) = (
           condition[.chaotic]?[s] ?? [], condition[.ordered]?[s] ?? [], condition[.critical]?[s] ?? []
         )
         let last = shallowDepths.count - 1
         let deep = shallowDepths.indices.filter { shallowDepths[$0] >= 61 }
         let d = Double(RandomPixels.positions)
-        var result: [Results.Measurement] = []
+        var result: [Score] = []
         for (k, name) in XiaoFigure1Convolutions.architectures.enumerated() {
           let title = name.uppercased()
           let slope = try LeastSquaresFit.line(
@@ -54,22 +54,22 @@ struct XiaoConvolutionCurves {
             y: deep.map { log(ordered[k][$0]) + shallowDepths[$0] * logChi1 })
           let limit = Self.limit(size, positions: k == 0 ? 1 : RandomPixels.positions)
           result += [
-            Results.Measurement(
+            Score(
               key: "\(name)/ordered/\(size)/slope_at_122", value: slope.coefficients[1],
               title: "b: \(title), ordered, m = \(size), slope of log κ χ₁ˡ in log l, l = 61 to 122"),
-            Results.Measurement(
+            Score(
               key: "\(name)/critical/\(size)/kappa_at_deepest", value: (critical[k].last ?? .nan) / limit,
               title: "\(k == 0 ? "c" : "d"): \(title), critical, m = \(size), deepest κ over \(Int(limit))"),
           ]
         }
         return result + [
-          Results.Measurement(
+          Score(
             key: "cnn-f/chaotic/\(size)/kappa_at_122", value: chaotic[0][last],
             title: "a: CNN-F, chaotic, m = \(size), κ at l = 122"),
-          Results.Measurement(
+          Score(
             key: "cnn-p/chaotic/\(size)/excess_ratio", value: (chaotic[1][last] - 1) / (chaotic[0][last] - 1) / d,
             title: "a: chaotic, m = \(size), κ − 1 at l = 122, pooled over flattened over d"),
-          Results.Measurement(
+          Score(
             key: "cnn-p/ordered/\(size)/kappa_ratio", value: ordered[1][last] / ordered[0][last] / d,
             title: "b: ordered, m = \(size), κ at l = 122, pooled over flattened over d"),
         ]
@@ -105,7 +105,7 @@ struct XiaoConvolutionCurves {
     }
     return Panel(
       title: "<b>(d)</b> critical, CNN-P",
-      x: Axis("depth <i>l</i>", scale: .logarithmic, from: 2, to: criticalDepths.last ?? 1_000),
-      y: Axis("κ<sup>(<i>l</i>)</sup>", from: 0, to: 600), layers: curves + limits)
+      x: PlotAxis("depth <i>l</i>", scale: .logarithmic, from: 2, to: criticalDepths.last ?? 1_000),
+      y: PlotAxis("κ<sup>(<i>l</i>)</sup>", from: 0, to: 600), layers: curves + limits)
   }
 }

@@ -142,7 +142,7 @@ struct XiaoFigure1: Experiment {
     return CellOutcome(CellValues(numbers: ["mean_predictor": values]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try XiaoFigure1Curves(results).measurements + XiaoConvolutionCurves(results, tier: tier).measurements
   }
 

@@ -47,10 +47,10 @@ struct XiaoFigure1Curves {
   /// κ χ₁^l of the ordered network.
   private func scaled(_ values: [Double]) -> [Double] { zip(values, depths).map { $0 * exp($1 * logChi1(.ordered)) } }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     get throws {
       let (ten, last) = (XiaoFigure1.depths.firstIndex(of: 10) ?? 0, XiaoFigure1.depths.firstIndex(of: 122) ?? 0)
-      var result: [Results.Measurement] = []
+      var result: [Score] = []
       for (s, size) in XiaoFigure1.sizes.enumerated() {
         let (chaotic, ordered, critical) = (
           condition[.chaotic]?[s] ?? [], condition[.ordered]?[s] ?? [], condition[.critical]?[s] ?? []
@@ -59,16 +59,16 @@ struct XiaoFigure1Curves {
         let slope = try LeastSquaresFit.line(
           x: deep.map { log(depths[$0]) }, y: deep.map { log(scaled(ordered)[$0]) })
         result += [
-          Results.Measurement(
+          Score(
             key: "fcn/chaotic/\(size)/kappa_at_122", value: chaotic[last],
             title: "a: chaotic, m = \(size), κ at l = 122"),
-          Results.Measurement(
+          Score(
             key: "fcn/ordered/\(size)/slope_at_122", value: slope.coefficients[1],
             title: "b: ordered, m = \(size), slope of log κ χ₁ˡ in log l, l = 61 to 122"),
-          Results.Measurement(
+          Score(
             key: "fcn/critical/\(size)/kappa_at_10", value: critical[ten] / (Double(size + 2) / 2),
             title: "c: critical, m = \(size), κ at l = 10 over (m + 2)/2"),
-          Results.Measurement(
+          Score(
             key: "fcn/critical/\(size)/kappa_at_1000", value: (critical.last ?? .nan) / (Double(size + 2) / 2),
             title: "c: critical, m = \(size), κ at l = 1000 over (m + 2)/2"),
         ]
@@ -79,13 +79,13 @@ struct XiaoFigure1Curves {
       let rate = try DepthLaw.rate.fit(depths: deep.map { imageDepths[$0] }, values: deep.map { falling[$0] })
       let changes = ordered.map { curve in ((curve.last ?? 0) / curve[299] - 1).magnitude }
       return result + [
-        Results.Measurement(
+        Score(
           key: "fcn/chaotic/guide_factor", value: exp(predictorRate), title: "e: χ_c*/χ₁ of the guide"),
-        Results.Measurement(
+        Score(
           key: "fcn/chaotic/predictor_factor", value: exp(rate.estimate),
           standardError: exp(rate.estimate) * rate.drift / 2.576,
           title: "e: factor by which |P Y| / l falls with every layer"),
-        Results.Measurement(
+        Score(
           key: "fcn/ordered/largest_late_change", value: changes.max() ?? .nan,
           title: "f: largest relative change of an entry of P Y from l = 300 to 399"),
       ]
@@ -111,8 +111,8 @@ struct XiaoFigure1Curves {
     1 within the axis as the paper's does; the notebook's 1.5, that of (e), is too near the critical line for that.
     """
 
-  private func depthAxis(_ last: Double, _ scale: Axis.Scale = .logarithmic) -> Axis {
-    Axis("depth <i>l</i>", scale: scale, from: scale == .linear ? 0 : 2, to: last)
+  private func depthAxis(_ last: Double, _ scale: PlotAxis.Scale = .logarithmic) -> PlotAxis {
+    PlotAxis("depth <i>l</i>", scale: scale, from: scale == .linear ? 0 : 2, to: last)
   }
 
   private func size(_ s: Int) -> String { "FCN, <i>m</i> = \(XiaoFigure1.sizes[s])" }
@@ -127,7 +127,7 @@ struct XiaoFigure1Curves {
 
   private var panelA: Panel {
     Panel(
-      title: "<b>(a)</b> chaotic", x: depthAxis(122), y: Axis("κ<sup>(<i>l</i>)</sup>", scale: .logarithmic),
+      title: "<b>(a)</b> chaotic", x: depthAxis(122), y: PlotAxis("κ<sup>(<i>l</i>)</sup>", scale: .logarithmic),
       layers: lines(condition[.chaotic] ?? [], upTo: 122) + [.horizontal(at: 1, label: "1")])
   }
 
@@ -141,7 +141,7 @@ struct XiaoFigure1Curves {
       label: "∝ 1/<i>l</i>", colour: .palette(5))
     return Panel(
       title: "<b>(b)</b> ordered", x: depthAxis(122),
-      y: Axis("χ<sub>1</sub><sup><i>l</i></sup> κ<sup>(<i>l</i>)</sup>", scale: .logarithmic),
+      y: PlotAxis("χ<sub>1</sub><sup><i>l</i></sup> κ<sup>(<i>l</i>)</sup>", scale: .logarithmic),
       layers: lines(curves, upTo: 122) + [guide])
   }
 
@@ -151,7 +151,7 @@ struct XiaoFigure1Curves {
     }
     let limits = XiaoFigure1.sizes.map { Layer.horizontal(at: Double($0 + 2) / 2, label: "\(($0 + 2) / 2)") }
     return Panel(
-      title: "<b>(c)</b> critical", x: depthAxis(1000), y: Axis("κ<sup>(<i>l</i>)</sup>"),
+      title: "<b>(c)</b> critical", x: depthAxis(1000), y: PlotAxis("κ<sup>(<i>l</i>)</sup>"),
       layers: lines(condition[.critical] ?? []) + dashed + limits)
   }
 
@@ -161,7 +161,7 @@ struct XiaoFigure1Curves {
     let scale = (curve.last ?? .nan) / (law.last ?? .nan)
     return Panel(
       title: "<b>(e)</b> chaotic, CIFAR-10", x: depthAxis(400, .linear),
-      y: Axis("|[<i>P</i>(Θ<sup>(<i>l</i>)</sup>)<i>Y</i>]<sub>0,0</sub>|", scale: .logarithmic),
+      y: PlotAxis("|[<i>P</i>(Θ<sup>(<i>l</i>)</sup>)<i>Y</i>]<sub>0,0</sub>|", scale: .logarithmic),
       layers: [
         .line(x: imageDepths, y: curve, label: "measured", colour: .palette(0), dash: .solid),
         .line(
@@ -174,7 +174,7 @@ struct XiaoFigure1Curves {
   private var panelF: Panel {
     Panel(
       title: "<b>(f)</b> ordered, CIFAR-10", x: depthAxis(400, .linear),
-      y: Axis("[<i>P</i>(Θ<sup>(<i>l</i>)</sup>)<i>Y</i>]<sub><i>i</i>,<i>j</i></sub>"),
+      y: PlotAxis("[<i>P</i>(Θ<sup>(<i>l</i>)</sup>)<i>Y</i>]<sub><i>i</i>,<i>j</i></sub>"),
       layers: (predictor[.ordered] ?? []).enumerated().map { k, curve in
         .line(
           x: imageDepths, y: curve, label: "(\(XiaoFigure1.entries[k].0), \(XiaoFigure1.entries[k].1))",

@@ -114,7 +114,7 @@ struct XiaoSpectrum: Experiment {
     }
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try XiaoSpectrumCurves(results, tier: tier).measurements
   }
 

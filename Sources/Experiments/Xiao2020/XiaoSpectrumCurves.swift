@@ -46,18 +46,18 @@ struct XiaoSpectrumCurves {
   }
 
   /// At the deepest trusted depth: κ, and λ_max over λ_bulk, whose asymptotics are the same.
-  var measurements: [Results.Measurement] {
-    curves.flatMap { curve -> [Results.Measurement] in
+  var measurements: [Score] {
+    curves.flatMap { curve -> [Score] in
       let key = "fcn/\(curve.phase.rawValue)/\(curve.kernel.rawValue)"
       let title = "\(curve.phase.rawValue), \(curve.kernel.rawValue.uppercased()), m = \(trainingSize)"
       let last = curve.isTrusted.lastIndex(of: true)
       return [
-        Results.Measurement(
+        Score(
           key: "\(key)/deepest_trusted_depth", value: last.map { depths[$0] } ?? .nan,
           title: "\(title): deepest depth with κ < 1/(m ε)"),
-        Results.Measurement(
+        Score(
           key: "\(key)/kappa_at_deepest", value: last.map { curve.condition[$0] } ?? .nan, title: "\(title): κ there"),
-        Results.Measurement(
+        Score(
           key: "\(key)/bulk_kappa_at_deepest", value: last.map { curve.largest[$0] / curve.bulk[$0] } ?? .nan,
           title: "\(title): λ_max/λ_bulk there"),
       ]
@@ -71,7 +71,7 @@ struct XiaoSpectrumCurves {
         let own = curves.filter { $0.kernel == kernel && $0.phase == phase }
         return Panel(
           title: "\(kernel.rawValue.uppercased()), \(phase.rawValue)",
-          x: Axis("depth <i>l</i>", scale: .logarithmic), y: Axis(scale: .logarithmic),
+          x: PlotAxis("depth <i>l</i>", scale: .logarithmic), y: PlotAxis(scale: .logarithmic),
           layers: own.flatMap { curve in
             [
               line(curve.condition, "κ", 1), line(curve.largest, "λ<sub>max</sub>", 0),

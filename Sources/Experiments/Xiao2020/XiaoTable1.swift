@@ -94,7 +94,7 @@ struct XiaoTable1: Experiment {
     return CellOutcome(CellValues(numbers: numbers))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try XiaoTable1Fits(results, tier: tier).measurements
   }
 

@@ -86,7 +86,7 @@ struct XiaoTable1Convolutions: Experiment {
     return CellOutcome(CellValues(numbers: numbers))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Results.Measurement] {
+  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
     try ConvolutionalLaws(results, tier: tier).measurements
   }
 

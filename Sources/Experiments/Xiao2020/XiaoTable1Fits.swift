@@ -57,9 +57,9 @@ struct XiaoTable1Fits {
   }
 
   /// `fcn/erf/critical/ntk/12/kappa_limit`, each with its standard error.
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     entries.map { entry in
-      Results.Measurement(
+      Score(
         key: [
           entry.architecture, entry.point.name, entry.point.phase.rawValue, entry.kernel.rawValue,
           "\(entry.trainingSize)", entry.law.name,

@@ -37,7 +37,7 @@ struct VerifyCommand: ParsableCommand {
         failures.append(failure)
         continue
       }
-      if record, try !finished.measurements.isEmpty { try references.record(finished.recordedRun()) }
+      if record, try !finished.scores.isEmpty { try references.record(finished.recordedRun()) }
       let verdicts = try finished.verdicts(references)
       guard !verdicts.isEmpty else { continue }
       let table = VerdictTable(verdicts)

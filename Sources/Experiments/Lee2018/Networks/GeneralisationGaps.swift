@@ -46,11 +46,11 @@ struct GeneralisationGaps {
   /// The smallest gap of each width, as the paper plots it, and how the gap changes from the narrowest to the widest
   /// networks: over the trials that both of them fit, since a trial has the same optimiser and variances at every
   /// width. The smallest of a few gaps would fall with their number alone.
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     GaussianProcessRow.nonlinearities.flatMap { kind in
       let counted = entries(of: kind).filter { !$0.gaps.isEmpty }
       var measurements = counted.map {
-        Results.Measurement(
+        Score(
           key: "cifar10/\(kind.name)/width_\($0.width)/smallest_gap", value: $0.gaps[0], samples: $0.gaps.count,
           title: "\(kind.title), width \($0.width), smallest generalisation gap")
       }
@@ -66,9 +66,9 @@ struct GeneralisationGaps {
 
   private func change(
     _ changes: [Double], _ kind: GaussianProcessRow.NamedNonlinearity, from first: Int, to last: Int
-  ) -> Results.Measurement {
+  ) -> Score {
     let mean = SampleMean(changes)
-    return Results.Measurement(
+    return Score(
       key: "cifar10/\(kind.name)/gap_change", value: mean.mean,
       standardError: mean.standardError.map {
         // So that 2.576 of it are Student's 99 %.
@@ -84,8 +84,8 @@ struct GeneralisationGaps {
       panels: GaussianProcessRow.nonlinearities.enumerated().map { k, kind in
         let counted = entries(of: kind)
         return Panel(
-          title: kind.title, x: Axis("width", scale: .logarithmic, ticks: Figure2.widths(tier).map(Double.init)),
-          y: Axis("generalisation gap"),
+          title: kind.title, x: PlotAxis("width", scale: .logarithmic, ticks: Figure2.widths(tier).map(Double.init)),
+          y: PlotAxis("generalisation gap"),
           layers: [
             .points(
               x: counted.flatMap { entry in entry.gaps.map { _ in Double(entry.width) } }, y: counted.flatMap(\.gaps),

@@ -31,12 +31,12 @@ struct NetworkComparison {
     return (decided.count { $0 }, decided.count)
   }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     let wins = wins
     // A share of a few rows says nothing.
     guard wins.of >= 6 else { return networks.measurements }
     return networks.measurements + [
-      Results.Measurement(
+      Score(
         key: "networks/gp_wins_fraction", value: Double(wins.count) / Double(wins.of), samples: wins.of,
         title: "share of rows in which the best Gaussian process is above the best network")
     ]

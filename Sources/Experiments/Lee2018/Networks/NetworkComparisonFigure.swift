@@ -15,8 +15,8 @@ extension NetworkComparison {
     }
     guard !layers.isEmpty else { return nil }
     return Panel(
-      title: "\(dataset.title), trained networks", x: Axis("training images", scale: .logarithmic),
-      y: Axis("test accuracy"), layers: layers)
+      title: "\(dataset.title), trained networks", x: PlotAxis("training images", scale: .logarithmic),
+      y: PlotAxis("test accuracy"), layers: layers)
   }
 
   private func lines(

@@ -67,10 +67,10 @@ struct NetworkScores {
   }
 
   /// The test accuracy of every search's best trial.
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     entries.compactMap { entry in
       entry.best.map {
-        Results.Measurement(
+        Score(
           key: "\(entry.key)/network_test_accuracy", value: $0.testAccuracy, samples: 1,
           title:
             "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.title), trained network's test "

@@ -8,7 +8,7 @@ extension WidthScores {
     func panels(_ name: String, _ value: @escaping ((accuracy: Double, squaredError: Double)) -> Double) -> [Panel] {
       columns.map { dataset, kind, entries in
         Panel(
-          title: "\(dataset.title), \(kind.title)", x: Axis("training images", scale: .logarithmic), y: Axis(name),
+          title: "\(dataset.title), \(kind.title)", x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis(name),
           layers: layers(entries, value))
       }
     }

@@ -60,23 +60,23 @@ struct WidthScores {
     }.filter { !$0.entries.isEmpty }
   }
 
-  var measurements: [Results.Measurement] {
+  var measurements: [Score] {
     entries.flatMap(scores)
       + series.flatMap { dataset, kind, entries in
         laws(entries, key: "\(dataset.rawValue)/\(kind.name)", title: "\(dataset.title), \(kind.title)")
       }
   }
 
-  private func scores(_ entry: Entry) -> [Results.Measurement] {
+  private func scores(_ entry: Entry) -> [Score] {
     let key = "\(entry.row.dataset.rawValue)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)"
     let title = "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.title)"
     let process = [
-      Results.Measurement(key: "\(key)/test_accuracy", value: entry.process.accuracy, title: "\(title), NNGP accuracy")
+      Score(key: "\(key)/test_accuracy", value: entry.process.accuracy, title: "\(title), NNGP accuracy")
     ]
     return process
       + entry.networks.compactMap { network in
         network.best.map {
-          Results.Measurement(
+          Score(
             key: "\(key)/width_\(network.width)/network_test_accuracy", value: $0.accuracy,
             title: "\(title), accuracy of networks of width \(network.width)")
         }
@@ -86,11 +86,11 @@ struct WidthScores {
   /// What the figure shows without a number: width helps, and on MNIST the process's error is larger than the best
   /// network's though it is right more often. Both at the largest training size; the error where networks are trained
   /// until it is low, which the few steps of a first run are not.
-  private func laws(_ entries: [Entry], key: String, title: String) -> [Results.Measurement] {
+  private func laws(_ entries: [Entry], key: String, title: String) -> [Score] {
     guard let last = entries.last, let narrow = last.networks.first?.best, let wide = last.networks.last?.best,
       let best = last.best
     else { return [] }
-    let gain = Results.Measurement(
+    let gain = Score(
       key: "\(key)/width_gain", value: wide.accuracy - narrow.accuracy,
       // As if the test images were others, which bounds the error from above. What the trials' draws add is not in it.
       standardError: [wide, narrow].reduce(0) { $0 + $1.accuracy * (1 - $1.accuracy) / Self.testImages }.squareRoot(),
@@ -98,7 +98,7 @@ struct WidthScores {
     guard tier != .quick else { return [gain] }
     return [
       gain,
-      Results.Measurement(
+      Score(
         key: "\(key)/mse_excess", value: last.process.squaredError - best.squaredError,
         title: "\(title), squared error of the NNGP above the best network's, \(last.row.sizeLabel) images"),
     ]

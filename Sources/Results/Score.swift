@@ -1,5 +1,5 @@
 /// One number of a finished experiment, under the key that the reference files use.
-public struct Measurement: Sendable, Codable, Hashable {
+public struct Score: Sendable, Codable, Hashable {
   /// `dataset/size/nonlinearity/quantity` or the like, unique in its experiment: `mnist/1000/relu/test_accuracy`.
   public let key: String
   public let value: Double

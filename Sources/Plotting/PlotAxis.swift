@@ -1,5 +1,5 @@
 /// One axis of a panel: its title in Pango markup, its scale, and where it begins and ends.
-public struct Axis: Sendable, Hashable {
+public struct PlotAxis: Sendable, Hashable {
   public enum Scale: Sendable, Hashable {
     case linear
     /// Base ten. Values that are not positive have no place and leave a gap.

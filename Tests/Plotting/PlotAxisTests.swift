@@ -7,7 +7,7 @@ import Testing
     let values = names.indices.map(Double.init)
     let layer = Layer.points(x: values, y: values.map { _ in 1 })
     return try Picture(
-      Figure(panels: [Panel(x: Axis(scale: .categorical(names)), y: Axis(), layers: [layer], showsGrid: false)]))
+      Figure(panels: [Panel(x: PlotAxis(scale: .categorical(names)), y: PlotAxis(), layers: [layer], showsGrid: false)]))
   }
 
   /// Short names stay level; long ones turn, which takes height from the frame; in either case points keep their
@@ -29,7 +29,7 @@ import Testing
 
   @Test func referenceValuesAreInsideTheAxis() throws {
     let layers = [Layer.line(x: [0, 1], y: [0.8, 0.9]), .horizontal(at: 0.1, colour: .palette(1), dash: .solid)]
-    let picture = try Picture(Figure(panels: [Panel(x: Axis(), y: Axis(), layers: layers)]))
+    let picture = try Picture(Figure(panels: [Panel(x: PlotAxis(), y: PlotAxis(), layers: layers)]))
     #expect(picture.places(of: Ink.vermillion).count > 1000)
     #expect(picture.meanRow(of: Ink.vermillion) > picture.meanRow(of: Ink.blue) + 400)
   }
