@@ -1,4 +1,5 @@
 import CElementary
+import Crypto
 import Foundation
 
 /// How this program was made and from which sources.
@@ -13,6 +14,8 @@ public struct Build: Sendable {
   public let commit: String
   /// Whether that tree has changes that are not committed; nil if it cannot be told.
   public let isDirty: Bool?
+  /// SHA-256 of the executable, in hexadecimal.
+  public let executable: String
 
   /// Asks `git` once.
   public static let current = Build()
@@ -27,7 +30,12 @@ public struct Build: Sendable {
       flags = "-O" + String(cString: build_target_features())
     #endif
     commit = Self.git("rev-parse", "HEAD") ?? "unknown"
+    executable = (try? Data(contentsOf: URL(filePath: "/proc/self/exe"), options: .alwaysMapped)).map(Self.digest) ?? ""
     isDirty = Self.git("status", "--porcelain", "--untracked-files=no").map { !$0.isEmpty }
+  }
+
+  private static func digest(_ data: Data) -> String {
+    SHA256.hash(data: data).map { String(format: "%02x", $0) }.joined()
   }
 
   /// The output of git in the executable's folder: the current folder may well be another project's.

@@ -1,13 +1,56 @@
+import HDF5
+
 /// The values of one cell: for each variable, its entries over the dimensions beyond the cell's own, last axis fastest
-/// (one entry if there are none).
+/// (one entry if there are none). A text has one entry.
 public struct CellValues: Sendable, Equatable {
   public var numbers: [String: [Double]]
   public var integers: [String: [Int]]
-  public var texts: [String: String]
+  public var texts: [String: [String]]
 
-  public init(numbers: [String: [Double]] = [:], integers: [String: [Int]] = [:], texts: [String: String] = [:]) {
+  public init(numbers: [String: [Double]] = [:], integers: [String: [Int]] = [:], texts: [String: [String]] = [:]) {
     (self.numbers, self.integers, self.texts) = (numbers, integers, texts)
   }
 
   var names: Set<String> { Set(numbers.keys).union(integers.keys).union(texts.keys) }
+}
+
+extension SweepLayout {
+  /// The values that `file` holds of the cell of a number.
+  func values(ofCell number: Int, in file: HDF5File) throws -> CellValues {
+    let group = try file.group(self.group)
+    var values = CellValues()
+    for variable in variables where isPerCell(variable) {
+      let dataset = try group.dataset(variable.name)
+      let entries = number * entriesPerCell(variable)..<(number + 1) * entriesPerCell(variable)
+      switch variable.type {
+      case .float64: values.numbers[variable.name] = Array(try dataset.read(as: Double.self)[entries])
+      case .int64: values.integers[variable.name] = Array(try dataset.read(as: Int.self)[entries])
+      case .text: values.texts[variable.name] = Array(try dataset.readTexts()[entries])
+      }
+    }
+    return values
+  }
+}
+
+extension CellValues {
+  /// How these values differ from `other`'s by more than rounding, in words; nil: they do not.
+  ///
+  /// Numbers may lie `tolerance` times the largest of their variable in the cell apart; NaN equals NaN.
+  ///
+  /// - Parameter comparesIntegers: whether counts must be equal, as they are where the arithmetic is the same.
+  public func difference(from other: CellValues, tolerance: Double, comparesIntegers: Bool) -> String? {
+    for name in numbers.keys.sorted() {
+      let (own, others) = (numbers[name] ?? [], other.numbers[name] ?? [])
+      let scale = others.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+      for (a, b) in zip(own, others) where a != b && !(a.isNaN && b.isNaN) {
+        guard (a - b).magnitude <= tolerance * scale else { return "\(name) is \(a), not \(b)" }
+      }
+      if own.count != others.count { return "\(name) has \(own.count) entries, not \(others.count)" }
+    }
+    if comparesIntegers {
+      for name in integers.keys.sorted() where integers[name] != other.integers[name] { return "\(name) differs" }
+    }
+    for name in texts.keys.sorted() where texts[name] != other.texts[name] { return "\(name) differs" }
+    return nil
+  }
 }

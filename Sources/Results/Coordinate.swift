@@ -32,3 +32,14 @@ public struct Coordinate: Sendable, Equatable {
 
   public var count: Int { values.count }
 }
+
+extension Coordinate {
+  /// A value as text.
+  public func text(at index: Int) -> String {
+    switch values {
+    case .strings(let values): values[index]
+    case .integers(let values): "\(values[index])"
+    case .numbers(let values): "\(values[index])"
+    }
+  }
+}

@@ -5,6 +5,7 @@ struct OpenGroup {
   let layout: SweepLayout
   let datasets: [String: HDF5Dataset]
   private let status: HDF5Dataset
+  private let program: HDF5Dataset
 
   init(_ layout: SweepLayout, in file: HDF5File) throws {
     let group = try file.group(layout.group)
@@ -12,19 +13,33 @@ struct OpenGroup {
     for variable in layout.variables { datasets[variable.name] = try group.dataset(variable.name) }
     (self.layout, self.datasets) = (layout, datasets)
     status = try group.dataset("status")
+    program = try group.dataset("program")
   }
 
   /// Writes values that `problem(with:status:)` found nothing against.
   func write(_ values: CellValues, at cell: [Int]) throws {
     for (name, numbers) in values.numbers { try write(numbers, to: name, at: cell) }
     for (name, integers) in values.integers { try write(integers, to: name, at: cell) }
-    for (name, text) in values.texts { try datasets[name]?.writeText(text, at: cell) }
+    // A text has one entry a cell, see `SweepLayout.validate`.
+    for (name, texts) in values.texts { try texts.first.map { try datasets[name]?.writeText($0, at: cell) } }
   }
 
-  func write(_ status: CellStatus, at cell: [Int]) throws {
-    try withUnsafePointer(to: status.rawValue) { byte in
-      try self.status.write(
-        offset: cell, extent: cell.map { _ in 1 }, from: UnsafeBufferPointer(start: byte, count: 1))
+  /// Writes variables that are set once, whole.
+  func writeConstants(_ values: CellValues) throws {
+    for (name, numbers) in values.numbers { try datasets[name]?.write(numbers) }
+    for (name, integers) in values.integers { try datasets[name]?.write(integers) }
+    for (name, texts) in values.texts { try datasets[name]?.writeTexts(texts) }
+  }
+
+  func write(_ status: CellStatus, at cell: [Int]) throws { try write(status.rawValue, to: self.status, at: cell) }
+
+  /// Writes which program computed a cell.
+  func write(program number: Int, at cell: [Int]) throws { try write(number, to: program, at: cell) }
+
+  private func write<Element: HDF5Element>(_ element: Element, to dataset: HDF5Dataset, at cell: [Int]) throws {
+    try withUnsafePointer(to: element) { pointer in
+      try dataset.write(
+        offset: cell, extent: cell.map { _ in 1 }, from: UnsafeBufferPointer(start: pointer, count: 1))
     }
   }
 
@@ -44,18 +59,34 @@ extension SweepLayout {
     if let unknown = values.names.subtracting(perCell.map(\.name)).min() {
       return "\(unknown) is no variable of a cell"
     }
-    for variable in perCell {
+    return problem(with: values, of: perCell, status: status, count: entriesPerCell)
+  }
+
+  /// What speaks against writing `values` as those that are set once; nil: nothing.
+  func problem(withConstants values: CellValues) -> String? {
+    let constants = variables.filter { !isPerCell($0) }
+    if let unknown = values.names.subtracting(constants.map(\.name)).min() {
+      return "\(unknown) is no variable that is set once"
+    }
+    return problem(with: values, of: constants, status: .done) { shape(of: $0.dimensions).reduce(1, *) }
+  }
+
+  private func problem(
+    with values: CellValues, of variables: [Variable], status: CellStatus, count: (Variable) -> Int
+  ) -> String? {
+    for variable in variables {
       let name = variable.name
-      if let count = values.numbers[name]?.count ?? values.integers[name]?.count, count != entriesPerCell(variable) {
-        return "\(name) has \(count) values, not \(entriesPerCell(variable))"
-      }
+      let found = values.numbers[name]?.count ?? values.integers[name]?.count ?? values.texts[name]?.count
+      if let found, found != count(variable) { return "\(name) has \(found) values, not \(count(variable))" }
       let isGiven: Bool
       switch variable.type {
       case .float64: isGiven = values.numbers[name] != nil
       case .int64: isGiven = values.integers[name] != nil
       case .text(let length):
         isGiven = values.texts[name] != nil
-        if let text = values.texts[name], text.utf8.count > length { return "\(name) is longer than \(length) bytes" }
+        if values.texts[name]?.contains(where: { $0.utf8.count > length }) == true {
+          return "\(name) is longer than \(length) bytes"
+        }
       }
       if !isGiven && values.names.contains(name) { return "\(name) is of another type" }
       if !isGiven && (status == .done || status == .untrusted) { return "\(name) has no value" }
@@ -73,7 +104,7 @@ extension SweepLayout {
       let sibling = layouts.first { $0.group == "/" }
       let name = layout.group.dropFirst()
       if let sibling,
-        (sibling.coordinates.map(\.name) + sibling.variables.map(\.name) + ["status"]).contains(String(name))
+        (sibling.coordinates.map(\.name) + sibling.variables.map(\.name) + ownNames).contains(String(name))
       {
         throw SweepFailure.layout(group: layout.group, detail: "has the name of a variable of group /")
       }

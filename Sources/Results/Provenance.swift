@@ -29,7 +29,9 @@ public struct Provenance: Sendable {
   public var references: String
   /// "paper/artefact", for example "lee2018/table2".
   public var experiment: String
+  public var revision: Int
   public var tier: String
+  public var settings: SettingsRecord
   public var rootSeed: UInt64
   /// "mnist", "mnist cifar10", `Provenance.procedural`, or "none".
   public var dataset: String
@@ -41,15 +43,19 @@ public struct Provenance: Sendable {
   public var noiseVariancesUsed: [Double] = []
   /// How many factorisations were tried, one entry for each in `noiseVariancesUsed`.
   public var choleskyAttempts: [Int] = []
+  /// Which program computes the cells of this run.
+  public var program: Program
   public var commandLine: String = CommandLine.arguments.joined(separator: " ")
   public var started = Date()
 
   public init(
-    title: String, references: String, experiment: String, tier: String, rootSeed: UInt64, dataset: String = "none",
-    datasetDigests: [DatasetDigest] = [], threads: Int
+    title: String, references: String, experiment: String, revision: Int = 1, tier: String,
+    settings: SettingsRecord = SettingsRecord(.object([:])), rootSeed: UInt64, dataset: String = "none",
+    datasetDigests: [DatasetDigest] = [], threads: Int, program: Program? = nil
   ) {
     (self.title, self.references, self.experiment) = (title, references, experiment)
-    (self.tier, self.rootSeed, self.threads) = (tier, rootSeed, threads)
+    (self.revision, self.tier, self.settings) = (revision, tier, settings)
+    (self.rootSeed, self.threads, self.program) = (rootSeed, threads, program ?? .current(threads: threads))
     (self.dataset, self.datasetDigests) = (dataset, datasetDigests)
   }
 
@@ -57,7 +63,9 @@ public struct Provenance: Sendable {
   func write(to root: HDF5Group) throws {
     let build = Build.current
     try root.setAttribute("experiment", experiment)
+    try root.setAttribute("revision", revision)
     try root.setAttribute("tier", tier)
+    try root.setAttribute("settings", settings.text)
     try root.setAttribute("root_seed", rootSeed)
     try root.setAttribute("dataset", dataset)
     let digests = datasetDigests.map { "\($0.name)=\($0.sha256)" }.sorted()

@@ -32,6 +32,13 @@ public struct ReferenceLibrary: Sendable {
     return try decode(ReferenceFile.self, from: data, of: file)
   }
 
+  /// The published values of an experiment, by key; none of a paper without a reference file.
+  public func published(for experiment: String) throws -> [String: Double] {
+    guard FileManager.default.fileExists(atPath: referenceURL(for: experiment).path) else { return [:] }
+    let numbers = try reference(for: experiment).experiments[experiment]?.published ?? []
+    return Dictionary(numbers.compactMap { number in number.value.map { (number.key, $0) } }) { first, _ in first }
+  }
+
   /// The recorded runs of an experiment at a tier; none if nothing was recorded yet.
   public func recorded(for experiment: String, tier: String) throws -> [RecordedRun] {
     let file = recordedURL(for: experiment, tier: tier)

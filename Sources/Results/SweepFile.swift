@@ -19,8 +19,8 @@ public final class SweepFile: Sendable {
   private let state: Mutex<State>
 
   /// Continues the partial file of an earlier run; or takes the finished file if it has all of `layouts`, adding groups
-  /// that it lacks; or begins a new one. Files of another experiment, tier, root seed, dataset or layout are not
-  /// continued: the partial file is replaced now, the finished one when this sweep is finished.
+  /// that it lacks; or begins a new one. Files of another identity (`RunIdentity`) or layout, and damaged ones, are set
+  /// aside under the name `X.h5.stale` and a notice says in what they differ.
   ///
   /// - Throws: `SweepFailure.layout`; `HDF5Failure.locked` if another process works on the file; `HDF5Failure.system`
   ///   if the folder cannot be written or the disk has no room for the whole sweep.
@@ -32,7 +32,7 @@ public final class SweepFile: Sendable {
     PeakMemory.reset()
     let opening = try SweepOpening(destination: destination, layouts: layouts, provenance: provenance)
     notices = opening.notices
-    state = Mutex(try State(file: opening.file, isFinished: opening.isFinished, layouts: layouts))
+    state = Mutex(try State(opening, program: provenance.program, layouts: layouts))
   }
 
   /// Whether no cell is pending and the file has its final name.
@@ -61,6 +61,7 @@ public final class SweepFile: Sendable {
       guard status != .missing else { throw failure(group, cell, "cannot be written as missing") }
       if let problem = sweep.layout.problem(with: values, status: status) { throw failure(group, cell, problem) }
       try sweep.write(values, at: cell)
+      try sweep.write(program: state.programs.number, at: cell)
       try state.file.flush()
       try sweep.write(status, at: cell)
       try state.file.flush()
@@ -68,17 +69,17 @@ public final class SweepFile: Sendable {
     }
   }
 
-  /// Writes a variable that is set once, whole. In a finished file it has been set: nothing happens.
-  public func writeShared(group: String, variable: String, numbers: [Double]) throws {
-    try writeShared(group, variable) { try $0.write(numbers) }
-  }
-
-  public func writeShared(group: String, variable: String, integers: [Int]) throws {
-    try writeShared(group, variable) { try $0.write(integers) }
-  }
-
-  public func writeShared(group: String, variable: String, texts: [String]) throws {
-    try writeShared(group, variable) { try $0.writeTexts(texts) }
+  /// Writes the variables that are set once, whole. In a finished file they have been set: nothing happens.
+  ///
+  /// - Throws: `SweepFailure.values` if they do not fit the layout.
+  public func writeConstants(group: String, _ values: CellValues) throws {
+    try state.withLock { state in
+      if state.isFinished { return }
+      let sweep = try state.open(group, destination, [])
+      if let problem = sweep.layout.problem(withConstants: values) { throw failure(group, [], problem) }
+      try sweep.writeConstants(values)
+      try state.file.flush()
+    }
   }
 
   /// Gives the file its final name, with the provenance of the end: `wall_seconds` of this run and `peak_memory_bytes`
@@ -105,15 +106,51 @@ public final class SweepFile: Sendable {
     }
   }
 
-  private func writeShared(_ group: String, _ variable: String, _ write: (HDF5Dataset) throws -> Void) throws {
+  /// The cells that are `done` and were computed by another executable than the present one, with the program that did, last
+  /// dimension fastest; none in a finished file that the present one has confirmed.
+  public func cellsOfOtherPrograms(group: String) -> [(cell: [Int], program: Program)] {
+    guard let layout = layouts.first(where: { $0.group == group }) else { return [] }
+    return state.withLock { state in
+      if state.isFinished && state.programs.isConfirmed { return [] }
+      let statuses = state.statuses[group] ?? []
+      return (state.programsOfCells[group] ?? []).enumerated().compactMap { number, program in
+        guard statuses[number] == .done, state.programs.list.indices.contains(program) else { return nil }
+        let other = state.programs.list[program]
+        return other.executable == state.programs.own.executable ? nil : (layout.cell(number: number), other)
+      }
+    }
+  }
+
+  /// The values of a cell that was written.
+  public func stored(cell: [Int], group: String) throws -> CellValues {
     try state.withLock { state in
-      if state.isFinished { return }
-      let sweep = try state.open(group, destination, [])
-      guard let declared = sweep.layout.variables.first(where: { $0.name == variable }),
-        !sweep.layout.isPerCell(declared), let dataset = sweep.datasets[variable]
-      else { throw failure(group, [], "\(variable) is no variable that is set once") }
-      try write(dataset)
-      try state.file.flush()
+      guard let layout = layouts.first(where: { $0.group == group }), let number = layout.number(of: cell) else {
+        throw failure(group, cell, "there is no such cell")
+      }
+      return try layout.values(ofCell: number, in: state.file)
+    }
+  }
+
+  /// Writes into a finished file that the present program gave a finished cell's numbers again.
+  public func confirm() throws {
+    try state.withLock { state in
+      guard state.isFinished, !state.programs.isConfirmed else { return }
+      try HDF5File.replace(
+        destination, startingFrom: destination, temporary: destination.appendingPathExtension("new")
+      ) { try state.programs.write(to: $0.root) }
+      state.programs.isConfirmed = true
+    }
+  }
+
+  /// Closes the file and sets it aside: its numbers are not those of the present program. Nothing can be done with this value
+  /// any more.
+  ///
+  /// - Returns: the name it has now.
+  public func setAside() throws -> URL {
+    let url = url
+    return try state.withLock { state in
+      try state.close()
+      return try StaleFile.setAside(url)
     }
   }
 
@@ -127,13 +164,17 @@ extension SweepFile {
   private struct State {
     let file: HDF5File
     var isFinished: Bool
+    var programs: ProgramList
     var statuses: [String: [CellStatus]] = [:]
+    var programsOfCells: [String: [Int]] = [:]
     var groups: [String: OpenGroup] = [:]
 
-    init(file: HDF5File, isFinished: Bool, layouts: [SweepLayout]) throws {
-      (self.file, self.isFinished) = (file, isFinished)
+    init(_ opening: SweepOpening, program: Program, layouts: [SweepLayout]) throws {
+      (file, isFinished) = (opening.file, opening.isFinished)
+      programs = try ProgramList(of: file.root, own: program)
       for layout in layouts {
         statuses[layout.group] = try layout.statuses(in: file)
+        programsOfCells[layout.group] = try layout.programs(in: file)
         if !isFinished { groups[layout.group] = try OpenGroup(layout, in: file) }
       }
     }

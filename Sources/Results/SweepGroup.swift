@@ -27,6 +27,9 @@ extension SweepLayout {
     try status.setAttribute("flag_values", CellStatus.allCases.map(\.rawValue))
     try status.setAttribute("flag_meanings", CellStatus.allCases.map(\.meaning).joined(separator: " "))
     try attachScales(status, cellDimensions)
+    let program = try group.createDataset("program", of: Int.self, shape: cellShape, fill: -1)
+    try program.describe(units: "1", longName: "line of the root attribute programs, from 0, that computed the cell")
+    try attachScales(program, cellDimensions)
   }
 
   /// What `file` has otherwise than this layout says; nil: nothing. Units and long names are free to change.
@@ -53,7 +56,15 @@ extension SweepLayout {
     guard try group.contains("status"), try group.dataset("status").shape == cellShape else {
       return "has no status of every cell"
     }
+    guard try group.contains("program"), try group.dataset("program").shape == cellShape else {
+      return "does not say which program computed a cell"
+    }
     return nil
+  }
+
+  /// The places in `programs` of the programs that computed the cells, last dimension fastest; -1: none yet.
+  func programs(in file: HDF5File) throws -> [Int] {
+    try file.group(group).dataset("program").read(as: Int.self)
   }
 
   /// The statuses of all cells, last dimension fastest.

@@ -1,8 +1,8 @@
 /// One group of a results file: coordinates, the variables over them, and which dimensions number the cells.
 ///
 /// A cell is the unit of work and of resuming. The dimensions of every variable begin with `cellDimensions` (written
-/// cell by cell) or use none of them (set once for the whole sweep). A `status` variable over `cellDimensions` is
-/// added.
+/// cell by cell) or use none of them (set once for the whole sweep). The variables `status` and `program` over
+/// `cellDimensions` are added: what became of a cell, and which program computed it.
 public struct SweepLayout: Sendable, Equatable {
   /// "/" or, for example, "/gaussian_process".
   public let group: String
@@ -20,9 +20,14 @@ public struct SweepLayout: Sendable, Equatable {
 
   public var cellCount: Int { cellShape.reduce(1, *) }
 
+  public func coordinate(_ name: String) -> Coordinate? { coordinates.first { $0.name == name } }
+
+  /// The names that `variables` and `coordinates` cannot have.
+  static let ownNames = ["status", "program"]
+
   /// Extents along `dimensions`; 0 for one without a coordinate, which `validate` refuses.
   public func shape(of dimensions: [String]) -> [Int] {
-    dimensions.map { name in coordinates.first { $0.name == name }?.count ?? 0 }
+    dimensions.map { coordinate($0)?.count ?? 0 }
   }
 
   /// Whether `variable` is written cell by cell.
@@ -54,14 +59,14 @@ public struct SweepLayout: Sendable, Equatable {
     if group != "/" {
       guard group.hasPrefix("/"), Self.isName(group.dropFirst()) else { throw failure("is no name such as /results") }
     }
-    let names = coordinates.map(\.name) + variables.map(\.name) + ["status"]
+    let names = coordinates.map(\.name) + variables.map(\.name) + Self.ownNames
     for name in names {
       guard Self.isName(name[...]) else { throw failure("\"\(name)\" is no name (letters, digits and _)") }
       guard names.filter({ $0 == name }).count == 1 else { throw failure("\"\(name)\" is named twice") }
     }
     for coordinate in coordinates where coordinate.count == 0 { throw failure("\(coordinate.name) has no values") }
     for dimension in cellDimensions + variables.flatMap(\.dimensions) {
-      guard coordinates.contains(where: { $0.name == dimension }) else {
+      guard coordinate(dimension) != nil else {
         throw failure("dimension \(dimension) has no coordinate")
       }
     }

@@ -15,29 +15,25 @@ struct SweepOpening {
     let begun = try Candidate(partial, layouts, identity)
     let finished = try Candidate(destination, layouts, identity)
 
+    for candidate in [begun, finished] {
+      guard candidate.exists, let problem = candidate.problem else { continue }
+      let stale = try StaleFile.setAside(candidate.url)
+      notices.append("\(candidate.url.relativePath): \(problem); set aside as \(stale.lastPathComponent)")
+    }
     if begun.problem != nil, finished.isComplete {
       file = try HDF5File.open(destination)
       isFinished = true
       return
     }
     isFinished = false
-    var original: Candidate?
-    if begun.isUsable {
-      original = begun
-    } else {
-      if let problem = begun.problem, begun.exists { notices.append("\(partial.relativePath): \(problem); begun anew") }
-      if finished.isUsable {
-        original = finished
-      } else if let problem = finished.problem, finished.exists {
-        notices.append("\(destination.relativePath): \(problem); it is replaced when this run has finished")
-      }
-    }
+    let original = [begun, finished].first(where: \.isUsable)
     let present = original?.presentGroups ?? []
     try HDF5File.replace(
       partial, startingFrom: original?.url, temporary: destination.appendingPathExtension("new")
     ) { file in
       for layout in layouts where !present.contains(layout.group) { try layout.create(in: file) }
       try provenance.write(to: file.root)
+      try ProgramList(of: file.root, own: provenance.program).write(to: file.root)
     }
     file = try HDF5File.open(partial, writable: true)
   }

@@ -1,8 +1,8 @@
 /// The experiments and what each needs at each tier, then what each is about, as `list` prints it.
 public struct CostTable: Sendable {
-  private let catalogue: Catalogue
+  private let catalogue: ExperimentList
 
-  public init(_ catalogue: Catalogue) { self.catalogue = catalogue }
+  public init(_ catalogue: ExperimentList) { self.catalogue = catalogue }
 
   public var text: String {
     let experiments = catalogue.experiments

@@ -1,4 +1,7 @@
+import Failures
 import Foundation
+import HDF5
+import Plotting
 import Results
 
 /// An experiment with the results of a tier, ready to be judged, drawn and reported.
@@ -6,21 +9,41 @@ public struct FinishedExperiment: Sendable {
   public let experiment: any Experiment
   public let tier: Tier
   public let results: ResultsFile
+  private let readings: Readings
 
   /// Opens the results of an experiment, or for a view those of the experiment it shows.
   ///
-  /// - Throws: `SuiteFailure.noResults` if there is no finished file, `.otherLayout` if it was made with other rows or
-  ///   variables than the experiment has now: its numbers would be taken for those of other rows.
-  public init(_ experiment: any Experiment, settings: RunSettings) throws {
+  /// - Parameter references: where published numbers come from; nil: pictures and texts are without them.
+  /// - Throws: `SuiteFailure.noResults` if there is no finished file, `.stale` if it is of other settings or another revision
+  ///   than the experiment has now: its numbers would be taken for those of other sizes.
+  public init(_ experiment: any Experiment, settings: RunSettings, references: ReferenceLibrary?) throws {
     let owner = experiment.source ?? experiment.id
     let file = settings.resultsURL(of: owner)
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw SuiteFailure.noResults(experiment: owner, tier: settings.tier, path: file.relativePath)
     }
     (self.experiment, tier, results) = (experiment, settings.tier, try ResultsFile(file))
-    if let difference = try results.difference(from: experiment.layouts(tier)) {
-      throw SuiteFailure.otherLayout(experiment: owner, tier: tier, path: file.relativePath, difference: difference)
+    if let difference = try Self.difference(of: results, from: experiment, settings.tier) {
+      throw SuiteFailure.stale(experiment: owner, tier: tier, path: file.relativePath, difference: difference)
     }
+    readings = try experiment.readings(
+      of: results, published: try references?.published(for: experiment.id) ?? [:])
+  }
+
+  /// In what a file is not what today's experiment would write; nil: in nothing.
+  private static func difference(
+    of results: ResultsFile, from experiment: any Experiment, _ tier: Tier
+  ) throws -> String? {
+    let plan = try experiment.plan(tier)
+    let stored: RunIdentity
+    do { stored = try results.identity } catch let failure as HDF5Failure where failure.exitStatus == .badData {
+      return "it does not say of which settings it is"
+    }
+    let wanted = RunIdentity(
+      experiment: experiment.source ?? experiment.id, revision: plan.revision, tier: tier.rawValue,
+      settings: plan.settings, rootSeed: stored.rootSeed, datasetDigests: stored.datasetDigests,
+      isProcedural: stored.isProcedural)
+    return try stored.difference(from: wanted) ?? results.difference(from: plan.layouts)
   }
 
   /// What the numbers belong to. A view has an identity of its own with the data of what it shows.
@@ -28,13 +51,18 @@ public struct FinishedExperiment: Sendable {
     get throws {
       let stored = try results.identity
       return RunIdentity(
-        experiment: experiment.id, tier: tier.rawValue, rootSeed: stored.rootSeed,
-        datasetDigests: stored.datasetDigests, isProcedural: stored.isProcedural)
+        experiment: experiment.id, revision: stored.revision, tier: tier.rawValue, settings: stored.settings,
+        rootSeed: stored.rootSeed, datasetDigests: stored.datasetDigests, isProcedural: stored.isProcedural)
     }
   }
 
   public var scores: [Score] {
-    get throws { try experiment.scores(results, tier: tier) }
+    get throws { try readings.scores() }
+  }
+
+  /// The picture, if the experiment has one.
+  var figure: Figure? {
+    get throws { try readings.figure() }
   }
 
   /// Both judgements of every number.
@@ -62,7 +90,7 @@ public struct FinishedExperiment: Sendable {
     let provenance = try names.filter(results.hasAttribute).map { (name: $0, value: try results.attribute($0)) }
     return Report.Section(
       id: experiment.id, title: experiment.title, reference: experiment.reference,
-      narrative: try experiment.narrative(results, tier: tier), verdicts: verdicts, picture: picture,
+      narrative: try readings.narrative(), verdicts: verdicts, picture: picture,
       provenance: provenance)
   }
 }

@@ -12,7 +12,7 @@ extension FinishedExperiment {
     {
       return
     }
-    guard let figure = try experiment.figure(results, tier: tier) else { return }
+    guard let figure = try figure else { return }
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try figure.writePNG(to: url, metadata: try pictureMetadata())
   }

@@ -15,12 +15,14 @@ public struct Reproduction: Sendable {
   }
 
   public let runner: Runner
+  /// Whether results that are there are set aside.
+  private let fresh: Bool
   private let progress: ProgressDisplay
   private let references: ReferenceLibrary?
 
   /// - Parameter references: what numbers are held against; `nil`: they are shown alone.
-  public init(runner: Runner, references: ReferenceLibrary?, progress: ProgressDisplay) {
-    (self.runner, self.references, self.progress) = (runner, references, progress)
+  public init(runner: Runner, references: ReferenceLibrary?, progress: ProgressDisplay, fresh: Bool = false) {
+    (self.runner, self.references, self.progress, self.fresh) = (runner, references, progress, fresh)
   }
 
   /// Runs what is missing of `experiments`, then judges and draws them in their order, views too. Experiments that do
@@ -36,7 +38,7 @@ public struct Reproduction: Sendable {
     let shown = complete.filter { !failed.contains($0.source ?? $0.id) }
     var verdicts: [(id: String, verdicts: [Verdict])] = []
     _ = try attempt(shown, &outcome) { experiment in
-      let finished = try FinishedExperiment(experiment, settings: runner.settings)
+      let finished = try FinishedExperiment(experiment, settings: runner.settings, references: references)
       verdicts.append((experiment.id, try self.verdicts(finished)))
       try finished.draw(to: runner.settings.figureURL(of: experiment.id))
     }
@@ -65,7 +67,7 @@ public struct Reproduction: Sendable {
 
   private func complete(_ experiment: any Experiment) throws {
     guard experiment.source == nil else { return }
-    switch try runner.run(experiment) {
+    switch try runner.run(experiment, fresh: fresh) {
     case .alreadyComplete: progress.note("\(experiment.id): complete")
     case .completed(let cells, let seconds):
       progress.note("\(experiment.id): \(cells) \(cells == 1 ? "cell" : "cells") in \(Amounts.duration(seconds))")

@@ -3,13 +3,16 @@ import Results
 
 extension Provenance {
   /// What the suite knows of a run before its first cell. Reads the datasets, whose digests belong to it.
-  init(of experiment: any Experiment, settings: RunSettings, library: DatasetLibrary) throws {
+  init(
+    of experiment: any Experiment, _ plan: ExperimentPlan, settings: RunSettings, library: DatasetLibrary,
+    program: Program
+  ) throws {
     let datasets = try experiment.datasets.map(library.dataset)
     // One procedural set is enough to make the numbers incomparable with a paper's.
     let isProcedural = datasets.contains(where: \.isProcedural)
     self.init(
       title: experiment.title, references: experiment.reference, experiment: experiment.id,
-      tier: settings.tier.rawValue, rootSeed: settings.rootSeed,
+      revision: plan.revision, tier: settings.tier.rawValue, settings: plan.settings, rootSeed: settings.rootSeed,
       dataset: datasets.isEmpty
         ? "none" : isProcedural ? Provenance.procedural : datasets.map(\.name.rawValue).joined(separator: " "),
       datasetDigests: datasets.flatMap { dataset in
@@ -17,7 +20,7 @@ extension Provenance {
           DatasetDigest(name: "\(dataset.name.rawValue)/\($0.name)", sha256: $0.sha256, isVerified: $0.isVerified)
         }
       },
-      threads: settings.threads)
+      threads: settings.threads, program: program)
   }
 
   /// Repeats in the root attributes what the cells of all runs say of their subsets and factorisations: the distinct
@@ -56,24 +59,5 @@ extension SweepLayout {
       }
     }
     return parts.isEmpty ? group : parts.reversed().joined(separator: "/")
-  }
-}
-
-extension Coordinate {
-  /// A value as text.
-  func text(at index: Int) -> String {
-    switch values {
-    case .strings(let values): values[index]
-    case .integers(let values): "\(values[index])"
-    case .numbers(let values): "\(values[index])"
-    }
-  }
-}
-
-extension SweepFile {
-  func writeShared(group: String, _ values: SharedValues) throws {
-    for (name, numbers) in values.numbers { try writeShared(group: group, variable: name, numbers: numbers) }
-    for (name, integers) in values.integers { try writeShared(group: group, variable: name, integers: integers) }
-    for (name, texts) in values.texts { try writeShared(group: group, variable: name, texts: texts) }
   }
 }

@@ -1,26 +1,28 @@
 import Datasets
 import Randomness
+import Results
 
 /// What a cell may use beside its indices: data, seeds, threads, and a way to tell how far it is.
 public struct RunContext: Sendable {
   public let experiment: String
-  public let tier: Tier
   public let rootSeed: UInt64
   public let threads: Int
   public let progress: ProgressDisplay
   public let interruption: Interruption
   private let library: DatasetLibrary
   private let memory = RecentValues()
-  private let readResults: @Sendable (_ variable: String, _ group: String) throws -> [Double]
+  private let readTable: @Sendable (SweepName) throws -> Table
 
-  /// - Parameter results: reads a variable of this experiment's own file; without it no group is an earlier one.
+  /// - Parameter table: the table of a sweep of this experiment's own file; without it no sweep is an earlier one.
   public init(
     experiment: String, settings: RunSettings, progress: ProgressDisplay, interruption: Interruption,
     library: DatasetLibrary,
-    results: @escaping @Sendable (_ variable: String, _ group: String) throws -> [Double] = { _, _ in [] }
+    table: @escaping @Sendable (SweepName) throws -> Table = {
+      throw SweepFailure.layout(group: $0.group, detail: "there is no earlier sweep")
+    }
   ) {
-    readResults = results
-    (self.experiment, tier, rootSeed, threads) = (experiment, settings.tier, settings.rootSeed, settings.threads)
+    readTable = table
+    (self.experiment, rootSeed, threads) = (experiment, settings.rootSeed, settings.threads)
     (self.progress, self.interruption, self.library) = (progress, interruption, library)
   }
 
@@ -33,9 +35,9 @@ public struct RunContext: Sendable {
     Seed(root: rootSeed, experiment: experiment, purpose: purpose, index: index)
   }
 
-  /// The numbers of a variable in an earlier group of this experiment, last axis fastest. All cells of an earlier group
-  /// are computed before the first of the next, so that a search can go on with what did best.
-  public func earlier(_ variable: String, group: String) throws -> [Double] { try readResults(variable, group) }
+  /// The results of an earlier sweep of this experiment. All its cells are computed before the first of the next, so that a
+  /// search can go on with what did best.
+  public func earlier(_ sweep: SweepName) throws -> Table { try readTable(sweep) }
 
   /// Tells how far the named stage of this cell is (0 … 1, or `nil` where that cannot be known).
   public func report(stage: String, fraction: Double? = nil) { progress.report(stage: stage, fraction: fraction) }

@@ -17,21 +17,24 @@ public struct Runner: Sendable {
   private let library: DatasetLibrary
   private let progress: ProgressDisplay
   private let interruption: Interruption
+  private let program: Program
   private let machine: @Sendable () -> Machine
 
+  /// - Parameter program: what computes the cells; nil: this program.
   public init(
     settings: RunSettings, library: DatasetLibrary, progress: ProgressDisplay, interruption: Interruption,
-    machine: @escaping @Sendable () -> Machine = Machine.current
+    program: Program? = nil, machine: @escaping @Sendable () -> Machine = Machine.current
   ) {
     (self.settings, self.library, self.progress) = (settings, library, progress)
     (self.interruption, self.machine) = (interruption, machine)
+    self.program = program ?? .current(threads: settings.threads)
   }
 
   /// Refuses what is not in the tier or does not fit this machine. Nothing is read or written; results that are there
   /// ask for nothing more.
   public func checkCost(of experiment: any Experiment) throws {
     guard let cost = experiment.cost(settings.tier) else {
-      throw SuiteFailure.notInTier(experiment.id, settings.tier, tiers: experiment.tiers)
+      throw SuiteFailure.notInTier(experiment.id, settings.tier, tiers: experiment.tierNames)
     }
     let destination = settings.resultsURL(of: experiment.id)
     guard experiment.source == nil, !FileManager.default.fileExists(atPath: destination.path) else { return }
@@ -46,83 +49,127 @@ public struct Runner: Sendable {
       .check(cost, experiment: experiment.id, existingBytes: partial?[.size] as? Int ?? 0)
   }
 
-  /// Computes the cells that are missing, group by group, and gives the file its final name. A view has none.
+  /// Computes the cells that are missing, sweep by sweep, and gives the file its final name. A view has none.
   ///
+  /// A file of another identity is set aside, and so is one whose cells another program computed if this one gives other
+  /// numbers (`Probe`).
+  ///
+  /// - Parameter fresh: whether a file that could be continued is set aside, too.
   /// - Throws: `SuiteFailure.interrupted` after the cell in work if that was asked for; the error of a cell; the lock
   ///   of another run; whatever keeps the results from being written. What was computed stays for the next run.
-  public func run(_ experiment: any Experiment) throws -> Outcome {
+  public func run(_ experiment: any Experiment, fresh: Bool = false) throws -> Outcome {
     try checkCost(of: experiment)
     guard experiment.source == nil else { return .alreadyComplete }
     let begin = Date.now
-    let layouts = try experiment.layouts(settings.tier)
-    var provenance = try Provenance(of: experiment, settings: settings, library: library)
-    let file = try SweepFile(
-      destination: settings.resultsURL(of: experiment.id), layouts: layouts, provenance: provenance)
-    file.notices.forEach(progress.note)
+    let plan = try experiment.plan(settings.tier)
+    var provenance = try Provenance(
+      of: experiment, plan, settings: settings, library: library, program: program)
+    var file = try open(experiment, plan, provenance)
+    if fresh {
+      progress.note("\(file.url.relativePath): set aside as \(try file.setAside().lastPathComponent)")
+      file = try open(experiment, plan, provenance)
+    } else if let reason = try reasonAgainst(file, experiment, plan) {
+      let stale = try file.setAside()
+      progress.warn("\(file.url.relativePath): \(reason); set aside as \(stale.lastPathComponent), computed anew")
+      file = try open(experiment, plan, provenance)
+    }
     guard !file.isFinished else { return .alreadyComplete }
     // A finished file of other cells or data was no reason to compute nothing.
-    if let cost = experiment.cost(settings.tier) {
-      try check(cost, of: experiment)
-      if cost.isWorthStating { progress.note("\(experiment.id): needs about \(cost.statement) on two cores") }
+    try check(plan.cost, of: experiment)
+    if plan.cost.isWorthStating {
+      progress.note("\(experiment.id): needs about \(plan.cost.statement) on two cores")
     }
 
-    let context = RunContext(
-      experiment: experiment.id, settings: settings, progress: progress, interruption: interruption, library: library,
-      results: { variable, group in try ResultsFile(file.url).numbers(variable, group: group).values })
-    for layout in layouts {
-      let values = try experiment.shared(group: layout.group, tier: settings.tier, context: context)
-      try file.writeShared(group: layout.group, values)
+    let context = context(of: experiment, plan, file)
+    for sweep in plan.sweeps {
+      guard let row = try sweep.constants?(context) else { continue }
+      try file.writeConstants(group: sweep.layout.group, row.values)
     }
-    let cells = layouts.flatMap { layout in
-      file.pendingCells(group: layout.group).map { PendingCell(layout: layout, indices: $0) }
-    }
-    try compute(cells, of: experiment, into: file, context: context)
-    try provenance.summarise(layouts, of: ResultsFile(file.url))
+    let cells = try compute(experiment, plan, into: file, context)
+    try provenance.summarise(plan.layouts, of: ResultsFile(file.url))
     try file.finish(provenance)
-    return .completed(cells: cells.count, seconds: Date.now.timeIntervalSince(begin))
+    return .completed(cells: cells, seconds: Date.now.timeIntervalSince(begin))
   }
 
+  private func open(
+    _ experiment: any Experiment, _ plan: ExperimentPlan, _ provenance: Provenance
+  ) throws -> SweepFile {
+    let file = try SweepFile(
+      destination: settings.resultsURL(of: experiment.id), layouts: plan.layouts, provenance: provenance)
+    file.notices.forEach(progress.note)
+    return file
+  }
+
+  private func context(of experiment: any Experiment, _ plan: ExperimentPlan, _ file: SweepFile) -> RunContext {
+    let layouts = Dictionary(uniqueKeysWithValues: plan.layouts.map { ($0.group, $0) })
+    return RunContext(
+      experiment: experiment.id, settings: settings, progress: progress, interruption: interruption,
+      library: library
+    ) { name in
+      guard let layout = layouts[name.group] else {
+        throw SweepFailure.layout(group: name.group, detail: "there is no such sweep")
+      }
+      return Table(try ResultsFile(file.url), layout)
+    }
+  }
+
+  /// Why the cells that another program left cannot be continued; nil: they can.
+  private func reasonAgainst(
+    _ file: SweepFile, _ experiment: any Experiment, _ plan: ExperimentPlan
+  ) throws -> String? {
+    let context = context(of: experiment, plan, file)
+    let probe = Probe(roundingBetweenMachines: experiment.roundingBetweenMachines, own: program) { sweep, point in
+      progress.note("\(experiment.id): computes \(point) again, which another program computed")
+      return try BLASLibrary.withThreads(settings.threads) { try sweep.run(point, context) }
+    }
+    let (wasNeeded, mismatch) = try probe.mismatch(in: file, of: plan.sweeps)
+    if let mismatch {
+      return "\(mismatch.point): \(mismatch.difference), as \(mismatch.program.title) had it"
+    }
+    if wasNeeded { try file.confirm() }
+    return nil
+  }
+
+  /// Computes what is pending; gives the number of cells.
   private func compute(
-    _ cells: [PendingCell], of experiment: any Experiment, into file: SweepFile, context: RunContext
-  ) throws {
-    let weights = cells.map { weight(of: $0, in: experiment) }
-    let whole = file.layouts.flatMap(PendingCell.all).reduce(0) { $0 + weight(of: $1, in: experiment) }
+    _ experiment: any Experiment, _ plan: ExperimentPlan, into file: SweepFile, _ context: RunContext
+  ) throws -> Int {
+    let cells = plan.sweeps.flatMap { sweep in
+      file.pendingCells(group: sweep.layout.group).map { (sweep: sweep, point: sweep.layout.point(cell: $0)) }
+    }
+    let weights = try cells.map { try $0.sweep.cost($0.point) }
+    let whole = try plan.sweeps.reduce(0) { sum, sweep in
+      try sweep.layout.points.reduce(sum) { try $0 + sweep.cost($1) }
+    }
     let share = whole > 0 ? weights.reduce(0, +) / whole : 1
-    let seconds = (experiment.cost(settings.tier)?.seconds ?? 0) * share
-    try progress.following(title: experiment.id, weights: weights, declaredSeconds: seconds) { advance in
+    try progress.following(
+      title: experiment.id, weights: weights, declaredSeconds: plan.cost.seconds * share
+    ) { advance in
       for (done, cell) in cells.enumerated() {
         guard !interruption.isRequested else {
           throw SuiteFailure.interrupted(experiment: experiment.id, left: cells.count - done)
         }
-        let outcome = try outcome(of: cell, in: experiment, file: file, context: context)
+        let row = try row(of: cell.sweep, at: cell.point, experiment, file, context)
         try file.write(
-          cell: cell.indices, group: cell.layout.group, values: outcome.values, status: outcome.status)
+          cell: cell.point.cell, group: cell.sweep.layout.group, values: row.values, status: row.status)
         advance(weights[done])
       }
     }
+    return cells.count
   }
 
-  private func weight(of cell: PendingCell, in experiment: any Experiment) -> Double {
-    experiment.relativeCost(group: cell.layout.group, cell: cell.indices, tier: settings.tier)
-  }
-
-  /// Runs one cell. An error that is no outcome leaves the cell marked `failed`, so that a reader of the unfinished
-  /// file sees where it stopped, and the next run tries it again.
-  private func outcome(
-    of cell: PendingCell, in experiment: any Experiment, file: SweepFile, context: RunContext
-  ) throws -> CellOutcome {
-    let (group, indices) = (cell.layout.group, cell.indices)
+  /// Runs one cell. An error that is no outcome leaves the cell marked `failed`, so that a reader of the unfinished file
+  /// sees where it stopped, and the next run tries it again.
+  private func row(
+    of sweep: Sweep, at point: Point, _ experiment: any Experiment, _ file: SweepFile, _ context: RunContext
+  ) throws -> Row {
     do {
-      return try BLASLibrary.withThreads(settings.threads) {
-        try experiment.run(group: group, cell: indices, tier: settings.tier, context: context)
-      }
+      return try BLASLibrary.withThreads(settings.threads) { try sweep.run(point, context) }
     } catch {
-      if let expected = experiment.outcome(of: error, group: group, cell: indices, tier: settings.tier) {
-        return expected
-      }
-      try file.write(cell: indices, group: group, values: CellValues(), status: .failed)
+      if let expected = sweep.outcome(error, point) { return expected }
+      try file.write(cell: point.cell, group: sweep.layout.group, values: CellValues(), status: .failed)
       throw SuiteFailure.cellFailed(
-        experiment: experiment.id, cell: cell.description, reason: ErrorDescription(error).message,
+        experiment: experiment.id, cell: point.description, reason: ErrorDescription(error).message,
         status: ErrorDescription(error).exitStatus)
     }
   }

@@ -8,7 +8,7 @@ public enum SuiteFailure: Failure, Equatable {
   case noDatasets(folder: String)
   case noResults(experiment: String, tier: Tier, path: String)
   case noResultsOfSeveral(experiments: [String], tier: Tier)
-  case otherLayout(experiment: String, tier: Tier, path: String, difference: String)
+  case stale(experiment: String, tier: Tier, path: String, difference: String)
   case nothingToReport(tier: Tier, folder: String)
   case missingSource(view: String, source: String)
   case cellFailed(experiment: String, cell: String, reason: String, status: ExitStatus)
@@ -34,9 +34,9 @@ public enum SuiteFailure: Failure, Equatable {
     case .noResultsOfSeveral(let ids, let tier):
       return "no results yet of \(ids.joined(separator: ", ")); "
         + "`widelimit reproduce \(ids.joined(separator: " ")) --tier \(tier.rawValue)` makes them"
-    case .otherLayout(let id, let tier, let path, let difference):
-      return "\(path): \(difference): of another version of this program; "
-        + "`widelimit reproduce \(id) --tier \(tier.rawValue)` makes it anew"
+    case .stale(let id, let tier, let path, let difference):
+      return "\(path): is stale (\(difference)) and is neither judged nor drawn; "
+        + "`widelimit reproduce \(id) --tier \(tier.rawValue)` sets it aside and makes it anew"
     case .nothingToReport(let tier, let folder):
       return "\(folder): no results to report; `widelimit reproduce --tier \(tier.rawValue)` makes them"
     case .missingSource(let view, let source):
@@ -55,7 +55,7 @@ public enum SuiteFailure: Failure, Equatable {
     case .unknownExperiment, .notInTier: .usage
     case .doesNotFit: .doesNotFit
     case .noDatasets, .noResults, .noResultsOfSeveral, .nothingToReport: .inputMissing
-    case .missingSource, .otherLayout: .badData
+    case .missingSource, .stale: .badData
     case .cellFailed(_, _, _, let status): status
     case .interrupted, .downloadInterrupted: .interrupted
     }

@@ -4,7 +4,7 @@
 public enum Tier: String, CaseIterable, Sendable, Codable {
   /// A first run, and continuous integration: minutes.
   case quick
-  /// A real comparison on a laptop: an hour and a half.
+  /// A real comparison on a laptop: two and a half hours.
   case standard
   /// The paper's own sizes, as far as a machine can: hours, resumable.
   case paper
@@ -12,8 +12,8 @@ public enum Tier: String, CaseIterable, Sendable, Codable {
   /// Seconds that all experiments together may declare on two cores; `nil`: no limit.
   public var budgetSeconds: Double? {
     switch self {
-    case .quick: 5 * 60
-    case .standard: 90 * 60
+    case .quick: 8 * 60
+    case .standard: 150 * 60
     case .paper: nil
     }
   }

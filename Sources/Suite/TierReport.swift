@@ -10,13 +10,13 @@ public struct TierReport: Sendable {
   ///
   /// - Parameter references: what numbers are held against; `nil`: sections have no verdicts.
   /// - Throws: the errors of a file that is there and cannot be used.
-  public init(catalogue: Catalogue, settings: RunSettings, references: ReferenceLibrary?) throws {
+  public init(catalogue: ExperimentList, settings: RunSettings, references: ReferenceLibrary?) throws {
     folder = settings.tierDirectory
     var sections: [Report.Section] = []
     for experiment in catalogue.experiments where experiment.cost(settings.tier) != nil {
       let file = settings.resultsURL(of: experiment.source ?? experiment.id)
       guard FileManager.default.fileExists(atPath: file.path) else { continue }
-      let finished = try FinishedExperiment(experiment, settings: settings)
+      let finished = try FinishedExperiment(experiment, settings: settings, references: references)
       let picture = settings.figureURL(of: experiment.id)
       sections.append(
         try finished.section(

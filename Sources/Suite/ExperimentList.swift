@@ -1,5 +1,5 @@
 /// The experiments of the suite, in the order in which they run and are shown.
-public struct Catalogue: Sendable {
+public struct ExperimentList: Sendable {
   public let experiments: [any Experiment]
 
   public init(_ experiments: [any Experiment]) { self.experiments = experiments }
@@ -17,7 +17,7 @@ public struct Catalogue: Sendable {
       let paper = experiments.filter { $0.id.hasPrefix(name + "/") && $0.cost(tier) != nil }
       if let experiment = self[name] {
         guard experiment.cost(tier) != nil else {
-          throw SuiteFailure.notInTier(name, tier, tiers: experiment.tiers)
+          throw SuiteFailure.notInTier(name, tier, tiers: experiment.tierNames)
         }
         chosen.insert(name)
       } else if !paper.isEmpty {

@@ -1,0 +1,48 @@
+import Results
+
+/// An experiment at one tier, without the type of its settings.
+struct ExperimentPlan: Sendable {
+  let revision: Int
+  let settings: SettingsRecord
+  let sweeps: [Sweep]
+  let cost: Cost
+
+  var layouts: [SweepLayout] { sweeps.map(\.layout) }
+}
+
+/// What is known of an experiment of any type.
+extension Experiment {
+  /// The tiers this experiment is part of.
+  public var tierNames: [Tier] { Tier.allCases.filter { tiers[$0] != nil } }
+
+  /// What the experiment needs at `tier`; nil: it is not part of that tier.
+  public func cost(_ tier: Tier) -> Cost? {
+    guard let plan = tiers[tier] else { return nil }
+    let data = (try? sweeps(plan.settings).reduce(0) { $0 + $1.layout.diskBytes }) ?? 0
+    // A picture beside it, and the new file beside the old one.
+    return Cost(seconds: plan.seconds, memoryBytes: plan.memoryBytes, diskBytes: 500_000 + 2 * data)
+  }
+
+  /// - Throws: `SuiteFailure.notInTier`; what keeps the sweeps from being declared.
+  func plan(_ tier: Tier) throws -> ExperimentPlan {
+    guard let plan = tiers[tier], let cost = cost(tier) else {
+      throw SuiteFailure.notInTier(id, tier, tiers: tierNames)
+    }
+    return ExperimentPlan(
+      revision: revision, settings: try SettingsRecord(plan.settings), sweeps: try sweeps(plan.settings), cost: cost)
+  }
+
+  /// The settings of a tier, as JSON on one line; nil: it is not part of that tier.
+  public func settingsText(_ tier: Tier) throws -> String? { try tiers[tier].map { try SettingsRecord($0.settings).text } }
+}
+
+extension SweepLayout {
+  /// The bytes of its data, and about as many as HDF5 takes for its objects.
+  var diskBytes: Int {
+    variables.reduce(4_096 * (coordinates.count + variables.count + 2)) { sum, variable in
+      let entries = shape(of: variable.dimensions).reduce(1, *)
+      if case .text(let length) = variable.type { return sum + entries * length }
+      return sum + entries * 8
+    }
+  }
+}

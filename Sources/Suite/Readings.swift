@@ -1,0 +1,27 @@
+import Plotting
+import Results
+
+/// What an experiment makes of a finished file, without the type of its settings.
+struct Readings: Sendable {
+  let scores: @Sendable () throws -> [Score]
+  let figure: @Sendable () throws -> Figure?
+  let narrative: @Sendable () throws -> String
+}
+
+extension Experiment {
+  /// The experiment over the tables of `file`, with the settings that the file has.
+  ///
+  /// - Parameter published: what the source printed, by the key of a score.
+  /// - Throws: `DecodingError` for settings of another version; `SweepFailure.layout` if the file does not have their sweeps.
+  func readings(of file: ResultsFile, published: [String: Double]) throws -> Readings {
+    let settings = try file.identity.settings.decoded(as: Settings.self)
+    let layouts = try sweeps(settings).map(\.layout)
+    if let difference = try file.difference(from: layouts) {
+      throw SweepFailure.layout(group: "/", detail: "\(file.url.relativePath) \(difference)")
+    }
+    let tables = try Tables(file, layouts, published: published)
+    return Readings(
+      scores: { try scores(tables, settings) }, figure: { try figure(tables, settings) },
+      narrative: { try narrative(tables, settings) })
+  }
+}

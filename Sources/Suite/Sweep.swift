@@ -1,0 +1,65 @@
+import Results
+
+/// One sweep of an experiment, a group of its file: the axes that number its cells, the axes within a cell, the columns, and the
+/// function that computes a cell.
+///
+///     Sweep(cells: [Self.size(s.sizes)], within: [Self.depth(s.depths)], columns: [Self.accuracy.over(Self.depth)]) {
+///       point, context in Row(Self.accuracy => try accuracies(size: point[Self.size], context))
+///     }
+public struct Sweep: Sendable {
+  public let layout: SweepLayout
+  /// Computes one cell. An error ends the run, unless `outcome` says that it is a result.
+  let run: @Sendable (Point, RunContext) throws -> Row
+  /// The time a cell takes in any unit, for the time left and for choosing the cell that is computed again; nothing else.
+  private(set) var cost: @Sendable (Point) throws -> Double = { _ in 1 }
+  /// The columns that no cell has a part in.
+  private(set) var constants: (@Sendable (RunContext) throws -> Row)?
+  /// What an error in a cell means, where failing is an outcome of the experiment (a matrix that is numerically singular, a
+  /// training run that diverges); nil: it ends the run.
+  private(set) var outcome: @Sendable (any Error, Point) -> Row? = { _, _ in nil }
+
+  /// - Parameters:
+  ///   - cells: the axes whose values number the cells, the unit of work and of resuming.
+  ///   - within: the axes over which a cell has several entries; a column says which, `column.over(axis)`.
+  public init(
+    _ name: SweepName = .only, cells: [Coordinate], within: [Coordinate] = [], columns: [any DeclaredColumn],
+    run: @escaping @Sendable (Point, RunContext) throws -> Row
+  ) {
+    let dimensions = cells.map(\.name)
+    layout = SweepLayout(
+      group: name.group, coordinates: cells + within, variables: columns.map { $0.variable(cell: dimensions) },
+      cellDimensions: dimensions)
+    self.run = run
+  }
+
+  private init(_ sweep: Sweep, layout: SweepLayout) {
+    (self.layout, run, cost, constants, outcome) = (layout, sweep.run, sweep.cost, sweep.constants, sweep.outcome)
+  }
+
+  /// The sweep with the time that a cell takes, in any unit.
+  public func costing(_ cost: @escaping @Sendable (Point) throws -> Double) -> Sweep {
+    var sweep = self
+    sweep.cost = cost
+    return sweep
+  }
+
+  /// The sweep with columns that are set once, before the first cell.
+  public func with(
+    constants columns: [any DeclaredColumn], _ values: @escaping @Sendable (RunContext) throws -> Row
+  ) -> Sweep {
+    var sweep = Sweep(
+      self,
+      layout: SweepLayout(
+        group: layout.group, coordinates: layout.coordinates,
+        variables: layout.variables + columns.map { $0.variable(cell: []) }, cellDimensions: layout.cellDimensions))
+    sweep.constants = values
+    return sweep
+  }
+
+  /// The sweep with a meaning for the errors of its cells.
+  public func taking(_ outcome: @escaping @Sendable (any Error, Point) -> Row?) -> Sweep {
+    var sweep = self
+    sweep.outcome = outcome
+    return sweep
+  }
+}

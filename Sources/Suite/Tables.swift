@@ -1,0 +1,40 @@
+import Results
+
+/// The results of an experiment: a table a sweep, and what its source printed.
+public struct Tables: Sendable {
+  private let tables: [SweepName: Table]
+  private let publishedValues: [String: Double]
+  /// Whether the images were drawn instead of read.
+  public let isProcedural: Bool
+
+  /// - Parameter published: the published values by the key of their score.
+  public init(_ file: ResultsFile, _ layouts: [SweepLayout], published: [String: Double] = [:]) throws {
+    tables = Dictionary(
+      layouts.map { (SweepName(group: $0.group), Table(file, $0)) }, uniquingKeysWith: { first, _ in first })
+    publishedValues = published
+    isProcedural = try file.identity.isProcedural
+  }
+
+  /// The table of a sweep.
+  ///
+  /// - Throws: `SweepFailure.layout` for a sweep that the settings do not have.
+  public subscript(sweep: SweepName) -> Table {
+    get throws {
+      guard let table = tables[sweep] else {
+        throw SweepFailure.layout(group: sweep.group, detail: "the results have no such sweep")
+      }
+      return table
+    }
+  }
+
+  /// The table of the only sweep.
+  public var only: Table {
+    get throws { try self[.only] }
+  }
+
+  /// Whether the settings have a sweep.
+  public func has(_ sweep: SweepName) -> Bool { tables[sweep] != nil }
+
+  /// What the source printed for the score of a key; nil where it gives no number, or the images are procedural.
+  public func published(_ key: String) -> Double? { isProcedural ? nil : publishedValues[key] }
+}
