@@ -24,13 +24,12 @@ else
 endif
 # Tests and tool share flags and folder, so that nothing is compiled twice.
 flags := -c release -Xcc $(processor) --scratch-path $(scratch)
-# One moving line on a terminal, errors alone elsewhere.
-quiet := $(if $(MAKE_TERMOUT),,--quiet)
+# Everything is built by this: one moving line on a terminal, a line each half minute elsewhere.
+build := WIDELIMIT_STRICT=1 .make/progress swift build $(flags)
 widelimit = $(scratch)/release/widelimit
 # The Python packages that `make bench PEERS=python` compares with.
 peers = $(scratch)/peers
 
-strict := WIDELIMIT_STRICT=1
 # Suites, failures and what tests measured; not the start and end of every single test.
 summarise := sed -u -E '/^(◇|✔ Test (case|"|[^ ]*[(]))/d'
 
@@ -55,12 +54,11 @@ help: ## list the targets
 	  PORTABLE '1 builds for x86-64-v3 instead of this processor ($(or $(PORTABLE),0))'
 
 build: packages ## build the tool for this machine's processor
-	@[ -x $(widelimit) ] || echo 'Building (the first time takes minutes, most of it SHA-256 from swift-crypto)'
-	@$(strict) swift build $(flags) $(quiet) --product widelimit
+	@$(build) --product widelimit
 
 test: packages ## run the tests
-	@$(strict) swift build $(flags) $(quiet) --build-tests
-	@$(strict) swift test $(flags) --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)') | $(summarise)
+	@$(build) --build-tests
+	@WIDELIMIT_STRICT=1 swift test $(flags) --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)') | $(summarise)
 
 lint: toolchain ## check the formatting of every Swift file
 	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks)
@@ -77,14 +75,15 @@ report: build ## write RESULTS/TIER/REPORT.md and index.html
 bench: packages ## measure speed, as fractions of what this machine can do
 	@$(if $(PEERS),[ -x $(peers)/bin/python ] || { python3 -m venv $(peers) && \
 	  $(peers)/bin/pip install --quiet -r Benchmarks/peers/requirements.txt || { rm -rf $(peers); exit 69; }; })
-	@swift run --package-path Benchmarks -c release -Xcc $(processor) --scratch-path $(scratch)/benchmarks $(quiet) \
-	  Benchmarks --datasets '$(DATASETS)' --largest $(LARGEST) $(if $(ONLY),--only '$(ONLY)') $(if $(PEERS),--peers $(peers)/bin/python --peers-folder Benchmarks/peers)
+	@$(build) --product Benchmarks
+	@$(scratch)/release/Benchmarks --datasets '$(DATASETS)' --largest $(LARGEST) $(if $(ONLY),--only '$(ONLY)') \
+	  $(if $(PEERS),--peers $(peers)/bin/python --peers-folder Benchmarks/peers)
 
 data: build ## download MNIST and CIFAR-10 into DATASETS and verify them
 	@$(widelimit) data fetch --datasets '$(DATASETS)'
 
 clean: ## remove what was built; results and datasets stay
-	@rm -rf .build Benchmarks/.build
+	@rm -rf .build
 
 toolchain:
 	@.make/toolchain

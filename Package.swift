@@ -6,7 +6,6 @@ import PackageDescription
 let strict: [SwiftSetting] =
   Context.environment["WIDELIMIT_STRICT"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])]
 
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 func system(_ name: String, _ package: String, _ debian: String) -> Target {
@@ -35,16 +34,14 @@ let package = Package(
         "LinearAlgebra", "Randomness", "Nonlinearities", "Inputs", "Inference", "Architectures", "Datasets",
         "InfiniteWidth", "FiniteWidth", "MeanField",
       ]),
-    // What experiments share, for the benchmarks.
-    .library(name: "WideLimitSuite", targets: ["Suite"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
     // Floor 0
     system("CHDF5", "hdf5", "libhdf5-dev"),
+    system("CCrypto", "libcrypto", "libssl-dev"),
     system("COpenBLAS", "openblas", "libopenblas-pthread-dev"),
     system("CPNG", "libpng", "libpng-dev"),
     system("CPangoCairo", "pangocairo", "libpango1.0-dev"),
@@ -53,7 +50,7 @@ let package = Package(
     module("Failures", []),
     // Floor 1
     module("LinearAlgebra", ["COpenBLAS", "CElementary", "Failures"]),
-    module("Randomness", [crypto, "CElementary", "Failures"]),
+    module("Randomness", ["CCrypto", "CElementary", "Failures"]),
     module("HDF5", ["CHDF5", "Failures"]),
     // Floor 2
     module("Nonlinearities", ["LinearAlgebra", "CElementary", "Failures"]),
@@ -61,7 +58,7 @@ let package = Package(
     module("Inference", ["LinearAlgebra", "Failures"]),
     // Floor 3
     module("Architectures", ["Nonlinearities", "Failures"]),
-    module("Datasets", ["Inputs", "LinearAlgebra", "Randomness", crypto, "CZlib", "Failures"]),
+    module("Datasets", ["Inputs", "LinearAlgebra", "Randomness", "CZlib", "Failures"]),
     // Floor 4
     module(
       "InfiniteWidth", ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "CElementary", "Failures"]),
@@ -73,7 +70,7 @@ let package = Package(
       ]),
     module("MeanField", ["Architectures", "Nonlinearities", "LinearAlgebra", "Failures"]),
     // Floor 5
-    module("Results", ["HDF5", "LinearAlgebra", "CElementary", "Randomness", "Datasets", crypto, "Failures"]),
+    module("Results", ["HDF5", "LinearAlgebra", "CElementary", "Randomness", "Datasets", "Failures"]),
     module("Plotting", ["CPNG", "CPangoCairo", "Failures"]),
     // Floor 6
     module(
@@ -97,6 +94,14 @@ let package = Package(
         "Inputs", "HDF5", "LinearAlgebra", "Randomness", "Failures", argumentParser,
       ],
       swiftSettings: strict),
+    // What `make bench` builds and runs, beside the modules.
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Suite", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField", "Inference", "Inputs",
+        "Nonlinearities", "LinearAlgebra", "Randomness",
+      ],
+      path: "Benchmarks/Sources", swiftSettings: strict),
     // Tests mirror Sources/ folder by folder.
     tests("LinearAlgebra"),
     tests("Randomness"),

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import LinearAlgebra
 import Synchronization

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Randomness
 
 /// A source of bytes that are read once, in order.
 protocol ByteSource: AnyObject {
@@ -33,7 +33,7 @@ final class FileReader: ByteSource {
   private var hash = SHA256()
 
   var largestSize: Int { size }
-  var sha256: String { hash.finalize().hexadecimal }
+  var sha256: String { hash.digest().hexadecimal }
 
   init(_ url: URL) throws {
     let path = url.path
@@ -53,7 +53,7 @@ final class FileReader: ByteSource {
     while true {
       let count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 {
-        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         return count
       }
       if errno != EINTR { throw DatasetFailure(path: path, systemError: errno) }
@@ -78,12 +78,5 @@ extension DatasetFailure {
       default: .readFailed(String(cString: strerror(code)))
       }
     self.init(path: path, problem: problem)
-  }
-}
-
-extension Digest {
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Randomness
 
 /// An IDX file of unsigned bytes, plain or gzip-compressed (told by its first bytes, not by its name).
 ///
@@ -28,7 +28,7 @@ public struct IDXFile: Sendable {
     let header = try Self.header(of: source, hash: &hash)
     dimensions = header.dimensions
     bytes = try Self.body(of: source, count: header.itemCount, headerSize: header.size, hash: &hash)
-    sha256 = hash.finalize().hexadecimal
+    sha256 = hash.digest().hexadecimal
     packedSHA256 = gzip?.packedSHA256
   }
 
@@ -44,7 +44,7 @@ public struct IDXFile: Sendable {
       var word: UInt32 = 0
       let count = try withUnsafeMutableBytes(of: &word) { bytes in
         let count = try source.fill(bytes)
-        hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+        hash.update(UnsafeRawBufferPointer(bytes))
         return count
       }
       size += count
@@ -83,7 +83,7 @@ public struct IDXFile: Sendable {
       let wanted = UnsafeMutableRawBufferPointer(rebasing: chunk[..<min(chunk.count, count - bytes.count)])
       let read = UnsafeRawBufferPointer(rebasing: wanted[..<(try source.fill(wanted))])
       if read.isEmpty { throw source.failure(.tooFewBytes(expected: count, found: bytes.count)) }
-      hash.update(bufferPointer: read)
+      hash.update(read)
       bytes.append(contentsOf: read)
     }
     if try source.fill(UnsafeMutableRawBufferPointer(rebasing: chunk[..<1])) != 0 {

@@ -1,4 +1,3 @@
-import Crypto
 import Failures
 import Randomness
 
@@ -44,8 +43,8 @@ public enum Subset {
   /// SHA-256, in hexadecimal, of the indices as little-endian 64-bit integers.
   public static func digest(_ indices: [Int]) -> String {
     var hash = SHA256()
-    indices.map { Int64($0).littleEndian }.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    return hash.finalize().hexadecimal
+    indices.map { Int64($0).littleEndian }.withUnsafeBytes { hash.update($0) }
+    return hash.digest().hexadecimal
   }
 }
 

@@ -1,6 +1,3 @@
-import Crypto
-import Foundation
-
 /// Where a stream of random numbers begins: a digest of what the numbers are for.
 ///
 /// A seed depends on its four parts alone, never on which seeds were made before it, so an experiment that is resumed,
@@ -14,18 +11,18 @@ public struct Seed: Sendable, Hashable {
   public init(root: UInt64, experiment: String, purpose: String, index: Int = 0) {
     var hash = SHA256()
     func add(_ integer: UInt64) {
-      withUnsafeBytes(of: integer.littleEndian) { hash.update(bufferPointer: $0) }
+      withUnsafeBytes(of: integer.littleEndian) { hash.update($0) }
     }
     func add(_ string: String) {
       add(UInt64(string.utf8.count))
-      hash.update(data: Data(string.utf8))
+      hash.update(Array(string.utf8))
     }
     add("WideLimit seed, version 1")
     add(root)
     add(experiment)
     add(purpose)
     add(UInt64(bitPattern: Int64(index)))
-    let bytes = Array(hash.finalize())
+    let bytes = hash.digest().bytes
     func word(_ first: Int) -> UInt64 {
       bytes[first..<first + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }

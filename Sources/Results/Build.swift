@@ -5,7 +5,7 @@ import Foundation
 /// How this program was made and from which sources.
 public struct Build: Sendable {
   /// Name and version of the program that writes results.
-  public static let program = "WideLimit 0.1.0"
+  public static let program = "WideLimit 0.2.0"
 
   public let swiftVersion: String
   /// Optimisation and the target's instruction sets as the compiler had them.

@@ -2,7 +2,12 @@ import Foundation
 import Testing
 
 @Suite("Package.swift agrees with the floors and the folders") struct PackageTests {
-  /// name → dependencies, as `module("Suite", ["Results", …])` and the executable target declare them.
+  /// The floors, and above them the benchmarks, which may use every module and which none uses.
+  private func floors() throws -> [String: Int] {
+    try House.floors().merging(["Benchmarks": .max]) { floor, _ in floor }
+  }
+
+  /// name → dependencies, as `module("Suite", ["Results", …])` and the executable targets declare them.
   private func declared() throws -> [String: [String]] {
     let manifest = try House.text("Package.swift")
     var targets: [String: [String]] = [:]
@@ -20,7 +25,7 @@ import Testing
 
   @Test("dependencies point downwards")
   func dependenciesPointDownwards() throws {
-    let floors = try House.floors()
+    let floors = try floors()
     let targets = try declared()
     #expect(targets.count > 10)
     for (name, dependencies) in targets {
@@ -34,14 +39,17 @@ import Testing
 
   @Test("what a module imports it also declares")
   func importsAreDeclared() throws {
-    let floors = try House.floors()
+    let floors = try floors()
     let targets = try declared()
-    for file in try House.swiftFiles(in: "Sources") {
-      let module = try #require(file.split(separator: "/").first.map(String.init))
+    let sources = try House.swiftFiles(in: "Sources").map { "Sources/" + $0 }
+    let benchmarks = try House.swiftFiles(in: "Benchmarks").map { "Benchmarks/" + $0 }
+    #expect(!benchmarks.isEmpty)
+    for file in sources + benchmarks {
+      let folders = file.split(separator: "/").map(String.init)
+      let module = folders[0] == "Sources" ? folders[1] : folders[0]
       let dependencies = try #require(targets[module], "\(module) is a folder of Sources and no target")
-      for imported in House.imports(in: try House.text("Sources/" + file)) where floors[imported] != nil {
-        #expect(
-          dependencies.contains(imported), "Sources/\(file) imports \(imported), which Package.swift does not declare")
+      for imported in House.imports(in: try House.text(file)) where floors[imported] != nil {
+        #expect(dependencies.contains(imported), "\(file) imports \(imported), which Package.swift does not declare")
       }
     }
   }

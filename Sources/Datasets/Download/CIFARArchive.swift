@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Randomness
 
 /// Unpacks `cifar-10-binary.tar.gz`, trusting nothing in it.
 ///
@@ -35,10 +35,10 @@ enum CIFARArchive {
       let file = try FileWriter(destination.appendingPathComponent(name))
       var hash = SHA256()
       try tar.read(entry) { bytes in
-        hash.update(bufferPointer: bytes)
+        hash.update(bytes)
         try file.write(bytes)
       }
-      let digest = hash.finalize().hexadecimal
+      let digest = hash.digest().hexadecimal
       if let expected = digests[name], digest != expected {
         throw DatasetFailure(
           path: "\(archive.path): \(name)", problem: .wrongDigest(found: digest, expected: expected))
