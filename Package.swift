@@ -22,6 +22,20 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
     resources: resources, swiftSettings: strict)
 }
 
+let papers = [
+  "Lee2018", "Jacot2018", "Poole2016", "Schoenholz2017", "Xiao2020", "Arora2019", "Lee2019", "Bayes",
+]
+
+/// What a paper's experiments may use: everything below them, and no other paper.
+let belowPapers: [Target.Dependency] = [
+  "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField",
+  "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
+]
+
+func paper(_ name: String) -> Target { module(name, belowPapers) }
+
+func paperTests(_ name: String) -> Target { tests(name, belowPapers + ["ExperimentSupport"]) }
+
 let exclusions: [String: [String]] = [:]
 
 let package = Package(
@@ -77,20 +91,16 @@ let package = Package(
       "Suite",
       [
         "Results", "Plotting", "Architectures", "Datasets", "HDF5", "Inputs", "Inference", "InfiniteWidth",
-        "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
+        "FiniteWidth", "MeanField", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
       ]),
-    // Floor 7
-    module(
-      "Experiments",
-      [
-        "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField",
-        "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
-      ]),
+    // Floor 7: a module a paper, below. They build side by side, and a change in one rebuilds that one.
     // Floor 8
+    module("Catalogue", papers.map { .byName(name: $0) } + ["Suite"]),
+    // Floor 9
     .executableTarget(
       name: "widelimit",
       dependencies: [
-        "Experiments", "Suite", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth", "Inference",
+        "Catalogue", "Suite", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth", "Inference",
         "Inputs", "HDF5", "LinearAlgebra", "Randomness", "Failures", argumentParser,
       ],
       swiftSettings: strict),
@@ -129,12 +139,15 @@ let package = Package(
         "Results", "Architectures", "Datasets", "HDF5", "Inference", "InfiniteWidth", "Inputs", "LinearAlgebra",
         "Nonlinearities", "Randomness", "Failures",
       ]),
-    tests(
-      "Experiments", ["Suite", "Results", "FiniteWidth", "MeanField", "Architectures", "LinearAlgebra", "Randomness"]),
+    // What the tests of experiments share.
+    .target(
+      name: "ExperimentSupport", dependencies: ["Suite", "Results", "Datasets", "Plotting"],
+      path: "Tests/ExperimentSupport", swiftSettings: strict),
+    tests("Catalogue", ["Suite", "Results"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
-      name: "widelimitTests", dependencies: ["widelimit", "Experiments", "Suite", "HDF5", "Failures"],
+      name: "widelimitTests", dependencies: ["widelimit", "Catalogue", "Suite", "HDF5", "Failures"],
       path: "Tests/widelimit", exclude: ["Help"], swiftSettings: strict),
-  ],
+  ] + papers.map(paper) + papers.map(paperTests),
   swiftLanguageModes: [.v6]
 )

@@ -1,13 +1,13 @@
 import Results
 
 /// An experiment at one tier, without the type of its settings.
-struct ExperimentPlan: Sendable {
-  let revision: Int
-  let settings: SettingsRecord
-  let sweeps: [Sweep]
-  let cost: Cost
+package struct ExperimentPlan: Sendable {
+  package let revision: Int
+  package let settings: SettingsRecord
+  package let sweeps: [Sweep]
+  package let cost: Cost
 
-  var layouts: [SweepLayout] { sweeps.map(\.layout) }
+  package var layouts: [SweepLayout] { sweeps.map(\.layout) }
 }
 
 /// What is known of an experiment of any type.
@@ -24,7 +24,7 @@ extension Experiment {
   }
 
   /// - Throws: `SuiteFailure.notInTier`; what keeps the sweeps from being declared.
-  func plan(_ tier: Tier) throws -> ExperimentPlan {
+  package func plan(_ tier: Tier) throws -> ExperimentPlan {
     guard let plan = tiers[tier], let cost = cost(tier) else {
       throw SuiteFailure.notInTier(id, tier, tiers: tierNames)
     }

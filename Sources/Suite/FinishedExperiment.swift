@@ -61,7 +61,7 @@ public struct FinishedExperiment: Sendable {
   }
 
   /// The picture, if the experiment has one.
-  var figure: Figure? {
+  package var figure: Figure? {
     get throws { try readings.figure() }
   }
 

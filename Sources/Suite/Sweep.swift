@@ -9,14 +9,14 @@ import Results
 public struct Sweep: Sendable {
   public let layout: SweepLayout
   /// Computes one cell. An error ends the run, unless `outcome` says that it is a result.
-  let run: @Sendable (Point, RunContext) throws -> Row
+  package let run: @Sendable (Point, RunContext) throws -> Row
   /// The time a cell takes in any unit, for the time left and for choosing the cell that is computed again; nothing else.
-  private(set) var cost: @Sendable (Point) throws -> Double = { _ in 1 }
+  package private(set) var cost: @Sendable (Point) throws -> Double = { _ in 1 }
   /// The columns that no cell has a part in.
-  private(set) var constants: (@Sendable (RunContext) throws -> Row)?
+  package private(set) var constants: (@Sendable (RunContext) throws -> Row)?
   /// What an error in a cell means, where failing is an outcome of the experiment (a matrix that is numerically singular, a
   /// training run that diverges); nil: it ends the run.
-  private(set) var outcome: @Sendable (any Error, Point) -> Row? = { _, _ in nil }
+  package private(set) var outcome: @Sendable (any Error, Point) -> Row? = { _, _ in nil }
 
   /// - Parameters:
   ///   - cells: the axes whose values number the cells, the unit of work and of resuming.

@@ -45,11 +45,11 @@ public struct VarianceGrid: Sendable, Equatable {
   /// All points, line by line: the order of a variable over (weight_variance, bias_variance).
   public var points: [VariancePoint] { weightVariances.indices.flatMap(line) }
 
-  /// The dimensions `weight_variance` and `bias_variance`.
+  /// The axes of a grid, in the order of `points`.
+  public static let weightVariance = Axis<Double>("weight_variance", "weight variance σ_w²")
+  public static let biasVariance = Axis<Double>("bias_variance", "bias variance σ_b²")
+
   public var coordinates: [Coordinate] {
-    [
-      Coordinate(name: "weight_variance", values: .numbers(weightVariances), longName: "weight variance σ_w²"),
-      Coordinate(name: "bias_variance", values: .numbers(biasVariances), longName: "bias variance σ_b²"),
-    ]
+    [Self.weightVariance(weightVariances), Self.biasVariance(biasVariances)]
   }
 }

@@ -9,7 +9,7 @@ package struct DepthGuide: Sendable {
   package enum Side: String, CaseIterable, Sendable {
     case ordered, chaotic
 
-    var symbol: String { self == .ordered ? "ξ<sub>1</sub>" : "ξ<sub>*</sub>" }
+    package var symbol: String { self == .ordered ? "ξ<sub>1</sub>" : "ξ<sub>*</sub>" }
   }
 
   package let side: Side
@@ -33,7 +33,7 @@ package struct DepthGuide: Sendable {
   }
 
   /// The curve between two σ_w², as far up as `deepest`.
-  func layer(from first: Double, to last: Double, deepest: Double) throws -> Layer {
+  package func layer(from first: Double, to last: Double, deepest: Double) throws -> Layer {
     let points = 400
     var (x, y) = ([Double](), [Double]())
     for k in 0...points {

@@ -1,13 +1,12 @@
 import Datasets
-import Suite
 
 /// The class-balanced training images of one row and subset seed.
-struct TrainingSubset {
-  let images: LabeledImages
+package struct TrainingSubset {
+  package let images: LabeledImages
   /// SHA-256 of the indices.
-  let digest: String
+  package let digest: String
 
-  init(_ row: GaussianProcessRow, seed: Int, context: RunContext) throws {
+  package init(_ row: GaussianProcessRow, seed: Int, context: RunContext) throws {
     let training = try context.dataset(row.dataset).training
     let indices = try Subset.balanced(
       labels: training.labels, count: row.trainingSize, seed: seed, root: context.rootSeed)

@@ -105,10 +105,10 @@ package struct AccuracyGrid: Sendable {
     return means.indices.max { means[$0] < means[$1] }.map { weightVariances[$0] } ?? .nan
   }
 
-  var best: Double { values.joined().reduce(0) { $1 > $0 ? $1 : $0 } }
+  package var best: Double { values.joined().reduce(0) { $1 > $0 ? $1 : $0 } }
 
   /// Accuracy gained over another map of the same cells.
-  func minus(_ other: AccuracyGrid) -> AccuracyGrid {
+  package func minus(_ other: AccuracyGrid) -> AccuracyGrid {
     AccuracyGrid(
       weightVariances: weightVariances, depths: depths,
       values: zip(values, other.values).map { zip($0, $1).map { $0 - $1 } })
@@ -116,7 +116,7 @@ package struct AccuracyGrid: Sendable {
 
   /// Depth upwards over σ_w².
   /// - Parameter missing: why a cell has no value.
-  func layer(_ scale: ColourScale, missing: String = "no Cholesky factor") -> Layer {
+  package func layer(_ scale: ColourScale, missing: String = "no Cholesky factor") -> Layer {
     let rows = depths.indices.flatMap { row in weightVariances.indices.map { values[$0][row] } }
     return .heatMap(x: weightVariances, y: depths, values: rows, scale: scale, missing: missing)
   }
@@ -124,7 +124,7 @@ package struct AccuracyGrid: Sendable {
 
 extension Sequence<Double> {
   /// NaN of none.
-  var mean: Double {
+  package var mean: Double {
     let (sum, count) = reduce((0.0, 0.0)) { ($0.0 + $1, $0.1 + 1) }
     return sum / count
   }

@@ -2,17 +2,17 @@ import Foundation
 import Results
 
 /// What the committed reference file says about one experiment.
-struct ReferenceNumbers {
+package struct ReferenceNumbers {
   private let published: [String: PublishedNumber]
 
-  init(_ experiment: String) throws {
+  package init(_ experiment: String) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
     let reference = try ReferenceLibrary.locate(above: [folder]).reference(for: experiment)
     published = Dictionary(
       reference.experiments[experiment]?.published.map { ($0.key, $0) } ?? [], uniquingKeysWith: { first, _ in first })
   }
 
-  subscript(key: String) -> PublishedNumber? { published[key] }
+  package subscript(key: String) -> PublishedNumber? { published[key] }
 
-  var keys: Set<String> { Set(published.keys) }
+  package var keys: Set<String> { Set(published.keys) }
 }

@@ -7,19 +7,26 @@ import Randomness
 
 /// Random networks of equal layers, whose read-in keeps the inputs' variances: x with x·x/d = q has preactivations of
 /// variance q.
-struct EqualLayerNetwork: Sendable {
-  var nonlinearity = Nonlinearity.tanh
-  let weightVariance: Double
-  let biasVariance: Double
-  let depth: Int
-  let width: Int
+package struct EqualLayerNetwork: Sendable {
+  package let nonlinearity: Nonlinearity
+  package let weightVariance: Double
+  package let biasVariance: Double
+  package let depth: Int
+  package let width: Int
 
-  func theory() throws -> MeanFieldTheory {
+  package init(
+    nonlinearity: Nonlinearity = .tanh, weightVariance: Double, biasVariance: Double, depth: Int, width: Int
+  ) {
+    (self.nonlinearity, self.weightVariance, self.biasVariance) = (nonlinearity, weightVariance, biasVariance)
+    (self.depth, self.width) = (depth, width)
+  }
+
+  package func theory() throws -> MeanFieldTheory {
     try MeanFieldTheory(nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance)
   }
 
   /// A network with `outputs` outputs; nil for as many as a hidden layer has units.
-  func network(inputs: Int, outputs: Int? = nil, seed: Seed) throws -> FiniteNetwork<Double> {
+  package func network(inputs: Int, outputs: Int? = nil, seed: Seed) throws -> FiniteNetwork<Double> {
     let hidden: [Architectures.Layer] = [
       .activation(nonlinearity), .dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: true),
     ]
@@ -29,22 +36,22 @@ struct EqualLayerNetwork: Sendable {
   }
 
   /// z⁰ … z^depth of one network for inputs [n, d], each [n, width]: z⁰ of the read-in, z^depth the outputs.
-  func preactivations(_ inputs: Matrix<Double>, seed: Seed) throws -> [Matrix<Double>] {
+  package func preactivations(_ inputs: Matrix<Double>, seed: Seed) throws -> [Matrix<Double>] {
     let trace = try network(inputs: inputs.columns, seed: seed).trace(inputs)
     return trace.preactivations + [trace.outputs]
   }
 
   /// Σ z_i z_i′/width of rows i and j.
-  static func secondMoment(_ z: Matrix<Double>, _ i: Int, _ j: Int) -> Double {
+  package static func secondMoment(_ z: Matrix<Double>, _ i: Int, _ j: Int) -> Double {
     zip(z.row(i), z.row(j)).reduce(0) { $0 + $1.0 * $1.1 } / Double(z.columns)
   }
 
-  static func correlation(_ z: Matrix<Double>, _ i: Int, _ j: Int) -> Double {
+  package static func correlation(_ z: Matrix<Double>, _ i: Int, _ j: Int) -> Double {
     secondMoment(z, i, j) / (secondMoment(z, i, i) * secondMoment(z, j, j)).squareRoot()
   }
 
   /// 1 − c of rows i and j, from the difference of the unit vectors, which keeps its precision near c = 1.
-  static func separation(_ z: Matrix<Double>, _ i: Int, _ j: Int) -> Double {
+  package static func separation(_ z: Matrix<Double>, _ i: Int, _ j: Int) -> Double {
     let scales = (
       1 / (secondMoment(z, i, i)).squareRoot(), 1 / (secondMoment(z, j, j)).squareRoot()
     )

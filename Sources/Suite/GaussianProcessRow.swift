@@ -1,6 +1,5 @@
 import Datasets
 import Nonlinearities
-import Suite
 
 /// One row of Lee et al. 2018, Table 2: a training set and the Gaussian processes that did best on its validation set.
 package struct GaussianProcessRow: Sendable {
@@ -20,7 +19,7 @@ package struct GaussianProcessRow: Sendable {
     /// models were selected anew, so their settings may differ from the row's.
     package let squaredError: Double?
 
-    init(
+    package init(
       _ depth: Int, _ weightVariance: Double, _ biasVariance: Double, accuracy: Double, squaredError: Double? = nil
     ) {
       (self.depth, self.weightVariance, self.biasVariance) = (depth, weightVariance, biasVariance)
@@ -32,12 +31,12 @@ package struct GaussianProcessRow: Sendable {
   package var label: String { "\(dataset == .mnist ? "MNIST" : "CIFAR"):\(sizeLabel)" }
 
   /// 500 → "500", 10,000 → "10k".
-  var sizeLabel: String { trainingSize < 1000 ? "\(trainingSize)" : "\(trainingSize / 1000)k" }
+  package var sizeLabel: String { trainingSize < 1000 ? "\(trainingSize)" : "\(trainingSize / 1000)k" }
 
   package func setting(_ nonlinearity: Nonlinearity) -> Setting { nonlinearity == .relu ? relu : tanh }
 
   /// The row's process with the default preprocessing and the exact kernel.
-  func model(_ nonlinearity: Nonlinearity) -> GaussianProcessModel {
+  package func model(_ nonlinearity: Nonlinearity) -> GaussianProcessModel {
     let setting = setting(nonlinearity)
     return GaussianProcessModel(
       nonlinearity: nonlinearity, depth: setting.depth, weightVariance: setting.weightVariance,
@@ -120,8 +119,8 @@ package struct GaussianProcessRow: Sendable {
   }
 
   /// The rows of the given sizes, in the table's order.
-  static func rows(sizes: Set<Int>) -> [GaussianProcessRow] { all.filter { sizes.contains($0.trainingSize) } }
+  package static func rows(sizes: Set<Int>) -> [GaussianProcessRow] { all.filter { sizes.contains($0.trainingSize) } }
 
   /// Sizes up to `largest`.
-  static func rows(upTo largest: Int) -> [GaussianProcessRow] { all.filter { $0.trainingSize <= largest } }
+  package static func rows(upTo largest: Int) -> [GaussianProcessRow] { all.filter { $0.trainingSize <= largest } }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Results
-import Suite
 
 /// The slope of log quantity against log width, fitted seed by seed in two windows of widths.
 ///

@@ -1,0 +1,7 @@
+import Suite
+
+/// The experiments of Schoenholz et al. 2017, Deep Information Propagation: in the order in which they run and the
+/// report shows them.
+public let experiments: [any Experiment] = [
+  SchoenholzFigure1(), SchoenholzFigure2(), SchoenholzFigure3(), SchoenholzFigure5(),
+]

@@ -1,0 +1,99 @@
+import Datasets
+import Foundation
+import Results
+import Suite
+import Testing
+
+/// A results folder of its own, in which experiments run on procedural images; it is removed with the bench.
+package final class Bench: Sendable {
+  package let folder: URL
+  package let settings: RunSettings
+  package let runner: Runner
+  private let library: DatasetLibrary
+
+  package init(tier: Tier = .quick, seed: UInt64 = 0) throws {
+    folder = FileManager.default.temporaryDirectory.appending(
+      path: "experiments-\(UUID().uuidString)", directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let progress = ProgressDisplay(style: .quiet, write: { _ in })
+    settings = RunSettings(tier: tier, results: folder, rootSeed: seed, threads: 1)
+    library = DatasetLibrary(
+      directory: nil, proceduralDirectory: folder.appending(path: "procedural"), progress: progress)
+    runner = Runner(
+      settings: settings, library: library, progress: progress, interruption: Interruption(),
+      machine: { Machine(availableMemoryBytes: .max, totalMemoryBytes: .max) })
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// What a single cell is run with.
+  package func context(of id: String) -> RunContext {
+    RunContext(
+      experiment: id, settings: settings, progress: ProgressDisplay(style: .quiet, write: { _ in }),
+      interruption: Interruption(), library: library)
+  }
+
+  /// Runs an experiment from its first cell to its last.
+  package func finished(_ experiment: any Experiment) throws -> FinishedExperiment {
+    _ = try runner.run(experiment)
+    return try FinishedExperiment(experiment, settings: settings, references: nil)
+  }
+
+  /// An experiment whose every cell holds the row that `row` gives for its sweep and point, as if it had run. What is set once is
+  /// what the experiment itself computes.
+  package func finished(
+    _ experiment: any Experiment, row: (_ sweep: SweepName, _ point: Point) throws -> Row
+  ) throws -> FinishedExperiment {
+    let plan = try experiment.plan(settings.tier)
+    let provenance = Provenance(
+      title: experiment.title, references: experiment.reference, experiment: experiment.id, revision: plan.revision,
+      tier: settings.tier.rawValue, settings: plan.settings, rootSeed: settings.rootSeed,
+      dataset: Provenance.procedural, threads: 1)
+    let file = try SweepFile(
+      destination: settings.resultsURL(of: experiment.id), layouts: plan.layouts, provenance: provenance)
+    for sweep in plan.sweeps {
+      let layout = sweep.layout
+      if let row = try sweep.constants?(context(of: experiment.id)) {
+        try file.writeConstants(group: layout.group, row.values)
+      }
+      for point in layout.points {
+        let row = try row(SweepName(group: layout.group), point)
+        try file.write(cell: point.cell, group: layout.group, values: row.values, status: row.status)
+      }
+    }
+    try file.finish(provenance)
+    return try FinishedExperiment(experiment, settings: settings, references: nil)
+  }
+
+  /// The same with all columns numbers that `value` gives: for a column, a point, and the place of the entry within the cell.
+  package func filled(
+    _ experiment: any Experiment, _ value: (_ column: String, _ point: Point, _ entry: Int) throws -> Double
+  ) throws -> FinishedExperiment {
+    try finished(experiment) { _, point in
+      let layout = point.layout
+      return Row(
+        try layout.variables.filter { $0.dimensions.starts(with: layout.cellDimensions) }.map { variable in
+          let count = layout.shape(of: Array(variable.dimensions.dropFirst(layout.cellDimensions.count)))
+            .reduce(1, *)
+          let numbers = try (0..<count).map { try value(variable.name, point, $0) }
+          switch variable.type {
+          case .float64: return Double.entry(variable.name, numbers)
+          case .int64: return Int.entry(variable.name, numbers.map(Int.init))
+          case .text: return String.entry(variable.name, numbers.map { "\($0)" })
+          }
+        })
+    }
+  }
+}
+
+extension [any Experiment] {
+  /// The experiment of an id, for a test.
+  package subscript(id: String) -> any Experiment {
+    get throws { try #require(first { $0.id == id }) }
+  }
+}
+
+/// The values of a finished experiment's scores, by key.
+package func scoreValues(_ finished: FinishedExperiment) throws -> [String: Double] {
+  Dictionary(uniqueKeysWithValues: try finished.scores.map { ($0.key, $0.value) })
+}
