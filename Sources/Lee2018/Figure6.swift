@@ -43,7 +43,7 @@ struct Figure6: Experiment {
           try InfiniteWidthKernel(network, algorithm: algorithm)
             .matrices(of: UnitCircle(angles: angles), get: .nngp, threads: context.threads).nngp?.elements ?? []
         }
-        return Row(Self.closedForm => try values(.exact), Self.interpolated => try values(.lookupTable(table)))
+        return try Row(Self.closedForm => values(.exact), Self.interpolated => values(.lookupTable(table)))
       }
     ]
   }

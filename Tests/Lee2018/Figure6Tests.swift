@@ -1,4 +1,7 @@
+import ExperimentSupport
 import Foundation
+import Lee2018
+import Plotting
 import Results
 import Suite
 import Testing
@@ -6,7 +9,7 @@ import Testing
 @Suite("Figure 6")
 struct Figure6Tests {
   @Test func curvesAreTheClosedFormAndTheTableLiesOnThem() throws {
-    let finished = try Bench().finished("lee2018/figure6")
+    let finished = try Bench().finished(experiments["lee2018/figure6"])
     let (exact, shape) = try finished.results.numbers("kernel_closed_form")
     #expect(shape == [10, 101])
     // l = 0: σ_b² + σ_w² cos θ. One product and one sum: 1e-15 of 1.7.
@@ -20,7 +23,7 @@ struct Figure6Tests {
       q = 0.8 * q + 0.1
       #expect((exact[layer * 101] / q - 1).magnitude < 1e-14)
     }
-    let values = Dictionary(uniqueKeysWithValues: try finished.measurements.map { ($0.key, $0.value) })
+    let values = try scoreValues(finished)
     #expect(Set(values.keys) == (try ReferenceNumbers("lee2018/figure6").keys))
     // Bilinear interpolation between 500 correlations: the slope of the arc cosine kernel is bounded, and the square
     // root singularity at c = 1 costs (1/250)^1.5 ≈ 3e-4 of the diagonal a layer at most.
@@ -29,9 +32,8 @@ struct Figure6Tests {
     // Lee et al. 2018, App. B: curves flatten with depth.
     let ratio = try #require(values["contrast/largest_ratio_between_layers"])
     #expect(ratio > 0 && ratio < 1)
-    let picture = Bench.temporaryPicture()
-    defer { try? FileManager.default.removeItem(at: picture) }
-    try finished.draw(to: picture)
-    #expect(try Data(contentsOf: picture).count > 10_000)
+    let figure = try #require(try finished.figure)
+    #expect(figure.panels.count == 1)
+    #expect(figure.panels[0].layers.count == 20)
   }
 }
