@@ -72,6 +72,7 @@ public struct GradientFlow: Sendable {
   /// The means of m test inputs, one matrix [m, k] a time.
   ///
   /// - Parameter crossKernel: Θ(x, X), [m, n].
+  /// - Throws: `DynamicsError.time` for a negative time or a NaN.
   /// - Complexity: m n k multiply-adds a time.
   public func means(crossKernel: Matrix<Double>, at times: [Double]) throws -> [Matrix<Double>] {
     let all = crossKernel.multiplied(byTransposeOf: try weights(at: times))
@@ -84,6 +85,7 @@ public struct GradientFlow: Sendable {
   }
 
   /// The means of the training inputs themselves, [n, k]: (1 − σ²/λ)(1 − e^{−λt}) of every mode.
+  /// - Throws: `DynamicsError.time` for a negative time or a NaN.
   /// - Complexity: n² k multiply-adds.
   public func trainingMeans(at time: Double) throws -> Matrix<Double> {
     let gains = try gains(at: time)

@@ -30,8 +30,8 @@ public struct KernelSpectrum: Sendable, Equatable {
   /// λ_max/λ_bulk
   public var bulkConditionNumber: Double { bulk > 0 ? largest / bulk : .infinity }
 
-  /// Whether κ < 1/(m ε), so that λ_min is not null by `NullModes`: beyond it λ_min is the rounding of the matrix and of
-  /// LAPACK, m ε λ_max, and κ is `untrusted`. So it is where an iteration ended before it knew six digits.
+  /// Whether κ < 1/(m ε), so that λ_min is not null by `NullModes`: beyond it λ_min is the rounding of the matrix and
+  /// of LAPACK, m ε λ_max, and κ is `untrusted`. So it is where an iteration ended before it knew six digits.
   public var isTrusted: Bool {
     !NullModes(order: order, largestEigenvalue: largest).contains(smallest) && relativeError < 1e-6
   }

@@ -53,8 +53,8 @@ public struct MeanPredictor: Sendable {
     }
   }
 
-  /// Θ⁻¹ by a Cholesky factor in either precision, whatever rounding has left of the smallest modes: for studies of where
-  /// a precision breaks down.
+  /// Θ⁻¹ by a Cholesky factor in either precision, whatever rounding has left of the smallest modes: for studies of
+  /// where a precision breaks down.
   ///
   /// - Parameter kernel: Θ(X, X), [n, n], symmetric. In float64 its storage becomes the factor's.
   /// - Throws: `CholeskyFactor.Obstacle.notPositiveDefinite` where the kernel has no factor in that precision.

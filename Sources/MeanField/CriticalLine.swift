@@ -9,8 +9,8 @@ import Nonlinearities
 /// 1e-18. Where φ is linear on both sides of 0 the line is σ_w² = 1/E[φ′²] for every σ_b² (ReLU: 2).
 ///
 /// *Which root.* tanh, erf, sin and cos have one. GELU and a user's φ may have several, and V other fixed points beside
-/// q*: a root counts where inputs of variance 1 reach its q*, so that `MeanFieldTheory` at that point is critical, and of
-/// those that count the smallest σ_w² is the line. There is none where q* leaps past χ₁ = 1 from one fixed point to
+/// q*: a root counts where inputs of variance 1 reach its q*, so that `MeanFieldTheory` at that point is critical, and
+/// of those that count the smallest σ_w² is the line. There is none where q* leaps past χ₁ = 1 from one fixed point to
 /// another.
 public struct CriticalLine: Sendable {
   public let nonlinearity: Nonlinearity
@@ -24,12 +24,13 @@ public struct CriticalLine: Sendable {
   /// The critical σ_w² at `biasVariance`.
   ///
   /// - Throws: `MeanFieldFailure`: an invalid σ_b², a line that does not exist, does not reach it, is unstable or not
-  ///   reached there, or cannot be computed so near to σ_b² = 0; `NonlinearityFailure` where E[φ²] does not exist.
+  ///   reached there, or cannot be computed so near to σ_b² = 0; `NonlinearityFailure` where moments of φ do not
+  ///   exist.
   /// - Complexity: about 80 moments, 5 µs in closed form and 3 ms by quadrature; 600 to 1000 for GELU and a user's φ.
   public func weightVariance(biasVariance: Double) throws -> Double {
     try MeanFieldFailure.require(biasVariance >= 0, "σ_b²", biasVariance, "a finite number ≥ 0")
     let slope = nonlinearity.derivativeSecondMoment(1)
-    guard !slope.isNaN else {
+    guard !slope.isNaN, !nonlinearity.secondMoment(1).isNaN else {
       throw NonlinearityFailure.infiniteMoment(nonlinearity: nonlinearity.name, variance: 1)
     }
     guard slope > 0 else { throw MeanFieldFailure.noCriticalLine(nonlinearity: nonlinearity.name) }

@@ -27,8 +27,8 @@ public enum MeanFieldFailure: Failure, Hashable {
       "\(nonlinearity): no point with σ_b² = \(biasVariance) is critical (variances up to \(largest) were tried): "
         + "choose another bias variance"
     case .biasTooSmall(let biasVariance, let nonlinearity, let least):
-      "\(nonlinearity): the critical point at σ_b² = \(biasVariance) is too near to that without biases to be told from "
-        + "it: give 0, or \(least) and more"
+      "\(nonlinearity): the critical point at σ_b² = \(biasVariance) is too near to that without biases to be told "
+        + "from it: give 0, or \(least) and more"
     case .unstable(let biasVariance, let nonlinearity):
       "\(nonlinearity): at σ_b² = \(biasVariance) χ₁ is 1 only at variances that inputs of variance 1 do not reach, so "
         + "there is no critical line: choose another nonlinearity or bias variance"

@@ -7,13 +7,13 @@ import Nonlinearities
 /// map W = log V has therefore slopes above −1/2, with two consequences:
 ///
 /// - no orbit alternates between two variances, so that every bounded one converges (Coppel 1955);
-/// - at distance d = |W(x) − x| from being fixed the next fixed point is at least 2d/3 away, and what jumps over a fixed
-///   point lands at most half as far behind it.
+/// - at distance d = |W(x) − x| from being fixed the next fixed point is at least 2d/3 away, and what jumps over a
+///   fixed point lands at most half as far behind it.
 ///
-/// The limit is the nearest fixed point in the direction of the first step, unless V falls so steeply before it that the
-/// orbit jumps over that one and over the next. Fixed points are looked for in steps of 2d/3, at least 1/8 octave, and
-/// between two steps also where V − q turns round: a pair is found however near its two are to each other. T is smooth
-/// over an octave, being a mean over |z|, so that three do not meet within an eighth.
+/// The limit is the nearest fixed point in the direction of the first step, unless V falls so steeply before it that
+/// the orbit jumps over that one and over the next. Fixed points are looked for in steps of 2d/3, at least 1/8 octave,
+/// and between two steps also where V − q turns round: a pair is found however near its two are to each other. T is
+/// smooth over an octave, being a mean over |z|, so that three are not looked for within an eighth.
 ///
 /// - Complexity: 8 moments an octave on the way and as many slopes where V is near q: 20 µs in closed form, some 10 ms
 ///   by quadrature.

@@ -43,7 +43,7 @@ import Testing
     let last = lengths[depth]
     guard let fixed = theory.fixedVariance.value else {
       #expect(theory.fixedVariance == .absent(.varianceGrows))
-      #expect(last > 100 && last > lengths[depth / 2])
+      #expect(last > 100 && last >= lengths[depth / 2])
       return
     }
     #expect((last - fixed).magnitude <= 1e-6 * max(fixed, 1e-3), "\(last) \(fixed)")
