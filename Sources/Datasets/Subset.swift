@@ -13,7 +13,7 @@ public enum Subset {
   /// - Throws: `SubsetFailure`.
   /// - Complexity: O(labels.count).
   public static func balanced(
-    labels: [UInt8], count: Int, seed: Int, root: UInt64, classes: Int = DatasetName.classes
+    labels: [UInt8], count: Int, seed: Int, root: UInt64, classes: Int = 10
   ) throws -> [Int] {
     guard count > 0, seed >= 0 else { throw SubsetFailure.notPositive(count: count, seed: seed) }
     guard count <= labels.count else { throw SubsetFailure.tooLarge(count: count, available: labels.count) }

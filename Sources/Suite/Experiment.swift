@@ -16,7 +16,7 @@ public protocol Experiment: Sendable {
   /// The paper's arXiv identifier or DOI.
   var reference: String { get }
   /// What `run` reads; empty for theory.
-  var datasets: [DatasetName] { get }
+  var datasets: [DatasetDescription] { get }
   /// The experiment whose results a view shows; `nil` for all others.
   var source: String? { get }
 
@@ -43,7 +43,7 @@ public protocol Experiment: Sendable {
 }
 
 extension Experiment {
-  public var datasets: [DatasetName] { [] }
+  public var datasets: [DatasetDescription] { [] }
   public var source: String? { nil }
   public func layouts(_ tier: Tier) throws -> [SweepLayout] { [] }
   public func relativeCost(group: String, cell: [Int], tier: Tier) -> Double { 1 }
