@@ -24,7 +24,7 @@ public struct DatasetDescription: Sendable {
   public var packing: Packing
   /// What is drawn where the files are not there; nil: nothing.
   public var standIn: StandIn?
-  /// Whether experiments are declared on it: such data are fetched and checked unless other names are given.
+  /// Whether no experiment is declared on it: then it is fetched and checked by its name only.
   public var isOptional: Bool
 
   public init(

@@ -8,8 +8,8 @@ public struct PreprocessingFailure: Failure, Equatable {
   public init(image: Int, preprocessing: Preprocessing) { (self.image, self.preprocessing) = (image, preprocessing) }
 
   public var message: String {
-    "image \(image): all pixels are equal after \(preprocessing.rawValue), so it has no direction; leave it out or choose "
-      + "another preprocessing"
+    "image \(image): all pixels are equal after \(preprocessing.rawValue), so it has no direction; leave it out "
+      + "or choose another preprocessing"
   }
 
   public var exitStatus: ExitStatus { .badData }

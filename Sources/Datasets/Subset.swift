@@ -8,7 +8,8 @@ public enum Subset {
   ///
   /// Seed 0 takes the first `count / classes` images of every class; a positive seed takes random ones, and with the
   /// same seed a smaller subset lies inside a larger one. When `count` is the number of labels the subset is the whole
-  /// split, balanced or not: the papers' largest size.
+  /// split, balanced or not: the papers' largest size. There are ten classes unless `classes` says otherwise
+  /// (`DatasetDescription.classes`).
   ///
   /// - Throws: `SubsetFailure`.
   /// - Complexity: O(labels.count).

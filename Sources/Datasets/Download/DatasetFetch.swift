@@ -75,5 +75,10 @@ private struct FolderLock {
     }
   }
 
-  func release() { close(descriptor) }
+  /// Unlocks before it closes: a child that another thread is just starting shares the open folder until it runs its
+  /// program, and closing alone would leave the lock to it for that long.
+  func release() {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

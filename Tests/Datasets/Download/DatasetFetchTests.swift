@@ -1,6 +1,7 @@
 import Datasets
 import Failures
 import Foundation
+import Synchronization
 import Testing
 
 @Suite struct DatasetFetchTests {
@@ -88,6 +89,27 @@ import Testing
     }
     #expect(failure?.problem == .busy)
     #expect(failure?.exitStatus == .locked)
+  }
+
+  /// A child holds its parent's open files until it runs its program; that must not keep the folder locked.
+  @Test func theFolderIsFreeAgainWhateverIsStartedMeanwhile() throws {
+    let server = try mnistServer()
+    let mnist = try mnist(server)
+    for (name, bytes) in Self.files { try folder.write(bytes, to: "mnist/" + name) }
+    let (url, refused) = (folder.url, Mutex(0))
+    DispatchQueue.concurrentPerform(iterations: 3) { worker in
+      for _ in 0..<300 {
+        if worker == 0 {
+          do { try DatasetFetch.fetch(mnist, into: url) } catch { refused.withLock { $0 += 1 } }
+        } else {
+          var child = pid_t()
+          var words: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
+          defer { free(words[0]) }
+          if posix_spawnp(&child, "true", nil, nil, &words, environ) == 0 { waitpid(child, nil, 0) }
+        }
+      }
+    }
+    #expect(refused.withLock { $0 } == 0)
   }
 
   @Test func theCheckTellsWhatIsWrong() throws {
