@@ -96,7 +96,8 @@ import Testing
     let server = try mnistServer()
     let mnist = try mnist(server)
     for (name, bytes) in Self.files { try folder.write(bytes, to: "mnist/" + name) }
-    let (url, refused) = (folder.url, Mutex(0))
+    let url = folder.url
+    let refused = Mutex(0)
     DispatchQueue.concurrentPerform(iterations: 3) { worker in
       for _ in 0..<300 {
         if worker == 0 {
