@@ -50,7 +50,7 @@ public struct VerdictTable: Sendable {
   /// The reasons of the tolerances that were used, each once, in the order of the rows.
   public var toleranceReasons: [String] {
     var seen: Set<String> = []
-    return verdicts.filter { if case .notComparable = $0.paper { false } else { true } }
+    return verdicts.filter { $0.paper.cause == nil }
       .compactMap(\.toleranceReason).filter { seen.insert($0).inserted }
   }
 
@@ -69,29 +69,12 @@ public struct VerdictTable: Sendable {
           verdict.score.title,
           NumberText.value(verdict.score.value, standardError: verdict.score.standardError),
           verdict.recordedValue.map(NumberText.value) ?? "",
-          word(verdict.recorded),
+          verdict.recorded.word,
           verdict.published?.value.map(NumberText.value) ?? "",
           verdict.difference.map { NumberText.difference($0, from: verdict.published?.value) } ?? "",
           verdict.tolerance.map(NumberText.value) ?? "",
-          word(verdict.paper),
+          verdict.paper.cause.map { "not comparable: \($0.text)" } ?? verdict.paper.word,
         ]
       })
-  }
-
-  private func word(_ verdict: RecordedVerdict) -> String {
-    switch verdict {
-    case .same: "same"
-    case .outside: "outside"
-    case .missing: "missing"
-    }
-  }
-
-  private func word(_ verdict: PaperVerdict) -> String {
-    switch verdict {
-    case .agrees: "agrees"
-    case .differs: "differs"
-    case .undecided: "undecided"
-    case .notComparable(let reason): "not comparable: \(reason)"
-    }
   }
 }
