@@ -30,7 +30,7 @@ public enum Incomparability: Sendable, Codable, Hashable {
     switch self {
     case .noNumber(let text), .openSetting(let text), .reducedSize(let text, nil): text
     case .proceduralImages: "procedural images"
-    case .reducedSize(let text, let tier?): "\(text) (the \(tier) tier has them)"
+    case .reducedSize(let text, let tier?): "\(text) (not at the \(tier) tier)"
     }
   }
 }
