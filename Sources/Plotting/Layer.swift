@@ -13,7 +13,7 @@ public struct Layer: Sendable {
   /// other data than the paper's (procedural images) are never drawn beside the paper's.
   ///
   /// ```swift
-  /// .points(x: sizes, y: paperAccuracies, label: "paper", marker: .circle).published
+  /// .points(x: sizes, y: paperAccuracies, label: "paper", marker: .openCircle).published
   /// ```
   public var published: Layer {
     var layer = self

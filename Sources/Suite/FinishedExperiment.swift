@@ -53,16 +53,13 @@ public struct FinishedExperiment: Sendable {
     return RecordedRun(identity: try identity, provenance: provenance, scores: try scores)
   }
 
-  /// The section of the report; `picture` is relative to the report.
-  public func section(verdicts: [Verdict], picture: String?) throws -> Report.Section {
-    let names = [
-      "dataset", "dataset_verified", "root_seed", "source", "git_commit", "command_line", "started_utc",
-      "wall_seconds", "peak_memory_bytes", "threads", "cpu_model", "blas_core",
-    ]
-    let provenance = try names.filter(results.hasAttribute).map { (name: $0, value: try results.attribute($0)) }
-    return Report.Section(
-      id: experiment.id, title: experiment.title, reference: experiment.reference,
-      narrative: try experiment.narrative(results, tier: tier), verdicts: verdicts, picture: picture,
-      provenance: provenance)
+  /// The numbers with both judgements, and where they come from.
+  ///
+  /// - Parameter references: what numbers are held against; `nil`: there are no verdicts.
+  public func judged(_ references: ReferenceLibrary?) throws -> JudgedExperiment {
+    JudgedExperiment(
+      identity: try identity, title: experiment.title, reference: experiment.reference,
+      isVerified: try results.hasAttribute("dataset_verified") && results.attribute("dataset_verified") == "true",
+      verdicts: try references.map(verdicts) ?? [], provenance: try results.provenance)
   }
 }

@@ -12,7 +12,9 @@ extension FinishedExperiment {
     {
       return
     }
-    guard let figure = try experiment.figure(results, tier: tier) else { return }
+    // On procedural images nothing is drawn beside a paper's numbers.
+    let whole = try experiment.figure(results, tier: tier)
+    guard let figure = try identity.isProcedural ? whole?.withoutPublished : whole else { return }
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try figure.writePNG(to: url, metadata: try pictureMetadata())
   }
