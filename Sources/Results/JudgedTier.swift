@@ -21,7 +21,8 @@ public struct JudgedTier: Sendable {
         .joined(separator: "\n\n")
     }
     let missing = absent.map { "- `\($0)`" }.joined(separator: "\n")
-    return (["# WideLimit, \(tier) tier", VerdictTable(verdicts).summary] + sections
+    return
+      (["# WideLimit, \(tier) tier", VerdictTable(verdicts).summary] + sections
       + (absent.isEmpty ? [] : ["## Without results", missing])).joined(separator: "\n\n")
   }
 }

@@ -21,7 +21,8 @@ public struct VerdictJUnit: Sendable {
       ("errors", tier.absent.count),
     ]
     let name = XMLText.attribute("name", "WideLimit, \(tier.tier) tier")
-    return (["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites\(name)\(attributes(counts))>"]
+    return
+      (["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites\(name)\(attributes(counts))>"]
       + tier.experiments.map(suite) + tier.absent.map(suiteWithoutResults) + ["</testsuites>"])
       .joined(separator: "\n")
   }

@@ -34,7 +34,7 @@ import Testing
 
   @Test func bareGridsAndBarsAreCounted() {
     let layers: [Layer] = [
-      .heatMap(x: [1, 2], y: [1], values: [1, .nan], scale: ColourScale(title: "κ")),
+      .heatMap(x: [1, 2], y: [1], values: [1, .nan], scale: ColourScale("κ")),
       .histogram(edges: [0, 1, 2], heights: [3, 4], label: "draws"),
     ]
     let panel = Figure(panels: [Panel(x: PlotAxis(), y: PlotAxis(), layers: layers)]).summary.panels[0]

@@ -65,7 +65,8 @@ import Testing
 
   private static let tiers = ["quick", "standard", "paper"]
 
-  @Test("recorded runs lie where their identity says, once each, and every difference has its paragraph", arguments: tiers)
+  @Test(
+    "recorded runs lie where their identity says, once each, and every difference has its paragraph", arguments: tiers)
   func places(tier: String) throws {
     var seen: Set<RunIdentity> = []
     for run in try Examples.library.recordedRuns(tier: tier) {
@@ -79,7 +80,9 @@ import Testing
     }
   }
 
-  @Test("a number that moves by more than its rounding is outside its recorded value, one that vanishes too", arguments: tiers)
+  @Test(
+    "a number that moves by more than its rounding is outside its recorded value, one that vanishes too",
+    arguments: tiers)
   func moved(tier: String) throws {
     for run in try Examples.library.recordedRuns(tier: tier) {
       let judge = try Examples.library.judge(for: run.identity.experiment, tier: tier)

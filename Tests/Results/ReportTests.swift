@@ -3,7 +3,9 @@ import Results
 import Testing
 
 @Suite("The report") struct ReportTests {
-  private func report(title: String = "Table 2: σ_w² < 2 & friends", narrative: String = "", isProcedural: Bool = false) -> Report {
+  private func report(title: String = "Table 2: σ_w² < 2 & friends", narrative: String = "", isProcedural: Bool = false)
+    -> Report
+  {
     let verdict = Verdict(
       score: Examples.score(0.4966, title: "CIFAR <10k>"), recorded: .same, recordedValue: 0.4966,
       paper: .differs, published: PublishedNumber(key: "c", value: 0.478, source: "Table 2", tolerance: "t"),
