@@ -1,5 +1,5 @@
 /// Which data numbers are about, as the top of a report says it.
-public struct DataStatement: Sendable, Hashable {
+public struct DataStatement: Sendable {
   public enum Standing: String, Sendable, Hashable {
     /// No data were read.
     case theory
@@ -51,18 +51,6 @@ public struct DataStatement: Sendable, Hashable {
 
   private func dataset(_ file: (name: String, sha256: String)) -> String {
     String(file.name.prefix { $0 != "/" })
-  }
-
-  public static func == (a: DataStatement, b: DataStatement) -> Bool {
-    a.standing == b.standing && a.files.elementsEqual(b.files, by: ==)
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(standing)
-    for file in files {
-      hasher.combine(file.name)
-      hasher.combine(file.sha256)
-    }
   }
 }
 

@@ -48,6 +48,7 @@ struct TextTable {
       return "<tr\(name)>\(cells("td", rows[row]))</tr>"
     }
     return
-      "<table>\n<thead><tr>\(cells("th", header))</tr></thead>\n<tbody>\n\(body.joined(separator: "\n"))\n</tbody>\n</table>"
+      "<table>\n<thead><tr>\(cells("th", header))</tr></thead>\n<tbody>\n"
+      + body.joined(separator: "\n") + "\n</tbody>\n</table>"
   }
 }

@@ -12,11 +12,18 @@ extension FinishedExperiment {
     {
       return
     }
-    // On procedural images nothing is drawn beside a paper's numbers.
-    let whole = try experiment.figure(results, tier: tier)
-    guard let figure = try identity.isProcedural ? whole?.withoutPublished : whole else { return }
+    guard let figure = try figure else { return }
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try figure.writePNG(to: url, metadata: try pictureMetadata())
+  }
+
+  /// The picture; `nil`: a table only. On procedural images it is without what papers published: numbers on other
+  /// images are not drawn beside theirs.
+  public var figure: Figure? {
+    get throws {
+      let whole = try experiment.figure(results, tier: tier)
+      return try identity.isProcedural ? whole?.withoutPublished : whole
+    }
   }
 
   /// PNG's own keywords where it has them, otherwise the names of the results' root attributes.

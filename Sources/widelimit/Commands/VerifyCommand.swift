@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiments
-import Foundation
 import Results
 import Suite
 
@@ -9,8 +8,8 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Both judgements of every number: against our recorded value, and against the paper.",
     discussion: """
-      A number outside its recorded value, or without one, ends with status 1. What differs from the paper does so with \
-      --strict alone. Experiments without results are named at the end, which then has status 66. In the formats other \
+      A number outside its recorded value, or without one, ends with status 1. What differs from the paper does so \
+      with --strict alone. Experiments without results are named at the end, which then has status 66. In the formats other \
       than text standard output holds the document and nothing else.
       """)
 
@@ -65,11 +64,8 @@ struct VerifyCommand: ParsableCommand {
     }
   }
 
-  /// A line beside the verdicts: among the text, and on standard error where the output is a document.
-  private func tell(_ line: String) throws {
-    if format == .text { return try Output.print(line) }
-    try FileHandle.standardError.write(contentsOf: Data((line.trimmingCharacters(in: .newlines) + "\n").utf8))
-  }
+  /// A line among the verdicts in text; a document says the same by its entries.
+  private func tell(_ line: String) throws { if format == .text { try Output.print(line) } }
 
   /// Why the status is 1 and what follows from it, in one line; `nil` if it is 0.
   private func complaint(_ verdicts: [Verdict], _ tier: Tier) -> String? {
