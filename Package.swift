@@ -32,7 +32,7 @@ let package = Package(
     .library(
       name: "WideLimit",
       targets: [
-        "LinearAlgebra", "Randomness", "Nonlinearities", "Inputs", "Inference", "Architectures", "Datasets",
+        "Platform", "LinearAlgebra", "Randomness", "Nonlinearities", "Inputs", "Inference", "Architectures", "Datasets",
         "InfiniteWidth", "FiniteWidth", "MeanField",
       ]),
     // What experiments share, for the benchmarks.
@@ -43,7 +43,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.0"),
   ],
   targets: [
-    // Floor 0
+    // Cellar
     system("CHDF5", "hdf5", "libhdf5-dev"),
     system("COpenBLAS", "openblas", "libopenblas-pthread-dev"),
     system("CPNG", "libpng", "libpng-dev"),
@@ -51,56 +51,62 @@ let package = Package(
     system("CZlib", "zlib", "zlib1g-dev"),
     .systemLibrary(name: "CElementary"),
     module("Failures", []),
+    // Floor 0
+    module("Platform", ["CElementary", "Failures"]),
     // Floor 1
-    module("LinearAlgebra", ["COpenBLAS", "CElementary", "Failures"]),
+    module("LinearAlgebra", ["Platform", "COpenBLAS", "CElementary", "Failures"]),
     module("Randomness", [crypto, "CElementary", "Failures"]),
-    module("HDF5", ["CHDF5", "Failures"]),
+    module("HDF5", ["CHDF5", "Platform", "Failures"]),
     // Floor 2
-    module("Nonlinearities", ["LinearAlgebra", "CElementary", "Failures"]),
-    module("Inputs", ["LinearAlgebra", "CElementary", "Failures"]),
+    module("Nonlinearities", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),
+    module("Inputs", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),
     module("Inference", ["LinearAlgebra", "Failures"]),
     // Floor 3
     module("Architectures", ["Nonlinearities", "Failures"]),
-    module("Datasets", ["Inputs", "LinearAlgebra", "Randomness", crypto, "CZlib", "Failures"]),
+    module("Datasets", ["Inputs", "LinearAlgebra", "Platform", "Randomness", crypto, "CZlib", "Failures"]),
     // Floor 4
     module(
-      "InfiniteWidth", ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "CElementary", "Failures"]),
+      "InfiniteWidth",
+      ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "Platform", "CElementary", "Failures"]),
     module(
       "FiniteWidth",
       [
-        "Architectures", "Nonlinearities", "Inference", "Inputs", "LinearAlgebra", "Randomness", "CElementary",
+        "Architectures", "Nonlinearities", "Inference", "Inputs", "LinearAlgebra", "Platform", "Randomness",
+        "CElementary",
         "Failures",
       ]),
-    module("MeanField", ["Architectures", "Nonlinearities", "LinearAlgebra", "Failures"]),
+    module("MeanField", ["Architectures", "Nonlinearities", "LinearAlgebra", "Platform", "Failures"]),
     // Floor 5
-    module("Results", ["HDF5", "LinearAlgebra", "CElementary", "Randomness", "Datasets", crypto, "Failures"]),
+    module(
+      "Results", ["HDF5", "LinearAlgebra", "Platform", "CElementary", "Randomness", "Datasets", crypto, "Failures"]),
     module("Plotting", ["CPNG", "CPangoCairo", "Failures"]),
     // Floor 6
     module(
       "Suite",
       [
         "Results", "Plotting", "Architectures", "Datasets", "HDF5", "Inputs", "Inference", "InfiniteWidth",
-        "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
+        "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Failures",
       ]),
     // Floor 7
     module(
       "Experiments",
       [
         "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField",
-        "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
+        "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Failures",
       ]),
     // Floor 8
     .executableTarget(
       name: "widelimit",
       dependencies: [
         "Experiments", "Suite", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth", "Inference",
-        "Inputs", "HDF5", "LinearAlgebra", "Randomness", "Failures", argumentParser,
+        "Inputs", "HDF5", "LinearAlgebra", "Platform", "Randomness", "Failures", argumentParser,
       ],
       swiftSettings: strict),
     // Tests mirror Sources/ folder by folder.
-    tests("LinearAlgebra"),
+    tests("Platform", ["Failures"]),
+    tests("LinearAlgebra", ["Platform"]),
     tests("Randomness"),
-    tests("HDF5", ["Failures"]),
+    tests("HDF5", ["Platform", "Failures"]),
     tests("Nonlinearities", ["LinearAlgebra"], resources: [.copy("Golden")]),
     tests("Inputs", ["LinearAlgebra"]),
     tests("Inference", ["LinearAlgebra"]),
@@ -116,16 +122,18 @@ let package = Package(
     tests(
       "MeanField", ["FiniteWidth", "Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],
       resources: [.copy("Golden")]),
-    tests("Results", ["HDF5", "Failures"]),
+    tests("Results", ["HDF5", "Platform", "Failures"]),
     tests("Plotting", ["CPNG"]),
     tests(
       "Suite",
       [
         "Results", "Architectures", "Datasets", "HDF5", "Inference", "InfiniteWidth", "Inputs", "LinearAlgebra",
+        "Platform",
         "Nonlinearities", "Randomness", "Failures",
       ]),
     tests(
-      "Experiments", ["Suite", "Results", "FiniteWidth", "MeanField", "Architectures", "LinearAlgebra", "Randomness"]),
+      "Experiments",
+      ["Suite", "Results", "FiniteWidth", "MeanField", "Architectures", "LinearAlgebra", "Platform", "Randomness"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
       name: "widelimitTests", dependencies: ["widelimit", "Experiments", "Suite", "HDF5", "Failures"],

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import LinearAlgebra
+import Platform
 import Synchronization
 
 /// CIFAR-10 binary files: records of one label byte and 3072 bytes of a 32 × 32 image (red, green, blue; row-major).

@@ -1,6 +1,7 @@
 import Foundation
 import Inputs
 import LinearAlgebra
+import Platform
 import Synchronization
 
 /// Data sets in a folder, in their official file formats.

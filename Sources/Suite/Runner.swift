@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import LinearAlgebra
+import Platform
 import Results
 
 /// Runs one experiment at one tier: what is missing and nothing else.
@@ -113,7 +114,7 @@ public struct Runner: Sendable {
   ) throws -> CellOutcome {
     let (group, indices) = (cell.layout.group, cell.indices)
     do {
-      return try BLASLibrary.withThreads(settings.threads) {
+      return try Device(threads: settings.threads).run {
         try experiment.run(group: group, cell: indices, tier: settings.tier, context: context)
       }
     } catch {

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Platform
 import Results
 import Suite
 import Testing

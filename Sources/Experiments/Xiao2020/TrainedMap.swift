@@ -4,6 +4,7 @@ import FiniteWidth
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Platform
 import Randomness
 import Suite
 
