@@ -20,7 +20,7 @@ public enum BLASLibrary {
   /// run that wants n and that itself waits for the worker. A call waits for nothing but its own arithmetic, therefore
   /// whoever waits for it here is let in, and calls of one number (all workers of a parallel loop) go in side by side.
   ///
-  /// - Parameter body: that one call; it must not come back here.
+  /// - Parameter body: that one call. It must end by itself: not come back here, nor wait for another thread that does.
   /// - Complexity: some 20 ns; where calls of several numbers meet, each waits for those of another that are under way.
   public static func call<R>(_ body: () -> R) -> R {
     let gate = BLASGate.ofProcess

@@ -43,7 +43,8 @@ extension Double: Scalar {
     var (alpha, beta) = (p.alpha, p.beta)
     BLASLibrary.call {
       dgemm_(
-        p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1, 1)
+        p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1,
+        1)
     }
   }
 }
@@ -56,7 +57,8 @@ extension Float: Scalar {
     var (alpha, beta) = (p.alpha, p.beta)
     BLASLibrary.call {
       sgemm_(
-        p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1, 1)
+        p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1,
+        1)
     }
   }
 }

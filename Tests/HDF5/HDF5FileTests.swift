@@ -24,7 +24,9 @@ import Testing
       let read = failure { _ = try HDF5File.open(folder) }
       let written = failure { _ = try HDF5File.create(folder) }
       let replaced = failure { try HDF5File.replace(folder) { _ in } }
-      #expect(read as? FileFailure == .isFolder(path: folder.relativePath, isInput: true) && read?.exitStatus == .inputMissing)
+      #expect(
+        read as? FileFailure == .isFolder(path: folder.relativePath, isInput: true) && read?.exitStatus == .inputMissing
+      )
       for refusal in [written, replaced] {
         #expect(refusal as? FileFailure == .isFolder(path: folder.relativePath, isInput: false))
         #expect(refusal?.exitStatus == .inputOutput)
