@@ -6,7 +6,7 @@ public struct ResultsFile: Sendable {
   public let url: URL
   private let file: HDF5File
 
-  /// - Throws: `HDF5Failure.missing`, `.damaged` and the like.
+  /// - Throws: `FileFailure.missing`, `HDF5Failure.damaged` and the like.
   public init(_ url: URL) throws {
     self.url = url
     file = try HDF5File.open(url)
