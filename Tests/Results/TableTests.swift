@@ -52,6 +52,8 @@ import Testing
       #expect(try table[Self.name, Self.size == 10] == ["red", "green"])
       #expect(try table[Self.guide, Self.depth == 1.5] == [4])
       #expect(try table.lists(Self.curve, by: Self.depth, Self.colour == .red) == [[0, 100, 200], [1, 101, 201]])
+      let conditions = [Self.colour == .green, Self.size.isAny(of: [10, 20])]
+      #expect(try table.lists(Self.curve, by: Self.depth, where: conditions) == [[10, 110], [11, 111]])
     }
   }
 
