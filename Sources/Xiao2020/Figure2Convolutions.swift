@@ -121,10 +121,10 @@ struct Figure2Convolutions: Experiment {
 
   func narrative(_ tables: Tables, _ settings: Settings) -> String {
     """
-    Erf, σ_b² = \(settings.grid.biasVariance), convolutions of 3 × 3 on a torus, the first \(settings.training) training and \
-    \(settings.test) test images of CIFAR-10 at 8 × 8 pixels (d = 64); t = ∞ without regularisation. Drawn are the \
-    maps of a solve in float32 with one-hot labels, as the paper's notebook has them; the file also has float64 and \
-    labels of mean zero.
+    Erf, σ_b² = \(settings.grid.biasVariance), convolutions of 3 × 3 on a torus, the first \(settings.training) \
+    training and \(settings.test) test images of CIFAR-10 at 8 × 8 pixels (d = 64); t = ∞ without regularisation. \
+    Drawn are the maps of a solve in float32 with one-hot labels, as the paper's notebook has them; the file also has \
+    float64 and labels of mean zero.
     """
   }
 }

@@ -136,17 +136,18 @@ struct Figure2Kernel: Experiment {
       try grid(tables, $0, .zeroMean).values.joined().count { $0.isNaN }
     }
     return """
-      Erf, σ_b² = \(settings.grid.biasVariance), the first \(settings.training) training and \(settings.test) test images of CIFAR-10 at norm √d \
-      after the mean of all pixels was taken off, K⁰ = 1; t = ∞ without regularisation. Kernels are computed in float64; in the maps named \
-      float32 they are rounded to it, factored (Cholesky) and applied in it. A kernel without a factor, \(missing[0]) in float64 and \
-      \(missing[1]) in float32, is hatched and counts as chance. A boundary is the depth at which a column falls for the last time half-way \
-      from its best to 0.1. Labels are one-hot, with or without the class means over the training images taken off.
+      Erf, σ_b² = \(settings.grid.biasVariance), the first \(settings.training) training and \(settings.test) test \
+      images of CIFAR-10 at norm √d after the mean of all pixels was taken off, K⁰ = 1; t = ∞ without regularisation. \
+      Kernels are computed in float64; in the maps named float32 they are rounded to it, factored (Cholesky) and \
+      applied in it. A kernel without a factor, \(missing[0]) in float64 and \(missing[1]) in float32, is hatched and \
+      counts as chance. A boundary is the depth at which a column falls for the last time half-way from its best to \
+      0.1. Labels are one-hot, with or without the class means over the training images taken off.
 
-      In the ordered phase κ ≈ m p*/(C l χ₁^l), so a factor exists up to l/ξ₁ ≈ log(C l/(ε m p*)), which is 20 depth scales deeper at \
-      ε = 2⁻⁵³ than at 2⁻²⁴: the measured boundaries of both precisions are among the numbers below. In the chaotic phase \
-      Θ tends to a multiple of the identity and is never singular, so that precision matters little there. What inputs have in common \
-      then outweighs what tells them apart; with one-hot labels it puts images into the commonest class, and of labels with mean zero it \
-      cancels.
+      In the ordered phase κ ≈ m p*/(C l χ₁^l), so a factor exists up to l/ξ₁ ≈ log(C l/(ε m p*)), which is 20 depth \
+      scales deeper at ε = 2⁻⁵³ than at 2⁻²⁴: the measured boundaries of both precisions are among the numbers below. \
+      In the chaotic phase Θ tends to a multiple of the identity and is never singular, so that precision matters \
+      little there. What inputs have in common then outweighs what tells them apart; with one-hot labels it puts \
+      images into the commonest class, and of labels with mean zero it cancels.
       """
   }
 }

@@ -11,8 +11,8 @@ import Nonlinearities
 /// they are rounded, Θ is factored and solved by Cholesky's method, and predictions are summed in float32. A kernel
 /// that is not positive definite to rounding has no predictor, and no accuracy.
 ///
-/// Labels are `RegressionLabels`: where all entries of Θ(x, X) become alike, one-hot ones predict the commonest class, and
-/// of those with mean zero the common part cancels.
+/// Labels are `RegressionLabels`: where all entries of Θ(x, X) become alike, one-hot ones predict the commonest class,
+/// and of those with mean zero the common part cancels.
 public struct RegressionMap: Sendable {
   public let nonlinearity: Nonlinearity
   public let biasVariance: Double
@@ -43,7 +43,9 @@ public struct RegressionMap: Sendable {
       classes: DatasetName.classes, threads: threads)
     return zip(found, accuracies).flatMap { weights, accuracies in
       var rest = accuracies[...]
-      return weights.flatMap { weights in RegressionLabels.allCases.map { _ in weights == nil ? .nan : rest.removeFirst() } }
+      return weights.flatMap { weights in
+        RegressionLabels.allCases.map { _ in weights == nil ? .nan : rest.removeFirst() }
+      }
     }
   }
 
