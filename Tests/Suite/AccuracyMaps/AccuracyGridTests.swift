@@ -1,5 +1,4 @@
 import Foundation
-import Plotting
 import Results
 import Suite
 import Testing
@@ -61,8 +60,8 @@ struct AccuracyGridTests {
 
   private static let split = Axis<String>("split", "split")
 
-  /// A table of two maps, in which the column of σ_w² = 1.5 has at depth l of the second split the accuracy 0.5 + l/100; the
-  /// axes lie as they do where a cell is a σ_w² and as they do where it is a split and a σ_w².
+  /// A table of two maps, in the second of which σ_w² and depth l have the accuracy σ_w² − 1 + l/100. A cell is a σ_w², or
+  /// a split and a σ_w².
   @Test(arguments: [true, false]) func mapsAreReadByAxisValue(splitFirst: Bool) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "maps-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -107,13 +106,5 @@ struct AccuracyGridTests {
     let known = grid.known([[true, false], [false, true]])
     #expect(known.values[0][0] == 0.3 && known.values[0][1].isNaN && known.values[1][0].isNaN)
     #expect(known.best == 0.8)
-  }
-
-  @Test func aPanelHasItsGuides() throws {
-    let guides = DepthGuide.Side.allCases.map { DepthGuide(side: $0, multiple: 8, biasVariance: 0.18) }
-    let panel = try Self.grid([0.2, 0.5, 0.5, 0.1])
-      .panel("map", y: PlotAxis("depth"), ColourScale("accuracy", from: 0, to: 1), guides: guides)
-    #expect(panel.title == "map" && panel.layers.count == 3)
-    #expect(DepthGuide.Side.allCases.map(\.name) == ["ξ₁", "ξ_*"])
   }
 }
