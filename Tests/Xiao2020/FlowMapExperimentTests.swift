@@ -23,6 +23,10 @@ struct FlowMapExperimentTests {
     return try scoreValues(finished)
   }
 
+  private static func text(_ finished: FinishedExperiment) throws -> String {
+    try finished.section(verdicts: [], picture: nil).narrative
+  }
+
   @Test func notebook() throws {
     let finished = try Bench().filled(experiments["xiao2020/notebook"]) { _, _, entry in
       Self.accuracy(entry: entry, times: 5)
@@ -43,9 +47,7 @@ struct FlowMapExperimentTests {
       figure.panels.map(\.title) == ["train", "test"].flatMap { row in times.map { "\(row), <i>t</i> = \($0)" } })
     #expect(figure.panels.allSatisfy { $0.layers.count == 3 })
     #expect(figure.title.hasSuffix("= 0.18: CIFAR-10, 256 training images"))
-    #expect(
-      try finished.section(verdicts: [], picture: nil).narrative.contains(
-        "20 values of σ_w², the first 256 training and 2000 test images"))
+    #expect(try Self.text(finished).contains("20 values of σ_w², the first 256 training and 2000 test images"))
   }
 
   @Test func priorKernelBesideTangentKernel() throws {
@@ -60,9 +62,7 @@ struct FlowMapExperimentTests {
     let difference = try #require(values["difference/4096/train/ordered_boundary_multiple"])
     #expect(difference.magnitude < 1e-9)
     #expect(values["nngp/best_test_accuracy"] == 0.55)
-    #expect(
-      try finished.section(verdicts: [], picture: nil).narrative.contains(
-        "\(2 * 14 * Self.depths.count { $0 >= 50 }) kernels"))
+    #expect(try Self.text(finished).contains("\(2 * 14 * Self.depths.count { $0 >= 50 }) kernels"))
     let figure = try #require(try finished.figure)
     let rows = ["NNGP, train", "NNGP, test", "NTK − NNGP, train", "NTK − NNGP, test"]
     #expect(figure.panels.map(\.y.title) == rows.flatMap { [$0] + Array(repeating: "", count: 5) })
@@ -90,8 +90,6 @@ struct FlowMapExperimentTests {
     #expect(figure.panels.map(\.title) == names.map { "FCN, \($0.0), \($0.1) labels" })
     #expect(figure.panels.allSatisfy { $0.layers.count == 3 && $0.y.upper == 82 })
     #expect(figure.title.hasSuffix("CIFAR-10, \(count) training images"))
-    #expect(
-      try finished.section(verdicts: [], picture: nil).narrative.contains(
-        "A kernel without a factor, 0 in float64 and 240 in float32"))
+    #expect(try Self.text(finished).contains("A kernel without a factor, 0 in float64 and 240 in float32"))
   }
 }
