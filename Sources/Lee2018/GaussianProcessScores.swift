@@ -40,7 +40,7 @@ struct GaussianProcessScores {
   /// Mean over subsets of accuracy and mean squared error of every entry, with standard errors.
   var measurements: [Score] {
     entries.flatMap { entry in
-      let key = "\(entry.row.dataset.rawValue)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)"
+      let key = "\(entry.row.dataset.id)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)"
       let title = "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.title)"
       return [
         ("test_accuracy", "test accuracy", entry.accuracies), ("test_mse", "test MSE", entry.squaredErrors),

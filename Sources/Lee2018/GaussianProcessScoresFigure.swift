@@ -8,7 +8,7 @@ extension GaussianProcessScores {
 
   /// One a data set.
   var panels: [Panel] {
-    [DatasetName.mnist, .cifar10].map { dataset in
+    [DatasetDescription.mnist, .cifar10].map { dataset in
       Panel(
         title: dataset.title, x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis("test accuracy"),
         layers: GaussianProcessRow.nonlinearities.enumerated().flatMap { k, nonlinearity in

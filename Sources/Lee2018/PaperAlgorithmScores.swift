@@ -31,7 +31,7 @@ struct PaperAlgorithmScores {
 
   var measurements: [Score] {
     entries.flatMap { entry in
-      let key = "\(entry.row.dataset.rawValue)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)/paper_algorithm"
+      let key = "\(entry.row.dataset.id)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)/paper_algorithm"
       let title =
         "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.title), the paper's lookup table"
       return [("test_accuracy", "test accuracy", entry.accuracy), ("test_mse", "test MSE", entry.squaredError)].map {

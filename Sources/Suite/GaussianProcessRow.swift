@@ -3,7 +3,7 @@ import Nonlinearities
 
 /// One row of Lee et al. 2018, Table 2: a training set and the Gaussian processes that did best on its validation set.
 package struct GaussianProcessRow: Sendable {
-  package let dataset: DatasetName
+  package let dataset: DatasetDescription
   package let trainingSize: Int
   package let relu: Setting
   package let tanh: Setting
@@ -114,7 +114,9 @@ package struct GaussianProcessRow: Sendable {
       .init(3, 3.48, 1.52, accuracy: 0.5558, squaredError: 0.0622)),
   ]
 
-  private static func row(_ dataset: DatasetName, _ size: Int, _ relu: Setting, _ tanh: Setting) -> GaussianProcessRow {
+  private static func row(_ dataset: DatasetDescription, _ size: Int, _ relu: Setting, _ tanh: Setting)
+    -> GaussianProcessRow
+  {
     GaussianProcessRow(dataset: dataset, trainingSize: size, relu: relu, tanh: tanh)
   }
 

@@ -7,10 +7,10 @@ import Suite
 struct LabelledRegression {
   private let targets: Matrix<Double>
   private let testLabels: [UInt8]
-  private static let classes = DatasetName.classes
+  private static let classes = DatasetDescription.cifar10.classes
 
   init(trainingLabels: [UInt8], testLabels: [UInt8]) {
-    (targets, self.testLabels) = (RegressionLabels.targets(trainingLabels), testLabels)
+    (targets, self.testLabels) = (Targets.zeroMeanBesideOneHot(trainingLabels), testLabels)
   }
 
   /// Which test images are classified right, by kind of labels; nil where the kernel has no factor.
@@ -30,10 +30,7 @@ struct LabelledRegression {
 
   private func isRight(_ outputs: Matrix<Double>, first: Int) -> [Bool] {
     testLabels.indices.map { i in
-      // The first of equal outputs, as numpy's argmax.
-      var best = 0
-      for j in 1..<Self.classes where outputs[i, first + j] > outputs[i, first + best] { best = j }
-      return best == Int(testLabels[i])
+      Classification.argmax(outputs.row(i).dropFirst(first).prefix(Self.classes)) == Int(testLabels[i])
     }
   }
 }

@@ -11,7 +11,7 @@ struct GaussianProcessRowTests {
     #expect(Self.cells.count == 36)
     let sizes = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000]
     for (dataset, largest) in [("mnist", 50_000), ("cifar10", 45_000)] {
-      let rows = GaussianProcessRow.all.filter { $0.dataset.rawValue == dataset }
+      let rows = GaussianProcessRow.all.filter { $0.dataset.id == dataset }
       #expect(rows.map(\.trainingSize) == sizes + [largest])
     }
   }
@@ -19,7 +19,7 @@ struct GaussianProcessRowTests {
   @Test func settingsAndAccuraciesAreThePapers() throws {
     let reference = try ReferenceNumbers("lee2018/table2")
     for (row, nonlinearity) in Self.cells {
-      let key = "\(row.dataset.rawValue)/\(row.trainingSize)/\(nonlinearity.name)/test_accuracy"
+      let key = "\(row.dataset.id)/\(row.trainingSize)/\(nonlinearity.name)/test_accuracy"
       let number = try #require(reference[key], "\(key)")
       let setting = row.setting(nonlinearity.value)
       #expect(number.value == setting.accuracy, "\(key)")
@@ -31,7 +31,7 @@ struct GaussianProcessRowTests {
   @Test func squaredErrorsAreThoseOfFigure1() throws {
     let reference = try ReferenceNumbers("lee2018/table2")
     for (row, nonlinearity) in Self.cells {
-      let key = "\(row.dataset.rawValue)/\(row.trainingSize)/\(nonlinearity.name)/test_mse"
+      let key = "\(row.dataset.id)/\(row.trainingSize)/\(nonlinearity.name)/test_mse"
       #expect(reference[key]?.value == row.setting(nonlinearity.value).squaredError, "\(key)")
     }
   }

@@ -41,19 +41,26 @@ import Testing
     }
   }
 
+  /// `#expect` does not take conditions apart, whose operator is its own.
+  private func equal<Value: Equatable>(
+    _ found: Value, _ expected: Value, at location: SourceLocation = #_sourceLocation
+  ) {
+    #expect(found == expected, sourceLocation: location)
+  }
+
   @Test func entriesAreFoundByAxisValue() throws {
     try withTable { table in
-      #expect(try table[Self.curve].count == 12)
-      #expect(try table[Self.curve, Self.size == 20] == [100, 101, 110, 111])
-      #expect(try table[Self.curve, Self.colour == .green, Self.depth == 1.5] == [11, 111, 211])
-      #expect(try table.value(Self.curve, Self.size == 30, Self.colour == .red, Self.depth == 0.5) == 200)
-      #expect(try table[Self.curve, Self.size.isAny(of: [10, 30]), Self.depth == 0.5] == [0, 10, 200, 210])
-      #expect(try table[Self.count, Self.size.satisfies { $0 > 15 }] == [20, 20, 30, 30])
-      #expect(try table[Self.name, Self.size == 10] == ["red", "green"])
-      #expect(try table[Self.guide, Self.depth == 1.5] == [4])
-      #expect(try table.lists(Self.curve, by: Self.depth, Self.colour == .red) == [[0, 100, 200], [1, 101, 201]])
+      equal(try table[Self.curve].count, 12)
+      equal(try table[Self.curve, Self.size == 20], [100, 101, 110, 111])
+      equal(try table[Self.curve, Self.colour == .green, Self.depth == 1.5], [11, 111, 211])
+      equal(try table.value(Self.curve, Self.size == 30, Self.colour == .red, Self.depth == 0.5), 200)
+      equal(try table[Self.curve, Self.size.isAny(of: [10, 30]), Self.depth == 0.5], [0, 10, 200, 210])
+      equal(try table[Self.count, Self.size.satisfies { $0 > 15 }], [20, 20, 30, 30])
+      equal(try table[Self.name, Self.size == 10], ["red", "green"])
+      equal(try table[Self.guide, Self.depth == 1.5], [4])
+      equal(try table.lists(Self.curve, by: Self.depth, Self.colour == .red), [[0, 100, 200], [1, 101, 201]])
       let conditions = [Self.colour == .green, Self.size.isAny(of: [10, 20])]
-      #expect(try table.lists(Self.curve, by: Self.depth, where: conditions) == [[10, 110], [11, 111]])
+      equal(try table.lists(Self.curve, by: Self.depth, where: conditions), [[10, 110], [11, 111]])
     }
   }
 

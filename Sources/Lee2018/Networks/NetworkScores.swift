@@ -25,7 +25,7 @@ struct NetworkScores {
       return ranking.first.map { trials[$0] }.flatMap { $0.validationAccuracy.isNaN ? nil : $0 }
     }
 
-    var key: String { "\(row.dataset.rawValue)/\(row.trainingSize)/\(nonlinearity.name)" }
+    var key: String { "\(row.dataset.id)/\(row.trainingSize)/\(nonlinearity.name)" }
   }
 
   let entries: [Entry]

@@ -23,7 +23,7 @@ package struct NetworkSetting: Sendable, Hashable {
 
   /// Weights and biases of a network, d inputs to 10 outputs.
   func parameters(inputs d: Int) -> Int {
-    (d + 1) * width + (depth - 1) * (width + 1) * width + (width + 1) * DatasetName.classes
+    (d + 1) * width + (depth - 1) * (width + 1) * width + (width + 1) * DatasetDescription.mnist.classes
   }
 
   /// The network before it is trained. Biases are trained in every row, also in those whose σ_b² is printed as 0.00:
@@ -44,7 +44,7 @@ extension GaussianProcessRow {
   private typealias Settings = (relu: NetworkSetting, tanh: NetworkSetting)
 
   /// Table 2 as printed; a test holds it against the reference file.
-  private static let networks: [DatasetName: [Int: Settings]] = [
+  private static let networks: [DatasetDescription: [Int: Settings]] = [
     .mnist: [
       100: (.init(2, 5000, 0.10, 0.11, accuracy: 0.7786), .init(1, 500, 1.48, 0.61, accuracy: 0.7766)),
       200: (.init(2, 2000, 0.52, 0.00, accuracy: 0.8298), .init(2, 1000, 1.80, 1.99, accuracy: 0.8223)),

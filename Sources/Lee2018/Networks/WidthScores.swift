@@ -52,8 +52,8 @@ struct WidthScores {
   }
 
   /// The datasets and nonlinearities of the file, with the entries of each by training size.
-  var series: [(dataset: DatasetName, nonlinearity: GaussianProcessRow.NamedNonlinearity, entries: [Entry])] {
-    [DatasetName.mnist, .cifar10].flatMap { dataset in
+  var series: [(dataset: DatasetDescription, nonlinearity: GaussianProcessRow.NamedNonlinearity, entries: [Entry])] {
+    [DatasetDescription.mnist, .cifar10].flatMap { dataset in
       GaussianProcessRow.nonlinearities.map { kind in
         (dataset, kind, entries.filter { $0.row.dataset == dataset && $0.nonlinearity.name == kind.name })
       }
@@ -63,12 +63,12 @@ struct WidthScores {
   var measurements: [Score] {
     entries.flatMap(scores)
       + series.flatMap { dataset, kind, entries in
-        laws(entries, key: "\(dataset.rawValue)/\(kind.name)", title: "\(dataset.title), \(kind.title)")
+        laws(entries, key: "\(dataset.id)/\(kind.name)", title: "\(dataset.title), \(kind.title)")
       }
   }
 
   private func scores(_ entry: Entry) -> [Score] {
-    let key = "\(entry.row.dataset.rawValue)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)"
+    let key = "\(entry.row.dataset.id)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)"
     let title = "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.title)"
     let process = [
       Score(key: "\(key)/test_accuracy", value: entry.process.accuracy, title: "\(title), NNGP accuracy")

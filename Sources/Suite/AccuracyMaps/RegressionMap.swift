@@ -32,7 +32,7 @@ public struct RegressionMap: Sendable {
     let sweep = try DepthSweep.fullyConnected(
       nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit,
       depths: depths)
-    let targets = RegressionLabels.targets(inputs.trainingLabels)
+    let targets = Targets.zeroMeanBesideOneHot(inputs.trainingLabels)
     var found: [[DepthClassifier.Weights?]] = []
     try sweep.forEachDepth(of: inputs.training, get: .ntk, threads: threads) { _, matrices in
       let kernel = try PriorKernel.ntk.matrix(of: matrices)
@@ -40,7 +40,7 @@ public struct RegressionMap: Sendable {
     }
     let accuracies = try DepthClassifier(sweep: sweep, kernel: .ntk).accuracies(
       of: inputs.test, labels: inputs.testLabels, weights: found.map { $0.compactMap { $0 } },
-      classes: DatasetName.classes, threads: threads)
+      classes: DatasetDescription.cifar10.classes, threads: threads)
     return zip(found, accuracies).flatMap { weights, accuracies in
       var rest = accuracies[...]
       return weights.flatMap { weights in

@@ -9,7 +9,7 @@ import Testing
   @Test func settingsAndAccuraciesAreThePapers() throws {
     let reference = try ReferenceNumbers("lee2018/table2")
     for (row, nonlinearity) in GaussianProcessRowTests.cells {
-      let key = "\(row.dataset.rawValue)/\(row.trainingSize)/\(nonlinearity.name)/network_test_accuracy"
+      let key = "\(row.dataset.id)/\(row.trainingSize)/\(nonlinearity.name)/network_test_accuracy"
       let number = try #require(reference[key], "\(key)")
       let setting = try #require(row.network(nonlinearity.value))
       #expect(number.value == setting.accuracy, "\(key)")
