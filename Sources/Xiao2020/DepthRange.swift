@@ -1,24 +1,24 @@
 import Foundation
 
 /// Depths l of a sweep, evenly in l or in log l, both ends included.
-struct DepthRange: Codable {
-  enum Spacing: String, Codable { case linear, logarithmic }
+package struct DepthRange: Codable, Sendable {
+  package enum Spacing: String, Codable, Sendable { case linear, logarithmic }
 
-  let first: Int
-  let last: Int
+  package let first: Int
+  package let last: Int
   /// Between depths; those that round to one depth count once.
-  let steps: Int
-  let spacing: Spacing
+  package let steps: Int
+  package let spacing: Spacing
 
-  static func linear(_ first: Int, _ last: Int, steps: Int) -> DepthRange {
+  package static func linear(_ first: Int, _ last: Int, steps: Int) -> DepthRange {
     DepthRange(first: first, last: last, steps: steps, spacing: .linear)
   }
 
-  static func logarithmic(_ first: Int, _ last: Int, steps: Int) -> DepthRange {
+  package static func logarithmic(_ first: Int, _ last: Int, steps: Int) -> DepthRange {
     DepthRange(first: first, last: last, steps: steps, spacing: .logarithmic)
   }
 
-  var depths: [Int] {
+  package var depths: [Int] {
     let (start, end) = (Double(first), Double(last))
     return (0...steps).map { step in
       let part = Double(step) / Double(steps)

@@ -35,8 +35,8 @@ struct Figure1: Experiment {
     var deepDepths = DepthRange.logarithmic(122, 1_000, steps: 30)
     /// Where panel c shows from which side the curves come.
     var earlyDepth = 10
-    /// Of convolutional networks in panels c and d. Pooled kernels at depth 1,000 are seconds; the paper's 2,000 are the
-    /// standard tier's.
+    /// Of convolutional networks in panels c and d. Pooled kernels at depth 1,000 are seconds; the paper's 2,000 are
+    /// the standard tier's.
     var criticalConvolutionDepths = DepthRange.logarithmic(2, 2_000, steps: 40)
     var images = Images()
 
@@ -165,11 +165,11 @@ struct Figure1: Experiment {
 
   func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
     """
-    The paper calls its inputs random, (m, 6, 6, 3), and prints no variances. Its curves in (c) come from above, as those of inputs do \
-    that are alike to begin with; ours are uniformly random pixels, of which every position is brought to K⁰ = 1. Directions without a \
-    mean were tried before: their curves come from below to the same limits. (a) is at σ_w² = \(settings.chaoticWeightVariance), where \
-    the pooled curve comes down to 1 within the axis as the paper's does; the notebook's 1.5, that of (e), is too near the critical line \
-    for that.
+    The paper calls its inputs random, (m, 6, 6, 3), and prints no variances. Its curves in (c) come from above, as \
+    those of inputs do that are alike to begin with; ours are uniformly random pixels, of which every position is \
+    brought to K⁰ = 1. Directions without a mean were tried before: their curves come from below to the same limits. \
+    (a) is at σ_w² = \(settings.chaoticWeightVariance), where the pooled curve comes down to 1 within the axis as the \
+    paper's does; the notebook's 1.5, that of (e), is too near the critical line for that.
     """
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import MeanField
 import Plotting
 import Results
+import Suite
 
 /// The fully connected curves of Figure 1 in a results file, what is judged of them, and the panels.
 struct Figure1Curves {

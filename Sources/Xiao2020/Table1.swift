@@ -1,5 +1,3 @@
-import Foundation
-import InfiniteWidth
 import MeanField
 import Results
 import Suite

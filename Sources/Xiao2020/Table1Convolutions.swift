@@ -16,8 +16,8 @@ struct Table1Convolutions: Experiment {
   let title = "Spectra and mean predictors of convolutional networks by depth (Table 1, factors d)"
   let reference = "arXiv:1912.13053"
 
-  /// Depths are from six depth scales on: exponentials evenly in l, powers in log l, on the critical line as deep as the
-  /// tier can wait.
+  /// Depths are from six depth scales on: exponentials evenly in l, powers in log l, on the critical line as deep as
+  /// the tier can wait.
   struct Settings: Codable {
     var training = 12
     var testImages = 4

@@ -1,4 +1,4 @@
-import MeanField
+import Results
 
 /// One law of Xiao et al. 2020, Table 1: the numbers to fit by depth, the law that they should follow, and what the
 /// fitted coefficient is measured in, so that the law says 1, −1, 0 or a limit.
