@@ -41,11 +41,9 @@ struct ConvolutionCurves {
     Double((kind == .pooled ? RandomPixels.positions : 1) * size + 2) / 2
   }
 
-  var scores: [Score] {
-    get throws {
-      try settings.sizes.flatMap { size in
-        try Figure1Convolutions.architectures.flatMap { try scores($0, size) } + ratios(size)
-      }
+  func scores() throws -> [Score] {
+    try settings.sizes.flatMap { size in
+      try Figure1Convolutions.architectures.flatMap { try scores($0, size) } + ratios(size)
     }
   }
 
@@ -95,32 +93,29 @@ struct ConvolutionCurves {
     }
   }
 
-  var chaotic: [Layer] {
-    get throws { try lines(.chaotic, Figure1Convolutions.architectures) }
-  }
-  var ordered: [Layer] {
-    get throws { try lines(.ordered, Figure1Convolutions.architectures) { κ, depth in κ * exp(depth * logChi1) } }
-  }
-  var critical: [Layer] {
-    get throws { try lines(.critical, [.flattened]) }
+  func chaotic() throws -> [Layer] { try lines(.chaotic, Figure1Convolutions.architectures) }
+
+  func ordered() throws -> [Layer] {
+    try lines(.ordered, Figure1Convolutions.architectures) { κ, depth in κ * exp(depth * logChi1) }
   }
 
-  var pooledPanel: Panel {
-    get throws {
-      let curves = try settings.sizes.enumerated().map { s, size in
-        Layer.line(
-          x: criticalDepths, y: try condition(.pooled, .critical, size), label: "<i>m</i> = \(size)",
-          colour: .palette(s), dash: .solid)
-      }
-      let limits = settings.sizes.map { size in
-        let limit = Self.limit(.pooled, size)
-        return Layer.horizontal(at: limit, label: "\(Int(limit))")
-      }
-      return Panel(
-        title: "<b>(d)</b> critical, CNN-P",
-        x: PlotAxis(
-          "depth <i>l</i>", scale: .logarithmic, from: 2, to: Double(settings.criticalConvolutionDepths.last)),
-        y: PlotAxis("κ<sup>(<i>l</i>)</sup>", from: 0, to: 600), layers: curves + limits)
+  func critical() throws -> [Layer] { try lines(.critical, [.flattened]) }
+
+  /// Panel d.
+  func pooled() throws -> Panel {
+    let curves = try settings.sizes.enumerated().map { s, size in
+      Layer.line(
+        x: criticalDepths, y: try condition(.pooled, .critical, size), label: "<i>m</i> = \(size)",
+        colour: .palette(s), dash: .solid)
     }
+    let limits = settings.sizes.map { size in
+      let limit = Self.limit(.pooled, size)
+      return Layer.horizontal(at: limit, label: "\(Int(limit))")
+    }
+    return Panel(
+      title: "<b>(d)</b> critical, CNN-P",
+      x: PlotAxis(
+        "depth <i>l</i>", scale: .logarithmic, from: 2, to: Double(settings.criticalConvolutionDepths.last)),
+      y: PlotAxis("κ<sup>(<i>l</i>)</sup>", from: 0, to: 600), layers: curves + limits)
   }
 }

@@ -1,7 +1,6 @@
 import Datasets
 import Inference
 import InfiniteWidth
-import Inputs
 import LinearAlgebra
 import MeanField
 import Plotting
@@ -10,15 +9,13 @@ import Suite
 
 /// Xiao et al. 2020, Figure 1, for erf networks: the condition number by depth in the three phases on random inputs (a,
 /// b, c; pooled on the critical line: d), and the mean predictor by depth on 64 training and 32 test images of CIFAR-10
-/// (e, f). What is here is fully connected; `Figure1Convolutions` has the rest of a to d.
+/// (e, f). What is here are the fully connected networks of a to c; `Figure1Convolutions` has the rest of a to d,
+/// `Figure1Predictors` e and f.
 ///
 /// Variances are the notebook's, σ_b² = 0.05 with σ_w² = 1.25 (ordered), 1.5 (chaotic) and the critical value, but for
 /// panel a: there the paper's pooled κ comes down to 1 near l = 60, which at 1.5 (χ₁ = 1.035) no network's does; σ_w² =
 /// 2.5 does. The paper calls the inputs of a to d random, shaped (m, 6, 6, 3); uniformly random pixels give the shapes
-/// of its curves. Inputs have K⁰ = Θ⁰ = 1 on the diagonal behind a read-in of unit variance. Images are the first of
-/// their file. The notebook takes off the mean over all pixels of training and of test images each, and divides by
-/// their deviation, before it brings every image to unit norm; here the training images' mean is taken off both, and
-/// the deviation drops out.
+/// of its curves. Inputs have K⁰ = Θ⁰ = 1 on the diagonal behind a read-in of unit variance.
 struct Figure1: Experiment {
   let id = "xiao2020/figure1"
   let title = "Condition number and mean predictor by depth (Figure 1)"
@@ -38,29 +35,10 @@ struct Figure1: Experiment {
     /// Of convolutional networks in panels c and d. Pooled kernels at depth 1,000 are seconds; the paper's 2,000 are
     /// the standard tier's.
     var criticalConvolutionDepths = DepthRange.logarithmic(2, 2_000, steps: 40)
-    var images = Images()
+    /// Panels e and f.
+    var images = Figure1Predictors.Settings()
 
     var depths: [Int] { shallowDepths.depths + deepDepths.depths.dropFirst() }
-  }
-
-  /// Of panels e and f.
-  struct Images: Codable {
-    var training = 64
-    var test = 32
-    var depths = DepthRange.linear(1, 399, steps: 398)
-    /// From which depths on panel e's factor is fitted, and panel f's curves count as converged.
-    var fittedFrom = 100
-    var convergedFrom = 300
-    /// Those of the notebook's curves.
-    var entries = [(0, 0), (1, 0), (2, 3), (9, 5)].map(PredictorEntry.init)
-  }
-
-  /// An entry of P(Θ)Y.
-  struct PredictorEntry: Codable {
-    let image: Int
-    let label: Int
-
-    var name: String { "\(image),\(label)" }
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -71,17 +49,13 @@ struct Figure1: Experiment {
   ]
 
   static let random = SweepName("random")
-  static let images = SweepName("images")
   static let trainingSize = Axis<Int>("training_size", "training inputs m")
-  static let entry = Axis<String>("entry", "test image, class")
   static let lambdaMax = Column<Double>(
     "lambda_max", over: [SpectrumAxis.depth], "largest eigenvalue of the NTK")
   static let lambdaSecond = Column<Double>(
     "lambda_second", over: [SpectrumAxis.depth], "second eigenvalue of the NTK")
   static let lambdaMin = Column<Double>(
     "lambda_min", over: [SpectrumAxis.depth], "smallest eigenvalue of the NTK")
-  static let predictor = Column<Double>(
-    "mean_predictor", over: [SpectrumAxis.depth, entry], "entry of P(Θ)Y")
 
   /// The network of panels a to d.
   static func randomPoint(_ phase: Phase, _ settings: Settings) throws -> PhasePoint {
@@ -104,7 +78,7 @@ struct Figure1: Experiment {
   }
 
   func sweeps(_ settings: Settings) -> [Sweep] {
-    [random(settings), images(settings.images)] + Figure1Convolutions.sweeps(settings)
+    [random(settings), Figure1Predictors.sweep(settings.images)] + Figure1Convolutions.sweeps(settings)
   }
 
   private func random(_ settings: Settings) -> Sweep {
@@ -128,39 +102,9 @@ struct Figure1: Experiment {
     }
   }
 
-  private func images(_ settings: Images) -> Sweep {
-    let depths = settings.depths.depths
-    return Sweep(
-      Self.images,
-      cells: [SpectrumAxis.architecture([.fullyConnected]), SpectrumAxis.phase([.chaotic, .ordered])],
-      within: [SpectrumAxis.depth(depths), Self.entry(settings.entries.map(\.name))], columns: [Self.predictor]
-    ) { cell, context in
-      let data = try context.dataset(.cifar10)
-      let (training, test) = (data.training.subset(0..<settings.training), data.test.subset(0..<settings.test))
-      let prepared = Preprocessing.scalarMeanUnitNorm.fitted(to: training.images)
-      let (first, second) = (try prepared.apply(to: training.images), try prepared.apply(to: test.images))
-      let rows = Matrix(
-        rows: first.rows + second.rows, columns: first.columns, elements: first.elements + second.elements)
-      let targets = RandomInputs.centred(training.labels.map(Int.init))
-      var values: [Double] = []
-      try PhasePoint(.erf, cell[SpectrumAxis.phase]).sweep(depths: depths)
-        .forEachDepth(
-          of: try VectorPairs(rows: rows, commonVariance: 1), get: .ntk, threads: context.threads
-        ) { _, kernels in
-          guard let kernel = kernels.ntk else { return }
-          let (block, cross) = KernelAtDepth.parts(of: kernel, training: settings.training)
-          let predictions = try BLASLibrary.withThreads(1) {
-            let predictor = try MeanPredictor(kernel: block)
-            return predictor.predictions(crossKernel: cross, weights: try predictor.weights(targets: targets))
-          }
-          values += settings.entries.map { predictions[$0.image, $0.label] }
-        }
-      return Row(Self.predictor => values)
-    }
-  }
-
   func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try Figure1Curves(tables, settings).scores + ConvolutionCurves(tables, settings).scores
+    try ConditionCurves(tables, settings).scores() + PredictorCurves(tables, settings.images).scores()
+      + ConvolutionCurves(tables, settings).scores()
   }
 
   func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
@@ -175,13 +119,14 @@ struct Figure1: Experiment {
 
   /// Lettered as in the paper.
   func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    let (dense, convolutions) = (try Figure1Curves(tables, settings), try ConvolutionCurves(tables, settings))
-    var (a, b, c) = (try dense.panelA, try dense.panelB, try dense.panelC)
-    a.layers += try convolutions.chaotic
-    b.layers += try convolutions.ordered
-    c.layers += try convolutions.critical
+    let (dense, convolutions) = (try ConditionCurves(tables, settings), try ConvolutionCurves(tables, settings))
+    let predictors = try PredictorCurves(tables, settings.images)
+    var (a, b, c) = (try dense.chaotic(), try dense.ordered(), try dense.critical())
+    a.layers += try convolutions.chaotic()
+    b.layers += try convolutions.ordered()
+    c.layers += try convolutions.critical()
     return Figure(
       columns: 3, showsPanelLabels: false,
-      panels: [a, b, c, try convolutions.pooledPanel, try dense.panelE, try dense.panelF])
+      panels: [a, b, c, try convolutions.pooled(), try predictors.chaotic(), try predictors.ordered()])
   }
 }

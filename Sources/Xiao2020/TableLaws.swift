@@ -1,5 +1,6 @@
 import Foundation
 import MeanField
+import Results
 import Suite
 
 /// The laws of Table 1 at one point, in the order of the table's rows.
@@ -33,14 +34,12 @@ struct TableLaws {
     let rate = log(point.chi1)
     return [
       top("m p*", "m p* + m O(l χ₁ˡ)", limit: size * point.variance / (1 - point.chi1)),
-      TableLaw(
-        name: "lambda_bulk_exponent", title: "exponent of l in λ_bulk χ₁⁻ˡ", row: .lambdaBulk, expression: "O(l χ₁ˡ)",
-        fit: .power
-      ) { $0.lambdaBulk * exp(-$0.depth * rate) },
-      TableLaw(
-        name: "kappa_exponent", title: "exponent of l in κ χ₁ˡ", row: .condition, expression: "m p* Ω(χ₁⁻ˡ / l)",
-        fit: .power
-      ) { $0.condition * exp($0.depth * rate) },
+      law("lambda_bulk_exponent", "exponent of l in λ_bulk χ₁⁻ˡ", .lambdaBulk, "O(l χ₁ˡ)", .power) {
+        $0.lambdaBulk * exp(-$0.depth * rate)
+      },
+      law("kappa_exponent", "exponent of l in κ χ₁ˡ", .condition, "m p* Ω(χ₁⁻ˡ / l)", .power) {
+        $0.condition * exp($0.depth * rate)
+      },
       predictor("O(1)", rate: 0),
     ]
   }
@@ -67,25 +66,23 @@ struct TableLaws {
     let (variance, isSmooth) = (point.variance, point.isSmooth)
     let limit = isSmooth ? (size + 2) / 2 : (size + 3) / 3
     return [
-      TableLaw(
-        name: "lambda_max_limit", title: "λ_max / (l q*)", row: .lambdaMax,
-        expression: isSmooth ? "(m + 2)/3 l q* + m O(1)" : "(m + 3)/4 l q*", fit: .limit
+      law(
+        "lambda_max_limit", "λ_max / (l q*)", .lambdaMax, isSmooth ? "(m + 2)/3 l q* + m O(1)" : "(m + 3)/4 l q*",
+        .limit
       ) { $0.lambdaMax / ($0.depth * variance) },
-      TableLaw(
-        name: "lambda_bulk_limit", title: "λ_bulk / (l q*)", row: .lambdaBulk,
-        expression: isSmooth ? "2/3 l q* + O(1)" : "3/4 l q*", fit: .limit
-      ) { $0.lambdaBulk / ($0.depth * variance) },
-      TableLaw(
-        name: "kappa_limit", title: "limit of κ", row: .condition,
-        expression: isSmooth ? "(m + 2)/2 + m O(l⁻¹)" : "(m + 3)/3", fit: .limit
-      ) { $0.condition },
-      TableLaw(
-        name: "kappa_approach_exponent", title: "exponent of l in κ − limit", row: .condition,
-        expression: isSmooth ? "(m + 2)/2 + m O(l⁻¹)" : "(m + 3)/3", fit: .power
+      law("lambda_bulk_limit", "λ_bulk / (l q*)", .lambdaBulk, isSmooth ? "2/3 l q* + O(1)" : "3/4 l q*", .limit) {
+        $0.lambdaBulk / ($0.depth * variance)
+      },
+      law("kappa_limit", "limit of κ", .condition, isSmooth ? "(m + 2)/2 + m O(l⁻¹)" : "(m + 3)/3", .limit) {
+        $0.condition
+      },
+      law(
+        "kappa_approach_exponent", "exponent of l in κ − limit", .condition,
+        isSmooth ? "(m + 2)/2 + m O(l⁻¹)" : "(m + 3)/3", .power
       ) { ($0.condition - limit).magnitude },
-      TableLaw(
-        name: "kappa_approach_logarithm", title: "c in κ − limit ≈ (b + c log l)/l", row: .condition,
-        expression: isSmooth ? "(m + 2)/2 + m O(l⁻¹)" : "(m + 3)/3", fit: .logarithm
+      law(
+        "kappa_approach_logarithm", "c in κ − limit ≈ (b + c log l)/l", .condition,
+        isSmooth ? "(m + 2)/2 + m O(l⁻¹)" : "(m + 3)/3", .logarithm
       ) { ($0.condition - limit) * $0.depth },
       predictor("O(l⁻¹)", rate: 0),
     ]
@@ -94,14 +91,11 @@ struct TableLaws {
   private var criticalKernel: [TableLaw] {
     [
       top("m q*", "m q*", limit: size * point.variance),
-      TableLaw(
-        name: "lambda_bulk_exponent", title: "exponent of l in λ_bulk", row: .lambdaBulk,
-        expression: point.isSmooth ? "O(l⁻¹)" : "O(l⁻²)", fit: .power
-      ) { $0.lambdaBulk },
-      TableLaw(
-        name: "kappa_exponent", title: "exponent of l in κ", row: .condition,
-        expression: point.isSmooth ? "O(l)" : "O(l²)", fit: .power
-      ) { $0.condition },
+      law("lambda_bulk_exponent", "exponent of l in λ_bulk", .lambdaBulk, point.isSmooth ? "O(l⁻¹)" : "O(l⁻²)", .power)
+      { $0.lambdaBulk },
+      law("kappa_exponent", "exponent of l in κ", .condition, point.isSmooth ? "O(l)" : "O(l²)", .power) {
+        $0.condition
+      },
       predictor("O(l⁻¹)", rate: 0),
     ]
   }
@@ -120,23 +114,24 @@ struct TableLaws {
     let (bulk, top) = (point.variance * separation, point.variance * (size - (size - 1) * separation))
     return [
       self.top("q* (1 + (m − 1) c*)", "q* (1 + (m − 1) c*)", limit: top),
-      TableLaw(
-        name: "lambda_bulk_limit", title: "λ_bulk / (q* (1 − c*))", row: .lambdaBulk, expression: "q* (1 − c*)",
-        fit: .limit
-      ) { $0.lambdaBulk / bulk },
-      TableLaw(
-        name: "kappa_limit", title: "κ / (1 + m c*/(1 − c*))", row: .condition, expression: "1 + m c*/(1 − c*)",
-        fit: .limit
-      ) { $0.condition * bulk / top },
+      law("lambda_bulk_limit", "λ_bulk / (q* (1 − c*))", .lambdaBulk, "q* (1 − c*)", .limit) { $0.lambdaBulk / bulk },
+      law("kappa_limit", "κ / (1 + m c*/(1 − c*))", .condition, "1 + m c*/(1 − c*)", .limit) {
+        $0.condition * bulk / top
+      },
       predictor("O(χ_c*ˡ)", rate: log(point.chiFixed)),
     ]
   }
 
+  private func law(
+    _ name: String, _ title: String, _ row: TableLaw.Row, _ expression: String, _ fit: DepthLaw,
+    value: @escaping @Sendable (KernelAtDepth) -> Double
+  ) -> TableLaw {
+    TableLaw(name: name, title: title, row: row, expression: expression, fit: fit, value: value)
+  }
+
   /// λ_max over its limit.
   private func top(_ symbol: String, _ expression: String, limit: Double) -> TableLaw {
-    TableLaw(
-      name: "lambda_max_limit", title: "λ_max / (\(symbol))", row: .lambdaMax, expression: expression, fit: .limit
-    ) { $0.lambdaMax / limit }
+    law("lambda_max_limit", "λ_max / (\(symbol))", .lambdaMax, expression, .limit) { $0.lambdaMax / limit }
   }
 
   /// The rate of an exponential over log χ₁.
