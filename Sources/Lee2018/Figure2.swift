@@ -18,6 +18,7 @@ struct Figure2: Experiment {
   let title = "Generalisation gap against width at full training accuracy (Figure 2)"
   let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetName] = [.cifar10]
+  let roundingBetweenMachines = TrainedTrial.roundingBetweenMachines
 
   struct Settings: Codable {
     var depth = 5
