@@ -1,4 +1,3 @@
-import Glibc
 import LinearAlgebra
 
 /// The mean of the infinite ensemble of networks trained by gradient flow from random initial functions.
@@ -11,10 +10,8 @@ import LinearAlgebra
 /// Qᵀ g_t(λ) Q Y with g_t(λ) = (1 − e^{−λt})/λ, by `expm1` where λt is small. With the NNGP kernel K in the place of Θ
 /// it is the mean of networks whose last layer alone is trained (Eq. S22). `GradientFlowVariance` has the variance.
 ///
-/// Repeated inputs make Θ singular, and rounding leaves of an eigenvalue 0 any number up to about n ε λ_max. At t = ∞
-/// modes of λ ≤ n ε λ_max are therefore left out, as they are never learned: Θ⁻¹ is the pseudo-inverse with that cut.
-/// Before, a λ that rounding made negative counts as 0, where g_t(0) = t. One training input is enough: nothing divides
-/// by n − 1.
+/// Repeated inputs make Θ singular: `NullModes` says what is learnt of modes that cannot be told from null; at t = ∞
+/// Θ⁻¹ is the pseudo-inverse without them. One training input is enough: nothing divides by n − 1.
 public struct GradientFlow: Sendable {
   /// σ², added to the training kernel's diagonal.
   public let noiseVariance: Double
@@ -51,11 +48,10 @@ public struct GradientFlow: Sendable {
   public var largestEigenvalue: Double { eigenvalues[inputCount - 1] }
   /// λ_max/λ_min; infinite where rounding left no positive λ_min.
   public var conditionNumber: Double { eigenvalues[0] > 0 ? largestEigenvalue / eigenvalues[0] : .infinity }
-  /// n ε λ_max: what is not above it cannot be told from an eigenvalue 0.
-  var nullBound: Double { Double(inputCount) * .ulpOfOne * max(0, largestEigenvalue) }
-  /// Whether κ < 1/(n ε), which is to say λ_min > n ε λ_max. Beyond it the smallest modes are rounding, and so is what
-  /// long times short of ∞ make of them.
-  public var isTrusted: Bool { conditionNumber * Double(inputCount) * .ulpOfOne < 1 }
+  /// Whether no mode is null: λ_min > n ε λ_max, which is to say κ < 1/(n ε). Otherwise null modes are left out at long
+  /// times (see `NullModes`).
+  public var isTrusted: Bool { !nullModes.contains(eigenvalues[0]) }
+  var nullModes: NullModes { NullModes(order: inputCount, largestEigenvalue: largestEigenvalue) }
 
   /// Θ⁻¹ (I − e^{−Θt}) Y, transposed, for one time after another: row p k + j is output j at `times[p]`. One product
   /// with Θ(x, X) gives the means at all times.
@@ -76,6 +72,7 @@ public struct GradientFlow: Sendable {
   /// The means of m test inputs, one matrix [m, k] a time.
   ///
   /// - Parameter crossKernel: Θ(x, X), [m, n].
+  /// - Throws: `DynamicsError.time` for a negative time or a NaN.
   /// - Complexity: m n k multiply-adds a time.
   public func means(crossKernel: Matrix<Double>, at times: [Double]) throws -> [Matrix<Double>] {
     let all = crossKernel.multiplied(byTransposeOf: try weights(at: times))
@@ -88,6 +85,7 @@ public struct GradientFlow: Sendable {
   }
 
   /// The means of the training inputs themselves, [n, k]: (1 − σ²/λ)(1 − e^{−λt}) of every mode.
+  /// - Throws: `DynamicsError.time` for a negative time or a NaN.
   /// - Complexity: n² k multiply-adds.
   public func trainingMeans(at time: Double) throws -> Matrix<Double> {
     let gains = try gains(at: time)
@@ -99,18 +97,10 @@ public struct GradientFlow: Sendable {
     return learned.multiplied(by: decomposition.eigenvectors).transposed
   }
 
-  /// g_t(λ) of every mode; at t = ∞ 0 for those that cannot be told from null.
+  /// g_t(λ) of every mode.
   func gains(at time: Double) throws -> [Double] {
     guard time >= 0 else { throw DynamicsError.time(time) }
-    guard time.isFinite else { return eigenvalues.map { $0 > nullBound ? 1 / $0 : 0 } }
-    return eigenvalues.map { Self.gain($0, time) }
-  }
-
-  /// (1 − e^{−λt})/λ at a finite time.
-  private static func gain(_ eigenvalue: Double, _ time: Double) -> Double {
-    guard eigenvalue > 0 else { return time }
-    let exponent = eigenvalue * time
-    // Where the product underflows, so does the difference of the fraction from t.
-    return exponent < .leastNormalMagnitude ? time : -expm1(-exponent) / eigenvalue
+    let nullModes = nullModes
+    return eigenvalues.map { nullModes.gain($0, at: time) }
   }
 }

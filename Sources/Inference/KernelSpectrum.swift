@@ -30,9 +30,11 @@ public struct KernelSpectrum: Sendable, Equatable {
   /// λ_max/λ_bulk
   public var bulkConditionNumber: Double { bulk > 0 ? largest / bulk : .infinity }
 
-  /// Whether κ < 1/(m ε): beyond it λ_min is the rounding of the matrix and of LAPACK, m ε λ_max, and κ is `untrusted`.
-  /// So it is where an iteration ended before it knew six digits.
-  public var isTrusted: Bool { conditionNumber * Double(order) * .ulpOfOne < 1 && relativeError < 1e-6 }
+  /// Whether κ < 1/(m ε), so that λ_min is not null by `NullModes`: beyond it λ_min is the rounding of the matrix and
+  /// of LAPACK, m ε λ_max, and κ is `untrusted`. So it is where an iteration ended before it knew six digits.
+  public var isTrusted: Bool {
+    !NullModes(order: order, largestEigenvalue: largest).contains(smallest) && relativeError < 1e-6
+  }
 
   /// From all eigenvalues.
   ///

@@ -1,8 +1,13 @@
+import Glibc
 import LinearAlgebra
 
 /// The mean predictor P(Θ) = Θ(x, X) Θ⁻¹ of kernel regression (Xiao et al. 2020, Section 3): what gradient flow tends
-/// to at t → ∞, without regularisation, from one Cholesky factor. One training input is enough: the formula has no
-/// condition number, which would need two.
+/// to at t → ∞, without regularisation. One training input is enough: the formula has no condition number, which would
+/// need two.
+///
+/// Θ⁻¹ is applied by a Cholesky factor; where a mode of Θ cannot be told from null (`NullModes`: repeated inputs) it is
+/// the pseudo-inverse, as in `GradientFlow` at t = ∞. What a precision makes of such a kernel when nobody looks is
+/// `init(factoring:precision:)`.
 public struct MeanPredictor: Sendable {
   /// In which arithmetic Θ⁻¹ is applied.
   public enum Precision: Sendable, Hashable {
@@ -14,18 +19,67 @@ public struct MeanPredictor: Sendable {
   private enum Factor: Sendable {
     case double(CholeskyFactor)
     case single(SinglePrecisionFactor)
+    case pseudoInverse(PseudoInverse)
   }
 
   private let factor: Factor
 
+  /// Θ⁻¹ in float64, or the pseudo-inverse without null modes.
+  ///
+  /// - Parameter kernel: Θ(X, X), [n, n], symmetric.
+  /// - Throws: `DynamicsError` for a kernel without inputs or not square; `SymmetricEigendecomposition.Obstacle` and
+  ///   `CholeskyFactor.Obstacle` for one that is not finite or beyond LAPACK's index.
+  /// - Complexity: n³/6 multiply-adds and some tens of n², 2 n² numbers; where λ_min is within a factor of ten of null,
+  ///   4 n³ more.
+  public init(kernel: Matrix<Double>) throws {
+    let n = kernel.rows
+    guard n > 0 else { throw DynamicsError.tooFewInputs(count: 0, least: 1) }
+    guard kernel.columns == n else { throw DynamicsError.notSquare(rows: n, columns: kernel.columns) }
+    let cholesky: CholeskyFactor?
+    do {
+      cholesky = try CholeskyFactor.factor(kernel, shifts: [0]).factor
+    } catch CholeskyFactor.Obstacle.notPositiveDefinite {
+      cholesky = nil
+    }
+    if let cholesky, try Self.isClearOfNull(kernel, cholesky) {
+      factor = .double(cholesky)
+      return
+    }
+    let inverse = PseudoInverse(try SymmetricEigendecomposition(kernel))
+    if let cholesky, !inverse.hasNullModes {
+      factor = .double(cholesky)
+    } else {
+      factor = .pseudoInverse(inverse)
+    }
+  }
+
+  /// Θ⁻¹ by a Cholesky factor in either precision, whatever rounding has left of the smallest modes: for studies of
+  /// where a precision breaks down.
+  ///
   /// - Parameter kernel: Θ(X, X), [n, n], symmetric. In float64 its storage becomes the factor's.
-  /// - Throws: `CholeskyFactor.Obstacle.notPositiveDefinite` where the kernel is singular in that precision.
+  /// - Throws: `CholeskyFactor.Obstacle.notPositiveDefinite` where the kernel has no factor in that precision.
   /// - Complexity: n³/6 multiply-adds.
-  public init(kernel: consuming Matrix<Double>, precision: Precision = .double) throws {
+  public init(factoring kernel: consuming Matrix<Double>, precision: Precision) throws {
     guard kernel.rows > 0 else { throw DynamicsError.tooFewInputs(count: 0, least: 1) }
     switch precision {
     case .double: factor = .double(try CholeskyFactor.factor(kernel, shifts: [0]).factor)
     case .single: factor = .single(try SinglePrecisionFactor(kernel))
+    }
+  }
+
+  /// Whether λ_min is ten times above what could be null, from an estimate that costs next to nothing.
+  private static func isClearOfNull(_ kernel: Matrix<Double>, _ factor: CholeskyFactor) throws -> Bool {
+    let n = kernel.rows
+    // The largest absolute row sum is at least λ_max.
+    let norm = (0..<n).reduce(0.0) { max($0, kernel.row($1).reduce(0) { $0 + $1.magnitude }) }
+    // Irregular numbers have a part of every mode, differences of two inputs included.
+    let start = (0..<n).map { 1 + sin(Double($0) * Double($0)) }
+    do {
+      let smallest = try factor.smallestEigenvalue(start: start, tolerance: 1e-3)
+      return smallest.value > 10 * NullModes(order: n, largestEigenvalue: norm).bound
+    } catch SymmetricEigendecomposition.Obstacle.notFinite {
+      // A pivot so small that Θ⁻¹ overflows.
+      return false
     }
   }
 
@@ -47,7 +101,7 @@ public struct MeanPredictor: Sendable {
   /// - Complexity: m n k multiply-adds.
   public func predictions(crossKernel: Matrix<Double>, weights: Matrix<Double>) -> Matrix<Double> {
     switch factor {
-    case .double: crossKernel.multiplied(byTransposeOf: weights)
+    case .double, .pseudoInverse: crossKernel.multiplied(byTransposeOf: weights)
     case .single: Matrix(Matrix<Float>(crossKernel).multiplied(byTransposeOf: Matrix<Float>(weights)))
     }
   }
@@ -56,6 +110,7 @@ public struct MeanPredictor: Sendable {
     switch factor {
     case .double(let factor): factor.order
     case .single(let factor): factor.order
+    case .pseudoInverse(let inverse): inverse.order
     }
   }
 
@@ -70,6 +125,7 @@ public struct MeanPredictor: Sendable {
       var result = Matrix<Float>(block)
       factor.solve(&result)
       return Matrix(result)
+    case .pseudoInverse(let inverse): return inverse.applied(to: block)
     }
   }
 }

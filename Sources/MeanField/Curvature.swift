@@ -18,13 +18,15 @@ extension MeanFieldTheory {
   ///
   /// with the curve parametrised by the circle's angle. √(κ̄² ḡ) is the speed of its tangent's direction (Gauss map).
   ///
-  /// - Throws: `MeanFieldFailure` for a negative depth; the `Absence` of q*, χ₁ or χ₂, and `dropout`, which tears
-  ///   curves.
+  /// - Throws: `MeanFieldFailure` for a negative depth; the `Absence` of q*, χ₁ or χ₂, `dropout`, which tears curves,
+  ///   and `oneLayer` where χ₁ = 0 makes a point of every curve.
+  /// - Complexity: some operations a layer, after χ₂ (one moment).
   public func curvature(depth: Int) throws -> [CurveGeometry] {
     guard depth >= 0 else { throw MeanFieldFailure.negativeDepth(depth) }
     if keepProbability < 1 { throw Absence.dropout }
     let (q, chi1, chi2) = (try fixedVariance.get(), try self.chi1.get(), try self.chi2.get())
     guard q > 0 else { throw Absence.varianceVanishes }
+    guard chi1 > 0 || depth == 0 else { throw Absence.oneLayer }
     var geometry = [CurveGeometry(metric: q, squaredCurvature: 1 / q)]
     for _ in 0..<depth {
       let last = geometry[geometry.count - 1]

@@ -1,4 +1,4 @@
-/// The fixed points of one layer's maps.
+/// The fixed points of one layer's maps that inputs of variance 1 reach.
 ///
 /// Relative errors: q* some 4e-16/|1 − V′(q*)| and ε* = 1 − c* some 4e-15/|1 − χ_{c*}| (times 1e2 where the
 /// nonlinearity is read from a table), because that is how rounding of the map moves its fixed point; away from
@@ -10,8 +10,9 @@ struct FixedPoints: Sendable {
   /// The slope of the correlation map at c*, which is χ_{c*}.
   let slope: Quantity<Double>
 
+  /// - Throws: `NonlinearityFailure` where a moment of φ does not exist.
   init(_ map: LayerMap) throws {
-    variance = Self.variance(map)
+    variance = try Self.variance(map)
     let representative = Self.representativeVariance(map, variance)
     guard let q = representative.value else {
       (separation, slope) = (representative, representative)
@@ -20,27 +21,30 @@ struct FixedPoints: Sendable {
     (separation, slope) = try Self.separation(map, variance: q)
   }
 
-  /// The fixed point q* that the length map reaches from q = 1, which is the only stable one for bounded φ.
-  private static func variance(_ map: LayerMap) -> Quantity<Double> {
+  /// The fixed point q* that the length map reaches from q = 1. Where it has only one the bracket is found by doubling;
+  /// where it may have several, see `VarianceOrbit`.
+  private static func variance(_ map: LayerMap) throws -> Quantity<Double> {
     if map.isHomogeneous {
       let slope = map.varianceSlope(1)
       if slope < 1 { return .value(map.biasVariance / (1 - slope)) }
       return .absent(slope == 1 && map.biasVariance == 0 ? .everyVarianceIsFixed : .varianceGrows)
     }
+    guard map.nonlinearity.hasOneFixedVariance else { return try VarianceOrbit(map: map).limit(from: 1) }
     let excess: (Double) -> Double = { map.variance($0) - $0 }
     var (low, high) = (1.0, 1.0)
     if excess(1) > 0 {
       repeat {
         (low, high) = (high, 2 * high)
-        if high > largestVariance { return .absent(.varianceGrows) }
+        if high > VarianceOrbit.largestVariance { return .absent(.varianceGrows) }
       } while excess(high) > 0
     } else {
       repeat {
         (low, high) = (0.5 * low, low)
         if low < map.duals.rounding {
-          if map.biasVariance == 0 { return .value(0) }
-          // V(q) ≥ σ_b² for every q, so that q* lies above it however small it is.
-          low = min(low, map.biasVariance)
+          let floor = map.variance(0)
+          if floor == 0 { return .value(0) }
+          // V(q) ≥ V(0) near 0, so that q* lies above it however small it is.
+          low = min(low, floor)
           break
         }
       } while excess(low) < 0
@@ -50,9 +54,6 @@ struct FixedPoints: Sendable {
         (excess($0), map.varianceSlope($0) - 1)
       })
   }
-
-  /// Beyond this a variance counts as growing without bound.
-  private static let largestVariance = 1e12
 
   /// The variance at which correlations are mapped: q*, or any where they do not depend on it.
   private static func representativeVariance(_ map: LayerMap, _ fixed: Quantity<Double>) -> Quantity<Double> {

@@ -22,6 +22,7 @@ extension MeanFieldTheory {
     try MeanFieldFailure.require(last >= 0, "the gradient's variance", last, "a finite number ≥ 0")
     guard depth >= 0 else { throw MeanFieldFailure.negativeDepth(depth) }
     let factor = try gradientFactor.get()
-    return (0...depth).map { last * pow(factor, Double(depth - $0)) }
+    // 0 · ∞ where the factor's power overflows.
+    return (0...depth).map { last == 0 ? 0 : last * pow(factor, Double(depth - $0)) }
   }
 }

@@ -21,9 +21,12 @@ struct LayerMap: Sendable {
   func varianceSlope(_ q: Double) -> Double { weightVariance * duals.secondMomentSlope(q) / keepProbability }
 
   /// The map ε ↦ (ε′, dc′/dc) at variance q. The slope is σ_w² Ṫ(q, c) q/V(q).
+  ///
+  /// - Throws: `Absence.varianceVanishes` where V(q) is 0; `NonlinearityFailure` where the dual does not exist.
   func separation(at q: Double) throws -> @Sendable (Double) -> (value: Double, slope: Double) {
-    let dual = try duals.correlationDual(q)
     let next = variance(q)
+    guard next != 0 else { throw Absence.varianceVanishes }
+    let dual = try duals.correlationDual(q)
     let signal = weightVariance * duals.secondMoment(q) / next
     let masks = signal * (1 / keepProbability - 1)
     let scale = weightVariance * q / next

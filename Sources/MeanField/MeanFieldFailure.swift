@@ -11,7 +11,7 @@ public enum MeanFieldFailure: Failure, Hashable {
   case unreachable(biasVariance: Double, nonlinearity: String, largest: Double)
   /// The critical point's q* is so small that rounding decides it; `least` is what can be computed.
   case biasTooSmall(Double, nonlinearity: String, least: Double)
-  /// χ₁ = 1 is met, at a fixed point of the length map from which variances move away.
+  /// χ₁ = 1 is met, but at fixed points of the length map that inputs of variance 1 do not reach.
   case unstable(biasVariance: Double, nonlinearity: String)
   /// A layer that breaks the pattern of equal layers.
   case notRepeated(layer: String, reason: String)
@@ -27,11 +27,11 @@ public enum MeanFieldFailure: Failure, Hashable {
       "\(nonlinearity): no point with σ_b² = \(biasVariance) is critical (variances up to \(largest) were tried): "
         + "choose another bias variance"
     case .biasTooSmall(let biasVariance, let nonlinearity, let least):
-      "\(nonlinearity): the critical point at σ_b² = \(biasVariance) is too near to that without biases to be told from it: give 0, or "
-        + "\(least) and more"
+      "\(nonlinearity): the critical point at σ_b² = \(biasVariance) is too near to that without biases to be told "
+        + "from it: give 0, or \(least) and more"
     case .unstable(let biasVariance, let nonlinearity):
-      "\(nonlinearity): at σ_b² = \(biasVariance) χ₁ is 1 only where the variance is unstable, so there is no critical "
-        + "line: choose another nonlinearity or bias variance"
+      "\(nonlinearity): at σ_b² = \(biasVariance) χ₁ is 1 only at variances that inputs of variance 1 do not reach, so "
+        + "there is no critical line: choose another nonlinearity or bias variance"
     case .notRepeated(let layer, let reason):
       "\(layer): \(reason); mean-field theory needs a dense layer and then equal pairs of activation and dense layer"
     case .emptyGrid: "phase diagram: a list of variances is empty; give at least one of each"

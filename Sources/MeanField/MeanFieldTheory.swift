@@ -4,9 +4,9 @@ import Nonlinearities
 /// Schoenholz et al. 2017): what variances, correlations and gradients become with depth at infinite width.
 ///
 /// A layer is z′ = W φ(z) + b with W ~ N(0, σ_w²/fan-in), b ~ N(0, σ_b²); with dropout, φ(z) is kept with probability ρ
-/// and then divided by ρ. `fixedVariance` q* is the fixed point of the length map that inputs of variance 1 reach,
-/// `fixedCorrelation` c* the stable fixed point of the correlation map at q*. What does not exist is a
-/// `Quantity.absent` that says why.
+/// and then divided by ρ. `fixedVariance` q* is the fixed point of the length map that inputs of variance 1 reach (GELU
+/// and a user's φ may have several: see `VarianceOrbit`), `fixedCorrelation` c* the stable fixed point of the
+/// correlation map at q*. What does not exist is a `Quantity.absent` that says why.
 ///
 /// Accuracy: see `FixedPoints`; 1e-14 of the value away from critical points.
 ///

@@ -8,21 +8,27 @@ extension MeanFieldTheory {
     return map.variance(variance)
   }
 
-  /// q⁰ = `start`, q¹, …, q^depth.
+  /// q⁰ = `start`, q¹, …, q^depth; ∞ from where growing variances overflow.
   ///
   /// - Throws: `MeanFieldFailure` for an invalid variance or a negative depth.
+  /// - Complexity: one moment a layer.
   public func lengths(from start: Double, depth: Int) throws -> [Double] {
     try requireVariance(start)
     try requireDepth(depth)
     var lengths = [start]
-    for _ in 0..<depth { lengths.append(map.variance(lengths[lengths.count - 1])) }
+    for _ in 0..<depth {
+      let next = map.variance(lengths[lengths.count - 1])
+      // A closed form may make of ∞ a NaN.
+      lengths.append(next.isFinite ? next : .infinity)
+    }
     return lengths
   }
 
   /// ε ↦ 1 − c′ for pairs of inputs that both have variance `variance` (the correlation map of Poole et al. 2016), with
   /// ε = 1 − c: the relative precision of ε is kept near c = 1.
   ///
-  /// - Throws: `MeanFieldFailure` for a variance that is not positive, or an ε outside 0…2.
+  /// - Throws: `MeanFieldFailure` for a variance that is not positive, or an ε outside 0…2; `Absence.varianceVanishes`
+  ///   where the layer makes it 0, so that nothing is left to correlate.
   /// - Complexity: with tanh one Hermite series, 0.3 ms at q = 1, for all ε together.
   public func separationMap(_ separations: [Double], variance: Double) throws -> [Double] {
     try MeanFieldFailure.require(variance > 0, "the variance", variance, "a finite number > 0")
@@ -35,7 +41,8 @@ extension MeanFieldTheory {
 
   /// c ↦ c′ for pairs of inputs that both have variance `variance`; near c = 1 `separationMap` is more precise.
   ///
-  /// - Throws: `MeanFieldFailure` for a variance that is not positive, or a correlation outside −1…1.
+  /// - Throws: `MeanFieldFailure` for a variance that is not positive, or a correlation outside −1…1; `Absence` as
+  ///   `separationMap`.
   public func correlationMap(_ correlation: Double, variance: Double) throws -> Double {
     try MeanFieldFailure.require(-1...1 ~= correlation, "the correlation", correlation, "a number from −1 to 1")
     return 1 - (try separationMap([1 - correlation], variance: variance)[0])

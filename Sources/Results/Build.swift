@@ -1,6 +1,6 @@
 import CElementary
-import Crypto
 import Foundation
+import Randomness
 
 /// How this program was made and from which sources.
 public struct Build: Sendable {
@@ -35,7 +35,9 @@ public struct Build: Sendable {
   }
 
   private static func digest(_ data: Data) -> String {
-    SHA256.hash(data: data).map { String(format: "%02x", $0) }.joined()
+    var hash = SHA256()
+    data.withUnsafeBytes { hash.update($0) }
+    return hash.digest().hexadecimal
   }
 
   /// The output of git in the executable's folder: the current folder may well be another project's.

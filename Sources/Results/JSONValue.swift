@@ -25,10 +25,11 @@ extension JSONValue: Codable {
         self = .null
       } else if let boolean = try? container.decode(Bool.self) {
         self = .boolean(boolean)
-      } else if let number = try? container.decode(Double.self) {
-        self = .number(number)
+      } else if let text = try? container.decode(String.self) {
+        // Before numbers: infinity is written as a text, and stays one here.
+        self = .string(text)
       } else {
-        self = .string(try container.decode(String.self))
+        self = .number(try container.decode(Double.self))
       }
     }
   }

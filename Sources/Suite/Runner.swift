@@ -64,15 +64,7 @@ public struct Runner: Sendable {
     let plan = try experiment.plan(settings.tier)
     var provenance = try Provenance(
       of: experiment, plan, settings: settings, library: library, program: program)
-    var file = try open(experiment, plan, provenance)
-    if fresh {
-      progress.note("\(file.url.relativePath): set aside as \(try file.setAside().lastPathComponent)")
-      file = try open(experiment, plan, provenance)
-    } else if let reason = try reasonAgainst(file, experiment, plan) {
-      let stale = try file.setAside()
-      progress.warn("\(file.url.relativePath): \(reason); set aside as \(stale.lastPathComponent), computed anew")
-      file = try open(experiment, plan, provenance)
-    }
+    let file = try current(experiment, plan, provenance, fresh: fresh) ?? open(experiment, plan, provenance)
     guard !file.isFinished else { return .alreadyComplete }
     // A finished file of other cells or data was no reason to compute nothing.
     try check(plan.cost, of: experiment)
@@ -89,6 +81,18 @@ public struct Runner: Sendable {
     try provenance.summarise(plan.layouts, of: ResultsFile(file.url))
     try file.finish(provenance)
     return .completed(cells: cells, seconds: Date.now.timeIntervalSince(begin))
+  }
+
+  /// The file to go on with; nil if what was there had to be set aside.
+  private func current(
+    _ experiment: any Experiment, _ plan: ExperimentPlan, _ provenance: Provenance, fresh: Bool
+  ) throws -> SweepFile? {
+    let file = try open(experiment, plan, provenance)
+    guard let reason = try fresh ? "asked for anew" : reasonAgainst(file, experiment, plan) else { return file }
+    let url = file.url
+    let stale = try file.setAside()
+    progress.warn("\(url.relativePath): \(reason); set aside as \(stale.lastPathComponent)")
+    return nil
   }
 
   private func open(

@@ -28,7 +28,7 @@ struct LabelledRegression {
     _ kernel: Matrix<Double>, _ crossKernel: Matrix<Double>, precision: MeanPredictor.Precision
   ) throws -> [[Bool]]? {
     do {
-      let predictor = try MeanPredictor(kernel: kernel, precision: precision)
+      let predictor = try MeanPredictor(factoring: kernel, precision: precision)
       let outputs = predictor.predictions(
         crossKernel: crossKernel, weights: try predictor.weights(targets: targets))
       return (0..<2).map { isRight(outputs, first: $0 * Self.classes) }

@@ -62,4 +62,42 @@ import Testing
   func unstable() {
     #expect(throws: MeanFieldFailure.self) { try CriticalLine(.gelu).weightVariance(biasVariance: 0) }
   }
+
+  @Test("a critical point that inputs of variance 1 do not reach is none")
+  func notReached() throws {
+    // χ₁ is 1 at q = 0.116 with σ_w² = 1.18, from which variances do not move; 1 is beyond its basin and goes to 115.
+    let nonlinearity = VarianceOrbitTests.staircase(height: 5, place: 2.5)
+    #expect(throws: MeanFieldFailure.unstable(biasVariance: 0.001, nonlinearity: "staircase")) {
+      try CriticalLine(nonlinearity).weightVariance(biasVariance: 0.001)
+    }
+    #expect(throws: MeanFieldFailure.unstable(biasVariance: 0, nonlinearity: "staircase")) {
+      try CriticalLine(nonlinearity).weightVariance(biasVariance: 0)
+    }
+  }
+
+  @Test(
+    "the theory on the line is critical",
+    arguments: [
+      Nonlinearity.tanh, .erf, .sin, .cos, .gelu, VarianceOrbitTests.bump,
+      VarianceOrbitTests.staircase(height: 5, place: 2.5), VarianceOrbitTests.staircase(height: 5, place: 4),
+      VarianceOrbitTests.staircase(height: 2, place: 3),
+    ])
+  func theoryIsCritical(_ nonlinearity: Nonlinearity) throws {
+    var found = 0
+    for biasVariance in [0, 0.001, 0.05, 0.3, 1, 5] {
+      let weightVariance: Double
+      do {
+        weightVariance = try CriticalLine(nonlinearity).weightVariance(biasVariance: biasVariance)
+      } catch MeanFieldFailure.unstable {
+        continue
+      }
+      found += 1
+      let theory = try MeanFieldTheory(
+        nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance)
+      // At q* = 0 rounding stops the search at some 1e-8.
+      let bound = biasVariance == 0 ? 1e-6 : 1e-11
+      #expect((try theory.chi1.get() - 1).magnitude < bound, "\(nonlinearity.name) \(biasVariance)")
+    }
+    #expect(found >= 2, "\(nonlinearity.name)")
+  }
 }

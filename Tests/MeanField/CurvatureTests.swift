@@ -40,4 +40,11 @@ import Testing
     let custom = try MeanFieldTheory(nonlinearity: softsign, weightVariance: 1, biasVariance: 0.5)
     #expect(custom.chi2 == .absent(.secondDerivativeUnknown(nonlinearity: "softsign")))
   }
+
+  @Test("without weights a curve is a point after one layer and has no curvature")
+  func withoutWeights() throws {
+    let theory = try MeanFieldTheory(nonlinearity: .erf, weightVariance: 0, biasVariance: 0.3)
+    #expect(try theory.curvature(depth: 0) == [CurveGeometry(metric: 0.3, squaredCurvature: 1 / 0.3)])
+    #expect(throws: Absence.oneLayer) { try theory.curvature(depth: 2) }
+  }
 }

@@ -14,4 +14,11 @@ import Testing
     #expect(abs(try theory.gradientDepthScale.get() + 1 / log(chi1)) < 1e-9)
     #expect(throws: MeanFieldFailure.negativeDepth(-2)) { try theory.gradientVariances(last: 1, depth: -2) }
   }
+
+  @Test("no gradient stays none where its factor overflows")
+  func zeroGradient() throws {
+    let theory = try MeanFieldTheory(nonlinearity: .erf, weightVariance: 4, biasVariance: 0)
+    #expect(try theory.gradientVariances(last: 1, depth: 5000)[0] == .infinity)
+    #expect(try theory.gradientVariances(last: 0, depth: 5000).allSatisfy { $0 == 0 })
+  }
 }

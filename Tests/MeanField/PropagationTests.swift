@@ -108,4 +108,21 @@ import Testing
     #expect(throws: MeanFieldFailure.self) { try theory.correlationMap(0.5, variance: 0) }
     #expect(throws: MeanFieldFailure.self) { try theory.separations(from: -0.1, variance: 1, depth: 2) }
   }
+
+  @Test("signals that a layer ends have no correlation behind it", arguments: [Nonlinearity.erf, .relu, .tanh])
+  func vanished(nonlinearity: Nonlinearity) throws {
+    let theory = try MeanFieldTheory(nonlinearity: nonlinearity, weightVariance: 0, biasVariance: 0)
+    #expect(throws: Absence.varianceVanishes) { try theory.separationMap([0.5], variance: 1) }
+    #expect(throws: Absence.varianceVanishes) { try theory.correlationMap(0.5, variance: 1) }
+    #expect(throws: Absence.varianceVanishes) { try theory.correlationSlope(0.5, variance: 1) }
+    #expect(throws: Absence.varianceVanishes) { try theory.separations(from: 0.5, variance: 1, depth: 2) }
+    #expect(try theory.lengths(from: 1, depth: 2) == [1, 0, 0])
+  }
+
+  @Test("variances that overflow are infinite, not NaN")
+  func overflow() throws {
+    let theory = try MeanFieldTheory(nonlinearity: .gelu, weightVariance: 8, biasVariance: 0)
+    let lengths = try theory.lengths(from: 1, depth: 1000)
+    #expect(lengths[1000] == .infinity && lengths.allSatisfy { !$0.isNaN })
+  }
 }

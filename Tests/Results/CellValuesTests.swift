@@ -19,7 +19,7 @@ import Testing
           $0.numbers["attempts"] = [1]; $0.integers = [:]
         }, "attempts is of another type"
       ),
-      (changed { $0.texts["chosen"] = "σσσσσσσ" }, "longer than 12 bytes"),
+      (changed { $0.texts["chosen"] = ["σσσσσσσ"] }, "longer than 12 bytes"),
     ]
     try withScratch { folder in
       let url = folder.appendingPathComponent("t.h5")
@@ -58,7 +58,7 @@ import Testing
         ], cellDimensions: [])
       let sweep = try SweepFile(destination: url, layouts: [layout], provenance: sampleProvenance())
       #expect(sweep.pendingCells(group: "/") == [[]])
-      let values = CellValues(numbers: ["slope": [2], "error": [1, 2, 3]], texts: ["note": "linear"])
+      let values = CellValues(numbers: ["slope": [2], "error": [1, 2, 3]], texts: ["note": ["linear"]])
       try sweep.write(cell: [], group: "/", values: values, status: .done)
       try sweep.finish(sampleProvenance())
       let results = try ResultsFile(url)
@@ -66,5 +66,23 @@ import Testing
       #expect(try results.numbers("error").values == [1, 2, 3])
       #expect(try results.texts("note").values == ["linear"])
     }
+  }
+
+  @Test func differencesBeyondRoundingAreNamed() {
+    let values = CellValues(numbers: ["curve": [1, 1000, .nan], "x": [2]], integers: ["n": [3]], texts: ["t": ["a"]])
+    func difference(_ change: (inout CellValues) -> Void, comparesIntegers: Bool = true) -> String? {
+      var other = values
+      change(&other)
+      return values.difference(from: other, tolerance: 1e-6, comparesIntegers: comparesIntegers)
+    }
+    #expect(difference { _ in } == nil)
+    // 1e-6 of the column's largest number.
+    #expect(difference { $0.numbers["curve"]?[0] = 1.0009 } == nil)
+    #expect(difference { $0.numbers["curve"]?[0] = 1.0011 } == "curve is 1.0, not 1.0011")
+    #expect(difference { $0.numbers["curve"]?[2] = 1 } == "curve is nan, not 1.0")
+    #expect(difference { $0.numbers["x"] = [2.001] } == "x is 2.0, not 2.001")
+    #expect(difference { $0.integers["n"] = [4] } == "n differs")
+    #expect(difference({ $0.integers["n"] = [4] }, comparesIntegers: false) == nil)
+    #expect(difference { $0.texts["t"] = ["b"] } == "t differs")
   }
 }

@@ -14,7 +14,8 @@ enum Examples {
     isProcedural: Bool = false
   ) -> RunIdentity {
     RunIdentity(
-      experiment: experiment, tier: "quick", rootSeed: seed, datasetDigests: digests, isProcedural: isProcedural)
+      experiment: experiment, revision: 1, tier: "quick", settings: SettingsRecord(.object([:])), rootSeed: seed,
+      datasetDigests: digests, isProcedural: isProcedural)
   }
 
   static func score(

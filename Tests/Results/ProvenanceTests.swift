@@ -6,7 +6,8 @@ import Testing
 @Suite struct ProvenanceTests {
   private func written(_ provenance: Provenance) throws -> [String: String] {
     let names = [
-      "Conventions", "title", "source", "history", "references", "experiment", "tier", "root_seed", "git_commit",
+      "Conventions", "title", "source", "history", "references", "experiment", "revision", "tier", "settings",
+      "root_seed", "programs", "git_commit",
       "git_dirty", "command_line", "swift_version", "build_flags", "hdf5_version", "blas_library", "blas_core",
       "threads", "cpu_model", "dataset", "dataset_sha256", "dataset_verified", "train_indices_sha256",
       "noise_variance_used", "cholesky_attempts", "started_utc", "wall_seconds", "peak_memory_bytes",
@@ -29,6 +30,10 @@ import Testing
     (provenance.noiseVariancesUsed, provenance.choleskyAttempts) = ([1e-10, 1e-9], [1, 2])
     let attributes = try written(provenance)
     #expect(attributes["root_seed"] == "18446744073709551615")
+    #expect(attributes["settings"] == #"{"kernel":"ntk","size":1000}"#)
+    #expect(
+      attributes["programs"]?.wholeMatch(
+        of: /commit=\S+ dirty=\S+ executable_sha256=[0-9a-f]{64} blas_core=\S+ threads=2/) != nil)
     #expect(attributes["dataset_sha256"] == "mnist/images=ab\nmnist/labels=cd")
     #expect(attributes["dataset_verified"] == "false")
     #expect(attributes["train_indices_sha256"] == "mnist/1000/0=ef\nmnist/1000/1=01")

@@ -35,12 +35,20 @@ func sampleLayout(group: String = "/") -> SweepLayout {
 func sampleValues(_ number: Double) -> CellValues {
   CellValues(
     numbers: ["test_accuracy": [number], "curve": [number, 1, 2, 3]], integers: ["attempts": [Int(number)]],
-    texts: ["chosen": "σ \(Int(number))"])
+    texts: ["chosen": ["σ \(Int(number))"]])
 }
 
-func sampleProvenance(seed: UInt64 = 7, digest: String = "ab") -> Provenance {
+func sampleProvenance(
+  seed: UInt64 = 7, digest: String = "ab", revision: Int = 1, settings: SettingsRecord = sampleSettings(),
+  program: Program? = nil
+) -> Provenance {
   Provenance(
-    title: "A sweep", references: "arXiv:1711.00165", experiment: "lee2018/table2", tier: "quick", rootSeed: seed,
-    dataset: "mnist", datasetDigests: [DatasetDigest(name: "mnist/images", sha256: digest, isVerified: true)],
-    threads: 2)
+    title: "A sweep", references: "arXiv:1711.00165", experiment: "lee2018/table2", revision: revision, tier: "quick",
+    settings: settings, rootSeed: seed, dataset: "mnist",
+    datasetDigests: [DatasetDigest(name: "mnist/images", sha256: digest, isVerified: true)], threads: 2,
+    program: program)
+}
+
+func sampleSettings(size: Double = 1000) -> SettingsRecord {
+  SettingsRecord(.object(["size": .number(size), "kernel": .string("ntk")]))
 }

@@ -10,7 +10,7 @@ import Testing
       let url = folder.appendingPathComponent("a/b/table.h5")
       let sweep = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
       #expect(sweep.pendingCells(group: "/") == [[0, 0], [0, 1], [1, 0], [1, 1], [2, 0], [2, 1]])
-      try sweep.writeShared(group: "/", variable: "guide", numbers: [0.25, 0.75])
+      try sweep.writeConstants(group: "/", CellValues(numbers: ["guide": [0.25, 0.75]]))
       for (number, cell) in sweep.pendingCells(group: "/").enumerated() {
         try sweep.write(cell: cell, group: "/", values: sampleValues(Double(number)), status: .done)
       }
@@ -35,8 +35,8 @@ import Testing
       #expect(
         try results.identity
           == RunIdentity(
-            experiment: "lee2018/table2", tier: "quick", rootSeed: 7, datasetDigests: ["mnist/images": "ab"],
-            isProcedural: false))
+            experiment: "lee2018/table2", revision: 1, tier: "quick", settings: sampleSettings(), rootSeed: 7,
+            datasetDigests: ["mnist/images": "ab"], isProcedural: false))
       let left = try FileManager.default.contentsOfDirectory(atPath: url.deletingLastPathComponent().path)
       #expect(left.sorted() == ["table.h5", "table.h5.lock"])
     }

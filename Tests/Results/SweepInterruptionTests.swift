@@ -30,7 +30,7 @@ import Testing
         let number = Double(cell[0])
         let values = CellValues(
           numbers: ["curve": (0..<5).map { number + Double($0) }], integers: ["count": [cell[0]]],
-          texts: ["name": "n\(cell[0])"])
+          texts: ["name": ["n\(cell[0])"]])
         try sweep.write(cell: cell, group: "/", values: values, status: .done)
         // On a busy machine the writer would be done before the second thread has made three copies.
         if cell[0] % 10 == 0 { copier.waitForAnotherCopy() }

@@ -13,7 +13,7 @@ import Testing
 
   private func finished(_ url: URL) throws {
     let sweep = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
-    try sweep.writeShared(group: "/", variable: "guide", numbers: [3, 4])
+    try sweep.writeConstants(group: "/", CellValues(numbers: ["guide": [3, 4]]))
     try fill(sweep)
     try sweep.finish(sampleProvenance())
   }
@@ -25,7 +25,7 @@ import Testing
       let before = try Data(contentsOf: url)
       let sweep = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
       #expect(sweep.isFinished && sweep.notices.isEmpty && sweep.pendingCells(group: "/").isEmpty)
-      try sweep.writeShared(group: "/", variable: "guide", numbers: [9, 9])
+      try sweep.writeConstants(group: "/", CellValues(numbers: ["guide": [9, 9]]))
       try sweep.finish(sampleProvenance())
       #expect(throws: SweepFailure.self) {
         try sweep.write(cell: [0, 0], group: "/", values: sampleValues(1), status: .done)
@@ -57,8 +57,9 @@ import Testing
     }
   }
 
-  /// Another seed, other data, another layout: begun anew with a notice, the finished file untouched until the end.
-  @Test func replacesAFileOfAnotherRun() throws {
+  /// Another seed, other data, other settings, another revision, another layout: set aside as it is, with a notice that says in
+  /// what it differs, and begun anew.
+  @Test func setsAsideAFileOfAnotherRun() throws {
     let shorter = sampleLayout()
     let otherLayout = SweepLayout(
       group: "/", coordinates: shorter.coordinates,
@@ -68,6 +69,8 @@ import Testing
     let cases: [(SweepLayout, Provenance, String)] = [
       (sampleLayout(), sampleProvenance(seed: 8), "root seed 7, not 8"),
       (sampleLayout(), sampleProvenance(digest: "cd"), "other dataset files"),
+      (sampleLayout(), sampleProvenance(revision: 2), "revision 1, not 2"),
+      (sampleLayout(), sampleProvenance(settings: sampleSettings(size: 500)), "size 1000, not 500"),
       (otherLayout, sampleProvenance(), "curve"),
     ]
     for (layout, provenance, reason) in cases {
@@ -79,7 +82,8 @@ import Testing
         #expect(sweep.pendingCells(group: "/").count == 6)
         #expect(sweep.notices.count == 1 && sweep.notices[0].contains(reason), "\(sweep.notices)")
         #expect(sweep.notices.allSatisfy { $0.contains(url.relativePath) && !$0.contains("\n") })
-        #expect(try Data(contentsOf: url) == before)
+        #expect(try Data(contentsOf: url.appendingPathExtension("stale")) == before)
+        #expect(!FileManager.default.fileExists(atPath: url.path))
       }
     }
   }
@@ -97,12 +101,15 @@ import Testing
         #expect(sweep.pendingCells(group: "/").count == 6)
         #expect(sweep.notices.count == 1 && sweep.notices[0].contains("root seed 7, not 8"))
       }
+      // A file that is set aside never takes the place of one that was before.
+      #expect(FileManager.default.fileExists(atPath: url.path + ".stale"))
       for length in [0, 1000, try Data(contentsOf: partial).count - 1] {
         try Data(contentsOf: partial).prefix(length).write(to: partial)
         let sweep = try open(sampleProvenance())
         #expect(sweep.pendingCells(group: "/").count == 6)
         #expect(sweep.notices.count == 1 && sweep.notices[0].contains("damaged"), "\(sweep.notices)")
       }
+      #expect(FileManager.default.fileExists(atPath: url.path + ".stale-4"))
     }
   }
 

@@ -4,62 +4,68 @@ import Results
 import Suite
 import Synchronization
 
-/// A small experiment that counts which of its cells are computed: cell (i, j) of two groups has the value 10 i + j.
+/// A small experiment that counts which of its cells are computed: cell (i, j) of two sweeps has the value 10 i + j, times what
+/// the settings say.
 final class CountingExperiment: Experiment {
   struct Mishap: Error {}
+
+  struct Settings: Codable {
+    var factor = 1.0
+  }
+
+  static let row = Axis<String>("row", "row")
+  static let column = Axis<Int>("column", "column")
+  static let value = Column<Double>("value", "10 i + j")
+  static let weight = Column<Double>("weight", "set once")
+  static let second = SweepName("second")
 
   let id = "test/counting"
   let title = "Counting"
   let reference = "arXiv:0000.00000"
-  let memoryBytes: Int
+  let revision: Int
+  let tiers: [Tier: TierPlan<Settings>]
+  private let columns: Int
+  /// What is added to every value: a program with another arithmetic.
+  private let error: Double
   /// What a cell does instead of succeeding.
   let mishap: Mutex<(@Sendable (String, [Int]) throws -> Void)?> = Mutex(nil)
-  let expectsMishaps: Bool
+  private let expectsMishaps: Bool
   private let calls = Mutex<[String]>([])
 
-  init(memoryBytes: Int = 1000, expectsMishaps: Bool = false) {
-    (self.memoryBytes, self.expectsMishaps) = (memoryBytes, expectsMishaps)
+  init(
+    megabytes: Int = 0, expectsMishaps: Bool = false, settings: Settings = Settings(), revision: Int = 1,
+    columns: Int = 3, error: Double = 0
+  ) {
+    let plan = TierPlan(settings, seconds: 1, megabytes: megabytes)
+    tiers = [.quick: plan, .standard: plan]
+    (self.expectsMishaps, self.revision, self.columns, self.error) = (expectsMishaps, revision, columns, error)
   }
 
   var computed: [String] { calls.withLock { $0 } }
 
-  func cost(_ tier: Tier) -> Cost? {
-    tier == .paper ? nil : Cost(seconds: 1, memoryBytes: memoryBytes, diskBytes: 100_000)
-  }
-
-  func layouts(_ tier: Tier) throws -> [SweepLayout] {
-    ["/", "/second"].map { group in
-      SweepLayout(
-        group: group,
-        coordinates: [
-          Coordinate(name: "row", values: .strings(["a", "b"]), longName: "row"),
-          Coordinate(name: "column", values: .integers([0, 1, 2]), longName: "column"),
-        ],
-        variables: [
-          Variable(name: "value", dimensions: ["row", "column"], longName: "10 i + j"),
-          Variable(name: "weight", dimensions: [], longName: "set once"),
-        ], cellDimensions: ["row", "column"])
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    [SweepName.only, Self.second].map { name in
+      Sweep(
+        name, cells: [Self.row(["a", "b"]), Self.column(0..<columns)], columns: [Self.value]
+      ) { [self] point, _ in
+        let (i, j) = (try point.place(on: Self.row), try point[Self.column])
+        calls.withLock { $0.append("\(name.group) \([i, j])") }
+        if let mishap = mishap.withLock({ $0 }) { try mishap(name.group, [i, j]) }
+        return Row(Self.value => settings.factor * Double(10 * i + j) * (1 + error))
+      }
+      .costing { try Double(10 - $0[Self.column]) }
+      .with(constants: [Self.weight]) { _ in Row(Self.weight => 7) }
+      .taking { [expectsMishaps] error, _ in
+        expectsMishaps && error is Mishap ? Row(Self.value => .nan, status: .diverged) : nil
+      }
     }
   }
 
-  func shared(group: String, tier: Tier, context: RunContext) throws -> SharedValues {
-    SharedValues(numbers: ["weight": [7]])
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    [Score(key: "sum", value: try tables.only[Self.value].reduce(0, +), title: "sum")]
   }
 
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    calls.withLock { $0.append("\(group) \(cell)") }
-    if let mishap = mishap.withLock({ $0 }) { try mishap(group, cell) }
-    return CellOutcome(CellValues(numbers: ["value": [Double(10 * cell[0] + cell[1])]]))
-  }
-
-  func outcome(of error: any Error, group: String, cell: [Int], tier: Tier) -> CellOutcome? {
-    expectsMishaps && error is Mishap
-      ? CellOutcome(CellValues(numbers: ["value": [.nan]]), status: .diverged) : nil
-  }
-
-  func scores(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    [Score(key: "sum", value: try results.numbers("value").values.reduce(0, +), title: "sum")]
-  }
+  func narrative(_ tables: Tables, _ settings: Settings) -> String { "Times \(settings.factor)." }
 }
 
 /// Shows the rows of `CountingExperiment`.
@@ -67,10 +73,12 @@ struct CountingView: View {
   let id = "test/view"
   let title = "A view"
   let reference = "arXiv:0000.00000"
-  let shownExperiment = "test/counting"
+  let shown = CountingExperiment()
 
-  func scores(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    [Score(key: "first", value: try results.numbers("value").values[0], title: "first")]
+  func scores(_ tables: Tables, _ settings: CountingExperiment.Settings) throws -> [Score] {
+    let value = try tables.only.value(
+      CountingExperiment.value, CountingExperiment.row == "a", CountingExperiment.column == 0)
+    return [Score(key: "first", value: value, title: "first")]
   }
 }
 
@@ -88,41 +96,40 @@ final class Laboratory: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: results) }
 
-  func runner(seed: UInt64 = 0, tier: Tier = .quick, freeMemory: Int = 1_000_000) -> Runner {
+  /// - Parameter program: its commit; another one is another executable.
+  func runner(
+    seed: UInt64 = 0, tier: Tier = .quick, freeMemory: Int = 1_000_000, program: String = "one"
+  ) -> Runner {
     let progress = transcript.progress(.lines)
     return Runner(
       settings: RunSettings(tier: tier, results: results, rootSeed: seed, threads: 1),
       library: DatasetLibrary(
         directory: nil, proceduralDirectory: results.appending(path: "procedural"), progress: progress),
       progress: progress, interruption: interruption,
+      program: Program(commit: program, isDirty: "false", executable: program, blasCore: "any", threads: 1),
       machine: { Machine(availableMemoryBytes: freeMemory, totalMemoryBytes: freeMemory) })
   }
 
   var file: URL { results.appending(path: "quick/test/counting.h5") }
   var partial: URL { file.appendingPathExtension("partial") }
+  var stale: URL { file.appendingPathExtension("stale") }
 
   func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
 }
 
 /// An experiment of one cell.
 struct OtherExperiment: Experiment {
+  static let cell = Axis<Int>("cell", "cell")
+  static let value = Column<Double>("value", "value")
+
   let id = "test/other"
   let title = "Other"
   let reference = "arXiv:0000.00000"
+  let tiers = [Tier: TierPlan<NoSettings>].everyTier(TierPlan(NoSettings(), seconds: 1, megabytes: 0))
 
-  func cost(_ tier: Tier) -> Cost? { Cost(seconds: 1, memoryBytes: 1000, diskBytes: 1000) }
-
-  func layouts(_ tier: Tier) throws -> [SweepLayout] {
-    [
-      SweepLayout(
-        group: "/", coordinates: [.index("cell", count: 1, longName: "cell")],
-        variables: [Variable(name: "value", dimensions: ["cell"], longName: "value")], cellDimensions: ["cell"])
-    ]
+  func sweeps(_ settings: NoSettings) -> [Sweep] {
+    [Sweep(cells: [Self.cell([0])], columns: [Self.value]) { _, _ in Row(Self.value => 1) }]
   }
 
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    CellOutcome(CellValues(numbers: ["value": [1]]))
-  }
-
-  func scores(_ results: ResultsFile, tier: Tier) throws -> [Score] { [] }
+  func scores(_ tables: Tables, _ settings: NoSettings) -> [Score] { [] }
 }

@@ -21,7 +21,7 @@ import Testing
 
   @Test func anExperimentThatFailsDoesNotStopTheOthersAndItsViewIsSilent() throws {
     let laboratory = try Laboratory()
-    let large = CountingExperiment(memoryBytes: 9_000_000)
+    let large = CountingExperiment(megabytes: 9)
     let outcome = try Self.reproduction(laboratory).run([large, CountingView(), OtherExperiment()])
     #expect(outcome.failures.map(\.id) == ["test/counting"])
     #expect(outcome.exitStatus == .doesNotFit)

@@ -71,7 +71,7 @@ public struct RegressionMap: Sendable {
     _ kernel: Matrix<Double>, _ targets: Matrix<Double>, _ precision: MeanPredictor.Precision
   ) throws -> DepthClassifier.Weights? {
     do {
-      let weights = try MeanPredictor(kernel: kernel, precision: precision).weights(targets: targets)
+      let weights = try MeanPredictor(factoring: kernel, precision: precision).weights(targets: targets)
       return precision == .double ? .double(weights) : .single(Matrix<Float>(weights))
     } catch CholeskyFactor.Obstacle.notPositiveDefinite {
       return nil

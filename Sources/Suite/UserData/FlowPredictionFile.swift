@@ -90,8 +90,8 @@ public struct FlowPredictionFile: Sendable {
       if !flow.isTrusted {
         // A warning, shown with --quiet too: results depend on it.
         progress.warn(
-          "\(output.lastPathComponent): the kernel is singular to rounding (are rows of x1 repeated?), so that long finite "
-            + "times mean little and inf is the pseudo-inverse's; give --noise-variance, such as 1e-6")
+          "\(output.lastPathComponent): the kernel is singular to rounding (are rows of x1 repeated?), so that modes "
+            + "without an eigenvalue are left out at long times, as at inf; give --noise-variance, such as 1e-6")
       }
       try root.setAttribute("method", method.rawValue)
       try root.setAttribute("noise_variance_used", noiseVariance)
