@@ -39,7 +39,7 @@ struct Figure10: View {
 
   func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
     let entries = try SelectionScores(results, tier: tier).entries
-    let panels = try [DatasetName.mnist, .cifar10].flatMap { dataset in
+    let panels = try [DatasetDescription.mnist, .cifar10].flatMap { dataset in
       try GaussianProcessRow.nonlinearities.map { nonlinearity in
         let own = entries.filter { $0.row.dataset == dataset && $0.nonlinearity.name == nonlinearity.name }
         let curve = try CriticalCurve(nonlinearity.value)

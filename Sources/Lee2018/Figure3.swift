@@ -12,7 +12,7 @@ struct Figure3: Experiment {
   let id = "lee2018/figure3"
   let title = "Predicted uncertainty against realised error (Figures 3 and 8)"
   let reference = "arXiv:1711.00165v3"
-  let datasets: [DatasetName] = [.mnist, .cifar10]
+  let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   private static let pointsPerBin = 100
   private static let bins = 100
@@ -73,7 +73,7 @@ struct Figure3: Experiment {
     let (correlations, errors) = try (results.numbers("correlation"), results.numbers("correlation_stderr"))
     return Self.cells(tier).enumerated().map { k, cell in
       Score(
-        key: "\(cell.row.dataset.rawValue)/\(cell.row.trainingSize)/\(cell.nonlinearity.name)/correlation",
+        key: "\(cell.row.dataset.id)/\(cell.row.trainingSize)/\(cell.nonlinearity.name)/correlation",
         value: correlations.values[k], standardError: errors.values[k],
         title:
           "\(cell.row.dataset.title) \(cell.row.sizeLabel), \(cell.nonlinearity.title), correlation of variance and error"

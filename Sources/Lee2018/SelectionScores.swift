@@ -15,7 +15,7 @@ struct SelectionScores {
     /// Validation and test accuracy of the paper's setting.
     let paper: (validation: Double, test: Double)
 
-    var key: String { "\(row.dataset.rawValue)/\(row.trainingSize)/\(nonlinearity.name)" }
+    var key: String { "\(row.dataset.id)/\(row.trainingSize)/\(nonlinearity.name)" }
     var title: String { "\(row.dataset.title) \(row.sizeLabel), \(nonlinearity.title)" }
     /// The selected point.
     var best: Int? { Selection.best(scores) }

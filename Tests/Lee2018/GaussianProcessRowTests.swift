@@ -12,7 +12,7 @@ struct GaussianProcessRowTests {
     #expect(Self.cells.count == 36)
     let sizes = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000]
     for (dataset, largest) in [("mnist", 50_000), ("cifar10", 45_000)] {
-      let rows = GaussianProcessRow.all.filter { $0.dataset.rawValue == dataset }
+      let rows = GaussianProcessRow.all.filter { $0.dataset.id == dataset }
       #expect(rows.map(\.trainingSize) == sizes + [largest])
     }
   }
