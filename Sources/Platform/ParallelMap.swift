@@ -3,7 +3,7 @@ import Synchronization
 extension Parallel {
   /// What `body` gives for every piece in `0..<count`, in the pieces' order; otherwise as `forEach(count:threads:_:)`.
   public static func map<Result: Sendable>(
-    count: Int, threads: Int = availableThreads, _ body: @Sendable (Int) throws -> Result
+    count: Int, threads: Int = Device.current.threads, _ body: @Sendable (Int) throws -> Result
   ) throws -> [Result] {
     let results = Mutex([Result?](repeating: nil, count: count))
     try forEach(count: count, threads: threads) { piece in

@@ -10,7 +10,7 @@ public final class FileLock: Sendable {
 
   /// Takes the lock for `destination`.
   ///
-  /// - Throws: `HDF5Failure.locked`, naming the holder, if it is taken.
+  /// - Throws: `FileFailure.locked`, naming the holder, if it is taken.
   public init(for destination: URL) throws {
     path = destination.appendingPathExtension("lock").relativePath
     while true {
@@ -19,8 +19,8 @@ public final class FileLock: Sendable {
         let reason = errno
         let holder = Self.holder(descriptor)
         close(descriptor)
-        if reason == EWOULDBLOCK { throw HDF5Failure.locked(path: destination.relativePath, process: holder) }
-        throw HDF5Failure.operatingSystem(path, "lock it", reason)
+        if reason == EWOULDBLOCK { throw FileFailure.locked(path: destination.relativePath, process: holder) }
+        throw FileFailure.operatingSystem(path, "lock it", reason)
       }
       // The holder before us may have removed the file between our opening and locking it: then it locks nothing.
       var (opened, named) = (stat(), stat())

@@ -1,6 +1,6 @@
 import Failures
 import Foundation
-import HDF5
+import Platform
 import Testing
 
 @Suite struct FolderTests {
@@ -18,7 +18,7 @@ import Testing
       let file = scratch.appendingPathComponent("a")
       try Data().write(to: file)
       for url in [file, file.appendingPathComponent("b"), file.appendingPathComponent("b/c")] {
-        #expect(throws: HDF5Failure.isFile(path: file.relativePath)) { try Folder.create(url) }
+        #expect(throws: FileFailure.isFile(path: file.relativePath)) { try Folder.create(url) }
       }
     }
   }

@@ -1,4 +1,4 @@
-import Suite
+import Platform
 import Testing
 
 @Suite struct ControlGroupsTests {

@@ -1,4 +1,4 @@
-import Results
+import Platform
 import Testing
 
 @Suite struct PeakMemoryTests {

@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Platform
 import Synchronization
 import Testing
 
@@ -62,13 +62,16 @@ import Testing
     #expect(sum.load(ordering: .relaxed) == 28 * 28)
   }
 
-  @Test("BLAS has one thread in the meantime and its own number afterwards")
-  func blasThreads() throws {
-    try BLASLibrary.withThreads(2) {
-      let inside = Atomic<Int>(0)
-      try Parallel.forEach(count: 1, threads: 1) { _ in inside.store(BLASLibrary.threads, ordering: .relaxed) }
-      #expect(inside.load(ordering: .relaxed) == 1)
-      #expect(BLASLibrary.threads == 2)
+  @Test("the pieces compute on a single thread's device, the caller's is its own afterwards", arguments: [1, 3])
+  func device(threads: Int) throws {
+    try Device(threads: 2).run {
+      let inside = Mutex<Set<Device>>([])
+      try Parallel.forEach(
+        count: 20, threads: threads,
+        scratch: { inside.withLock { _ = $0.insert(.current) } },
+        { (_: Int, _: inout Void) in inside.withLock { _ = $0.insert(.current) } })
+      #expect(inside.withLock { $0 } == [.single])
+      #expect(Device.current == Device(threads: 2))
     }
   }
 }

@@ -1,6 +1,6 @@
 import Failures
 import Foundation
-import HDF5
+import Platform
 import Testing
 
 @Suite struct FileLockTests {
@@ -8,7 +8,7 @@ import Testing
     try withScratch { folder in
       let url = folder.appendingPathComponent("table.h5")
       let lock = try FileLock(for: url)
-      let expected = HDF5Failure.locked(path: url.relativePath, process: getpid())
+      let expected = FileFailure.locked(path: url.relativePath, process: getpid())
       #expect(throws: expected) { try FileLock(for: url) }
       #expect(expected.exitStatus == .locked && expected.message.contains("process \(getpid())"))
       withExtendedLifetime(lock) {}
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func namesTheFolderThatIsMissing() {
-    #expect(throws: HDF5Failure.missing(path: "/nowhere/at/all")) {
+    #expect(throws: FileFailure.missing(path: "/nowhere/at/all")) {
       try FileLock(for: URL(fileURLWithPath: "/nowhere/at/all/table.h5"))
     }
   }

@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Platform
 import Testing
 
 @Suite struct ParallelMapTests {

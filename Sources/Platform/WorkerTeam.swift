@@ -6,7 +6,8 @@ import Synchronization
 /// `Parallel` where a task takes microseconds and its parts must wait for each other.
 ///
 /// `run` calls the body once on every worker, worker 0 being the calling thread. Between runs the others look for work
-/// for a short while and then sleep. BLAS is on one thread meanwhile, so that one call of it is one worker's work.
+/// for a short while and then sleep. They compute on
+/// `Device.single`, so that one call of BLAS is one worker's work.
 public final class WorkerTeam: Sendable {
   public let count: Int
   private let body: @Sendable (Int) -> Void
@@ -19,11 +20,13 @@ public final class WorkerTeam: Sendable {
     shared = Shared(workers: self.count)
     for worker in 1..<max(1, self.count) {
       let thread = Thread { [shared] in
-        var seen = 0
-        while let generation = shared.next(after: seen) {
-          seen = generation
-          body(worker)
-          shared.finish()
+        Device.single.run {
+          var seen = 0
+          while let generation = shared.next(after: seen) {
+            seen = generation
+            body(worker)
+            shared.finish()
+          }
         }
       }
       thread.name = "worker \(worker)"
@@ -33,8 +36,8 @@ public final class WorkerTeam: Sendable {
 
   /// Does the task once; returns when every worker is done. One thread at a time may call it.
   public func run() {
-    guard BLASLibrary.threads > 1 else { return begin() }
-    BLASLibrary.withThreads(1) { begin() }
+    guard Device.current != .single else { return begin() }
+    Device.single.run { begin() }
   }
 
   private func begin() {

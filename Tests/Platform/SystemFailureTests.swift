@@ -1,6 +1,6 @@
 import Failures
 import Foundation
-import Suite
+import Platform
 import Testing
 
 @Suite struct SystemFailureTests {

@@ -1,6 +1,6 @@
 /// A fixed block of numbers in huge pages, each piece of it at the start of a cache line: made once, cut into pieces,
 /// freed with its owner. Work that must not allocate runs in it.
-public final class FlatMemory<S: Scalar>: @unchecked Sendable {
+public final class FlatMemory<S: BinaryFloatingPoint>: @unchecked Sendable {
   private let start: UnsafeMutablePointer<S>
   private let capacity: Int
   private var used = 0

@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Platform
 import Testing
 
 @Test("aligned numbers are zero and begin a cache line", arguments: [0, 1, 7, 1000])

@@ -9,14 +9,14 @@ public enum Folder {
     let reason = errno
     var information = stat()
     if stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR { return }
-    if reason == EEXIST { throw HDF5Failure.isFile(path: path) }
+    if reason == EEXIST { throw FileFailure.isFile(path: path) }
     let above = url.deletingLastPathComponent()
     guard reason == ENOENT, above.relativePath != path else {
-      throw HDF5Failure.operatingSystem(path, "create the folder", reason)
+      throw FileFailure.operatingSystem(path, "create the folder", reason)
     }
     try create(above)
     if mkdir(path, 0o777) != 0 && errno != EEXIST {
-      throw HDF5Failure.operatingSystem(path, "create the folder", errno)
+      throw FileFailure.operatingSystem(path, "create the folder", errno)
     }
   }
 }
