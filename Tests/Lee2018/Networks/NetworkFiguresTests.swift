@@ -39,7 +39,7 @@ import Testing
       Set(longer.map(\.key)).subtracting(["cifar10/relu/mse_excess", "cifar10/tanh/mse_excess"]).isSubset(
         of: try ReferenceNumbers("lee2018/figure1").keys))
     #expect(Set(values.keys).isSubset(of: try ReferenceNumbers("lee2018/figure1").keys))
-    let table = try finished.section(verdicts: [], picture: nil).narrative
+    let table = try finished.narrative
     #expect(table.contains("| MNIST:1k | tanh | 0.8100 | 0.5100 | 0.6100 | 0.7100 |"))
     let panels = try #require(try finished.figure).summary.panels
     // Accuracy above, error below; three widths and the process over two sizes.
@@ -70,7 +70,7 @@ import Testing
     #expect(((values["cifar10/tanh/gap_change"] ?? .nan) + 0.1).magnitude < 1e-15)
     #expect(values.count == 6)
     #expect(try ReferenceNumbers("lee2018/figure2").keys.contains("cifar10/tanh/gap_change"))
-    let table = try finished.section(verdicts: [], picture: nil).narrative
+    let table = try finished.narrative
     #expect(table.contains("| 256 | 2 of 3 | 0.5800 | 0.5850 |"))
     let panels = try #require(try finished.figure).summary.panels
     #expect(panels.map(\.title) == ["ReLU", "tanh"])
