@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Figures 1 and 2") struct NetworkFiguresTests {
   /// A made-up file of Figure 1: accuracy grows with width and size, and trial 0 is chosen.
-  private static func figure1(_ column: String, _ point: Results.Point, _: Int) -> Double {
+  private static func figure1(_ column: String, _ point: Point, _: Int) -> Double {
     let place = point.cell.map(Double.init)
     guard point.layout.group == "/neural_network" else {
       return ["test_accuracy": 0.8 + 0.01 * place[0], "test_mse": 0.03][column] ?? 1e-10
