@@ -19,76 +19,55 @@ struct Figure2: Experiment {
   let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetName] = [.cifar10]
 
-  static let depth = 5
-
-  static func images(_ tier: Tier) -> Int {
-    switch tier {
-    case .quick: 500
-    case .standard: 2_000
-    case .paper: 20_000
-    }
+  struct Settings: Codable {
+    var depth = 5
+    var images: Int
+    var widths: [Int]
+    /// Of each width.
+    var trials: Int
+    /// The longest run.
+    var steps: Int
   }
 
-  static func widths(_ tier: Tier) -> [Int] {
-    switch tier {
-    case .quick: [32, 256]
-    case .standard: [64, 128, 256, 512]
-    case .paper: [64, 128, 256, 512, 1024, 2048]
-    }
-  }
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(
+      Settings(images: 500, widths: [32, 256], trials: 3, steps: 600), seconds: 9, megabytes: 800),
+    .standard: TierPlan(
+      Settings(images: 2_000, widths: [64, 128, 256, 512], trials: 4, steps: 1_500), seconds: 270, megabytes: 1_000),
+    .paper: TierPlan(
+      Settings(images: 20_000, widths: [64, 128, 256, 512, 1024, 2048], trials: 10, steps: 20_000), seconds: 60_000,
+      megabytes: 2_000),
+  ]
 
-  static func trials(_ tier: Tier) -> Int {
-    switch tier {
-    case .quick: 3
-    case .standard: 4
-    case .paper: 10
-    }
-  }
+  static let width = Axis<Int>("width", "units of each hidden layer")
+  private static let trial = Axis<Int>("trial", "random draws of optimiser and initialisation")
+  private static let learningRate = Column<Double>("learning_rate", "learning rate of Adam")
+  private static let batchSize = Column<Int>("batch_size", "examples of a step")
+  static let trainingAccuracy = Column<Double>(
+    "training_accuracy", "fraction of training images classified correctly, at the end")
+  static let testAccuracy = Column<Double>(
+    "test_accuracy", "fraction of test images classified correctly, at the end")
+  private static let steps = Column<Int>("steps", "steps taken")
+  private static let divergedStep = Column<Int>("diverged_step", "step whose loss was not finite; 0: none")
 
-  /// The longest run.
-  static func steps(_ tier: Tier) -> Int {
-    switch tier {
-    case .quick: 600
-    case .standard: 1_500
-    case .paper: 20_000
-    }
-  }
-
-  func cost(_ tier: Tier) -> Cost? {
-    switch tier {
-    case .quick: Cost(seconds: 9, memoryBytes: 800_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 270, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 60_000, memoryBytes: 2_000_000_000, diskBytes: 1_000_000)
-    }
-  }
-
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let cell = ["nonlinearity", "width", "trial"]
-    return [
-      SweepLayout(
-        group: "/",
-        coordinates: [
-          .nonlinearity,
-          Coordinate(name: "width", values: .integers(Self.widths(tier)), longName: "units of each hidden layer"),
-          .index("trial", count: Self.trials(tier), longName: "random draws of optimiser and initialisation"),
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    [
+      Sweep(
+        cells: [
+          TableAxes.nonlinearity(NamedNonlinearity.allCases), Self.width(settings.widths),
+          Self.trial(0..<settings.trials),
         ],
-        variables: [
-          .number("learning_rate", over: cell, "learning rate of Adam"),
-          .integer("batch_size", over: cell, "examples of a step"),
-          .number("weight_variance", over: cell, "weight variance σ_w²"),
-          .number("bias_variance", over: cell, "bias variance σ_b²"),
-          .number("training_accuracy", over: cell, "fraction of training images classified correctly, at the end"),
-          .number("test_accuracy", over: cell, "fraction of test images classified correctly, at the end"),
-          .integer("steps", over: cell, "steps taken"),
-          .integer("diverged_step", over: cell, "step whose loss was not finite; 0: none"),
-        ],
-        cellDimensions: cell)
+        columns: [
+          Self.learningRate, Self.batchSize, TableColumns.weightVariance, TableColumns.biasVariance,
+          Self.trainingAccuracy, Self.testAccuracy, Self.steps, Self.divergedStep,
+        ]
+      ) { point, context in
+        try run(point, settings, context)
+      }.costing { point in
+        let width = Double(try point[Self.width])
+        return width * (3_072 + 4 * width) + 3e4
+      }
     ]
-  }
-
-  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    let width = Double(Self.widths(tier)[cell[1]])
-    return width * (3_072 + 4 * width) + 3e4
   }
 
   /// What a trial draws: as in Table 2's search, but rates and variances at which five layers train in so few steps.
@@ -105,53 +84,50 @@ struct Figure2: Experiment {
     }
   }
 
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let (nonlinearity, width) = (GaussianProcessRow.nonlinearities[cell[0]], Self.widths(tier)[cell[1]])
-    let draw = Draw(seed: context.seed(purpose: "trial of \(nonlinearity.name)", index: cell[2]))
-    let images = try NetworkImages.ofCIFAR(Self.images(tier), context: context)
+  private func run(_ point: Results.Point, _ settings: Settings, _ context: RunContext) throws -> Row {
+    let (nonlinearity, width, trial) = (
+      try point[TableAxes.nonlinearity], try point[Self.width], try point[Self.trial]
+    )
+    let draw = Draw(seed: context.seed(purpose: "trial of \(nonlinearity.name)", index: trial))
+    let images = try NetworkImages.ofCIFAR(settings.images, context: context)
     let name = "\(nonlinearity.name) \(width)"
     let network = try Architecture.fullyConnected(
-      depth: Self.depth, nonlinearity: nonlinearity.value, weightVariance: draw.weightVariance,
+      depth: settings.depth, nonlinearity: nonlinearity.value, weightVariance: draw.weightVariance,
       biasVariance: draw.biasVariance
     ).finiteWidth(
       width, outputs: DatasetName.classes, inputs: images.features,
-      seed: context.seed(purpose: "network of \(name)", index: cell[2]), as: Float.self)
+      seed: context.seed(purpose: "network of \(name)", index: trial), as: Float.self)
     let trainer = try Trainer(
       network, inputs: images.training.inputs, targets: images.training.targets,
       settings: TrainingSettings(
         loss: .crossEntropy, optimiser: .adam(), learningRate: .constant(draw.learningRate), batchSize: draw.batchSize),
-      seed: context.seed(purpose: "batches of \(name)", index: cell[2]), threads: context.threads)
-    let steps = Self.steps(tier)
+      seed: context.seed(purpose: "batches of \(name)", index: trial), threads: context.threads)
     func accuracy(_ part: NetworkImages.Part) throws -> Double {
       try trainer.evaluate(part.inputs, part.targets).accuracy
     }
-    try trainer.run(steps: steps, every: 50) { trainer in
-      context.report(stage: "training", fraction: Double(trainer.stepsTaken) / Double(steps))
+    try trainer.run(steps: settings.steps, every: 50) { trainer in
+      context.report(stage: "training", fraction: Double(trainer.stepsTaken) / Double(settings.steps))
       return try accuracy(images.training) < 1
     }
     var divergedStep = 0
     if case .diverged(let step) = trainer.status { divergedStep = step }
-    return CellOutcome(
-      CellValues(
-        numbers: [
-          "learning_rate": [draw.learningRate], "weight_variance": [draw.weightVariance],
-          "bias_variance": [draw.biasVariance], "training_accuracy": [try accuracy(images.training)],
-          "test_accuracy": [try accuracy(images.test)],
-        ],
-        integers: [
-          "batch_size": [draw.batchSize], "steps": [trainer.stepsTaken], "diverged_step": [divergedStep],
-        ]), status: divergedStep > 0 ? .diverged : .done)
+    return try Row(
+      Self.learningRate => draw.learningRate, Self.batchSize => draw.batchSize,
+      TableColumns.weightVariance => draw.weightVariance, TableColumns.biasVariance => draw.biasVariance,
+      Self.trainingAccuracy => accuracy(images.training), Self.testAccuracy => accuracy(images.test),
+      Self.steps => trainer.stepsTaken, Self.divergedStep => divergedStep,
+      status: divergedStep > 0 ? .diverged : .done)
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    try GeneralisationGaps(results, tier: tier).measurements
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    try GeneralisationGaps(tables, settings).scores
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    try GeneralisationGaps(results, tier: tier).figure
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
+    try GeneralisationGaps(tables, settings).figure
   }
 
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    try GeneralisationGaps(results, tier: tier).table
+  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
+    try GeneralisationGaps(tables, settings).table
   }
 }

@@ -1,31 +1,44 @@
-import Foundation
 import Results
 import Suite
 
-/// The scores in a results file of Table 2, over training subsets.
+/// How the Gaussian processes of Table 2 did, over training subsets.
 struct GaussianProcessScores {
-  /// The scores of one row and nonlinearity.
+  /// One row and nonlinearity.
   struct Entry {
     let row: GaussianProcessRow
-    let nonlinearity: GaussianProcessRow.NamedNonlinearity
+    let nonlinearity: NamedNonlinearity
     /// One a subset seed.
     let accuracies: [Double]
     let squaredErrors: [Double]
+    /// With the paper's lookup table, where it was run.
+    let lookupTable: TestResult?
+    /// The paper's accuracy.
+    let published: Double?
+
+    var key: String { row.key(nonlinearity) }
+    var title: String { row.title(nonlinearity) }
+    var setting: GaussianProcessRow.Setting { row.setting(nonlinearity.value) }
+    var accuracy: SampleMean { SampleMean(accuracies) }
   }
 
   let entries: [Entry]
 
-  /// - Parameter rows: the rows of the file, in its order.
-  init(_ results: ResultsFile, rows: [GaussianProcessRow]) throws {
-    let (accuracies, shape) = try results.numbers("test_accuracy", group: Table2.group)
-    let squaredErrors = try results.numbers("test_mse", group: Table2.group).values
-    let seeds = shape[2]
-    entries = rows.enumerated().flatMap { i, row in
-      GaussianProcessRow.nonlinearities.enumerated().map { j, nonlinearity in
-        let range = (i * shape[1] + j) * seeds..<(i * shape[1] + j + 1) * seeds
+  init(_ tables: Tables, _ settings: Table2.Settings) throws {
+    let table = try tables[Table2.processes]
+    entries = try settings.rows.flatMap { row in
+      try NamedNonlinearity.allCases.map { kind in
+        let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
+        var lookupTable: TestResult?
+        if settings.paperAlgorithmRows.contains(row) {
+          let other = try tables[PaperAlgorithm.name]
+          lookupTable = TestResult(
+            accuracy: try other.value(TableColumns.accuracy, isRow, isKind),
+            squaredError: try other.value(TableColumns.squaredError, isRow, isKind))
+        }
         return Entry(
-          row: row, nonlinearity: nonlinearity, accuracies: Array(accuracies[range]),
-          squaredErrors: Array(squaredErrors[range]))
+          row: row, nonlinearity: kind, accuracies: try table[TableColumns.accuracy, isRow, isKind],
+          squaredErrors: try table[TableColumns.squaredError, isRow, isKind], lookupTable: lookupTable,
+          published: tables.published("\(row.key(kind))/test_accuracy"))
       }
     }
   }
@@ -37,49 +50,62 @@ struct GaussianProcessScores {
     GaussianProcessScores(entries: entries.filter { isShown($0.row) })
   }
 
+  func entry(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) -> Entry? {
+    entries.first { $0.row == row && $0.nonlinearity == nonlinearity }
+  }
+
   /// Mean over subsets of accuracy and mean squared error of every entry, with standard errors.
-  var measurements: [Score] {
+  var scores: [Score] {
     entries.flatMap { entry in
-      let key = "\(entry.row.dataset.rawValue)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)"
-      let title = "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.title)"
-      return [
+      [
         ("test_accuracy", "test accuracy", entry.accuracies), ("test_mse", "test MSE", entry.squaredErrors),
       ].map { name, words, values in
         let sample = SampleMean(values)
         return Score(
-          key: "\(key)/\(name)", value: sample.mean, standardError: sample.standardError, samples: values.count,
-          title: "\(title), \(words)")
+          key: "\(entry.key)/\(name)", value: sample.mean, standardError: sample.standardError, samples: values.count,
+          title: "\(entry.title), \(words)")
       }
     }
   }
 
-  /// The paper's layout in Markdown: one line a training size, both nonlinearities side by side; with the accuracies of
-  /// the paper's own algorithm where it was run.
-  func table(beside variant: PaperAlgorithmScores? = nil) -> String {
-    let hasVariant = variant?.entries.isEmpty == false
-    let columns = GaussianProcessRow.nonlinearities.map { nonlinearity in
-      "Model (\(nonlinearity.title)) | Test accuracy" + (hasVariant ? " | by the paper's table" : "")
-    }
-    let count = 1 + columns.count * (hasVariant ? 3 : 2)
-    var lines = [
-      "| Num training | \(columns.joined(separator: " | ")) |", "|" + String(repeating: "---|", count: count),
-    ]
-    for (first, second) in stride(from: 0, to: entries.count, by: 2).map({ (entries[$0], entries[$0 + 1]) }) {
-      let cells = [first, second].map { entry in
-        let setting = entry.row.setting(entry.nonlinearity.value)
-        let name = String(format: "GP-%d-%.2f-%.2f", setting.depth, setting.weightVariance, setting.biasVariance)
-        let sample = SampleMean(entry.accuracies)
-        let error = sample.standardError.map { String(format: " ± %.4f", $0) } ?? ""
-        let other = variant?.accuracy(entry.row, entry.nonlinearity).map { String(format: "%.4f", $0) } ?? "–"
-        return "\(name) | \(String(format: "%.4f", sample.mean))\(error)" + (hasVariant ? " | \(other)" : "")
+  /// With the paper's lookup table.
+  var lookupTableScores: [Score] {
+    entries.flatMap { entry in
+      guard let result = entry.lookupTable else { return [Score]() }
+      return [
+        ("test_accuracy", "test accuracy", result.accuracy), ("test_mse", "test MSE", result.squaredError),
+      ].map { name, words, value in
+        Score(
+          key: "\(entry.key)/paper_algorithm/\(name)", value: value,
+          title: "\(entry.title), the paper's lookup table, \(words)")
       }
-      lines.append("| \(first.row.label) | \(cells[0]) | \(cells[1]) |")
     }
+  }
+
+  /// The paper's layout in Markdown: one line a training size, both nonlinearities side by side.
+  ///
+  /// - Parameter isWanted: with the accuracies of the paper's own algorithm, if it was run.
+  func table(besideLookupTable isWanted: Bool = false) -> String {
+    let isShown = isWanted && entries.contains { $0.lookupTable != nil }
+    let kinds = NamedNonlinearity.allCases
+    let header = kinds.flatMap {
+      ["Model (\($0.title))", "Test accuracy"] + (isShown ? ["by the paper's table"] : [])
+    }
+    let rows = entries.filter { $0.nonlinearity == kinds[0] }.map(\.row).map { row in
+      [row.label]
+        + kinds.compactMap { entry(row, $0) }.flatMap { entry in
+          let sample = entry.accuracy
+          let error = sample.standardError.map { " ± " + fourDecimals($0) } ?? ""
+          return [entry.setting.name, fourDecimals(sample.mean) + error]
+            + (isShown ? [fourDecimals(entry.lookupTable?.accuracy)] : [])
+        }
+    }
+    var text = TextTable(["Num training"] + header, rows: rows).markdown
     let seeds = entries.first?.accuracies.count ?? 0
-    if seeds > 1 { lines.append("\nMean and standard error over \(seeds) training subsets.") }
-    if hasVariant {
-      lines.append("\nBy the paper's table: the kernel of its truncated lookup table in place of the exact one.")
+    if seeds > 1 { text += "\n\nMean and standard error over \(seeds) training subsets." }
+    if isShown {
+      text += "\n\nBy the paper's table: the kernel of its truncated lookup table in place of the exact one."
     }
-    return lines.joined(separator: "\n")
+    return text
   }
 }

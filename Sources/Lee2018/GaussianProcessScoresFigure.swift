@@ -3,34 +3,44 @@ import Plotting
 import Suite
 
 extension GaussianProcessScores {
-  /// Test accuracy against training size, ours as lines with standard errors over subsets, the paper's as open circles.
-  var figure: Figure { Figure(columns: 2, panels: panels) }
-
-  /// One a data set.
+  /// Test accuracy against training size, one panel a data set: ours as lines with standard errors over subsets, the
+  /// paper's as open circles.
   var panels: [Panel] {
     [DatasetName.mnist, .cifar10].map { dataset in
       Panel(
         title: dataset.title, x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis("test accuracy"),
-        layers: GaussianProcessRow.nonlinearities.enumerated().flatMap { k, nonlinearity in
+        layers: NamedNonlinearity.allCases.enumerated().flatMap { k, nonlinearity in
           layers(
-            entries.filter { $0.row.dataset == dataset && $0.nonlinearity.name == nonlinearity.name },
+            entries.filter { $0.row.dataset == dataset && $0.nonlinearity == nonlinearity },
             title: nonlinearity.title, colour: .palette(k))
         })
     }
   }
 
   private func layers(_ entries: [Entry], title: String, colour: Colour) -> [Layer] {
-    let sizes = entries.map { Double($0.row.trainingSize) }
-    let samples = entries.map { SampleMean($0.accuracies) }
+    let samples = entries.map(\.accuracy)
     // One training subset has no spread, and no bars.
     let errors = samples.compactMap(\.standardError)
     return [
       .line(
-        x: sizes, y: samples.map(\.mean), errors: errors.count == samples.count ? errors : nil, label: "\(title), here",
-        colour: colour, dash: .solid, marker: .circle, markerSize: 5),
+        x: entries.map { Double($0.row.trainingSize) }, y: samples.map(\.mean),
+        errors: errors.count == samples.count ? errors : nil, label: "\(title), here", colour: colour, dash: .solid,
+        marker: .circle, markerSize: 5)
+    ] + Layer.paper(entries.map { ($0.row, $0.published) }, label: "\(title), paper", colour: colour)
+  }
+}
+
+extension Layer {
+  /// The paper's accuracies of rows as open circles; nothing where it gives none or the images are not the paper's.
+  static func paper(
+    _ points: [(row: GaussianProcessRow, accuracy: Double?)], label: String, colour: Colour
+  ) -> [Layer] {
+    let known = points.filter { $0.accuracy != nil }
+    if known.isEmpty { return [] }
+    return [
       .points(
-        x: sizes, y: entries.map { $0.row.setting($0.nonlinearity.value).accuracy }, label: "\(title), paper",
-        colour: colour, marker: .openCircle, size: 9),
+        x: known.map { Double($0.row.trainingSize) }, y: known.compactMap(\.accuracy), label: label, colour: colour,
+        marker: .openCircle, size: 9)
     ]
   }
 }

@@ -2,41 +2,28 @@ import Nonlinearities
 import Results
 import Suite
 
-/// The second group of Table 2: its models with the kernel of the paper's own algorithm, the truncated lookup table of
-/// Section 2.5, which is far from the exact kernel at the variances of the CIFAR rows. Accuracies alone, without
-/// variances.
+/// The second sweep of Table 2: its models with the kernel of the paper's own algorithm, the truncated lookup table of
+/// Section 2.5, which is far from the exact kernel at the variances of the CIFAR rows. Enough of the rows to tell
+/// whether the truncated table explains a difference; accuracies alone, without variances.
 enum PaperAlgorithm {
-  static let group = "/paper_algorithm"
+  static let name = SweepName("paper_algorithm")
 
-  /// The rows that are run a second time: enough to tell whether the truncated table explains a difference. The largest
-  /// two would add a third to the time of the whole table.
-  static func rows(_ tier: Tier) -> [GaussianProcessRow] {
-    tier == .paper ? GaussianProcessRow.rows(upTo: 20_000) : []
-  }
-
-  static func layouts(_ tier: Tier) -> [SweepLayout] {
-    let cell = ["row", "nonlinearity"]
-    let rows = rows(tier)
+  /// None where no rows are run.
+  static func sweeps(_ rows: [GaussianProcessRow]) -> [Sweep] {
     guard !rows.isEmpty else { return [] }
     return [
-      SweepLayout(
-        group: group, coordinates: [.rows(rows), .nonlinearity],
-        variables: [
-          .number("test_accuracy", over: cell, "fraction of test images classified correctly"),
-          .number("test_mse", over: cell, "mean squared error of the posterior mean over test images and outputs"),
-          .number("noise_variance_used", over: cell, "noise variance σ_ε² of the factorisation that succeeded"),
-          .integer("cholesky_attempts", over: cell, "noise variances tried"),
-          Variable(
-            name: "train_indices_sha256", dimensions: cell, type: .text(length: 64), units: "1",
-            longName: "SHA-256 of the training images' indices"),
-        ],
-        cellDimensions: cell)
+      Sweep(
+        name, cells: [TableAxes.row(rows), TableAxes.nonlinearity(NamedNonlinearity.allCases)],
+        columns: [
+          TableColumns.accuracy, TableColumns.squaredError, TableColumns.noiseVariance, TableColumns.attempts,
+          TableColumns.trainingIndices,
+        ], run: run
+      ).costing { Table2.operations(training: try $0[TableAxes.row].trainingSize, variances: 0) }
     ]
   }
 
-  static func run(cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let row = rows(tier)[cell[0]]
-    let nonlinearity = GaussianProcessRow.nonlinearities[cell[1]]
+  @Sendable private static func run(_ point: Point, _ context: RunContext) throws -> Row {
+    let (row, nonlinearity) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
     // One table a nonlinearity for the whole run: its rows take longer than most cells.
     let table = context.recent("table of \(nonlinearity.name)", for: nonlinearity.name) {
       LookupTable(nonlinearity.value)
@@ -46,12 +33,9 @@ enum PaperAlgorithm {
     let subset = try TrainingSubset(row, seed: 0, context: context)
     let result = try model.evaluate(
       training: subset.images, test: context.dataset(row.dataset).test, withVariance: false, context: context)
-    return CellOutcome(
-      CellValues(
-        numbers: [
-          "test_accuracy": [result.accuracy], "test_mse": [result.meanSquaredError],
-          "noise_variance_used": [result.noiseVarianceUsed],
-        ],
-        integers: ["cholesky_attempts": [result.attempts]], texts: ["train_indices_sha256": subset.digest]))
+    return Row(
+      TableColumns.accuracy => result.accuracy, TableColumns.squaredError => result.meanSquaredError,
+      TableColumns.noiseVariance => result.noiseVarianceUsed, TableColumns.attempts => result.attempts,
+      TableColumns.trainingIndices => subset.digest)
   }
 }

@@ -8,125 +8,100 @@ import Suite
 ///
 /// Each row's depth, σ_w² and σ_b² are the paper's, chosen there on the validation set; the training subsets are ours,
 /// because the paper's are not published. Subset seed 0 is the first n/10 of each class, the others are random. The
-/// networks are in groups of their own, see `NetworkSearch`.
+/// networks are in sweeps of their own, see `NetworkSearch`, and so are models with the paper's own algorithm, see
+/// `PaperAlgorithm`.
 struct Table2: Experiment {
   let id = "lee2018/table2"
   let title = "Test accuracy of Gaussian processes and trained networks by training size (Table 2)"
   let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetName] = [.mnist, .cifar10]
 
-  static let group = "/gaussian_process"
+  struct Settings: Codable {
+    var rows: [GaussianProcessRow]
+    /// Several show how much the choice of the training images matters: the yardstick for the paper's numbers.
+    var subsetSeeds = [0]
+    /// Up to this many training images all test images get a predictive variance, and the first 1,000 beyond: it costs
+    /// n² an image, for all 10,000 at the largest sizes more than the model itself, and at 10,000 training images half
+    /// of it.
+    var largestWithAllVariances = 20_000
+    /// The rows that are run a second time with the paper's lookup table.
+    var paperAlgorithmRows: [GaussianProcessRow] = []
+    var networks: NetworkSearch
 
-  static func rows(_ tier: Tier) -> [GaussianProcessRow] {
-    switch tier {
-    case .quick: GaussianProcessRow.rows(sizes: [1_000, 10_000])
-    case .standard: GaussianProcessRow.rows(upTo: 10_000)
-    case .paper: GaussianProcessRow.all
+    func varianceImages(training n: Int, test: Int) -> Int { n > largestWithAllVariances ? min(1_000, test) : test }
+  }
+
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(
+      Settings(
+        rows: GaussianProcessRow.rows(sizes: [1_000, 10_000]), largestWithAllVariances: 1_000, networks: .quick),
+      seconds: 58, megabytes: 2_500),
+    .standard: TierPlan(
+      Settings(rows: GaussianProcessRow.rows(upTo: 10_000), subsetSeeds: Array(0..<5), networks: .standard),
+      seconds: 890, megabytes: 2_500),
+    // The largest two rows by the paper's algorithm would add a third to the time of the whole table.
+    .paper: TierPlan(
+      Settings(
+        rows: GaussianProcessRow.all, paperAlgorithmRows: GaussianProcessRow.rows(upTo: 20_000), networks: .paper),
+      seconds: 120_000, megabytes: 11_500),
+  ]
+
+  static let processes = SweepName("gaussian_process")
+  static let subsetSeed = Axis<Int>("subset_seed", "seed of the training subset")
+  private static let meanVariance = Column<Double>(
+    "mean_predictive_variance", "posterior variance, mean over the first variance_images test images")
+  private static let varianceImages = Column<Int>(
+    "variance_images", "test images whose posterior variance was computed")
+
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    let processes = Sweep(
+      Self.processes,
+      cells: [
+        TableAxes.row(settings.rows), TableAxes.nonlinearity(NamedNonlinearity.allCases),
+        Self.subsetSeed(settings.subsetSeeds),
+      ],
+      columns: [
+        TableColumns.depth, TableColumns.weightVariance, TableColumns.biasVariance, TableColumns.accuracy,
+        TableColumns.squaredError, Self.meanVariance, Self.varianceImages, TableColumns.noiseVariance,
+        TableColumns.attempts, TableColumns.trainingIndices,
+      ]
+    ) { point, context in
+      let row = try point[TableAxes.row]
+      let subset = try TrainingSubset(row, seed: point[Self.subsetSeed], context: context)
+      let model = row.model(try point[TableAxes.nonlinearity].value)
+      let test = try context.dataset(row.dataset).test
+      let result = try model.evaluate(
+        training: subset.images, test: test,
+        varianceImages: settings.varianceImages(training: subset.images.count, test: test.count), context: context)
+      return Row(
+        TableColumns.depth => model.depth, TableColumns.weightVariance => model.weightVariance,
+        TableColumns.biasVariance => model.biasVariance, TableColumns.accuracy => result.accuracy,
+        TableColumns.squaredError => result.meanSquaredError, Self.meanVariance => result.meanVariance,
+        Self.varianceImages => result.variances.count, TableColumns.noiseVariance => result.noiseVarianceUsed,
+        TableColumns.attempts => result.attempts, TableColumns.trainingIndices => subset.digest)
+    }.costing { point in
+      let n = try point[TableAxes.row].trainingSize
+      return Self.operations(training: n, variances: settings.varianceImages(training: n, test: 10_000))
     }
+    return [processes] + PaperAlgorithm.sweeps(settings.paperAlgorithmRows) + settings.networks.sweeps
   }
 
-  /// How many test images get a predictive variance: it costs n² an image, for all 10,000 at the largest sizes more
-  /// than the model itself, and at 10,000 training images half of it.
-  static func varianceImages(training n: Int, test: Int, _ tier: Tier) -> Int {
-    n > (tier == .quick ? 1_000 : 20_000) ? min(1_000, test) : test
+  /// Operations of a process, in double precision, which take twice those of the networks.
+  static func operations(training n: Int, variances: Int) -> Double {
+    4 * Double(n) * Double(n) * (Double(n) / 3 + Double(variances) + 5_000)
   }
 
-  /// Several seeds show how much the choice of the training images matters: the yardstick for the paper's numbers.
-  static func subsetSeeds(_ tier: Tier) -> [Int] { tier == .standard ? Array(0..<5) : [0] }
-
-  func cost(_ tier: Tier) -> Cost? {
-    switch tier {
-    case .quick: Cost(seconds: 58, memoryBytes: 2_500_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 890, memoryBytes: 2_500_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 120_000, memoryBytes: 11_500_000_000, diskBytes: 2_000_000)
-    }
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    let comparison = try NetworkComparison(tables, settings)
+    return comparison.processes.scores + comparison.processes.lookupTableScores + comparison.scores
   }
 
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let cell = ["row", "nonlinearity", "subset_seed"]
-    return [
-      SweepLayout(
-        group: Self.group,
-        coordinates: [
-          .rows(Self.rows(tier)),
-          .nonlinearity,
-          Coordinate(
-            name: "subset_seed", values: .integers(Self.subsetSeeds(tier)), longName: "seed of the training subset"),
-        ],
-        variables: [
-          .integer("depth", over: cell, "number of hidden layers"),
-          .number("weight_variance", over: cell, "weight variance σ_w²"),
-          .number("bias_variance", over: cell, "bias variance σ_b²"),
-          .number("test_accuracy", over: cell, "fraction of test images classified correctly"),
-          .number("test_mse", over: cell, "mean squared error of the posterior mean over test images and outputs"),
-          .number(
-            "mean_predictive_variance", over: cell,
-            "posterior variance, mean over the first variance_images test images"),
-          .integer("variance_images", over: cell, "test images whose posterior variance was computed"),
-          .number("noise_variance_used", over: cell, "noise variance σ_ε² of the factorisation that succeeded"),
-          .integer("cholesky_attempts", over: cell, "noise variances tried"),
-          Variable(
-            name: "train_indices_sha256", dimensions: cell, type: .text(length: 64), units: "1",
-            longName: "SHA-256 of the training images' indices"),
-        ],
-        cellDimensions: cell)
-    ] + PaperAlgorithm.layouts(tier) + NetworkSearch.layouts(tier)
+  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
+    let comparison = try NetworkComparison(tables, settings)
+    return try comparison.processes.table(besideLookupTable: true) + "\n\n" + comparison.table()
   }
 
-  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    if NetworkSearch.isGroup(group) { return NetworkSearch.relativeCost(group: group, cell: cell, tier: tier) }
-    let isVariant = group == PaperAlgorithm.group
-    let n = (isVariant ? PaperAlgorithm.rows(tier) : Self.rows(tier))[cell[0]].trainingSize
-    let variances = isVariant ? 0 : Self.varianceImages(training: n, test: 10_000, tier)
-    // Operations in double precision, which take twice those of the networks.
-    return 4 * Double(n) * Double(n) * (Double(n) / 3 + Double(variances) + 5_000)
-  }
-
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    if group == PaperAlgorithm.group {
-      return try PaperAlgorithm.run(cell: cell, tier: tier, context: context)
-    }
-    if NetworkSearch.isGroup(group) {
-      return try NetworkSearch.run(group: group, cell: cell, tier: tier, context: context)
-    }
-    let row = Self.rows(tier)[cell[0]]
-    let nonlinearity = GaussianProcessRow.nonlinearities[cell[1]].value
-    let subset = try TrainingSubset(row, seed: Self.subsetSeeds(tier)[cell[2]], context: context)
-    let model = row.model(nonlinearity)
-    let test = try context.dataset(row.dataset).test
-    let result = try model.evaluate(
-      training: subset.images, test: test,
-      varianceImages: Self.varianceImages(training: subset.images.count, test: test.count, tier), context: context)
-    return CellOutcome(
-      CellValues(
-        numbers: [
-          "weight_variance": [model.weightVariance], "bias_variance": [model.biasVariance],
-          "test_accuracy": [result.accuracy], "test_mse": [result.meanSquaredError],
-          "mean_predictive_variance": [result.meanVariance], "noise_variance_used": [result.noiseVarianceUsed],
-        ],
-        integers: [
-          "depth": [model.depth], "cholesky_attempts": [result.attempts], "variance_images": [result.variances.count],
-        ],
-        texts: ["train_indices_sha256": subset.digest]))
-  }
-
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    try scores(results, tier).measurements + PaperAlgorithmScores(results, rows: PaperAlgorithm.rows(tier)).measurements
-      + comparison(results, tier).measurements
-  }
-
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    try scores(results, tier).table(beside: PaperAlgorithmScores(results, rows: PaperAlgorithm.rows(tier)))
-      + "\n\n" + comparison(results, tier).table()
-  }
-
-  private func comparison(_ results: ResultsFile, _ tier: Tier) throws -> NetworkComparison {
-    NetworkComparison(processes: try scores(results, tier), networks: try NetworkScores(results, tier: tier))
-  }
-
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? { try comparison(results, tier).figure }
-
-  private func scores(_ results: ResultsFile, _ tier: Tier) throws -> GaussianProcessScores {
-    try GaussianProcessScores(results, rows: Self.rows(tier))
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
+    try NetworkComparison(tables, settings).figure
   }
 }

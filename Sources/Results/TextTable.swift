@@ -1,5 +1,5 @@
 /// A table of text that can be printed in a terminal, in Markdown and in HTML.
-struct TextTable {
+package struct TextTable {
   enum Alignment { case left, right }
 
   let header: [String]
@@ -23,7 +23,7 @@ struct TextTable {
     return ([header] + rows).map(line).joined(separator: "\n")
   }
 
-  var markdown: String {
+  package var markdown: String {
     func line(_ cells: [String]) -> String {
       "| " + cells.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |"
     }
@@ -45,5 +45,12 @@ struct TextTable {
     }
     return
       "<table>\n<thead><tr>\(cells("th", header))</tr></thead>\n<tbody>\n\(body.joined(separator: "\n"))\n</tbody>\n</table>"
+  }
+}
+
+extension TextTable {
+  /// All columns aligned to the left, as the narratives of experiments have them.
+  package init(_ header: [String], rows: [[String]]) {
+    self.init(header: header, alignments: header.map { _ in .left }, rows: rows)
   }
 }

@@ -1,5 +1,7 @@
 import Datasets
+import Foundation
 import Nonlinearities
+import Results
 
 /// One row of Lee et al. 2018, Table 2: a training set and the Gaussian processes that did best on its validation set.
 package struct GaussianProcessRow: Sendable {
@@ -13,18 +15,13 @@ package struct GaussianProcessRow: Sendable {
     package let depth: Int
     package let weightVariance: Double
     package let biasVariance: Double
-    /// The paper's test accuracy, Table 2.
-    package let accuracy: Double
-    /// The mean squared error at this size in Figure 1 (digitised, ± 0.0002), where the figure has it. The figure's
-    /// models were selected anew, so their settings may differ from the row's.
-    package let squaredError: Double?
 
-    package init(
-      _ depth: Int, _ weightVariance: Double, _ biasVariance: Double, accuracy: Double, squaredError: Double? = nil
-    ) {
+    init(_ depth: Int, _ weightVariance: Double, _ biasVariance: Double) {
       (self.depth, self.weightVariance, self.biasVariance) = (depth, weightVariance, biasVariance)
-      (self.accuracy, self.squaredError) = (accuracy, squaredError)
     }
+
+    /// As the paper writes it.
+    package var name: String { String(format: "GP-%d-%.2f-%.2f", depth, weightVariance, biasVariance) }
   }
 
   /// The paper's name of the row: "MNIST:1k", "CIFAR:45k".
@@ -43,75 +40,50 @@ package struct GaussianProcessRow: Sendable {
       biasVariance: setting.biasVariance)
   }
 
-  /// A nonlinearity with its name in keys and coordinates, and as people write it.
-  package struct NamedNonlinearity: Sendable {
-    package let name: String
-    package let title: String
-    package let value: Nonlinearity
+  /// "mnist/1000/relu": how the keys of its scores begin.
+  package func key(_ nonlinearity: NamedNonlinearity) -> String {
+    "\(dataset.rawValue)/\(trainingSize)/\(nonlinearity.name)"
+  }
+
+  /// "MNIST 1k, ReLU": how the titles of its scores begin.
+  package func title(_ nonlinearity: NamedNonlinearity) -> String {
+    "\(dataset.title) \(sizeLabel), \(nonlinearity.title)"
   }
 
   /// The paper's nonlinearities, in the order of its columns.
-  package static let nonlinearities = [
-    NamedNonlinearity(name: "relu", title: "ReLU", value: .relu),
-    NamedNonlinearity(name: "tanh", title: "tanh", value: .tanh),
-  ]
+  package enum NamedNonlinearity: String, CaseIterable, Codable, AxisValue {
+    case relu, tanh
 
-  /// Table 2 as printed, with the errors of Figure 1; a test holds it against the reference file.
+    /// In keys and coordinates.
+    package var name: String { rawValue }
+    /// As people write it.
+    package var title: String { self == .relu ? "ReLU" : "tanh" }
+    package var value: Nonlinearity { self == .relu ? .relu : .tanh }
+  }
+
+  package static let nonlinearities = NamedNonlinearity.allCases
+
+  /// Settings as printed in Table 2; what the paper measured with them is in the reference file, and a test holds the two
+  /// together.
   package static let all: [GaussianProcessRow] = [
-    row(
-      .mnist, 100, .init(100, 1.79, 0.83, accuracy: 0.7735, squaredError: 0.0428),
-      .init(100, 3.14, 0.97, accuracy: 0.7736, squaredError: 0.0427)),
-    row(
-      .mnist, 200, .init(100, 1.79, 0.83, accuracy: 0.8282, squaredError: 0.0362),
-      .init(100, 3.99, 2.00, accuracy: 0.8277, squaredError: 0.0366)),
-    row(
-      .mnist, 500, .init(100, 1.79, 0.83, accuracy: 0.8995),
-      .init(50, 3.48, 1.86, accuracy: 0.9008)),
-    row(
-      .mnist, 1_000, .init(20, 1.45, 0.28, accuracy: 0.9279, squaredError: 0.0204),
-      .init(20, 1.96, 0.62, accuracy: 0.9266, squaredError: 0.0205)),
-    row(
-      .mnist, 2_000, .init(10, 1.11, 0.55, accuracy: 0.9485),
-      .init(10, 1.79, 1.45, accuracy: 0.9477)),
-    row(
-      .mnist, 5_000, .init(7, 0.61, 0.07, accuracy: 0.9692, squaredError: 0.0113),
-      .init(3, 1.11, 0.00, accuracy: 0.9693, squaredError: 0.0112)),
-    row(
-      .mnist, 10_000, .init(7, 0.61, 0.07, accuracy: 0.9765, squaredError: 0.0088),
-      .init(2, 1.62, 0.28, accuracy: 0.9773, squaredError: 0.0086)),
-    row(
-      .mnist, 20_000, .init(5, 1.62, 0.83, accuracy: 0.9830),
-      .init(1, 2.63, 0.00, accuracy: 0.9836)),
-    row(
-      .mnist, 50_000, .init(1, 0.10, 0.48, accuracy: 0.9875, squaredError: 0.0053),
-      .init(1, 1.28, 0.00, accuracy: 0.9879, squaredError: 0.0051)),
-    row(
-      .cifar10, 100, .init(3, 4.49, 0.97, accuracy: 0.2673, squaredError: 0.0849),
-      .init(10, 3.65, 1.17, accuracy: 0.2718, squaredError: 0.0851)),
-    row(
-      .cifar10, 200, .init(3, 3.99, 1.72, accuracy: 0.3022, squaredError: 0.0832),
-      .init(7, 3.65, 0.55, accuracy: 0.2927, squaredError: 0.0831)),
-    row(
-      .cifar10, 500, .init(20, 1.79, 0.21, accuracy: 0.3395, squaredError: 0.0802),
-      .init(7, 3.65, 0.62, accuracy: 0.3291, squaredError: 0.0804)),
-    row(
-      .cifar10, 1_000, .init(7, 1.28, 0.00, accuracy: 0.3608, squaredError: 0.0788),
-      .init(50, 2.97, 0.97, accuracy: 0.3702, squaredError: 0.0782)),
-    row(
-      .cifar10, 2_000, .init(3, 4.16, 1.17, accuracy: 0.3953, squaredError: 0.0761),
-      .init(5, 4.66, 1.03, accuracy: 0.3959, squaredError: 0.0760)),
-    row(
-      .cifar10, 5_000, .init(3, 4.66, 1.03, accuracy: 0.4454, squaredError: 0.0722),
-      .init(10, 3.65, 1.38, accuracy: 0.4430, squaredError: 0.0724)),
-    row(
-      .cifar10, 10_000, .init(5, 2.97, 0.28, accuracy: 0.4780, squaredError: 0.0694),
-      .init(7, 3.48, 2.00, accuracy: 0.4766, squaredError: 0.0694)),
-    row(
-      .cifar10, 20_000, .init(3, 5.00, 0.83, accuracy: 0.5118, squaredError: 0.0664),
-      .init(7, 3.14, 1.93, accuracy: 0.5124, squaredError: 0.0664)),
-    row(
-      .cifar10, 45_000, .init(3, 3.31, 1.86, accuracy: 0.5566, squaredError: 0.0627),
-      .init(3, 3.48, 1.52, accuracy: 0.5558, squaredError: 0.0622)),
+    row(.mnist, 100, .init(100, 1.79, 0.83), .init(100, 3.14, 0.97)),
+    row(.mnist, 200, .init(100, 1.79, 0.83), .init(100, 3.99, 2.00)),
+    row(.mnist, 500, .init(100, 1.79, 0.83), .init(50, 3.48, 1.86)),
+    row(.mnist, 1_000, .init(20, 1.45, 0.28), .init(20, 1.96, 0.62)),
+    row(.mnist, 2_000, .init(10, 1.11, 0.55), .init(10, 1.79, 1.45)),
+    row(.mnist, 5_000, .init(7, 0.61, 0.07), .init(3, 1.11, 0.00)),
+    row(.mnist, 10_000, .init(7, 0.61, 0.07), .init(2, 1.62, 0.28)),
+    row(.mnist, 20_000, .init(5, 1.62, 0.83), .init(1, 2.63, 0.00)),
+    row(.mnist, 50_000, .init(1, 0.10, 0.48), .init(1, 1.28, 0.00)),
+    row(.cifar10, 100, .init(3, 4.49, 0.97), .init(10, 3.65, 1.17)),
+    row(.cifar10, 200, .init(3, 3.99, 1.72), .init(7, 3.65, 0.55)),
+    row(.cifar10, 500, .init(20, 1.79, 0.21), .init(7, 3.65, 0.62)),
+    row(.cifar10, 1_000, .init(7, 1.28, 0.00), .init(50, 2.97, 0.97)),
+    row(.cifar10, 2_000, .init(3, 4.16, 1.17), .init(5, 4.66, 1.03)),
+    row(.cifar10, 5_000, .init(3, 4.66, 1.03), .init(10, 3.65, 1.38)),
+    row(.cifar10, 10_000, .init(5, 2.97, 0.28), .init(7, 3.48, 2.00)),
+    row(.cifar10, 20_000, .init(3, 5.00, 0.83), .init(7, 3.14, 1.93)),
+    row(.cifar10, 45_000, .init(3, 3.31, 1.86), .init(3, 3.48, 1.52)),
   ]
 
   private static func row(_ dataset: DatasetName, _ size: Int, _ relu: Setting, _ tanh: Setting) -> GaussianProcessRow {
@@ -123,4 +95,14 @@ package struct GaussianProcessRow: Sendable {
 
   /// Sizes up to `largest`.
   package static func rows(upTo largest: Int) -> [GaussianProcessRow] { all.filter { $0.trainingSize <= largest } }
+}
+
+/// By its name, in coordinates and settings.
+extension GaussianProcessRow: RawRepresentable, Codable, AxisValue {
+  package var rawValue: String { label }
+
+  package init?(rawValue: String) {
+    guard let row = Self.all.first(where: { $0.label == rawValue }) else { return nil }
+    self = row
+  }
 }

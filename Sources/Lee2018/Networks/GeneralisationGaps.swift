@@ -1,4 +1,3 @@
-import Foundation
 import Plotting
 import Results
 import Suite
@@ -6,7 +5,7 @@ import Suite
 /// The gaps of Figure 2, training minus test accuracy, of the networks that classify every training image correctly.
 struct GeneralisationGaps {
   struct Entry {
-    let nonlinearity: GaussianProcessRow.NamedNonlinearity
+    let nonlinearity: NamedNonlinearity
     let width: Int
     /// One a trial; nil of those that do not count.
     let trials: [Double?]
@@ -23,33 +22,30 @@ struct GeneralisationGaps {
   }
 
   let entries: [Entry]
-  let tier: Tier
+  let settings: Figure2.Settings
 
-  init(_ results: ResultsFile, tier: Tier) throws {
-    let training = try results.numbers("training_accuracy").values
-    let test = try results.numbers("test_accuracy").values
-    let trials = Figure2.trials(tier)
-    let groups = GaussianProcessRow.nonlinearities.flatMap { kind in Figure2.widths(tier).map { (kind, $0) } }
-    entries = groups.enumerated().map { k, group in
-      let range = k * trials..<(k + 1) * trials
-      return Entry(
-        nonlinearity: group.0, width: group.1,
-        trials: range.map { training[$0] == 1 ? training[$0] - test[$0] : nil })
+  init(_ tables: Tables, _ settings: Figure2.Settings) throws {
+    let table = try tables.only
+    entries = try NamedNonlinearity.allCases.flatMap { kind in
+      try settings.widths.map { width in
+        let (isKind, isWidth) = (TableAxes.nonlinearity == kind, Figure2.width == width)
+        let pairs = zip(
+          try table[Figure2.trainingAccuracy, isKind, isWidth], try table[Figure2.testAccuracy, isKind, isWidth])
+        return Entry(nonlinearity: kind, width: width, trials: pairs.map { $0 == 1 ? $0 - $1 : nil })
+      }
     }
-    self.tier = tier
+    self.settings = settings
   }
 
-  private func entries(of kind: GaussianProcessRow.NamedNonlinearity) -> [Entry] {
-    entries.filter { $0.nonlinearity.name == kind.name }
-  }
+  private func entries(of kind: NamedNonlinearity) -> [Entry] { entries.filter { $0.nonlinearity == kind } }
 
   /// The smallest gap of each width, as the paper plots it, and how the gap changes from the narrowest to the widest
   /// networks: over the trials that both of them fit, since a trial has the same optimiser and variances at every
   /// width. The smallest of a few gaps would fall with their number alone.
-  var measurements: [Score] {
-    GaussianProcessRow.nonlinearities.flatMap { kind in
+  var scores: [Score] {
+    NamedNonlinearity.allCases.flatMap { kind in
       let counted = entries(of: kind).filter { !$0.gaps.isEmpty }
-      var measurements = counted.map {
+      var scores = counted.map {
         Score(
           key: "cifar10/\(kind.name)/width_\($0.width)/smallest_gap", value: $0.gaps[0], samples: $0.gaps.count,
           title: "\(kind.title), width \($0.width), smallest generalisation gap")
@@ -58,22 +54,16 @@ struct GeneralisationGaps {
         let changes = zip(first.trials, last.trials).compactMap { pair in
           pair.0.flatMap { narrow in pair.1.map { $0 - narrow } }
         }
-        if !changes.isEmpty { measurements.append(change(changes, kind, from: first.width, to: last.width)) }
+        if !changes.isEmpty { scores.append(change(changes, kind, from: first.width, to: last.width)) }
       }
-      return measurements
+      return scores
     }
   }
 
-  private func change(
-    _ changes: [Double], _ kind: GaussianProcessRow.NamedNonlinearity, from first: Int, to last: Int
-  ) -> Score {
-    let mean = SampleMean(changes)
-    return Score(
-      key: "cifar10/\(kind.name)/gap_change", value: mean.mean,
-      standardError: mean.standardError.map {
-        // So that 2.576 of it are Student's 99 %.
-        $0 * StudentT.quantile(twoSided: 0.99, degreesOfFreedom: changes.count - 1) / 2.576
-      }, samples: changes.count,
+  private func change(_ changes: [Double], _ kind: NamedNonlinearity, from first: Int, to last: Int) -> Score {
+    Score(
+      key: "cifar10/\(kind.name)/gap_change", value: SampleMean(changes).mean,
+      standardError: SampleMean.studentError(changes), samples: changes.count,
       title: "\(kind.title), gap of width \(last) minus that of width \(first), mean over trials")
   }
 
@@ -81,10 +71,10 @@ struct GeneralisationGaps {
   var figure: Figure {
     Figure(
       columns: 2,
-      panels: GaussianProcessRow.nonlinearities.enumerated().map { k, kind in
+      panels: NamedNonlinearity.allCases.enumerated().map { k, kind in
         let counted = entries(of: kind)
         return Panel(
-          title: kind.title, x: PlotAxis("width", scale: .logarithmic, ticks: Figure2.widths(tier).map(Double.init)),
+          title: kind.title, x: PlotAxis("width", scale: .logarithmic, ticks: settings.widths.map(Double.init)),
           y: PlotAxis("generalisation gap"),
           layers: [
             .points(
@@ -99,20 +89,19 @@ struct GeneralisationGaps {
 
   /// One line a width, in Markdown.
   var table: String {
-    var lines = [
-      "| Width | \(GaussianProcessRow.nonlinearities.map { "\($0.title): networks | smallest gap | median" }.joined(separator: " | ")) |",
-      "|" + String(repeating: "---|", count: 1 + 3 * GaussianProcessRow.nonlinearities.count),
-    ]
-    for width in Figure2.widths(tier) {
-      let cells = entries.filter { $0.width == width }.map { entry in
-        func text(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "–" }
-        return "\(entry.gaps.count) of \(entry.trials.count) | \(text(entry.gaps.first)) | \(text(entry.median))"
-      }
-      lines.append("| \(width) | \(cells.joined(separator: " | ")) |")
-    }
-    lines.append(
-      "\nNetworks that classify all \(Figure2.images(tier)) training images correctly within \(Figure2.steps(tier)) steps "
-        + "(the paper: 180 networks on all of CIFAR-10, widths 64 to 16,384).")
-    return lines.joined(separator: "\n")
+    let table = TextTable(
+      ["Width"] + NamedNonlinearity.allCases.flatMap { ["\($0.title): networks", "smallest gap", "median"] },
+      rows: settings.widths.map { width in
+        ["\(width)"]
+          + entries.filter { $0.width == width }.flatMap { entry in
+            [
+              "\(entry.gaps.count) of \(entry.trials.count)", fourDecimals(entry.gaps.first),
+              fourDecimals(entry.median),
+            ]
+          }
+      })
+    return table.markdown
+      + "\n\nNetworks that classify all \(settings.images) training images correctly within \(settings.steps) steps "
+      + "(the paper: 180 networks on all of CIFAR-10, widths 64 to 16,384)."
   }
 }

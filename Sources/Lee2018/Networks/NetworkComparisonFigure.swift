@@ -10,7 +10,7 @@ extension NetworkComparison {
   }
 
   private func panel(_ dataset: DatasetName) -> Panel? {
-    let layers = GaussianProcessRow.nonlinearities.enumerated().flatMap { k, nonlinearity in
+    let layers = NamedNonlinearity.allCases.enumerated().flatMap { k, nonlinearity in
       lines(of: nonlinearity, dataset, colour: .palette(k))
     }
     guard !layers.isEmpty else { return nil }
@@ -19,24 +19,18 @@ extension NetworkComparison {
       y: PlotAxis("test accuracy"), layers: layers)
   }
 
-  private func lines(
-    of nonlinearity: GaussianProcessRow.NamedNonlinearity, _ dataset: DatasetName, colour: Colour
-  ) -> [Layer] {
-    let entries = networks.entries.filter { $0.row.dataset == dataset && $0.nonlinearity.name == nonlinearity.name }
+  private func lines(of nonlinearity: NamedNonlinearity, _ dataset: DatasetName, colour: Colour) -> [Layer] {
+    let entries = networks.entries.filter { $0.row.dataset == dataset && $0.nonlinearity == nonlinearity }
     guard !entries.isEmpty else { return [] }
     let (sizes, title) = (entries.map { Double($0.row.trainingSize) }, nonlinearity.title)
-    let beside = entries.map { entry in
-      processes.entries.first { $0.row.label == entry.row.label && $0.nonlinearity.name == nonlinearity.name }
-        .map { SampleMean($0.accuracies).mean } ?? .nan
-    }
     return [
       .line(
         x: sizes, y: entries.map { $0.best?.testAccuracy ?? .nan }, label: "\(title) network, here", colour: colour,
-        dash: .solid, marker: .square, markerSize: 5),
-      .points(
-        x: sizes, y: entries.map(\.setting.accuracy), label: "\(title) network, paper", colour: colour,
-        marker: .openCircle, size: 9),
-      .line(x: sizes, y: beside, label: "\(title) process, here", colour: colour, dash: .dotted),
+        dash: .solid, marker: .square, markerSize: 5)
+    ] + Layer.paper(entries.map { ($0.row, $0.published) }, label: "\(title) network, paper", colour: colour) + [
+      .line(
+        x: sizes, y: entries.map { processes.entry($0.row, nonlinearity)?.accuracy.mean ?? .nan },
+        label: "\(title) process, here", colour: colour, dash: .dotted)
     ]
   }
 }

@@ -1,80 +1,74 @@
-import Foundation
 import Results
 import Suite
 
-/// The searches in a results file of Table 2: every trial, and the best of each search.
+/// The searches of Table 2: every trial, and the best of each search.
 struct NetworkScores {
   struct Trial {
     let validationAccuracy: Double
     let validationError: Double
     let testAccuracy: Double
     let status: CellStatus
+
+    init(_ table: Table, _ point: Point) throws {
+      validationAccuracy = try table.value(TrainedTrial.validationAccuracy, at: point)
+      validationError = try table.value(TrainedTrial.validationError, at: point)
+      testAccuracy = try table.value(TrainedTrial.testAccuracy, at: point)
+      status = try table.status(at: point)
+    }
   }
 
   struct Entry {
     let row: GaussianProcessRow
-    let nonlinearity: GaussianProcessRow.NamedNonlinearity
+    let nonlinearity: NamedNonlinearity
     /// What was trained.
     let setting: NetworkSetting
+    /// The width of the paper's network.
+    let paperWidth: Int
     /// Those of all rounds.
     let trials: [Trial]
-
     /// The trial with the highest validation accuracy; of equals that with the smaller error. nil if none has a score.
-    var best: Trial? {
-      let ranking = NetworkSearch.ranking(trials.map { ($0.validationAccuracy, $0.validationError) })
-      return ranking.first.map { trials[$0] }.flatMap { $0.validationAccuracy.isNaN ? nil : $0 }
-    }
-
-    var key: String { "\(row.dataset.rawValue)/\(row.trainingSize)/\(nonlinearity.name)" }
+    let best: Trial?
+    /// The paper's accuracy.
+    let published: Double?
   }
 
   let entries: [Entry]
-  let tier: Tier
 
-  init(_ results: ResultsFile, tier: Tier) throws {
-    let (rows, nonlinearities) = (NetworkSearch.rows(tier), NetworkSearch.nonlinearities(tier))
-    var trials = Array(repeating: [Trial](), count: rows.count * nonlinearities.count)
-    for round in NetworkSearch.rounds(tier) {
-      let accuracies = try results.numbers("validation_accuracy", group: round.group).values
-      let errors = try results.numbers("validation_mse", group: round.group).values
-      let tests = try results.numbers("test_accuracy", group: round.group).values
-      let statuses = try results.statuses(group: round.group).values
-      for k in accuracies.indices {
-        trials[k / round.trials].append(
-          Trial(
-            validationAccuracy: accuracies[k], validationError: errors[k], testAccuracy: tests[k],
-            status: statuses[k]))
+  init(_ tables: Tables, _ search: NetworkSearch) throws {
+    entries = try search.rows.flatMap { row in
+      try search.nonlinearities.map { kind in
+        let trials = try search.rounds.indices.flatMap { round in
+          let table = try tables[NetworkSearch.name(ofRound: round)]
+          return try table.points(TableAxes.row == row, TableAxes.nonlinearity == kind).map { try Trial(table, $0) }
+        }
+        let ranking = TrainedTrial.ranking(trials.map { ($0.validationAccuracy, $0.validationError) })
+        return Entry(
+          row: row, nonlinearity: kind, setting: try search.setting(row, kind),
+          paperWidth: try row.network(kind.value).width, trials: trials,
+          best: ranking.first.map { trials[$0] }.flatMap { $0.validationAccuracy.isNaN ? nil : $0 },
+          published: tables.published("\(row.key(kind))/network_test_accuracy"))
       }
     }
-    let searches = rows.flatMap { row in nonlinearities.map { (row, $0) } }
-    entries = zip(searches, trials).compactMap { search, trials in
-      NetworkSearch.setting(search.0, search.1, tier).map {
-        Entry(row: search.0, nonlinearity: search.1, setting: $0, trials: trials)
-      }
-    }
-    self.tier = tier
   }
 
-  private init(entries: [Entry], tier: Tier) { (self.entries, self.tier) = (entries, tier) }
+  private init(entries: [Entry]) { self.entries = entries }
 
   /// The searches of the rows that satisfy `isShown`.
   func only(_ isShown: (GaussianProcessRow) -> Bool) -> NetworkScores {
-    NetworkScores(entries: entries.filter { isShown($0.row) }, tier: tier)
+    NetworkScores(entries: entries.filter { isShown($0.row) })
   }
 
-  func entry(_ row: GaussianProcessRow, _ nonlinearity: GaussianProcessRow.NamedNonlinearity) -> Entry? {
-    entries.first { $0.row.label == row.label && $0.nonlinearity.name == nonlinearity.name }
+  func entry(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) -> Entry? {
+    entries.first { $0.row == row && $0.nonlinearity == nonlinearity }
   }
 
   /// The test accuracy of every search's best trial.
-  var measurements: [Score] {
+  var scores: [Score] {
     entries.compactMap { entry in
       entry.best.map {
         Score(
-          key: "\(entry.key)/network_test_accuracy", value: $0.testAccuracy, samples: 1,
-          title:
-            "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.title), trained network's test "
-            + "accuracy")
+          key: "\(entry.row.key(entry.nonlinearity))/network_test_accuracy", value: $0.testAccuracy,
+          title: "\(entry.row.title(entry.nonlinearity)), trained network's test accuracy")
       }
     }
   }

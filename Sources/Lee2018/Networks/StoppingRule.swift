@@ -1,5 +1,5 @@
 /// How long a network is trained: up to a number of steps, less if its validation accuracy stops growing.
-package struct StoppingRule: Sendable, Hashable {
+package struct StoppingRule: Sendable, Hashable, Codable {
   let steps: Int
   /// Steps between two validations.
   let interval: Int

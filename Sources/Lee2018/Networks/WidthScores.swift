@@ -1,5 +1,4 @@
 import Datasets
-import Foundation
 import Results
 import Suite
 
@@ -8,59 +7,49 @@ struct WidthScores {
   /// One row and nonlinearity.
   struct Entry {
     let row: GaussianProcessRow
-    let nonlinearity: GaussianProcessRow.NamedNonlinearity
-    let process: (accuracy: Double, squaredError: Double)
-    /// The best trial of each width on test images; nil where none has a score.
-    let networks: [(width: Int, best: (accuracy: Double, squaredError: Double)?)]
+    let nonlinearity: NamedNonlinearity
+    let process: TestResult
+    /// The best trial of each width; nil where none has a score.
+    let networks: [(width: Int, best: TestResult?)]
     /// The best network over widths, chosen on validation images.
-    let best: (accuracy: Double, squaredError: Double)?
+    let best: TestResult?
   }
 
   /// Of MNIST and of CIFAR-10.
   private static let testImages = 10_000.0
 
   let entries: [Entry]
-  let tier: Tier
+  let settings: Figure1.Settings
 
-  init(_ results: ResultsFile, tier: Tier) throws {
-    let (rows, widths, trials) = (Figure1.rows(tier), Figure1.widths(tier), Figure1.trials(tier))
-    func process(_ variable: String) throws -> [Double] {
-      try results.numbers(variable, group: Figure1.processes).values
+  init(_ tables: Tables, _ settings: Figure1.Settings) throws {
+    let (processes, networks) = (try tables[Figure1.processes], try tables[Figure1.networks])
+    entries = try settings.rows.flatMap { row in
+      try NamedNonlinearity.allCases.map { kind in
+        let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
+        return Entry(
+          row: row, nonlinearity: kind,
+          process: TestResult(
+            accuracy: try processes.value(TableColumns.accuracy, isRow, isKind),
+            squaredError: try processes.value(TableColumns.squaredError, isRow, isKind)),
+          networks: try settings.widths.map { width in
+            let points = try networks.points(isRow, isKind, Figure1.width == width)
+            return (width, try TrainedTrial.best(of: points, in: networks))
+          }, best: try TrainedTrial.best(of: networks.points(isRow, isKind), in: networks))
+      }
     }
-    func network(_ variable: String) throws -> [Double] {
-      try results.numbers(variable, group: Figure1.networks).values
-    }
-    let (accuracies, errors) = (try process("test_accuracy"), try process("test_mse"))
-    let validation = zip(try network("validation_accuracy"), try network("validation_mse")).map { ($0, $1) }
-    let test = zip(try network("test_accuracy"), try network("test_mse")).map { ($0, $1) }
-    /// The test scores of the trial in `range` that validation images choose.
-    func chosen(_ range: Range<Int>) -> (accuracy: Double, squaredError: Double)? {
-      guard let place = NetworkSearch.ranking(Array(validation[range])).first else { return nil }
-      let score = test[range.lowerBound + place]
-      return score.0.isNaN ? nil : score
-    }
-    let pairs = rows.flatMap { row in GaussianProcessRow.nonlinearities.map { (row, $0) } }
-    entries = pairs.enumerated().map { k, pair in
-      let first = k * widths.count * trials
-      return Entry(
-        row: pair.0, nonlinearity: pair.1, process: (accuracies[k], errors[k]),
-        networks: widths.enumerated().map { w, width in
-          (width, chosen(first + w * trials..<first + (w + 1) * trials))
-        }, best: chosen(first..<first + widths.count * trials))
-    }
-    self.tier = tier
+    self.settings = settings
   }
 
   /// The datasets and nonlinearities of the file, with the entries of each by training size.
-  var series: [(dataset: DatasetName, nonlinearity: GaussianProcessRow.NamedNonlinearity, entries: [Entry])] {
+  var series: [(dataset: DatasetName, nonlinearity: NamedNonlinearity, entries: [Entry])] {
     [DatasetName.mnist, .cifar10].flatMap { dataset in
-      GaussianProcessRow.nonlinearities.map { kind in
-        (dataset, kind, entries.filter { $0.row.dataset == dataset && $0.nonlinearity.name == kind.name })
+      NamedNonlinearity.allCases.map { kind in
+        (dataset, kind, entries.filter { $0.row.dataset == dataset && $0.nonlinearity == kind })
       }
     }.filter { !$0.entries.isEmpty }
   }
 
-  var measurements: [Score] {
+  var scores: [Score] {
     entries.flatMap(scores)
       + series.flatMap { dataset, kind, entries in
         laws(entries, key: "\(dataset.rawValue)/\(kind.name)", title: "\(dataset.title), \(kind.title)")
@@ -68,12 +57,8 @@ struct WidthScores {
   }
 
   private func scores(_ entry: Entry) -> [Score] {
-    let key = "\(entry.row.dataset.rawValue)/\(entry.row.trainingSize)/\(entry.nonlinearity.name)"
-    let title = "\(entry.row.dataset.title) \(entry.row.sizeLabel), \(entry.nonlinearity.title)"
-    let process = [
-      Score(key: "\(key)/test_accuracy", value: entry.process.accuracy, title: "\(title), NNGP accuracy")
-    ]
-    return process
+    let (key, title) = (entry.row.key(entry.nonlinearity), entry.row.title(entry.nonlinearity))
+    return [Score(key: "\(key)/test_accuracy", value: entry.process.accuracy, title: "\(title), NNGP accuracy")]
       + entry.networks.compactMap { network in
         network.best.map {
           Score(
@@ -84,8 +69,7 @@ struct WidthScores {
   }
 
   /// What the figure shows without a number: width helps, and on MNIST the process's error is larger than the best
-  /// network's though it is right more often. Both at the largest training size; the error where networks are trained
-  /// until it is low, which the few steps of a first run are not.
+  /// network's though it is right more often. Both at the largest training size.
   private func laws(_ entries: [Entry], key: String, title: String) -> [Score] {
     guard let last = entries.last, let narrow = last.networks.first?.best, let wide = last.networks.last?.best,
       let best = last.best
@@ -95,7 +79,7 @@ struct WidthScores {
       // As if the test images were others, which bounds the error from above. What the trials' draws add is not in it.
       standardError: [wide, narrow].reduce(0) { $0 + $1.accuracy * (1 - $1.accuracy) / Self.testImages }.squareRoot(),
       title: "\(title), accuracy of the widest above the narrowest networks, \(last.row.sizeLabel) images")
-    guard tier != .quick else { return [gain] }
+    guard settings.judgesErrors else { return [gain] }
     return [
       gain,
       Score(
@@ -106,23 +90,16 @@ struct WidthScores {
 
   /// One line a row and nonlinearity, in Markdown.
   var table: String {
-    let widths = Figure1.widths(tier)
-    var lines = [
-      "| Num training | | NNGP | \(widths.map { "width \($0)" }.joined(separator: " | ")) |",
-      "|" + String(repeating: "---|", count: 3 + widths.count),
-    ]
-    for entry in entries {
-      let networks = entry.networks.map { $0.best.map { String(format: "%.4f", $0.accuracy) } ?? "diverged" }
-      lines.append(
-        "| \(entry.row.label) | \(entry.nonlinearity.title) | \(String(format: "%.4f", entry.process.accuracy)) | "
-          + "\(networks.joined(separator: " | ")) |")
-    }
-    let rule = Figure1.rule(tier)
-    lines.append(
-      "\nTest accuracy. Networks: the best of \(Figure1.trials(tier)) random trials (a Latin hypercube over learning rate "
-        + "and weight decay) of at most \(rule.steps) steps by validation accuracy, at depth, σ_w² and σ_b² of the row's "
-        + "best network in Table 2 (the paper: about 250 trials for each width and depth, variances among what is drawn)."
-    )
-    return lines.joined(separator: "\n")
+    let text = TextTable(
+      ["Num training", "", "NNGP"] + settings.widths.map { "width \($0)" },
+      rows: entries.map { entry in
+        [entry.row.label, entry.nonlinearity.title, fourDecimals(entry.process.accuracy)]
+          + entry.networks.map { fourDecimals($0.best?.accuracy, orElse: "diverged") }
+      })
+    return text.markdown
+      + "\n\nTest accuracy. Networks: the best of \(settings.trials) random trials (a Latin hypercube over learning "
+      + "rate and weight decay) of at most \(settings.rule.steps) steps by validation accuracy, at depth, σ_w² and σ_b² of "
+      + "the row's best network in Table 2 (the paper: about 250 trials for each width and depth, variances among what is "
+      + "drawn)."
   }
 }
