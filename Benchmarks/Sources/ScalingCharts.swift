@@ -16,7 +16,7 @@ extension Chart {
 
   /// - Parameter kernelSeconds: what the training kernel of the largest count may take.
   private static func paperScale(
-    _ dataset: DatasetName, depth: Int, weightVariance: Double, biasVariance: Double, counts: [Int],
+    _ dataset: DatasetDescription, depth: Int, weightVariance: Double, biasVariance: Double, counts: [Int],
     kernelSeconds: Double
   ) -> Chart {
     Chart(

@@ -19,7 +19,7 @@ struct AroraTable1: Experiment {
   let id = "arora2019/table1"
   let title = "Convolutional tangent kernels, flattened and pooled (Table 1)"
   let reference = "arXiv:1904.11955v1"
-  let datasets: [DatasetName] = [.cifar10]
+  let datasets: [DatasetDescription] = [.cifar10]
 
   func cost(_ tier: Tier) -> Cost? {
     switch tier {

@@ -12,7 +12,7 @@ struct ChannelStandardised {
 
   init(side: Int, fittedTo training: ByteImages) {
     self.side = side
-    let reduced = Self.reduced(training, side: side)
+    let reduced = training.blockMeans(side: side)
     let channels = training.channels
     var (sums, squares) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
     for (k, value) in reduced.elements.enumerated() {
@@ -31,21 +31,10 @@ struct ChannelStandardised {
 
   /// [count, height · width · channels] after the reduction.
   func apply(to images: ByteImages) -> Matrix<Double> {
-    var result = Self.reduced(images, side: side)
+    var result = images.blockMeans(side: side)
     for k in result.elements.indices {
       let channel = k % images.channels
       result.elements[k] = (result.elements[k] - means[channel]) * scales[channel]
-    }
-    return result
-  }
-
-  private static func reduced(_ images: ByteImages, side: Int) -> Matrix<Double> {
-    let size = (images.height / side) * (images.width / side) * images.channels
-    var result = Matrix<Double>(rows: images.count, columns: size)
-    for i in 0..<images.count {
-      for (k, sum) in images.blockSums(i, side: side).enumerated() {
-        result.elements[i * size + k] = Double(sum) / Double(side * side)
-      }
     }
     return result
   }

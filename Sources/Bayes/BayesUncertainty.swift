@@ -19,7 +19,7 @@ struct BayesUncertainty: Experiment {
   let id = "bayes/uncertainty"
   let title = "Ensembles, dropout and the kernels' posteriors: predicted uncertainty"
   let reference = "arXiv:1711.00165v3, arXiv:1902.06720v3, arXiv:1612.01474, arXiv:1506.02142"
-  let datasets: [DatasetName] = [.mnist]
+  let datasets: [DatasetDescription] = [.mnist]
 
   static let pointsPerBin = 100
 

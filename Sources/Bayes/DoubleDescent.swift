@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Inference
 import LinearAlgebra
 import Plotting
 import Randomness
@@ -17,7 +18,7 @@ struct DoubleDescent: Experiment {
   let id = "bayes/double-descent"
   let title = "Double descent of a network with one hidden layer"
   let reference = "arXiv:1812.11118"
-  let datasets: [DatasetName] = [.mnist]
+  let datasets: [DatasetDescription] = [.mnist]
 
   static let ways = ["readout", "both_layers"]
   static let noise = 0.2
@@ -38,7 +39,7 @@ struct DoubleDescent: Experiment {
 
   /// Hidden units with which the way's trained parameters are n k · √2^power.
   static func width(_ way: Int, power: Int, training: Int, inputs: Int) -> Int {
-    let (k, wanted) = (Double(DatasetName.classes), pow(2, Double(power) / 2))
+    let (k, wanted) = (Double(DatasetDescription.mnist.classes), pow(2, Double(power) / 2))
     let data = Double(training) * k
     return Int((way == 0 ? wanted * data / k : (wanted * data - k) / (Double(inputs) + 1 + k)).rounded())
   }
@@ -106,7 +107,7 @@ struct DoubleDescent: Experiment {
     var generator = CounterBasedGenerator(seed: context.seed(purpose: "label noise", index: seed))
     return Targets.centredOneHot(
       labels.map { label in
-        let (replaced, other) = (generator.uniform() < noise, generator.below(DatasetName.classes))
+        let (replaced, other) = (generator.uniform() < noise, generator.below(DatasetDescription.mnist.classes))
         return replaced ? UInt8(other) : label
       })
   }

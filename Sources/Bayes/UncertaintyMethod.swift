@@ -144,7 +144,7 @@ struct UncertaintyModel {
 
   private func network(_ architecture: Architecture, _ purpose: String, _ index: Int) throws -> FiniteNetwork<Float> {
     try architecture.finiteWidth(
-      sizes.width, outputs: DatasetName.classes, inputs: training.images.pixelCount,
+      sizes.width, outputs: DatasetDescription.mnist.classes, inputs: training.images.pixelCount,
       seed: context.seed(purpose: "\(purpose) \(nonlinearity.name)", index: index), parameterisation: .neuralTangent,
       as: Float.self)
   }

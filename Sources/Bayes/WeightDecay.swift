@@ -54,7 +54,7 @@ struct WeightDecay: Experiment {
   let id = "bayes/weight-decay"
   let title = "Weight decay as a Gaussian prior"
   let reference = "arXiv:1711.00165v3, arXiv:1902.06720v3"
-  let datasets: [DatasetName] = [.mnist]
+  let datasets: [DatasetDescription] = [.mnist]
 
   static let priors = DecayTask.Prior.allCases
 

@@ -26,20 +26,14 @@ public struct BlockMeans: Sendable, Equatable {
   /// - Throws: `PreprocessingFailure` for an image that has no direction after the shift.
   /// - Complexity: O(count · pixels).
   public func apply(to images: ByteImages) throws -> Matrix<Double> {
-    let (rows, columns, channels) = (images.height / side, images.width / side, images.channels)
-    let size = rows * columns * channels
-    let area = Double(side * side)
-    return try Matrix(rows: images.count, columns: size) { elements in
-      for i in 0..<images.count {
-        let sums = images.blockSums(i, side: side)
-        let norm = sums.reduce(0) {
-          let value = Double($1) / area - shift
-          return $0 + value * value
-        }.squareRoot()
-        guard norm > 0 else { throw PreprocessingFailure(image: i, preprocessing: .scalarMeanUnitNorm) }
-        let factor = Double(size).squareRoot() / norm
-        for k in sums.indices { elements[i * size + k] = (Double(sums[k]) / area - shift) * factor }
-      }
+    var result = images.blockMeans(side: side)
+    let size = result.columns
+    for i in 0..<result.rows {
+      let norm = result.row(i).reduce(0) { $0 + ($1 - shift) * ($1 - shift) }.squareRoot()
+      guard norm > 0 else { throw PreprocessingFailure(image: i, preprocessing: .scalarMeanUnitNorm) }
+      let factor = Double(size).squareRoot() / norm
+      for k in 0..<size { result[i, k] = (result[i, k] - shift) * factor }
     }
+    return result
   }
 }

@@ -1,4 +1,5 @@
 import Inputs
+import LinearAlgebra
 
 extension ByteImages {
   /// The sums of an image's bytes over disjoint squares of `side` × `side` pixels, exact, in the order height, width,
@@ -19,6 +20,21 @@ extension ByteImages {
       if row < rows && column < columns { sums[(row * columns + column) * channels + channel] += Int(byte) }
     }
     return sums
+  }
+
+  /// The images made smaller, one a row: every number the mean over a square of `side` × `side` pixels, an exact sum
+  /// over an exact area and rounded once, in the order height, width, channel.
+  ///
+  /// - Returns: [count, height/side · width/side · channels]
+  /// - Precondition: `side` is positive.
+  /// - Complexity: O(count · pixels).
+  public func blockMeans(side: Int) -> Matrix<Double> {
+    let (size, area) = ((height / side) * (width / side) * channels, Double(side * side))
+    return Matrix(rows: count, columns: size) { elements in
+      for i in 0..<count {
+        for (k, sum) in blockSums(i, side: side).enumerated() { elements[i * size + k] = Double(sum) / area }
+      }
+    }
   }
 
   /// Row, column and channel of byte `k` of an image.

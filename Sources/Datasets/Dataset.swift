@@ -1,30 +1,10 @@
-import Inputs
-
-/// Images and the class of each.
-public struct LabeledImages: Sendable {
-  public let images: ByteImages
-  public let labels: [UInt8]
-
-  public var count: Int { labels.count }
-
-  public init(images: ByteImages, labels: [UInt8]) {
-    precondition(images.count == labels.count, "every image has a label")
-    (self.images, self.labels) = (images, labels)
-  }
-
-  /// The images at `positions`, sharing the bytes of this set.
-  public func subset(_ positions: some Collection<Int>) -> LabeledImages {
-    LabeledImages(images: images.subset(positions), labels: positions.map { labels[$0] })
-  }
-}
-
 /// A file that was read, and what was in it.
 public struct DatasetFile: Sendable, Hashable {
   /// The official name, without `.gz`.
   public let name: String
   /// SHA-256 of the unpacked bytes, in lower-case hexadecimal.
   public let sha256: String
-  /// Whether the digest is the official one.
+  /// Whether the digest is the official one; false also where none is published.
   public let isVerified: Bool
 
   public init(name: String, sha256: String, isVerified: Bool) {
@@ -34,7 +14,7 @@ public struct DatasetFile: Sendable, Hashable {
 
 /// A data set in the split of the protocol: training, validation and test images.
 public struct Dataset: Sendable {
-  public let name: DatasetName
+  public let description: DatasetDescription
   /// Whether the images were drawn by this program; such results are never compared with a paper.
   public let isProcedural: Bool
   public let training: LabeledImages

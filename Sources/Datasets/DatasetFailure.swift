@@ -27,7 +27,7 @@ public struct DatasetFailure: Failure, Equatable {
     case corruptGzip(String)
     case notWholeRecords(length: Int, record: Int)
     case countsDiffer(images: Int, labels: Int, labelFile: String)
-    case labelOutOfRange(label: UInt8, index: Int)
+    case labelOutOfRange(label: UInt8, index: Int, classes: Int)
     case tooFewForValidation(images: Int, validation: Int)
     case occupied
     case procedural
@@ -37,6 +37,7 @@ public struct DatasetFailure: Failure, Equatable {
     case missingEntry(String)
     case wrongDigest(found: String, expected: String)
     case busy
+    case notDrawn(dataset: String)
   }
 
   public var message: String {
@@ -45,7 +46,7 @@ public struct DatasetFailure: Failure, Equatable {
 
   public var exitStatus: ExitStatus {
     switch problem {
-    case .missing, .folder, .notFolder, .notRegular: .inputMissing
+    case .missing, .folder, .notFolder, .notRegular, .notDrawn: .inputMissing
     case .noPermission: .noPermission
     case .readFailed, .writeFailed, .occupied, .procedural: .inputOutput
     case .busy: .locked
@@ -79,7 +80,8 @@ extension DatasetFailure.Problem {
     case .corruptGzip(let reason): "the gzip stream is corrupt (\(reason))"
     case .notWholeRecords(let length, let record): "\(length) bytes are no whole number of records of \(record) bytes"
     case .countsDiffer(let images, let labels, let labelFile): "\(images) images, but \(labels) labels in \(labelFile)"
-    case .labelOutOfRange(let label, let index): "label \(label) at position \(index), labels are 0 to 9"
+    case .labelOutOfRange(let label, let index, let classes):
+      "label \(label) at position \(index), labels are 0 to \(classes - 1)"
     case .tooFewForValidation(let images, let validation):
       "\(images) training images, of which \(validation) are for validation, leave none"
     case .occupied: "exists and holds no procedural images"
@@ -92,6 +94,7 @@ extension DatasetFailure.Problem {
     case .missingEntry(let name): "the archive holds no \(name)"
     case .wrongDigest(let found, let expected): "SHA-256 is \(found), the official one \(expected)"
     case .busy: "another process is fetching into this folder"
+    case .notDrawn: "the files are not there, and no images are drawn in place of this data set"
     }
   }
 
@@ -99,6 +102,8 @@ extension DatasetFailure.Problem {
     switch self {
     case .missing, .folder, .notFolder, .notRegular:
       "get it with `widelimit data fetch`, or name its folder with --datasets"
+    case .notDrawn(let dataset):
+      "get them with `widelimit data fetch \(dataset)`, or name their folder with --datasets"
     case .noPermission: "give this user permission (chmod), or name another folder with --datasets"
     case .readFailed: "check the disk, then fetch the file again with `widelimit data fetch`"
     case .writeFailed: "free space on the disk or name another folder with --datasets"

@@ -1,4 +1,3 @@
-import Failures
 import Inputs
 import LinearAlgebra
 
@@ -43,6 +42,26 @@ public struct FittedPreprocessing: Sendable, Equatable {
   }
 }
 
+extension FittedPreprocessing {
+  /// The pairs of prepared images, straight from the bytes where no pixel has a scale of its own.
+  ///
+  /// - Parameter columns: nil for the pairs of `rows` with itself.
+  /// - Throws: `PreprocessingFailure` for an image that has no direction after the shift.
+  /// - Complexity: O((n₁ + n₂) · pixels); with scales also that many numbers in Double.
+  public func pairs(rows: ByteImages, columns: ByteImages? = nil) throws -> any InputPairs {
+    guard scale == nil else {
+      return try VectorPairs(rows: apply(to: rows), columns: columns.map { try apply(to: $0) }, commonVariance: 1)
+    }
+    let pairs = ImagePairs(rows: rows, columns: columns, shift: shift, unitVariance: true)
+    for variances in [pairs.rowVariances, pairs.columnVariances] {
+      if let image = variances.firstIndex(of: 0) {
+        throw PreprocessingFailure(image: image, preprocessing: preprocessing)
+      }
+    }
+    return pairs
+  }
+}
+
 extension ByteImages {
   /// Where pixel `k` of the storage lies in the order height, width, channel.
   fileprivate func interleavedPosition(_ k: Int) -> Int {
@@ -51,19 +70,4 @@ extension ByteImages {
     case .planar: k % (height * width) * channels + k / (height * width)
     }
   }
-}
-
-/// An image that is constant, so that no scale gives it a norm.
-public struct PreprocessingFailure: Failure, Equatable {
-  public let image: Int
-  public let preprocessing: Preprocessing
-
-  public init(image: Int, preprocessing: Preprocessing) { (self.image, self.preprocessing) = (image, preprocessing) }
-
-  public var message: String {
-    "image \(image): all pixels are equal after \(preprocessing.rawValue), so it has no direction; leave it out or choose "
-      + "another preprocessing"
-  }
-
-  public var exitStatus: ExitStatus { .badData }
 }

@@ -7,12 +7,13 @@ public enum Subset {
   ///
   /// Seed 0 takes the first `count / classes` images of every class; a positive seed takes random ones, and with the
   /// same seed a smaller subset lies inside a larger one. When `count` is the number of labels the subset is the whole
-  /// split, balanced or not: the papers' largest size.
+  /// split, balanced or not: the papers' largest size. There are ten classes unless `classes` says otherwise
+  /// (`DatasetDescription.classes`).
   ///
   /// - Throws: `SubsetFailure`.
   /// - Complexity: O(labels.count).
   public static func balanced(
-    labels: [UInt8], count: Int, seed: Int, root: UInt64, classes: Int = DatasetName.classes
+    labels: [UInt8], count: Int, seed: Int, root: UInt64, classes: Int = 10
   ) throws -> [Int] {
     guard count > 0, seed >= 0 else { throw SubsetFailure.notPositive(count: count, seed: seed) }
     guard count <= labels.count else { throw SubsetFailure.tooLarge(count: count, available: labels.count) }

@@ -13,7 +13,7 @@ struct KernelRegression: Experiment {
   let id = "jacot2018/regression"
   let title = "The tangent kernel beside the NNGP: regression on MNIST and CIFAR-10"
   let reference = "arXiv:1806.07572"
-  let datasets: [DatasetName] = [.mnist, .cifar10]
+  let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   enum Method: String, CaseIterable {
     case gaussianProcess = "/gaussian_process"

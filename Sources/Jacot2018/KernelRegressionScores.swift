@@ -17,7 +17,7 @@ struct KernelRegressionScores {
     let nngp: KernelScore
     let ntk: KernelScore
 
-    var key: String { "\(row.dataset.rawValue)/\(row.trainingSize)/\(nonlinearity.name)" }
+    var key: String { "\(row.dataset.id)/\(row.trainingSize)/\(nonlinearity.name)" }
     var title: String { "\(row.dataset.title) \(row.sizeLabel), \(nonlinearity.title)" }
 
     func score(_ kernel: PriorKernel) -> KernelScore { kernel == .nngp ? nngp : ntk }
@@ -92,7 +92,7 @@ struct KernelRegressionScores {
 
   /// Test accuracy against training size: a colour a nonlinearity, solid for the NTK and dashed for the NNGP.
   var figure: Figure {
-    let panels = [DatasetName.mnist, .cifar10].map { dataset in
+    let panels = [DatasetDescription.mnist, .cifar10].map { dataset in
       Panel(
         title: dataset.title, x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis("test accuracy"),
         layers: GaussianProcessRow.nonlinearities.enumerated().flatMap { k, nonlinearity in

@@ -12,7 +12,8 @@ struct Figure1: Experiment {
   let id = "lee2018/figure1"
   let title = "Gaussian processes and trained networks of growing width by training size (Figure 1)"
   let reference = "arXiv:1711.00165v3"
-  let datasets: [DatasetName] = [.mnist, .cifar10]
+  let datasets: [DatasetDescription] = [.mnist, .cifar10]
+  let roundingBetweenMachines = TrainedTrial.roundingBetweenMachines
 
   struct Settings: Codable {
     var rows: [GaussianProcessRow]

@@ -34,7 +34,7 @@ struct Figure10: View {
 
   func figure(_ tables: Tables, _ settings: Selection.Settings) throws -> Figure? {
     let entries = try SelectionScores(tables, settings).entries
-    let panels = try [DatasetName.mnist, .cifar10].flatMap { dataset in
+    let panels = try [DatasetDescription.mnist, .cifar10].flatMap { dataset in
       try NamedNonlinearity.allCases.map { nonlinearity in
         let own = entries.filter { $0.row.dataset == dataset && $0.nonlinearity == nonlinearity }
         let curve = try CriticalCurve(nonlinearity.value)

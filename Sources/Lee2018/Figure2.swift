@@ -17,7 +17,8 @@ struct Figure2: Experiment {
   let id = "lee2018/figure2"
   let title = "Generalisation gap against width at full training accuracy (Figure 2)"
   let reference = "arXiv:1711.00165v3"
-  let datasets: [DatasetName] = [.cifar10]
+  let datasets: [DatasetDescription] = [.cifar10]
+  let roundingBetweenMachines = TrainedTrial.roundingBetweenMachines
 
   struct Settings: Codable {
     var depth = 5
@@ -95,7 +96,7 @@ struct Figure2: Experiment {
       depth: settings.depth, nonlinearity: nonlinearity.value, weightVariance: draw.weightVariance,
       biasVariance: draw.biasVariance
     ).finiteWidth(
-      width, outputs: DatasetName.classes, inputs: images.features,
+      width, outputs: DatasetDescription.cifar10.classes, inputs: images.features,
       seed: context.seed(purpose: "network of \(name)", index: trial), as: Float.self)
     let trainer = try Trainer(
       network, inputs: images.training.inputs, targets: images.training.targets,

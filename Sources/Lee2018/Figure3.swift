@@ -12,7 +12,7 @@ struct Figure3: Experiment {
   let id = "lee2018/figure3"
   let title = "Predicted uncertainty against realised error (Figures 3 and 8)"
   let reference = "arXiv:1711.00165v3"
-  let datasets: [DatasetName] = [.mnist, .cifar10]
+  let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   struct Settings: Codable {
     var rows: [GaussianProcessRow]

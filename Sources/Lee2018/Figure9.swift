@@ -11,7 +11,7 @@ struct Figure9: Experiment {
   let id = "lee2018/figure9"
   let title = "Test accuracy over weight and bias variance by depth (Figure 9)"
   let reference = "arXiv:1711.00165v3"
-  let datasets: [DatasetName] = [.mnist]
+  let datasets: [DatasetDescription] = [.mnist]
 
   struct Settings: Codable {
     var trainingSize: Int

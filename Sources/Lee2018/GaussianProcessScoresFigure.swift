@@ -6,7 +6,7 @@ extension GaussianProcessScores {
   /// Test accuracy against training size, one panel a data set: ours as lines with standard errors over subsets, the
   /// paper's as open circles.
   var panels: [Panel] {
-    [DatasetName.mnist, .cifar10].map { dataset in
+    [DatasetDescription.mnist, .cifar10].map { dataset in
       Panel(
         title: dataset.title, x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis("test accuracy"),
         layers: NamedNonlinearity.allCases.enumerated().flatMap { k, nonlinearity in

@@ -47,9 +47,9 @@ struct PreprocessingScores {
     }
   }
 
-  private static let datasets: [DatasetName] = [.cifar10, .mnist]
+  private static let datasets: [DatasetDescription] = [.cifar10, .mnist]
 
-  private func entries(_ dataset: DatasetName, _ variant: Variant) -> [Entry] {
+  private func entries(_ dataset: DatasetDescription, _ variant: Variant) -> [Entry] {
     entries.filter { $0.row.dataset == dataset && $0.variant == variant }
   }
 
@@ -63,7 +63,7 @@ struct PreprocessingScores {
           ("mse_deviation", "test MSE", own.compactMap(\.squaredErrorDifference)),
         ].filter { !$0.2.isEmpty }.map { name, words, differences in
           Score(
-            key: "\(dataset.rawValue)/\(variant.preprocessing.rawValue)/\(variant.algorithm.rawValue)/\(name)",
+            key: "\(dataset.id)/\(variant.preprocessing.rawValue)/\(variant.algorithm.rawValue)/\(name)",
             value: Self.rootMeanSquare(differences),
             title: "\(dataset.title), \(variant.preprocessing.rawValue), \(variant.algorithm.rawValue) kernel: "
               + "distance from the paper's \(words)")
@@ -95,7 +95,7 @@ struct PreprocessingScores {
   }
 
   /// The variant whose accuracies are nearest to the paper's, in one line.
-  private func closest(_ dataset: DatasetName) -> String? {
+  private func closest(_ dataset: DatasetDescription) -> String? {
     let deviations = Variant.all.map { variant in
       (variant, differences: entries(dataset, variant).compactMap(\.accuracyDifference))
     }
@@ -113,7 +113,7 @@ struct PreprocessingScores {
   }
 
   /// Accuracy / MSE of every variant, one line a row and nonlinearity.
-  private func table(_ dataset: DatasetName) -> String {
+  private func table(_ dataset: DatasetDescription) -> String {
     func pair(_ accuracy: Double?, _ squaredError: Double?) -> String {
       "\(fourDecimals(accuracy)) / \(fourDecimals(squaredError))"
     }

@@ -8,7 +8,7 @@ struct Selection: Experiment {
   let id = "lee2018/selection"
   let title = "Choosing weight and bias variance on validation images (protocol of Table 2)"
   let reference = "arXiv:1711.00165v3"
-  let datasets: [DatasetName] = [.mnist, .cifar10]
+  let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   struct Settings: Codable {
     var rows: [GaussianProcessRow]

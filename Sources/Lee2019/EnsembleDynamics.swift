@@ -17,7 +17,7 @@ struct EnsembleDynamics: Experiment {
   let id = "lee2019/figure2"
   let title = "An ensemble during training against gradient flow (Figure 2)"
   let reference = "arXiv:1902.06720v3"
-  let datasets: [DatasetName] = [.mnist]
+  let datasets: [DatasetDescription] = [.mnist]
 
   static let depth = 3
   static let rate = 0.5

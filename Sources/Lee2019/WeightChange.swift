@@ -16,7 +16,7 @@ struct WeightChange: Experiment {
   let id = "lee2019/figure1"
   let title = "Weights and kernels before and after training, by width (Figure 1)"
   let reference = "arXiv:1902.06720v3"
-  let datasets: [DatasetName] = [.mnist]
+  let datasets: [DatasetDescription] = [.mnist]
 
   private static let depth = 3
   private static let rate = 1.0

@@ -1,6 +1,7 @@
 import Architectures
 import Datasets
 import FiniteWidth
+import Inference
 import LinearAlgebra
 import Plotting
 import Results
@@ -16,7 +17,7 @@ struct SchoenholzFigure5: Experiment {
   let id = "schoenholz2017/figure5"
   let title = "Trainability over σ_w² and depth, SGD and RMSProp (Figure 5)"
   let reference = SchoenholzSettings.reference
-  let datasets: [DatasetName] = [.mnist]
+  let datasets: [DatasetDescription] = [.mnist]
 
   enum Method: String, CaseIterable {
     case sgd, rmsProp = "rmsprop"

@@ -10,16 +10,16 @@ import Synchronization
 public final class DatasetLibrary: Sendable {
   private let directory: URL?
   private let proceduralDirectory: URL
-  private let fetch: (@Sendable (DatasetName, URL) throws -> Void)?
+  private let fetch: (@Sendable (DatasetDescription, URL) throws -> Void)?
   private let progress: ProgressDisplay
-  private let loaded = Mutex<[DatasetName: Dataset]>([:])
+  private let loaded = Mutex<[DatasetDescription: Dataset]>([:])
 
   /// - Parameters:
   ///   - directory: holds `mnist/` and `cifar-10-batches-bin/`; `nil`: procedural images only.
   ///   - proceduralDirectory: where procedural images are kept once they are drawn.
   ///   - fetch: downloads a dataset that is not there into `directory`; `nil`: it stays away.
   public init(
-    directory: URL?, proceduralDirectory: URL, fetch: (@Sendable (DatasetName, URL) throws -> Void)? = nil,
+    directory: URL?, proceduralDirectory: URL, fetch: (@Sendable (DatasetDescription, URL) throws -> Void)? = nil,
     progress: ProgressDisplay
   ) {
     (self.directory, self.proceduralDirectory) = (directory, proceduralDirectory)
@@ -27,7 +27,7 @@ public final class DatasetLibrary: Sendable {
   }
 
   /// - Throws: the typed error of the file that is missing or damaged.
-  public func dataset(_ name: DatasetName) throws -> Dataset {
+  public func dataset(_ name: DatasetDescription) throws -> Dataset {
     try loaded.withLock { loaded in
       if let dataset = loaded[name] { return dataset }
       let dataset = try load(name)
@@ -36,7 +36,7 @@ public final class DatasetLibrary: Sendable {
     }
   }
 
-  private func load(_ name: DatasetName) throws -> Dataset {
+  private func load(_ name: DatasetDescription) throws -> Dataset {
     if let fetch, let directory, !Self.isThere(name, in: directory) {
       do {
         try fetch(name, directory)
@@ -49,6 +49,11 @@ public final class DatasetLibrary: Sendable {
     guard let directory, Self.isThere(name, in: directory) else {
       let place =
         directory.map { "no files in \($0.appending(path: name.folder).relativePath)" } ?? "no folder of datasets"
+      // Nothing is drawn in place of some data sets: the error says so, and how to get the files.
+      guard name.standIn != nil else {
+        let folder = (directory ?? proceduralDirectory).appending(path: name.folder)
+        throw DatasetFailure(path: folder.relativePath, problem: .notDrawn(dataset: name.id))
+      }
       progress.warn(
         "\(name.title): \(place); using procedural images, which no paper's numbers are compared with "
           + "(`widelimit data fetch` gets the real ones)")
@@ -60,14 +65,14 @@ public final class DatasetLibrary: Sendable {
     let unverified = dataset.files.filter { !$0.isVerified }.map(\.name)
     if !unverified.isEmpty && !dataset.isProcedural {
       progress.warn(
-        "Warning: \(name.title): \(unverified.joined(separator: ", ")): not the official bytes; "
+        "Warning: \(name.title): \(unverified.joined(separator: ", ")): not known to be the official bytes; "
           + "results carry their digests and dataset_verified = false")
     }
     return dataset
   }
 
   /// Whether the folder of a dataset exists and holds something (or is no folder, which reading it will say).
-  static func isThere(_ name: DatasetName, in directory: URL) -> Bool {
+  static func isThere(_ name: DatasetDescription, in directory: URL) -> Bool {
     let folder = directory.appending(path: name.folder)
     guard let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       return FileManager.default.fileExists(atPath: folder.path)

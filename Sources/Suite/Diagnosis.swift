@@ -34,7 +34,7 @@ public struct Diagnosis: Sendable {
         Self.memory(Machine.current()),
       ] + Self.blas(ProcessInfo.processInfo.environment) + [
         Finding("HDF5", HDF5Library.version), Self.fonts(), Self.folder(results),
-      ] + DatasetName.allCases.flatMap { Self.dataset($0, in: datasets) }
+      ] + DatasetDescription.all.flatMap { Self.dataset($0, in: datasets) }
   }
 
   static func memory(_ machine: Machine) -> Finding {
@@ -87,22 +87,22 @@ public struct Diagnosis: Sendable {
     return Finding("results", "\(url.relativePath) can be written\(free)")
   }
 
-  private static func dataset(_ name: DatasetName, in directory: URL) -> [Finding] {
+  private static func dataset(_ name: DatasetDescription, in directory: URL) -> [Finding] {
     guard DatasetLibrary.isThere(name, in: directory) else {
-      // No experiment is declared on Fashion-MNIST: it can take MNIST's place.
-      let isOptional = name == .fashionMNIST
-      let command = "`widelimit data fetch\(isOptional ? " \(name.rawValue)" : "")`"
+      let isOptional = name.isOptional
+      let command = "`widelimit data fetch\(isOptional ? " \(name.id)" : "")`"
       return [
         Finding(
-          name.rawValue, "not in \(directory.relativePath); \(command) downloads it", isWarning: !isOptional)
+          name.id, "not in \(directory.relativePath); \(command) downloads it", isWarning: !isOptional)
       ]
     }
     return DatasetCheck.check(name, in: directory).map { file in
       switch file.verdict {
-      case .verified: Finding(name.rawValue, "\(file.name): official")
+      case .verified: Finding(name.id, "\(file.name): official")
       case .unverified(let digest):
-        Finding(name.rawValue, "\(file.name): not the official bytes, SHA-256 \(digest)", isWarning: true)
-      case .unreadable(let failure): Finding(name.rawValue, failure.message, isWarning: true)
+        Finding(name.id, "\(file.name): not the official bytes, SHA-256 \(digest)", isWarning: true)
+      case .unknown(let digest): Finding(name.id, "\(file.name): no official digest is known, SHA-256 \(digest)")
+      case .unreadable(let failure): Finding(name.id, failure.message, isWarning: true)
       }
     }
   }

@@ -23,7 +23,7 @@ public protocol Experiment: Sendable {
   /// Raised when the same settings give other numbers than before: older files are then stale. Default: 1.
   var revision: Int { get }
   /// What the cells read; empty for theory.
-  var datasets: [DatasetName] { get }
+  var datasets: [DatasetDescription] { get }
   /// The tiers it is part of, each with its settings and what it needs.
   var tiers: [Tier: TierPlan<Settings>] { get }
   /// The experiment whose results a `View` shows; nil for all others.
@@ -48,7 +48,7 @@ public protocol Experiment: Sendable {
 
 extension Experiment {
   public var revision: Int { 1 }
-  public var datasets: [DatasetName] { [] }
+  public var datasets: [DatasetDescription] { [] }
   public var source: String? { nil }
   public var publishedUnder: String { id }
   public var roundingBetweenMachines: Double { 1e-6 }

@@ -5,7 +5,7 @@ import Results
 
 /// One row of Lee et al. 2018, Table 2: a training set and the Gaussian processes that did best on its validation set.
 package struct GaussianProcessRow: Sendable {
-  package let dataset: DatasetName
+  package let dataset: DatasetDescription
   package let trainingSize: Int
   package let relu: Setting
   package let tanh: Setting
@@ -44,7 +44,7 @@ package struct GaussianProcessRow: Sendable {
 
   /// "mnist/1000/relu": how the keys of its scores begin.
   package func key(_ nonlinearity: NamedNonlinearity) -> String {
-    "\(dataset.rawValue)/\(trainingSize)/\(nonlinearity.name)"
+    "\(dataset.id)/\(trainingSize)/\(nonlinearity.name)"
   }
 
   /// "MNIST 1k, ReLU": how the titles of its scores begin.
@@ -88,7 +88,9 @@ package struct GaussianProcessRow: Sendable {
     row(.cifar10, 45_000, .init(3, 3.31, 1.86), .init(3, 3.48, 1.52)),
   ]
 
-  private static func row(_ dataset: DatasetName, _ size: Int, _ relu: Setting, _ tanh: Setting) -> GaussianProcessRow {
+  private static func row(_ dataset: DatasetDescription, _ size: Int, _ relu: Setting, _ tanh: Setting)
+    -> GaussianProcessRow
+  {
     GaussianProcessRow(dataset: dataset, trainingSize: size, relu: relu, tanh: tanh)
   }
 

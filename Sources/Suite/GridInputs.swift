@@ -1,4 +1,5 @@
 import Datasets
+import Inference
 import Inputs
 import LinearAlgebra
 

@@ -1,4 +1,5 @@
 import Datasets
+import Inference
 import LinearAlgebra
 
 /// Images and targets as networks are trained on them, in single precision.

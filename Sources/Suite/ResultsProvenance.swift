@@ -14,10 +14,10 @@ extension Provenance {
       title: experiment.title, references: experiment.reference, experiment: experiment.id,
       revision: plan.revision, tier: settings.tier.rawValue, settings: plan.settings, rootSeed: settings.rootSeed,
       dataset: datasets.isEmpty
-        ? "none" : isProcedural ? Provenance.procedural : datasets.map(\.name.rawValue).joined(separator: " "),
+        ? "none" : isProcedural ? Provenance.procedural : datasets.map(\.description.id).joined(separator: " "),
       datasetDigests: datasets.flatMap { dataset in
         dataset.files.map {
-          DatasetDigest(name: "\(dataset.name.rawValue)/\($0.name)", sha256: $0.sha256, isVerified: $0.isVerified)
+          DatasetDigest(name: "\(dataset.description.id)/\($0.name)", sha256: $0.sha256, isVerified: $0.isVerified)
         }
       },
       threads: settings.threads, program: program)

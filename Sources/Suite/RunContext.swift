@@ -28,7 +28,7 @@ public struct RunContext: Sendable {
 
   /// The dataset, read once in a run of the suite and shared by its experiments; procedural images where the real ones
   /// are not there.
-  public func dataset(_ name: DatasetName) throws -> Dataset { try library.dataset(name) }
+  public func dataset(_ name: DatasetDescription) throws -> Dataset { try library.dataset(name) }
 
   /// The seed of one purpose, derived from the root seed by hashing and so the same in any order of calls.
   public func seed(purpose: String, index: Int = 0) -> Seed {

@@ -1,3 +1,4 @@
+import Inference
 import LinearAlgebra
 
 /// Running sums over blocks of test images, in the order of the images.
@@ -13,13 +14,9 @@ struct TestScores {
   /// The posterior means of the next images, [block, classes].
   mutating func add(mean: Matrix<Double>, variances: [Double]) {
     for i in 0..<mean.rows {
-      let (row, image) = (Array(mean.row(i)), squaredErrors.count)
-      // The first of equal outputs, as numpy's argmax.
-      var best = 0
-      for j in row.indices where row[j] > row[best] { best = j }
-      if best == Int(labels[image]) { correct += 1 }
-      let sum = zip(row, targets.row(image)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-      squaredErrors.append(sum / Double(row.count))
+      let (row, image) = (mean.row(i), squaredErrors.count)
+      if Classification.argmax(row) == Int(labels[image]) { correct += 1 }
+      squaredErrors.append(Classification.squaredError(row, targets.row(image)))
     }
     self.variances += variances
   }

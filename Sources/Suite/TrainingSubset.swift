@@ -6,7 +6,7 @@ package struct TrainingSubset {
   /// SHA-256 of the indices.
   package let digest: String
 
-  package init(_ dataset: DatasetName, count: Int, seed: Int, context: RunContext) throws {
+  package init(_ dataset: DatasetDescription, count: Int, seed: Int, context: RunContext) throws {
     let training = try context.dataset(dataset).training
     let indices = try Subset.balanced(labels: training.labels, count: count, seed: seed, root: context.rootSeed)
     images = training.subset(indices)

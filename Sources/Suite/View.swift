@@ -11,7 +11,7 @@ public protocol View: Experiment where Settings == Shown.Settings {
 extension View {
   public var source: String? { shown.id }
   public var revision: Int { shown.revision }
-  public var datasets: [DatasetName] { shown.datasets }
+  public var datasets: [DatasetDescription] { shown.datasets }
 
   /// Those of what it shows. Showing what is there costs next to nothing.
   public var tiers: [Tier: TierPlan<Settings>] {

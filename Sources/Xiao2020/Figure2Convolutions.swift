@@ -18,7 +18,7 @@ struct Figure2Convolutions: Experiment {
   let id = "xiao2020/figure2-convolutions"
   let title = "Kernel regression of CNN-P and CNN-F over σ_w² and depth (Figure 2 d–f)"
   let reference = "arXiv:1912.13053"
-  let datasets: [DatasetName] = [.cifar10]
+  let datasets: [DatasetDescription] = [.cifar10]
 
   static let biasVariance = 0.186
   static let architectures = ["cnn-p", "cnn-f"]

@@ -12,7 +12,7 @@ struct Figure2Kernel: Experiment {
   let id = "xiao2020/figure2-kernel"
   let title = "Generalisation of kernel regression over σ_w² and depth (Figure 2 d–f)"
   let reference = "arXiv:1912.13053"
-  let datasets: [DatasetName] = [.cifar10]
+  let datasets: [DatasetDescription] = [.cifar10]
 
   private static let biasVariance = 0.186
   private static let architectures = ["fcn"]

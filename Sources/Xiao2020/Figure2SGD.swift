@@ -15,7 +15,7 @@ struct Figure2SGD: Experiment {
   let id = "xiao2020/figure2-sgd"
   let title = "Trained networks over σ_w² and depth, and the largest learning rate (Figure 2 a–c)"
   let reference = "arXiv:1912.13053"
-  let datasets: [DatasetName] = [.cifar10]
+  let datasets: [DatasetDescription] = [.cifar10]
 
   static let biasVariance = 0.186
   static let guides = [

@@ -14,7 +14,7 @@ struct Figure2SGDConvolutional: Experiment {
   let id = "xiao2020/figure2-sgd-cnn"
   let title = "Trained convolutional networks over σ_w² and depth (Figure 2 a, b)"
   let reference = "arXiv:1912.13053"
-  let datasets: [DatasetName] = [.cifar10]
+  let datasets: [DatasetDescription] = [.cifar10]
 
   private static let guides = [
     DepthGuide(side: .ordered, multiple: 6, biasVariance: TrainedConvolutions.biasVariance),

@@ -7,7 +7,7 @@ import LinearAlgebra
 struct LabelledRegression {
   private let targets: Matrix<Double>
   private let testLabels: [UInt8]
-  private static let classes = DatasetName.classes
+  private static let classes = DatasetDescription.cifar10.classes
 
   init(trainingLabels: [UInt8], testLabels: [UInt8]) {
     let oneHot = Targets.oneHot(trainingLabels)

@@ -9,7 +9,7 @@ struct NNGPAgainstNTK: Experiment {
   let id = "xiao2020/nngp-vs-ntk"
   let title = "Trainability and generalisation over depth: the NNGP beside the NTK"
   let reference = "arXiv:1912.13053"
-  let datasets: [DatasetName] = [.cifar10]
+  let datasets: [DatasetDescription] = [.cifar10]
 
   private static let kernels: [PriorKernel] = [.nngp, .ntk]
   private static let times = FlowMapSetting.times + [.infinity]

@@ -11,7 +11,7 @@ struct Notebook: Experiment {
   let id = "xiao2020/notebook"
   let title = "Trainability and generalisation over depth: gradient flow with the NTK (notebook)"
   let reference = "arXiv:1912.13053"
-  let datasets: [DatasetName] = [.cifar10]
+  let datasets: [DatasetDescription] = [.cifar10]
 
   private static let times = FlowMapSetting.times
   /// Depths from here on are deep in the judgement of which σ_w² is best.

@@ -1,5 +1,6 @@
 import Architectures
 import Datasets
+import Inference
 import InfiniteWidth
 import Inputs
 import LinearAlgebra

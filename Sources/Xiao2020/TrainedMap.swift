@@ -1,6 +1,7 @@
 import Architectures
 import Datasets
 import FiniteWidth
+import Inference
 import InfiniteWidth
 import Inputs
 import LinearAlgebra

@@ -24,7 +24,7 @@ struct XiaoFigure1: Experiment {
   let id = "xiao2020/figure1"
   let title = "Condition number and mean predictor by depth (Figure 1)"
   let reference = "arXiv:1912.13053"
-  let datasets: [DatasetName] = [.cifar10]
+  let datasets: [DatasetDescription] = [.cifar10]
 
   static let architectures = ["fcn"]
   static let sizes = [12, 20]

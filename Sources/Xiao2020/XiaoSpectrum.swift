@@ -18,7 +18,7 @@ struct XiaoSpectrum: Experiment {
   let id = "xiao2020/spectrum"
   let title = "Spectra of kernels of images by depth in the three phases"
   let reference = "arXiv:1912.13053"
-  let datasets: [DatasetName] = [.cifar10]
+  let datasets: [DatasetDescription] = [.cifar10]
 
   static let kernels: [PriorKernel] = [.ntk, .nngp]
 

@@ -18,5 +18,7 @@ import Testing
     // 0 + 1 + 10 + 11 and 2 + 3 + 12 + 13, and four hundreds more.
     #expect(image.blockSums(0, side: 2) == [22, 422, 30, 430])
     #expect(image.blockSums(0, side: 4).isEmpty)
+    let means = image.blockMeans(side: 2)
+    #expect((means.rows, means.columns, means.elements) == (1, 4, [5.5, 105.5, 7.5, 107.5]))
   }
 }

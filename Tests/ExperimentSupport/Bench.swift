@@ -41,14 +41,17 @@ package final class Bench: Sendable {
 
   /// An experiment whose every cell holds the row that `row` gives for its sweep and point, as if it had run. What is set once is
   /// what the experiment itself computes.
+  ///
+  /// - Parameter isOfPapersImages: not of procedural ones, so that published numbers stand beside it.
   package func finished(
-    _ experiment: any Experiment, row: (_ sweep: SweepName, _ point: Point) throws -> Row
+    _ experiment: any Experiment, isOfPapersImages: Bool = false,
+    row: (_ sweep: SweepName, _ point: Point) throws -> Row
   ) throws -> FinishedExperiment {
     let plan = try experiment.plan(settings.tier)
     let provenance = Provenance(
       title: experiment.title, references: experiment.reference, experiment: experiment.id, revision: plan.revision,
       tier: settings.tier.rawValue, settings: plan.settings, rootSeed: settings.rootSeed,
-      dataset: Provenance.procedural, threads: 1)
+      dataset: isOfPapersImages ? "of the paper" : Provenance.procedural, threads: 1)
     let file = try SweepFile(
       destination: settings.resultsURL(of: experiment.id), layouts: plan.layouts, provenance: provenance)
     for sweep in plan.sweeps {
@@ -62,14 +65,16 @@ package final class Bench: Sendable {
       }
     }
     try file.finish(provenance)
-    return try FinishedExperiment(experiment, settings: settings, references: nil)
+    return try FinishedExperiment(
+      experiment, settings: settings, references: isOfPapersImages ? ReferenceNumbers.library() : nil)
   }
 
   /// The same with all columns numbers that `value` gives: for a column, a point, and the place of the entry within the cell.
   package func filled(
-    _ experiment: any Experiment, _ value: (_ column: String, _ point: Point, _ entry: Int) throws -> Double
+    _ experiment: any Experiment, isOfPapersImages: Bool = false,
+    _ value: (_ column: String, _ point: Point, _ entry: Int) throws -> Double
   ) throws -> FinishedExperiment {
-    try finished(experiment) { _, point in
+    try finished(experiment, isOfPapersImages: isOfPapersImages) { _, point in
       let layout = point.layout
       return Row(
         try layout.variables.filter { $0.dimensions.starts(with: layout.cellDimensions) }.map { variable in

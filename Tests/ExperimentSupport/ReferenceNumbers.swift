@@ -6,10 +6,14 @@ package struct ReferenceNumbers {
   private let published: [String: PublishedNumber]
 
   package init(_ experiment: String) throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    let reference = try ReferenceLibrary.locate(above: [folder]).reference(for: experiment)
+    let reference = try Self.library().reference(for: experiment)
     published = Dictionary(
       reference.experiments[experiment]?.published.map { ($0.key, $0) } ?? [], uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The committed files.
+  package static func library() throws -> ReferenceLibrary {
+    try ReferenceLibrary.locate(above: [URL(filePath: #filePath).deletingLastPathComponent()])
   }
 
   package subscript(key: String) -> PublishedNumber? { published[key] }

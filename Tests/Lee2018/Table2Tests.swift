@@ -1,61 +1,61 @@
+import ExperimentSupport
 import Foundation
+import Lee2018
 import Results
 import Suite
 import Testing
 
 @Suite("Tables 1 and 2")
 struct Table2Tests {
-  /// Cells of a made-up file: every row and nonlinearity has an accuracy of its own, which grows by 0.01 a subset seed.
-  private static func values(_ group: String, _ cell: [Int]) -> CellValues {
-    if cell.count == 2 { return variant(cell) }
-    if group.hasPrefix("/neural_network") { return network(cell) }
-    let accuracy = 0.1 + 0.1 * Double(cell[0]) + 0.05 * Double(cell[1]) + 0.01 * Double(cell[2])
-    return CellValues(
-      numbers: [
-        "weight_variance": [1], "bias_variance": [0], "test_accuracy": [accuracy], "test_mse": [accuracy / 10],
-        "mean_predictive_variance": [0.5], "noise_variance_used": [1e-10],
-      ],
-      integers: ["depth": [1], "cholesky_attempts": [1], "variance_images": [1_000]],
-      texts: ["train_indices_sha256": String(repeating: "0", count: 64)])
-  }
-
-  /// The group of the paper's own algorithm, 0.001 above.
-  private static func variant(_ cell: [Int]) -> CellValues {
-    let accuracy = 0.101 + 0.01 * Double(cell[0]) + 0.005 * Double(cell[1])
-    return CellValues(
-      numbers: ["test_accuracy": [accuracy], "test_mse": [accuracy / 10], "noise_variance_used": [1e-10]],
-      integers: ["cholesky_attempts": [1]], texts: ["train_indices_sha256": String(repeating: "0", count: 64)])
+  /// A made-up file: every row and nonlinearity has an accuracy of its own, which grows by 0.01 a subset seed.
+  private static func value(_ column: String, _ point: Point, _: Int) -> Double {
+    let place = point.cell.map(Double.init)
+    if point.layout.group.hasPrefix("/neural_network") { return network(column, point) }
+    // The paper's own algorithm is 0.001 above.
+    let accuracy =
+      place.count == 2
+      ? 0.101 + 0.01 * place[0] + 0.005 * place[1] : 0.1 + 0.1 * place[0] + 0.05 * place[1] + 0.01 * place[2]
+    return switch column {
+    case "test_accuracy": accuracy
+    case "test_mse": accuracy / 10
+    case "noise_variance_used": 1e-10
+    default: 1
+    }
   }
 
   /// Trials of the networks: validation accuracy is best in trial 1, and test accuracy is 0.05 + 0.1 a row, 0.001 a
   /// trial less.
-  private static func network(_ cell: [Int], validationError: Double = 0.02) -> CellValues {
-    CellValues(
-      numbers: [
-        "weight_variance": [1], "bias_variance": [0], "learning_rate": [1e-3], "weight_decay": [1e-6],
-        "validation_accuracy": [0.8 - 0.1 * Double(abs(cell[2] - 1))], "validation_mse": [validationError],
-        "test_accuracy": [0.05 + 0.1 * Double(cell[0]) - 0.001 * Double(cell[2])], "test_mse": [0.02],
-      ],
-      integers: [
-        "draw": [cell[2]], "depth": [2], "width": [500], "batch_size": [64], "best_step": [50], "steps": [300],
-        "diverged_step": [0],
-      ], texts: ["train_indices_sha256": String(repeating: "0", count: 64)])
+  private static func network(_ column: String, _ point: Point, validationError: Double = 0.02) -> Double {
+    let (row, trial) = (Double(point.cell[0]), Double(point.cell[2]))
+    return switch column {
+    case "validation_accuracy": 0.8 - 0.1 * abs(trial - 1)
+    case "validation_mse": validationError
+    case "test_accuracy": 0.05 + 0.1 * row - 0.001 * trial
+    case "test_mse": 0.02
+    case "draw": trial
+    case "diverged_step": 0
+    default: 1
+    }
   }
 
-  @Test func measurementsAreMeansOverSubsetsUnderTheReferencesKeys() throws {
-    let finished = try Bench(tier: .standard).finished("lee2018/table2", groups: Self.values)
-    let measurements = try finished.measurements
+  private static func finished(_ tier: Tier, isOfPapersImages: Bool = false) throws -> FinishedExperiment {
+    try Bench(tier: tier).filled(experiments["lee2018/table2"], isOfPapersImages: isOfPapersImages, value)
+  }
+
+  @Test func scoresAreMeansOverSubsetsUnderTheReferencesKeys() throws {
+    let scores = try Self.finished(.standard).scores
     // 7 sizes, 2 data sets, 2 nonlinearities, accuracy and error; 6 sizes of networks, and the share of rows.
-    #expect(measurements.count == 56 + 24 + 1)
-    #expect(Set(measurements.map(\.key)).isSubset(of: try ReferenceNumbers("lee2018/table2").keys.union(Self.unread)))
-    let first = try #require(measurements.first { $0.key == "mnist/100/relu/test_accuracy" })
+    #expect(scores.count == 56 + 24 + 1)
+    #expect(Set(scores.map(\.key)).isSubset(of: try ReferenceNumbers("lee2018/table2").keys.union(Self.unread)))
+    let first = try #require(scores.first { $0.key == "mnist/100/relu/test_accuracy" })
     // 0.10 … 0.14: mean 0.12, s = 0.01 √2.5, standard error s/√5 = 0.01/√2. Sums of five numbers near 0.1: rounding
     // 1e-16.
     #expect((first.value - 0.12).magnitude < 1e-15)
     #expect(((first.standardError ?? .nan) - 0.01 / 2.0.squareRoot()).magnitude < 1e-15)
     #expect(first.samples == 5)
+    #expect(first.title == "MNIST 100, ReLU, test accuracy")
     // The eighth row of the file is CIFAR:100, the second column tanh.
-    let other = try #require(measurements.first { $0.key == "cifar10/100/tanh/test_mse" })
+    let other = try #require(scores.first { $0.key == "cifar10/100/tanh/test_mse" })
     #expect((other.value - 0.087).magnitude < 1e-15)
   }
 
@@ -64,51 +64,59 @@ struct Table2Tests {
     [500, 2_000].flatMap { size in ["relu", "tanh"].map { "mnist/\(size)/\($0)/test_mse" } })
 
   @Test func oneSubsetHasNoStandardError() throws {
-    let measurements = try Bench().finished("lee2018/table2", groups: Self.values).measurements
+    let scores = try Self.finished(.quick).scores
     // 4 rows, 2 nonlinearities, accuracy and error; one network.
-    #expect(measurements.count == 17)
-    #expect(measurements.allSatisfy { $0.standardError == nil && $0.samples == 1 })
+    #expect(scores.count == 17)
+    #expect(scores.allSatisfy { $0.standardError == nil && $0.samples == 1 })
   }
 
   @Test func theTableHasThePapersLayout() throws {
-    let finished = try Bench().finished("lee2018/table2", groups: Self.values)
-    let lines = try finished.experiment.narrative(finished.results, tier: .quick).split(separator: "\n")
+    let finished = try Self.finished(.quick)
+    let lines = try finished.section(verdicts: [], picture: nil).narrative.split(separator: "\n")
     // Two tables with two lines of head each, of four rows and of one; two paragraphs.
     #expect(lines.count == 6 + 3 + 2)
+    #expect(lines[0] == "| Num training | Model (ReLU) | Test accuracy | Model (tanh) | Test accuracy |")
+    #expect(lines[1] == "|---|---|---|---|---|")
     #expect(lines[2] == "| MNIST:1k | GP-20-1.45-0.28 | 0.1000 | GP-20-1.96-0.62 | 0.1500 |")
     #expect(lines[5] == "| CIFAR:10k | GP-5-2.97-0.28 | 0.4000 | GP-7-3.48-2.00 | 0.4500 |")
-    let picture = Bench.temporaryPicture()
-    defer { try? FileManager.default.removeItem(at: picture) }
-    try finished.draw(to: picture)
-    #expect(try Data(contentsOf: picture).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    #expect(lines[8] == "| MNIST:1k | NN-2-1000-0.60-0.00 | 0.0490 | – | GP-20-1.96-0.62 | 0.1500 | – |")
+  }
+
+  /// Two processes a data set, and the tanh network of MNIST with the process beside it; on the paper's images each but the
+  /// latter with the paper's points.
+  @Test(arguments: [(false, [2, 2, 2]), (true, [4, 4, 3])])
+  func theFigureShowsThePapersPointsOnItsOwnImages(isOfPapersImages: Bool, layers: [Int]) throws {
+    let figure = try #require(try Self.finished(.quick, isOfPapersImages: isOfPapersImages).figure)
+    #expect(figure.panels.map(\.title) == ["MNIST", "CIFAR-10", "MNIST, trained networks"])
+    #expect(figure.panels.map(\.layers.count) == layers)
   }
 
   @Test func thePaperTierHasAllRowsAndThePapersAlgorithmBesideThem() throws {
-    let finished = try Bench(tier: .paper).finished("lee2018/table2", groups: Self.values)
-    let measurements = try finished.measurements
+    let finished = try Self.finished(.paper)
+    let scores = try finished.scores
     // 18 rows, of which 16 a second time; 2 nonlinearities, accuracy and error; the networks, and the share of rows.
-    #expect(measurements.count == 18 * 4 + 16 * 4 + 36 + 1)
-    let variants = measurements.filter { $0.key.contains("/paper_algorithm/") }
+    #expect(scores.count == 18 * 4 + 16 * 4 + 36 + 1)
+    let variants = scores.filter { $0.key.contains("/paper_algorithm/") }
     #expect(variants.count == 16 * 4 && !variants.contains { $0.key.hasPrefix("mnist/50000/") })
     let reference = try ReferenceNumbers("lee2018/table2")
     for key in variants.map(\.key) where key.hasSuffix("test_accuracy") { #expect(reference[key] != nil, "\(key)") }
     // The sixteenth row of the group is CIFAR:20k.
-    let last = try #require(measurements.first { $0.key == "cifar10/20000/tanh/paper_algorithm/test_accuracy" })
+    let last = try #require(scores.first { $0.key == "cifar10/20000/tanh/paper_algorithm/test_accuracy" })
     #expect((last.value - 0.256).magnitude < 1e-15)
-    let lines = try finished.experiment.narrative(finished.results, tier: .paper).split(separator: "\n")
+    let lines = try finished.section(verdicts: [], picture: nil).narrative.split(separator: "\n")
     #expect(lines.contains("| MNIST:100 | GP-100-1.79-0.83 | 0.1000 | 0.1010 | GP-100-3.14-0.97 | 0.1500 | 0.1060 |"))
     #expect(lines.contains { $0.hasPrefix("| MNIST:50k | GP-1-0.10-0.48 | 0.9000 | – |") })
   }
 
   @Test func networksStandBesideTheProcessesChosenOnValidationImages() throws {
-    let finished = try Bench(tier: .standard).finished("lee2018/table2", groups: Self.values)
-    let values = Dictionary(uniqueKeysWithValues: try finished.measurements.map { ($0.key, $0.value) })
+    let finished = try Self.finished(.standard, isOfPapersImages: true)
+    let values = try scoreValues(finished)
     // Trial 1 has the best validation accuracy, not the best test accuracy: 0.05 − 0.001, and 0.65 − 0.001 for row 6.
     #expect(((values["mnist/100/tanh/network_test_accuracy"] ?? .nan) - 0.049).magnitude < 1e-15)
     #expect(((values["cifar10/100/relu/network_test_accuracy"] ?? .nan) - 0.649).magnitude < 1e-15)
     // MNIST's rows are the same in both groups, the processes 0.12 ahead; CIFAR's come a row later among the processes.
     #expect(values["networks/gp_wins_fraction"] == 1)
-    let text = try finished.experiment.narrative(finished.results, tier: .standard)
+    let text = try finished.section(verdicts: [], picture: nil).narrative
     #expect(text.contains("above the best network in 12 of 12 rows (the paper: 15 of 18)"))
     #expect(
       text.contains(
@@ -116,8 +124,8 @@ struct Table2Tests {
     #expect(text.contains("0 of 240 trials diverged"))
     #expect(
       text.contains(
-        "the best of 10 random trials, a Latin hypercube over learning rate and weight decay (the paper: about 250): 10 of at "
-          + "most 1000 steps"))
+        "the best of 10 random trials, a Latin hypercube over learning rate and weight decay (the paper: about 250): 10 of "
+          + "at most 1000 steps"))
     #expect(text.contains("networks begin with outputs whose mean square is over 100 times that of the targets"))
     #expect(text.contains("In 0 of their"))
     #expect(!text.contains("do not get to take those outputs away"))
@@ -125,22 +133,21 @@ struct Table2Tests {
 
   /// Of ten trials six have an error above that of the zero function, 0.09.
   @Test func whatMostTrialsDidIsSaidOfMostAlone() throws {
-    func values(_ group: String, _ cell: [Int]) -> CellValues {
-      guard group.hasPrefix("/neural_network") else { return Self.values(group, cell) }
-      return Self.network(cell, validationError: cell[2] < 6 ? 0.2 : 0.02)
+    let finished = try Bench(tier: .standard).filled(experiments["lee2018/table2"]) { column, point, entry in
+      guard point.layout.group.hasPrefix("/neural_network") else { return Self.value(column, point, entry) }
+      return Self.network(column, point, validationError: point.cell[2] < 6 ? 0.2 : 0.02)
     }
-    let finished = try Bench(tier: .standard).finished("lee2018/table2", groups: values)
-    let text = try finished.experiment.narrative(finished.results, tier: .standard)
+    let text = try finished.section(verdicts: [], picture: nil).narrative
     #expect(text.contains("above that of the zero function or not finite: most of them do not get to take those"))
   }
 
   @Test func table1ShowsItsRowsOfTable2() throws {
     let bench = try Bench(tier: .standard)
-    _ = try bench.finished("lee2018/table2", groups: Self.values)
-    let view = try FinishedExperiment(Bench.experiment("lee2018/table1"), settings: bench.settings)
-    let measurements = try view.measurements
+    _ = try bench.filled(experiments["lee2018/table2"], isOfPapersImages: true, Self.value)
+    let view = try FinishedExperiment(
+      experiments["lee2018/table1"], settings: bench.settings, references: ReferenceNumbers.library())
     #expect(
-      Set(measurements.map(\.key))
+      Set(try view.scores.map(\.key))
         == Set(
           ["mnist", "cifar10"].flatMap { dataset in
             ["relu", "tanh"].flatMap { kind in
@@ -149,6 +156,9 @@ struct Table2Tests {
               }
             }
           }))
-    #expect(try view.experiment.narrative(view.results, tier: .standard).contains("over 5 training subsets"))
+    let text = try view.section(verdicts: [], picture: nil).narrative
+    #expect(text.contains("over 5 training subsets"))
+    // Published numbers are those under the view's own keys.
+    #expect(text.contains("| MNIST:1k | NN-2-500-3.19-0.00 | 0.3490 | 0.9252 | GP-20-1.45-0.28 | 0.4200 | 0.9279 |"))
   }
 }

@@ -9,7 +9,7 @@ import Testing
   static func writeCopy(into directory: URL) throws {
     try ProceduralImages.write(
       .mnist, into: directory, seed: 3, sizes: ProceduralImages.Sizes(training: 20, test: 10))
-    let folder = directory.appending(path: DatasetName.mnist.folder)
+    let folder = directory.appending(path: DatasetDescription.mnist.folder)
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name == "PROCEDURAL" {
       try FileManager.default.removeItem(at: folder.appending(path: name))
     }
@@ -32,7 +32,7 @@ import Testing
     let second = try library.dataset(.mnist)
     #expect(second.test.count == 10)
     #expect(laboratory.transcript.lines.count == 1)
-    #expect(laboratory.transcript.text.contains("not the official bytes"))
+    #expect(laboratory.transcript.text.contains("not known to be the official bytes"))
   }
 
   @Test func damagedFilesAreAnErrorAndNoReasonForProceduralImages() throws {
@@ -52,7 +52,7 @@ import Testing
     let folder = directory.appending(path: "mnist")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data().write(to: folder.appending(path: "train-images-idx3-ubyte.gz.part"))
-    func library(_ fetch: @escaping @Sendable (DatasetName, URL) throws -> Void) -> DatasetLibrary {
+    func library(_ fetch: @escaping @Sendable (DatasetDescription, URL) throws -> Void) -> DatasetLibrary {
       DatasetLibrary(
         directory: directory, proceduralDirectory: laboratory.results.appending(path: "procedural"), fetch: fetch,
         progress: laboratory.transcript.progress(.quiet))
@@ -69,6 +69,14 @@ import Testing
     #expect(try !online.dataset(.mnist).isProcedural)
     let again = library { _, _ in Issue.record("files that are there are left alone") }
     #expect(try again.dataset(.mnist).test.count == 10)
+  }
+
+  /// MNIST's digits are no pictures of clothes.
+  @Test func whereNothingIsDrawnTheFilesAreAskedFor() throws {
+    let laboratory = try Laboratory()
+    let error = #expect(throws: DatasetFailure.self) { try Self.library(laboratory).dataset(.fashionMNIST) }
+    #expect(error?.problem == .notDrawn(dataset: "fashion-mnist"))
+    #expect(error?.message.contains("`widelimit data fetch fashion-mnist`") == true)
   }
 
   @Test func withoutFilesProceduralImagesTakeTheirPlaceAndThatIsSaid() throws {

@@ -7,6 +7,8 @@ public enum DatasetCheck {
   public enum Verdict: Sendable, Equatable {
     case verified(sha256: String)
     case unverified(sha256: String)
+    /// No digest of it is published, so that nothing can be said.
+    case unknown(sha256: String)
     case unreadable(DatasetFailure)
   }
 
@@ -17,40 +19,43 @@ public enum DatasetCheck {
     public let verdict: Verdict
 
     public var isVerified: Bool { if case .verified = verdict { true } else { false } }
+
+    /// Whether another copy would be no better: it is the official one, or nothing is known against it.
+    public var isGood: Bool {
+      switch verdict {
+      case .verified, .unknown: true
+      case .unverified, .unreadable: false
+      }
+    }
   }
 
   /// Reads every file of a data set.
   ///
   /// - Complexity: one pass over the files.
-  public static func check(_ name: DatasetName, in directory: URL, source: DatasetSource? = nil) -> [CheckedFile] {
-    let folder = directory.appendingPathComponent(name.folder)
-    let names = name.format == .idx ? DatasetStore.idxNames : CIFARArchive.batches
-    return names.map { check($0, in: folder, format: name.format, source: source ?? name.source) }
+  public static func check(_ description: DatasetDescription, in directory: URL) -> [CheckedFile] {
+    let folder = directory.appendingPathComponent(description.folder)
+    return description.files.map { check($0.name, of: description, in: folder) }
   }
 
-  /// The failure of a check that found anything but official files; nil otherwise.
+  /// The failure of a check that found files missing or not the official ones; nil otherwise. Files of which no digest
+  /// is known are no failure: no download would mend that.
   public static func failure(_ files: [CheckedFile], in directory: URL) -> DatasetCheckFailure? {
-    let bad = files.filter { !$0.isVerified }
+    let bad = files.filter { !$0.isGood }
     return bad.isEmpty ? nil : DatasetCheckFailure(directory: directory.path, bad: bad, count: files.count)
   }
 
-  static func check(
-    _ name: String, in folder: URL, format: DatasetName.Format, source: DatasetSource
-  ) -> CheckedFile {
-    let url = format == .idx ? DatasetStore.existing(name, in: folder) : folder.appendingPathComponent(name)
+  static func check(_ name: String, of description: DatasetDescription, in folder: URL) -> CheckedFile {
+    let reader = SplitReader(description, folder)
+    let url = reader.url(of: name)
     let verdict: Verdict
     do {
-      var (sha256, packed): (String, String?)
-      switch format {
-      case .idx:
-        let file = try IDXFile(contentsOf: url)
-        (sha256, packed) = (file.sha256, file.packedSHA256)
-      case .cifarBinary:
-        (sha256, packed) = (try CIFARFile.read([url]).sha256[0], nil)
-      }
+      let (sha256, packed) = try reader.digests(of: url)
       verdict =
-        source.verifies(name: name, sha256: sha256, packedSHA256: packed)
-        ? .verified(sha256: sha256) : .unverified(sha256: sha256)
+        switch description.verifies(name: name, sha256: sha256, packedSHA256: packed) {
+        case true?: .verified(sha256: sha256)
+        case false?: .unverified(sha256: sha256)
+        case nil: .unknown(sha256: sha256)
+        }
     } catch let failure as DatasetFailure {
       verdict = .unreadable(failure)
     } catch {

@@ -2,18 +2,16 @@ import Foundation
 
 /// `widelimit data fetch`: brings the official files into a folder.
 public enum DatasetFetch {
-  /// Downloads what is missing or not official into `directory/<folder of name>`; files that verify are left alone,
-  /// others are set aside as `NAME.unverified`.
+  /// Downloads what is missing or not official into `directory/<folder of the data set>`; files that verify, or of
+  /// which no digest is known, are left alone, others are set aside as `NAME.unverified`.
   ///
   /// - Returns: the files that were downloaded; empty when all were there.
   /// - Throws: `DownloadFailure`, `DatasetFailure`.
   @discardableResult
   public static func fetch(
-    _ name: DatasetName, into directory: URL, source: DatasetSource? = nil,
-    report: (Download.Progress) -> Void = { _ in }
+    _ description: DatasetDescription, into directory: URL, report: (Download.Progress) -> Void = { _ in }
   ) throws -> [String] {
-    let source = source ?? name.source
-    let folder = directory.appendingPathComponent(name.folder)
+    let folder = directory.appendingPathComponent(description.folder)
     if ProceduralMarker.exists(in: folder) { throw DatasetFailure(path: folder.path, problem: .procedural) }
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -22,20 +20,20 @@ public enum DatasetFetch {
     }
     let lock = try FolderLock(folder)
     defer { lock.release() }
-    switch name.format {
-    case .idx: return try fetchIDX(name, folder, source, report)
-    case .cifarBinary: return try fetchCIFAR(name, folder, source, report)
+    switch description.packing {
+    case .gzip: return try fetchFiles(description, folder, report)
+    case .tar(let inside, let texts):
+      return try fetchArchives(
+        description, folder, DatasetArchive(description, folder: inside, texts: texts), report)
     }
   }
 
-  private static func fetchIDX(
-    _ name: DatasetName, _ folder: URL, _ source: DatasetSource, _ report: (Download.Progress) -> Void
+  private static func fetchFiles(
+    _ description: DatasetDescription, _ folder: URL, _ report: (Download.Progress) -> Void
   ) throws -> [String] {
-    try source.downloads.filter { download in
+    try description.downloads.filter { download in
       let plain = folder.appendingPathComponent(download.name).deletingPathExtension()
-      if DatasetCheck.check(plain.lastPathComponent, in: folder, format: .idx, source: source).isVerified {
-        return false
-      }
+      if DatasetCheck.check(plain.lastPathComponent, of: description, in: folder).isGood { return false }
       try setAside(plain)
       try setAside(folder.appendingPathComponent(download.name))
       try Download.fetch(download, to: folder.appendingPathComponent(download.name), report: report)
@@ -43,21 +41,19 @@ public enum DatasetFetch {
     }.map(\.name)
   }
 
-  private static func fetchCIFAR(
-    _ name: DatasetName, _ folder: URL, _ source: DatasetSource, _ report: (Download.Progress) -> Void
+  private static func fetchArchives(
+    _ description: DatasetDescription, _ folder: URL, _ archives: DatasetArchive, _ report: (Download.Progress) -> Void
   ) throws -> [String] {
-    let checked = CIFARArchive.batches.map {
-      DatasetCheck.check($0, in: folder, format: .cifarBinary, source: source)
-    }
-    if checked.allSatisfy(\.isVerified) { return [] }
-    for download in source.downloads {
+    let checked = description.files.map { DatasetCheck.check($0.name, of: description, in: folder) }
+    if checked.allSatisfy(\.isGood) { return [] }
+    for download in description.downloads {
       let archive = folder.appendingPathComponent(download.name)
       try Download.fetch(download, to: archive, report: report)
       for file in checked where !file.isVerified { try setAside(folder.appendingPathComponent(file.name)) }
-      try CIFARArchive.unpack(archive, into: folder, digests: source.unpacked)
+      try archives.unpack(archive, into: folder)
       unlink(archive.path)
     }
-    return CIFARArchive.batches
+    return description.files.map(\.name)
   }
 
   private static func setAside(_ url: URL) throws {
@@ -79,5 +75,10 @@ private struct FolderLock {
     }
   }
 
-  func release() { close(descriptor) }
+  /// Unlocks before it closes: a child that another thread is just starting shares the open folder until it runs its
+  /// program, and closing alone would leave the lock to it for that long.
+  func release() {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

@@ -3,7 +3,7 @@ import LinearAlgebra
 import Randomness
 
 /// Images drawn by this program, for runs and tests without the official data: digits of strokes in place of MNIST,
-/// coloured textures and shapes in place of CIFAR-10.
+/// coloured textures and shapes in place of CIFAR-10 (`DatasetDescription.standIn`).
 ///
 /// Image i depends on (seed, set, i) alone and its bytes are the same on every machine; a larger set begins with the
 /// images of a smaller one.
@@ -17,14 +17,22 @@ public enum ProceduralImages {
     public init(training: Int = 12_000, test: Int = 10_000) { (self.training, self.test) = (training, test) }
   }
 
+  /// Digits and scenes are of ten kinds.
+  private static let classes = 10
+
   /// Images as the data set stores them, one after the other, and the class of each; classes are equally likely.
   ///
+  /// - Throws: `DatasetFailure` for a data set in whose place nothing is drawn.
   /// - Complexity: about 15 µs a digit and 50 µs a scene on one core; images are drawn on all cores.
-  public static func draw(_ name: DatasetName, set: String, count: Int, seed: UInt64) throws
+  public static func draw(_ description: DatasetDescription, set: String, count: Int, seed: UInt64) throws
     -> (images: [UInt8], labels: [UInt8])
   {
-    let size = name.format == .idx ? DigitImage.pixelCount : SceneImage.pixelCount
-    let stream = Seed(root: seed, experiment: "procedural images", purpose: name.rawValue + " " + set)
+    guard let standIn = description.standIn else {
+      throw DatasetFailure(path: description.folder, problem: .notDrawn(dataset: description.id))
+    }
+    let size = standIn == .digits ? DigitImage.pixelCount : SceneImage.pixelCount
+    precondition(size == description.shape.pixelCount, "what is drawn has the shape of what it stands for")
+    let stream = Seed(root: seed, experiment: "procedural images", purpose: description.id + " " + set)
     var labels = [UInt8](repeating: 0, count: count)
     let images = try [UInt8](unsafeUninitializedCapacity: count * size) { images, initialized in
       try labels.withUnsafeMutableBufferPointer { labels in
@@ -33,12 +41,12 @@ public enum ProceduralImages {
           var (digits, scenes) = (DigitImage(), SceneImage())
           for i in 256 * chunk..<min(count, 256 * (chunk + 1)) {
             var random = CounterBasedGenerator(seed: stream, stream: UInt64(i))
-            let label = random.below(DatasetName.classes)
+            let label = random.below(classes)
             let pixels = UnsafeMutableBufferPointer(rebasing: target.images[i * size..<(i + 1) * size])
             target.labels[i] = UInt8(label)
-            switch name.format {
-            case .idx: digits.draw(digit: label, pixels: pixels, using: &random)
-            case .cifarBinary: scenes.draw(scene: label, pixels: pixels, using: &random)
+            switch standIn {
+            case .digits: digits.draw(digit: label, pixels: pixels, using: &random)
+            case .scenes: scenes.draw(scene: label, pixels: pixels, using: &random)
             }
           }
         }
@@ -53,36 +61,39 @@ public enum ProceduralImages {
   /// A folder that already holds these very images is left as it is. The folder appears when it is complete.
   ///
   /// - Throws: `DatasetFailure`; `.occupied` when the folder exists and holds anything but procedural images.
-  public static func write(_ name: DatasetName, into directory: URL, seed: UInt64, sizes: Sizes = Sizes()) throws {
-    let folder = directory.appendingPathComponent(name.folder)
+  public static func write(
+    _ description: DatasetDescription, into directory: URL, seed: UInt64, sizes: Sizes = Sizes()
+  ) throws {
+    let (folder, validationCount) = (
+      directory.appendingPathComponent(description.folder), description.validation.count
+    )
+    if description.standIn == nil {
+      throw DatasetFailure(path: folder.path, problem: .notDrawn(dataset: description.id))
+    }
     let marker = """
       Images drawn by widelimit, no official data.
-      generator version 1, seed \(seed), \(sizes.training) training, \(name.validationCount) validation, \(sizes.test) test
+      generator version 1, seed \(seed), \(sizes.training) training, \(validationCount) validation, \(sizes.test) test
 
       """
     if ProceduralMarker.text(in: folder) == marker { return }
     if FileManager.default.fileExists(atPath: folder.path), !ProceduralMarker.exists(in: folder) {
       throw DatasetFailure(path: folder.path, problem: .occupied)
     }
-    let partial = directory.appendingPathComponent("\(name.folder).partial-\(getpid())")
+    let partial = directory.appendingPathComponent("\(description.folder).partial-\(getpid())")
     defer { try? FileManager.default.removeItem(at: partial) }
     do {
       try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: true)
     } catch {
       throw DatasetFailure(path: partial.path, creationError: error)
     }
-    let training = try draw(name, set: "training", count: sizes.training + name.validationCount, seed: seed)
-    let test = try draw(name, set: "test", count: sizes.test, seed: seed)
-    switch name.format {
-    case .idx:
-      try writeIDX(training, "train", partial)
-      try writeIDX(test, "t10k", partial)
-    case .cifarBinary:
-      for batch in 0..<5 {
-        let range = training.labels.count * batch / 5..<training.labels.count * (batch + 1) / 5
-        try writeCIFAR(training, range, partial.appendingPathComponent("data_batch_\(batch + 1).bin"))
+    let training = try draw(description, set: "training", count: sizes.training + validationCount, seed: seed)
+    let test = try draw(description, set: "test", count: sizes.test, seed: seed)
+    for (split, set) in [(description.training, training), (description.test, test)] {
+      let urls = split.files.map { partial.appendingPathComponent($0.name) }
+      switch description.format {
+      case .idx: try writeIDX(set, description.shape, urls)
+      case .records(let labelBytes, _): try writeRecords(set, labelBytes, description.shape, urls)
       }
-      try writeCIFAR(test, 0..<sizes.test, partial.appendingPathComponent("test_batch.bin"))
     }
     let file = try FileWriter(partial.appendingPathComponent(ProceduralMarker.name))
     try Array(marker.utf8).withUnsafeBytes { try file.write($0) }
@@ -91,24 +102,33 @@ public enum ProceduralImages {
     if rename(partial.path, folder.path) != 0 { throw DatasetFailure(path: folder.path, writeError: errno) }
   }
 
-  private static func writeIDX(_ set: (images: [UInt8], labels: [UInt8]), _ prefix: String, _ folder: URL) throws {
-    let (count, side) = (set.labels.count, DigitImage.side)
-    try IDXFile.write(
-      set.images, dimensions: [count, side, side], to: folder.appendingPathComponent("\(prefix)-images-idx3-ubyte.gz"))
-    try IDXFile.write(
-      set.labels, dimensions: [count], to: folder.appendingPathComponent("\(prefix)-labels-idx1-ubyte.gz"))
+  private static func writeIDX(
+    _ set: (images: [UInt8], labels: [UInt8]), _ shape: DatasetDescription.Shape, _ urls: [URL]
+  ) throws {
+    let channels = shape.channels > 1 ? [shape.channels] : []
+    let contents = [(set.images, [shape.height, shape.width] + channels), (set.labels, [])]
+    for (url, (bytes, dimensions)) in zip(urls, contents) {
+      try IDXFile.write(bytes, dimensions: [set.labels.count] + dimensions, to: url.appendingPathExtension("gz"))
+    }
   }
 
-  private static func writeCIFAR(_ set: (images: [UInt8], labels: [UInt8]), _ range: Range<Int>, _ url: URL) throws {
-    var records: [UInt8] = []
-    records.reserveCapacity(range.count * CIFARFile.recordSize)
-    for i in range {
-      records.append(set.labels[i])
-      records += set.images[i * CIFARFile.imageSize..<(i + 1) * CIFARFile.imageSize]
+  /// As many images into each file, the label at the place of every label.
+  private static func writeRecords(
+    _ set: (images: [UInt8], labels: [UInt8]), _ labelBytes: Int, _ shape: DatasetDescription.Shape, _ urls: [URL]
+  ) throws {
+    let size = shape.pixelCount
+    for (k, url) in urls.enumerated() {
+      let range = set.labels.count * k / urls.count..<set.labels.count * (k + 1) / urls.count
+      var records: [UInt8] = []
+      records.reserveCapacity(range.count * (labelBytes + size))
+      for i in range {
+        records += [UInt8](repeating: set.labels[i], count: labelBytes)
+        records += set.images[i * size..<(i + 1) * size]
+      }
+      let file = try FileWriter(url)
+      try records.withUnsafeBytes { try file.write($0) }
+      try file.finish()
     }
-    let file = try FileWriter(url)
-    try records.withUnsafeBytes { try file.write($0) }
-    try file.finish()
   }
 
   private struct Target: @unchecked Sendable {

@@ -6,10 +6,10 @@ extension NetworkComparison {
   /// Gaussian processes above, trained networks below with ours as lines, the paper's as open circles and, for the eye,
   /// our Gaussian processes of the same rows without markers.
   var figure: Figure {
-    Figure(columns: 2, panels: processes.panels + [DatasetName.mnist, .cifar10].compactMap(panel))
+    Figure(columns: 2, panels: processes.panels + [DatasetDescription.mnist, .cifar10].compactMap(panel))
   }
 
-  private func panel(_ dataset: DatasetName) -> Panel? {
+  private func panel(_ dataset: DatasetDescription) -> Panel? {
     let layers = NamedNonlinearity.allCases.enumerated().flatMap { k, nonlinearity in
       lines(of: nonlinearity, dataset, colour: .palette(k))
     }
@@ -19,7 +19,7 @@ extension NetworkComparison {
       y: PlotAxis("test accuracy"), layers: layers)
   }
 
-  private func lines(of nonlinearity: NamedNonlinearity, _ dataset: DatasetName, colour: Colour) -> [Layer] {
+  private func lines(of nonlinearity: NamedNonlinearity, _ dataset: DatasetDescription, colour: Colour) -> [Layer] {
     let entries = networks.entries.filter { $0.row.dataset == dataset && $0.nonlinearity == nonlinearity }
     guard !entries.isEmpty else { return [] }
     let (sizes, title) = (entries.map { Double($0.row.trainingSize) }, nonlinearity.title)

@@ -1,5 +1,6 @@
 import Datasets
 import FiniteWidth
+import Inference
 import LinearAlgebra
 import Suite
 
@@ -46,7 +47,7 @@ package struct NetworkImages: Sendable {
   }
 
   private init(
-    _ name: DatasetName, count: Int, validationImages: Int, context: RunContext,
+    _ name: DatasetDescription, count: Int, validationImages: Int, context: RunContext,
     targets: ([UInt8]) -> Matrix<Double>
   ) throws {
     context.report(stage: "images")

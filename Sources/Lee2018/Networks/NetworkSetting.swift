@@ -24,9 +24,9 @@ package struct NetworkSetting: Sendable, Hashable {
   func with(width: Int) -> NetworkSetting { NetworkSetting(depth, width, weightVariance, biasVariance) }
 
   /// Weights and biases of a network that classifies images of a data set.
-  func parameters(_ dataset: DatasetName) -> Int {
-    let inputs = dataset == .mnist ? 784 : 3072
-    return (inputs + 1) * width + (depth - 1) * (width + 1) * width + (width + 1) * DatasetName.classes
+  func parameters(_ dataset: DatasetDescription) -> Int {
+    let inputs = dataset.shape.pixelCount
+    return (inputs + 1) * width + (depth - 1) * (width + 1) * width + (width + 1) * dataset.classes
   }
 
   /// The network before it is trained. Biases are trained in every row, also in those whose σ_b² is printed as 0.00:

@@ -41,8 +41,8 @@ struct WidthScores {
   }
 
   /// The datasets and nonlinearities of the file, with the entries of each by training size.
-  var series: [(dataset: DatasetName, nonlinearity: NamedNonlinearity, entries: [Entry])] {
-    [DatasetName.mnist, .cifar10].flatMap { dataset in
+  var series: [(dataset: DatasetDescription, nonlinearity: NamedNonlinearity, entries: [Entry])] {
+    [DatasetDescription.mnist, .cifar10].flatMap { dataset in
       NamedNonlinearity.allCases.map { kind in
         (dataset, kind, entries.filter { $0.row.dataset == dataset && $0.nonlinearity == kind })
       }
@@ -52,7 +52,7 @@ struct WidthScores {
   var scores: [Score] {
     entries.flatMap(scores)
       + series.flatMap { dataset, kind, entries in
-        laws(entries, key: "\(dataset.rawValue)/\(kind.name)", title: "\(dataset.title), \(kind.title)")
+        laws(entries, key: "\(dataset.id)/\(kind.name)", title: "\(dataset.title), \(kind.title)")
       }
   }
 

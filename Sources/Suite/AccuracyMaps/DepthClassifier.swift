@@ -1,3 +1,4 @@
+import Inference
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
@@ -99,25 +100,6 @@ struct DepthClassifier {
         }
       }
     }
-    return outputs.correct(labels: labels, classes: classes)
-  }
-}
-
-extension Matrix {
-  /// How many rows have the largest of their own class's outputs, for every run of `classes` columns.
-  func correct(labels: ArraySlice<UInt8>, classes: Int) -> [Int] {
-    var counts = [Int](repeating: 0, count: columns / classes)
-    elements.withUnsafeBufferPointer { elements in
-      for (i, label) in labels.enumerated() {
-        for predictor in counts.indices {
-          let first = i * columns + predictor * classes
-          var best = 0
-          // The first of equal outputs, as numpy's argmax.
-          for j in 1..<classes where elements[first + j] > elements[first + best] { best = j }
-          if best == Int(label) { counts[predictor] += 1 }
-        }
-      }
-    }
-    return counts
+    return Classification.correctCounts(outputs, labels: labels, classes: classes)
   }
 }

@@ -62,7 +62,7 @@ public struct FlowMap: Sendable {
     func accuracies(_ classifier: DepthClassifier, _ trained: some Sequence<Training>) throws -> [Double] {
       try classifier.accuracies(
         of: inputs.test, labels: inputs.testLabels, weights: trained.map { [.double($0.weights)] },
-        classes: DatasetName.classes, threads: threads
+        classes: DatasetDescription.cifar10.classes, threads: threads
       ).flatMap { $0 }
     }
     // Without weights nothing is left of a layer that could be taken off again.
@@ -104,7 +104,8 @@ public struct FlowMap: Sendable {
           inputs: labels.count, outputs: targets.columns, largestEigenvalue: flow.largestEigenvalue)
       }
       let accuracies = try times.map { time in
-        let correct = try flow.trainingMeans(at: time).correct(labels: labels[...], classes: targets.columns)[0]
+        let correct = try Classification.correctCounts(
+          flow.trainingMeans(at: time), labels: labels[...], classes: targets.columns)[0]
         return Double(correct) / Double(labels.count)
       }
       let training = Training(

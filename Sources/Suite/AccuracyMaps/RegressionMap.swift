@@ -37,7 +37,7 @@ public struct RegressionMap: Sendable {
     let sweep = try DepthSweep.fullyConnected(
       nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit,
       depths: depths)
-    let targets = Self.targets(inputs.trainingLabels)
+    let targets = Targets.zeroMeanBesideOneHot(inputs.trainingLabels)
     var found: [[DepthClassifier.Weights?]] = []
     try sweep.forEachDepth(of: inputs.training, get: .ntk, threads: threads) { _, matrices in
       let kernel = try PriorKernel.ntk.matrix(of: matrices)
@@ -45,25 +45,11 @@ public struct RegressionMap: Sendable {
     }
     let accuracies = try DepthClassifier(sweep: sweep, kernel: .ntk).accuracies(
       of: inputs.test, labels: inputs.testLabels, weights: found.map { $0.compactMap { $0 } },
-      classes: DatasetName.classes, threads: threads)
+      classes: DatasetDescription.cifar10.classes, threads: threads)
     return zip(found, accuracies).flatMap { weights, accuracies in
       var rest = accuracies[...]
       return weights.flatMap { weights in Self.labels.map { _ in weights == nil ? .nan : rest.removeFirst() } }
     }
-  }
-
-  /// Both kinds of labels side by side, [n, 2 · classes].
-  private static func targets(_ labels: [UInt8]) -> Matrix<Double> {
-    let (oneHot, classes) = (Targets.oneHot(labels), DatasetName.classes)
-    var targets = Matrix<Double>(rows: labels.count, columns: 2 * classes)
-    for j in 0..<classes {
-      let mean = Double(labels.count { Int($0) == j }) / Double(labels.count)
-      for i in labels.indices {
-        targets[i, j] = oneHot[i, j] - mean
-        targets[i, classes + j] = oneHot[i, j]
-      }
-    }
-    return targets
   }
 
   /// Θ⁻¹ Y, transposed; nil without a factor.

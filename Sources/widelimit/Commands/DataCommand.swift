@@ -14,7 +14,7 @@ struct DataCommand: ParsableCommand {
       commandName: "fetch", abstract: "Download what is missing or not official, and verify it.")
 
     @Argument(help: "Which datasets (default: mnist cifar10).")
-    var names: [DatasetName] = []
+    var names: [DatasetDescription] = []
 
     @OptionGroup var datasets: DatasetOptions
 
@@ -23,7 +23,7 @@ struct DataCommand: ParsableCommand {
 
     func run() throws {
       let progress = ProgressDisplay.forStandardError(quiet: quiet)
-      for name in names.isEmpty ? DatasetName.official : names {
+      for name in names.isEmpty ? DatasetDescription.official : names {
         let files = try name.fetch(into: datasets.directory, progress: progress)
         try Output.print("\(name.title): \(files.isEmpty ? "complete" : "fetched " + files.joined(separator: ", "))")
       }
@@ -36,12 +36,12 @@ struct DataCommand: ParsableCommand {
       commandName: "check", abstract: "Compare every file with its official SHA-256.")
 
     @Argument(help: "Which datasets (default: mnist cifar10).")
-    var names: [DatasetName] = []
+    var names: [DatasetDescription] = []
 
     @OptionGroup var datasets: DatasetOptions
 
     func run() throws {
-      let files = (names.isEmpty ? DatasetName.official : names).flatMap {
+      let files = (names.isEmpty ? DatasetDescription.official : names).flatMap {
         DatasetCheck.check($0, in: datasets.directory)
       }
       for file in files { try Output.print(Self.line(file)) }
@@ -52,15 +52,17 @@ struct DataCommand: ParsableCommand {
       switch file.verdict {
       case .verified: "\(file.path): official"
       case .unverified(let digest): "\(file.path): not the official bytes, SHA-256 \(digest)"
+      case .unknown(let digest): "\(file.path): no official digest is known, SHA-256 \(digest)"
       case .unreadable(let failure): failure.message
       }
     }
   }
 }
 
-extension DatasetName: ExpressibleByArgument {
-  /// What the papers use, and so what is fetched and checked unless other names are given.
-  static let official: [DatasetName] = [.mnist, .cifar10]
+extension DatasetDescription: ExpressibleByArgument {
+  public init?(argument: String) { self.init(id: argument) }
+
+  public static var allValueStrings: [String] { all.map(\.id) }
 
   /// Downloads what is missing, and shows how far that is.
   func fetch(into directory: URL, progress: ProgressDisplay) throws -> [String] {

@@ -39,7 +39,7 @@ struct ReproduceCommand: ParsableCommand {
     let settings = results.settings(rootSeed: seed, threads: threads.count)
     let catalogue = Catalogue(allExperiments)
     let selected = try catalogue.withSources(catalogue.select(ids, tier: settings.tier))
-    let fetch: @Sendable (DatasetName, URL) throws -> Void = { name, directory in
+    let fetch: @Sendable (DatasetDescription, URL) throws -> Void = { name, directory in
       do {
         _ = try name.fetch(into: directory, progress: progress)
       } catch  where Interruption.ofProcess.isRequested {

@@ -6,10 +6,10 @@ import Testing
 @Suite struct ProceduralImagesTests {
   /// The same bytes on every machine and in every build: results name the digest of their files.
   @Test(arguments: [
-    (DatasetName.mnist, "1be9d162db81d129ef2aab8337cd1a3514a49ae91b1f5f97a41a3d3a06a64f15"),
-    (DatasetName.cifar10, "15a6bef81b6e7283ddd0ddf8aa1ad7474d16d6b52c7245a8bce658f80da50b4c"),
+    (DatasetDescription.mnist, "1be9d162db81d129ef2aab8337cd1a3514a49ae91b1f5f97a41a3d3a06a64f15"),
+    (DatasetDescription.cifar10, "15a6bef81b6e7283ddd0ddf8aa1ad7474d16d6b52c7245a8bce658f80da50b4c"),
   ])
-  func theBytesAreFixed(name: DatasetName, expected: String) throws {
+  func theBytesAreFixed(name: DatasetDescription, expected: String) throws {
     let drawn = try ProceduralImages.draw(name, set: "training", count: 600, seed: 0)
     let folder = try TemporaryFolder()
     try IDXFile.write(
@@ -18,8 +18,8 @@ import Testing
     #expect(digest == expected)
   }
 
-  @Test(arguments: [DatasetName.mnist, .cifar10])
-  func imagesDependOnSeedSetAndPositionAlone(name: DatasetName) throws {
+  @Test(arguments: [DatasetDescription.mnist, .cifar10])
+  func imagesDependOnSeedSetAndPositionAlone(name: DatasetDescription) throws {
     let long = try ProceduralImages.draw(name, set: "test", count: 300, seed: 5)
     let short = try ProceduralImages.draw(name, set: "test", count: 7, seed: 5)
     #expect(short.images == Array(long.images.prefix(short.images.count)))
@@ -28,15 +28,15 @@ import Testing
     #expect(try ProceduralImages.draw(name, set: "training", count: 7, seed: 5).images != short.images)
   }
 
-  @Test(arguments: [DatasetName.mnist, .cifar10])
-  func aFolderIsReadAsProcedural(name: DatasetName) throws {
+  @Test(arguments: [DatasetDescription.mnist, .cifar10])
+  func aFolderIsReadAsProcedural(name: DatasetDescription) throws {
     let folder = try TemporaryFolder()
     let sizes = ProceduralImages.Sizes(training: 20, test: 30)
     try ProceduralImages.write(name, into: folder.url, seed: 1, sizes: sizes)
     let dataset = try DatasetStore.load(name, from: folder.url)
     #expect(dataset.isProcedural)
     #expect(!dataset.isVerified)
-    #expect((dataset.training.count, dataset.validation.count, dataset.test.count) == (20, name.validationCount, 30))
+    #expect((dataset.training.count, dataset.validation.count, dataset.test.count) == (20, name.validation.count, 30))
     let drawn = try ProceduralImages.draw(name, set: "test", count: 30, seed: 1)
     #expect(dataset.test.labels == drawn.labels)
     #expect(dataset.test.images.storage == drawn.images)
@@ -49,6 +49,18 @@ import Testing
     #expect(try FileManager.default.attributesOfItem(atPath: marker.path)[.systemFileNumber] as? UInt64 == before)
     try ProceduralImages.write(name, into: folder.url, seed: 2, sizes: sizes)
     #expect(try DatasetStore.load(name, from: folder.url).files != dataset.files)
+  }
+
+  /// A picture of clothes is no digit.
+  @Test(arguments: [DatasetDescription.fashionMNIST, .cifar100])
+  func nothingIsDrawnWhereNothingStandsIn(name: DatasetDescription) throws {
+    let folder = try TemporaryFolder()
+    let failure = #expect(throws: DatasetFailure.self) {
+      try ProceduralImages.write(name, into: folder.url, seed: 0, sizes: .init(training: 1, test: 1))
+    }
+    #expect(failure == DatasetFailure(path: folder.file(name.folder).path, problem: .notDrawn(dataset: name.id)))
+    expectOneLine(failure, naming: name.folder)
+    #expect(!folder.holds(name.folder))
   }
 
   @Test func realDataIsNeverOverwritten() throws {
@@ -72,8 +84,8 @@ import Testing
   }
 
   /// Learnable but not trivial: the nearest of 1,000 images names a digit mostly, a scene much more often than chance.
-  @Test(arguments: [(DatasetName.mnist, 0.80, 0.99), (.cifar10, 0.18, 0.70)])
-  func theClassesCanBeLearned(name: DatasetName, least: Double, most: Double) throws {
+  @Test(arguments: [(DatasetDescription.mnist, 0.80, 0.99), (.cifar10, 0.18, 0.70)])
+  func theClassesCanBeLearned(name: DatasetDescription, least: Double, most: Double) throws {
     func standardised(_ set: String, _ count: Int) throws -> ([[Double]], [UInt8]) {
       let drawn = try ProceduralImages.draw(name, set: set, count: count, seed: 0)
       let size = drawn.images.count / count

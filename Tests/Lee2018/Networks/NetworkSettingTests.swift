@@ -1,21 +1,21 @@
-import Experiments
+import ExperimentSupport
 import Foundation
+import Lee2018
 import Randomness
+import Results
 import Suite
 import Testing
 
-/// Two copies of the paper's numbers, typed apart.
 @Suite("Table 2's networks") struct NetworkSettingTests {
-  @Test func settingsAndAccuraciesAreThePapers() throws {
+  /// The reference file names the setting whose accuracy it gives.
+  @Test func settingsAreThoseOfThePublishedAccuracies() throws {
     let reference = try ReferenceNumbers("lee2018/table2")
     for (row, nonlinearity) in GaussianProcessRowTests.cells {
-      let key = "\(row.dataset.rawValue)/\(row.trainingSize)/\(nonlinearity.name)/network_test_accuracy"
+      let key = "\(row.key(nonlinearity))/network_test_accuracy"
       let number = try #require(reference[key], "\(key)")
-      let setting = try #require(row.network(nonlinearity.value))
-      #expect(number.value == setting.accuracy, "\(key)")
-      let name = String(
-        format: "NN-%d-%d-%.2f-%.2f", setting.depth, setting.width, setting.weightVariance, setting.biasVariance)
-      #expect(number.source.hasSuffix(name), "\(key): \(number.source)")
+      #expect(number.value != nil, "\(key)")
+      let name = try row.network(nonlinearity.value).name
+      #expect(number.source.hasSuffix(name), "\(key): \(number.source), not \(name)")
     }
   }
 
@@ -39,32 +39,28 @@ import Testing
   }
 
   @Test func trialsAreRankedByAccuracyThenErrorAndThoseWithoutAScoreAreLast() {
-    #expect(NetworkSearch.ranking([(0.5, 0.1), (.nan, .nan), (0.7, 0.3), (0.7, 0.2), (0.5, 0.1)]) == [3, 2, 0, 4, 1])
+    #expect(TrainedTrial.ranking([(0.5, 0.1), (.nan, .nan), (0.7, 0.3), (0.7, 0.2), (0.5, 0.1)]) == [3, 2, 0, 4, 1])
   }
 
   /// A made-up first round of the paper's rows: in the search of MNIST:200, tanh (the fourth), trial k has accuracy
   /// k/100 and the draw 19 − k; all others are alike. The best go on, by their draws.
   @Test func theBestTrialsOfARoundGoOn() throws {
-    let progress = ProgressDisplay(style: .quiet, write: { _ in })
-    let context = RunContext(
-      experiment: "lee2018/table2",
-      settings: RunSettings(tier: .paper, results: URL(filePath: "/nowhere"), rootSeed: 0, threads: 1),
-      progress: progress, interruption: Interruption(),
-      library: DatasetLibrary(directory: nil, proceduralDirectory: URL(filePath: "/nowhere"), progress: progress),
-      results: { variable, group in
-        #expect(group == "/neural_network")
-        return (0..<36 * 20).map { k in
-          let isChosen = k / 20 == 3
-          return switch variable {
-          case "validation_accuracy": isChosen ? Double(k % 20) / 100 : 0.5
-          case "draw": Double(isChosen ? 19 - k % 20 : k % 20)
-          default: 0.02
-          }
-        }
-      })
-    let chosen = try NetworkSearch.survivors(ofRound: 0, search: [1, 1], tier: .paper, context: context)
+    let table2 = try experiments["lee2018/table2"]
+    let finished = try Bench(tier: .paper).filled(table2) { column, point, _ in
+      let isChosen = point.cell[0] == 1 && point.cell[1] == 1
+      let trial = point.cell.last ?? 0
+      return switch column {
+      case "validation_accuracy": isChosen ? Double(trial) / 100 : 0.5
+      case "draw": Double(isChosen ? 19 - trial : trial)
+      default: 0.02
+      }
+    }
+    let name = NetworkSearch.name(ofRound: 0)
+    let layout = try #require(try table2.plan(.paper).layouts.first { $0.group == name.group })
+    let round = Table(finished.results, layout)
+    let rows = GaussianProcessRow.all
+    let chosen = try NetworkSearch.ranked(in: round, rows[1], .tanh)
     #expect(Array(chosen[..<7]) == [0, 1, 2, 3, 4, 5, 6])
-    let other = try NetworkSearch.survivors(ofRound: 0, search: [1, 0], tier: .paper, context: context)
-    #expect(other == Array(0..<20))
+    #expect(try NetworkSearch.ranked(in: round, rows[1], .relu) == Array(0..<20))
   }
 }

@@ -1,7 +1,7 @@
 import Architectures
-import Experiments
 import FiniteWidth
 import Foundation
+import Lee2018
 import LinearAlgebra
 import Randomness
 import Results
@@ -48,8 +48,8 @@ import Testing
     #expect(trial.test.map { $0.accuracy > 0.95 } == true)
     #expect(trial.steps == trial.bestStep + 30)
     #expect(trial.steps < 400)
-    #expect(trial.values.integers["diverged_step"] == [0])
-    #expect(trial.values.integers == (try Self.trial(learningRate: 0.01)).values.integers)
+    #expect(trial.row.values.integers["diverged_step"] == [0])
+    #expect(trial.row.values.integers == (try Self.trial(learningRate: 0.01)).row.values.integers)
   }
 
   @Test func aTrialThatDivergesSaysWhere() throws {
@@ -57,7 +57,7 @@ import Testing
     #expect(trial.status == .diverged)
     #expect(trial.divergedStep > 0 && trial.divergedStep <= 10)
     #expect(trial.test == nil)
-    #expect(trial.values.numbers["test_accuracy"]?.first?.isNaN == true)
+    #expect(trial.row.values.numbers["test_accuracy"]?.first?.isNaN == true)
   }
 
   static let context: RunContext = {

@@ -1,4 +1,3 @@
-import Datasets
 import Inputs
 import LinearAlgebra
 
@@ -8,18 +7,16 @@ import LinearAlgebra
 /// separates the classes is mostly left.
 public enum PooledImages {
   /// [images, channels · (height/window)(width/window)]; rows and columns of pixels beyond the last whole square are
-  /// left out, and an image without contrast is 0.
+  /// left out, and an image without contrast is 0. Numbers are in the order channel, row, column.
   ///
   /// - Complexity: O(images · pixels).
   public static func inputs(_ images: ByteImages, window: Int) -> Matrix<Double> {
     precondition(window > 0, "a window holds a pixel")
-    let (positions, channels) = ((images.height / window) * (images.width / window), images.channels)
-    let size = positions * channels
+    let (means, channels) = (images.blockMeans(side: window), images.channels)
+    let (size, positions) = (means.columns, means.columns / channels)
     var inputs = Matrix<Double>(rows: images.count, columns: size)
     for i in 0..<images.count {
-      for (k, sum) in images.blockSums(i, side: window).enumerated() {
-        inputs[i, k % channels * positions + k / channels] = Double(sum)
-      }
+      for k in 0..<size { inputs[i, k % channels * positions + k / channels] = means[i, k] }
       let mean = inputs.row(i).reduce(0, +) / Double(size)
       let square = inputs.row(i).reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(size)
       let scale = square > 0 ? 1 / square.squareRoot() : 0

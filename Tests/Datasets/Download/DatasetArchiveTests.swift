@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Testing
 
-@Suite struct CIFARArchiveTests {
+@Suite struct DatasetArchiveTests {
   struct Entry: Sendable {
     var name: String
     var bytes: [UInt8] = []
@@ -47,13 +47,24 @@ import Testing
   private func fetch(_ tar: [UInt8], digests: [String: String] = [:]) throws {
     let packed = storedGzip(tar)
     let server = try LocalServer { .file(packed, for: $0) }
-    let source = DatasetSource(
-      downloads: [
-        RemoteFile(
-          name: "cifar-10-binary.tar.gz", size: packed.count, sha256: try sha256(packed),
-          mirrors: [server.address("cifar-10-binary.tar.gz")])
-      ], unpacked: digests)
-    try DatasetFetch.fetch(.cifar10, into: folder.url, source: source)
+    var description = Self.cifar10(digests)
+    description.downloads = [
+      RemoteFile(
+        name: "cifar-10-binary.tar.gz", size: packed.count, sha256: try sha256(packed),
+        mirrors: [server.address("cifar-10-binary.tar.gz")])
+    ]
+    try DatasetFetch.fetch(description, into: folder.url)
+  }
+
+  /// CIFAR-10 with other digests.
+  private static func cifar10(_ digests: [String: String]) -> DatasetDescription {
+    var description = DatasetDescription.cifar10
+    for split in [\DatasetDescription.training, \.test] {
+      for k in description[keyPath: split].files.indices {
+        description[keyPath: split].files[k].sha256 = digests[description[keyPath: split].files[k].name]
+      }
+    }
+    return description
   }
 
   private var contents: Set<String> {
@@ -72,9 +83,9 @@ import Testing
     for (name, batch) in zip(Self.names, Self.batches) {
       #expect(try folder.read("cifar-10-batches-bin/" + name) == batch.bytes)
     }
-    let source = DatasetSource(downloads: [], unpacked: digests)
-    #expect(DatasetCheck.check(.cifar10, in: folder.url, source: source).allSatisfy { $0.isVerified })
-    #expect(try DatasetFetch.fetch(.cifar10, into: folder.url, source: source).isEmpty)
+    let description = Self.cifar10(digests)
+    #expect(DatasetCheck.check(description, in: folder.url).allSatisfy { $0.isVerified })
+    #expect(try DatasetFetch.fetch(description, into: folder.url).isEmpty)
   }
 
   struct Evil: CustomTestStringConvertible, Sendable {
@@ -83,7 +94,7 @@ import Testing
     var problem: DatasetFailure.Problem
 
     init(_ description: String, _ entries: [Entry], _ problem: DatasetFailure.Problem) {
-      (testDescription, tar, self.problem) = (description, entries.flatMap(\.block) + CIFARArchiveTests.end, problem)
+      (testDescription, tar, self.problem) = (description, entries.flatMap(\.block) + DatasetArchiveTests.end, problem)
     }
 
     init(_ description: String, tar: [UInt8], _ problem: DatasetFailure.Problem) {

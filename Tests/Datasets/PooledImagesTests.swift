@@ -1,5 +1,6 @@
+import Datasets
 import Inputs
-import Suite
+import LinearAlgebra
 import Testing
 
 @Suite struct PooledImagesTests {
@@ -26,5 +27,23 @@ import Testing
       #expect(abs(inputs.row(i).reduce(0) { $0 + $1 * $1 } - 4) < 1e-14)
     }
     #expect(Array(inputs.row(2)) == [0, 0, 0, 0])
+  }
+
+  /// Networks are recorded on inputs from sums of squares of 4 × 4 pixels. Means are those sums at another power of
+  /// two, so that the bits are the same.
+  @Test(arguments: [1, 2, 4, 8]) func meansOfSquaresOfAPowerOfTwoHaveTheBitsOfSums(window: Int) {
+    let bytes = (0..<3 * 768).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 / 7) }
+    let images = ByteImages(height: 16, width: 16, channels: 3, order: .planar, storage: bytes)
+    let inputs = PooledImages.inputs(images, window: window)
+    for i in 0..<3 {
+      let sums = images.blockSums(i, side: window)
+      let positions = sums.count / 3
+      var row = sums.indices.map { Double(sums[$0 % positions * 3 + $0 / positions]) }
+      let mean = row.reduce(0, +) / Double(row.count)
+      let square = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(row.count)
+      let scale = 1 / square.squareRoot()
+      row = row.map { ($0 - mean) * scale }
+      #expect(Array(inputs.row(i)) == row)
+    }
   }
 }

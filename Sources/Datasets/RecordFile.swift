@@ -2,10 +2,26 @@ import Foundation
 import LinearAlgebra
 import Synchronization
 
-/// CIFAR-10 binary files: records of one label byte and 3072 bytes of a 32 × 32 image (red, green, blue; row-major).
-public enum CIFARFile {
-  public static let recordSize = 1 + imageSize
-  static let imageSize = 3 * 32 * 32
+/// Files of records as CIFAR's binary versions have them: some label bytes, then an image in the order channel, row,
+/// column.
+public enum RecordFile {
+  /// What a record holds.
+  public struct Layout: Sendable, Hashable {
+    /// The bytes before the image.
+    public let labelBytes: Int
+    /// Which of them is the label.
+    public let label: Int
+    public let classes: Int
+    /// The bytes of the image.
+    public let imageSize: Int
+
+    public var recordSize: Int { labelBytes + imageSize }
+
+    public init(labelBytes: Int, label: Int, classes: Int, imageSize: Int) {
+      precondition((0..<labelBytes).contains(label) && imageSize > 0, "a record holds its label and an image")
+      (self.labelBytes, self.label, self.classes, self.imageSize) = (labelBytes, label, classes, imageSize)
+    }
+  }
 
   /// The images and labels of the files one after the other, and the SHA-256 of each.
   ///
@@ -13,8 +29,10 @@ public enum CIFARFile {
   ///
   /// - Throws: `DatasetFailure`.
   /// - Complexity: one pass over the bytes; files are read side by side.
-  public static func read(_ urls: [URL]) throws -> (images: [UInt8], labels: [UInt8], sha256: [String]) {
-    let counts = try urls.map { try Records(FileReader($0)).count }
+  public static func read(_ urls: [URL], _ layout: Layout) throws -> (
+    images: [UInt8], labels: [UInt8], sha256: [String]
+  ) {
+    let (counts, imageSize) = (try urls.map { try Records(FileReader($0), layout).count }, layout.imageSize)
     let starts = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
     let count = starts[counts.count]
     let digests = Mutex([String](repeating: "", count: counts.count))
@@ -23,7 +41,8 @@ public enum CIFARFile {
       try labels.withUnsafeMutableBufferPointer { labels in
         let target = Target(images: images, labels: labels)
         try Parallel.forEach(count: counts.count) { k in
-          let digest = try Records(FileReader(urls[k])).read(into: target, first: starts[k], count: counts[k])
+          let digest = try Records(FileReader(urls[k]), layout).read(
+            into: target, first: starts[k], count: counts[k])
           digests.withLock { $0[k] = digest }
         }
       }
@@ -40,10 +59,13 @@ public enum CIFARFile {
 
   private struct Records {
     let file: FileReader
+    let layout: Layout
+    private var recordSize: Int { layout.recordSize }
+    private var imageSize: Int { layout.imageSize }
     var count: Int { file.size / recordSize }
 
-    init(_ file: FileReader) throws {
-      self.file = file
+    init(_ file: FileReader, _ layout: Layout) throws {
+      (self.file, self.layout) = (file, layout)
       if file.size == 0 { throw file.failure(.empty) }
       if file.size % recordSize != 0 {
         throw file.failure(.notWholeRecords(length: file.size, record: recordSize))
@@ -61,14 +83,16 @@ public enum CIFARFile {
           throw file.failure(.tooFewBytes(expected: count * recordSize, found: done * recordSize + found))
         }
         for k in 0..<wanted / recordSize {
-          let label = chunk[k * recordSize]
-          if label > 9 { throw file.failure(.labelOutOfRange(label: label, index: done + k)) }
+          let label = chunk[k * recordSize + layout.label]
+          if Int(label) >= layout.classes {
+            throw file.failure(.labelOutOfRange(label: label, index: done + k, classes: layout.classes))
+          }
           target.labels[first + done + k] = label
           let image = UnsafeMutableRawBufferPointer(
             rebasing: UnsafeMutableRawBufferPointer(target.images)[
               (first + done + k) * imageSize..<(first + done + k + 1) * imageSize])
           image.copyMemory(
-            from: UnsafeRawBufferPointer(rebasing: chunk[k * recordSize + 1..<(k + 1) * recordSize]))
+            from: UnsafeRawBufferPointer(rebasing: chunk[k * recordSize + layout.labelBytes..<(k + 1) * recordSize]))
         }
         done += wanted / recordSize
       }
