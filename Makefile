@@ -69,7 +69,7 @@ reproduce: build ## run the experiments of a tier and compare them with the pape
 verify: build ## judge the results of a tier: against our recorded values, against the papers
 	@$(widelimit) verify $(IDS) --tier $(TIER) --results '$(RESULTS)'
 
-report: build ## write RESULTS/TIER/REPORT.md and index.html
+report: build ## write RESULTS/TIER/REPORT.md, index.html and results.json
 	@$(widelimit) report --tier $(TIER) --results '$(RESULTS)'
 
 bench: packages ## measure speed, as fractions of what this machine can do

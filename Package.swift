@@ -29,7 +29,7 @@ let papers = [
 /// What a paper's experiments may use: everything below them, and no other paper.
 let belowPapers: [Target.Dependency] = [
   "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField",
-  "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
+  "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Failures",
 ]
 
 func paper(_ name: String) -> Target { module(name, belowPapers) }
@@ -45,7 +45,7 @@ let package = Package(
     .library(
       name: "WideLimit",
       targets: [
-        "LinearAlgebra", "Randomness", "Nonlinearities", "Inputs", "Inference", "Architectures", "Datasets",
+        "Platform", "LinearAlgebra", "Randomness", "Nonlinearities", "Inputs", "Inference", "Architectures", "Datasets",
         "InfiniteWidth", "FiniteWidth", "MeanField",
       ]),
   ],
@@ -53,7 +53,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
-    // Floor 0
+    // Cellar
     system("CHDF5", "hdf5", "libhdf5-dev"),
     system("CCrypto", "libcrypto", "libssl-dev"),
     system("COpenBLAS", "openblas", "libopenblas-pthread-dev"),
@@ -62,36 +62,40 @@ let package = Package(
     system("CZlib", "zlib", "zlib1g-dev"),
     .systemLibrary(name: "CElementary"),
     module("Failures", []),
+    // Floor 0
+    module("Platform", ["CElementary", "Failures"]),
     // Floor 1
-    module("LinearAlgebra", ["COpenBLAS", "CElementary", "Failures"]),
+    module("LinearAlgebra", ["Platform", "COpenBLAS", "CElementary", "Failures"]),
     module("Randomness", ["CCrypto", "CElementary", "Failures"]),
-    module("HDF5", ["CHDF5", "Failures"]),
+    module("HDF5", ["CHDF5", "Platform", "Failures"]),
     // Floor 2
-    module("Nonlinearities", ["LinearAlgebra", "CElementary", "Failures"]),
-    module("Inputs", ["LinearAlgebra", "CElementary", "Failures"]),
+    module("Nonlinearities", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),
+    module("Inputs", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),
     module("Inference", ["LinearAlgebra", "Failures"]),
     // Floor 3
     module("Architectures", ["Nonlinearities", "Failures"]),
-    module("Datasets", ["Inputs", "LinearAlgebra", "Randomness", "CZlib", "Failures"]),
+    module("Datasets", ["Inputs", "LinearAlgebra", "Platform", "Randomness", "CZlib", "Failures"]),
     // Floor 4
     module(
-      "InfiniteWidth", ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "CElementary", "Failures"]),
+      "InfiniteWidth",
+      ["Architectures", "Nonlinearities", "Inputs", "LinearAlgebra", "Platform", "CElementary", "Failures"]),
     module(
       "FiniteWidth",
       [
-        "Architectures", "Nonlinearities", "Inference", "Inputs", "LinearAlgebra", "Randomness", "CElementary",
+        "Architectures", "Nonlinearities", "Inference", "Inputs", "LinearAlgebra", "Platform", "Randomness",
+        "CElementary",
         "Failures",
       ]),
-    module("MeanField", ["Architectures", "Nonlinearities", "LinearAlgebra", "Failures"]),
+    module("MeanField", ["Architectures", "Nonlinearities", "LinearAlgebra", "Platform", "Failures"]),
     // Floor 5
-    module("Results", ["HDF5", "LinearAlgebra", "CElementary", "Randomness", "Datasets", "Failures"]),
+    module("Results", ["HDF5", "LinearAlgebra", "Platform", "CElementary", "Randomness", "Datasets", "Failures"]),
     module("Plotting", ["CPNG", "CPangoCairo", "Failures"]),
     // Floor 6
     module(
       "Suite",
       [
         "Results", "Plotting", "Architectures", "Datasets", "HDF5", "Inputs", "Inference", "InfiniteWidth",
-        "FiniteWidth", "MeanField", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures",
+        "FiniteWidth", "MeanField", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Failures",
       ]),
     // Floor 7: a module a paper, below. They build side by side, and a change in one rebuilds that one.
     // Floor 8
@@ -101,7 +105,7 @@ let package = Package(
       name: "widelimit",
       dependencies: [
         "Catalogue", "Suite", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth", "Inference",
-        "Inputs", "HDF5", "LinearAlgebra", "Randomness", "Failures", argumentParser,
+        "Inputs", "HDF5", "LinearAlgebra", "Platform", "Randomness", "Failures", argumentParser,
       ],
       swiftSettings: strict),
     // What `make bench` builds and runs, beside the modules.
@@ -109,13 +113,14 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Suite", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField", "Inference", "Inputs",
-        "Nonlinearities", "LinearAlgebra", "Randomness",
+        "Nonlinearities", "LinearAlgebra", "Platform", "Randomness",
       ],
       path: "Benchmarks/Sources", swiftSettings: strict),
     // Tests mirror Sources/ folder by folder.
-    tests("LinearAlgebra"),
+    tests("Platform", ["Failures"]),
+    tests("LinearAlgebra", ["Platform"]),
     tests("Randomness"),
-    tests("HDF5", ["Failures"]),
+    tests("HDF5", ["Platform", "Failures"]),
     tests("Nonlinearities", ["LinearAlgebra"], resources: [.copy("Golden")]),
     tests("Inputs", ["LinearAlgebra"]),
     tests("Inference", ["LinearAlgebra"]),
@@ -131,12 +136,13 @@ let package = Package(
     tests(
       "MeanField", ["FiniteWidth", "Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],
       resources: [.copy("Golden")]),
-    tests("Results", ["HDF5", "Failures"]),
+    tests("Results", ["HDF5", "Platform", "Failures"]),
     tests("Plotting", ["CPNG"]),
     tests(
       "Suite",
       [
         "Results", "Architectures", "Datasets", "HDF5", "Inference", "InfiniteWidth", "Inputs", "LinearAlgebra",
+        "Platform",
         "Nonlinearities", "Randomness", "Failures",
       ]),
     // What the tests of experiments share.

@@ -5,6 +5,7 @@ import Inference
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Platform
 
 extension Chart {
   /// Table 2's row MNIST 10k: from bytes to the posterior of all 10,000 test images.

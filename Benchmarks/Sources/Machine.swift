@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Platform
 
 /// What a figure depends on besides the code.
 enum Machine {

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import LinearAlgebra
+import Platform
 import Suite
 
 extension Chart {
@@ -15,10 +16,10 @@ extension Chart {
     var best = 0.0
     let time = try Measurement(runs: 1, warmUp: false) {
       let inputs = try MapInputs.standardised(
-        training: data.training.subset(0..<256), test: data.test, threads: Parallel.availableThreads)
+        training: data.training.subset(0..<256), test: data.test, threads: Device.current.threads)
       for k in 0..<40 {
         let column = try map.column(
-          weightVariance: 0.5 + 2.5 * Double(k) / 39, inputs: inputs, threads: Parallel.availableThreads)
+          weightVariance: 0.5 + 2.5 * Double(k) / 39, inputs: inputs, threads: Device.current.threads)
         best = max(best, column.test.max() ?? 0)
       }
     }

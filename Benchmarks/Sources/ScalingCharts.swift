@@ -5,6 +5,7 @@ import Inference
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Platform
 
 extension Chart {
   /// The models of Table 2's largest rows at growing n, in packed storage: how each stage grows, and what it reaches.

@@ -4,6 +4,7 @@ import Inference
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Platform
 import Suite
 
 extension Chart {
@@ -21,7 +22,7 @@ extension Chart {
         try sweep.forEachDepth(of: pairs, get: .ntk) { _, kernels in
           guard let kernel = kernels.ntk else { return }
           // Threads cost a matrix of some tens of rows more than they save.
-          let spectrum = try BLASLibrary.withThreads(size.inputs < 100 ? 1 : Parallel.availableThreads) {
+          let spectrum = try Device(threads: size.inputs < 100 ? 1 : Device.current.threads).run {
             try KernelSpectrum(kernel)
           }
           last = (spectrum.largest, spectrum.conditionNumber)

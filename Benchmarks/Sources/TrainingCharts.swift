@@ -1,6 +1,7 @@
 import Architectures
 import FiniteWidth
 import LinearAlgebra
+import Platform
 import Randomness
 
 extension Chart {
@@ -17,7 +18,7 @@ extension Chart {
       let time = Measurement(runs: 7, warmUp: false) { trainer.run(steps: steps) }
       let products = trainer.matrixProductTime - before
       let seconds = time.seconds / Double(steps)
-      let rate = products.operations / (products.seconds / Double(Parallel.availableThreads)) * 1e-9
+      let rate = products.operations / (products.seconds / Double(Device.current.threads)) * 1e-9
       figures.append(
         Figure(name: "batch \(batch): images a second", value: Double(batch) / seconds, unit: "/s"))
       figures.append(
@@ -57,7 +58,7 @@ private struct TrainingImages {
       network, inputs: inputs, targets: targets,
       settings: TrainingSettings(
         loss: .meanSquaredError, optimiser: .adam(), learningRate: .constant(1e-4), batchSize: batch), seed: seed,
-      threads: Parallel.availableThreads)
+      threads: Device.current.threads)
   }
 
   /// How long the outputs of all images take, and how much of that is spent in the matrix products.
@@ -67,7 +68,7 @@ private struct TrainingImages {
     let before = trainer.matrixProductTime
     let time = try Measurement(runs: 5, warmUp: false) { _ = try trainer.outputs(for: inputs) }
     let products = trainer.matrixProductTime - before
-    let threads = Double(Parallel.availableThreads)
+    let threads = Double(Device.current.threads)
     return [
       Figure(
         name: "evaluation of 10,000 images", value: time.seconds, unit: "s",

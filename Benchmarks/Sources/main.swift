@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 // usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--peers PYTHON-COMMAND --peers-folder
 // DIR]; `make bench` does it.

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Inference
 import LinearAlgebra
+import Platform
 import Plotting
 import Randomness
 import Results

@@ -5,6 +5,7 @@ import Inference
 import InfiniteWidth
 import LinearAlgebra
 import Nonlinearities
+import Platform
 import Suite
 
 /// Four ways to a prediction with an uncertainty: two infinite networks and two that stand in for them.

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import LinearAlgebra
+import Platform
 import Plotting
 import Results
 import Suite

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Platform
 import Synchronization
 
 /// Files of records as CIFAR's binary versions have them: some label bytes, then an image in the order channel, row,

@@ -1,5 +1,6 @@
 import Architectures
 import LinearAlgebra
+import Platform
 import Randomness
 import Synchronization
 
@@ -28,7 +29,7 @@ public struct MonteCarloKernel: Sendable {
   /// - Complexity: samples × layers × (4 ns × width² + products of n1 + n2 rows); samples run on all cores.
   public init(
     _ architecture: Architecture, rows: Matrix<Double>, columns: Matrix<Double>? = nil, shape: InputShape? = nil,
-    width: Int, samples: Int, tangentOutputs: Int = 2, root: UInt64 = 0, threads: Int = Parallel.availableThreads
+    width: Int, samples: Int, tangentOutputs: Int = 2, root: UInt64 = 0, threads: Int = Device.current.threads
   ) throws {
     guard samples >= 2 else { throw FiniteWidthFailure.tooFewSamples(samples) }
     let inputs = columns.map { rows.above($0) } ?? rows
@@ -66,7 +67,7 @@ public struct MonteCarloKernel: Sendable {
   /// Richardson's 2 K(2 width) − K(width): the bias falls to O(1/width²) for about twice the standard error.
   public static func extrapolated(
     _ architecture: Architecture, rows: Matrix<Double>, columns: Matrix<Double>? = nil, shape: InputShape? = nil,
-    width: Int, samples: Int, tangentOutputs: Int = 2, root: UInt64 = 0, threads: Int = Parallel.availableThreads
+    width: Int, samples: Int, tangentOutputs: Int = 2, root: UInt64 = 0, threads: Int = Device.current.threads
   ) throws -> MonteCarloKernel {
     func estimate(_ width: Int) throws -> MonteCarloKernel {
       try MonteCarloKernel(
@@ -88,11 +89,9 @@ private struct Sample: Sendable {
   /// Samples 0..<count in that order, drawn on several threads with BLAS on one.
   static func drawn(_ count: Int, threads: Int, _ draw: @Sendable (Int) throws -> Sample) throws -> [Sample] {
     let samples = Mutex<[Sample?]>(Array(repeating: nil, count: count))
-    try BLASLibrary.withThreads(1) {
-      try Parallel.forEach(count: count, threads: threads) { index in
-        let sample = try draw(index)
-        samples.withLock { $0[index] = sample }
-      }
+    try Parallel.forEach(count: count, threads: threads) { index in
+      let sample = try draw(index)
+      samples.withLock { $0[index] = sample }
     }
     return samples.withLock { $0.compactMap(\.self) }
   }

@@ -1,4 +1,5 @@
 import CHDF5
+import Platform
 
 /// A dataset: an array of numbers or texts, read and written whole or in rectangular blocks.
 public struct HDF5Dataset: HDF5Object {

@@ -1,5 +1,6 @@
 import CHDF5
 import Foundation
+import Platform
 
 /// An HDF5 file, open as long as a reference to it lives or until `close`.
 ///
@@ -18,7 +19,7 @@ public final class HDF5File: Sendable {
 
   /// Makes an empty file, in place of one that is there.
   ///
-  /// - Throws: `HDF5Failure` if the folder is missing or cannot be written.
+  /// - Throws: `FileFailure` if the folder is missing or cannot be written.
   public static func create(_ url: URL) throws -> HDF5File {
     let path = url.relativePath
     try probe(path, O_RDWR | O_CREAT, "create it")
@@ -31,7 +32,7 @@ public final class HDF5File: Sendable {
 
   /// Opens a file to read it, or to write it too.
   ///
-  /// - Throws: `HDF5Failure.missing`, `.isFolder`, `.system`, or `.damaged` if it is no complete HDF5 file.
+  /// - Throws: `FileFailure.missing`, `.isFolder`, `.system`; `HDF5Failure.damaged` if it is no complete HDF5 file.
   public static func open(_ url: URL, writable: Bool = false) throws -> HDF5File {
     let path = url.relativePath
     try probe(path, writable ? O_RDWR : O_RDONLY, writable ? "open it for writing" : "read it")
@@ -99,7 +100,7 @@ public final class HDF5File: Sendable {
     defer { Foundation.close(descriptor) }
     var information = stat()
     if fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
-      throw HDF5Failure.isFolder(path: path, isInput: flags & O_CREAT == 0)
+      throw FileFailure.isFolder(path: path, isInput: flags & O_CREAT == 0)
     }
   }
 }

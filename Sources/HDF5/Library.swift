@@ -1,5 +1,7 @@
 import CHDF5
+import Failures
 import Foundation
+import Platform
 import Synchronization
 
 /// Every call of the library passes here: one at a time (most builds are not thread-safe), silent, its errors thrown.
@@ -38,7 +40,7 @@ enum Library {
   }
 
   /// The failure that the innermost entry of the error stack describes.
-  private static func failure(_ path: String, _ action: String) -> HDF5Failure {
+  private static func failure(_ path: String, _ action: String) -> any Failure {
     var innermost = ""
     withUnsafeMutablePointer(to: &innermost) { pointer in
       // Upward starts where the error arose; a non-zero answer ends the walk there.
@@ -55,12 +57,12 @@ enum Library {
     innermost = innermost.split(whereSeparator: \.isNewline).joined(separator: " ")
     if let errorNumber = errorNumber(in: innermost) {
       if [ENOSPC, EDQUOT, EFBIG, EIO].contains(errorNumber) { _ = stranded.withLock { $0.insert(path) } }
-      return .operatingSystem(path, action, errorNumber)
+      return FileFailure.operatingSystem(path, action, errorNumber)
     }
     if innermost.contains("signature") || innermost.contains("truncated file") || innermost.contains("checksum") {
-      return .damaged(path: path, detail: innermost)
+      return HDF5Failure.damaged(path: path, detail: innermost)
     }
-    return .library(path: path, action: action, detail: innermost.isEmpty ? "no reason given" : innermost)
+    return HDF5Failure.library(path: path, action: action, detail: innermost.isEmpty ? "no reason given" : innermost)
   }
 
   /// The library's file driver writes "errno = 28" into its description.

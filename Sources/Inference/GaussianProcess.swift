@@ -15,7 +15,7 @@ public struct GaussianProcess: Sendable {
   /// How many noise variances were tried.
   public let attempts: Int
 
-  private let factor: any SymmetricFactor
+  private let solver: any Solver
   /// (K(D, D) + σ_ε² I)⁻¹ t, transposed: [k, n].
   private let weights: Matrix<Double>
 
@@ -38,7 +38,7 @@ public struct GaussianProcess: Sendable {
     } catch CholeskyFactor.Obstacle.notPositiveDefinite {
       throw GaussianProcessError.notPositiveDefinite(largestNoise: ladder.values.last ?? noiseVariance)
     }
-    self.init(factor: result.factor, noiseVariance: result.shift, attempts: result.attempts, targets: targets)
+    try self.init(solver: result.factor, noiseVariance: result.shift, attempts: result.attempts, targets: targets)
   }
 
   /// The same with the training kernel in packed storage, half of the square's memory.
@@ -64,13 +64,25 @@ public struct GaussianProcess: Sendable {
     } catch CholeskyFactor.Obstacle.notPositiveDefinite {
       throw GaussianProcessError.notPositiveDefinite(largestNoise: ladder.values.last ?? noiseVariance)
     }
-    self.init(factor: result.factor, noiseVariance: result.shift, attempts: result.attempts, targets: targets)
+    try self.init(solver: result.factor, noiseVariance: result.shift, attempts: result.attempts, targets: targets)
   }
 
-  private init(factor: any SymmetricFactor, noiseVariance: Double, attempts: Int, targets: Matrix<Double>) {
-    (self.factor, noiseVarianceUsed, self.attempts) = (factor, noiseVariance, attempts)
+  /// The posterior by a solver of K(D, D) + σ_ε² I that is there already, in whatever storage.
+  ///
+  /// - Parameters:
+  ///   - solver: of K(D, D) + σ_ε² I, of order n.
+  ///   - noiseVariance: the σ_ε² in it.
+  ///   - attempts: how many noise variances were tried.
+  ///   - targets: t, [n, k].
+  /// - Throws: `GaussianProcessError.targetsDiffer`.
+  /// - Complexity: n² k multiply-adds.
+  public init(solver: any Solver, noiseVariance: Double, attempts: Int = 1, targets: Matrix<Double>) throws {
+    guard targets.rows == solver.order else {
+      throw GaussianProcessError.targetsDiffer(inputs: solver.order, targets: targets.rows)
+    }
+    (self.solver, noiseVarianceUsed, self.attempts) = (solver, noiseVariance, attempts)
     var weights = targets.transposed
-    factor.solve(&weights)
+    solver.solve(&weights)
     self.weights = weights
   }
 
@@ -89,11 +101,11 @@ public struct GaussianProcess: Sendable {
   /// - Parameters:
   ///   - crossKernel: K(x*, D), [m, n]; its storage is reused.
   ///   - testVariances: K(x*, x*).
-  /// - Complexity: m n² multiply-adds.
+  /// - Complexity: m n²/2 multiply-adds.
   public func variance(crossKernel: consuming Matrix<Double>, testVariances: [Double]) -> [Double] {
     // With K + σ_ε² I = L Lᵀ the subtracted term is |L⁻¹ K(D, x*)|².
     var block = consume crossKernel
-    factor.solveLower(&block)
+    solver.solveLower(&block)
     return testVariances.enumerated().map { i, prior in prior - block.row(i).reduce(0) { $0 + $1 * $1 } }
   }
 }

@@ -2,7 +2,7 @@ import LinearAlgebra
 
 /// Functions drawn from a Gaussian process at finitely many inputs: f = L z with K + jitter I = L Lᵀ and z ~ N(0, I).
 public struct GaussianProcessPrior: Sendable {
-  private let factor: CholeskyFactor
+  private let solver: any Solver
 
   /// The jitter that the factorisation needed.
   public let jitter: Double
@@ -13,7 +13,8 @@ public struct GaussianProcessPrior: Sendable {
   public init(covariance: consuming Matrix<Double>) throws {
     let ladder = try NoiseLadder(first: 1e-10)
     do {
-      (factor, jitter, _) = try CholeskyFactor.factor(covariance, shifts: ladder.values)
+      let result = try CholeskyFactor.factor(covariance, shifts: ladder.values)
+      (solver, jitter) = (result.factor, result.shift)
     } catch CholeskyFactor.Obstacle.notPositiveDefinite {
       throw GaussianProcessError.notPositiveDefinite(largestNoise: NoiseLadder.largest)
     }
@@ -23,9 +24,9 @@ public struct GaussianProcessPrior: Sendable {
   /// - Parameter normal: gives independent standard normal numbers; asked draw by draw, input by input.
   /// - Complexity: count · n² multiply-adds.
   public func draws(_ count: Int, normal: () -> Double) -> Matrix<Double> {
-    var block = Matrix<Double>(rows: count, columns: factor.order)
+    var block = Matrix<Double>(rows: count, columns: solver.order)
     for k in block.elements.indices { block.elements[k] = normal() }
-    factor.multiplyLower(&block)
+    solver.multiplyLower(&block)
     return block
   }
 }

@@ -56,7 +56,7 @@ public struct KernelSpectrum: Sendable, Equatable {
   ///   - start: m random numbers of a seed, on which the result depends within `relativeError`.
   ///   - largestCount: products after which each iteration ends, converged (10⁻¹⁰ relative) or not.
   /// - Throws: `DynamicsError`, `CholeskyFactor.Obstacle` where the kernel is not positive definite to rounding.
-  /// - Complexity: m³/3 multiply-adds and some tens of m².
+  /// - Complexity: m³/6 multiply-adds and some tens of m².
   public static func ends(
     of kernel: consuming Matrix<Double>, start: [Double], largestCount: Int = 300
   ) throws -> KernelSpectrum {

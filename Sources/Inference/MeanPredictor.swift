@@ -16,13 +16,13 @@ public struct MeanPredictor: Sendable {
     case single
   }
 
-  private enum Factor: Sendable {
-    case double(CholeskyFactor)
-    case single(SinglePrecisionFactor)
+  private enum Inverse: Sendable {
+    case solver(any Solver)
     case pseudoInverse(PseudoInverse)
   }
 
-  private let factor: Factor
+  private let inverse: Inverse
+  private let precision: Precision
 
   /// Θ⁻¹ in float64, or the pseudo-inverse without null modes.
   ///
@@ -41,15 +41,16 @@ public struct MeanPredictor: Sendable {
     } catch CholeskyFactor.Obstacle.notPositiveDefinite {
       cholesky = nil
     }
+    precision = .double
     if let cholesky, try Self.isClearOfNull(kernel, cholesky) {
-      factor = .double(cholesky)
+      inverse = .solver(cholesky)
       return
     }
-    let inverse = PseudoInverse(try SymmetricEigendecomposition(kernel))
-    if let cholesky, !inverse.hasNullModes {
-      factor = .double(cholesky)
+    let pseudoInverse = PseudoInverse(try SymmetricEigendecomposition(kernel))
+    if let cholesky, !pseudoInverse.hasNullModes {
+      inverse = .solver(cholesky)
     } else {
-      factor = .pseudoInverse(inverse)
+      inverse = .pseudoInverse(pseudoInverse)
     }
   }
 
@@ -61,9 +62,10 @@ public struct MeanPredictor: Sendable {
   /// - Complexity: n³/6 multiply-adds.
   public init(factoring kernel: consuming Matrix<Double>, precision: Precision) throws {
     guard kernel.rows > 0 else { throw DynamicsError.tooFewInputs(count: 0, least: 1) }
+    self.precision = precision
     switch precision {
-    case .double: factor = .double(try CholeskyFactor.factor(kernel, shifts: [0]).factor)
-    case .single: factor = .single(try SinglePrecisionFactor(kernel))
+    case .double: inverse = .solver(try CholeskyFactor.factor(kernel, shifts: [0]).factor)
+    case .single: inverse = .solver(try SinglePrecisionFactor(kernel))
     }
   }
 
@@ -85,46 +87,43 @@ public struct MeanPredictor: Sendable {
 
   /// P(Θ), [m, n].
   /// - Parameter crossKernel: Θ(x, X), [m, n].
-  /// - Complexity: 2 m n² multiply-adds.
+  /// - Complexity: m n² multiply-adds.
   public func matrix(crossKernel: Matrix<Double>) -> Matrix<Double> { solved(crossKernel) }
 
   /// Θ⁻¹ Y, transposed, [k, n]: prepared once for any number of test inputs.
   /// - Parameter targets: Y, [n, k].
   /// - Throws: `DynamicsError.targetsDiffer`.
-  /// - Complexity: 2 k n² multiply-adds.
+  /// - Complexity: k n² multiply-adds.
   public func weights(targets: Matrix<Double>) throws -> Matrix<Double> {
-    guard targets.rows == order else { throw DynamicsError.targetsDiffer(inputs: order, targets: targets.rows) }
+    guard targets.rows == solver.order else {
+      throw DynamicsError.targetsDiffer(inputs: solver.order, targets: targets.rows)
+    }
     return solved(targets.transposed)
   }
 
   /// P(Θ) Y from `weights`, [m, k], in the predictor's precision.
   /// - Complexity: m n k multiply-adds.
   public func predictions(crossKernel: Matrix<Double>, weights: Matrix<Double>) -> Matrix<Double> {
-    switch factor {
-    case .double, .pseudoInverse: crossKernel.multiplied(byTransposeOf: weights)
+    switch precision {
+    case .double: crossKernel.multiplied(byTransposeOf: weights)
     case .single: Matrix(Matrix<Float>(crossKernel).multiplied(byTransposeOf: Matrix<Float>(weights)))
     }
   }
 
   private var order: Int {
-    switch factor {
-    case .double(let factor): factor.order
-    case .single(let factor): factor.order
+    switch inverse {
+    case .solver(let solver): solver.order
     case .pseudoInverse(let inverse): inverse.order
     }
   }
 
   /// Every row b of `block` replaced by Θ⁻¹ b.
   private func solved(_ block: Matrix<Double>) -> Matrix<Double> {
-    switch factor {
-    case .double(let factor):
+    switch inverse {
+    case .solver(let solver):
       var result = block
-      factor.solve(&result)
+      solver.solve(&result)
       return result
-    case .single(let factor):
-      var result = Matrix<Float>(block)
-      factor.solve(&result)
-      return Matrix(result)
     case .pseudoInverse(let inverse): return inverse.applied(to: block)
     }
   }

@@ -1,5 +1,6 @@
 import Inputs
 import LinearAlgebra
+import Platform
 import Synchronization
 
 /// K and Θ at one depth between a few row inputs and all column inputs, row-major, for the length of a call.
@@ -60,7 +61,7 @@ extension DepthSweep {
   /// - Complexity: about 1 to 5 ns a pair, layer and thread; O(layers · (1024 + columns)) numbers a thread.
   public func forEachBand(
     of pairs: some InputPairs, get quantities: KernelQuantities, state: PairState = .separations,
-    threads: Int = Parallel.availableThreads, progress: (@Sendable (Double) -> Void)? = nil,
+    threads: Int = Device.current.threads, progress: (@Sendable (Double) -> Void)? = nil,
     consume: @Sendable (DepthBand) throws -> Void
   ) throws {
     let diagonals = pairs.isSymmetric ? try selfCovariances(inputVariances: pairs.rowVariances) : []

@@ -1,5 +1,6 @@
 import Inputs
 import LinearAlgebra
+import Platform
 
 extension DepthSweep {
   /// Hands on the whole kernels at one depth after another: what a spectrum needs.
@@ -15,7 +16,7 @@ extension DepthSweep {
   /// - Complexity: about 1 to 3 ns a pair, layer and thread; n₁ n₂ numbers a kernel, for the kernels and again for the
   ///   state.
   public func forEachDepth(
-    of pairs: some InputPairs, get quantities: KernelQuantities, threads: Int = Parallel.availableThreads,
+    of pairs: some InputPairs, get quantities: KernelQuantities, threads: Int = Device.current.threads,
     _ body: (_ position: Int, _ kernels: KernelMatrices) throws -> Void
   ) throws {
     let (rows, columns) = (pairs.rowVariances.count, pairs.columnVariances.count)

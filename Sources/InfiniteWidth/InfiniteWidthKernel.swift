@@ -1,6 +1,7 @@
 import Architectures
 import Inputs
 import LinearAlgebra
+import Platform
 
 /// The infinite-width reading of an architecture: its NNGP kernel K and its neural tangent kernel Θ.
 ///
@@ -46,7 +47,7 @@ public struct InfiniteWidthKernel: Sendable {
   ///   inputs of one norm at any depth, or about 1 ns an entry and layer; n₁ n₂ numbers a kernel and a few MB a thread.
   public func matrices(
     of pairs: some InputPairs, get quantities: KernelQuantities = .nngp, path: KernelPath = .automatic,
-    threads: Int = Parallel.availableThreads, progress: (@Sendable (Double) -> Void)? = nil
+    threads: Int = Device.current.threads, progress: (@Sendable (Double) -> Void)? = nil
   ) throws -> KernelMatrices {
     let (rows, columns) = (pairs.rowVariances.count, pairs.columnVariances.count)
     let map = try PairMap(

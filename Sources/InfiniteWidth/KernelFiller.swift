@@ -1,5 +1,6 @@
 import Inputs
 import LinearAlgebra
+import Platform
 import Synchronization
 
 /// Computes a kernel tile by tile on several threads and hands every finished tile on.

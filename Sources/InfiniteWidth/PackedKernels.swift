@@ -1,5 +1,6 @@
 import Inputs
 import LinearAlgebra
+import Platform
 
 extension InfiniteWidthKernel {
   /// Writes the kernels of a list of inputs with itself straight into packed storage; a square matrix never exists.
@@ -12,7 +13,7 @@ extension InfiniteWidthKernel {
   /// - Complexity: as `matrices(of:)`; a few MB a thread beside the storage that is written.
   public func fill(
     nngp: PackedTriangle? = nil, ntk: PackedTriangle? = nil, of pairs: some InputPairs, path: KernelPath = .automatic,
-    threads: Int = Parallel.availableThreads, progress: (@Sendable (Double) -> Void)? = nil
+    threads: Int = Device.current.threads, progress: (@Sendable (Double) -> Void)? = nil
   ) throws {
     precondition(pairs.isSymmetric, "packed matrices are symmetric")
     for triangle in [nngp, ntk].compactMap({ $0 }) {
@@ -28,7 +29,7 @@ extension InfiniteWidthKernel {
   /// The NNGP kernel of a list of inputs with itself, packed.
   /// - Throws: `PackedSymmetricMatrix.TooLarge`, beside the errors of `matrices(of:)`.
   public func packedMatrix(
-    of pairs: some InputPairs, path: KernelPath = .automatic, threads: Int = Parallel.availableThreads,
+    of pairs: some InputPairs, path: KernelPath = .automatic, threads: Int = Device.current.threads,
     progress: (@Sendable (Double) -> Void)? = nil
   ) throws -> PackedSymmetricMatrix {
     try PackedSymmetricMatrix(order: pairs.rowVariances.count) {

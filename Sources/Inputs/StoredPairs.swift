@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Platform
 
 /// Pairs whose separations were formed once and are kept, for kernels of many architectures on the same inputs.
 ///
@@ -13,7 +14,7 @@ public struct StoredPairs: InputPairs {
   private let separations: Matrix<Double>
 
   /// - Complexity: that of the pairs' separations, both triangles of symmetric ones; 8 n₁ n₂ bytes are kept.
-  public init(_ pairs: some InputPairs, threads: Int = Parallel.availableThreads) throws {
+  public init(_ pairs: some InputPairs, threads: Int = Device.current.threads) throws {
     (rowVariances, columnVariances) = (pairs.rowVariances, pairs.columnVariances)
     (isSymmetric, preferredTile) = (pairs.isSymmetric, pairs.preferredTile)
     let (rows, columns, size) = (rowVariances.count, columnVariances.count, pairs.preferredTile)

@@ -2,6 +2,7 @@ import Architectures
 import Datasets
 import FiniteWidth
 import LinearAlgebra
+import Platform
 import Plotting
 import Results
 import Suite

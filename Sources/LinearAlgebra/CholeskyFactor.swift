@@ -6,7 +6,7 @@ import Foundation
 ///
 /// The matrix is row-major and symmetric; LAPACK, which is column-major, writes L into what are the rows' upper parts,
 /// and the strict lower parts keep A. That is what makes a failed attempt repairable without a second matrix.
-public struct CholeskyFactor: SymmetricFactor {
+public struct CholeskyFactor: Solver {
   /// n, the order of the matrix.
   public var order: Int { storage.rows }
   private var storage: Matrix<Double>
@@ -44,7 +44,7 @@ public struct CholeskyFactor: SymmetricFactor {
   ///   - shifts: tried in order.
   /// - Returns: the factor, the shift used and how many were tried.
   /// - Throws: `Obstacle.notPositiveDefinite` of the last attempt; `.notFinite`.
-  /// - Complexity: n³/6 multiply-adds an attempt on BLAS's threads; no second matrix.
+  /// - Complexity: n³/6 multiply-adds an attempt on the device's BLAS threads; no second matrix.
   public static func factor(
     _ matrix: consuming Matrix<Double>, shifts: [Double]
   ) throws -> (factor: CholeskyFactor, shift: Double, attempts: Int) {
@@ -61,7 +61,9 @@ public struct CholeskyFactor: SymmetricFactor {
         guard let base = a.baseAddress else { return 0 }
         var (order, info) = (Int32(n), Int32(0))
         var leading = max(1, order)
-        dpotrf_("L", &order, base, &leading, &info, 1)
+        BLASLibrary.call {
+          dpotrf_("L", &order, base, &leading, &info, 1)
+        }
         return Int(info)
       }
       // LAPACK's test for a positive pivot lets a NaN pass; a NaN in row i of the matrix reaches pivot i of the factor.
@@ -112,7 +114,9 @@ public struct CholeskyFactor: SymmetricFactor {
     storage.elements.withUnsafeBufferPointer { a in
       block.elements.withUnsafeMutableBufferPointer { b in
         guard let base = a.baseAddress, let target = b.baseAddress, m > 0 else { return }
-        dtrmm_("L", "L", "N", "N", &n, &m, &one, base, &leading, target, &leading, 1, 1, 1, 1)
+        BLASLibrary.call {
+          dtrmm_("L", "L", "N", "N", &n, &m, &one, base, &leading, target, &leading, 1, 1, 1, 1)
+        }
       }
     }
   }
@@ -125,7 +129,9 @@ public struct CholeskyFactor: SymmetricFactor {
       block.elements.withUnsafeMutableBufferPointer { b in
         guard let base = a.baseAddress, let target = b.baseAddress, m > 0 else { return }
         // Row-major [m, n] is column-major n × m: each row is a right-hand side.
-        dtrsm_("L", "L", transposed ? "T" : "N", "N", &n, &m, &one, base, &leading, target, &leading, 1, 1, 1, 1)
+        BLASLibrary.call {
+          dtrsm_("L", "L", transposed ? "T" : "N", "N", &n, &m, &one, base, &leading, target, &leading, 1, 1, 1, 1)
+        }
       }
     }
   }

@@ -13,20 +13,22 @@ extension Matrix<Double> {
       var (n, one, zero, step) = (Int32(rows), 1.0, 0.0, Int32(1))
       elements.withUnsafeBufferPointer { a in
         guard let a = a.baseAddress else { return }
-        dsymv_("L", &n, &one, a, &n, x, &step, &zero, &product, &step, 1)
+        BLASLibrary.call {
+          dsymv_("L", &n, &one, a, &n, x, &step, &zero, &product, &step, 1)
+        }
       }
     }
   }
 }
 
-extension CholeskyFactor {
+extension Solver {
   /// λ_min of A = L Lᵀ as the inverse of the largest eigenvalue of A⁻¹: inverse iteration in the best Krylov space.
   ///
   /// The error bound is that of Lanczos' method alone. The factor is that of a matrix within a few n ε ‖A‖ of A, and
   /// λ_min moves by as much: nothing is known of it once κ exceeds 1/(n ε).
   ///
   /// - Parameter start: as for `Lanczos`.
-  /// - Complexity: 2 n² multiply-adds a product.
+  /// - Complexity: n² multiply-adds a product.
   public func smallestEigenvalue(
     start: [Double], tolerance: Double = 1e-10, largestCount: Int = 300
   ) throws -> (value: Double, errorBound: Double, products: Int) {

@@ -1,3 +1,5 @@
+import Platform
+
 /// A dense matrix in row-major order: entry (i, j) is `elements[i * columns + j]`.
 ///
 /// A value type over one array. Functions that overwrite a large matrix take it as `inout` or `consuming`, so that no

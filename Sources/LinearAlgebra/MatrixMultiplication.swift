@@ -1,13 +1,13 @@
 extension Matrix {
   /// A Bᵀ, [A.rows, B.rows].
-  /// - Complexity: A.rows · B.rows · columns multiply-adds on BLAS's threads.
+  /// - Complexity: A.rows · B.rows · columns multiply-adds on the device's BLAS threads.
   public func multiplied(byTransposeOf other: Matrix) -> Matrix {
     precondition(columns == other.columns, "A Bᵀ needs as many columns in B as in A")
     return product(with: other, transposed: true, columns: other.rows)
   }
 
   /// A B, [A.rows, B.columns].
-  /// - Complexity: A.rows · B.columns · columns multiply-adds on BLAS's threads.
+  /// - Complexity: A.rows · B.columns · columns multiply-adds on the device's BLAS threads.
   public func multiplied(by other: Matrix) -> Matrix {
     precondition(columns == other.rows, "A B needs as many rows in B as columns in A")
     return product(with: other, transposed: false, columns: other.columns)

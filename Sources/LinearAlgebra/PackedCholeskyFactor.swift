@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Nothing of A is left, not even after a failed attempt. What A is made from is therefore asked for again: a kernel
 /// costs some percent of its factor.
-public struct PackedCholeskyFactor: SymmetricFactor {
+public struct PackedCholeskyFactor: Solver {
   private let storage: PackedSymmetricMatrix
 
   /// Factors A + shift · I for the first shift at which it is positive definite.
@@ -17,7 +17,7 @@ public struct PackedCholeskyFactor: SymmetricFactor {
   /// - Returns: the factor, the shift used and how many were tried.
   /// - Throws: `PackedSymmetricMatrix.TooLarge`; `CholeskyFactor.Obstacle.notPositiveDefinite` of the last attempt,
   ///   `.notFinite` of the first that met a NaN, which no shift mends; whatever `fill` throws.
-  /// - Complexity: n³/6 multiply-adds an attempt on BLAS's threads; n(n + 1)/2 numbers.
+  /// - Complexity: n³/6 multiply-adds an attempt on the device's BLAS threads; n(n + 1)/2 numbers.
   public static func factor(
     order: Int, shifts: [Double], progress: ((Double) -> Void)? = nil, fill: (PackedTriangle) throws -> Void
   ) throws -> (factor: PackedCholeskyFactor, shift: Double, attempts: Int) {
@@ -49,6 +49,8 @@ public struct PackedCholeskyFactor: SymmetricFactor {
       $0.backward($1)
     }
   }
+
+  public func multiplyLower(_ block: inout Matrix<Double>) { substitute(&block) { $0.multiply($1) } }
 
   private func substitute(
     _ block: inout Matrix<Double>, _ body: (PackedSubstitution, UnsafeMutablePointer<Double>) -> Void

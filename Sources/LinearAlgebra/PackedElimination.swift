@@ -17,7 +17,7 @@ struct PackedElimination {
   /// - Parameter progress: the part of the multiply-adds that is done.
   /// - Returns: 0, or the order of the first leading minor that is not positive or holds a NaN; then nothing is left of
   ///   A.
-  /// - Complexity: n³/6 multiply-adds on BLAS's threads.
+  /// - Complexity: n³/6 multiply-adds on the device's BLAS threads.
   func run(progress: ((Double) -> Void)?) -> Int {
     for panels in [(0..<layout.leading, eliminateLeading), (layout.leading..<layout.order, eliminateTrailing)] {
       for first in Swift.stride(from: panels.0.lowerBound, to: panels.0.upperBound, by: Self.panel) {
@@ -73,7 +73,9 @@ struct PackedElimination {
   ) {
     guard depth > 0 else { return }
     var (n, k, stride, minus, one) = (Int32(order), Int32(depth), Int32(layout.stride), -1.0, 1.0)
-    dsyrk_(triangle, operation, &n, &k, &minus, a, &stride, &one, c, &stride, 1, 1)
+    BLASLibrary.call {
+      dsyrk_(triangle, operation, &n, &k, &minus, a, &stride, &one, c, &stride, 1, 1)
+    }
   }
 
   /// C ← C − op(A) op(B).
@@ -84,13 +86,17 @@ struct PackedElimination {
     guard depth > 0, rows > 0, columns > 0 else { return }
     var (m, n, k, stride) = (Int32(rows), Int32(columns), Int32(depth), Int32(layout.stride))
     var (minus, one) = (-1.0, 1.0)
-    dgemm_(first, second, &m, &n, &k, &minus, a, &stride, b, &stride, &one, c, &stride, 1, 1)
+    BLASLibrary.call {
+      dgemm_(first, second, &m, &n, &k, &minus, a, &stride, b, &stride, &one, c, &stride, 1, 1)
+    }
   }
 
   /// Factors a diagonal block, whose first index is `first`.
   private func factor(_ triangle: String, _ a: UnsafeMutablePointer<Double>, order: Int, first: Int) -> Int {
     var (n, stride, info) = (Int32(order), Int32(layout.stride), Int32(0))
-    dpotrf_(triangle, &n, a, &stride, &info, 1)
+    BLASLibrary.call {
+      dpotrf_(triangle, &n, a, &stride, &info, 1)
+    }
     if info != 0 { return first + Int(info) }
     // LAPACK's test for a positive pivot lets a NaN pass; a NaN in row i of the matrix reaches pivot i of the factor.
     return (0..<order).first { !a[$0 * (layout.stride + 1)].isFinite }.map { first + $0 + 1 } ?? 0
@@ -103,6 +109,8 @@ struct PackedElimination {
   ) {
     guard rows > 0, columns > 0 else { return }
     var (m, n, stride, one) = (Int32(rows), Int32(columns), Int32(layout.stride), 1.0)
-    dtrsm_(side, triangle, "T", "N", &m, &n, &one, a, &stride, b, &stride, 1, 1, 1, 1)
+    BLASLibrary.call {
+      dtrsm_(side, triangle, "T", "N", &m, &n, &one, a, &stride, b, &stride, 1, 1, 1, 1)
+    }
   }
 }

@@ -1,6 +1,6 @@
 import COpenBLAS
 
-/// Solves with a packed factor L. Row-major [m, n] is column-major n × m: each row is a right-hand side, whose first n₁
+/// Solves and products with a packed factor L. Row-major [m, n] is column-major n × m: each row is a right-hand side, whose first n₁
 /// numbers belong to T1 and whose others to T2.
 struct PackedSubstitution {
   let layout: PackedLayout
@@ -22,6 +22,25 @@ struct PackedSubstitution {
     divide("L", "T", order: layout.leading, layout.leadingOffset, b)
   }
 
+  /// B ← L B.
+  func multiply(_ b: UnsafeMutablePointer<Double>) {
+    multiply("U", "T", order: layout.trailing, layout.trailingOffset, b + layout.leading)
+    update("N", rows: layout.trailing, depth: layout.leading, b, b + layout.leading, sign: 1)
+    multiply("L", "N", order: layout.leading, layout.leadingOffset, b)
+  }
+
+  /// Multiplies by one triangle on the diagonal.
+  private func multiply(
+    _ triangle: String, _ operation: String, order: Int, _ offset: Int, _ b: UnsafeMutablePointer<Double>
+  ) {
+    guard order > 0, count > 0 else { return }
+    var (m, n, one) = (Int32(order), Int32(count), 1.0)
+    var (stride, length) = (Int32(layout.stride), Int32(layout.order))
+    BLASLibrary.call {
+      dtrmm_("L", triangle, operation, "N", &m, &n, &one, base + offset, &stride, b, &length, 1, 1, 1, 1)
+    }
+  }
+
   /// Solves with one triangle on the diagonal.
   private func divide(
     _ triangle: String, _ operation: String, order: Int, _ offset: Int, _ b: UnsafeMutablePointer<Double>
@@ -29,17 +48,22 @@ struct PackedSubstitution {
     guard order > 0 else { return }
     var (m, n, one) = (Int32(order), Int32(count), 1.0)
     var (stride, length) = (Int32(layout.stride), Int32(layout.order))
-    dtrsm_("L", triangle, operation, "N", &m, &n, &one, base + offset, &stride, b, &length, 1, 1, 1, 1)
+    BLASLibrary.call {
+      dtrsm_("L", triangle, operation, "N", &m, &n, &one, base + offset, &stride, b, &length, 1, 1, 1, 1)
+    }
   }
 
-  /// target ← target − op(S) source.
+  /// target ← target + sign · op(S) source.
   private func update(
-    _ operation: String, rows: Int, depth: Int, _ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>
+    _ operation: String, rows: Int, depth: Int, _ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>,
+    sign: Double = -1
   ) {
     guard rows > 0, depth > 0 else { return }
-    var (m, n, k, minus, one) = (Int32(rows), Int32(count), Int32(depth), -1.0, 1.0)
+    var (m, n, k, sign, one) = (Int32(rows), Int32(count), Int32(depth), sign, 1.0)
     var (stride, length) = (Int32(layout.stride), Int32(layout.order))
     let s = base + layout.leadingOffset + layout.leading
-    dgemm_(operation, "N", &m, &n, &k, &minus, s, &stride, source, &length, &one, target, &length, 1, 1)
+    BLASLibrary.call {
+      dgemm_(operation, "N", &m, &n, &k, &sign, s, &stride, source, &length, &one, target, &length, 1, 1)
+    }
   }
 }

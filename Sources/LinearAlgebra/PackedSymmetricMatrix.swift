@@ -1,4 +1,5 @@
 import Failures
+import Platform
 
 /// A symmetric matrix in n(n + 1)/2 numbers, half of the square's: rectangular full packed storage (`PackedLayout`).
 public struct PackedSymmetricMatrix: Sendable {

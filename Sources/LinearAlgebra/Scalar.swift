@@ -2,7 +2,7 @@ import COpenBLAS
 
 /// A floating-point type that BLAS multiplies: `Double` for kernels and inference, `Float` for training networks.
 public protocol Scalar: BinaryFloatingPoint, Sendable {
-  /// C ← α op(A) op(B) + β C for row-major matrices with `columns` strides, on the threads BLAS is set to.
+  /// C ← α op(A) op(B) + β C for row-major matrices with `columns` strides, on the device's BLAS threads.
   static func multiply(_ product: MatrixProduct<Self>)
 }
 
@@ -41,8 +41,11 @@ extension Double: Scalar {
     // BLAS refuses a stride of 0, which an empty matrix has.
     var (sa, sb, sc) = (Int32(max(1, p.strideA)), Int32(max(1, p.strideB)), Int32(max(1, p.strideC)))
     var (alpha, beta) = (p.alpha, p.beta)
-    dgemm_(
-      p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1, 1)
+    BLASLibrary.call {
+      dgemm_(
+        p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1,
+        1)
+    }
   }
 }
 
@@ -52,7 +55,10 @@ extension Float: Scalar {
     // BLAS refuses a stride of 0, which an empty matrix has.
     var (sa, sb, sc) = (Int32(max(1, p.strideA)), Int32(max(1, p.strideB)), Int32(max(1, p.strideC)))
     var (alpha, beta) = (p.alpha, p.beta)
-    sgemm_(
-      p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1, 1)
+    BLASLibrary.call {
+      sgemm_(
+        p.transposeB ? "T" : "N", p.transposeA ? "T" : "N", &n, &m, &k, &alpha, p.b, &sb, p.a, &sa, &beta, p.c, &sc, 1,
+        1)
+    }
   }
 }

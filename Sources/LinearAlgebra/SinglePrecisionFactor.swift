@@ -1,10 +1,11 @@
 import COpenBLAS
+import Foundation
 
 /// The Cholesky factor of a symmetric positive definite matrix in float32, A = L Lᵀ.
 ///
 /// Kernels and inference are float64; this is the one place that is not. It exists to show what float32 does to a
 /// kernel regression: it has no factor, or a wrong solution, once the condition number exceeds about 10⁷ = 1/ε.
-public struct SinglePrecisionFactor: Sendable {
+public struct SinglePrecisionFactor: Solver {
   public var order: Int { storage.rows }
   private let storage: Matrix<Float>
 
@@ -19,7 +20,9 @@ public struct SinglePrecisionFactor: Sendable {
     let minor = factor.elements.withUnsafeMutableBufferPointer { a in
       guard let base = a.baseAddress else { return 0 }
       var (order, info) = (Int32(n), Int32(0))
-      spotrf_("L", &order, base, &order, &info, 1)
+      BLASLibrary.call {
+        spotrf_("L", &order, base, &order, &info, 1)
+      }
       return Int(info)
     }
     let broken = (0..<n).first { [factor] in !factor[$0, $0].isFinite }.map { $0 + 1 }
@@ -29,16 +32,54 @@ public struct SinglePrecisionFactor: Sendable {
     storage = factor
   }
 
+  public var logDeterminant: Double { (0..<order).reduce(0) { $0 + 2 * log(Double(storage[$1, $1])) } }
+
   /// Replaces every row b of `block` (shape [m, n]) by (L Lᵀ)⁻¹ b.
-  /// - Complexity: 2 m n² multiply-adds.
+  /// - Complexity: m n² multiply-adds.
   public func solve(_ block: inout Matrix<Float>) {
+    withBlock(&block) { n, m, a, b in
+      var (n, m, info) = (n, m, Int32(0))
+      BLASLibrary.call { spotrs_("L", &n, &m, a, &n, b, &n, &info, 1) }
+    }
+  }
+
+  /// As in float64, the right-hand sides rounded to float32.
+  public func solve(_ block: inout Matrix<Double>) { rounded(&block) { solve(&$0) } }
+
+  public func solveLower(_ block: inout Matrix<Double>) {
+    rounded(&block) {
+      withBlock(&$0) { n, m, a, b in
+        var (n, m, one) = (n, m, Float(1))
+        BLASLibrary.call { strsm_("L", "L", "N", "N", &n, &m, &one, a, &n, b, &n, 1, 1, 1, 1) }
+      }
+    }
+  }
+
+  public func multiplyLower(_ block: inout Matrix<Double>) {
+    rounded(&block) {
+      withBlock(&$0) { n, m, a, b in
+        var (n, m, one) = (n, m, Float(1))
+        BLASLibrary.call { strmm_("L", "L", "N", "N", &n, &m, &one, a, &n, b, &n, 1, 1, 1, 1) }
+      }
+    }
+  }
+
+  private func rounded(_ block: inout Matrix<Double>, _ body: (inout Matrix<Float>) -> Void) {
+    var single = Matrix<Float>(block)
+    body(&single)
+    block = Matrix<Double>(single)
+  }
+
+  /// Row-major [m, n] is column-major n × m: each row is a right-hand side.
+  private func withBlock(
+    _ block: inout Matrix<Float>, _ body: (Int32, Int32, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) {
     precondition(block.columns == order, "right-hand sides have the factor's order")
-    var (n, m, info) = (Int32(order), Int32(block.rows), Int32(0))
+    let (n, m) = (Int32(order), Int32(block.rows))
     storage.elements.withUnsafeBufferPointer { a in
       block.elements.withUnsafeMutableBufferPointer { b in
-        guard let base = a.baseAddress, let target = b.baseAddress, m > 0 else { return }
-        // Row-major [m, n] is column-major n × m: each row is a right-hand side.
-        spotrs_("L", &n, &m, base, &n, target, &n, &info, 1)
+        guard let a = a.baseAddress, let b = b.baseAddress, m > 0 else { return }
+        body(n, m, a, b)
       }
     }
   }

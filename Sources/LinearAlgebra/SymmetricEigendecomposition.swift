@@ -83,12 +83,16 @@ public struct SymmetricEigendecomposition: Sendable {
     let job = withVectors ? "V" : "N"
     var (n, info) = (Int32(order), Int32(0))
     var (askedNumbers, askedIntegers, query) = (0.0, Int32(0), Int32(-1))
-    dsyevd_(job, "L", &n, a, &n, w, &askedNumbers, &query, &askedIntegers, &query, &info, 1, 1)
+    BLASLibrary.call {
+      dsyevd_(job, "L", &n, a, &n, w, &askedNumbers, &query, &askedIntegers, &query, &info, 1, 1)
+    }
     guard info == 0 else { return Int(info) }
     var (numbers, integers) = (Int32(askedNumbers), askedIntegers)
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: Int(numbers)) { work in
       withUnsafeTemporaryAllocation(of: Int32.self, capacity: Int(integers)) { iwork in
-        dsyevd_(job, "L", &n, a, &n, w, work.baseAddress, &numbers, iwork.baseAddress, &integers, &info, 1, 1)
+        BLASLibrary.call {
+          dsyevd_(job, "L", &n, a, &n, w, work.baseAddress, &numbers, iwork.baseAddress, &integers, &info, 1, 1)
+        }
         return Int(info)
       }
     }

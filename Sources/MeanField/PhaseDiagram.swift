@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Nonlinearities
+import Platform
 import Synchronization
 
 /// The mean-field theory at every point of a grid of σ_w² and σ_b²: q*, c*, χ₁ and all depth scales (Poole et al. 2016,
@@ -20,7 +21,7 @@ public struct PhaseDiagram: Sendable {
   ///   not exist.
   public init(
     _ nonlinearity: Nonlinearity, weightVariances: [Double], biasVariances: [Double], keepProbability: Double = 1,
-    threads: Int = Parallel.availableThreads
+    threads: Int = Device.current.threads
   ) throws {
     guard let largestWeight = weightVariances.max(), let largestBias = biasVariances.max() else {
       throw MeanFieldFailure.emptyGrid

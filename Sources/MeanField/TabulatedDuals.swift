@@ -1,6 +1,7 @@
 import Foundation
 import LinearAlgebra
 import Nonlinearities
+import Platform
 import Synchronization
 
 /// The moments and duals of one nonlinearity as interpolants in the variance, shared by every point of a grid: T,

@@ -5,6 +5,7 @@ struct AnnotationLayer: LayerContent {
   let colour: Colour
 
   var markup: [String] { [text] }
+  var summary: LayerSummary { LayerSummary(.text, label: text, points: x.isFinite && y.isFinite ? 1 : 0) }
   func check() throws {}
   func extend(x: inout Extent, y: inout Extent) {}
   func draw(on canvas: Canvas, in frame: Frame, style: ResolvedStyle) {}

@@ -8,8 +8,9 @@ struct AxisRuler {
   let angle: Double
 
   /// The finest ticks whose labels keep apart. Names turn first to 45°, then upright, before any is left out.
-  init(_ axis: PlotAxis, limits: ClosedRange<Double>, length: Double, isHorizontal: Bool, by typesetter: Typesetter) throws
-  {
+  init(
+    _ axis: PlotAxis, limits: ClosedRange<Double>, length: Double, isHorizontal: Bool, by typesetter: Typesetter
+  ) throws {
     let projection = Projection(limits: limits, logarithmic: axis.isLogarithmic, from: 0, to: length)
     var count = max(2, min(isHorizontal ? 9 : 8, Int(length / (isHorizontal ? 48 : 36)) + 1))
     if axis.categories != nil || axis.ticks != nil {

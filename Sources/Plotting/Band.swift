@@ -8,6 +8,12 @@ struct BandLayer: LayerContent {
 
   var markup: [String] { [label] }
 
+  var summary: LayerSummary {
+    LayerSummary(
+      .band, label: label,
+      points: zip(x, zip(lower, upper)).count { $0.isFinite && $1.0.isFinite && $1.1.isFinite })
+  }
+
   func check() throws {
     try checkLengths(
       label.isEmpty ? "band" : label, [("x", x.count), ("lower", lower.count), ("upper", upper.count)])

@@ -49,6 +49,16 @@ public struct Figure: Sendable {
     self.panelSize = panelSize ?? sizes[min(max(columns, 1), 3) - 1]
   }
 
+  /// The figure without what papers published: their layers, the legend entries of these, and the panels that show
+  /// nothing else. For results on other data than the papers'. `nil` if nothing remains.
+  ///
+  /// Automatic colours go to the layers that remain.
+  public var withoutPublished: Figure? {
+    var figure = self
+    figure.panels = panels.compactMap(\.withoutPublished)
+    return figure.panels.isEmpty && !panels.isEmpty ? nil : figure
+  }
+
   /// Draws the figure and writes it as a PNG, first under a temporary name in the same folder and then renamed.
   ///
   /// The same figure gives the same bytes on the same machine.

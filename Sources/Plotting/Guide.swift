@@ -17,6 +17,15 @@ struct GuideLayer: LayerContent {
 
   var markup: [String] { [label] }
 
+  var summary: LayerSummary {
+    let points =
+      switch kind {
+      case .curve(let x, let y): zip(x, y).count { $0.isFinite && $1.isFinite }
+      case .horizontal(let value), .vertical(let value): value.isFinite ? 1 : 0
+      }
+    return LayerSummary(.guide, label: label, points: points)
+  }
+
   func check() throws {
     if case .curve(let x, let y) = kind {
       try checkLengths(label.isEmpty ? "guide" : label, [("x", x.count), ("y", y.count)])

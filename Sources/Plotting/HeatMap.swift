@@ -9,6 +9,7 @@ struct HeatMapLayer: LayerContent {
   let missing: String
 
   var markup: [String] { [missing, scale.title] }
+  var summary: LayerSummary { LayerSummary(.heatMap, label: scale.title, points: values.count(where: \.isFinite)) }
   var fillsFrame: Bool { true }
   var colour: Colour { .grey }
 

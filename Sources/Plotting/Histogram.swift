@@ -6,6 +6,7 @@ struct HistogramLayer: LayerContent {
   let filled: Bool
 
   var markup: [String] { [label] }
+  var summary: LayerSummary { LayerSummary(.histogram, label: label, points: heights.count(where: \.isFinite)) }
 
   func check() throws {
     let name = label.isEmpty ? "histogram" : label

@@ -4,6 +4,22 @@
 /// Layers with one label share one legend entry.
 public struct Layer: Sendable {
   let content: any LayerContent
+  /// Whether it shows what a paper published; see `published`.
+  public private(set) var isPublished = false
+
+  init(content: any LayerContent) { self.content = content }
+
+  /// The same layer marked as what a paper published. `Figure.withoutPublished` leaves it out, so that numbers from
+  /// other data than the paper's (procedural images) are never drawn beside the paper's.
+  ///
+  /// ```swift
+  /// .points(x: sizes, y: paperAccuracies, label: "paper", marker: .openCircle).published
+  /// ```
+  public var published: Layer {
+    var layer = self
+    layer.isPublished = true
+    return layer
+  }
 }
 
 /// What a panel asks of its layers.
@@ -12,6 +28,8 @@ protocol LayerContent: Sendable {
   func check() throws
   /// Every text in markup.
   var markup: [String] { get }
+  /// What is drawn, for `Figure.summary`.
+  var summary: LayerSummary { get }
   var colour: Colour { get }
   /// Adds the values that the axes must show.
   func extend(x: inout Extent, y: inout Extent)

@@ -15,6 +15,15 @@ public struct Panel: Sendable {
     self.showsGrid = showsGrid
   }
 
+  /// The panel without what papers published; `nil` if it shows nothing else.
+  var withoutPublished: Panel? {
+    let kept = layers.filter { !$0.isPublished }
+    if kept.isEmpty && !layers.isEmpty { return nil }
+    var panel = self
+    panel.layers = kept
+    return panel
+  }
+
   var heatMap: HeatMapLayer? { layers.lazy.compactMap { $0.content as? HeatMapLayer }.first }
 
   /// Throws for text, limits or arrays that cannot be drawn.

@@ -17,6 +17,11 @@ struct SeriesLayer: LayerContent {
 
   var markup: [String] { [label] }
 
+  var summary: LayerSummary {
+    LayerSummary(
+      isJoined ? .line : .points, label: label, points: zip(x, y).count { $0.isFinite && $1.isFinite })
+  }
+
   func check() throws {
     try checkLengths(label.isEmpty ? kind : label, [("x", x.count), ("y", y.count), ("errors", errors?.count)])
   }

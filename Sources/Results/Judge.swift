@@ -39,25 +39,24 @@ public struct Judge: Sendable {
   private func compare(
     _ score: Score, with published: PublishedNumber?, isProcedural: Bool
   ) -> (verdict: PaperVerdict, width: Double?) {
-    func notComparable(_ reason: String) -> (PaperVerdict, Double?) { (.notComparable(reason: reason), nil) }
-    guard let published else { return notComparable("no published number") }
-    guard !isProcedural else { return notComparable("procedural images") }
-    guard let tolerance = reference.tolerances[published.tolerance] else {
-      return notComparable("the reference file has no tolerance named \(published.tolerance)")
-    }
+    func notComparable(_ cause: Incomparability) -> (PaperVerdict, Double?) { (.notComparable(because: cause), nil) }
+    guard let published else { return notComparable(.noNumber(text: "no published number")) }
+    guard !isProcedural else { return notComparable(.proceduralImages) }
+    // `ReferenceLibrary` refuses a file that names a tolerance it does not have.
+    guard let tolerance = reference.tolerances[published.tolerance] else { return (.undecided, nil) }
     switch tolerance.rule {
-    case .notComparable(let reason):
-      return notComparable(reason)
+    case .notComparable(let cause):
+      return notComparable(cause)
     case .interval(let lower, let upper):
       return (score.value >= lower && score.value <= upper ? .agrees : .differs, nil)
     case .sign(let isPositive):
-      guard let width = tolerance.width(for: score) else { return notComparable("its spread is not measured") }
+      // An error that is not known, like one that is large, leaves the sign open.
+      guard let width = tolerance.width(for: score) else { return (.undecided, nil) }
       let value = isPositive ? score.value : -score.value
-      guard !value.isNaN else { return notComparable("not a number") }
       return (value > width ? .agrees : value < -width ? .differs : .undecided, width)
     case .predictionInterval, .standardErrors, .absolute:
-      guard let value = published.value else { return notComparable("the source gives no number") }
-      guard let width = tolerance.width(for: score) else { return notComparable("its spread is not measured") }
+      guard let value = published.value else { return notComparable(.noNumber(text: "the source gives no number")) }
+      guard let width = tolerance.width(for: score) else { return (.undecided, nil) }
       let allowed = width + published.resolution
       return ((score.value - value).magnitude <= allowed ? .agrees : .differs, allowed)
     }

@@ -71,7 +71,7 @@ enum MarkdownRenderer {
   }
 
   /// Marks inside a line; what stands between back quotes is left alone.
-  private static func inline(_ text: String) -> String {
+  static func inline(_ text: String) -> String {
     let pieces = text.components(separatedBy: "`")
     guard pieces.count % 2 == 1 else { return marked(HTMLText.escaped(text)) }
     return pieces.enumerated().map { index, piece in

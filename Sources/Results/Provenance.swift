@@ -1,6 +1,7 @@
 import Foundation
 import HDF5
 import LinearAlgebra
+import Platform
 
 /// A data file that went into a result.
 public struct DatasetDigest: Sendable, Hashable {

@@ -11,6 +11,8 @@ public struct ReferenceFile: Sendable, Codable, Hashable {
   public var rounding: [String: Rounding]
   /// By experiment id.
   public var experiments: [String: Experiment]
+  /// What the README's table says of the paper.
+  public var summary: PaperSummary?
 
   public struct Experiment: Sendable, Codable, Hashable {
     public var published: [PublishedNumber]
@@ -58,17 +60,26 @@ public struct ReferenceFile: Sendable, Codable, Hashable {
     }
   }
 
+  /// The first published number whose tolerance is not in the file.
+  var numberWithoutTolerance: (id: String, number: PublishedNumber)? {
+    for (id, experiment) in experiments.sorted(by: { $0.key < $1.key }) {
+      if let number = experiment.published.first(where: { tolerances[$0.tolerance] == nil }) { return (id, number) }
+    }
+    return nil
+  }
+
   /// The rounding of a quantity; the entry `*` serves those that have none of their own.
   public func rounding(of quantity: String) -> Rounding { rounding[quantity] ?? rounding["*"] ?? .exact }
 
   public init(
     paper: String, identifier: String, tolerances: [String: Tolerance] = [:], rounding: [String: Rounding] = [:],
-    experiments: [String: Experiment] = [:]
+    experiments: [String: Experiment] = [:], summary: PaperSummary? = nil
   ) {
     self.paper = paper
     self.identifier = identifier
     self.tolerances = tolerances
     self.rounding = rounding
     self.experiments = experiments
+    self.summary = summary
   }
 }

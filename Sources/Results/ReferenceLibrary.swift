@@ -26,10 +26,22 @@ public struct ReferenceLibrary: Sendable {
   }
 
   /// The reference file of an experiment's paper: `lee2018/table2` → `lee2018.json`.
+  ///
+  /// - Throws: `ReferenceFailure`, also for a number that names a tolerance which the file does not have.
   public func reference(for experiment: String) throws -> ReferenceFile {
     let file = referenceURL(for: experiment)
     guard let data = try read(file) else { throw ReferenceFailure.missing(file.path) }
-    return try decode(ReferenceFile.self, from: data, of: file)
+    let reference = try decode(ReferenceFile.self, from: data, of: file)
+    if let (id, number) = reference.numberWithoutTolerance {
+      throw ReferenceFailure.malformed(file.path, "\(id): \(number.key) names no tolerance of the file")
+    }
+    return reference
+  }
+
+  /// The reference files of all papers, in the order of their names.
+  public func references() throws -> [ReferenceFile] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+    return try names.filter { $0.hasSuffix(".json") }.sorted().map { try reference(for: String($0.dropLast(5))) }
   }
 
   /// The published values of an experiment, by key; none of a paper without a reference file.

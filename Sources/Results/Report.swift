@@ -1,32 +1,20 @@
 import Foundation
 
-/// What a tier's results say, for a reader: `REPORT.md` and `index.html`, one section an experiment.
+/// What a tier's results say, for a reader: `REPORT.md` and `index.html`, one section an experiment, and
+/// `results.json`.
 public struct Report: Sendable {
   /// One experiment in the report.
   public struct Section: Sendable {
-    public let id: String
-    public let title: String
-    /// The paper, as arXiv number or DOI.
-    public let reference: String
+    public let judged: JudgedExperiment
     /// Markdown: what was done and what came out.
     public let narrative: String
-    public let verdicts: [Verdict]
     /// The picture's path relative to the report, if there is one.
     public let picture: String?
-    /// Name and value, in the order they are shown.
-    public let provenance: [(name: String, value: String)]
 
-    public init(
-      id: String, title: String, reference: String, narrative: String, verdicts: [Verdict], picture: String?,
-      provenance: [(name: String, value: String)]
-    ) {
-      self.id = id
-      self.title = title
-      self.reference = reference
+    public init(_ judged: JudgedExperiment, narrative: String, picture: String?) {
+      self.judged = judged
       self.narrative = narrative
-      self.verdicts = verdicts
       self.picture = picture
-      self.provenance = provenance
     }
   }
 
@@ -38,17 +26,26 @@ public struct Report: Sendable {
     self.sections = sections
   }
 
+  /// The numbers of all sections.
+  var judged: JudgedTier { JudgedTier(tier: tier, experiments: sections.map(\.judged)) }
+
   /// Both judgements of all numbers, in one line.
-  var summary: String { VerdictTable(sections.flatMap(\.verdicts)).summary }
+  var summary: String { VerdictTable(judged.verdicts).summary }
+
+  /// Which data the report is about, a line each: the first thing it says.
+  var dataStatements: [String] { judged.experiments.dataStatements }
 
   /// The whole report as Markdown; `index.html` is the same content.
   public var markdown: String {
-    (["# WideLimit, \(tier) tier", summary] + sections.map(markdown)).joined(separator: "\n\n") + "\n"
+    let data = dataStatements.map { "- " + $0 }.joined(separator: "\n")
+    return (["# WideLimit, \(tier) tier", "Data:", data, summary] + sections.map(markdown)).joined(separator: "\n\n")
+      + "\n"
   }
 
-  /// Writes `REPORT.md` and `index.html` into `folder`.
+  /// Writes `REPORT.md`, `index.html` and `results.json`, all numbers with their provenance, into `folder`.
   public func write(into folder: URL) throws {
-    for (name, text) in [("REPORT.md", markdown), ("index.html", html)] {
+    let contents = [markdown, html, VerdictJSON(judged).text + "\n"]
+    for (name, text) in zip(Self.fileNames, contents) {
       let file = folder.appending(path: name)
       do {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -59,23 +56,20 @@ public struct Report: Sendable {
     }
   }
 
+  /// What `write` leaves in the folder.
+  public static let fileNames = ["REPORT.md", "index.html", "results.json"]
+
   private func markdown(_ section: Section) -> String {
-    let table = VerdictTable(section.verdicts)
-    var parts = ["## \(section.title)", "`\(section.id)` · \(section.reference)"]
+    let judged = section.judged
+    var parts = ["## \(judged.title)", "`\(judged.id)` · \(judged.reference)"]
     if !section.narrative.isEmpty { parts.append(section.narrative.trimmingCharacters(in: .newlines)) }
     if let picture = section.picture {
       parts.append(
-        "![\(section.title)](\(picture.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? picture))")
+        "![\(judged.title)](\(picture.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? picture))")
     }
-    if !section.verdicts.isEmpty {
-      parts += [table.markdown, table.summary]
-      parts += table.explanations.map { "> " + $0 }
-      if !table.toleranceReasons.isEmpty {
-        parts.append("Tolerances:\n\n" + table.toleranceReasons.map { "- " + $0 }.joined(separator: "\n"))
-      }
-    }
-    if !section.provenance.isEmpty {
-      let rows = section.provenance.map { [$0.name, $0.value] }
+    if !judged.verdicts.isEmpty { parts += VerdictTable(judged.verdicts).markdownDocument }
+    if !judged.provenance.isEmpty {
+      let rows = judged.provenance.map { [$0.name, $0.value] }
       parts += [
         "Provenance:", TextTable(header: ["attribute", "value"], alignments: [.left, .left], rows: rows).markdown,
       ]

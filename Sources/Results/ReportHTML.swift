@@ -1,7 +1,8 @@
 extension Report {
   /// The report as one HTML page: no scripts, nothing from the network, pictures beside it.
   public var html: String {
-    let entries = sections.map { "<li><a href=\"#\(anchor($0))\">\(HTMLText.escaped($0.title))</a></li>" }
+    let entries = sections.map { "<li><a href=\"#\(anchor($0))\">\(HTMLText.escaped($0.judged.title))</a></li>" }
+    let data = dataStatements.map { "<li>\(MarkdownRenderer.inline($0))</li>" }
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -13,6 +14,7 @@ extension Report {
       </head>
       <body>
       <h1>WideLimit, \(HTMLText.escaped(tier)) tier</h1>
+      <ul class="data">\(data.joined())</ul>
       <p>\(HTMLText.escaped(summary))</p>
       <nav><ul>\(entries.joined())</ul></nav>
       \(sections.map(html).joined(separator: "\n"))
@@ -23,16 +25,17 @@ extension Report {
   }
 
   private func html(_ section: Section) -> String {
-    let table = VerdictTable(section.verdicts)
+    let judged = section.judged
+    let table = VerdictTable(judged.verdicts)
     var parts = [
-      "<section id=\"\(anchor(section))\">", "<h2>\(HTMLText.escaped(section.title))</h2>",
-      "<p class=\"source\"><code>\(HTMLText.escaped(section.id))</code> · \(HTMLText.escaped(section.reference))</p>",
+      "<section id=\"\(anchor(section))\">", "<h2>\(HTMLText.escaped(judged.title))</h2>",
+      "<p class=\"source\"><code>\(HTMLText.escaped(judged.id))</code> · \(HTMLText.escaped(judged.reference))</p>",
       MarkdownRenderer.html(section.narrative),
     ]
     if let picture = section.picture {
-      parts.append("<img src=\"\(HTMLText.link(to: picture))\" alt=\"\(HTMLText.escaped(section.title))\">")
+      parts.append("<img src=\"\(HTMLText.link(to: picture))\" alt=\"\(HTMLText.escaped(judged.title))\">")
     }
-    if !section.verdicts.isEmpty {
+    if !judged.verdicts.isEmpty {
       parts += ["<div class=\"wide\">\(table.html)</div>", "<p>\(HTMLText.escaped(table.summary))</p>"]
       parts += table.explanations.map { "<blockquote>\(MarkdownRenderer.html($0))</blockquote>" }
       if !table.toleranceReasons.isEmpty {
@@ -40,8 +43,8 @@ extension Report {
         parts.append("<details><summary>Tolerances</summary><ul>\(reasons)</ul></details>")
       }
     }
-    if !section.provenance.isEmpty {
-      let rows = section.provenance.map {
+    if !judged.provenance.isEmpty {
+      let rows = judged.provenance.map {
         "<tr><th>\(HTMLText.escaped($0.name))</th><td>\(HTMLText.escaped($0.value))</td></tr>"
       }
       parts.append("<details><summary>Provenance</summary><table>\(rows.joined())</table></details>")
@@ -50,7 +53,7 @@ extension Report {
   }
 
   private func anchor(_ section: Section) -> String {
-    String(section.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+    String(section.judged.id.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
   }
 
   private static let style = """

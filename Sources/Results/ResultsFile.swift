@@ -6,7 +6,7 @@ public struct ResultsFile: Sendable {
   public let url: URL
   private let file: HDF5File
 
-  /// - Throws: `HDF5Failure.missing`, `.damaged` and the like.
+  /// - Throws: `FileFailure.missing`, `HDF5Failure.damaged` and the like.
   public init(_ url: URL) throws {
     self.url = url
     file = try HDF5File.open(url)
@@ -67,5 +67,34 @@ public struct ResultsFile: Sendable {
     case .text, .other, nil:
       try file.root.textAttribute(name)
     }
+  }
+
+  /// The attributes that a report shows, those first that a reader asks for first; those a file does not have are left out.
+  public var provenance: [(name: String, value: String)] {
+    get throws {
+      try attributes([
+        "command_line", "git_commit", "git_dirty", "revision", "tier", "settings", "programs", "root_seed", "dataset",
+        "dataset_verified", "dataset_sha256", "train_indices_sha256", "noise_variance_used", "cholesky_attempts",
+        "cpu_model", "threads", "blas_library", "blas_core", "hdf5_version", "swift_version", "build_flags",
+        "started_utc", "wall_seconds", "peak_memory_bytes",
+      ])
+    }
+  }
+
+  /// What a recorded run keeps: enough to do it again, nothing that changes with the hour.
+  public var recordedProvenance: [String: String] {
+    get throws {
+      let names = [
+        "command_line", "git_commit", "git_dirty", "blas_core", "blas_library", "cpu_model", "threads", "swift_version",
+        "build_flags",
+      ]
+      var provenance = Dictionary(uniqueKeysWithValues: try attributes(names).map { ($0.name, $0.value) })
+      provenance["command_line"] = provenance["command_line"].map { RecordedRun.portable(command: $0) }
+      return provenance
+    }
+  }
+
+  private func attributes(_ names: [String]) throws -> [(name: String, value: String)] {
+    try names.filter { try hasAttribute($0) }.map { ($0, try attribute($0)) }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HDF5
+import Platform
 import Synchronization
 
 /// The results file of a sweep while it is computed, cell by cell, by a run that may end at any moment.
@@ -22,7 +23,7 @@ public final class SweepFile: Sendable {
   /// that it lacks; or begins a new one. Files of another identity (`RunIdentity`) or layout, and damaged ones, are set
   /// aside under the name `X.h5.stale` and a notice says in what they differ.
   ///
-  /// - Throws: `SweepFailure.layout`; `HDF5Failure.locked` if another process works on the file; `HDF5Failure.system`
+  /// - Throws: `SweepFailure.layout`; `FileFailure.locked` if another process works on the file; `FileFailure.system`
   ///   if the folder cannot be written or the disk has no room for the whole sweep.
   public init(destination: URL, layouts: [SweepLayout], provenance: Provenance) throws {
     try SweepLayout.validate(layouts)

@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import HDF5
+import Platform
 
 /// Decides, under the lock, which file a sweep goes on with, and opens it.
 struct SweepOpening {
@@ -57,7 +58,7 @@ private struct Candidate {
       let file = try HDF5File.open(url)
       defer { try? file.close() }
       try examine(file, layouts, identity)
-    } catch HDF5Failure.missing {
+    } catch FileFailure.missing {
       (exists, problem) = (false, "does not exist")
     } catch let failure as HDF5Failure where failure.exitStatus == .badData || failure.isOfLibrary {
       problem = "is damaged or of another program"

@@ -25,7 +25,11 @@ package struct TextTable {
 
   package var markdown: String {
     func line(_ cells: [String]) -> String {
-      "| " + cells.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |"
+      // A line end would end the row.
+      let texts = cells.map {
+        $0.replacingOccurrences(of: "|", with: "\\|").replacingOccurrences(of: "\n", with: "<br>")
+      }
+      return "| " + texts.joined(separator: " | ") + " |"
     }
     let rule = "|" + alignments.map { $0 == .left ? "---|" : "---:|" }.joined()
     return ([line(header), rule] + rows.map(line)).joined(separator: "\n")
@@ -44,7 +48,8 @@ package struct TextTable {
       return "<tr\(name)>\(cells("td", rows[row]))</tr>"
     }
     return
-      "<table>\n<thead><tr>\(cells("th", header))</tr></thead>\n<tbody>\n\(body.joined(separator: "\n"))\n</tbody>\n</table>"
+      "<table>\n<thead><tr>\(cells("th", header))</tr></thead>\n<tbody>\n"
+      + body.joined(separator: "\n") + "\n</tbody>\n</table>"
   }
 }
 

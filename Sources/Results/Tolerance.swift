@@ -26,8 +26,8 @@ public struct Tolerance: Sendable, Codable, Hashable {
     /// The score has the sign that the source gives in words. It agrees if 2.576 of its standard errors (99 %)
     /// leave it that sign, differs if they leave it the other, and is undecided in between.
     case sign(isPositive: Bool)
-    /// Two things that the source does not let us compare.
-    case notComparable(because: String)
+    /// Nothing is compared, for one of the causes that there are.
+    case notComparable(because: Incomparability)
   }
 
   /// The allowed distance for a score with this rule, without the published number's own resolution;

@@ -4,15 +4,36 @@ public enum RecordedVerdict: Sendable, Hashable {
   case outside
   /// Nothing was recorded for this number under the same tier, seed and data.
   case missing
+
+  public var word: String {
+    switch self {
+    case .same: "same"
+    case .outside: "outside"
+    case .missing: "missing"
+    }
+  }
 }
 
 /// A score against the paper or the theory.
 public enum PaperVerdict: Sendable, Hashable {
   case agrees
   case differs
-  /// The score's own error leaves both open.
+  /// The score's own error leaves both open, or is not known.
   case undecided
-  case notComparable(reason: String)
+  case notComparable(because: Incomparability)
+
+  /// The verdict without its cause.
+  public var word: String {
+    switch self {
+    case .agrees: "agrees"
+    case .differs: "differs"
+    case .undecided: "undecided"
+    case .notComparable: "not comparable"
+    }
+  }
+
+  /// Why nothing was compared; `nil` if something was.
+  public var cause: Incomparability? { if case .notComparable(let cause) = self { cause } else { nil } }
 }
 
 /// Both judgements of one score, with everything they rest on.

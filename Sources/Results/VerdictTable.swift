@@ -9,6 +9,25 @@ public struct VerdictTable: Sendable {
 
   public var markdown: String { table.markdown }
 
+  /// The blocks of a document: the table with a number behind each tolerance, the summary, the reasons under these
+  /// numbers, and the paragraph about each difference.
+  public var markdownDocument: [String] {
+    guard !verdicts.isEmpty else { return [summary] }
+    let reasons = toleranceReasons
+    let marked = table { verdict in
+      guard verdict.paper.cause == nil, let reason = verdict.toleranceReason,
+        let place = reasons.firstIndex(of: reason)
+      else { return "" }
+      return "[\(place + 1)]"
+    }
+    let list = reasons.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
+    let paragraphs = explanations.map { paragraph in
+      let keys = verdicts.filter { $0.paper == .differs && $0.explanation == paragraph }.map { "`\($0.score.key)`" }
+      return "\(keys.joined(separator: ", ")): \(paragraph)"
+    }
+    return [marked.markdown, summary] + (list.isEmpty ? [] : ["Tolerances:", list]) + paragraphs
+  }
+
   public var html: String {
     table.html { row in
       switch verdicts[row].paper {
@@ -50,7 +69,7 @@ public struct VerdictTable: Sendable {
   /// The reasons of the tolerances that were used, each once, in the order of the rows.
   public var toleranceReasons: [String] {
     var seen: Set<String> = []
-    return verdicts.filter { if case .notComparable = $0.paper { false } else { true } }
+    return verdicts.filter { $0.paper.cause == nil }
       .compactMap(\.toleranceReason).filter { seen.insert($0).inserted }
   }
 
@@ -60,7 +79,10 @@ public struct VerdictTable: Sendable {
     return verdicts.filter { $0.paper == .differs }.compactMap(\.explanation).filter { seen.insert($0).inserted }
   }
 
-  private var table: TextTable {
+  private var table: TextTable { table { _ in "" } }
+
+  /// - Parameter mark: what stands behind a tolerance.
+  private func table(mark: (Verdict) -> String) -> TextTable {
     TextTable(
       header: ["number", "ours", "recorded", "", "paper", "difference", "tolerance", ""],
       alignments: [.left, .right, .right, .left, .right, .right, .right, .left],
@@ -69,29 +91,12 @@ public struct VerdictTable: Sendable {
           verdict.score.title,
           NumberText.value(verdict.score.value, standardError: verdict.score.standardError),
           verdict.recordedValue.map(NumberText.value) ?? "",
-          word(verdict.recorded),
+          verdict.recorded.word,
           verdict.published?.value.map(NumberText.value) ?? "",
           verdict.difference.map { NumberText.difference($0, from: verdict.published?.value) } ?? "",
-          verdict.tolerance.map(NumberText.value) ?? "",
-          word(verdict.paper),
+          [verdict.tolerance.map(NumberText.value) ?? "", mark(verdict)].filter { !$0.isEmpty }.joined(separator: " "),
+          verdict.paper.cause.map { "not comparable: \($0.text)" } ?? verdict.paper.word,
         ]
       })
-  }
-
-  private func word(_ verdict: RecordedVerdict) -> String {
-    switch verdict {
-    case .same: "same"
-    case .outside: "outside"
-    case .missing: "missing"
-    }
-  }
-
-  private func word(_ verdict: PaperVerdict) -> String {
-    switch verdict {
-    case .agrees: "agrees"
-    case .differs: "differs"
-    case .undecided: "undecided"
-    case .notComparable(let reason): "not comparable: \(reason)"
-    }
   }
 }

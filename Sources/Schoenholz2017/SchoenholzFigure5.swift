@@ -3,6 +3,7 @@ import Datasets
 import FiniteWidth
 import Inference
 import LinearAlgebra
+import Platform
 import Plotting
 import Results
 import Suite

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// Refuses an experiment that does not fit this machine before anything of it starts.
 public struct CostCheck: Sendable {

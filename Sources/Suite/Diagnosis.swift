@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import HDF5
 import LinearAlgebra
+import Platform
 import Results
 
 /// What the suite finds on this machine, for `doctor`.
@@ -30,7 +31,7 @@ public struct Diagnosis: Sendable {
     findings =
       [
         Finding("program", "\(Build.program), commit \(Build.current.commit), Swift \(Build.current.swiftVersion)"),
-        Finding("processor", "\(Processor.modelName), \(Parallel.availableThreads) cores"),
+        Finding("processor", "\(Processor.modelName), \(Processor.activeCount) cores"),
         Self.memory(Machine.current()),
       ] + Self.blas(ProcessInfo.processInfo.environment) + [
         Finding("HDF5", HDF5Library.version), Self.fonts(), Self.folder(results),

@@ -1,5 +1,6 @@
 import Failures
 import Foundation
+import Platform
 
 /// Any error as one line and an exit status.
 ///

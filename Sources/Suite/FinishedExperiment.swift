@@ -60,9 +60,17 @@ public struct FinishedExperiment: Sendable {
     get throws { try readings.scores() }
   }
 
-  /// The picture, if the experiment has one.
+  /// The picture, if the experiment has one: on procedural images without what the paper printed.
   package var figure: Figure? {
-    get throws { try readings.figure() }
+    get throws {
+      let figure = try readings.figure()
+      return try results.identity.isProcedural ? figure?.withoutPublished : figure
+    }
+  }
+
+  /// The experiment's section of the report in Markdown.
+  package var narrative: String {
+    get throws { try readings.narrative() }
   }
 
   /// Both judgements of every number.
@@ -74,23 +82,16 @@ public struct FinishedExperiment: Sendable {
 
   /// The numbers as they would be recorded for later runs to be held against.
   public func recordedRun() throws -> RecordedRun {
-    let names = ["command_line", "git_commit", "blas_core", "threads", "cpu_model", "swift_version", "started_utc"]
-    var provenance: [String: String] = [:]
-    for name in names where try results.hasAttribute(name) { provenance[name] = try results.attribute(name) }
-    provenance["command_line"] = provenance["command_line"].map(RecordedRun.portable)
-    return RecordedRun(identity: try identity, provenance: provenance, scores: try scores)
+    RecordedRun(identity: try identity, provenance: try results.recordedProvenance, scores: try scores)
   }
 
-  /// The section of the report; `picture` is relative to the report.
-  public func section(verdicts: [Verdict], picture: String?) throws -> Report.Section {
-    let names = [
-      "dataset", "dataset_verified", "root_seed", "source", "git_commit", "command_line", "started_utc",
-      "wall_seconds", "peak_memory_bytes", "threads", "cpu_model", "blas_core",
-    ]
-    let provenance = try names.filter(results.hasAttribute).map { (name: $0, value: try results.attribute($0)) }
-    return Report.Section(
-      id: experiment.id, title: experiment.title, reference: experiment.reference,
-      narrative: try readings.narrative(), verdicts: verdicts, picture: picture,
-      provenance: provenance)
+  /// The numbers with both judgements, and where they come from.
+  ///
+  /// - Parameter references: what numbers are held against; `nil`: there are no verdicts.
+  public func judged(_ references: ReferenceLibrary?) throws -> JudgedExperiment {
+    JudgedExperiment(
+      identity: try identity, title: experiment.title, reference: experiment.reference,
+      isVerified: try results.hasAttribute("dataset_verified") && results.attribute("dataset_verified") == "true",
+      verdicts: try references.map(verdicts) ?? [], provenance: try results.provenance)
   }
 }

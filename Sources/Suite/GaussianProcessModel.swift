@@ -6,6 +6,7 @@ import InfiniteWidth
 import Inputs
 import LinearAlgebra
 import Nonlinearities
+import Platform
 
 /// A Gaussian process with a fully-connected network's kernel on one preprocessing: what one GP cell of Lee et al.'s
 /// tables is a test of.
@@ -64,7 +65,7 @@ public struct GaussianProcessModel: Sendable {
       let cross = try matrix(kernel, pairs, context) {
         context.report(stage: "predictions", fraction: plan.done(block: number, kernelFraction: $0))
       }
-      BLASLibrary.withThreads(context.threads) {
+      Device(threads: context.threads).run {
         let mean = process.mean(crossKernel: cross)
         let count = block.clamped(to: 0..<varianceImages).count
         scores.add(mean: mean, variances: variances(process, cross, of: count, priorVariance))
@@ -80,7 +81,7 @@ public struct GaussianProcessModel: Sendable {
     let targets = Targets.centredOneHot(labels)
     let report: @Sendable (Double) -> Void = { context.report(stage: "kernel", fraction: $0) }
     if labels.count > largestSquareKernel {
-      return try BLASLibrary.withThreads(context.threads) {
+      return try Device(threads: context.threads).run {
         try GaussianProcess(
           targets: targets, noiseVariance: noiseVariance,
           progress: { context.report(stage: "factor", fraction: $0) },
@@ -92,7 +93,7 @@ public struct GaussianProcessModel: Sendable {
     }
     let trainingKernel = try matrix(kernel, pairs, context, report)
     context.report(stage: "factor")
-    return try BLASLibrary.withThreads(context.threads) {
+    return try Device(threads: context.threads).run {
       try GaussianProcess(trainingKernel: trainingKernel, targets: targets, noiseVariance: noiseVariance)
     }
   }

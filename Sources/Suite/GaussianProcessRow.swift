@@ -65,8 +65,8 @@ package struct GaussianProcessRow: Sendable {
 
   package static let nonlinearities = NamedNonlinearity.allCases
 
-  /// Settings as printed in Table 2; what the paper measured with them is in the reference file, and a test holds the two
-  /// together.
+  /// Settings as printed in Table 2; what the paper measured with them is in the reference file, and a test holds the
+  /// two together.
   package static let all: [GaussianProcessRow] = [
     row(.mnist, 100, .init(100, 1.79, 0.83), .init(100, 3.14, 0.97)),
     row(.mnist, 200, .init(100, 1.79, 0.83), .init(100, 3.99, 2.00)),

@@ -4,6 +4,7 @@ import Inference
 import InfiniteWidth
 import LinearAlgebra
 import Nonlinearities
+import Platform
 import Synchronization
 
 /// Gaussian processes of one depth and nonlinearity, evaluated at many (σ_w², σ_b²) on the same images.

@@ -77,7 +77,9 @@ public struct Reproduction: Sendable {
   private func verdicts(_ finished: FinishedExperiment) throws -> [Verdict] {
     guard let references else {
       return try finished.scores.map {
-        Verdict(score: $0, recorded: .missing, recordedValue: nil, paper: .notComparable(reason: "no reference"))
+        Verdict(
+          score: $0, recorded: .missing, recordedValue: nil,
+          paper: .notComparable(because: .noNumber(text: "no reference")))
       }
     }
     return try finished.verdicts(references)

@@ -1,6 +1,6 @@
 import Failures
 import Foundation
-import LinearAlgebra
+import Platform
 import Results
 
 /// Runs one experiment at one tier: what is missing and nothing else.
@@ -124,7 +124,7 @@ public struct Runner: Sendable {
     let context = context(of: experiment, plan, file)
     let probe = Probe(roundingBetweenMachines: experiment.roundingBetweenMachines, own: program) { sweep, point in
       progress.note("\(experiment.id): computes \(point) again, which another program computed")
-      return try BLASLibrary.withThreads(settings.threads) { try sweep.run(point, context) }
+      return try Device(threads: settings.threads).run { try sweep.run(point, context) }
     }
     let (wasNeeded, mismatch) = try probe.mismatch(in: file, of: plan.sweeps)
     if let mismatch {
@@ -168,7 +168,7 @@ public struct Runner: Sendable {
     of sweep: Sweep, at point: Point, _ experiment: any Experiment, _ file: SweepFile, _ context: RunContext
   ) throws -> Row {
     do {
-      return try BLASLibrary.withThreads(settings.threads) { try sweep.run(point, context) }
+      return try Device(threads: settings.threads).run { try sweep.run(point, context) }
     } catch {
       if let expected = sweep.outcome(error, point) { return expected }
       try file.write(cell: point.cell, group: sweep.layout.group, values: CellValues(), status: .failed)

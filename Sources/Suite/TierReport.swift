@@ -19,8 +19,8 @@ public struct TierReport: Sendable {
       let finished = try FinishedExperiment(experiment, settings: settings, references: references)
       let picture = settings.figureURL(of: experiment.id)
       sections.append(
-        try finished.section(
-          verdicts: try references.map(finished.verdicts) ?? [],
+        Report.Section(
+          try finished.judged(references), narrative: try finished.narrative,
           picture: FileManager.default.fileExists(atPath: picture.path) ? experiment.id + ".png" : nil))
     }
     report = Report(tier: settings.tier.rawValue, sections: sections)
@@ -28,6 +28,6 @@ public struct TierReport: Sendable {
 
   public var isEmpty: Bool { report.sections.isEmpty }
 
-  /// Writes `REPORT.md` and `index.html` into the tier's folder.
+  /// Writes `Report.fileNames` into the tier's folder.
   public func write() throws { try report.write(into: folder) }
 }

@@ -2,6 +2,7 @@ import Inference
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Platform
 import Results
 import Suite
 
@@ -60,7 +61,7 @@ struct DepthSeries: Sendable {
     var (nngp, ntk) = (DepthSeries(), DepthSeries())
     try sweep.forEachDepth(of: pairs, get: .both, threads: threads) { _, kernels in
       // Threads would cost a matrix of some tens of rows more than they save.
-      try BLASLibrary.withThreads(1) {
+      try Device.single.run {
         if let kernel = kernels.nngp { try nngp.append(kernel, training: training, targets: targets) }
         if let kernel = kernels.ntk { try ntk.append(kernel, training: training, targets: targets) }
       }

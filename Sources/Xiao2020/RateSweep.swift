@@ -1,6 +1,7 @@
 import FiniteWidth
 import Foundation
 import LinearAlgebra
+import Platform
 import Suite
 
 /// Panel c of `Figure2SGD`: training accuracy of full-batch gradient descent at rates about 2/λ_max.

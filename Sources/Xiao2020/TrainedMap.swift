@@ -5,6 +5,7 @@ import Inference
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Platform
 import Randomness
 import Suite
 

@@ -5,6 +5,7 @@ import InfiniteWidth
 import Inputs
 import LinearAlgebra
 import MeanField
+import Platform
 import Plotting
 import Results
 import Suite
@@ -109,7 +110,7 @@ struct XiaoFigure1: Experiment {
     try Self.randomPoint(Phase.allCases[cell[1]]).sweep(depths: Self.depths)
       .forEachDepth(of: inputs.vectors, get: .ntk, threads: context.threads) { _, kernels in
         guard let kernel = kernels.ntk else { return }
-        spectra.append(try BLASLibrary.withThreads(1) { try KernelSpectrum(kernel) })
+        spectra.append(try Device.single.run { try KernelSpectrum(kernel) })
       }
     return CellOutcome(
       CellValues(numbers: [
@@ -133,7 +134,7 @@ struct XiaoFigure1: Experiment {
       ) { _, kernels in
         guard let kernel = kernels.ntk else { return }
         let (block, cross) = DepthSeries.parts(of: kernel, training: Self.trainCount)
-        let predictions = try BLASLibrary.withThreads(1) {
+        let predictions = try Device.single.run {
           let predictor = try MeanPredictor(kernel: block)
           return predictor.predictions(crossKernel: cross, weights: try predictor.weights(targets: targets))
         }

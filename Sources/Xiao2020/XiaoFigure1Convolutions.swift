@@ -3,6 +3,7 @@ import Inference
 import InfiniteWidth
 import LinearAlgebra
 import MeanField
+import Platform
 import Plotting
 import Results
 import Suite
@@ -57,7 +58,7 @@ enum XiaoFigure1Convolutions {
       depths: isCritical ? criticalDepths(tier) : shallowDepths, heads: .both, height: RandomPixels.side,
       width: RandomPixels.side)
     let kernels = try sweep.kernels(of: inputs.pairs, get: .ntk, threads: context.threads)
-    let spectra = try BLASLibrary.withThreads(1) {
+    let spectra = try Device.single.run {
       try [kernels.map(\.flattened), kernels.compactMap(\.pooled)].flatMap { try $0.compactMap(\.ntk).map(spectrum) }
     }
     return CellOutcome(

@@ -4,6 +4,7 @@ import Inference
 import InfiniteWidth
 import LinearAlgebra
 import MeanField
+import Platform
 import Plotting
 import Randomness
 import Results
@@ -104,7 +105,7 @@ struct XiaoSpectrum: Experiment {
     _ kernel: consuming Matrix<Double>, start: [Double], threads: Int
   ) throws -> KernelSpectrum? {
     let matrix = consume kernel
-    return try BLASLibrary.withThreads(threads) {
+    return try Device(threads: threads).run {
       if start.count <= 1_000 { return try KernelSpectrum(matrix) }
       do {
         return try KernelSpectrum.ends(of: matrix, start: start)

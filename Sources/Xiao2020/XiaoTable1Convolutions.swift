@@ -2,6 +2,7 @@ import Foundation
 import InfiniteWidth
 import LinearAlgebra
 import MeanField
+import Platform
 import Results
 import Suite
 
@@ -74,7 +75,7 @@ struct XiaoTable1Convolutions: Experiment {
     let sweep = try point.convolutions(
       depths: Self.depths(Self.phase(group), tier), heads: .both, height: RandomPixels.side, width: RandomPixels.side)
     let kernels = try sweep.kernels(of: inputs.pairs, get: .ntk, threads: context.threads)
-    let series = try BLASLibrary.withThreads(1) {
+    let series = try Device.single.run {
       try [kernels.compactMap(\.flattened.ntk), kernels.compactMap { $0.pooled?.ntk }].map { kernels in
         try kernels.reduce(into: DepthSeries()) {
           try $0.append($1, training: Self.training, targets: inputs.targets)

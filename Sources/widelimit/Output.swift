@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Suite
 
 /// Standard output. Unlike `Swift.print` it notices a full disk.

@@ -1,5 +1,6 @@
 import Foundation
 import HDF5
+import Platform
 import Testing
 
 @Suite struct AtomicReplacementTests {
@@ -39,7 +40,7 @@ import Testing
     try withScratch { folder in
       let pipe = folder.appendingPathComponent("pipe")
       #expect(mkfifo(pipe.path, 0o600) == 0)
-      #expect(throws: HDF5Failure.isSpecial(path: pipe.relativePath)) { try HDF5File.replace(pipe) { _ in } }
+      #expect(throws: FileFailure.isSpecial(path: pipe.relativePath)) { try HDF5File.replace(pipe) { _ in } }
       let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       #expect(left == ["pipe"])
     }
@@ -49,14 +50,14 @@ import Testing
     try withScratch { folder in
       let file = folder.appendingPathComponent("a")
       try Data().write(to: file)
-      #expect(throws: HDF5Failure.isFile(path: file.relativePath)) {
+      #expect(throws: FileFailure.isFile(path: file.relativePath)) {
         try HDF5File.replace(file.appendingPathComponent("b/k.h5")) { _ in }
       }
     }
   }
 
   @Test func tellsOfAMissingFolder() {
-    #expect(throws: HDF5Failure.missing(path: "/nowhere")) {
+    #expect(throws: FileFailure.missing(path: "/nowhere")) {
       try HDF5File.replace(URL(fileURLWithPath: "/nowhere/k.h5")) { _ in }
     }
   }

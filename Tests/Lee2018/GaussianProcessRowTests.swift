@@ -6,7 +6,7 @@ import Testing
 /// The settings that the experiments run against the file that they are judged by, typed apart.
 @Suite("Table 2's rows against the reference file")
 struct GaussianProcessRowTests {
-  static let cells = GaussianProcessRow.all.flatMap { row in GaussianProcessRow.nonlinearities.map { (row, $0) } }
+  static let cells = GaussianProcessRow.all.flatMap { row in NamedNonlinearity.allCases.map { (row, $0) } }
 
   @Test func theTableHasNineRowsForEachDataset() {
     #expect(Self.cells.count == 36)

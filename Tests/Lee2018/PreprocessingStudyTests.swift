@@ -1,22 +1,18 @@
 import ExperimentSupport
 import Lee2018
 import Plotting
-import Results
 import Suite
 import Testing
 
 @Suite("The preprocessing study")
 struct PreprocessingStudyTests {
-  private static let row = Axis<GaussianProcessRow>("row", "")
-  private static let nonlinearity = Axis<GaussianProcessRow.NamedNonlinearity>("nonlinearity", "")
-
   /// A made-up file that is off the paper by 0.01 times the number of the preprocessing, upwards for the exact kernel
   /// and downwards for the table.
   private static func finished(_ tier: Tier, isOfPapersImages: Bool = true) throws -> FinishedExperiment {
     let published = try ReferenceNumbers("lee2018/table2")
     let study = try experiments["lee2018/preprocessing"]
     return try Bench(tier: tier).filled(study, isOfPapersImages: isOfPapersImages) { column, point, _ in
-      let key = try point[row].key(point[nonlinearity])
+      let key = try point[TableAxes.row].key(point[TableAxes.nonlinearity])
       let offset = 0.01 * Double(point.cell[2]) * (point.cell[3] == 0 ? 1 : -1)
       return switch column {
       case "test_accuracy": (published["\(key)/test_accuracy"]?.value ?? .nan) + offset
@@ -43,7 +39,7 @@ struct PreprocessingStudyTests {
   }
 
   @Test func narrativeGivesSignsAndEveryRow() throws {
-    let text = try Self.finished(.standard).section(verdicts: [], picture: nil).narrative
+    let text = try Self.finished(.standard).narrative
     #expect(text.contains("| scalarMeanUnitNorm | exact | 0.0100 (+0.0100) | 0.0200 (+0.0200) |"))
     #expect(text.contains("| scalarMeanUnitNorm | table | 0.0100 (-0.0100) | 0.0200 (-0.0200) |"))
     #expect(text.contains("| CIFAR:2k | ReLU | 0.3953 / 0.0761 | 0.3953 / 0.0761 |"))
@@ -65,7 +61,7 @@ struct PreprocessingStudyTests {
     let finished = try Self.finished(.standard, isOfPapersImages: false)
     #expect(try finished.scores.isEmpty)
     #expect(try finished.figure == nil)
-    let text = try finished.section(verdicts: [], picture: nil).narrative
+    let text = try finished.narrative
     #expect(text.contains("| CIFAR:2k | ReLU | – / – | 0.3953 / 0.0761 |"))
     #expect(!text.contains("ours − paper"))
   }

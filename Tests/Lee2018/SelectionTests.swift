@@ -29,7 +29,7 @@ import Testing
     #expect(values["cifar10/100/tanh/validation_deficit"].map { abs($0 - 0.015) < 1e-15 } == true)
     let judged = values.keys.filter { $0.hasSuffix("/selected_test_accuracy") }
     #expect(Set(judged).isSubset(of: try ReferenceNumbers("lee2018/selection").keys))
-    let table = try finished.section(verdicts: [], picture: nil).narrative.split(separator: "\n")
+    let table = try finished.narrative.split(separator: "\n")
     #expect(table.count == 23 && table.last == "The best of 225 points on validation images; the paper's grid has 900.")
     // Every second value of the paper's grid: the third σ_w² is 0.78, the second σ_b² 0.21. Five points are above
     // 0.885.
@@ -40,7 +40,7 @@ import Testing
 
   @Test func thePapersAccuracyDoesNotStandBesideProceduralImages() throws {
     let finished = try Self.finished(try Bench())
-    let table = try finished.section(verdicts: [], picture: nil).narrative.split(separator: "\n")
+    let table = try finished.narrative.split(separator: "\n")
     #expect(table[2].hasSuffix("| 0.5000 | – |"))
   }
 

@@ -82,8 +82,8 @@ struct Table2Tests {
     #expect(lines[8] == "| MNIST:1k | NN-2-1000-0.60-0.00 | 0.0490 | – | GP-20-1.96-0.62 | 0.1500 | – |")
   }
 
-  /// Two processes a data set, and the tanh network of MNIST with the process beside it; on the paper's images each but the
-  /// latter with the paper's points.
+  /// Two processes a data set, and the tanh network of MNIST with the process beside it; on the paper's images each but
+  /// the latter with the paper's points.
   @Test(arguments: [(false, [2, 2, 2]), (true, [4, 4, 3])])
   func theFigureShowsThePapersPointsOnItsOwnImages(isOfPapersImages: Bool, layers: [Int]) throws {
     let figure = try #require(try Self.finished(.quick, isOfPapersImages: isOfPapersImages).figure)
@@ -124,8 +124,8 @@ struct Table2Tests {
     #expect(text.contains("0 of 240 trials diverged"))
     #expect(
       text.contains(
-        "the best of 10 random trials, a Latin hypercube over learning rate and weight decay (the paper: about 250): 10 of "
-          + "at most 1000 steps"))
+        "the best of 10 random trials, a Latin hypercube over learning rate and weight decay (the paper: about 250): "
+          + "10 of at most 1000 steps"))
     #expect(text.contains("networks begin with outputs whose mean square is over 100 times that of the targets"))
     #expect(text.contains("In 0 of their"))
     #expect(!text.contains("do not get to take those outputs away"))

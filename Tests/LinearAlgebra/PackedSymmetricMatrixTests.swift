@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Platform
 import Testing
 
 @Suite("Packed symmetric matrix") struct PackedSymmetricMatrixTests {

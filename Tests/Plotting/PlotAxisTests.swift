@@ -7,7 +7,8 @@ import Testing
     let values = names.indices.map(Double.init)
     let layer = Layer.points(x: values, y: values.map { _ in 1 })
     return try Picture(
-      Figure(panels: [Panel(x: PlotAxis(scale: .categorical(names)), y: PlotAxis(), layers: [layer], showsGrid: false)]))
+      Figure(panels: [Panel(x: PlotAxis(scale: .categorical(names)), y: PlotAxis(), layers: [layer], showsGrid: false)])
+    )
   }
 
   /// Short names stay level; long ones turn, which takes height from the frame; in either case points keep their

@@ -63,30 +63,77 @@ import Testing
     }
   }
 
+  private static let tiers = ["quick", "standard", "paper"]
+
   @Test(
-    "recorded runs lie where their identity says, once each, and every difference has its paragraph",
-    arguments: [
-      "quick", "standard", "paper",
-    ])
-  func recorded(tier: String) throws {
+    "recorded runs lie where their identity says, once each, and every difference has its paragraph", arguments: tiers)
+  func places(tier: String) throws {
     var seen: Set<RunIdentity> = []
     for run in try Examples.library.recordedRuns(tier: tier) {
       #expect(run.identity.tier == tier)
       #expect(seen.insert(run.identity).inserted)
+      #expect(Set(run.scores.map(\.key)).count == run.scores.count, "\(run.identity.experiment) has a key twice")
       let judge = try Examples.library.judge(for: run.identity.experiment, tier: tier)
       #expect(judge.recorded.contains(run))
       let table = VerdictTable(judge.verdicts(for: run.scores, of: run.identity))
-      #expect(table.verdicts.allRecorded)
       #expect(table.complaint(file: run.identity.experiment) == nil)
     }
   }
 
-  @Test("the README's results are what the recorded runs give")
+  @Test(
+    "a number that moves by more than its rounding is outside its recorded value, one that vanishes too",
+    arguments: tiers)
+  func moved(tier: String) throws {
+    for run in try Examples.library.recordedRuns(tier: tier) {
+      let judge = try Examples.library.judge(for: run.identity.experiment, tier: tier)
+      func verdicts(_ change: (Score) -> Double) -> [RecordedVerdict] {
+        let changed = run.scores.map { Score(key: $0.key, value: change($0), title: $0.title) }
+        return judge.verdicts(for: changed, of: run.identity).map(\.recorded)
+      }
+      let expected = run.scores.map { $0.value.isFinite ? RecordedVerdict.outside : .same }
+      let moved = verdicts { score in
+        let width = judge.reference.rounding(of: score.quantity).width(around: score.value)
+        return score.value + 1.01 * width + score.value.ulp
+      }
+      #expect(zip(run.scores, zip(moved, expected)).allSatisfy { !$0.value.isFinite || $1.0 == $1.1 })
+      #expect(zip(verdicts { _ in .nan }, run.scores).allSatisfy { $1.value.isNaN || $0 == .outside })
+    }
+  }
+
+  @Test("Table 1 and Table 2 of Lee et al. show the same runs: what both have is equal bit by bit", arguments: tiers)
+  func views(tier: String) throws {
+    let runs = try Examples.library.recordedRuns(tier: tier)
+    for table1 in runs where table1.identity.experiment == "lee2018/table1" {
+      let table2 = try #require(
+        runs.first {
+          $0.identity.experiment == "lee2018/table2" && $0.identity.datasetDigests == table1.identity.datasetDigests
+            && $0.identity.rootSeed == table1.identity.rootSeed
+        })
+      let values = Dictionary(uniqueKeysWithValues: table2.scores.map { ($0.key, $0.value) })
+      #expect(table1.scores.allSatisfy { values[$0.key] == $0.value })
+    }
+  }
+
+  @Test("the README's table has twelve rows, and each experiment with published numbers is in one of them")
+  func rows() throws {
+    let references = try Examples.library.references()
+    let rows = references.flatMap { $0.summary?.rows ?? [] }
+    #expect(rows.count == 12)
+    let inRows = rows.flatMap(\.experiments)
+    #expect(Set(inRows).count == inRows.count)
+    #expect(Set(inRows) == Set(references.flatMap(\.experiments.keys)))
+    #expect(rows.allSatisfy { Set($0.sizes.keys) == Set(Self.tiers) })
+  }
+
+  @Test("the README's table and results/README.md are what the recorded runs give")
   func readme() throws {
     let root = Examples.folder.deletingLastPathComponent().deletingLastPathComponent()
     let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-    let table = try ReadmeTable(library: Examples.library).markdown(tiers: ["standard", "paper"])
-    let written = try ReadmeTable.replacing(in: readme, with: table)
-    #expect(written == readme, "write the table again from the recorded runs")
+    let table = try ReadmeTable(library: Examples.library).markdown(tiers: Self.tiers)
+    #expect(try ReadmeTable.replacing(in: readme, with: table) == readme, "run `widelimit report --readme README.md`")
+    let numbers = try String(contentsOf: root.appending(path: "results/README.md"), encoding: .utf8)
+    #expect(
+      try NumbersTable(library: Examples.library).markdown(tiers: Self.tiers) == numbers,
+      "run `widelimit report --numbers results/README.md`")
   }
 }

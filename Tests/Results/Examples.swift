@@ -45,4 +45,53 @@ enum Examples {
           explanations: explanation.map { [.init(keys: [KeyPattern(key)], paragraph: $0)] } ?? [])
       ])
   }
+
+  /// `reference(_:)` with a row for the README's table.
+  static func summarised(_ rule: Tolerance.Rule) -> ReferenceFile {
+    var file = reference(rule)
+    file.summary = PaperSummary(
+      citation: "A et al. 2018",
+      rows: [
+        .init(
+          experiments: ["lee2018/table1", "lee2018/table2"], reproduced: "its table",
+          sizes: ["quick": "10 images", "standard": "20 images"])
+      ])
+    return file
+  }
+
+  /// A recorded run with that number and one of which no paper says anything.
+  static func recorded(_ value: Double, tier: String, isProcedural: Bool = false) -> RecordedRun {
+    RecordedRun(
+      identity: RunIdentity(
+        experiment: "lee2018/table2", tier: tier, rootSeed: 0, datasetDigests: ["mnist/images": "ab"],
+        isProcedural: isProcedural),
+      provenance: ["command_line": "widelimit reproduce --tier \(tier)", "git_commit": "0123456789abcdef"],
+      scores: [score(value), score(0.1, key: "nowhere", title: "Nowhere")])
+  }
+
+  /// Numbers of every kind: agreeing, differing, not finite, not comparable, with marks of every format in the texts.
+  static func judged(id: String = "lee2018/table2", isProcedural: Bool = false, isVerified: Bool = true)
+    -> JudgedExperiment
+  {
+    JudgedExperiment(
+      identity: run(experiment: id, digests: ["mnist/images": "abcdef0123456789"], isProcedural: isProcedural),
+      title: "Table 2: σ_w² < 2 & \"friends\"", reference: "arXiv:1711.00165", isVerified: isVerified,
+      verdicts: [
+        Verdict(
+          score: score(0.925, key: "a", standardError: 0.0012, samples: 5, title: "ReLU"),
+          recorded: .same, recordedValue: 0.925, paper: .agrees,
+          published: PublishedNumber(key: "a", value: 0.9279, resolution: 5e-5, source: "Table 2", tolerance: "t"),
+          difference: -0.0029, tolerance: 0.0047, toleranceReason: "the \"spread\" <5> & more"),
+        Verdict(
+          score: score(.nan, key: "b", title: "tab\there, \u{1} and \\"), recorded: .outside, recordedValue: .infinity,
+          paper: .notComparable(because: .reducedSize(text: "10 images", tier: "paper"))),
+        Verdict(
+          score: score(0.4966, key: "c", title: "CIFAR"), recorded: .same, recordedValue: 0.4966, paper: .differs,
+          published: PublishedNumber(
+            key: "c", kind: .qualitative, value: nil, source: "Figure 1", expectation: "it falls", tolerance: "t"),
+          toleranceReason: "a sign", explanation: "What was\ntried."),
+        Verdict(score: score(-.infinity, key: "d"), recorded: .missing, recordedValue: nil, paper: .undecided),
+      ],
+      provenance: [("cpu_model", "a|b <c>"), ("dataset_sha256", "one\ntwo")])
+  }
 }

@@ -44,7 +44,7 @@ import Testing
     ])
   func unmeasured(rule: Tolerance.Rule) throws {
     let verdict = try judged(Examples.score(0.5), Examples.reference(rule))
-    #expect(verdict.paper == .notComparable(reason: "its spread is not measured"))
+    #expect(verdict.paper == .undecided)
     #expect(verdict.difference == 0.5 - 0.9279)
   }
 
@@ -71,7 +71,7 @@ import Testing
     "a sign is judged only beyond the 99 % error",
     arguments: [
       (0.03, PaperVerdict.agrees), (0.025, .undecided), (-0.025, .undecided), (-0.03, .differs),
-      (.nan, .notComparable(reason: "not a number")),
+      (.nan, .undecided),
     ])
   func sign(value: Double, expected: PaperVerdict) throws {
     for isPositive in [true, false] {
@@ -80,22 +80,23 @@ import Testing
       #expect(try judged(score, reference).paper == expected)
     }
     let unmeasured = try judged(Examples.score(0.03), Examples.reference(.sign(isPositive: true), value: nil))
-    #expect(unmeasured.paper == .notComparable(reason: "its spread is not measured"))
+    #expect(unmeasured.paper == .undecided)
   }
 
   @Test("procedural images are never compared with a paper")
   func procedural() throws {
     let verdict = try judged(
       Examples.score(0.9279), Examples.reference(.absolute(distance: 1)), run: Examples.run(isProcedural: true))
-    #expect(verdict.paper == .notComparable(reason: "procedural images"))
+    #expect(verdict.paper == .notComparable(because: .proceduralImages))
   }
 
   @Test("a number that the paper does not give, or does not let us compare, says so")
   func notComparable() throws {
-    let reference = Examples.reference(.notComparable(because: "another model"))
-    #expect(try judged(Examples.score(1), reference).paper == .notComparable(reason: "another model"))
+    let cause = Incomparability.openSetting(text: "another model")
+    let reference = Examples.reference(.notComparable(because: cause))
+    #expect(try judged(Examples.score(1), reference).paper == .notComparable(because: cause))
     let other = try judged(Examples.score(1, key: "elsewhere"), reference)
-    #expect(other.paper == .notComparable(reason: "no published number"))
+    #expect(other.paper == .notComparable(because: .noNumber(text: "no published number")))
   }
 
   @Test(

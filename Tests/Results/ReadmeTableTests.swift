@@ -20,35 +20,29 @@ import Testing
     #expect(throws: ReferenceFailure.self) { try ReadmeTable.replacing(in: text, with: "new") }
   }
 
-  @Test("shows recorded runs on real data beside the paper, with command and commit")
+  @Test("has a row a group of experiments, with the run of the largest tier on real data")
   func fromRecordedRuns() throws {
     try withScratch { folder in
       let library = ReferenceLibrary(directory: folder)
-      #expect(try ReadmeTable(library: library).markdown(tiers: ["quick"]).contains("No run of the quick tier"))
-      try library.update(Examples.reference(.absolute(distance: 0.01)), for: "lee2018/table2")
-      let provenance = ["command_line": "widelimit reproduce --tier quick", "git_commit": "0123456789abcdef"]
-      for isProcedural in [false, true] {
-        try library.record(
-          RecordedRun(
-            identity: Examples.run(isProcedural: isProcedural), provenance: provenance,
-            scores: [Examples.score(0.925), Examples.score(0.1, key: "nowhere", title: "Nowhere")]))
+      let table = ReadmeTable(library: library)
+      #expect(try table.markdown(tiers: ["quick"]).contains("No run of the quick tier"))
+      try library.update(Examples.summarised(.absolute(distance: 0.01)), for: "lee2018/table2")
+      try library.record(Examples.recorded(0.925, tier: "quick"))
+      try library.record(Examples.recorded(0.925, tier: "standard", isProcedural: true))
+      func expected(_ row: String) -> String {
+        """
+        | paper | what was reproduced | agree | differ | undecided | largest size recorded (tier) |
+        |---|---|---:|---:|---:|---|
+        \(row)
+        """
       }
       #expect(
-        try ReadmeTable(library: library).markdown(tiers: ["quick", "standard"]) == """
-          | experiment | tier | numbers compared | agree | differ | undecided |
-          |---|---|---:|---:|---:|---:|
-          | `lee2018/table2` | quick | 1 | 1 |  |  |
-
-          <details><summary>\(Examples.reference(.absolute(distance: 0.01)).paper): every number</summary>
-
-          | `lee2018/table2`, quick | WideLimit | paper | difference | tolerance |  |
-          |---|---:|---:|---:|---:|---|
-          | MNIST 1k, ReLU | 0.9250 | 0.9279 | −0.0029 | 0.0100 | agrees |
-
-          `widelimit reproduce --tier quick` at commit `0123456789ab`.
-
-          </details>
-          """)
+        try table.markdown(tiers: ["quick", "standard"])
+          == expected("| A et al. 2018 | its table | 1 | 0 | 0 | 10 images (quick) |"))
+      try library.record(Examples.recorded(0.5, tier: "standard"))
+      #expect(
+        try table.markdown(tiers: ["quick", "standard"])
+          == expected("| A et al. 2018 | its table | 0 | **1** | 0 | 20 images (standard) |"))
     }
   }
 }

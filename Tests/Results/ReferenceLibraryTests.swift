@@ -57,6 +57,18 @@ import Testing
     }
   }
 
+  @Test("a number whose tolerance the file does not have is an error of the file, not a verdict")
+  func missingTolerance() throws {
+    try withScratch { folder in
+      let library = ReferenceLibrary(directory: folder)
+      var file = Examples.reference(.absolute(distance: 1))
+      file.tolerances = [:]
+      try library.update(file, for: "lee2018/table2")
+      let failure = #expect(throws: ReferenceFailure.self) { try library.reference(for: "lee2018/table2") }
+      #expect(failure?.message.contains("mnist/1000/relu/test_accuracy names no tolerance of the file") == true)
+    }
+  }
+
   @Test("is found from any folder inside the repository")
   func locates() throws {
     try withScratch { folder in

@@ -3,18 +3,19 @@ import Results
 import Testing
 
 @Suite("The report") struct ReportTests {
-  private func report(title: String = "Table 2: σ_w² < 2 & friends", narrative: String = "") -> Report {
+  private func report(title: String = "Table 2: σ_w² < 2 & friends", narrative: String = "", isProcedural: Bool = false)
+    -> Report
+  {
     let verdict = Verdict(
       score: Examples.score(0.4966, title: "CIFAR <10k>"), recorded: .same, recordedValue: 0.4966,
       paper: .differs, published: PublishedNumber(key: "c", value: 0.478, source: "Table 2", tolerance: "t"),
       difference: 0.0186, tolerance: 0.01, toleranceReason: "subsets & more", explanation: "Tried *everything*.")
+    let judged = JudgedExperiment(
+      identity: Examples.run(digests: ["mnist/images": "abcdef0123456789"], isProcedural: isProcedural), title: title,
+      reference: "arXiv:1711.00165", isVerified: true, verdicts: [verdict],
+      provenance: [("cpu_model", "a|b"), ("dataset_sha256", "one\ntwo")])
     return Report(
-      tier: "quick",
-      sections: [
-        Report.Section(
-          id: "lee2018/table2", title: title, reference: "arXiv:1711.00165", narrative: narrative, verdicts: [verdict],
-          picture: "lee2018/table 2.png", provenance: [("cpu_model", "a|b")])
-      ])
+      tier: "quick", sections: [Report.Section(judged, narrative: narrative, picture: "lee2018/table 2.png")])
   }
 
   @Test("has a section with title, picture, both verdicts, reasons and provenance, in both forms")
@@ -26,7 +27,19 @@ import Testing
       ] { #expect(text.contains(part), "\(part)") }
     }
     #expect(report().markdown.contains("| cpu_model | a\\|b |"))
+    #expect(report().markdown.contains("| dataset_sha256 | one<br>two |"))
     #expect(report().html.contains("<section id=\"lee2018-table2\">"))
+  }
+
+  @Test("says first which data it is about, in both forms")
+  func data() {
+    let verified = "mnist: official files, verified (images abcdef012345)"
+    #expect(report().markdown.hasPrefix("# WideLimit, quick tier\n\nData:\n\n- \(verified)\n\n1 number:"))
+    #expect(report().html.contains("<ul class=\"data\"><li>\(verified)</li></ul>\n<p>1 number:"))
+    for text in [report(isProcedural: true).markdown, report(isProcedural: true).html] {
+      #expect(text.contains("mnist: procedural images"))
+      #expect(!text.contains("official"))
+    }
   }
 
   @Test("escapes everything that comes from outside and needs nothing from the network")
@@ -77,6 +90,9 @@ import Testing
       let text = try String(contentsOf: folder.appending(path: "quick/REPORT.md"), encoding: .utf8)
       #expect(text == report().markdown)
       #expect(FileManager.default.fileExists(atPath: folder.appending(path: "quick/index.html").path))
+      let data = try Data(contentsOf: folder.appending(path: "quick/results.json"))
+      let results = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+      #expect((results["experiments"] as? [[String: Any]])?.first?["id"] as? String == "lee2018/table2")
       let file = folder.appending(path: "quick/REPORT.md")
       #expect(throws: ReferenceFailure.unwritable(file.appending(path: "REPORT.md").relativePath, isPermission: false))
       {

@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import HDF5
+import Platform
 import Results
 import Testing
 
@@ -136,7 +137,7 @@ import Testing
     try withScratch { folder in
       let url = folder.appendingPathComponent("t.h5")
       let sweep = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
-      #expect(throws: HDF5Failure.locked(path: url.relativePath, process: getpid())) {
+      #expect(throws: FileFailure.locked(path: url.relativePath, process: getpid())) {
         try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
       }
       #expect(sweep.pendingCells(group: "/").count == 6)
@@ -152,7 +153,7 @@ import Testing
       do {
         _ = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
         Issue.record("a full disk went unnoticed")
-      } catch let failure as HDF5Failure {
+      } catch let failure as FileFailure {
         #expect(failure.exitStatus == .inputOutput && failure.message.contains("No space left"), "\(failure)")
       }
     }
@@ -160,7 +161,7 @@ import Testing
 
   @Test func refusesAFolderAsDestination() throws {
     try withScratch { folder in
-      #expect(throws: HDF5Failure.isFolder(path: folder.relativePath, isInput: false)) {
+      #expect(throws: FileFailure.isFolder(path: folder.relativePath, isInput: false)) {
         try SweepFile(destination: folder, layouts: [sampleLayout()], provenance: sampleProvenance())
       }
     }

@@ -10,7 +10,7 @@ import Testing
       tolerance: 0.0047, toleranceReason: "the spread"),
     Verdict(
       score: Examples.score(3.2e-7, key: "error", title: "error"), recorded: .missing, recordedValue: nil,
-      paper: .notComparable(reason: "procedural images")),
+      paper: .notComparable(because: .proceduralImages)),
     Verdict(
       score: Examples.score(0.4966, key: "c", title: "CIFAR"), recorded: .outside, recordedValue: 0.49,
       paper: .differs, published: PublishedNumber(key: "c", value: 0.478, source: "Table 2", tolerance: "t"),
@@ -33,10 +33,20 @@ import Testing
   func escapes() {
     let verdict = Verdict(
       score: Examples.score(1, title: "a|b <i> & \"c\""), recorded: .same, recordedValue: 1,
-      paper: .notComparable(reason: "no published number"))
+      paper: .notComparable(because: .noNumber(text: "no published number")))
     let table = VerdictTable([verdict])
     #expect(table.markdown.contains("| a\\|b <i> & \"c\" | 1.0000 |"))
     #expect(table.html.contains("<td>a|b &lt;i&gt; &amp; &quot;c&quot;</td><td class=\"number\">1.0000</td>"))
+  }
+
+  @Test("as a document it gives each tolerance the number of its reason, and each difference its paragraph")
+  func document() {
+    let blocks = VerdictTable(verdicts).markdownDocument
+    #expect(blocks[0].contains("| −0.0029 | 0.0047 [1] | agrees |"))
+    #expect(blocks[0].contains("| CIFAR | 0.4966 | 0.4900 | outside | 0.4780 | +0.0186 | 0.0100 [1] | differs |"))
+    #expect(blocks[0].contains("|  |  | not comparable: procedural images |"))
+    #expect(blocks.dropFirst(2) == ["Tolerances:", "1. the spread", "`c`: What was tried."])
+    #expect(VerdictTable([]).markdownDocument == ["no numbers"])
   }
 
   @Test("marks agreement and difference in HTML")

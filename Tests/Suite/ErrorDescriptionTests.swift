@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import HDF5
+import Platform
 import Suite
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
   struct Unforeseen: Error, CustomStringConvertible { let description = "two\nlines" }
 
   @Test func ourErrorsKeepTheirMessageAndStatus() {
-    let description = ErrorDescription(HDF5Failure.locked(path: "a.h5", process: 7))
+    let description = ErrorDescription(FileFailure.locked(path: "a.h5", process: 7))
     #expect(description.exitStatus == .locked)
     #expect(description.message == "a.h5: in use by process 7; wait for it to end or stop it")
   }

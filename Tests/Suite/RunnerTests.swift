@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import HDF5
+import Platform
 import Results
 import Suite
 import Testing
@@ -48,7 +49,7 @@ import Testing
 
   @Test func anErrorOfOursKeepsItsExitStatus() throws {
     let (laboratory, experiment) = (try Laboratory(), CountingExperiment())
-    experiment.mishap.withLock { $0 = { _, _ in throw HDF5Failure.missing(path: "inputs.h5") } }
+    experiment.mishap.withLock { $0 = { _, _ in throw FileFailure.missing(path: "inputs.h5") } }
     let error = #expect(throws: SuiteFailure.self) { try laboratory.runner().run(experiment) }
     #expect(error?.exitStatus == .inputMissing)
     #expect(error?.message.contains("inputs.h5") == true)
@@ -80,7 +81,7 @@ import Testing
     try FileManager.default.createDirectory(
       at: laboratory.file.deletingLastPathComponent(), withIntermediateDirectories: true)
     let lock = try FileLock(for: laboratory.file)
-    let error = #expect(throws: HDF5Failure.self) { try laboratory.runner().run(experiment) }
+    let error = #expect(throws: FileFailure.self) { try laboratory.runner().run(experiment) }
     #expect(error?.exitStatus == .locked)
     #expect(error?.message.contains("\(getpid())") == true, "the holder is named")
     #expect(experiment.computed.isEmpty)
@@ -125,7 +126,7 @@ import Testing
     // A file where the tier's folder has to be: refused for every user, root too.
     try Data().write(to: laboratory.results.appending(path: "quick"))
     let experiment = CountingExperiment()
-    let error = #expect(throws: HDF5Failure.self) { try laboratory.runner().run(experiment) }
+    let error = #expect(throws: FileFailure.self) { try laboratory.runner().run(experiment) }
     #expect(error?.message.contains("quick") == true)
     #expect(error?.message.contains("\n") == false)
     #expect(experiment.computed.isEmpty)

@@ -95,6 +95,23 @@ import Testing
     #expect(outcome.output.contains("lee2018/figure6\n"), "\(outcome.output)")
   }
 
+  @Test(arguments: [("json", "{"), ("junit", "<?xml"), ("markdown", "# WideLimit, quick tier")])
+  func aDocumentIsAllThatIsPrinted(format: String, start: String) throws {
+    let tool = try ToolProcess()
+    #expect(try tool.run(["reproduce", "lee2018/figure6", "--quiet"]).status == 0)
+    let judged = try tool.run(["verify", "lee2018/figure6", "--format", format])
+    #expect(judged.status == 0, "\(judged.errors)")
+    #expect(judged.output.hasPrefix(start))
+    // What has no results is in the document, too, and the status says it.
+    let absent = try tool.run(["verify", "lee2018/figure5", "lee2018/figure6", "--format", format])
+    expect(absent, .inputMissing, "lee2018/figure5")
+    #expect(absent.output.hasPrefix(start) && absent.output.contains("lee2018/figure5"))
+    if format == "json" {
+      let whole = try JSONSerialization.jsonObject(with: Data(absent.output.utf8)) as? [String: Any]
+      #expect(whole?["absent"] as? [String] == ["lee2018/figure5"])
+    }
+  }
+
   @Test func aKernelGoesFromFileToFile() throws {
     let tool = try ToolProcess()
     try tool.write(Self.architecture, to: "A.json")

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Platform
 import Randomness
 
 /// Images drawn by this program, for runs and tests without the official data: digits of strokes in place of MNIST,

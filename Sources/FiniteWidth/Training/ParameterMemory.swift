@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Platform
 
 /// Numbers that training changes, with what the optimiser keeps of each.
 struct TrainedNumbers<S: TrainableScalar> {

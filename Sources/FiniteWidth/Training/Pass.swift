@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Platform
 import Randomness
 
 /// What an operation needs to do one worker's part of a forward or backward pass.

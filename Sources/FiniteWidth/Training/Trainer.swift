@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Platform
 import Randomness
 
 /// Trains a finite network, one step at a time.
@@ -54,7 +55,7 @@ public final class Trainer<S: TrainableScalar> {
     guard bytes <= Double(memory) else { throw FiniteWidthFailure.doesNotFit(bytes: bytes, available: memory) }
     // Four million operations take one core 50 µs, a meeting of all workers one or two.
     let isSmall = 6 * Double(rows) * network.multiplications < 4e6
-    let workers = max(1, threads ?? (isSmall ? 1 : Parallel.availableThreads))
+    let workers = max(1, threads ?? (isSmall ? 1 : Device.current.threads))
     let core = TrainingCore(
       network, program: program, rows: rows,
       batches: rows < inputs.rows ? MiniBatches(of: inputs.rows, size: rows, seed: seed) : nil, settings: settings,

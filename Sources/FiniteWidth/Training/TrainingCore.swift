@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Platform
 import Randomness
 
 /// What the workers of a trainer share: memory, program, and the task at hand. Between tasks only the trainer touches

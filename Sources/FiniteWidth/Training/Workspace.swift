@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Platform
 
 /// The memory of a program's signals for up to `capacity` rows.
 final class Workspace<S: TrainableScalar> {

@@ -1,6 +1,7 @@
 import Architectures
 import Inputs
 import LinearAlgebra
+import Platform
 
 /// The infinite-width reading of an architecture on images: K and Θ of convolutional networks.
 ///
@@ -30,7 +31,7 @@ public struct ConvolutionalKernel: Sendable {
   /// K(x, x) and Θ(x, x) of images [n, height · width · channels].
   /// - Complexity: that of n pairs.
   public func selfCovariances(
-    of images: Matrix<Double>, channels: Int, threads: Int = Parallel.availableThreads
+    of images: Matrix<Double>, channels: Int, threads: Int = Device.current.threads
   ) throws -> [SelfCovariance] {
     let pairs = try PixelPairs(rows: images, height: height, width: width, channels: channels)
     let own = try head(filler(pairs, wantsTangent: true, threads).selfCovariances(of: images))
@@ -45,7 +46,7 @@ public struct ConvolutionalKernel: Sendable {
   /// - Complexity: `positionPairs` · layers · about 1 ns a pair of images (half of them for symmetric ones); some 10 MB
   ///   a thread.
   public func matrices(
-    of pairs: PixelPairs, get quantities: KernelQuantities = .nngp, threads: Int = Parallel.availableThreads,
+    of pairs: PixelPairs, get quantities: KernelQuantities = .nngp, threads: Int = Device.current.threads,
     progress: (@Sendable (Double) -> Void)? = nil
   ) throws -> KernelMatrices {
     try KernelMatrices(rows: pairs.rows.rows, columns: pairs.columns.rows, get: quantities) { target in
@@ -58,7 +59,7 @@ public struct ConvolutionalKernel: Sendable {
   /// Writes the kernels of a list of images with itself straight into packed storage, with the bits of `matrices(of:)`.
   public func fill(
     nngp: PackedTriangle? = nil, ntk: PackedTriangle? = nil, of pairs: PixelPairs,
-    threads: Int = Parallel.availableThreads, progress: (@Sendable (Double) -> Void)? = nil
+    threads: Int = Device.current.threads, progress: (@Sendable (Double) -> Void)? = nil
   ) throws {
     precondition(pairs.isSymmetric, "packed matrices are symmetric")
     try run(pairs, wantsTangent: ntk != nil, threads, progress) { tile, kernels, tangents, diagonal in

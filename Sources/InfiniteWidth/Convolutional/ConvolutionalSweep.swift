@@ -1,6 +1,7 @@
 import Architectures
 import Inputs
 import LinearAlgebra
+import Platform
 
 /// The kernels of convolutional networks at many depths, flattened and pooled, from one pass of the recursion: a
 /// read-in, then the same layers over and over, and a head at every depth.
@@ -63,7 +64,7 @@ public struct ConvolutionalSweep: Sendable {
   /// - Throws: `InfiniteWidthError.overflowsInImage` if K(x, x) of a symmetric kernel is beyond float64 at some depth.
   /// - Complexity: that of the deepest kernel alone; n₁ n₂ numbers a depth, head and quantity.
   public func kernels(
-    of pairs: PixelPairs, get quantities: KernelQuantities, threads: Int = Parallel.availableThreads,
+    of pairs: PixelPairs, get quantities: KernelQuantities, threads: Int = Device.current.threads,
     progress: (@Sendable (Double) -> Void)? = nil
   ) throws -> [Kernels] {
     let filler = SpatialFiller(

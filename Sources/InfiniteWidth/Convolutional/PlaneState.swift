@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Nonlinearities
+import Platform
 
 /// K and, if it is wanted, Θ of the positions of a plane, in flight between layers, and what a thread keeps for
 /// residuals.

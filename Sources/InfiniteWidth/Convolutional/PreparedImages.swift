@@ -1,6 +1,7 @@
 import Architectures
 import LinearAlgebra
 import Nonlinearities
+import Platform
 
 /// A few images, carried through the layers on their own: what their pairs need to know of each.
 ///

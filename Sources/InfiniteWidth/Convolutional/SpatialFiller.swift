@@ -1,5 +1,6 @@
 import Inputs
 import LinearAlgebra
+import Platform
 import Synchronization
 
 /// K and Θ behind the head at every readout, for the pairs of a tile.

@@ -1,6 +1,7 @@
 import CElementary
 import LinearAlgebra
 import Nonlinearities
+import Platform
 
 /// Carries pairs of images through the layers, offset by offset. One thread's own: the planes of one offset stay in its
 /// first-level cache from the pixels to the head.

@@ -121,9 +121,9 @@ struct NetworkComparison {
     let multiple = String(format: "%.0f", most.1)
     let isMost = 2 * unlearned > trials.count
     return
-      "\(large.count) of \(networks.entries.count) networks begin with outputs whose mean square is over 100 times that "
-      + "of the targets, up to \(multiple) times (\(name)). In \(unlearned) of their \(trials.count) trials the squared "
-      + "error on validation images, at the best step, is above that of the zero function or not finite"
+      "\(large.count) of \(networks.entries.count) networks begin with outputs whose mean square is over 100 times "
+      + "that of the targets, up to \(multiple) times (\(name)). In \(unlearned) of their \(trials.count) trials the "
+      + "squared error on validation images, at the best step, is above that of the zero function or not finite"
       + (isMost ? ": most of them do not get to take those outputs away." : ".")
   }
 }

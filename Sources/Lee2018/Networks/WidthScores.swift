@@ -98,8 +98,8 @@ struct WidthScores {
       })
     return text.markdown
       + "\n\nTest accuracy. Networks: the best of \(settings.trials) random trials (a Latin hypercube over learning "
-      + "rate and weight decay) of at most \(settings.rule.steps) steps by validation accuracy, at depth, σ_w² and σ_b² of "
-      + "the row's best network in Table 2 (the paper: about 250 trials for each width and depth, variances among what is "
-      + "drawn)."
+      + "rate and weight decay) of at most \(settings.rule.steps) steps by validation accuracy, at depth, σ_w² and σ_b² "
+      + "of the row's best network in Table 2 (the paper: about 250 trials for each width and depth, variances among "
+      + "what is drawn)."
   }
 }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Platform
 import Synchronization
 
 /// The paper's own algorithm for the duals of any φ: a table over variances s and correlations c, filled once by sums
@@ -58,7 +59,7 @@ public final class LookupTable: Sendable {
   }
 
   /// Computes the grid rows that these variances need, on several cores.
-  public func prepare(variances: [Double], threads: Int = Parallel.availableThreads) throws {
+  public func prepare(variances: [Double], threads: Int = Device.current.threads) throws {
     var needed: Set<Int> = []
     for variance in variances {
       let (index, fraction) = try position(variance)

@@ -4,6 +4,7 @@ import Inference
 import InfiniteWidth
 import LinearAlgebra
 import Nonlinearities
+import Platform
 import Synchronization
 
 /// Training and test accuracy of gradient flow over depth and training time: one column of the heat maps in the

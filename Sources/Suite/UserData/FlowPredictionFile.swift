@@ -5,6 +5,7 @@ import Inference
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Platform
 
 /// Predicts a user's own test inputs by the infinite ensemble of networks trained by gradient flow for given times.
 ///
@@ -30,7 +31,7 @@ public struct FlowPredictionFile: Sendable {
   public let times: [Double]
   /// Added to the diagonal of the kernel that learns.
   public var noiseVariance = 0.0
-  public var threads = Parallel.availableThreads
+  public var threads = Device.current.threads
   /// Test inputs in one block.
   public var blockRows = 2048
   public var machine = Machine.current()
@@ -131,7 +132,7 @@ public struct FlowPredictionFile: Sendable {
         guard let prior = matrices.nngp else { throw InfiniteWidthError.noWeights }
         return (matrices.ntk ?? prior, prior)
       }
-      return try BLASLibrary.withThreads(threads) {
+      return try Device(threads: threads).run {
         let (learning, prior) = try kernels(training)
         progress.report(stage: "decomposition", fraction: nil)
         let flow = try GradientFlow(

@@ -4,6 +4,7 @@ import HDF5
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Platform
 
 /// Computes the kernels of a user's own inputs into an HDF5 file, block by block: neither the inputs nor the kernels
 /// need fit into memory.
@@ -16,7 +17,7 @@ public struct KernelFile: Sendable {
   public let inputs: URL
   public let output: URL
   public var quantities: KernelQuantities = .both
-  public var threads = Parallel.availableThreads
+  public var threads = Device.current.threads
   /// What one block may take; default: an eighth of the free memory, at most 2 GB.
   public var blockBytes = min(2_000_000_000, Machine.current().availableMemoryBytes / 8)
 

@@ -5,6 +5,7 @@ import Inference
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Platform
 
 /// Predicts a user's own test inputs by the posterior of the infinitely wide network's Gaussian process.
 ///
@@ -20,7 +21,7 @@ public struct PredictionFile: Sendable {
   public let output: URL
   /// σ_ε² of the first attempt.
   public var noiseVariance = 1e-10
-  public var threads = Parallel.availableThreads
+  public var threads = Device.current.threads
   /// Test inputs in one block at most.
   public var blockRows = 4096
   /// Above this many training inputs their kernel is kept packed.
@@ -87,7 +88,7 @@ public struct PredictionFile: Sendable {
     let weights = [n * n * n / 6] + plan.blocks.map { n * n / 2 * Double($0.count) }
     return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
       let training = try x1.rows(0..<x1.count)
-      return try BLASLibrary.withThreads(threads) {
+      return try Device(threads: threads).run {
         let process = try posterior(kernel, training, try y1.rows(0..<y1.count), progress)
         advance(weights[0])
         for (number, rows) in plan.blocks.enumerated() {

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// What the commands on user data need, from sizes alone.
 package enum UserDataCost {

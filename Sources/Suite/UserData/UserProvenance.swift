@@ -2,6 +2,7 @@ import Architectures
 import Foundation
 import HDF5
 import LinearAlgebra
+import Platform
 import Results
 
 /// Where a file made from a user's own inputs comes from, as root attributes.

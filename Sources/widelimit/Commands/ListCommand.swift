@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Catalogue
 import Suite
 
 struct ListCommand: ParsableCommand {
@@ -7,6 +7,6 @@ struct ListCommand: ParsableCommand {
     commandName: "list", abstract: "The experiments, with what each needs at each tier (time, memory, disk).")
 
   func run() throws {
-    try Output.print(CostTable(Catalogue(allExperiments)).text)
+    try Output.print(CostTable(catalogue).text)
   }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Catalogue
 import Foundation
 import Results
 import Suite
@@ -7,35 +7,41 @@ import Suite
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write results/<tier>/REPORT.md and index.html: tables and pictures, one section per experiment.")
+    abstract: "Write results/<tier>/REPORT.md, index.html and results.json: tables, pictures, provenance, all numbers.",
+    discussion: """
+      --readme and --numbers write what is committed, from the recorded runs on real data. With one of them no results \
+      are needed.
+      """)
 
   @OptionGroup var results: ResultsOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Write the recorded results of the standard and paper tiers between the markers of this file.",
-      valueName: "file"))
+  @Option(help: ArgumentHelp("Write the table of papers between the markers of this file.", valueName: "file"))
   var readme: String?
+
+  @Option(help: ArgumentHelp("Write every recorded number into this file.", valueName: "file"))
+  var numbers: String?
 
   func run() throws {
     let references = try ReferenceLibrary.ofWorkingTree()
-    if let readme { try write(readme, references) }
+    let tiers = Tier.allCases.map(\.rawValue)
+    if let readme {
+      let table = try ReadmeTable(library: references).markdown(tiers: tiers)
+      let before = try String(contentsOf: URL(filePath: readme), encoding: .utf8)
+      try write(ReadmeTable.replacing(in: before, with: table), to: readme)
+    }
+    if let numbers { try write(NumbersTable(library: references).markdown(tiers: tiers), to: numbers) }
     let settings = results.settings()
-    let report = try TierReport(catalogue: Catalogue(allExperiments), settings: settings, references: references)
+    let report = try TierReport(catalogue: catalogue, settings: settings, references: references)
     guard !report.isEmpty else {
-      // The README's tables need nothing but the recorded runs.
-      if readme != nil { return }
+      if readme != nil || numbers != nil { return }
       throw SuiteFailure.nothingToReport(tier: settings.tier, folder: report.folder.relativePath)
     }
     try report.write()
-    for name in ["REPORT.md", "index.html"] { try Output.print(report.folder.appending(path: name).relativePath) }
+    for name in Report.fileNames { try Output.print(report.folder.appending(path: name).relativePath) }
   }
 
-  private func write(_ readme: String, _ references: ReferenceLibrary) throws {
-    let file = URL(filePath: readme)
-    let table = try ReadmeTable(library: references).markdown(tiers: [Tier.standard, .paper].map(\.rawValue))
-    let text = try ReadmeTable.replacing(in: String(contentsOf: file, encoding: .utf8), with: table)
-    try Data(text.utf8).write(to: file, options: .atomic)
-    try Output.print(readme)
+  private func write(_ text: String, to file: String) throws {
+    try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
+    try Output.print(file)
   }
 }

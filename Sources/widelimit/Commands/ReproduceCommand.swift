@@ -1,6 +1,6 @@
 import ArgumentParser
 import Datasets
-import Experiments
+import Catalogue
 import Failures
 import Foundation
 import Results
@@ -31,13 +31,15 @@ struct ReproduceCommand: ParsableCommand {
 
   @OptionGroup var threads: ThreadOptions
 
+  @Flag(help: "Set aside the results that are there and compute them anew.")
+  var fresh = false
+
   @Flag(help: "Show no progress.")
   var quiet = false
 
   func run() throws {
     let progress = ProgressDisplay.forStandardError(quiet: quiet)
     let settings = results.settings(rootSeed: seed, threads: threads.count)
-    let catalogue = Catalogue(allExperiments)
     let selected = try catalogue.withSources(catalogue.select(ids, tier: settings.tier))
     let fetch: @Sendable (DatasetDescription, URL) throws -> Void = { name, directory in
       do {
@@ -56,7 +58,7 @@ struct ReproduceCommand: ParsableCommand {
     let runner = Runner(settings: settings, library: library, progress: progress, interruption: .ofProcess)
     let references = try? ReferenceLibrary.ofWorkingTree()
     if references == nil { progress.warn("Warning: results/reference not found; numbers are shown without verdicts") }
-    let outcome = try Reproduction(runner: runner, references: references, progress: progress).run(selected)
+    let outcome = try Reproduction(runner: runner, references: references, progress: progress, fresh: fresh).run(selected)
     for (id, verdicts) in outcome.verdicts where !verdicts.isEmpty {
       try Output.print("\n\(id)\n\n\(VerdictTable(verdicts).text)")
     }

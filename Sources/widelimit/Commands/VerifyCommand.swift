@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Catalogue
 import Results
 import Suite
 
@@ -8,8 +8,9 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Both judgements of every number: against our recorded value, and against the paper.",
     discussion: """
-      A number outside its recorded value, or without one, ends with status 1. What differs from the paper does so with \
-      --strict alone. Experiments without results are named at the end, which then has status 66.
+      A number outside its recorded value, or without one, ends with status 1. What differs from the paper does so \
+      with --strict alone. Experiments without results are named at the end, which then has status 66. In the formats other \
+      than text standard output holds the document and nothing else.
       """)
 
   @Argument(help: ArgumentHelp("Experiments or papers; none: all of the tier.", valueName: "ids"))
@@ -23,14 +24,17 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: "Write the numbers into results/reference, for later runs to be held against.")
   var record = false
 
+  @Option(help: "How the verdicts are printed: one entry or test case a number.")
+  var format: VerdictFormat = .text
+
   func run() throws {
     let settings = results.settings()
     let references = try ReferenceLibrary.ofWorkingTree()
-    var (all, judged) = ([Verdict](), 0)
+    var judged: [JudgedExperiment] = []
     var (absent, failures) = ([String](), [SuiteFailure]())
-    for experiment in try Catalogue(allExperiments).select(ids, tier: settings.tier) {
+    for experiment in try catalogue.select(ids, tier: settings.tier) {
       let finished: FinishedExperiment
-      do { finished = try FinishedExperiment(experiment, settings: settings) } catch let failure as SuiteFailure {
+      do { finished = try FinishedExperiment(experiment, settings: settings, references: references) } catch let failure as SuiteFailure {
         guard case .noResults(let owner, _, _) = failure else { throw failure }
         // One that was not run says nothing about the others. Several views may lack the same one.
         if !absent.contains(owner) { absent.append(owner) }
@@ -38,25 +42,30 @@ struct VerifyCommand: ParsableCommand {
         continue
       }
       if record, try !finished.scores.isEmpty { try references.record(finished.recordedRun()) }
-      let verdicts = try finished.verdicts(references)
-      guard !verdicts.isEmpty else { continue }
-      let table = VerdictTable(verdicts)
-      try Output.print("\(experiment.id)\n\n\(table.text)\n")
-      if let complaint = table.complaint(file: references.referenceURL(for: experiment.id).relativePath) {
-        try Output.print("\(complaint)\n")
-      }
-      all += verdicts
-      judged += 1
+      let numbers = try finished.judged(references)
+      guard !numbers.verdicts.isEmpty else { continue }
+      judged.append(numbers)
+      if format == .text { try Output.print("\(numbers.id)\n\n\(VerdictTable(numbers.verdicts).text)\n") }
+      let file = references.referenceURL(for: experiment.id).relativePath
+      if let complaint = VerdictTable(numbers.verdicts).complaint(file: file) { try tell("\(complaint)\n") }
     }
-    if judged > 1 { try Output.print(VerdictTable(all).summary) }
-    if let complaint = complaint(all, settings.tier) {
+    let tier = JudgedTier(tier: settings.tier.rawValue, experiments: judged, absent: absent)
+    if let document = format.document(tier, isStrict: strict) {
+      try Output.print(document)
+    } else if judged.count > 1 {
+      try Output.print(VerdictTable(tier.verdicts).summary)
+    }
+    if let complaint = complaint(tier.verdicts, settings.tier) {
       if absent.isEmpty { ToolError.leave(.verdictFailed, saying: "Error: \(complaint)") }
-      try Output.print(complaint)
+      try tell(complaint)
     }
     if let failure = failures.first {
       throw absent.count == 1 ? failure : .noResultsOfSeveral(experiments: absent, tier: settings.tier)
     }
   }
+
+  /// A line among the verdicts in text; a document says the same by its entries.
+  private func tell(_ line: String) throws { if format == .text { try Output.print(line) } }
 
   /// Why the status is 1 and what follows from it, in one line; `nil` if it is 0.
   private func complaint(_ verdicts: [Verdict], _ tier: Tier) -> String? {

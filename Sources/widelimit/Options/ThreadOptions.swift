@@ -1,12 +1,13 @@
 import ArgumentParser
 import LinearAlgebra
+import Platform
 
 /// How many cores are used.
 struct ThreadOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
   var threads: Int?
 
-  var count: Int { threads ?? Parallel.availableThreads }
+  var count: Int { threads ?? Device.current.threads }
 
   func validate() throws {
     if let threads, !(1...4096).contains(threads) {

@@ -4,6 +4,7 @@ import HDF5
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Platform
 import Suite
 import Testing
 

@@ -1,0 +1,25 @@
+/// A symmetric positive definite matrix ready to be solved with, A = L Lᵀ, whatever its storage, its arithmetic and where
+/// its parts lie.
+///
+/// Right-hand sides are the rows of a block of shape [m, n] and are replaced by the solutions. Costs are those of dense
+/// arithmetic, which every solver keeps to within a constant.
+public protocol Solver: Sendable {
+  /// n, the order of the matrix.
+  var order: Int { get }
+
+  /// log det A = 2 Σ log Lᵢᵢ.
+  /// - Complexity: n logarithms.
+  var logDeterminant: Double { get }
+
+  /// Replaces every row b of `block` (shape [m, n]) by L⁻¹ b.
+  /// - Complexity: m n²/2 multiply-adds.
+  func solveLower(_ block: inout Matrix<Double>)
+
+  /// Replaces every row b of `block` (shape [m, n]) by A⁻¹ b = (L Lᵀ)⁻¹ b.
+  /// - Complexity: m n² multiply-adds.
+  func solve(_ block: inout Matrix<Double>)
+
+  /// Replaces every row b of `block` (shape [m, n]) by L b.
+  /// - Complexity: m n²/2 multiply-adds.
+  func multiplyLower(_ block: inout Matrix<Double>)
+}

@@ -1,0 +1,40 @@
+import Dispatch
+import Synchronization
+
+/// Work on several cores. Pieces are numbered and independent; which thread takes which piece never changes a result.
+public enum Parallel {
+  /// Runs `body(piece)` for every piece in `0..<count` on up to `threads` threads (the device's); the next free thread takes the next
+  /// piece. After the first error no new piece is begun, and that error is thrown.
+  public static func forEach(
+    count: Int, threads: Int = Device.current.threads, _ body: @Sendable (Int) throws -> Void
+  ) throws {
+    try forEach(count: count, threads: threads, scratch: { () }) { piece, _ in try body(piece) }
+  }
+
+  /// As `forEach(count:threads:_:)`, with working memory that each thread makes once and keeps from piece to piece.
+  ///
+  /// The pieces compute on `Device.single`, so that one call of BLAS is one thread's work.
+  public static func forEach<Scratch>(
+    count: Int, threads: Int = Device.current.threads, scratch: @Sendable () throws -> Scratch,
+    _ body: @Sendable (Int, inout Scratch) throws -> Void
+  ) throws {
+    let next = Atomic<Int>(0)
+    let failure = Mutex<(any Error)?>(nil)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+      Device.single.run {
+        do {
+          var own = try scratch()
+          while true {
+            let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            if piece >= count { return }
+            try body(piece, &own)
+          }
+        } catch {
+          failure.withLock { if $0 == nil { $0 = error } }
+          next.store(count, ordering: .relaxed)
+        }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+  }
+}

@@ -1,0 +1,37 @@
+import Results
+import Testing
+
+@Suite("Which data numbers are about") struct DataStatementTests {
+  @Test("says whether images are the official ones, with twelve digits of each digest")
+  func texts() {
+    let digests = ["mnist/train": "0123456789abcdef", "cifar10/one": "fedcba9876543210", "mnist/test": "aa"]
+    func text(isVerified: Bool, isProcedural: Bool) -> String {
+      DataStatement(of: Examples.run(digests: digests, isProcedural: isProcedural), isVerified: isVerified).text
+    }
+    #expect(
+      text(isVerified: true, isProcedural: false) == """
+        cifar10: official files, verified (one fedcba987654); mnist: official files, verified (test aa, train 0123456789ab)
+        """)
+    #expect(text(isVerified: false, isProcedural: false).contains("mnist: real data, but not the official bytes (test"))
+    // Drawn images are never the official ones, whatever the file says.
+    for isVerified in [false, true] {
+      #expect(text(isVerified: isVerified, isProcedural: true).contains("mnist: procedural images"))
+    }
+    let theory = DataStatement(of: Examples.run(digests: [:]), isVerified: false)
+    #expect(theory.standing == .theory && theory.text == "theory alone, no data")
+  }
+
+  @Test("several experiments on the same data make one line, on others each names its own")
+  func several() {
+    let same = [Examples.judged(id: "a/one"), Examples.judged(id: "a/two")].dataStatements
+    #expect(same == ["mnist: official files, verified (images abcdef012345)"])
+    let mixed = [Examples.judged(id: "a/one"), Examples.judged(id: "a/two", isProcedural: true)].dataStatements
+    #expect(mixed.count == 2)
+    #expect(mixed.contains { $0.hasPrefix("mnist: official") && $0.hasSuffix(": `a/one`") })
+    #expect(mixed.contains { $0.hasPrefix("mnist: procedural") && $0.hasSuffix(": `a/two`") })
+    let theory = JudgedExperiment(
+      identity: Examples.run(experiment: "b/one", digests: [:]), title: "", reference: "", isVerified: false,
+      verdicts: [], provenance: [])
+    #expect([theory].dataStatements == ["`b/one`: theory alone, no data"])
+  }
+}
