@@ -1,4 +1,5 @@
 import Plotting
+import Suite
 
 /// The phases of a nonlinearity over (σ_w², σ_b²), as the paper's Figure 4 shows them.
 struct PhaseDiagram {

@@ -1,5 +1,6 @@
 import Datasets
 import Plotting
+import Suite
 
 extension PreprocessingScores {
   /// Ours − paper by training size on CIFAR-10: accuracy above, mean squared error below; a colour a preprocessing,
