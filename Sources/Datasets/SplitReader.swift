@@ -1,6 +1,7 @@
 import Foundation
 import Inputs
 import LinearAlgebra
+import Platform
 import Synchronization
 
 /// Reads the files of a data set as its description says.

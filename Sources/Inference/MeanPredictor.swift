@@ -95,8 +95,8 @@ public struct MeanPredictor: Sendable {
   /// - Throws: `DynamicsError.targetsDiffer`.
   /// - Complexity: k n² multiply-adds.
   public func weights(targets: Matrix<Double>) throws -> Matrix<Double> {
-    guard targets.rows == solver.order else {
-      throw DynamicsError.targetsDiffer(inputs: solver.order, targets: targets.rows)
+    guard targets.rows == order else {
+      throw DynamicsError.targetsDiffer(inputs: order, targets: targets.rows)
     }
     return solved(targets.transposed)
   }

@@ -1,5 +1,5 @@
 import Foundation
-import HDF5
+import Platform
 
 /// A results file that is of another identity, of a program with other numbers, or damaged: kept, under a name that no run takes
 /// for its own.
@@ -14,8 +14,7 @@ enum StaleFile {
       number += 1
     }
     if rename(url.relativePath, name.relativePath) != 0 {
-      throw HDF5Failure.system(
-        path: url.relativePath, action: "set it aside as \(name.lastPathComponent)", errorNumber: errno)
+      throw FileFailure.operatingSystem(url.relativePath, "set it aside as \(name.lastPathComponent)", errno)
     }
     return name
   }

@@ -60,6 +60,13 @@ public final class Table: Sendable {
   public func lists<Value, Key>(
     _ column: Column<Value>, by axis: Axis<Key>, _ conditions: AxisCondition...
   ) throws -> [[Value]] {
+    try lists(column, by: axis, where: conditions)
+  }
+
+  /// The same for conditions that a caller has been given.
+  public func lists<Value, Key>(
+    _ column: Column<Value>, by axis: Axis<Key>, where conditions: [AxisCondition]
+  ) throws -> [[Value]] {
     try (0..<self[axis].count).map { place in
       try entries(column, conditions + [AxisCondition(axis: axis.name) { _ in [place] }])
     }

@@ -1,9 +1,10 @@
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Results
 
 /// Which kernel of an infinitely wide network is the covariance of a Gaussian process.
-public enum PriorKernel: String, CaseIterable, Sendable {
+public enum PriorKernel: String, AxisValue, CaseIterable {
   /// K: the networks' own prior; the posterior is that of Bayesian inference, and the mean that of training the
   /// readout.
   case nngp

@@ -20,77 +20,78 @@ struct Figure2Convolutions: Experiment {
   let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
-  static let biasVariance = 0.186
-  static let architectures = ["cnn-p", "cnn-f"]
-  static let precisions: [(name: String, precision: MeanPredictor.Precision)] = [
-    ("float64", .double), ("float32", .single),
-  ]
-  static let labels = ["zero_mean", "one_hot"]
-  private static let block = 4
+  struct Settings: Codable {
+    var grid: MapGrid
+    var training: Int
+    var test: Int
+    /// Pixels along a side of the blocks that are averaged.
+    var block = 4
 
-  static func weightVariances(_ tier: Tier) -> [Double] {
-    if tier == .quick { return [0.6, 1.76, 3, 4.1] }
-    let count = tier == .standard ? 10 : 20
-    return (0..<count).map { 0.4853 + (4.1074 - 0.4853) * Double($0) / Double(count - 1) }
-  }
-
-  static func depths(_ tier: Tier) -> [Int] {
-    tier == .quick ? [1, 4, 8, 12, 16, 20] : [1, 4, 8, 12, 16, 20, 25, 30, 35, 40]
-  }
-
-  static func sizes(_ tier: Tier) -> (training: Int, test: Int) {
-    switch tier {
-    case .quick: (30, 100)
-    case .standard: (100, 250)
-    case .paper: (1_000, 1_000)
+    init(_ weightVariances: [Double], _ depths: [Int], training: Int, test: Int) {
+      grid = MapGrid(weightVariances: weightVariances, depths: depths)
+      (self.training, self.test) = (training, test)
     }
   }
 
-  func cost(_ tier: Tier) -> Cost? {
-    switch tier {
-    case .quick: Cost(seconds: 4.5, memoryBytes: 200_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 175, memoryBytes: 500_000_000, diskBytes: 5_000_000)
-    case .paper: Cost(seconds: 4 * 3600, memoryBytes: 4_000_000_000, diskBytes: 30_000_000)
-    }
-  }
-
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let map = ["weight_variance", "architecture", "depth", "precision", "labels"]
+  let tiers: [Tier: TierPlan<Settings>] = {
+    let (few, depths) = ([1, 4, 8, 12, 16, 20], [1, 4, 8, 12, 16, 20, 25, 30, 35, 40])
     return [
-      SweepLayout(
-        group: "/",
-        coordinates: [
-          Coordinate(
-            name: "weight_variance", values: .numbers(Self.weightVariances(tier)), longName: "weight variance σ_w²"),
-          Coordinate(name: "architecture", values: .strings(Self.architectures), longName: "architecture"),
-          Coordinate(name: "depth", values: .integers(Self.depths(tier)), longName: "number of hidden layers"),
-          Coordinate(
-            name: "precision", values: .strings(Self.precisions.map(\.name)), longName: "arithmetic of the solve"),
-          Coordinate(name: "labels", values: .strings(Self.labels), longName: "targets of the regression"),
-          .index("image", count: Self.sizes(tier).test, longName: "test images"),
+      .quick: TierPlan(Settings([0.6, 1.76, 3, 4.1], few, training: 30, test: 100), seconds: 4.5, megabytes: 200),
+      .standard: TierPlan(
+        Settings(MapGrid.figure2(10), depths, training: 100, test: 250), seconds: 175, megabytes: 500),
+      .paper: TierPlan(
+        Settings(MapGrid.figure2(20), depths, training: 1_000, test: 1_000), seconds: 4 * 3600, megabytes: 4_000),
+    ]
+  }()
+
+  enum Head: String, AxisValue, CaseIterable {
+    case pooled = "cnn-p"
+    case flattened = "cnn-f"
+  }
+
+  static let architecture = Axis<Head>("architecture", "architecture")
+  static let image = Axis<Int>("image", "test images")
+  private static let map: [any NamedAxis] = [
+    architecture, AccuracyGrid.depth, SolvePrecision.axis, RegressionLabels.axis,
+  ]
+  static let accuracy = Column<Double>(
+    "test_accuracy", over: map,
+    "fraction of test images classified right; NaN: the kernel has no Cholesky factor in this precision")
+  static let isRight = Column<Int>(
+    "is_right", over: map + [image], "1 for a test image classified right, 0 for another; −1: no Cholesky factor")
+
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    [
+      Sweep(
+        cells: [AccuracyGrid.weightVariance(settings.grid.weightVariances)],
+        within: [
+          Self.architecture(Head.allCases), AccuracyGrid.depth(settings.grid.depths),
+          SolvePrecision.axis(SolvePrecision.allCases), RegressionLabels.axis(RegressionLabels.allCases),
+          Self.image(0..<settings.test),
         ],
-        variables: [
-          .number(
-            "test_accuracy", over: map,
-            "fraction of test images classified right; NaN: the kernel has no Cholesky factor in this precision"),
-          .integer(
-            "is_right", over: map + ["image"],
-            "1 for a test image classified right, 0 for another; −1: no Cholesky factor"),
-        ],
-        cellDimensions: ["weight_variance"])
+        columns: [Self.accuracy, Self.isRight]
+      ) { point, context in
+        let right = try Self.isRight(settings, weightVariance: point[AccuracyGrid.weightVariance], context)
+        let accuracies = right.map { $0.contains(-1) ? .nan : Double($0.reduce(0, +)) / Double(settings.test) }
+        return Row(
+          Self.accuracy => accuracies, Self.isRight => right.flatMap { $0 },
+          status: accuracies.contains(where: \.isNaN) ? .untrusted : .done)
+      }
     ]
   }
 
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
+  /// By architecture, depth, precision and labels, what `isRight` is of every test image.
+  private static func isRight(
+    _ settings: Settings, weightVariance: Double, _ context: RunContext
+  ) throws -> [[Int]] {
     let data = try context.dataset(.cifar10)
-    let sizes = Self.sizes(tier)
-    let (training, test) = (data.training.subset(0..<sizes.training), data.test.subset(0..<sizes.test))
-    let means = BlockMeans(side: Self.block, fittedTo: training.images)
+    let (training, test) = (data.training.subset(0..<settings.training), data.test.subset(0..<settings.test))
+    let means = BlockMeans(side: settings.block, fittedTo: training.images)
     let (rows, queries) = (try means.apply(to: training.images), try means.apply(to: test.images))
-    let (side, channels) = (training.images.height / Self.block, training.images.channels)
+    let (side, channels) = (training.images.height / settings.block, training.images.channels)
     let sweep = try PhasePoint.convolutions(
-      nonlinearity: .erf, weightVariance: Self.weightVariances(tier)[cell[0]], biasVariance: Self.biasVariance,
-      depths: Self.depths(tier), heads: .both, height: side, width: side)
+      nonlinearity: .erf, weightVariance: weightVariance, biasVariance: settings.grid.biasVariance,
+      depths: settings.grid.depths, heads: .both, height: side, width: side)
     func kernels(_ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ stage: String) throws -> [[Matrix<Double>]] {
       let found = try sweep.kernels(
         of: PixelPairs(rows: rows, columns: columns, height: side, width: side, channels: channels), get: .ntk,
@@ -100,34 +101,30 @@ struct Figure2Convolutions: Experiment {
     }
     let (own, cross) = (try kernels(rows, nil, "training kernel"), try kernels(queries, rows, "test kernel"))
     let classifier = LabelledRegression(trainingLabels: training.labels, testLabels: test.labels)
-    let right = try zip(own, cross).flatMap { own, cross in
+    return try zip(own, cross).flatMap { own, cross in
       try zip(own, cross).flatMap { own, cross in
-        try Self.precisions.flatMap { precision in
+        try SolvePrecision.allCases.flatMap { precision in
           (try classifier.isRight(own, cross, precision: precision.precision))?.map { $0.map { $0 ? 1 : 0 } }
-            ?? Self.labels.map { _ in [Int](repeating: -1, count: sizes.test) }
+            ?? RegressionLabels.allCases.map { _ in [Int](repeating: -1, count: settings.test) }
         }
       }
     }
-    let accuracies = right.map { $0.contains(-1) ? .nan : Double($0.reduce(0, +)) / Double(sizes.test) }
-    return CellOutcome(
-      CellValues(numbers: ["test_accuracy": accuracies], integers: ["is_right": right.flatMap { $0 }]),
-      status: accuracies.contains(where: \.isNaN) ? .untrusted : .done)
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    try Figure2ConvolutionMaps(results, tier: tier).measurements
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    try Figure2ConvolutionMaps(tables.only, settings).scores
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    try Figure2ConvolutionMaps(results, tier: tier).figure
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
+    try Figure2ConvolutionMaps(tables.only, settings).figure
   }
 
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    let sizes = Self.sizes(tier)
-    return """
-      Erf, σ_b² = 0.186, convolutions of 3 × 3 on a torus, the first \(sizes.training) training and \(sizes.test) test images of CIFAR-10 \
-      at 8 × 8 pixels (d = 64); t = ∞ without regularisation. Drawn are the maps of a solve in float32 with one-hot labels, as the \
-      paper's notebook has them; the file also has float64 and labels of mean zero.
-      """
+  func narrative(_ tables: Tables, _ settings: Settings) -> String {
+    """
+    Erf, σ_b² = \(settings.grid.biasVariance), convolutions of 3 × 3 on a torus, the first \(settings.training) \
+    training and \(settings.test) test images of CIFAR-10 at 8 × 8 pixels (d = 64); t = ∞ without regularisation. \
+    Drawn are the maps of a solve in float32 with one-hot labels, as the paper's notebook has them; the file also has \
+    float64 and labels of mean zero.
+    """
   }
 }

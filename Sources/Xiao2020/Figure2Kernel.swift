@@ -14,143 +14,140 @@ struct Figure2Kernel: Experiment {
   let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
-  private static let biasVariance = 0.186
-  private static let architectures = ["fcn"]
-  private static let precisions = ["float64", "float32"]
-  private static let weightVariances = (0..<20).map { 0.4853 + (4.1074 - 0.4853) * Double($0) / 19 }
-  /// linspace(1, 80, 20) to the nearest layer.
-  private static let depths = (0..<20).map { Int((1 + 79 * Double($0) / 19).rounded()) }
-  private static let guides = [
-    DepthGuide(side: .ordered, multiple: 12, biasVariance: biasVariance),
-    DepthGuide(side: .chaotic, multiple: 10, biasVariance: biasVariance),
-  ]
+  struct Settings: Codable {
+    var grid = MapGrid(columns: 20, rows: 20, deepest: 80)
+    var training = 1_000
+    var test = 10_000
 
-  private static func trainingCount(_ tier: Tier) -> Int { tier == .quick ? 200 : 1_000 }
-  private static func testCount(_ tier: Tier) -> Int { tier == .quick ? 5_000 : 10_000 }
-
-  func cost(_ tier: Tier) -> Cost? {
-    Cost(seconds: tier == .quick ? 8 : 50, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
+    var ordered: DepthGuide { grid.guide(.ordered, 12) }
+    var chaotic: DepthGuide { grid.guide(.chaotic, 10) }
   }
 
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let cell = ["architecture", "weight_variance"]
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(Settings(training: 200, test: 5_000), seconds: 8, megabytes: 1_000),
+    .standard: TierPlan(Settings(), seconds: 50, megabytes: 1_000),
+    .paper: TierPlan(Settings(), seconds: 50, megabytes: 1_000),
+  ]
+
+  static let architecture = Axis<String>("architecture", "architecture")
+  static let accuracy = Column<Double>(
+    "test_accuracy", over: [AccuracyGrid.depth, SolvePrecision.axis, RegressionLabels.axis],
+    "fraction of test images classified right; NaN: the kernel has no Cholesky factor in this precision")
+
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    let grid = settings.grid
+    let map = RegressionMap(nonlinearity: .erf, biasVariance: grid.biasVariance, depths: grid.depths)
     return [
-      SweepLayout(
-        group: "/",
-        coordinates: [
-          Coordinate(name: "architecture", values: .strings(Self.architectures), longName: "architecture"),
-          Coordinate(name: "weight_variance", values: .numbers(Self.weightVariances), longName: "weight variance σ_w²"),
-          Coordinate(name: "depth", values: .integers(Self.depths), longName: "number of hidden layers"),
-          Coordinate(name: "precision", values: .strings(Self.precisions), longName: "arithmetic of the solve"),
-          Coordinate(name: "labels", values: .strings(RegressionMap.labels), longName: "targets of the regression"),
+      Sweep(
+        cells: [Self.architecture(["fcn"]), AccuracyGrid.weightVariance(grid.weightVariances)],
+        within: [
+          AccuracyGrid.depth(grid.depths), SolvePrecision.axis(SolvePrecision.allCases),
+          RegressionLabels.axis(RegressionLabels.allCases),
         ],
-        variables: [
-          .number(
-            "test_accuracy", over: cell + ["depth", "precision", "labels"],
-            "fraction of test images classified right; NaN: the kernel has no Cholesky factor in this precision")
-        ],
-        cellDimensions: cell)
+        columns: [Self.accuracy]
+      ) { point, context in
+        let accuracies = try map.column(
+          weightVariance: point[AccuracyGrid.weightVariance], inputs: Self.inputs(settings, context),
+          threads: context.threads)
+        return Row(
+          Self.accuracy => accuracies, status: accuracies.contains(where: \.isNaN) ? .untrusted : .done)
+      }
     ]
   }
 
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let inputs = try context.recent("inputs", for: "cifar10") {
+  private static func inputs(_ settings: Settings, _ context: RunContext) throws -> MapInputs {
+    try context.recent("inputs", for: "\(settings.training) \(settings.test)") {
       context.report(stage: "images")
       let dataset = try context.dataset(.cifar10)
       return try MapInputs.unitNorm(
-        training: dataset.training.subset(0..<Self.trainingCount(tier)),
-        test: dataset.test.subset(0..<min(Self.testCount(tier), dataset.test.count)),
+        training: dataset.training.subset(0..<settings.training),
+        test: dataset.test.subset(0..<min(settings.test, dataset.test.count)),
         preprocessing: .scalarMeanUnitNorm, threads: context.threads)
     }
-    let accuracies = try RegressionMap(nonlinearity: .erf, biasVariance: Self.biasVariance, depths: Self.depths)
-      .column(weightVariance: Self.weightVariances[cell[1]], inputs: inputs, threads: context.threads)
-    let isTrusted = accuracies.allSatisfy { !$0.isNaN }
-    return CellOutcome(
-      CellValues(numbers: ["test_accuracy": accuracies]), status: isTrusted ? .done : .untrusted)
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    let grids = try grids(results)
-    let prefix = "fcn/\(Self.trainingCount(tier))"
-    var all: [Score] = []
-    for map in grids {
-      let (key, title) = ("\(prefix)/\(map.precision)/\(map.labels)", "FCN, \(map.precision), \(map.title) labels")
-      for guide in Self.guides { all += try Self.boundary(map.grid, guide, key: key, title: title) }
-      all.append(
-        Score(
-          key: "\(key)/best_test_accuracy", value: map.grid.best, title: "\(title): best test accuracy"))
+  private func grid(
+    _ tables: Tables, _ precision: SolvePrecision, _ labels: RegressionLabels
+  ) throws -> AccuracyGrid {
+    try AccuracyGrid(
+      Self.accuracy, of: tables.only, Self.architecture == "fcn", SolvePrecision.axis == precision,
+      RegressionLabels.axis == labels)
+  }
+
+  /// `body` of every map, with what the map is.
+  private func eachMap<Value>(
+    _ tables: Tables, _ body: (AccuracyGrid, SolvePrecision, RegressionLabels) throws -> Value
+  ) throws -> [Value] {
+    try SolvePrecision.allCases.flatMap { precision in
+      try RegressionLabels.allCases.map { try body(grid(tables, precision, $0), precision, $0) }
     }
-    let shift =
-      try grids[0].grid.multiple(of: Self.guides[0]).median - grids[2].grid.multiple(of: Self.guides[0]).median
-    all.append(
+  }
+
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    let prefix = "fcn/\(settings.training)"
+    let all = try eachMap(tables) { grid, precision, labels in
+      let key = "\(prefix)/\(precision.rawValue)/\(labels.rawValue)"
+      let title = "FCN, \(precision.rawValue), \(labels.title) labels"
+      let boundaries = try [settings.ordered, settings.chaotic].flatMap {
+        try Self.boundary(grid, $0, key: key, title: title)
+      }
+      return boundaries
+        + [Score(key: "\(key)/best_test_accuracy", value: grid.best, title: "\(title): best test accuracy")]
+    }
+    let medians = try SolvePrecision.allCases.map {
+      try grid(tables, $0, .zeroMean).multiple(of: settings.ordered).median
+    }
+    return all.flatMap { $0 } + [
       Score(
-        key: "\(prefix)/ordered_precision_shift", value: shift,
-        title: "FCN: ordered boundary in ξ₁, float64 minus float32"))
-    return all
+        key: "\(prefix)/ordered_precision_shift", value: medians[0] - medians[1],
+        title: "FCN: ordered boundary in ξ₁, float64 minus float32")
+    ]
   }
 
   private static func boundary(
     _ grid: AccuracyGrid, _ guide: DepthGuide, key: String, title: String
   ) throws -> [Score] {
-    let (symbol, multiple) = (guide.side == .ordered ? "ξ₁" : "ξ_*", try grid.multiple(of: guide))
+    let multiple = try grid.multiple(of: guide)
     return [
       ("", multiple.median, multiple.words), ("_lowest", multiple.lowest, "lowest column"),
       ("_highest", multiple.highest, "highest column"),
     ].map { suffix, value, words in
       Score(
         key: "\(key)/\(guide.side.rawValue)_boundary_multiple\(suffix)", value: value,
-        title: "\(title): accuracy falls half-way, in \(symbol), \(words)")
+        title: "\(title): accuracy falls half-way, in \(guide.side.name), \(words)")
     }
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    let (first, last) = (Self.weightVariances[0], Self.weightVariances[Self.weightVariances.count - 1])
-    let guides = try Self.guides.map { try $0.layer(from: first, to: last, deepest: 80) }
-    let scale = ColourScale("test accuracy", from: 0.1, to: 0.41)
-    let panels = try grids(results).map { map in
-      Panel(
-        title: "FCN, \(map.precision), \(map.title) labels", x: PlotAxis("σ<sub>w</sub><sup>2</sup>"),
-        y: PlotAxis("depth <i>l</i>", from: -1, to: 82),
-        layers: [map.grid.layer(scale, missing: "no Cholesky factor")] + guides)
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
+    let deepest = Double(settings.grid.depths.last ?? 1)
+    let panels = try eachMap(tables) { grid, precision, labels in
+      try grid.panel(
+        "FCN, \(precision.rawValue), \(labels.title) labels", y: PlotAxis("depth <i>l</i>", from: -1, to: deepest + 2),
+        ColourScale("test accuracy", from: 0.1, to: 0.41), guides: [settings.ordered, settings.chaotic])
     }
     return Figure(
-      title:
-        "Kernel regression with the NTK of erf networks, σ<sub>b</sub><sup>2</sup> = 0.186: CIFAR-10, \(Self.trainingCount(tier)) training images",
+      title: "Kernel regression with the NTK of erf networks, "
+        + "σ<sub>b</sub><sup>2</sup> = \(settings.grid.biasVariance): CIFAR-10, \(settings.training) training images",
       columns: 2, panels: panels)
   }
 
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    let missing = try grids(results).map { $0.grid.values.joined().count { $0.isNaN } }
-    return """
-      Erf, σ_b² = 0.186, the first \(Self.trainingCount(tier)) training and \(Self.testCount(tier)) test images of CIFAR-10 at norm √d \
-      after the mean of all pixels was taken off, K⁰ = 1; t = ∞ without regularisation. Kernels are computed in float64; in the maps named \
-      float32 they are rounded to it, factored (Cholesky) and applied in it. A kernel without a factor, \(missing[0]) in float64 and \
-      \(missing[2]) in float32, is hatched and counts as chance. A boundary is the depth at which a column falls for the last time half-way \
-      from its best to 0.1. Labels are one-hot, with or without the class means over the training images taken off.
-
-      In the ordered phase κ ≈ m p*/(C l χ₁^l), so a factor exists up to l/ξ₁ ≈ log(C l/(ε m p*)), which is 20 depth scales deeper at \
-      ε = 2⁻⁵³ than at 2⁻²⁴: the measured boundaries of both precisions are among the numbers below. In the chaotic phase \
-      Θ tends to a multiple of the identity and is never singular, so that precision matters little there. What inputs have in common \
-      then outweighs what tells them apart; with one-hot labels it puts images into the commonest class, and of labels with mean zero it \
-      cancels.
-      """
-  }
-
-  private typealias Map = (precision: String, labels: String, title: String, grid: AccuracyGrid)
-
-  /// One map a precision and kind of labels.
-  private func grids(_ results: ResultsFile) throws -> [Map] {
-    let values = try results.numbers("test_accuracy").values
-    let (depths, labels) = (Self.depths.count, RegressionMap.labels)
-    let kinds = Self.precisions.count * labels.count
-    return (0..<kinds).map { kind in
-      let grid = AccuracyGrid(
-        weightVariances: Self.weightVariances, depths: Self.depths.map(Double.init),
-        values: Self.weightVariances.indices.map { column in
-          (0..<depths).map { values[(column * depths + $0) * kinds + kind] }
-        })
-      let name = labels[kind % labels.count]
-      return (Self.precisions[kind / labels.count], name, name == "one_hot" ? "one-hot" : "zero-mean", grid)
+  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
+    let missing = try SolvePrecision.allCases.map {
+      try grid(tables, $0, .zeroMean).values.joined().count { $0.isNaN }
     }
+    return """
+      Erf, σ_b² = \(settings.grid.biasVariance), the first \(settings.training) training and \(settings.test) test \
+      images of CIFAR-10 at norm √d after the mean of all pixels was taken off, K⁰ = 1; t = ∞ without regularisation. \
+      Kernels are computed in float64; in the maps named float32 they are rounded to it, factored (Cholesky) and \
+      applied in it. A kernel without a factor, \(missing[0]) in float64 and \(missing[1]) in float32, is hatched and \
+      counts as chance. A boundary is the depth at which a column falls for the last time half-way from its best to \
+      0.1. Labels are one-hot, with or without the class means over the training images taken off.
+
+      In the ordered phase κ ≈ m p*/(C l χ₁^l), so a factor exists up to l/ξ₁ ≈ log(C l/(ε m p*)), which is 20 depth \
+      scales deeper at ε = 2⁻⁵³ than at 2⁻²⁴: the measured boundaries of both precisions are among the numbers below. \
+      In the chaotic phase Θ tends to a multiple of the identity and is never singular, so that precision matters \
+      little there. What inputs have in common then outweighs what tells them apart; with one-hot labels it puts \
+      images into the commonest class, and of labels with mean zero it cancels.
+      """
   }
 }

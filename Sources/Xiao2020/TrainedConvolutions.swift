@@ -4,6 +4,7 @@ import FiniteWidth
 import LinearAlgebra
 import Platform
 import Randomness
+import Results
 import Suite
 import Synchronization
 
@@ -11,24 +12,18 @@ import Synchronization
 ///
 /// CNN-F is `depth` times (3 × 3 convolution on the torus, erf), then flattening and a dense readout, in NTK
 /// parameterisation.
-package struct TrainedConvolutions: Sendable {
-  static let biasVariance = 0.186
+package struct TrainedConvolutions: Codable, Sendable {
+  package var grid: MapGrid
+  package var channels, training, test, batch, epochs: Int
 
-  let weightVariances: [Double]
-  let depths: [Int]
-  let channels, training, test, batch, epochs: Int
-
-  /// - Parameter count: of values of σ_w² and of depths.
-  package init(_ count: Int, deepest: Int, channels: Int, training: Int, test: Int, batch: Int, epochs: Int) {
-    func share(_ k: Int) -> Double { Double(k) / Double(count - 1) }
-    weightVariances = (0..<count).map { 0.4853 + 3.6221 * share($0) }
-    depths = (0..<count).map { Int((1 + Double(deepest - 1) * share($0)).rounded()) }
-    (self.channels, self.training, self.test, self.batch) = (channels, training, test, batch)
-    self.epochs = epochs
+  package init(_ grid: MapGrid, channels: Int, training: Int, test: Int, batch: Int, epochs: Int) {
+    (self.grid, self.channels, self.training, self.test) = (grid, channels, training, test)
+    (self.batch, self.epochs) = (batch, epochs)
   }
 
-  static func architecture(weightVariance: Double, depth: Int) throws -> Architecture {
-    try Architecture {
+  private func architecture(weightVariance: Double, depth: Int) throws -> Architecture {
+    let biasVariance = grid.biasVariance
+    return try Architecture {
       Repeat(depth) {
         Convolution(kernelSize: 3, padding: .circular, weightVariance: weightVariance, biasVariance: biasVariance)
         Erf()
@@ -41,11 +36,15 @@ package struct TrainedConvolutions: Sendable {
   var stepCount: Int { epochs * training / batch }
 
   /// What is trained towards the labels, and scored.
-  package enum Reading: Sendable {
+  package enum Reading: Sendable, CaseIterable {
     /// f, as the paper has it.
     case network
     /// f − f₀, f₀ the initial function: what training has changed.
     case change
+
+    package var sweep: SweepName { self == .network ? .only : SweepName("change") }
+    var function: String { self == .network ? "f" : "f − f₀" }
+    var markup: String { self == .network ? "<i>f</i>" : "<i>f</i> − <i>f</i><sub>0</sub>" }
   }
 
   /// What one network gave.
@@ -56,19 +55,20 @@ package struct TrainedConvolutions: Sendable {
     package var largestEigenvalue = Double.nan
   }
 
-  /// The networks of one σ_w² by depth: each on one core, so that no score depends on how many there are.
+  /// The networks of the σ_w² at a place by depth: each on one core, so that no score depends on how many there are.
   ///
   /// - Complexity: per network `stepCount` × 6 × batch × 64 × 9 channels² × depth multiply-adds.
   package func column(_ column: Int, _ reading: Reading, context: RunContext) throws -> [Scores] {
-    let images = try context.recent("reduced images", for: "\(training)") {
+    let images = try context.recent("reduced images", for: "\(training) \(test) \(batch)") {
       try ReducedImages(training: training, test: test, batch: batch, context: context)
     }
+    let (weightVariance, depths) = (grid.weightVariances[column], grid.depths)
     let found = Mutex([Scores](repeating: Scores(), count: depths.count))
     // The deepest first, which take longest.
     try Parallel.forEach(count: depths.count, threads: context.threads) { piece in
       let number = depths.count - 1 - piece
       let scores = try train(
-        reading, weightVariance: weightVariances[column], depth: depths[number], images, context,
+        reading, weightVariance: weightVariance, depth: depths[number], images, context,
         index: column * depths.count + number)
       found.withLock { $0[number] = scores }
     }
@@ -78,7 +78,7 @@ package struct TrainedConvolutions: Sendable {
   private func train(
     _ reading: Reading, weightVariance: Double, depth: Int, _ images: ReducedImages, _ context: RunContext, index: Int
   ) throws -> Scores {
-    let architecture = try Self.architecture(weightVariance: weightVariance, depth: depth)
+    let architecture = try architecture(weightVariance: weightVariance, depth: depth)
     var scores = Scores()
     scores.largestEigenvalue = try images.largestEigenvalue(of: architecture)
     let network = try architecture.finiteWidth(

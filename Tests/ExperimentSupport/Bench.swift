@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Platform
 import Results
 import Suite
 import Testing

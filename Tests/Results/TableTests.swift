@@ -59,6 +59,8 @@ import Testing
       equal(try table[Self.name, Self.size == 10], ["red", "green"])
       equal(try table[Self.guide, Self.depth == 1.5], [4])
       equal(try table.lists(Self.curve, by: Self.depth, Self.colour == .red), [[0, 100, 200], [1, 101, 201]])
+      let conditions = [Self.colour == .green, Self.size.isAny(of: [10, 20])]
+      equal(try table.lists(Self.curve, by: Self.depth, where: conditions), [[10, 110], [11, 111]])
     }
   }
 

@@ -37,7 +37,7 @@ import Testing
     let experiment = CountingExperiment(settings: .init(factor: 3))
     _ = try laboratory.runner().run(experiment)
     let finished = try FinishedExperiment(experiment, settings: laboratory.runner().settings, references: nil)
-    #expect(try finished.section(verdicts: [], picture: nil).narrative == "Times 3.0.")
+    #expect(try finished.narrative == "Times 3.0.")
   }
 
   @Test func aRaisedRevisionIsAnotherExperiment() throws {

@@ -1,28 +1,23 @@
-import Experiments
-import Foundation
+import ExperimentSupport
+import Plotting
 import Results
 import Suite
 import Testing
+import Xiao2020
 
 @Suite("Trained convolutional networks of Xiao et al. 2020") struct Figure2SGDConvolutionalTests {
   private static let id = "xiao2020/figure2-sgd-cnn"
 
   /// Accuracies that name their cell: training (column + depth)/100, test half of that; of f − f₀ a fifth.
   private static func finished(_ tier: Tier) throws -> FinishedExperiment {
-    let layouts = try Bench.experiment(id).layouts(tier)
-    return try Bench(tier: tier).finished(
-      id,
-      groups: { group, cell in
-        let coordinates = layouts.first { $0.group == group }?.coordinates ?? []
-        guard case .integers(let depths)? = coordinates.first(where: { $0.name == "depth" })?.values else {
-          return CellValues(numbers: [:])
-        }
-        let accuracies = depths.map { (group == "/change" ? 0.002 : 0.01) * Double(cell[0] + $0) }
-        return CellValues(numbers: [
-          "training_accuracy": accuracies, "test_accuracy": accuracies.map { 0.5 * $0 },
-          "largest_eigenvalue": accuracies,
-        ])
-      })
+    try Bench(tier: tier).finished(experiments[id]) { sweep, point in
+      let place = try point.place(on: AccuracyGrid.weightVariance)
+      let depths = try #require(point.layout.coordinate("depth").flatMap { Int.values(of: $0.values) })
+      let accuracies = depths.map { (sweep == SweepName("change") ? 0.002 : 0.01) * Double(place + $0) }
+      return Row(
+        AccuracyGrid.trainingAccuracy => accuracies, AccuracyGrid.testAccuracy => accuracies.map { 0.5 * $0 },
+        Column<Double>("largest_eigenvalue", "λ_max") => accuracies)
+    }
   }
 
   /// ξ₁ is 1.134 at σ_w² = 0.4853 and 4.82 at 1.2097; ξ_* is 2.94, 2.03 and 1.65 at 2.6586, 3.383 and 4.1074. So 12 ξ₁
@@ -30,7 +25,7 @@ import Testing
   /// at 2.6586, 16.2 (depth 16 is not beyond) at 3.383 and 13.2 at 4.1074.
   @Test func theBandsAreTwiceTheGuides() throws {
     let finished = try Self.finished(.standard)
-    let found = Dictionary(uniqueKeysWithValues: try finished.measurements.map { ($0.key, $0.value) })
+    let found = try scoreValues(finished)
     func expect(_ key: String, _ value: Double) throws {
       #expect(abs(try #require(found["cnn_f/1000/" + key]) - value) < 1e-12, "\(key)")
     }
@@ -47,16 +42,27 @@ import Testing
   }
 
   @Test(arguments: [Tier.quick, .standard]) func everyExpectationHasItsNumber(tier: Tier) throws {
-    let keys = Set(try Self.finished(tier).measurements.map(\.key))
+    let keys = Set(try scoreValues(Self.finished(tier)).keys)
     let size = tier == .quick ? "/200/" : "/1000/"
     let expected = try ReferenceNumbers(Self.id).keys.filter { $0.contains(size) }
     #expect(expected.count >= 3)
     #expect(expected.isSubset(of: keys))
   }
 
+  @Test func bothReadingsAreDrawn() throws {
+    let figure = try #require(try Self.finished(.standard).figure)
+    let names = ["<i>f</i>", "<i>f</i> − <i>f</i><sub>0</sub>"]
+    #expect(figure.panels.map(\.title) == names.flatMap { ["\($0), training images", "\($0), test images"] })
+    #expect(figure.panels.allSatisfy { $0.layers.count == 3 })
+    // Rows of depths 1, 5, …, 20 and 1, 11, 20.
+    #expect(figure.panels.map { $0.y.ticks?.count } == [6, 6, 3, 3])
+    #expect(figure.title.contains("50 epochs") && figure.title.contains("32 channels, 1000 images"))
+  }
+
   /// Small networks fit half of few images in either reading, and the two readings are two predictions.
   @Test func bothReadingsAreTrained() throws {
-    let map = TrainedConvolutions(2, deepest: 2, channels: 8, training: 20, test: 40, batch: 10, epochs: 50)
+    let map = TrainedConvolutions(
+      MapGrid(columns: 2, rows: 2, deepest: 2), channels: 8, training: 20, test: 40, batch: 10, epochs: 50)
     let context = try Bench().context(of: Self.id)
     let network = try map.column(1, .network, context: context)
     let change = try map.column(1, .change, context: context)

@@ -1,14 +1,17 @@
+import ExperimentSupport
 import Foundation
+import Plotting
 import Suite
 import Testing
+import Xiao2020
 
 @Suite("Trained networks and their largest rate")
 struct Figure2SGDTests {
   /// Networks whose own λ_max is 1.25 times the analytic one: the loss grows from the fourth rate on, ρ = 1, accuracy
   /// falls one rate later.
   @Test func thresholdsAreMeasuredInBothUnits() throws {
-    let finished = try Bench().filled("xiao2020/figure2-sgd") { variable, cell, entry in
-      switch variable {
+    let finished = try Bench().filled(experiments["xiao2020/figure2-sgd"]) { column, _, entry in
+      switch column {
       case "loss_growth": return entry < 3 ? 1 : 100
       case "largest_eigenvalue": return 80
       case "empirical_largest_eigenvalue": return 100
@@ -17,7 +20,7 @@ struct Figure2SGDTests {
       default: return entry < 4 ? 0.9 : 0.1
       }
     }
-    let values = try measuredValues(finished)
+    let values = try scoreValues(finished)
     let reference = try ReferenceNumbers("xiao2020/figure2-sgd")
     #expect(values.keys.count { reference[$0] != nil } == values.count - 1)
     for phase in ["ordered", "critical", "chaotic"] {
@@ -29,6 +32,14 @@ struct Figure2SGDTests {
       #expect(values["rates/\(phase)/collapsed_accuracy"] == 0.1)
     }
     #expect(values["fcn/100/test/best_accuracy"] == 0.9)
-    try expectPicture(finished)
+    let figure = try #require(try finished.figure)
+    #expect(figure.panels.map(\.title) == ["training accuracy", "test accuracy", "depth 10, full batch"])
+    // A map under two guides twice; a curve a phase and the line at ρ = 1.
+    #expect(figure.panels.map(\.layers.count) == [3, 3, 4])
+    let narrative = try finished.section(verdicts: [], picture: nil).narrative
+    #expect(
+      narrative.contains("Maps: width 128, the first 100 training images of CIFAR-10 in batches of 50, 150 steps"))
+    #expect(narrative.contains("depth 10, width 512, the first 48 images, 30 full-batch steps"))
+    #expect(narrative.contains("| critical | 1.76 | 80.00 | 84.00 | 100.00 | 0.8000 |"))
   }
 }

@@ -1,4 +1,5 @@
 import Plotting
+import Results
 
 /// Accuracies over σ_w² and depth, and where along a column of one σ_w² they fall.
 package struct AccuracyGrid: Sendable {
@@ -9,6 +10,27 @@ package struct AccuracyGrid: Sendable {
 
   package init(weightVariances: [Double], depths: [Double], values: [[Double]]) {
     (self.weightVariances, self.depths, self.values) = (weightVariances, depths, values)
+  }
+
+  /// The axes of a map, and what most maps hold. A map of other networks may call its depths otherwise.
+  package static let weightVariance = VarianceGrid.weightVariance
+  package static let depth = Axis<Int>("depth", "number of hidden layers")
+  package static let trainingAccuracy = Column<Double>(
+    "training_accuracy", "fraction of training images classified right")
+  package static let testAccuracy = Column<Double>("test_accuracy", "fraction of test images classified right")
+
+  /// The map that a column holds over `weight_variance` and `depth`, at one value of each other axis that it goes over.
+  ///
+  /// - Parameter conditions: which values these are.
+  /// - Throws: `SweepFailure.layout` for a column without these axes, or with further ones that no condition settles.
+  package init(_ column: Column<Double>, of table: Table, _ conditions: AxisCondition...) throws {
+    let (weightVariances, depths) = (try table[Self.weightVariance], try table[Self.depth])
+    let values = try table.lists(column, by: Self.weightVariance, where: conditions)
+    guard values.allSatisfy({ $0.count == depths.count }) else {
+      throw SweepFailure.layout(
+        group: table.layout.group, detail: "the conditions on \(column.name) leave no map of σ_w² and depth alone")
+    }
+    self.init(weightVariances: weightVariances, depths: depths.map(Double.init), values: values)
   }
 
   /// Of ten equally frequent classes.
@@ -24,35 +46,16 @@ package struct AccuracyGrid: Sendable {
     return depths[last] + fraction * (depths[last + 1] - depths[last])
   }
 
-  /// Where the columns of a guide's phase fall, in units of its depth scale.
-  package struct Multiple: Sendable, Equatable {
-    package let median: Double
-    package let lowest: Double
-    package let highest: Double
-    /// Columns that were asked, and those among them that do not fall on the grid: they count with its deepest depth.
-    package let columns: Int
-    package let unreached: Int
-    /// Whether the median would be larger on a deeper grid, because it is, or lies beyond, one of the unreached.
-    package let isLowerBound: Bool
-
-    /// What the median is: of how many columns, and whether it is more than a bound.
-    package var words: String {
-      let outside = unreached > 0 ? ", \(unreached) beyond the grid" : ""
-      return isLowerBound
-        ? "lower bound of the median of \(columns) columns\(outside)" : "median of \(columns) columns\(outside)"
-    }
-  }
-
   /// Columns in which the guide lies between 8 layers, two steps of the coarsest grid, and three quarters of the
   /// deepest depth: only there can a boundary near it be seen and told from one that is not. Without any, NaN.
-  package func multiple(of guide: DepthGuide, share: Double = 0.5) throws -> Multiple {
+  package func multiple(of guide: DepthGuide, share: Double = 0.5) throws -> BoundaryMultiple {
     try multiple(guide: guide.multiple, share: share) { try guide.depthScale(weightVariance: $0) }
   }
 
   /// The same for any depth scale; nil where it does not exist.
   package func multiple(
     guide: Double, share: Double = 0.5, depthScale: (_ weightVariance: Double) throws -> Double?
-  ) rethrows -> Multiple {
+  ) rethrows -> BoundaryMultiple {
     let deepest = depths.last ?? 0
     var (multiples, unreached) = ([Double](), [Double]())
     for (column, weightVariance) in weightVariances.enumerated() {
@@ -64,11 +67,11 @@ package struct AccuracyGrid: Sendable {
     }
     multiples.sort()
     guard let lowest = multiples.first, let highest = multiples.last else {
-      return Multiple(median: .nan, lowest: .nan, highest: .nan, columns: 0, unreached: 0, isLowerBound: false)
+      return BoundaryMultiple(median: .nan, lowest: .nan, highest: .nan, columns: 0, unreached: 0, isLowerBound: false)
     }
     let middle = multiples.count / 2
     let median = multiples.count % 2 == 1 ? multiples[middle] : (multiples[middle - 1] + multiples[middle]) / 2
-    return Multiple(
+    return BoundaryMultiple(
       median: median, lowest: lowest, highest: highest, columns: multiples.count, unreached: unreached.count,
       isLowerBound: unreached.contains { $0 <= multiples[middle] })
   }
@@ -81,6 +84,11 @@ package struct AccuracyGrid: Sendable {
       let accuracy = values[place.column][place.row]
       return (place.multiple, accuracy.isNaN ? Self.chance : accuracy)
     }
+  }
+
+  /// Their mean; NaN without any.
+  package func mean(along guide: DepthGuide, _ multiples: ClosedRange<Double>) throws -> Double {
+    try cells(along: guide, multiples).map(\.accuracy).mean
   }
 
   /// Where these are.
@@ -114,11 +122,29 @@ package struct AccuracyGrid: Sendable {
       values: zip(values, other.values).map { zip($0, $1).map { $0 - $1 } })
   }
 
+  /// The map without the cells of which `isKnown`, by column and depth, says that they have no value.
+  package func known(_ isKnown: [[Bool]]) -> AccuracyGrid {
+    AccuracyGrid(
+      weightVariances: weightVariances, depths: depths,
+      values: zip(values, isKnown).map { zip($0, $1).map { $1 ? $0 : .nan } })
+  }
+
   /// Depth upwards over σ_w².
   /// - Parameter missing: why a cell has no value.
   package func layer(_ scale: ColourScale, missing: String = "no Cholesky factor") -> Layer {
     let rows = depths.indices.flatMap { row in weightVariances.indices.map { values[$0][row] } }
     return .heatMap(x: weightVariances, y: depths, values: rows, scale: scale, missing: missing)
+  }
+
+  /// The map under its guides.
+  /// - Parameter deepest: how far up guides go; nil: to the deepest depth.
+  package func panel(
+    _ title: String, x: PlotAxis = PlotAxis("σ<sub>w</sub><sup>2</sup>"), y: PlotAxis, _ scale: ColourScale,
+    guides: [DepthGuide], deepest: Double? = nil, missing: String = "no Cholesky factor"
+  ) throws -> Panel {
+    let (first, last) = (weightVariances.first ?? 0, weightVariances.last ?? 1)
+    let curves = try guides.map { try $0.layer(from: first, to: last, deepest: deepest ?? depths.last ?? 0) }
+    return Panel(title: title, x: x, y: y, layers: [layer(scale, missing: missing)] + curves)
   }
 }
 

@@ -10,6 +10,8 @@ package struct DepthGuide: Sendable {
     case ordered, chaotic
 
     package var symbol: String { self == .ordered ? "ξ<sub>1</sub>" : "ξ<sub>*</sub>" }
+    /// The same without markup.
+    package var name: String { self == .ordered ? "ξ₁" : "ξ_*" }
   }
 
   package let side: Side

@@ -11,8 +11,8 @@ import Nonlinearities
 /// they are rounded, Θ is factored and solved by Cholesky's method, and predictions are summed in float32. A kernel
 /// that is not positive definite to rounding has no predictor, and no accuracy.
 ///
-/// Labels are one-hot, and the same with each class's mean over the training images taken off: where all entries of
-/// Θ(x, X) become alike, the first predict the commonest class, and of the second the common part cancels.
+/// Labels are `RegressionLabels`: where all entries of Θ(x, X) become alike, one-hot ones predict the commonest class,
+/// and of those with mean zero the common part cancels.
 public struct RegressionMap: Sendable {
   public let nonlinearity: Nonlinearity
   public let biasVariance: Double
@@ -22,13 +22,8 @@ public struct RegressionMap: Sendable {
     (self.nonlinearity, self.biasVariance, self.depths) = (nonlinearity, biasVariance, depths)
   }
 
-  /// The precisions, in the order of the accuracies of a depth.
-  public static let precisions: [MeanPredictor.Precision] = [.double, .single]
-
-  /// The labels, in the order of the accuracies of a precision.
-  public static let labels = ["zero_mean", "one_hot"]
-
-  /// Test accuracies at one σ_w², depth by depth, then by precision, then by labels; NaN where there is no factor.
+  /// Test accuracies at one σ_w², depth by depth, then by `SolvePrecision`, then by `RegressionLabels`; NaN where there
+  /// is no factor.
   ///
   /// - Throws: errors of the kernels.
   /// - Complexity: for n training and m test images, 2 n³/3 multiply-adds a depth, about 1 ns a pair and layer, and 40
@@ -41,14 +36,16 @@ public struct RegressionMap: Sendable {
     var found: [[DepthClassifier.Weights?]] = []
     try sweep.forEachDepth(of: inputs.training, get: .ntk, threads: threads) { _, matrices in
       let kernel = try PriorKernel.ntk.matrix(of: matrices)
-      found.append(try Self.precisions.map { try Self.weights(kernel, targets, $0) })
+      found.append(try SolvePrecision.allCases.map { try Self.weights(kernel, targets, $0.precision) })
     }
     let accuracies = try DepthClassifier(sweep: sweep, kernel: .ntk).accuracies(
       of: inputs.test, labels: inputs.testLabels, weights: found.map { $0.compactMap { $0 } },
       classes: DatasetDescription.cifar10.classes, threads: threads)
     return zip(found, accuracies).flatMap { weights, accuracies in
       var rest = accuracies[...]
-      return weights.flatMap { weights in Self.labels.map { _ in weights == nil ? .nan : rest.removeFirst() } }
+      return weights.flatMap { weights in
+        RegressionLabels.allCases.map { _ in weights == nil ? .nan : rest.removeFirst() }
+      }
     }
   }
 

@@ -1,4 +1,6 @@
-import Experiments
+import Foundation
+import Results
+import Suite
 import Testing
 
 @Suite("Where accuracy falls along a map")
@@ -52,12 +54,57 @@ struct AccuracyGridTests {
     let cells = try grid.cells(along: guide, 2...20)
     #expect(cells.map(\.accuracy) == [0.2, 0.1])
     #expect((cells[0].multiple - 11 / 5.47382).magnitude < 1e-5)
+    #expect(try grid.mean(along: guide, 2...20) == (0.2 + 0.1) / 2)
+    #expect(try grid.mean(along: guide, 100...200).isNaN)
   }
 
-  /// `scipy.stats.spearmanr` of the same numbers.
-  @Test func rankCorrelationSharesRanks() {
-    #expect((rankCorrelation([1, 2, 3, 4, 5], [5, 6, 7, 8, 7]) - 0.8207826816681233).magnitude < 1e-14)
-    #expect(rankCorrelation([1, 2, 3], [9, 4, -1]) == -1)
-    #expect(rankCorrelation([1, 2], [3, 3]).isNaN)
+  private static let split = Axis<String>("split", "split")
+
+  /// A table of two maps, in the second of which σ_w² and depth l have the accuracy σ_w² − 1 + l/100. A cell is a σ_w², or
+  /// a split and a σ_w².
+  @Test(arguments: [true, false]) func mapsAreReadByAxisValue(splitFirst: Bool) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "maps-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (splits, weightVariances, depths) = (["training", "test"], [1.0, 1.5, 2], [1, 4])
+    let axes: [Coordinate] = [AccuracyGrid.weightVariance(weightVariances)]
+    let split = Self.split(splits)
+    let column =
+      splitFirst
+      ? AccuracyGrid.testAccuracy.over(AccuracyGrid.depth)
+      : AccuracyGrid.testAccuracy.over(AccuracyGrid.depth, Self.split)
+    let layout = Sweep(
+      cells: splitFirst ? [split] + axes : axes,
+      within: splitFirst ? [AccuracyGrid.depth(depths)] : [AccuracyGrid.depth(depths), split], columns: [column]
+    ) { _, _ in Row() }.layout
+    let provenance = Provenance(
+      title: "Maps", references: "arXiv:0", experiment: "test/maps", tier: "quick", rootSeed: 0, threads: 1)
+    let url = folder.appending(path: "maps.h5")
+    let file = try SweepFile(destination: url, layouts: [layout], provenance: provenance)
+    for point in layout.points {
+      let (weightVariance, own) = (
+        try point[AccuracyGrid.weightVariance], splitFirst ? [try point[Self.split]] : splits
+      )
+      let row = Row(
+        column
+          => depths.flatMap { depth in
+            own.map { ($0 == "test" ? weightVariance - 1 : -1) + Double(depth) / 100 }
+          })
+      try file.write(cell: point.cell, group: "/", values: row.values, status: row.status)
+    }
+    try file.finish(provenance)
+    let table = Table(try ResultsFile(url), layout)
+    let grid = try AccuracyGrid(AccuracyGrid.testAccuracy, of: table, Self.split == "test")
+    #expect(grid.weightVariances == weightVariances && grid.depths == [1, 4])
+    #expect(grid.values == [0, 0.5, 1].map { [$0 + 1.0 / 100, $0 + 4.0 / 100] })
+    // Two maps are none.
+    #expect(throws: SweepFailure.self) { try AccuracyGrid(AccuracyGrid.testAccuracy, of: table) }
+  }
+
+  @Test func unknownCellsHaveNoValue() throws {
+    let grid = AccuracyGrid(weightVariances: [1, 2], depths: [1, 4], values: [[0.3, 0.2], [0.9, 0.8]])
+    let known = grid.known([[true, false], [false, true]])
+    #expect(known.values[0][0] == 0.3 && known.values[0][1].isNaN && known.values[1][0].isNaN)
+    #expect(known.best == 0.8)
   }
 }

@@ -1,30 +1,29 @@
 import Results
+import Suite
 
 /// What is judged of the maps of one kernel and training time.
-struct FlowMapMeasurements {
+struct FlowMapScores {
   /// The first parts of the keys: "ntk/4096".
   let prefix: String
   let title: String
   let training: AccuracyGrid
   let test: AccuracyGrid
-  /// Classified for each accuracy of `test`.
-  let testImages: Int
+  let settings: FlowMapSettings
 
   /// Where trainability ends in the ordered phase and generalisation in the chaotic one, in units of ξ₁ and ξ_*;
   /// whether depth in these units orders the accuracies; and the accuracies twice as deep as the chaotic guide.
   var all: [Score] {
     get throws {
-      let (ordered, chaotic) = (FlowMapSetting.ordered, FlowMapSetting.chaotic)
+      let (ordered, chaotic) = (settings.ordered, settings.chaotic)
       let deep = 2 * chaotic.multiple...Double.infinity
       return try boundary(training, ordered, "train") + boundary(test, chaotic, "test") + [
         Score(
           key: "\(prefix)/train/deep_chaotic_accuracy",
-          value: training.cells(along: chaotic, deep).map(\.accuracy).mean,
-          title: "\(title), training accuracy beyond 16 ξ_*"),
+          value: training.mean(along: chaotic, deep), title: "\(title), training accuracy beyond 16 ξ_*"),
         Score(
-          key: "\(prefix)/test/deep_chaotic_accuracy", value: test.cells(along: chaotic, deep).map(\.accuracy).mean,
+          key: "\(prefix)/test/deep_chaotic_accuracy", value: test.mean(along: chaotic, deep),
           // Binomial, at chance: the frequency of a class among the test images, should all images be put into it.
-          standardError: (AccuracyGrid.chance * (1 - AccuracyGrid.chance) / Double(testImages)).squareRoot(),
+          standardError: (AccuracyGrid.chance * (1 - AccuracyGrid.chance) / Double(settings.test)).squareRoot(),
           title: "\(title), test accuracy beyond 16 ξ_*"),
       ]
     }
@@ -36,19 +35,19 @@ struct FlowMapMeasurements {
   private func boundary(_ grid: AccuracyGrid, _ guide: DepthGuide, _ split: String) throws -> [Score] {
     let (multiple, cells) = try (grid.multiple(of: guide), grid.cells(along: guide, Self.ordered))
     let end = try grid.multiple(of: guide, share: 0.1)
-    let (key, phase) = ("\(prefix)/\(split)/\(guide.side.rawValue)", guide.side == .ordered ? "ξ₁" : "ξ_*")
-    func measurement(_ name: String, _ value: Double, _ words: String) -> Score {
+    let (key, phase) = ("\(prefix)/\(split)/\(guide.side.rawValue)", guide.side.name)
+    func score(_ name: String, _ value: Double, _ words: String) -> Score {
       Score(key: "\(key)_\(name)", value: value, title: "\(title), \(split): \(words)")
     }
     return [
-      measurement("boundary_multiple", multiple.median, "boundary in \(phase), \(multiple.words)"),
-      measurement("boundary_multiple_lowest", multiple.lowest, "boundary in \(phase), lowest column"),
-      measurement("boundary_multiple_highest", multiple.highest, "boundary in \(phase), highest column"),
-      measurement(
+      score("boundary_multiple", multiple.median, "boundary in \(phase), \(multiple.words)"),
+      score("boundary_multiple_lowest", multiple.lowest, "boundary in \(phase), lowest column"),
+      score("boundary_multiple_highest", multiple.highest, "boundary in \(phase), highest column"),
+      score(
         "end_multiple", end.median,
         "a tenth of the way above chance in \(phase), median"
           + (end.unreached > 0 ? ", \(end.unreached) of \(end.columns) beyond the grid" : "")),
-      measurement(
+      score(
         "rank_correlation", rankCorrelation(cells.map(\.multiple), cells.map(\.accuracy)),
         "rank correlation of accuracy and depth/\(phase)"),
     ]

@@ -1,0 +1,68 @@
+import Architectures
+import Datasets
+import FiniteWidth
+import Inference
+import InfiniteWidth
+import Inputs
+import LinearAlgebra
+import Randomness
+import Suite
+
+/// CIFAR-10 as the networks of `Figure2SGD` see it, averaged to 8 × 8 × 3 numbers, and λ_max of their analytic kernel.
+struct TrainedMapData: Sendable {
+  let inputs, targets, testInputs, testTargets: Matrix<Float>
+  private let pairs: StoredPairs
+  private let biasVariance: Double
+
+  /// The first images of either split, which `context` keeps under the name `purpose`.
+  static func kept(
+    _ purpose: String, training: Int, test: Int, biasVariance: Double, context: RunContext
+  ) throws -> TrainedMapData {
+    try context.recent(purpose, for: "\(training) \(test) \(biasVariance)") {
+      try TrainedMapData(training: training, test: test, biasVariance: biasVariance, context: context)
+    }
+  }
+
+  private init(training: Int, test: Int, biasVariance: Double, context: RunContext) throws {
+    self.biasVariance = biasVariance
+    let dataset = try context.dataset(.cifar10)
+    let (own, other) = (
+      dataset.training.subset(0..<training), dataset.test.subset(0..<min(test, dataset.test.count))
+    )
+    let prepared = PooledImages.inputs(own.images, window: 4)
+    inputs = Matrix<Float>(prepared)
+    testInputs = Matrix<Float>(PooledImages.inputs(other.images, window: 4))
+    targets = Matrix<Float>(Targets.centredOneHot(own.labels))
+    testTargets = Matrix<Float>(Targets.centredOneHot(other.labels))
+    pairs = try StoredPairs(VectorPairs(rows: prepared, commonVariance: 1), threads: context.threads)
+  }
+
+  private func architecture(weightVariance: Double, depth: Int) -> Architecture {
+    .fullyConnected(depth: depth, nonlinearity: .erf, weightVariance: weightVariance, biasVariance: biasVariance)
+  }
+
+  /// λ_max of Θ on the training images.
+  func largestEigenvalue(weightVariance: Double, depth: Int, threads: Int) throws -> Double {
+    let kernel = try architecture(weightVariance: weightVariance, depth: depth).infiniteWidth
+      .matrices(of: pairs, get: .ntk, threads: threads)
+    guard let ntk = kernel.ntk else { throw InfiniteWidthError.noWeights }
+    return try ntk.largestEigenvalue(start: [Double](repeating: 1, count: ntk.rows)).eigenvalue
+  }
+
+  func network(weightVariance: Double, depth: Int, width: Int, seed: Seed) throws -> FiniteNetwork<Float> {
+    try architecture(weightVariance: weightVariance, depth: depth).finiteWidth(
+      width, outputs: targets.columns, inputs: inputs.columns, seed: seed, parameterisation: .neuralTangent,
+      as: Float.self)
+  }
+
+  /// Gradient descent on ½ Σ ‖f − y‖²; a batch counts `count/batch` times.
+  func trainer(_ network: FiniteNetwork<Float>, rate: Double, batch: Int?, seed: Seed) throws -> Trainer<Float> {
+    let share = Double(batch ?? inputs.rows) / Double(inputs.rows)
+    return try Trainer(
+      network, inputs: inputs, targets: targets,
+      settings: TrainingSettings(
+        loss: .halfSquaredErrorSum, optimiser: .gradientDescent, learningRate: .constant(rate / share),
+        batchSize: batch),
+      seed: seed, threads: 1)
+  }
+}
