@@ -25,10 +25,12 @@ package struct AccuracyMap: Sendable {
   /// show (0.80 to 0.96).
   package static let margin = 0.05
 
-  /// σ_w² − σ_w²(critical at the point's σ_b²), in the order of the accuracies.
-  private var offsets: [Double] {
+  /// σ_w² − σ_w²(critical at the point's σ_b²), in the order of the grid's points.
+  static func offsets(of grid: VarianceGrid, from line: [Double]) -> [Double] {
     grid.weightVariances.flatMap { weight in line.map { weight - $0 } }
   }
+
+  private var offsets: [Double] { Self.offsets(of: grid, from: line) }
 
   private var good: [Bool] {
     let best = accuracies.filter(\.isFinite).max() ?? .infinity

@@ -2,71 +2,75 @@ import Plotting
 import Results
 import Suite
 
-/// The maps in a results file of Figure 9, by nonlinearity and depth, and what is judged about them.
+/// The maps of Figure 9, by nonlinearity and depth, and what is judged about them.
 struct AccuracyMaps {
   struct Entry {
-    let nonlinearity: GaussianProcessRow.NamedNonlinearity
+    let nonlinearity: NamedNonlinearity
     let depth: Int
     let map: AccuracyMap
+    /// The accuracies as they are drawn: a list of all σ_w² for every σ_b².
+    let rows: [[Double]]
     /// The critical line as it is drawn: finer than the grid, and from σ_b² = 0 on.
     let curve: CriticalCurve
   }
 
-  let trainingSize: Int
+  let settings: Figure9.Settings
   /// By nonlinearity, then depth.
   let entries: [Entry]
 
-  init(_ results: ResultsFile, tier: Tier) throws {
-    let grid = Figure9.grid(tier)
-    let accuracies = try results.numbers("test_accuracy").values
-    trainingSize = Figure9.trainingSize(tier)
-    entries = try GaussianProcessRow.nonlinearities.enumerated().flatMap { i, nonlinearity in
-      let line = try AccuracyMap.line(nonlinearity.value, over: grid)
-      let curve = try CriticalCurve(nonlinearity.value)
-      return Figure9.depths.enumerated().map { j, depth in
-        let first = (i * Figure9.depths.count + j) * grid.count
-        let map = AccuracyMap(grid: grid, accuracies: Array(accuracies[first..<first + grid.count]), line: line)
-        return Entry(nonlinearity: nonlinearity, depth: depth, map: map, curve: curve)
+  init(_ tables: Tables, _ settings: Figure9.Settings) throws {
+    let table = try tables.only
+    let grid = try VarianceGrid(of: table)
+    self.settings = settings
+    entries = try NamedNonlinearity.allCases.flatMap { kind in
+      let line = try AccuracyMap.line(kind.value, over: grid)
+      let curve = try CriticalCurve(kind.value)
+      return try settings.depths.map { depth in
+        let (isKind, isDepth) = (TableAxes.nonlinearity == kind, TableAxes.depth == depth)
+        return Entry(
+          nonlinearity: kind, depth: depth,
+          map: AccuracyMap(grid: grid, accuracies: try table[TableColumns.accuracy, isKind, isDepth], line: line),
+          rows: try table.lists(TableColumns.accuracy, by: VarianceGrid.biasVariance, isKind, isDepth), curve: curve)
       }
     }
   }
 
-  private func map(_ nonlinearity: String, depth: Int) -> AccuracyMap? {
-    entries.first { $0.nonlinearity.name == nonlinearity && $0.depth == depth }?.map
+  /// The maps that are shown beside the phases.
+  var besidePhases: [Entry] { entries.filter { $0.depth == settings.phaseDepth } }
+
+  private func map(_ kind: NamedNonlinearity, depth: Int) -> AccuracyMap? {
+    entries.first { $0.nonlinearity == kind && $0.depth == depth }?.map
   }
 
-  private var sizeTitle: String { trainingSize < 1_000 ? "\(trainingSize)" : "\(trainingSize / 1_000)k" }
-
-  private func measurement(
-    _ nonlinearity: GaussianProcessRow.NamedNonlinearity, _ key: String, _ value: Double, _ words: String
-  ) -> Score {
-    Score(
-      key: "mnist/\(trainingSize)/\(nonlinearity.name)/\(key)", value: value,
-      title: "MNIST \(sizeTitle), \(nonlinearity.title), \(words)")
+  private func score(_ kind: NamedNonlinearity, _ key: String, _ value: Double, _ words: String) -> Score {
+    let size = GaussianProcessRow.sizeLabel(settings.trainingSize)
+    return Score(
+      key: "mnist/\(settings.trainingSize)/\(kind.name)/\(key)", value: value,
+      title: "MNIST \(size), \(kind.title), \(words)")
   }
 
   /// How large the good region is at every depth, how far from the critical line, and how both change.
-  var measurements: [Score] {
+  var scores: [Score] {
     let sizes = entries.flatMap { entry in
       [
-        measurement(
+        score(
           entry.nonlinearity, "depth_\(entry.depth)/good_fraction", entry.map.goodFraction,
           "depth \(entry.depth), good part of the grid"),
-        measurement(
+        score(
           entry.nonlinearity, "depth_\(entry.depth)/distance", entry.map.distance,
           "depth \(entry.depth), mean distance of the good part from the critical line"),
       ]
     }
-    let changes = GaussianProcessRow.nonlinearities.flatMap { nonlinearity -> [Score] in
-      guard let first = map(nonlinearity.name, depth: 1), let middle = map(nonlinearity.name, depth: 20),
-        let last = map(nonlinearity.name, depth: 100)
-      else { return [] }
+    let changes = NamedNonlinearity.allCases.flatMap { kind -> [Score] in
+      guard let first = map(kind, depth: 1), let middle = map(kind, depth: 20), let last = map(kind, depth: 100) else {
+        return []
+      }
       return [
-        measurement(
-          nonlinearity, "depth_1_to_100/good_fraction_ratio", last.goodFraction / first.goodFraction,
+        score(
+          kind, "depth_1_to_100/good_fraction_ratio", last.goodFraction / first.goodFraction,
           "good part of the grid, depth 100 over depth 1"),
-        measurement(
-          nonlinearity, "depth_20_to_100/ordered_distance_ratio", last.orderedDistance / middle.orderedDistance,
+        score(
+          kind, "depth_20_to_100/ordered_distance_ratio", last.orderedDistance / middle.orderedDistance,
           "distance of the good part left of the critical line, depth 100 over depth 20"),
       ]
     }
@@ -75,15 +79,19 @@ struct AccuracyMaps {
   }
 
   /// Figure 4's own: at depth 50 the good region lies at the critical line of tanh, and right of the ReLU's.
-  var measurementsAtDepth50: [Score] {
-    entries.filter { $0.depth == Figure4.depth }.map { entry in
-      entry.nonlinearity.value == .tanh
-        ? measurement(
-          entry.nonlinearity, "depth_50/distance_ratio", entry.map.distance / entry.map.gridDistance,
-          "depth 50, distance of the good part from the critical line over that of the whole grid")
-        : measurement(
-          entry.nonlinearity, "depth_50/share_difference", entry.map.shareDifference,
-          "depth 50, good part of the unbounded phase minus that of the bounded one")
+  var scoresBesidePhases: [Score] {
+    besidePhases.map { entry in
+      let depth = entry.depth
+      return switch entry.nonlinearity {
+      case .tanh:
+        score(
+          .tanh, "depth_\(depth)/distance_ratio", entry.map.distance / entry.map.gridDistance,
+          "depth \(depth), distance of the good part from the critical line over that of the whole grid")
+      case .relu:
+        score(
+          .relu, "depth_\(depth)/share_difference", entry.map.shareDifference,
+          "depth \(depth), good part of the unbounded phase minus that of the bounded one")
+      }
     }
   }
 }

@@ -11,42 +11,37 @@ struct Figure10: View {
   let id = "lee2018/figure10"
   let title = "Where the best weight and bias variances lie (Figure 10)"
   let reference = "arXiv:1711.00165v3"
-  let shownExperiment = "lee2018/selection"
+  let shown = Selection()
 
-  private static let shown = 25
+  private static let best = 25
 
-  func cost(_ tier: Tier) -> Cost? {
-    // 25 points of the small grid of the quick tier are all of it.
-    tier == .quick ? nil : Cost(seconds: 0.1, memoryBytes: 50_000_000, diskBytes: 1_000_000)
+  /// 25 points of the small grid of the quick tier are all of it.
+  var tiers: [Tier: TierPlan<Selection.Settings>] {
+    shown.tiers.filter { $0.value.settings.grid.count > Self.best }
+      .mapValues { TierPlan($0.settings, seconds: 0.1, megabytes: 50) }
   }
 
-  /// What `shown` expects to find.
-  func layouts(_ tier: Tier) -> [SweepLayout] { Selection().layouts(tier) }
-
   /// Mean distance in σ_w² of the 25 best from the critical line, over that of the whole grid.
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    let grid = Selection.grid(tier)
-    return try SelectionScores(results, tier: tier).entries.map { entry in
-      let line = try AccuracyMap.line(entry.nonlinearity.value, over: grid)
-      let distances = grid.weightVariances.flatMap { weight in line.map { (weight - $0).magnitude } }
-      let best = entry.ranking.prefix(Self.shown).map { distances[$0] }
-      let ratio = SampleMean(best).mean / SampleMean(distances).mean
+  func scores(_ tables: Tables, _ settings: Selection.Settings) throws -> [Score] {
+    try SelectionScores(tables, settings).entries.map { entry in
+      let best = entry.ranking.prefix(Self.best).map(\.criticalOffset.magnitude)
+      let ratio = SampleMean(best).mean / SampleMean(entry.candidates.map(\.criticalOffset.magnitude)).mean
       return Score(
         key: "\(entry.key)/best_distance_ratio", value: ratio,
-        title: "\(entry.title), distance of the \(Self.shown) best from the critical line over that of the grid")
+        title: "\(entry.title), distance of the \(Self.best) best from the critical line over that of the grid")
     }
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    let entries = try SelectionScores(results, tier: tier).entries
+  func figure(_ tables: Tables, _ settings: Selection.Settings) throws -> Figure? {
+    let entries = try SelectionScores(tables, settings).entries
     let panels = try [DatasetDescription.mnist, .cifar10].flatMap { dataset in
-      try GaussianProcessRow.nonlinearities.map { nonlinearity in
-        let own = entries.filter { $0.row.dataset == dataset && $0.nonlinearity.name == nonlinearity.name }
+      try NamedNonlinearity.allCases.map { nonlinearity in
+        let own = entries.filter { $0.row.dataset == dataset && $0.nonlinearity == nonlinearity }
         let curve = try CriticalCurve(nonlinearity.value)
         return Panel(
-          title: "\(dataset.title), \(nonlinearity.title)", x: AccuracyMaps.weightAxis, y: AccuracyMaps.biasAxis,
+          title: "\(dataset.title), \(nonlinearity.title)", x: PhaseDiagram.weightAxis, y: PhaseDiagram.biasAxis,
           layers: own.enumerated().map { k, entry in
-            let best = entry.ranking.prefix(Self.shown).map { entry.points[$0] }
+            let best = entry.ranking.prefix(Self.best).map(\.point)
             return .points(
               x: best.map(\.weightVariance), y: best.map(\.biasVariance),
               label: "\(entry.row.sizeLabel) training images",

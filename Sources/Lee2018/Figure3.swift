@@ -14,91 +14,84 @@ struct Figure3: Experiment {
   let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
-  private static let pointsPerBin = 100
-  private static let bins = 100
-
-  private static func rows(_ tier: Tier) -> [GaussianProcessRow] {
-    GaussianProcessRow.rows(sizes: tier == .quick ? [1_000] : [1_000, 5_000])
+  struct Settings: Codable {
+    var rows: [GaussianProcessRow]
+    var depth = 3
+    var weightVariance = 2.0
+    var biasVariance = 0.2
+    var pointsPerBin = 100
+    /// Of all test images.
+    var bins = 100
   }
 
-  func cost(_ tier: Tier) -> Cost? {
-    Cost(seconds: tier == .quick ? 8 : 40, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
-  }
+  private static let full = TierPlan(
+    Settings(rows: GaussianProcessRow.rows(sizes: [1_000, 5_000])), seconds: 40, megabytes: 1_000)
 
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let cell = ["row", "nonlinearity"]
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(Settings(rows: GaussianProcessRow.rows(sizes: [1_000])), seconds: 8, megabytes: 1_000),
+    .standard: full, .paper: full,
+  ]
+
+  static let bin = Axis<Int>("bin", "bins of test points, by predicted variance")
+  static let variance = Column<Double>(
+    "predicted_variance", over: [bin], "posterior variance, mean over the bin")
+  static let squaredError = Column<Double>(
+    "squared_error", over: [bin], "squared error of the posterior mean, mean over outputs and the bin")
+  static let correlation = Column<Double>(
+    "correlation", "correlation over bins of predicted variance and squared error")
+  static let correlationError = Column<Double>(
+    "correlation_stderr", "standard error of the correlation, bootstrap over test points")
+
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    let kinds = NamedNonlinearity.allCases
     return [
-      SweepLayout(
-        group: "/",
-        coordinates: [
-          .rows(Self.rows(tier)),
-          .nonlinearity,
-          .index("bin", count: Self.bins, longName: "bins of test points, by predicted variance"),
-        ],
-        variables: [
-          .number("predicted_variance", over: cell + ["bin"], "posterior variance, mean over the bin"),
-          .number(
-            "squared_error", over: cell + ["bin"], "squared error of the posterior mean, mean over outputs and the bin"),
-          .number("correlation", over: cell, "correlation over bins of predicted variance and squared error"),
-          .number("correlation_stderr", over: cell, "standard error of the correlation, bootstrap over test points"),
-        ],
-        cellDimensions: cell)
+      Sweep(
+        cells: [TableAxes.row(settings.rows), TableAxes.nonlinearity(kinds)], within: [Self.bin(0..<settings.bins)],
+        columns: [Self.variance, Self.squaredError, Self.correlation, Self.correlationError]
+      ) { point, context in
+        let row = try point[TableAxes.row]
+        let model = GaussianProcessModel(
+          nonlinearity: try point[TableAxes.nonlinearity].value, depth: settings.depth,
+          weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)
+        let result = try model.evaluate(
+          training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
+          withVariance: true, context: context)
+        let points = BinnedUncertainty(variances: result.variances, squaredErrors: result.squaredErrors)
+        let bins = points.bins(of: settings.pointsPerBin)
+        let cell = try point.place(on: TableAxes.row) * kinds.count + point.place(on: TableAxes.nonlinearity)
+        let seed = context.seed(purpose: "bootstrap", index: cell)
+        return Row(
+          Self.variance => bins.variances, Self.squaredError => bins.squaredErrors,
+          Self.correlation => bins.correlation,
+          Self.correlationError => points.bootstrapError(pointsPerBin: settings.pointsPerBin, seed: seed))
+      }.costing { point in
+        let n = Double(try point[TableAxes.row].trainingSize)
+        return n * (n + 2_000)
+      }
     ]
   }
 
-  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    let n = Double(Self.rows(tier)[cell[0]].trainingSize)
-    return n * (n + 2_000)
-  }
-
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let row = Self.rows(tier)[cell[0]]
-    let model = GaussianProcessModel(
-      nonlinearity: GaussianProcessRow.nonlinearities[cell[1]].value, depth: 3, weightVariance: 2.0, biasVariance: 0.2)
-    let result = try model.evaluate(
-      training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
-      withVariance: true, context: context)
-    let points = BinnedUncertainty(variances: result.variances, squaredErrors: result.squaredErrors)
-    let bins = points.bins(of: Self.pointsPerBin)
-    let seed = context.seed(purpose: "bootstrap", index: cell[0] * GaussianProcessRow.nonlinearities.count + cell[1])
-    return CellOutcome(
-      CellValues(numbers: [
-        "predicted_variance": bins.variances, "squared_error": bins.squaredErrors,
-        "correlation": [bins.correlation],
-        "correlation_stderr": [points.bootstrapError(pointsPerBin: Self.pointsPerBin, seed: seed)],
-      ]))
-  }
-
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    let (correlations, errors) = try (results.numbers("correlation"), results.numbers("correlation_stderr"))
-    return Self.cells(tier).enumerated().map { k, cell in
-      Score(
-        key: "\(cell.row.dataset.id)/\(cell.row.trainingSize)/\(cell.nonlinearity.name)/correlation",
-        value: correlations.values[k], standardError: errors.values[k],
-        title:
-          "\(cell.row.dataset.title) \(cell.row.sizeLabel), \(cell.nonlinearity.title), correlation of variance and error"
-      )
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    let table = try tables.only
+    return try table.points().map { point in
+      let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
+      return Score(
+        key: "\(row.key(kind))/correlation", value: try table.value(Self.correlation, at: point),
+        standardError: try table.value(Self.correlationError, at: point),
+        title: "\(row.title(kind)), correlation of variance and error")
     }
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    let (variances, errors) = try (results.numbers("predicted_variance"), results.numbers("squared_error"))
-    let correlations = try results.numbers("correlation").values
-    let panels = Self.cells(tier).enumerated().map { k, cell in
-      let range = k * Self.bins..<(k + 1) * Self.bins
-      let correlation = String(format: "%.3f", correlations[k])
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
+    let table = try tables.only
+    let panels = try table.points().map { point in
+      let correlation = String(format: "%.3f", try table.value(Self.correlation, at: point))
+      let kind = try point[TableAxes.nonlinearity]
       return Panel(
-        title: "\(cell.row.label), \(cell.nonlinearity.title): <i>r</i> = \(correlation)",
+        title: "\(try point[TableAxes.row].label), \(kind.title): <i>r</i> = \(correlation)",
         x: PlotAxis("predicted variance"), y: PlotAxis("mean squared error"),
-        layers: [.points(x: Array(variances.values[range]), y: Array(errors.values[range]), opacity: 0.7)])
+        layers: [.points(x: try table[Self.variance, at: point], y: try table[Self.squaredError, at: point], opacity: 0.7)])
     }
-    return Figure(columns: GaussianProcessRow.nonlinearities.count, panels: panels)
-  }
-
-  /// Rows and nonlinearities in the order of the file.
-  private static func cells(
-    _ tier: Tier
-  ) -> [(row: GaussianProcessRow, nonlinearity: GaussianProcessRow.NamedNonlinearity)] {
-    rows(tier).flatMap { row in GaussianProcessRow.nonlinearities.map { (row, $0) } }
+    return Figure(columns: try table[TableAxes.nonlinearity].count, panels: panels)
   }
 }

@@ -7,18 +7,13 @@ struct Figure4: View {
   let id = "lee2018/figure4"
   let title = "Test accuracy at depth 50 and the phases of deep signal propagation (Figure 4)"
   let reference = "arXiv:1711.00165v3"
-  let shownExperiment = "lee2018/figure9"
+  let shown = Figure9()
 
-  static let depth = 50
-
-  /// What `shown` expects to find.
-  func layouts(_ tier: Tier) -> [SweepLayout] { Figure9().layouts(tier) }
-
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    try AccuracyMaps(results, tier: tier).measurementsAtDepth50
+  func scores(_ tables: Tables, _ settings: Figure9.Settings) throws -> [Score] {
+    try AccuracyMaps(tables, settings).scoresBesidePhases
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    try AccuracyMaps(results, tier: tier).figureAtDepth50
+  func figure(_ tables: Tables, _ settings: Figure9.Settings) throws -> Figure? {
+    try AccuracyMaps(tables, settings).figureBesidePhases
   }
 }

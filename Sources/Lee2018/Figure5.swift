@@ -1,5 +1,4 @@
 import Architectures
-import Foundation
 import Inference
 import InfiniteWidth
 import Inputs
@@ -18,81 +17,83 @@ struct Figure5: Experiment {
   let title = "Draws from the prior of a deep ReLU network (Figure 5)"
   let reference = "arXiv:1711.00165v3"
 
-  private static let depth = 10
-  private static let inputs = (-100...100).map { Double($0) / 50 }
-  private static let shown = 5
-  private static let draws = 2_000
+  struct Settings: Codable {
+    var depth = 10
+    var weightVariance = 1.8
+    var biasVariance = 0.01
+    /// Inputs lie between −`largestInput` and `largestInput`, so many to a unit.
+    var largestInput = 2
+    var inputsPerUnit = 50
+    var draws = 2_000
+    /// Draws kept for the picture.
+    var shown = 5
 
-  func cost(_ tier: Tier) -> Cost? { Cost(seconds: 1, memoryBytes: 100_000_000, diskBytes: 1_000_000) }
-
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    [
-      SweepLayout(
-        group: "/",
-        coordinates: [
-          Coordinate(name: "depth", values: .integers([Self.depth]), longName: "number of hidden layers"),
-          .index("draw", count: Self.shown, longName: "draws kept for the picture"),
-          Coordinate(name: "x", values: .numbers(Self.inputs), longName: "input"),
-        ],
-        variables: [
-          .number("function", over: ["depth", "draw", "x"], "draw from the prior"),
-          Variable(
-            name: "variance", dimensions: ["depth", "x"], type: .float64, units: "1", longName: "prior variance K(x, x)"
-          ),
-          .number("variance_ratio", over: ["depth"], "mean over draws and inputs of f(x)² / K(x, x)"),
-          .number("variance_ratio_stderr", over: ["depth"], "standard error of variance_ratio over draws"),
-        ],
-        cellDimensions: ["depth"])
-    ]
-  }
-
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let network = Architecture.fullyConnected(
-      depth: Self.depth, nonlinearity: .relu, weightVariance: 1.8, biasVariance: 0.01)
-    let inputs = Matrix(rows: Self.inputs.count, columns: 1, elements: Self.inputs)
-    let kernel = try network.infiniteWidth.matrices(of: VectorPairs(rows: inputs), get: .nngp, threads: context.threads)
-    guard let covariance = kernel.nngp else { throw InfiniteWidthError.noWeights }
-    let variance = (0..<covariance.rows).map { covariance[$0, $0] }
-    var generator = CounterBasedGenerator(seed: context.seed(purpose: "draws"))
-    let functions = try GaussianProcessPrior(covariance: covariance).draws(Self.draws) { generator.normal() }
-    let ratios = (0..<Self.draws).map { draw in
-      zip(functions.row(draw), variance).reduce(0) { $0 + $1.0 * $1.0 / $1.1 } / Double(variance.count)
+    var inputs: [Double] {
+      (-largestInput * inputsPerUnit...largestInput * inputsPerUnit).map { Double($0) / Double(inputsPerUnit) }
     }
-    let ratio = SampleMean(ratios)
-    return CellOutcome(
-      CellValues(numbers: [
-        "function": (0..<Self.shown).flatMap { Array(functions.row($0)) }, "variance": variance,
-        "variance_ratio": [ratio.mean], "variance_ratio_stderr": [ratio.standardError ?? .nan],
-      ]))
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
+  let tiers = [Tier: TierPlan<Settings>].everyTier(TierPlan(Settings(), seconds: 1, megabytes: 100))
+
+  static let draw = Axis<Int>("draw", "draws kept for the picture")
+  static let x = Axis<Double>("x", "input")
+  static let function = Column<Double>("function", over: [draw, x], "draw from the prior")
+  static let variance = Column<Double>("variance", over: [x], "prior variance K(x, x)")
+  static let ratio = Column<Double>("variance_ratio", "mean over draws and inputs of f(x)² / K(x, x)")
+  static let ratioError = Column<Double>(
+    "variance_ratio_stderr", "standard error of variance_ratio over draws")
+
+  func sweeps(_ settings: Settings) -> [Sweep] {
     [
-      Score(
-        key: "prior/variance_ratio", value: try results.numbers("variance_ratio").values[0],
-        standardError: try results.numbers("variance_ratio_stderr").values[0], samples: 1,
-        title: "variance of \(Self.draws) draws over K(x, x)")
+      Sweep(
+        cells: [TableAxes.depth([settings.depth])],
+        within: [Self.draw(0..<settings.shown), Self.x(settings.inputs)],
+        columns: [Self.function, Self.variance, Self.ratio, Self.ratioError]
+      ) { point, context in
+        let network = Architecture.fullyConnected(
+          depth: try point[TableAxes.depth], nonlinearity: .relu, weightVariance: settings.weightVariance,
+          biasVariance: settings.biasVariance)
+        let inputs = Matrix(rows: settings.inputs.count, columns: 1, elements: settings.inputs)
+        let kernel = try network.infiniteWidth.matrices(
+          of: VectorPairs(rows: inputs), get: .nngp, threads: context.threads)
+        guard let covariance = kernel.nngp else { throw InfiniteWidthError.noWeights }
+        let variance = (0..<covariance.rows).map { covariance[$0, $0] }
+        var generator = CounterBasedGenerator(seed: context.seed(purpose: "draws"))
+        let functions = try GaussianProcessPrior(covariance: covariance).draws(settings.draws) { generator.normal() }
+        let ratios = (0..<settings.draws).map { draw in
+          zip(functions.row(draw), variance).reduce(0) { $0 + $1.0 * $1.0 / $1.1 } / Double(variance.count)
+        }
+        let ratio = SampleMean(ratios)
+        return Row(
+          Self.function => (0..<settings.shown).flatMap { Array(functions.row($0)) }, Self.variance => variance,
+          Self.ratio => ratio.mean, Self.ratioError => ratio.standardError ?? .nan)
+      }
     ]
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    let functions = try results.numbers("function").values
-    let deviation = try results.numbers("variance").values.map { 2 * $0.squareRoot() }
-    let zero = [Double](repeating: 0, count: Self.inputs.count)
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    let table = try tables.only
+    return [
+      Score(
+        key: "prior/variance_ratio", value: try table.value(Self.ratio), standardError: try table.value(Self.ratioError),
+        samples: 1, title: "variance of \(settings.draws) draws over K(x, x)")
+    ]
+  }
+
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
+    let table = try tables.only
+    let inputs = try table[Self.x]
+    let deviation = try table[Self.variance].map { 2 * $0.squareRoot() }
+    let band = Layer.band(
+      x: inputs, lower: deviation.map { -$0 }, upper: deviation, label: "± 2 prior standard deviations", colour: .grey)
+    let functions = try table.lists(Self.function, by: Self.draw)
     return Figure(
-      title: "ReLU, depth 10, σ<sub>w</sub><sup>2</sup> = 1.8, σ<sub>b</sub><sup>2</sup> = 0.01",
+      title: "ReLU, depth \(settings.depth), σ<sub>w</sub><sup>2</sup> = \(settings.weightVariance), "
+        + "σ<sub>b</sub><sup>2</sup> = \(settings.biasVariance)",
       panels: [
         Panel(
           x: PlotAxis("<i>x</i>"), y: PlotAxis("<i>f</i>(<i>x</i>)"),
-          layers: [
-            .band(
-              x: Self.inputs, lower: deviation.map { -$0 }, upper: deviation, label: "± 2 prior standard deviations",
-              colour: .grey)
-          ]
-            + (0..<Self.shown).map { draw in
-              .line(
-                x: Self.inputs, y: Array(functions[draw * zero.count..<(draw + 1) * zero.count]), dash: .solid)
-            })
+          layers: [band] + functions.map { .line(x: inputs, y: $0, dash: .solid) })
       ])
   }
 }

@@ -13,75 +13,60 @@ struct Figure9: Experiment {
   let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist]
 
-  static let depths = [1, 20, 50, 100]
+  struct Settings: Codable {
+    var trainingSize: Int
+    /// Every so many-th value of the paper's grid.
+    var gridStep: Int
+    var depths = [1, 20, 50, 100]
+    /// Of the maps that Figure 4 shows beside the phases.
+    var phaseDepth = 50
 
-  static func grid(_ tier: Tier) -> VarianceGrid {
-    switch tier {
-    case .quick: .paper(every: 5)
-    case .standard: .paper(every: 2)
-    case .paper: .paper
-    }
+    var grid: VarianceGrid { .paper(every: gridStep) }
   }
 
-  static func trainingSize(_ tier: Tier) -> Int {
-    switch tier {
-    case .quick: 200
-    case .standard: 1_000
-    case .paper: 5_000
-    }
-  }
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(Settings(trainingSize: 200, gridStep: 5), seconds: 10, megabytes: 500),
+    .standard: TierPlan(Settings(trainingSize: 1_000, gridStep: 2), seconds: 150, megabytes: 700),
+    .paper: TierPlan(Settings(trainingSize: 5_000, gridStep: 1), seconds: 4_500, megabytes: 2_000),
+  ]
 
-  func cost(_ tier: Tier) -> Cost? {
-    switch tier {
-    case .quick: Cost(seconds: 10, memoryBytes: 500_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 150, memoryBytes: 700_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 4_500, memoryBytes: 2_000_000_000, diskBytes: 2_000_000)
-    }
-  }
-
-  private static let cell = ["nonlinearity", "depth", "weight_variance"]
-
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let point = Self.cell + ["bias_variance"]
-    let depth = Coordinate(name: "depth", values: .integers(Self.depths), longName: "number of hidden layers")
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    let grid = settings.grid
     return [
-      SweepLayout(
-        group: "/", coordinates: [.nonlinearity, depth] + Self.grid(tier).coordinates,
-        variables: [
-          .number("test_accuracy", over: point, "fraction of test images classified correctly"),
-          .number("test_mse", over: point, "mean squared error of the posterior mean over test images and outputs"),
-        ] + Variable.factors(over: point), cellDimensions: Self.cell)
+      Sweep(
+        cells: [
+          TableAxes.nonlinearity(NamedNonlinearity.allCases), TableAxes.depth(settings.depths),
+          VarianceGrid.weightVariance(grid.weightVariances),
+        ],
+        within: [VarianceGrid.biasVariance(grid.biasVariances)],
+        columns: [
+          TableColumns.accuracy.over(VarianceGrid.biasVariance),
+          TableColumns.squaredError.over(VarianceGrid.biasVariance),
+          FactorColumns.noiseVariance.over(VarianceGrid.biasVariance),
+          FactorColumns.attempts.over(VarianceGrid.biasVariance),
+        ]
+      ) { point, context in
+        let inputs = try context.recent("inputs", for: "mnist") {
+          context.report(stage: "correlations")
+          let subset = try TrainingSubset(.mnist, count: settings.trainingSize, seed: 0, context: context)
+          return try GridInputs(
+            training: subset.images, heldOut: [context.dataset(.mnist).test], threads: context.threads)
+        }
+        let evaluation = GridEvaluation(
+          inputs: inputs, nonlinearity: try point[TableAxes.nonlinearity].value, depth: try point[TableAxes.depth])
+        let line = grid.line(try point.place(on: VarianceGrid.weightVariance))
+        return try evaluation.outcomes(at: line, on: 0, threads: context.threads) {
+          context.report(stage: "grid points", fraction: $0)
+        }.row(accuracy: TableColumns.accuracy, squaredError: TableColumns.squaredError)
+      }.costing { point in
+        GridEvaluation.relativeCost(
+          training: settings.trainingSize, heldOut: 10_000, depth: try point[TableAxes.depth],
+          nonlinearity: try point[TableAxes.nonlinearity].value)
+      }
     ]
   }
 
-  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    GridEvaluation.relativeCost(
-      training: Self.trainingSize(tier), heldOut: 10_000, depth: Self.depths[cell[1]],
-      nonlinearity: GaussianProcessRow.nonlinearities[cell[0]].value)
-  }
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try AccuracyMaps(tables, settings).scores }
 
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let inputs = try context.recent("inputs", for: "mnist") {
-      context.report(stage: "correlations")
-      let row = GaussianProcessRow.all.filter { $0.dataset == .mnist && $0.trainingSize == Self.trainingSize(tier) }[0]
-      return try GridInputs(
-        training: TrainingSubset(row, seed: 0, context: context).images, heldOut: [context.dataset(.mnist).test],
-        threads: context.threads)
-    }
-    let evaluation = GridEvaluation(
-      inputs: inputs, nonlinearity: GaussianProcessRow.nonlinearities[cell[0]].value, depth: Self.depths[cell[1]])
-    let outcomes = try evaluation.outcomes(at: Self.grid(tier).line(cell[2]), on: 0, threads: context.threads) {
-      context.report(stage: "grid points", fraction: $0)
-    }
-    let factors = outcomes.factors
-    let scores = ["test_accuracy": outcomes.map(\.accuracy), "test_mse": outcomes.map(\.meanSquaredError)]
-    return CellOutcome(
-      CellValues(numbers: factors.numbers.merging(scores) { $1 }, integers: factors.integers), status: outcomes.status)
-  }
-
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    try AccuracyMaps(results, tier: tier).measurements
-  }
-
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? { try AccuracyMaps(results, tier: tier).figure }
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? { try AccuracyMaps(tables, settings).figure }
 }

@@ -1,21 +1,20 @@
 import Datasets
 import Foundation
 import Results
+import Suite
 
 /// How far each preprocessing and kernel algorithm is from the paper, over the rows of Table 2.
 struct PreprocessingScores {
-  /// One cell of the study beside the paper's numbers.
+  /// One cell of the study beside the paper's numbers, which procedural images do not have.
   struct Entry {
     let row: GaussianProcessRow
-    let nonlinearity: GaussianProcessRow.NamedNonlinearity
+    let nonlinearity: NamedNonlinearity
     let variant: Variant
-    let accuracy: Double
-    let squaredError: Double
+    let result: TestResult
+    let published: (accuracy: Double?, squaredError: Double?)
 
-    var accuracyDifference: Double { accuracy - row.setting(nonlinearity.value).accuracy }
-    var squaredErrorDifference: Double? {
-      row.setting(nonlinearity.value).squaredError.map { squaredError - $0 }
-    }
+    var accuracyDifference: Double? { published.accuracy.map { result.accuracy - $0 } }
+    var squaredErrorDifference: Double? { published.squaredError.map { result.squaredError - $0 } }
   }
 
   struct Variant: Hashable {
@@ -27,18 +26,24 @@ struct PreprocessingScores {
     }
   }
 
+  /// In the order of the file: the variants of a row and nonlinearity beside each other.
   let entries: [Entry]
 
-  /// - Parameter rows: the rows of the file, in its order.
-  init(_ results: ResultsFile, rows: [GaussianProcessRow]) throws {
-    let accuracies = try results.numbers("test_accuracy").values
-    let squaredErrors = try results.numbers("test_mse").values
-    let cells = rows.flatMap { row in
-      GaussianProcessRow.nonlinearities.flatMap { nonlinearity in Variant.all.map { (row, nonlinearity, $0) } }
-    }
-    entries = cells.enumerated().map { k, cell in
-      Entry(
-        row: cell.0, nonlinearity: cell.1, variant: cell.2, accuracy: accuracies[k], squaredError: squaredErrors[k])
+  init(_ tables: Tables) throws {
+    let table = try tables.only
+    entries = try table.points().map { point in
+      let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
+      return Entry(
+        row: row, nonlinearity: kind,
+        variant: Variant(
+          preprocessing: try point[PreprocessingStudy.preprocessing],
+          algorithm: try point[PreprocessingStudy.algorithm]),
+        result: TestResult(
+          accuracy: try table.value(TableColumns.accuracy, at: point),
+          squaredError: try table.value(TableColumns.squaredError, at: point)),
+        published: (
+          tables.published("\(row.key(kind))/test_accuracy"), tables.published("\(row.key(kind))/test_mse")
+        ))
     }
   }
 
@@ -48,15 +53,15 @@ struct PreprocessingScores {
     entries.filter { $0.row.dataset == dataset && $0.variant == variant }
   }
 
-  /// Root mean square over the rows of the differences from the paper.
-  var measurements: [Score] {
+  /// Root mean square over the rows of the differences from the paper; nothing where it has no numbers.
+  var scores: [Score] {
     Self.datasets.flatMap { dataset in
       Variant.all.flatMap { variant in
         let own = entries(dataset, variant)
         return [
-          ("accuracy_deviation", "test accuracy", own.map(\.accuracyDifference)),
+          ("accuracy_deviation", "test accuracy", own.compactMap(\.accuracyDifference)),
           ("mse_deviation", "test MSE", own.compactMap(\.squaredErrorDifference)),
-        ].map { name, words, differences in
+        ].filter { !$0.2.isEmpty }.map { name, words, differences in
           Score(
             key: "\(dataset.id)/\(variant.preprocessing.rawValue)/\(variant.algorithm.rawValue)/\(name)",
             value: Self.rootMeanSquare(differences),
@@ -68,34 +73,31 @@ struct PreprocessingScores {
   }
 
   private static func rootMeanSquare(_ values: [Double]) -> Double {
-    values.isEmpty ? .nan : (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
+    (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
   }
 
   /// A summary over rows, then every CIFAR and MNIST row beside the paper's.
   var narrative: String {
-    var lines = [
-      "Root mean square over the rows of (ours − paper); in brackets the mean difference.", "",
-      "| preprocessing | kernel | CIFAR accuracy | CIFAR MSE | MNIST accuracy | MNIST MSE |",
-      "|---|---|---|---|---|---|",
-    ]
-    for variant in Variant.all {
-      let cells = Self.datasets.flatMap { dataset in
-        let own = entries(dataset, variant)
-        return [own.map(\.accuracyDifference), own.compactMap(\.squaredErrorDifference)].map(Self.summary)
-      }
-      lines.append(
-        "| \(variant.preprocessing.rawValue) | \(variant.algorithm.rawValue) | \(cells.joined(separator: " | ")) |")
-    }
-    lines.append("")
-    lines += Self.datasets.compactMap(closest)
-    for dataset in Self.datasets { lines += ["", table(dataset)] }
-    return lines.joined(separator: "\n")
+    let tables = Self.datasets.map(table).joined(separator: "\n\n")
+    let closest = Self.datasets.compactMap(closest)
+    if closest.isEmpty { return tables }
+    let summary = TextTable(
+      ["preprocessing", "kernel", "CIFAR accuracy", "CIFAR MSE", "MNIST accuracy", "MNIST MSE"],
+      rows: Variant.all.map { variant in
+        [variant.preprocessing.rawValue, variant.algorithm.rawValue]
+          + Self.datasets.flatMap { dataset in
+            let own = entries(dataset, variant)
+            return [own.compactMap(\.accuracyDifference), own.compactMap(\.squaredErrorDifference)].map(Self.summary)
+          }
+      })
+    return "Root mean square over the rows of (ours − paper); in brackets the mean difference.\n\n\(summary.markdown)\n\n"
+      + closest.joined(separator: "\n") + "\n\n" + tables
   }
 
   /// The variant whose accuracies are nearest to the paper's, in one line.
   private func closest(_ dataset: DatasetDescription) -> String? {
     let deviations = Variant.all.map { variant in
-      (variant, differences: entries(dataset, variant).map(\.accuracyDifference))
+      (variant, differences: entries(dataset, variant).compactMap(\.accuracyDifference))
     }
     let nearest = deviations.min { Self.rootMeanSquare($0.differences) < Self.rootMeanSquare($1.differences) }
     guard let (variant, differences) = nearest, let largest = differences.map(\.magnitude).max() else { return nil }
@@ -112,25 +114,17 @@ struct PreprocessingScores {
 
   /// Accuracy / MSE of every variant, one line a row and nonlinearity.
   private func table(_ dataset: DatasetDescription) -> String {
-    let titles = Variant.all.map { "\($0.preprocessing.rawValue), \($0.algorithm.rawValue)" }
-    var lines = [
-      "| row | φ | paper | \(titles.joined(separator: " | ")) |",
-      "|---|---|---|" + String(repeating: "---|", count: titles.count),
-    ]
-    let own = entries.filter { $0.row.dataset == dataset }
-    for start in stride(from: 0, to: own.count, by: Variant.all.count) {
-      let group = own[start..<start + Variant.all.count]
-      guard let first = group.first else { continue }
-      let setting = first.row.setting(first.nonlinearity.value)
-      let paper = Self.pair(setting.accuracy, setting.squaredError)
-      let cells = group.map { Self.pair($0.accuracy, $0.squaredError) }
-      lines.append(
-        "| \(first.row.label) | \(first.nonlinearity.title) | \(paper) | \(cells.joined(separator: " | ")) |")
+    func pair(_ accuracy: Double?, _ squaredError: Double?) -> String {
+      "\(fourDecimals(accuracy)) / \(fourDecimals(squaredError))"
     }
-    return lines.joined(separator: "\n")
-  }
-
-  private static func pair(_ accuracy: Double, _ squaredError: Double?) -> String {
-    String(format: "%.4f / ", accuracy) + (squaredError.map { String(format: "%.4f", $0) } ?? "–")
+    // The entries of the first variant name the lines.
+    let rows = entries.filter { $0.row.dataset == dataset && $0.variant == Variant.all[0] }.map { line in
+      let own = entries.filter { $0.row == line.row && $0.nonlinearity == line.nonlinearity }
+      return [
+        line.row.label, line.nonlinearity.title, pair(line.published.accuracy, line.published.squaredError),
+      ] + own.map { pair($0.result.accuracy, $0.result.squaredError) }
+    }
+    let titles = Variant.all.map { "\($0.preprocessing.rawValue), \($0.algorithm.rawValue)" }
+    return TextTable(["row", "φ", "paper"] + titles, rows: rows).markdown
   }
 }

@@ -1,5 +1,4 @@
 import Datasets
-import Plotting
 import Results
 import Suite
 
@@ -11,70 +10,83 @@ struct Selection: Experiment {
   let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
-  static let grid = "/grid"
-  static let paperSetting = "/paper_setting"
+  struct Settings: Codable {
+    var rows: [GaussianProcessRow]
+    /// Every so many-th value of the paper's grid.
+    var gridStep: Int
 
-  static func rows(_ tier: Tier) -> [GaussianProcessRow] {
-    switch tier {
-    case .quick: GaussianProcessRow.rows(sizes: [100])
-    case .standard: GaussianProcessRow.rows(upTo: 2_000)
-    case .paper: GaussianProcessRow.rows(upTo: 5_000)
-    }
+    var grid: VarianceGrid { .paper(every: gridStep) }
   }
 
-  static func grid(_ tier: Tier) -> VarianceGrid {
-    switch tier {
-    case .quick: .paper(every: 6)
-    case .standard: .paper(every: 2)
-    case .paper: .paper
-    }
-  }
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(Settings(rows: GaussianProcessRow.rows(sizes: [100]), gridStep: 6), seconds: 8, megabytes: 600),
+    .standard: TierPlan(
+      Settings(rows: GaussianProcessRow.rows(upTo: 2_000), gridStep: 2), seconds: 180, megabytes: 1_200),
+    .paper: TierPlan(
+      Settings(rows: GaussianProcessRow.rows(upTo: 5_000), gridStep: 1), seconds: 4_000, megabytes: 2_500),
+  ]
 
-  func cost(_ tier: Tier) -> Cost? {
-    switch tier {
-    case .quick: Cost(seconds: 8, memoryBytes: 600_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 180, memoryBytes: 1_200_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 4_000, memoryBytes: 2_500_000_000, diskBytes: 2_000_000)
-    }
-  }
+  static let grid = SweepName("grid")
+  static let paperSetting = SweepName("paper_setting")
 
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let (setting, line) = (["row", "nonlinearity"], ["row", "nonlinearity", "weight_variance"])
-    let point = line + ["bias_variance"]
-    func scores(_ set: String, over dimensions: [String], _ whose: String = "") -> [Variable] {
-      [
-        .number("\(set)_accuracy", over: dimensions, "fraction of \(set) images classified correctly\(whose)"),
-        .number("\(set)_mse", over: dimensions, "mean squared error over \(set) images and outputs\(whose)"),
+  static let validationAccuracy = Column<Double>(
+    "validation_accuracy", "fraction of validation images classified correctly")
+  static let validationError = Column<Double>(
+    "validation_mse", "mean squared error over validation images and outputs")
+  static let testAccuracy = Column<Double>("test_accuracy", "fraction of test images classified correctly")
+  static let testError = Column<Double>("test_mse", "mean squared error over test images and outputs")
+
+  // The same of a line of the grid.
+  static let lineTestAccuracy = Column<Double>(
+    "test_accuracy",
+    "fraction of test images classified correctly, of the line's best point on validation images")
+  private static let lineTestError = Column<Double>(
+    "test_mse", "mean squared error over test images and outputs, of the line's best point on validation images")
+
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    let grid = settings.grid
+    let cells = [TableAxes.row(settings.rows), TableAxes.nonlinearity(NamedNonlinearity.allCases)]
+    let line = Sweep(
+      Self.grid, cells: cells + [VarianceGrid.weightVariance(grid.weightVariances)],
+      within: [VarianceGrid.biasVariance(grid.biasVariances)],
+      columns: [
+        Self.validationAccuracy.over(VarianceGrid.biasVariance), Self.validationError.over(VarianceGrid.biasVariance),
+        FactorColumns.noiseVariance.over(VarianceGrid.biasVariance),
+        FactorColumns.attempts.over(VarianceGrid.biasVariance), Self.lineTestAccuracy, Self.lineTestError,
       ]
+    ) { point, context in
+      try row(of: grid.line(point.place(on: VarianceGrid.weightVariance)), at: point, context)
+    }
+    let paperSetting = Sweep(
+      Self.paperSetting, cells: cells,
+      columns: [
+        Self.validationAccuracy, Self.validationError, Self.testAccuracy, Self.testError, FactorColumns.noiseVariance,
+        FactorColumns.attempts,
+      ]
+    ) { point, context in
+      let setting = try setting(at: point)
+      let paper = VariancePoint(weightVariance: setting.weightVariance, biasVariance: setting.biasVariance)
+      return try row(of: [paper], at: point, context)
     }
     return [
-      SweepLayout(
-        group: Self.grid, coordinates: [.rows(Self.rows(tier)), .nonlinearity] + Self.grid(tier).coordinates,
-        variables: scores("validation", over: point) + Variable.factors(over: point)
-          + scores("test", over: line, ", of the line's best point on validation images"),
-        cellDimensions: line),
-      SweepLayout(
-        group: Self.paperSetting, coordinates: [.rows(Self.rows(tier)), .nonlinearity],
-        variables: scores("validation", over: setting) + scores("test", over: setting)
-          + Variable.factors(over: setting), cellDimensions: setting),
+      line.costing { try Double(grid.biasVariances.count) * cost(at: $0) }, paperSetting.costing { try 2 * cost(at: $0) },
     ]
   }
 
-  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    let row = Self.rows(tier)[cell[0]]
-    let nonlinearity = GaussianProcessRow.nonlinearities[cell[1]].value
-    let point = GridEvaluation.relativeCost(
-      training: row.trainingSize, heldOut: 10_000, depth: row.setting(nonlinearity).depth, nonlinearity: nonlinearity)
-    return group == Self.grid ? point * Double(Self.grid(tier).biasVariances.count) : 2 * point
+  private func setting(at point: Point) throws -> GaussianProcessRow.Setting {
+    try point[TableAxes.row].setting(point[TableAxes.nonlinearity].value)
   }
 
-  /// Places of the held-out sets.
-  private enum Set { static let (validation, test) = (0, 1) }
+  /// Of one (σ_w², σ_b²).
+  private func cost(at point: Point) throws -> Double {
+    GridEvaluation.relativeCost(
+      training: try point[TableAxes.row].trainingSize, heldOut: 10_000, depth: try setting(at: point).depth,
+      nonlinearity: try point[TableAxes.nonlinearity].value)
+  }
 
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let row = Self.rows(tier)[cell[0]]
-    let nonlinearity = GaussianProcessRow.nonlinearities[cell[1]].value
-    let setting = row.setting(nonlinearity)
+  /// The candidates on the validation images, and the best of them on the test images.
+  private func row(of candidates: [VariancePoint], at point: Point, _ context: RunContext) throws -> Row {
+    let row = try point[TableAxes.row]
     let inputs = try context.recent("inputs", for: row.label) {
       context.report(stage: "correlations")
       let data = try context.dataset(row.dataset)
@@ -82,40 +94,33 @@ struct Selection: Experiment {
         training: TrainingSubset(row, seed: 0, context: context).images, heldOut: [data.validation, data.test],
         threads: context.threads)
     }
-    let evaluation = GridEvaluation(inputs: inputs, nonlinearity: nonlinearity, depth: setting.depth)
-    let points =
-      group == Self.grid
-      ? Self.grid(tier).line(cell[2])
-      : [VariancePoint(weightVariance: setting.weightVariance, biasVariance: setting.biasVariance)]
-    let outcomes = try evaluation.outcomes(at: points, on: Set.validation, threads: context.threads) {
+    let (validation, test) = (0, 1)
+    let evaluation = GridEvaluation(
+      inputs: inputs, nonlinearity: try point[TableAxes.nonlinearity].value, depth: try setting(at: point).depth)
+    let outcomes = try evaluation.outcomes(at: candidates, on: validation, threads: context.threads) {
       context.report(stage: "grid points", fraction: $0)
     }
     // The best of all lines is the best of its own, so test images are predicted once a line and not once a point.
-    let best = Self.best(outcomes.map { ($0.accuracy, $0.meanSquaredError) }) ?? 0
-    let tests = try evaluation.outcomes(at: [points[best]], on: Set.test, threads: context.threads)
-    let (factors, scores) = (
-      outcomes.factors,
-      [
-        "validation_accuracy": outcomes.map(\.accuracy), "validation_mse": outcomes.map(\.meanSquaredError),
-        "test_accuracy": tests.map(\.accuracy), "test_mse": tests.map(\.meanSquaredError),
-      ]
-    )
-    return CellOutcome(
-      CellValues(numbers: factors.numbers.merging(scores) { $1 }, integers: factors.integers), status: outcomes.status)
+    let best = Self.ranking(outcomes) { ($0.accuracy, $0.meanSquaredError) }.first ?? 0
+    let tests = try evaluation.outcomes(at: [candidates[best]], on: test, threads: context.threads)
+    return outcomes.row(accuracy: Self.validationAccuracy, squaredError: Self.validationError)
+      + Row(Self.testAccuracy => tests.map(\.accuracy), Self.testError => tests.map(\.meanSquaredError))
   }
 
-  /// The place of the highest accuracy; of equal ones that with the smallest error, then the first. nil if all are NaN.
-  static func best(_ scores: [(accuracy: Double, squaredError: Double)]) -> Int? {
-    scores.indices.filter { scores[$0].accuracy.isFinite }.min {
+  /// The places of the candidates that have an accuracy, the highest first; of equal ones that with the smaller error, then
+  /// the earlier.
+  static func ranking<Candidate>(
+    _ candidates: [Candidate], by score: (Candidate) -> (accuracy: Double, squaredError: Double)
+  ) -> [Int] {
+    let scores = candidates.map(score)
+    return scores.indices.filter { scores[$0].accuracy.isFinite }.sorted {
       (-scores[$0].accuracy, scores[$0].squaredError, $0) < (-scores[$1].accuracy, scores[$1].squaredError, $1)
     }
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    try SelectionScores(results, tier: tier).measurements
-  }
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try SelectionScores(tables, settings).scores }
 
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    try SelectionScores(results, tier: tier).table
+  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
+    try SelectionScores(tables, settings).narrative
   }
 }

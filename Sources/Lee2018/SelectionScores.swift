@@ -4,58 +4,74 @@ import Suite
 
 /// What the grids of a results file select, beside the paper's own settings.
 struct SelectionScores {
+  /// A point of the grid on the validation images.
+  struct Candidate {
+    let point: VariancePoint
+    /// σ_w² − σ_w²(critical at the point's σ_b²).
+    let criticalOffset: Double
+    let accuracy: Double
+    let squaredError: Double
+  }
+
   struct Entry {
     let row: GaussianProcessRow
-    let nonlinearity: GaussianProcessRow.NamedNonlinearity
-    /// Validation accuracy and error of every point of the grid, line by line.
-    let scores: [(accuracy: Double, squaredError: Double)]
-    let points: [VariancePoint]
-    /// Test accuracy of every line's best point.
-    let lineTests: [Double]
+    let nonlinearity: NamedNonlinearity
+    /// Line by line.
+    let candidates: [Candidate]
+    /// Those that have an accuracy, the best first.
+    let ranking: [Candidate]
+    /// The best one's accuracy on the test images.
+    let testAccuracy: Double
     /// Validation and test accuracy of the paper's setting.
     let paper: (validation: Double, test: Double)
+    /// The paper's test accuracy.
+    let published: Double?
 
-    var key: String { "\(row.dataset.id)/\(row.trainingSize)/\(nonlinearity.name)" }
-    var title: String { "\(row.dataset.title) \(row.sizeLabel), \(nonlinearity.title)" }
-    /// The selected point.
-    var best: Int? { Selection.best(scores) }
-    /// The selected point's accuracy on the test images.
-    var testAccuracy: Double { best.map { lineTests[$0 / (points.count / lineTests.count)] } ?? .nan }
-    var validationAccuracy: Double { best.map { scores[$0].accuracy } ?? .nan }
+    var key: String { row.key(nonlinearity) }
+    var title: String { row.title(nonlinearity) }
+    var validationAccuracy: Double { ranking.first?.accuracy ?? .nan }
     /// How many points of the grid do better on validation images than the paper's setting, and one.
-    var rankOfPaper: Int { 1 + scores.count { $0.accuracy > paper.validation } }
-
-    /// The points in the order of their validation scores.
-    var ranking: [Int] {
-      points.indices.filter { scores[$0].accuracy.isFinite }.sorted {
-        (-scores[$0].accuracy, scores[$0].squaredError, $0) < (-scores[$1].accuracy, scores[$1].squaredError, $1)
-      }
-    }
+    var rankOfPaper: Int { 1 + candidates.count { $0.accuracy > paper.validation } }
   }
 
   let entries: [Entry]
 
-  init(_ results: ResultsFile, tier: Tier) throws {
-    let (rows, grid) = (Selection.rows(tier), Selection.grid(tier))
-    let accuracies = try results.numbers("validation_accuracy", group: Selection.grid).values
-    let squaredErrors = try results.numbers("validation_mse", group: Selection.grid).values
-    let tests = try results.numbers("test_accuracy", group: Selection.grid).values
-    let paperValidation = try results.numbers("validation_accuracy", group: Selection.paperSetting).values
-    let paperTest = try results.numbers("test_accuracy", group: Selection.paperSetting).values
-    let lines = grid.weightVariances.count
-    entries = rows.enumerated().flatMap { i, row in
-      GaussianProcessRow.nonlinearities.enumerated().map { j, nonlinearity in
-        let k = i * GaussianProcessRow.nonlinearities.count + j
-        return Entry(
-          row: row, nonlinearity: nonlinearity,
-          scores: (k * grid.count..<(k + 1) * grid.count).map { (accuracies[$0], squaredErrors[$0]) },
-          points: grid.points, lineTests: Array(tests[k * lines..<(k + 1) * lines]),
-          paper: (paperValidation[k], paperTest[k]))
-      }
+  init(_ tables: Tables, _ settings: Selection.Settings) throws {
+    let grid = try VarianceGrid(of: tables[Selection.grid])
+    let offsets = try NamedNonlinearity.allCases.map {
+      ($0, AccuracyMap.offsets(of: grid, from: try AccuracyMap.line($0.value, over: grid)))
+    }
+    entries = try settings.rows.flatMap { row in
+      try offsets.map { try Self.entry(row, $0, grid, criticalOffsets: $1, tables) }
     }
   }
 
-  var measurements: [Score] {
+  private static func entry(
+    _ row: GaussianProcessRow, _ kind: NamedNonlinearity, _ grid: VarianceGrid, criticalOffsets: [Double],
+    _ tables: Tables
+  ) throws -> Entry {
+    let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
+    let (lines, paper) = (try tables[Selection.grid], try tables[Selection.paperSetting])
+    let scores = zip(
+      try lines[Selection.validationAccuracy, isRow, isKind], try lines[Selection.validationError, isRow, isKind])
+    let candidates = zip(zip(grid.points, criticalOffsets), scores).map { place, score in
+      Candidate(point: place.0, criticalOffset: place.1, accuracy: score.0, squaredError: score.1)
+    }
+    let ranking = Selection.ranking(candidates) { ($0.accuracy, $0.squaredError) }.map { candidates[$0] }
+    return Entry(
+      row: row, nonlinearity: kind, candidates: candidates, ranking: ranking,
+      testAccuracy: try ranking.first.map {
+        try lines.value(
+          Selection.lineTestAccuracy, isRow, isKind, VarianceGrid.weightVariance == $0.point.weightVariance)
+      } ?? .nan,
+      paper: (
+        try paper.value(Selection.validationAccuracy, isRow, isKind),
+        try paper.value(Selection.testAccuracy, isRow, isKind)
+      ),
+      published: tables.published("\(row.key(kind))/selected_test_accuracy"))
+  }
+
+  var scores: [Score] {
     entries.flatMap { entry in
       [
         Score(
@@ -69,30 +85,24 @@ struct SelectionScores {
   }
 
   /// One line a row and nonlinearity, in Markdown.
-  var table: String {
-    var lines = [
-      "| Num training | selected here | validation | test | paper's setting | validation here | rank | test here | test, paper |",
-      "|---|---|---|---|---|---|---|---|---|",
-    ]
-    func name(_ entry: Entry, _ weight: Double, _ bias: Double) -> String {
-      let depth = entry.row.setting(entry.nonlinearity.value).depth
-      return String(format: "%@ GP-%d-%.2f-%.2f", entry.nonlinearity.title, depth, weight, bias)
-    }
-    for entry in entries {
-      guard let best = entry.best else { continue }
-      let (point, setting) = (entry.points[best], entry.row.setting(entry.nonlinearity.value))
-      let cells = [
-        entry.row.label, name(entry, point.weightVariance, point.biasVariance),
-        String(format: "%.4f", entry.validationAccuracy), String(format: "%.4f", entry.testAccuracy),
-        name(entry, setting.weightVariance, setting.biasVariance), String(format: "%.4f", entry.paper.validation),
-        "\(entry.rankOfPaper) of \(entry.points.count)", String(format: "%.4f", entry.paper.test),
-        String(format: "%.4f", setting.accuracy),
+  var narrative: String {
+    let rows = entries.compactMap { entry -> [String]? in
+      guard let best = entry.ranking.first?.point else { return nil }
+      let setting = entry.row.setting(entry.nonlinearity.value)
+      let selected = String(format: "GP-%d-%.2f-%.2f", setting.depth, best.weightVariance, best.biasVariance)
+      return [
+        entry.row.label, "\(entry.nonlinearity.title) \(selected)", fourDecimals(entry.validationAccuracy),
+        fourDecimals(entry.testAccuracy), "\(entry.nonlinearity.title) \(setting.name)",
+        fourDecimals(entry.paper.validation), "\(entry.rankOfPaper) of \(entry.candidates.count)",
+        fourDecimals(entry.paper.test), fourDecimals(entry.published),
       ]
-      lines.append("| \(cells.joined(separator: " | ")) |")
     }
-    if let points = entries.first?.points.count {
-      lines.append("\nThe best of \(points) points on validation images; the paper's grid has 900.")
-    }
-    return lines.joined(separator: "\n")
+    let header = [
+      "Num training", "selected here", "validation", "test", "paper's setting", "validation here", "rank", "test here",
+      "test, paper",
+    ]
+    let points = entries.first?.candidates.count ?? 0
+    return TextTable(header, rows: rows).markdown
+      + "\n\nThe best of \(points) points on validation images; the paper's grid has \(VarianceGrid.paper.count)."
   }
 }

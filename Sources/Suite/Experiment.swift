@@ -28,6 +28,9 @@ public protocol Experiment: Sendable {
   var tiers: [Tier: TierPlan<Settings>] { get }
   /// The experiment whose results a `View` shows; nil for all others.
   var source: String? { get }
+  /// The experiment whose published numbers `Tables.published` gives: default: itself; a study of another's numbers names
+  /// that one.
+  var publishedUnder: String { get }
   /// How far a cell's numbers may move with another BLAS kernel or number of threads, relative to the largest of their
   /// column in the cell: what a run that continues cells of another machine allows. Default: 1e-6; networks that are trained
   /// move more.
@@ -47,6 +50,7 @@ extension Experiment {
   public var revision: Int { 1 }
   public var datasets: [DatasetDescription] { [] }
   public var source: String? { nil }
+  public var publishedUnder: String { id }
   public var roundingBetweenMachines: Double { 1e-6 }
   public func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? { nil }
   public func narrative(_ tables: Tables, _ settings: Settings) throws -> String { "" }

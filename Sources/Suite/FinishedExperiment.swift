@@ -27,7 +27,7 @@ public struct FinishedExperiment: Sendable {
       throw SuiteFailure.stale(experiment: owner, tier: tier, path: file.relativePath, difference: difference)
     }
     readings = try experiment.readings(
-      of: results, published: try references?.published(for: experiment.id) ?? [:])
+      of: results, published: try references?.published(for: experiment.publishedUnder) ?? [:])
   }
 
   /// In what a file is not what today's experiment would write; nil: in nothing.

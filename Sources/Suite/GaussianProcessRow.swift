@@ -27,8 +27,10 @@ package struct GaussianProcessRow: Sendable {
   /// The paper's name of the row: "MNIST:1k", "CIFAR:45k".
   package var label: String { "\(dataset == .mnist ? "MNIST" : "CIFAR"):\(sizeLabel)" }
 
+  package var sizeLabel: String { Self.sizeLabel(trainingSize) }
+
   /// 500 → "500", 10,000 → "10k".
-  package var sizeLabel: String { trainingSize < 1000 ? "\(trainingSize)" : "\(trainingSize / 1000)k" }
+  package static func sizeLabel(_ size: Int) -> String { size < 1000 ? "\(size)" : "\(size / 1000)k" }
 
   package func setting(_ nonlinearity: Nonlinearity) -> Setting { nonlinearity == .relu ? relu : tanh }
 

@@ -7,4 +7,5 @@ package enum TableAxes {
   /// By the paper's names.
   package static let row = Axis<GaussianProcessRow>("row", "data set and number of training images")
   package static let nonlinearity = Axis<NamedNonlinearity>("nonlinearity", "nonlinearity of the network")
+  package static let depth = Axis<Int>("depth", "number of hidden layers")
 }

@@ -1,4 +1,4 @@
-import Experiments
+import Lee2018
 import Suite
 import Testing
 

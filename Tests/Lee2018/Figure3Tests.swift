@@ -1,32 +1,35 @@
-import Foundation
-import Results
+import ExperimentSupport
+import Lee2018
+import Plotting
 import Suite
 import Testing
 
 @Suite("Figures 3 and 8")
 struct Figure3Tests {
   /// Cells hold their own number in every correlation, and 100 bins.
-  @Test func measurementsFollowTheOrderOfTheFile() throws {
-    let finished = try Bench(tier: .standard).finished("lee2018/figure3") { cell in
-      let ramp = (0..<100).map { Double($0) / 100 }
-      return CellValues(numbers: [
-        "predicted_variance": ramp, "squared_error": ramp, "correlation": [Double(2 * cell[0] + cell[1]) / 10],
-        "correlation_stderr": [0.01],
-      ])
+  @Test func scoresFollowTheOrderOfTheFile() throws {
+    let finished = try Bench(tier: .standard).filled(experiments["lee2018/figure3"]) { column, point, bin in
+      switch column {
+      case "correlation": Double(2 * point.cell[0] + point.cell[1]) / 10
+      case "correlation_stderr": 0.01
+      default: Double(bin) / 100
+      }
     }
-    let measurements = try finished.measurements
+    let scores = try finished.scores
     #expect(
-      measurements.map(\.key) == [
+      scores.map(\.key) == [
         "mnist/1000/relu/correlation", "mnist/1000/tanh/correlation", "mnist/5000/relu/correlation",
         "mnist/5000/tanh/correlation", "cifar10/1000/relu/correlation", "cifar10/1000/tanh/correlation",
         "cifar10/5000/relu/correlation", "cifar10/5000/tanh/correlation",
       ])
-    #expect(measurements.map(\.value) == (0..<8).map { Double($0) / 10 })
-    #expect(measurements.allSatisfy { $0.standardError == 0.01 })
-    #expect(Set(measurements.map(\.key)).isSubset(of: try ReferenceNumbers("lee2018/figure3").keys))
-    let picture = Bench.temporaryPicture()
-    defer { try? FileManager.default.removeItem(at: picture) }
-    try finished.draw(to: picture)
-    #expect(try Data(contentsOf: picture).count > 10_000)
+    #expect(scores.map(\.value) == (0..<8).map { Double($0) / 10 })
+    #expect(scores.allSatisfy { $0.standardError == 0.01 })
+    #expect(Set(scores.map(\.key)).isSubset(of: try ReferenceNumbers("lee2018/figure3").keys))
+    #expect(try finished.results.numbers("predicted_variance").shape == [4, 2, 100])
+    let figure = try #require(try finished.figure)
+    #expect(figure.columns == 2 && figure.panels.count == 8)
+    #expect(figure.panels.first?.title == "MNIST:1k, ReLU: <i>r</i> = 0.000")
+    #expect(figure.panels.last?.title == "CIFAR:5k, tanh: <i>r</i> = 0.700")
+    #expect(figure.panels.allSatisfy { $0.layers.count == 1 })
   }
 }

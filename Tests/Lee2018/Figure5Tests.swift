@@ -1,13 +1,13 @@
-import Foundation
-import Results
-import Suite
+import ExperimentSupport
+import Lee2018
+import Plotting
 import Testing
 
 @Suite("Figure 5")
 struct Figure5Tests {
   /// Depth 10 at x = 0: the variance follows q ← 0.9 q + 0.01 ten times from 0.01 (a ReLU halves it, σ_w² = 1.8).
   @Test func priorVarianceIsTheRecursions() throws {
-    let finished = try Bench().finished("lee2018/figure5")
+    let finished = try Bench().finished(experiments["lee2018/figure5"])
     let variances = try finished.results.numbers("variance").values
     #expect(variances.count == 201)
     func recursion(_ x: Double) -> Double { (0..<10).reduce(1.8 * x * x + 0.01) { q, _ in 0.9 * q + 0.01 } }
@@ -18,7 +18,7 @@ struct Figure5Tests {
 
   /// The ratio's expectation is 1 (the jitter adds 1e-10 / 0.07); five standard errors come once in two million seeds.
   @Test func drawsHaveThePriorsVariance() throws {
-    let ratio = try #require(try Bench(seed: 3).finished("lee2018/figure5").measurements.first)
+    let ratio = try #require(try Bench(seed: 3).finished(experiments["lee2018/figure5"]).scores.first)
     #expect(ratio.key == "prior/variance_ratio")
     let error = try #require(ratio.standardError)
     // Draws of one deep function are nearly one number: χ² of 1 to 2 degrees of freedom over 2,000 draws.
@@ -28,7 +28,7 @@ struct Figure5Tests {
 
   @Test func seedsDecideTheDraws() throws {
     func draws(_ seed: UInt64) throws -> [Double] {
-      try Bench(seed: seed).finished("lee2018/figure5").results.numbers("function").values
+      try Bench(seed: seed).finished(experiments["lee2018/figure5"]).results.numbers("function").values
     }
     let first = try draws(1)
     #expect(first.count == 5 * 201)
@@ -37,10 +37,10 @@ struct Figure5Tests {
   }
 
   @Test func isDrawn() throws {
-    let finished = try Bench().finished("lee2018/figure5")
-    let picture = Bench.temporaryPicture()
-    defer { try? FileManager.default.removeItem(at: picture) }
-    try finished.draw(to: picture)
-    #expect(try Data(contentsOf: picture).count > 10_000)
+    let finished = try Bench().finished(experiments["lee2018/figure5"])
+    let figure = try #require(try finished.figure)
+    #expect(figure.title == "ReLU, depth 10, σ<sub>w</sub><sup>2</sup> = 1.8, σ<sub>b</sub><sup>2</sup> = 0.01")
+    // The prior's two standard deviations and five draws.
+    #expect(figure.panels.map(\.layers.count) == [6])
   }
 }

@@ -1,5 +1,6 @@
-import Foundation
-import Results
+import ExperimentSupport
+import Lee2018
+import Plotting
 import Suite
 import Testing
 
@@ -7,27 +8,27 @@ import Testing
   /// A made-up map: depth 1 is good everywhere, deeper ones within a distance 3/depth of σ_w² = 2, upwards without end
   /// for the ReLU.
   private static func finished(_ bench: Bench) throws -> FinishedExperiment {
-    let layout = try #require(try Bench.experiment("lee2018/figure9").layouts(bench.settings.tier).first)
-    guard case .numbers(let weights)? = layout.coordinates.first(where: { $0.name == "weight_variance" })?.values
-    else { throw CocoaError(.coderInvalidValue) }
-    let count = layout.shape(of: ["bias_variance"])[0]
     let reach = [9.9, 1.5, 0.6, 0.3]
-    return try bench.finished("lee2018/figure9") { cell in
-      let offset = weights[cell[2]] - 2
-      let isGood = cell[0] == 0 ? offset > -reach[cell[1]] : abs(offset) < reach[cell[1]]
-      return CellValues(
-        numbers: [
-          "test_accuracy": Array(repeating: isGood ? 0.9 : 0.3, count: count),
-          "test_mse": Array(repeating: 0.03, count: count),
-          "noise_variance_used": Array(repeating: 1e-10, count: count),
-        ], integers: ["cholesky_attempts": Array(repeating: 1, count: count)])
+    return try bench.filled(experiments["lee2018/figure9"]) { column, point, _ in
+      let offset = try point[VarianceGrid.weightVariance] - 2
+      let (kind, depth) = (point.cell[0], point.cell[1])
+      let isGood = kind == 0 ? offset > -reach[depth] : abs(offset) < reach[depth]
+      return switch column {
+      case "test_accuracy": isGood ? 0.9 : 0.3
+      case "cholesky_attempts": 1
+      default: 0.03
+      }
     }
   }
 
-  @Test(arguments: [Tier.standard, .paper]) func measurementsAreSizesAndChanges(_ tier: Tier) throws {
+  private static func view(_ bench: Bench) throws -> FinishedExperiment {
+    try FinishedExperiment(experiments["lee2018/figure4"], settings: bench.settings, references: nil)
+  }
+
+  @Test(arguments: [Tier.standard, .paper]) func scoresAreSizesAndChanges(_ tier: Tier) throws {
     let bench = try Bench(tier: tier)
     let finished = try Self.finished(bench)
-    let values = Dictionary(uniqueKeysWithValues: try finished.measurements.map { ($0.key, $0.value) })
+    let values = try scoreValues(finished)
     // Two nonlinearities: fraction and distance at four depths, two changes.
     #expect(values.count == 20)
     let size = tier == .standard ? 1_000 : 5_000
@@ -38,8 +39,7 @@ import Testing
     let judged = reference.keys.filter { $0.hasPrefix("mnist/\(size)/") }
     #expect(!judged.isEmpty && judged.isSubset(of: Set(values.keys)))
 
-    let view = try FinishedExperiment(Bench.experiment("lee2018/figure4"), settings: bench.settings)
-    let shown = try view.measurements
+    let shown = try Self.view(bench).scores
     #expect(
       shown.map(\.key) == [
         "mnist/\(size)/relu/depth_50/share_difference", "mnist/\(size)/tanh/depth_50/distance_ratio",
@@ -48,14 +48,31 @@ import Testing
     #expect(Set(shown.map(\.key)).isSubset(of: try ReferenceNumbers("lee2018/figure4").keys))
   }
 
+  /// The paper's 30 values each, and every second of them as its figure labels them: σ_w² from 0.1, σ_b² from 0.07 on.
+  @Test(arguments: [(Tier.quick, 6, 6), (.standard, 15, 15), (.paper, 30, 30)])
+  func gridsAreThePapers(_ tier: Tier, weights: Int, biases: Int) throws {
+    let finished = try Self.finished(Bench(tier: tier))
+    #expect(try finished.results.numbers("test_accuracy").shape == [2, 4, weights, biases])
+    let first = try finished.results.numbers("bias_variance").values[0]
+    #expect(tier == .paper ? first == 0 : (first - 2.0 / 29).magnitude < 1e-15)
+    #expect(try finished.results.numbers("weight_variance").values[0] == 0.1)
+  }
+
   @Test func mapsAndPhaseDiagramsAreDrawn() throws {
     let bench = try Bench(tier: .standard)
-    let finished = try Self.finished(bench)
-    for shown in [finished, try FinishedExperiment(Bench.experiment("lee2018/figure4"), settings: bench.settings)] {
-      let picture = Bench.temporaryPicture()
-      defer { try? FileManager.default.removeItem(at: picture) }
-      try shown.draw(to: picture)
-      #expect(try Data(contentsOf: picture).count > 10_000)
-    }
+    let maps = try #require(try Self.finished(bench).figure)
+    #expect(maps.title == "MNIST, 1000 training images; dotted: critical line" && maps.columns == 4)
+    #expect(
+      maps.panels.map(\.title)
+        == ["ReLU", "tanh"].flatMap { kind in [1, 20, 50, 100].map { "\(kind), depth \($0)" } })
+    // A map and the critical line.
+    #expect(maps.panels.allSatisfy { $0.layers.count == 2 })
+    let phases = try #require(try Self.view(bench).figure)
+    #expect(phases.title == "MNIST, 1000 training images, depth 50" && phases.columns == 2)
+    #expect(
+      phases.panels.map(\.title)
+        == ["ReLU, test accuracy", "ReLU, phases", "tanh, test accuracy", "tanh, phases"])
+    // Two phases, the line and what they are called: the ReLU's in two lines each.
+    #expect(phases.panels.map(\.layers.count) == [2, 7, 2, 5])
   }
 }

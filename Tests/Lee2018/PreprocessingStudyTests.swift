@@ -1,6 +1,6 @@
-import Experiments
-import Foundation
-import Results
+import ExperimentSupport
+import Lee2018
+import Plotting
 import Suite
 import Testing
 
@@ -8,26 +8,23 @@ import Testing
 struct PreprocessingStudyTests {
   /// A made-up file that is off the paper by 0.01 times the number of the preprocessing, upwards for the exact kernel
   /// and downwards for the table.
-  private static func finished(_ tier: Tier) throws -> FinishedExperiment {
-    let layout = try #require(try Bench.experiment("lee2018/preprocessing").layouts(tier).first)
-    guard case .strings(let labels)? = layout.coordinates.first(where: { $0.name == "row" })?.values else {
-      throw CocoaError(.coderInvalidValue)
-    }
-    return try Bench(tier: tier).finished("lee2018/preprocessing") { cell in
-      let row = GaussianProcessRow.all.first { $0.label == labels[cell[0]] }
-      let setting = row?.setting(GaussianProcessRow.nonlinearities[cell[1]].value)
-      let offset = 0.01 * Double(cell[2]) * (cell[3] == 0 ? 1 : -1)
-      return CellValues(
-        numbers: [
-          "test_accuracy": [(setting?.accuracy ?? .nan) + offset],
-          "test_mse": [(setting?.squaredError ?? 0) + 2 * offset], "noise_variance_used": [1e-10],
-        ], integers: ["cholesky_attempts": [1]])
+  private static func finished(_ tier: Tier, isOfPapersImages: Bool = true) throws -> FinishedExperiment {
+    let published = try ReferenceNumbers("lee2018/table2")
+    let study = try experiments["lee2018/preprocessing"]
+    return try Bench(tier: tier).filled(study, isOfPapersImages: isOfPapersImages) { column, point, _ in
+      let key = try point[TableAxes.row].key(point[TableAxes.nonlinearity])
+      let offset = 0.01 * Double(point.cell[2]) * (point.cell[3] == 0 ? 1 : -1)
+      return switch column {
+      case "test_accuracy": (published["\(key)/test_accuracy"]?.value ?? .nan) + offset
+      case "test_mse": (published["\(key)/test_mse"]?.value ?? 0) + 2 * offset
+      default: 1
+      }
     }
   }
 
   /// Numbers of at most 1 are stored and subtracted: 1e-15.
   @Test(arguments: [Tier.quick, .standard]) func deviationsAreRootMeanSquares(_ tier: Tier) throws {
-    let values = Dictionary(uniqueKeysWithValues: try Self.finished(tier).measurements.map { ($0.key, $0.value) })
+    let values = try scoreValues(Self.finished(tier))
     #expect(values.count == 2 * 5 * 2 * 2)
     for (index, name) in ["perImageStandardised", "scalarMeanUnitNorm", "pixelMeanUnitNorm"].enumerated() {
       for dataset in ["mnist", "cifar10"] {
@@ -42,19 +39,30 @@ struct PreprocessingStudyTests {
   }
 
   @Test func narrativeGivesSignsAndEveryRow() throws {
-    let finished = try Self.finished(.standard)
-    let text = try finished.experiment.narrative(finished.results, tier: .standard)
+    let text = try Self.finished(.standard).narrative
     #expect(text.contains("| scalarMeanUnitNorm | exact | 0.0100 (+0.0100) | 0.0200 (+0.0200) |"))
     #expect(text.contains("| scalarMeanUnitNorm | table | 0.0100 (-0.0100) | 0.0200 (-0.0200) |"))
     #expect(text.contains("| CIFAR:2k | ReLU | 0.3953 / 0.0761 | 0.3953 / 0.0761 |"))
     // Figure 1b does not show this row's error.
     #expect(text.contains("| MNIST:2k | tanh | 0.9477 / – |"))
+    #expect(text.contains("nearest to the paper's accuracies is perImageStandardised with the exact kernel"))
   }
 
-  @Test func curvesAreDrawn() throws {
-    let picture = Bench.temporaryPicture()
-    defer { try? FileManager.default.removeItem(at: picture) }
-    try Self.finished(.standard).draw(to: picture)
-    #expect(try Data(contentsOf: picture).count > 10_000)
+  @Test func differencesAreDrawnBySize() throws {
+    let figure = try #require(try Self.finished(.standard).figure)
+    #expect(figure.panels.map(\.title) == ["CIFAR-10, ReLU", "CIFAR-10, tanh", "CIFAR-10, ReLU", "CIFAR-10, tanh"])
+    // Five preprocessings by two algorithms, and zero.
+    #expect(figure.panels.allSatisfy { $0.layers.count == 11 })
+    #expect(try Self.finished(.quick).figure == nil)
+  }
+
+  /// Accuracies on other images have no distance from the paper's.
+  @Test func proceduralImagesAreNotHeldAgainstThePaper() throws {
+    let finished = try Self.finished(.standard, isOfPapersImages: false)
+    #expect(try finished.scores.isEmpty)
+    #expect(try finished.figure == nil)
+    let text = try finished.narrative
+    #expect(text.contains("| CIFAR:2k | ReLU | – / – | 0.3953 / 0.0761 |"))
+    #expect(!text.contains("ours − paper"))
   }
 }

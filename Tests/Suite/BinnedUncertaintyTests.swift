@@ -1,5 +1,5 @@
-import Experiments
 import Randomness
+import Suite
 import Testing
 
 @Suite("Binned uncertainty")
