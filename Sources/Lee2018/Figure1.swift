@@ -78,11 +78,11 @@ struct Figure1: Experiment {
     ]
   }
 
-  private func setting(_ point: Results.Point) throws -> NetworkSetting {
+  private func setting(_ point: Point) throws -> NetworkSetting {
     try point[TableAxes.row].network(point[TableAxes.nonlinearity].value).with(width: point[Self.width])
   }
 
-  @Sendable private func process(_ point: Results.Point, _ context: RunContext) throws -> Row {
+  @Sendable private func process(_ point: Point, _ context: RunContext) throws -> Row {
     let row = try point[TableAxes.row]
     let result = try row.model(point[TableAxes.nonlinearity].value).evaluate(
       training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
@@ -92,7 +92,7 @@ struct Figure1: Experiment {
       TableColumns.noiseVariance => result.noiseVarianceUsed)
   }
 
-  private func network(_ point: Results.Point, _ settings: Settings, _ context: RunContext) throws -> Row {
+  private func network(_ point: Point, _ settings: Settings, _ context: RunContext) throws -> Row {
     let (row, kind, trial) = (try point[TableAxes.row], try point[TableAxes.nonlinearity], try point[Self.trial])
     let setting = try setting(point)
     let name = "\(row.label) \(kind.name)"

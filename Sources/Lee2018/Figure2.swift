@@ -85,7 +85,7 @@ struct Figure2: Experiment {
     }
   }
 
-  private func run(_ point: Results.Point, _ settings: Settings, _ context: RunContext) throws -> Row {
+  private func run(_ point: Point, _ settings: Settings, _ context: RunContext) throws -> Row {
     let (nonlinearity, width, trial) = (
       try point[TableAxes.nonlinearity], try point[Self.width], try point[Self.trial]
     )

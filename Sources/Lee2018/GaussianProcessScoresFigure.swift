@@ -40,7 +40,8 @@ extension Layer {
     return [
       .points(
         x: known.map { Double($0.row.trainingSize) }, y: known.compactMap(\.accuracy), label: label, colour: colour,
-        marker: .openCircle, size: 9)
+        marker: .openCircle, size: 9
+      ).published
     ]
   }
 }

@@ -34,9 +34,9 @@ struct BandLayer: LayerContent {
 
   /// Unbroken pieces of (lower, upper). Where a logarithmic axis has no place for the lower curve it is below the
   /// frame.
-  private func pieces(in frame: Frame) -> [[(lower: Point, upper: Point)]] {
+  private func pieces(in frame: Frame) -> [[(lower: PlotPoint, upper: PlotPoint)]] {
     let far = 4 * (frame.rectangle.width + frame.rectangle.height)
-    var pieces: [[(Point, Point)]] = [[]]
+    var pieces: [[(PlotPoint, PlotPoint)]] = [[]]
     for index in x.indices {
       if lower[index].isFinite, upper[index].isFinite, let px = frame.x(x[index]), let top = frame.y(upper[index]) {
         let bottom = frame.y(lower[index]) ?? frame.rectangle.bottom + far
@@ -44,7 +44,7 @@ struct BandLayer: LayerContent {
           min(max(y, frame.rectangle.top - far), frame.rectangle.bottom + far)
         }
         let across = min(max(px, frame.rectangle.left - far), frame.rectangle.right + far)
-        pieces[pieces.count - 1].append((Point(across, bounded(bottom)), Point(across, bounded(top))))
+        pieces[pieces.count - 1].append((PlotPoint(across, bounded(bottom)), PlotPoint(across, bounded(top))))
       } else if pieces.last?.isEmpty == false {
         pieces.append([])
       }

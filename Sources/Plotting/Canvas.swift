@@ -60,7 +60,7 @@ final class Canvas {
   }
 
   /// Keeps ink off a rectangle turned by `angle` around its centre.
-  func clip(outside size: Size, around centre: Point, turnedBy angle: Double) {
+  func clip(outside size: Size, around centre: PlotPoint, turnedBy angle: Double) {
     let far = Double(max(width, height))
     cairo_new_path(context)
     cairo_rectangle(context, -far, -far, 3 * far, 3 * far)
@@ -78,7 +78,7 @@ final class Canvas {
     cairo_set_source_rgba(context, colour.red, colour.green, colour.blue, opacity)
   }
 
-  func line(_ points: some Sequence<Point>, width: Double, dash: Dash = .solid) {
+  func line(_ points: some Sequence<PlotPoint>, width: Double, dash: Dash = .solid) {
     cairo_new_path(context)  // text leaves its position as the beginning of a path
     for (index, point) in points.enumerated() {
       if index == 0 {
@@ -95,7 +95,7 @@ final class Canvas {
     cairo_stroke(context)
   }
 
-  func fill(_ corners: [Point]) {
+  func fill(_ corners: [PlotPoint]) {
     cairo_new_path(context)
     for corner in corners { cairo_line_to(context, corner.x, corner.y) }
     cairo_close_path(context)

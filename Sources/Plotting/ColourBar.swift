@@ -32,7 +32,7 @@ struct ColourBar {
   var overhang: Double { scale.exceedsLower || scale.exceedsUpper ? Self.point : 7 }
 
   /// Draws with the upper left corner of the gap at `corner`.
-  func draw(on canvas: Canvas, at corner: Point) {
+  func draw(on canvas: Canvas, at corner: PlotPoint) {
     let bar = Rectangle(left: corner.x + Self.gap, top: corner.y, width: Self.thickness, height: height)
     // One strip for each device pixel.
     let strips = max(Int(height * Metrics.scale), 1)
@@ -43,18 +43,18 @@ struct ColourBar {
         Rectangle(left: bar.left, top: bar.top + from * height, width: bar.width, height: (to - from) * height))
     }
     let middle = bar.left + bar.width / 2
-    var outline = [Point(bar.left, bar.bottom), Point(bar.left, bar.top)]
+    var outline = [PlotPoint(bar.left, bar.bottom), PlotPoint(bar.left, bar.top)]
     if scale.exceedsUpper {
       canvas.colour(scale.colour(alongBar: 1))
-      let tip = Point(middle, bar.top - Self.point)
-      canvas.fill([Point(bar.left, bar.top), tip, Point(bar.right, bar.top)])
+      let tip = PlotPoint(middle, bar.top - Self.point)
+      canvas.fill([PlotPoint(bar.left, bar.top), tip, PlotPoint(bar.right, bar.top)])
       outline.append(tip)
     }
-    outline += [Point(bar.right, bar.top), Point(bar.right, bar.bottom)]
+    outline += [PlotPoint(bar.right, bar.top), PlotPoint(bar.right, bar.bottom)]
     if scale.exceedsLower {
       canvas.colour(scale.colour(alongBar: 0))
-      let tip = Point(middle, bar.bottom + Self.point)
-      canvas.fill([Point(bar.left, bar.bottom), tip, Point(bar.right, bar.bottom)])
+      let tip = PlotPoint(middle, bar.bottom + Self.point)
+      canvas.fill([PlotPoint(bar.left, bar.bottom), tip, PlotPoint(bar.right, bar.bottom)])
       outline.append(tip)
     }
     canvas.colour(.ink)
@@ -63,17 +63,17 @@ struct ColourBar {
       limits: scale.limits, logarithmic: scale.isLogarithmic, from: bar.bottom, to: bar.top)
     for value in ruler.ticks.minor {
       guard let y = projection(value) else { continue }
-      canvas.line([Point(bar.right, y), Point(bar.right + Metrics.minorTick, y)], width: 0.7)
+      canvas.line([PlotPoint(bar.right, y), PlotPoint(bar.right + Metrics.minorTick, y)], width: 0.7)
     }
     for (tick, block) in zip(ruler.ticks.major, ruler.blocks) {
       guard let y = projection(tick.value) else { continue }
       canvas.colour(.ink)
-      canvas.line([Point(bar.right, y), Point(bar.right + Metrics.tick, y)], width: 0.9)
-      block.draw(at: Point(bar.right + Metrics.tick + 4, y - block.middle), on: canvas)
+      canvas.line([PlotPoint(bar.right, y), PlotPoint(bar.right + Metrics.tick, y)], width: 0.9)
+      block.draw(at: PlotPoint(bar.right + Metrics.tick + 4, y - block.middle), on: canvas)
     }
     if let title {
       let x = corner.x + width - title.size.height / 2
-      title.draw(centre: Point(x, corner.y + height / 2), angle: -.pi / 2, on: canvas)
+      title.draw(centre: PlotPoint(x, corner.y + height / 2), angle: -.pi / 2, on: canvas)
     }
   }
 }

@@ -102,10 +102,10 @@ struct FigureArrangement {
     var y = 0.0
     if let title {
       y += Metrics.edge
-      title.draw(at: Point((width - title.size.width) / 2, y), on: canvas)
+      title.draw(at: PlotPoint((width - title.size.width) / 2, y), on: canvas)
       y += title.size.height
     }
-    legend?.draw(on: canvas, at: Point(Metrics.edge, y + 8), framed: false)
+    legend?.draw(on: canvas, at: PlotPoint(Metrics.edge, y + 8), framed: false)
     var rowTop = top
     for row in rows.indices {
       var columnLeft = left
@@ -124,10 +124,10 @@ struct FigureArrangement {
     }
     if let xTitle {
       let middle = left + (width - left) / 2
-      xTitle.draw(at: Point(middle - xTitle.size.width / 2, rowTop), on: canvas)
+      xTitle.draw(at: PlotPoint(middle - xTitle.size.width / 2, rowTop), on: canvas)
     }
     if let yTitle {
-      let middle = Point(Metrics.edge + yTitle.size.height / 2, top + (rowTop - top) / 2)
+      let middle = PlotPoint(Metrics.edge + yTitle.size.height / 2, top + (rowTop - top) / 2)
       yTitle.draw(centre: middle, angle: -.pi / 2, on: canvas)
     }
     return canvas

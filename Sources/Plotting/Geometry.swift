@@ -1,7 +1,7 @@
 import Foundation
 
 /// A place on the page, in logical pixels; y grows downwards.
-public struct Point: Sendable, Hashable {
+public struct PlotPoint: Sendable, Hashable {
   public var x, y: Double
 
   public init(_ x: Double, _ y: Double) {
@@ -9,14 +9,14 @@ public struct Point: Sendable, Hashable {
     self.y = y
   }
 
-  static func - (a: Point, b: Point) -> Point { Point(a.x - b.x, a.y - b.y) }
-  static func + (a: Point, b: Point) -> Point { Point(a.x + b.x, a.y + b.y) }
+  static func - (a: PlotPoint, b: PlotPoint) -> PlotPoint { PlotPoint(a.x - b.x, a.y - b.y) }
+  static func + (a: PlotPoint, b: PlotPoint) -> PlotPoint { PlotPoint(a.x + b.x, a.y + b.y) }
   var length: Double { hypot(x, y) }
 
   /// This point in a frame with `origin` at zero whose first axis is turned by `angle`.
-  func seen(from origin: Point, turnedBy angle: Double) -> Point {
+  func seen(from origin: PlotPoint, turnedBy angle: Double) -> PlotPoint {
     let d = self - origin
-    return Point(d.x * cos(angle) + d.y * sin(angle), d.y * cos(angle) - d.x * sin(angle))
+    return PlotPoint(d.x * cos(angle) + d.y * sin(angle), d.y * cos(angle) - d.x * sin(angle))
   }
 }
 
@@ -43,8 +43,8 @@ public struct Rectangle: Sendable, Hashable {
 
   public var right: Double { left + width }
   public var bottom: Double { top + height }
-  var middle: Point { Point(left + width / 2, top + height / 2) }
-  var corners: [Point] { [Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)] }
+  var middle: PlotPoint { PlotPoint(left + width / 2, top + height / 2) }
+  var corners: [PlotPoint] { [PlotPoint(left, top), PlotPoint(right, top), PlotPoint(right, bottom), PlotPoint(left, bottom)] }
 
   /// This rectangle with every side moved outwards by `distance`.
   func grown(by distance: Double) -> Rectangle {
@@ -52,7 +52,7 @@ public struct Rectangle: Sendable, Hashable {
       left: left - distance, top: top - distance, width: width + 2 * distance, height: height + 2 * distance)
   }
 
-  func contains(_ point: Point) -> Bool {
+  func contains(_ point: PlotPoint) -> Bool {
     point.x >= left && point.x <= right && point.y >= top && point.y <= bottom
   }
 
@@ -60,10 +60,10 @@ public struct Rectangle: Sendable, Hashable {
   ///
   /// One side after another cuts off what is beyond it. An end that is cut lies on the side exactly, so ends 10¹⁰⁰ away
   /// do no harm, as they would to a fraction of the segment's length.
-  func clip(_ a: Point, _ b: Point) -> (Point, Point)? {
+  func clip(_ a: PlotPoint, _ b: PlotPoint) -> (PlotPoint, PlotPoint)? {
     var (a, b) = (a, b)
-    func crossing(x: Double) -> Point { Point(x, a.y + (x - a.x) / (b.x - a.x) * (b.y - a.y)) }
-    func crossing(y: Double) -> Point { Point(a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x), y) }
+    func crossing(x: Double) -> PlotPoint { PlotPoint(x, a.y + (x - a.x) / (b.x - a.x) * (b.y - a.y)) }
+    func crossing(y: Double) -> PlotPoint { PlotPoint(a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x), y) }
     if max(a.x, b.x) < left || min(a.x, b.x) > right { return nil }
     if a.x < left { a = crossing(x: left) } else if b.x < left { b = crossing(x: left) }
     if a.x > right { a = crossing(x: right) } else if b.x > right { b = crossing(x: right) }
@@ -74,13 +74,13 @@ public struct Rectangle: Sendable, Hashable {
   }
 }
 
-extension Sequence<Point> {
+extension Sequence<PlotPoint> {
   /// The parts of a broken line inside a rectangle, each an unbroken run. The drawing library has 24-bit coordinates,
   /// so what leaves the frame is cut off here and not there.
-  func runs(inside rectangle: Rectangle) -> [[Point]] {
-    var runs: [[Point]] = []
-    var previous: Point?
-    var last: Point?
+  func runs(inside rectangle: Rectangle) -> [[PlotPoint]] {
+    var runs: [[PlotPoint]] = []
+    var previous: PlotPoint?
+    var last: PlotPoint?
     for point in self {
       if let previous, let (from, to) = rectangle.clip(previous, point) {
         if let last, last == from, !runs.isEmpty {

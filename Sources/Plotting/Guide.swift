@@ -42,16 +42,16 @@ struct GuideLayer: LayerContent {
   }
 
   /// The visible parts, in logical pixels.
-  func runs(in frame: Frame) -> [[Point]] {
+  func runs(in frame: Frame) -> [[PlotPoint]] {
     let box = frame.rectangle
     switch kind {
     case .curve(let x, let y): return frame.pieces(x, y).flatMap { $0.runs(inside: box) }
     case .horizontal(let value):
       guard let place = frame.y(value) else { return [] }
-      return [Point(box.left, place), Point(box.right, place)].runs(inside: box.grown(by: 1e-6))
+      return [PlotPoint(box.left, place), PlotPoint(box.right, place)].runs(inside: box.grown(by: 1e-6))
     case .vertical(let value):
       guard let place = frame.x(value) else { return [] }
-      return [Point(place, box.bottom), Point(place, box.top)].runs(inside: box.grown(by: 1e-6))
+      return [PlotPoint(place, box.bottom), PlotPoint(place, box.top)].runs(inside: box.grown(by: 1e-6))
     }
   }
 

@@ -109,7 +109,7 @@ extension Canvas {
       while k * step < rectangle.right + rectangle.bottom {
         let sum = k * step
         line(
-          [Point(sum - rectangle.top, rectangle.top), Point(sum - rectangle.bottom, rectangle.bottom)], width: 1)
+          [PlotPoint(sum - rectangle.top, rectangle.top), PlotPoint(sum - rectangle.bottom, rectangle.bottom)], width: 1)
         k += 1
       }
     }

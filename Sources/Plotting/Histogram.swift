@@ -57,15 +57,15 @@ struct HistogramLayer: LayerContent {
       canvas.colour(style.colour)
       let page = frame.rectangle.grown(by: 20)
       let floor = max(min(frame.y(0) ?? page.bottom, page.bottom), page.top)
-      var outline: [Point] = []
+      var outline: [PlotPoint] = []
       for (index, bar) in bars.enumerated() {
         guard let bar else { continue }
         let open = index == 0 || bars[index - 1] == nil
         let close = index + 1 == bars.count || bars[index + 1] == nil
         let end = bar.top < floor - 1e-9 ? bar.top : bar.bottom
-        if open { outline = [Point(bar.left, floor)] }
-        outline += [Point(bar.left, end), Point(bar.right, end)]
-        if close { canvas.line(outline + [Point(bar.right, floor)], width: 1.6, dash: style.dash(nil)) }
+        if open { outline = [PlotPoint(bar.left, floor)] }
+        outline += [PlotPoint(bar.left, end), PlotPoint(bar.right, end)]
+        if close { canvas.line(outline + [PlotPoint(bar.right, floor)], width: 1.6, dash: style.dash(nil)) }
       }
     }
   }

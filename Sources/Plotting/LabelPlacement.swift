@@ -3,13 +3,13 @@ import Foundation
 /// Text with its place in the frame.
 struct PlacedLabel {
   let block: TextBlock
-  let centre: Point
+  let centre: PlotPoint
   let angle: Double
 
   var obstacle: Obstacle {
     let (w, h) = (block.size.width / 2 + 2, block.size.height / 2 + 1)
-    let corners = [Point(-w, -h), Point(w, -h), Point(w, h), Point(-w, h)]
-    return .polygon(corners.map { centre + $0.seen(from: Point(0, 0), turnedBy: -angle) })
+    let corners = [PlotPoint(-w, -h), PlotPoint(w, -h), PlotPoint(w, h), PlotPoint(-w, h)]
+    return .polygon(corners.map { centre + $0.seen(from: PlotPoint(0, 0), turnedBy: -angle) })
   }
 }
 
@@ -18,7 +18,7 @@ enum LabelPlacement {
   /// The middle of a label on a broken line: where it covers nothing and the line is nearly straight, as near to the
   /// middle of the line as can be. `nil` if there is no such place.
   static func along(
-    _ runs: [[Point]], block: TextBlock, in frame: Rectangle, avoiding obstacles: [Obstacle]
+    _ runs: [[PlotPoint]], block: TextBlock, in frame: Rectangle, avoiding obstacles: [Obstacle]
   ) -> PlacedLabel? {
     guard let run = runs.max(by: { arcs($0).last ?? 0 < arcs($1).last ?? 0 }) else { return nil }
     let lengths = arcs(run)
@@ -48,7 +48,7 @@ enum LabelPlacement {
 
   /// A label beside `point`, on the side that covers least; to the right above if all are free.
   static func beside(
-    _ point: Point, block: TextBlock, in frame: Rectangle, avoiding obstacles: [Obstacle], texts: [Obstacle]
+    _ point: PlotPoint, block: TextBlock, in frame: Rectangle, avoiding obstacles: [Obstacle], texts: [Obstacle]
   ) -> PlacedLabel {
     let (w, h) = (block.size.width / 2 + 7, block.size.height / 2 + 6)
     let offsets = [(1.0, -0.6), (-1, -0.6), (1, 0.6), (-1, 0.6), (0, -1), (0, 1), (1, 0), (-1, 0), (0, -2), (0, 2)]
@@ -57,7 +57,7 @@ enum LabelPlacement {
       let inner = frame.grown(by: -3)
       let x = min(max(point.x + dx * w, inner.left + w - 7), max(inner.right - w + 7, inner.left))
       let y = min(max(point.y + dy * h, inner.top + h - 6), max(inner.bottom - h + 6, inner.top))
-      let label = PlacedLabel(block: block, centre: Point(x, y), angle: 0)
+      let label = PlacedLabel(block: block, centre: PlotPoint(x, y), angle: 0)
       let score = count(label, obstacles) + 1000 * count(label, texts)
       if score < best?.score ?? .max { best = (score, label) }
       if score == 0 { break }
@@ -79,7 +79,7 @@ enum LabelPlacement {
   }
 
   /// The length of the line up to each of its points.
-  private static func arcs(_ run: [Point]) -> [Double] {
+  private static func arcs(_ run: [PlotPoint]) -> [Double] {
     var sum = 0.0
     return [0]
       + zip(run, run.dropFirst()).map { a, b in
@@ -88,11 +88,11 @@ enum LabelPlacement {
       }
   }
 
-  private static func point(on run: [Point], _ lengths: [Double], at length: Double) -> Point {
+  private static func point(on run: [PlotPoint], _ lengths: [Double], at length: Double) -> PlotPoint {
     let index = min(max((lengths.firstIndex { $0 >= length } ?? lengths.count - 1), 1), lengths.count - 1)
     let step = lengths[index] - lengths[index - 1]
     let t = step > 0 ? min(max((length - lengths[index - 1]) / step, 0), 1) : 0
     let (a, b) = (run[index - 1], run[index])
-    return Point(a.x + t * (b.x - a.x), a.y + t * (b.y - a.y))
+    return PlotPoint(a.x + t * (b.x - a.x), a.y + t * (b.y - a.y))
   }
 }

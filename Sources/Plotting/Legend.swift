@@ -31,7 +31,7 @@ extension [LegendEntry] {
 
 /// A legend set in type: entries down columns, or flowing in rows across a given width.
 struct Legend {
-  private let items: [(entry: LegendEntry, block: TextBlock, corner: Point)]
+  private let items: [(entry: LegendEntry, block: TextBlock, corner: PlotPoint)]
   private let rowHeight: Double
   let size: Size
 
@@ -46,12 +46,12 @@ struct Legend {
     }
     let height = (blocks.map(\.size.height).max() ?? 0) + 3
     let rows = (entries.count + columns - 1) / columns
-    var items: [(LegendEntry, TextBlock, Point)] = []
+    var items: [(LegendEntry, TextBlock, PlotPoint)] = []
     var x = Self.padding
     for start in stride(from: 0, to: entries.count, by: max(rows, 1)) {
       let column = start..<min(start + rows, entries.count)
       for index in column {
-        items.append((entries[index], blocks[index], Point(x, Self.padding + Double(index - start) * height)))
+        items.append((entries[index], blocks[index], PlotPoint(x, Self.padding + Double(index - start) * height)))
       }
       x += Self.swatch + Self.space + (column.map { blocks[$0].size.width }.max() ?? 0) + 16
     }
@@ -74,11 +74,11 @@ struct Legend {
       if extent(rows[rows.count - 1] + [index]) > width, rows[rows.count - 1].isEmpty == false { rows.append([]) }
       rows[rows.count - 1].append(index)
     }
-    var items: [(LegendEntry, TextBlock, Point)] = []
+    var items: [(LegendEntry, TextBlock, PlotPoint)] = []
     for (number, row) in rows.enumerated() {
       var x = (width - extent(row)) / 2
       for index in row {
-        items.append((entries[index], blocks[index], Point(x, 2 + Double(number) * height)))
+        items.append((entries[index], blocks[index], PlotPoint(x, 2 + Double(number) * height)))
         x += Self.swatch + Self.space + blocks[index].size.width + 20
       }
     }
@@ -87,7 +87,7 @@ struct Legend {
     size = Size(width, Double(rows.count) * height + 4)
   }
 
-  func draw(on canvas: Canvas, at corner: Point, framed: Bool) {
+  func draw(on canvas: Canvas, at corner: PlotPoint, framed: Bool) {
     if framed {
       let box = Rectangle(left: corner.x, top: corner.y, width: size.width, height: size.height)
       canvas.colour(.white)
@@ -102,7 +102,7 @@ struct Legend {
         draw(swatch, left: origin.x, middle: middle, on: canvas)
       }
       item.block.draw(
-        at: Point(origin.x + Self.swatch + Self.space, middle - item.block.size.height / 2), on: canvas)
+        at: PlotPoint(origin.x + Self.swatch + Self.space, middle - item.block.size.height / 2), on: canvas)
     }
   }
 
@@ -112,13 +112,13 @@ struct Legend {
     switch swatch {
     case .line(let colour, let width, let dash):
       canvas.colour(colour)
-      canvas.line([Point(left, middle), Point(right, middle)], width: width, dash: dash)
+      canvas.line([PlotPoint(left, middle), PlotPoint(right, middle)], width: width, dash: dash)
     case .marker(let marker, let colour, let size):
-      canvas.mark(marker, at: Point((left + right) / 2, middle), size: size, colour: colour)
+      canvas.mark(marker, at: PlotPoint((left + right) / 2, middle), size: size, colour: colour)
     case .errorBar(let colour):
       canvas.colour(colour)
       let x = (left + right) / 2
-      canvas.line([Point(x, middle - 7), Point(x, middle + 7)], width: 1.2)
+      canvas.line([PlotPoint(x, middle - 7), PlotPoint(x, middle + 7)], width: 1.2)
     case .patch(let colour, let opacity):
       canvas.colour(colour, opacity: opacity)
       canvas.fill(box.corners)

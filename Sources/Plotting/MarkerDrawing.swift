@@ -3,7 +3,7 @@ import Foundation
 
 extension Canvas {
   /// Draws a data symbol of about `size` across, with a white rim so that neighbours stay apart.
-  func mark(_ marker: Marker, at centre: Point, size: Double, colour: RGB, opacity: Double = 1) {
+  func mark(_ marker: Marker, at centre: PlotPoint, size: Double, colour: RGB, opacity: Double = 1) {
     let r = size / 2
     saved {
       cairo_translate(context, centre.x, centre.y)

@@ -1,8 +1,8 @@
 /// Something on the page that a legend or a label must not cover, in logical pixels.
 public enum Obstacle: Sendable, Hashable {
-  case disc(centre: Point, radius: Double)
-  case segment(Point, Point)
-  case polygon([Point])
+  case disc(centre: PlotPoint, radius: Double)
+  case segment(PlotPoint, PlotPoint)
+  case polygon([PlotPoint])
 
   /// Whether any of it lies in `rectangle`.
   public func meets(_ rectangle: Rectangle) -> Bool {
@@ -10,7 +10,7 @@ public enum Obstacle: Sendable, Hashable {
     case .disc(let centre, let radius):
       let x = min(max(centre.x, rectangle.left), rectangle.right)
       let y = min(max(centre.y, rectangle.top), rectangle.bottom)
-      return (Point(x, y) - centre).length <= radius
+      return (PlotPoint(x, y) - centre).length <= radius
     case .segment(let a, let b):
       return rectangle.clip(a, b) != nil
     case .polygon(let corners):
@@ -20,8 +20,8 @@ public enum Obstacle: Sendable, Hashable {
   }
 
   /// The same thing in a frame with `origin` at zero and turned by `angle`.
-  func seen(from origin: Point, turnedBy angle: Double) -> Obstacle {
-    func seen(_ point: Point) -> Point { point.seen(from: origin, turnedBy: angle) }
+  func seen(from origin: PlotPoint, turnedBy angle: Double) -> Obstacle {
+    func seen(_ point: PlotPoint) -> PlotPoint { point.seen(from: origin, turnedBy: angle) }
     switch self {
     case .disc(let centre, let radius): return .disc(centre: seen(centre), radius: radius)
     case .segment(let a, let b): return .segment(seen(a), seen(b))
@@ -30,7 +30,7 @@ public enum Obstacle: Sendable, Hashable {
   }
 
   /// Whether a polygon has `point` inside it: a ray from the point crosses its border an odd number of times.
-  private func surrounds(_ point: Point) -> Bool {
+  private func surrounds(_ point: PlotPoint) -> Bool {
     guard case .polygon(let corners) = self else { return false }
     var inside = false
     for (a, b) in zip(corners, corners.dropFirst() + corners.prefix(1)) where (a.y > point.y) != (b.y > point.y) {

@@ -20,23 +20,23 @@ extension PanelArrangement {
     emptyNote?.draw(centre: box.middle, angle: 0, colour: RGB(hex: 0x767676), on: canvas)
     if let (legend, place) = legend {
       switch place {
-      case .inside(let rectangle): legend.draw(on: canvas, at: Point(rectangle.left, rectangle.top), framed: true)
-      case .right: legend.draw(on: canvas, at: Point(box.right + 14, box.top), framed: true)
-      case .above: legend.draw(on: canvas, at: Point(box.left, box.top - legend.size.height - 2), framed: false)
+      case .inside(let rectangle): legend.draw(on: canvas, at: PlotPoint(rectangle.left, rectangle.top), framed: true)
+      case .right: legend.draw(on: canvas, at: PlotPoint(box.right + 14, box.top), framed: true)
+      case .above: legend.draw(on: canvas, at: PlotPoint(box.left, box.top - legend.size.height - 2), framed: false)
       }
     }
-    colourBar?.draw(on: canvas, at: Point(box.right, box.top))
+    colourBar?.draw(on: canvas, at: PlotPoint(box.right, box.top))
     if let title {
       let top = box.top - rise - title.size.height
-      title.draw(at: Point(box.middle.x - title.size.width / 2, top), on: canvas)
+      title.draw(at: PlotPoint(box.middle.x - title.size.width / 2, top), on: canvas)
     }
     if let xTitle {
       let top = box.bottom + Metrics.tick + 3 + xRuler.depth(isHorizontal: true) + 4
-      xTitle.draw(at: Point(box.middle.x - xTitle.size.width / 2, top), on: canvas)
+      xTitle.draw(at: PlotPoint(box.middle.x - xTitle.size.width / 2, top), on: canvas)
     }
     if let yTitle {
       let right = box.left - Metrics.tick - 4 - yRuler.depth(isHorizontal: false) - Metrics.gap
-      yTitle.draw(centre: Point(right - yTitle.size.height / 2, box.middle.y), angle: -.pi / 2, on: canvas)
+      yTitle.draw(centre: PlotPoint(right - yTitle.size.height / 2, box.middle.y), angle: -.pi / 2, on: canvas)
     }
   }
 
@@ -45,12 +45,12 @@ extension PanelArrangement {
     canvas.colour(.grid)
     if panel.x.categories == nil {
       for x in xRuler.ticks.major.compactMap({ frame.x($0.value) }) {
-        canvas.line([Point(x, box.top), Point(x, box.bottom)], width: 0.8)
+        canvas.line([PlotPoint(x, box.top), PlotPoint(x, box.bottom)], width: 0.8)
       }
     }
     if panel.y.categories == nil {
       for y in yRuler.ticks.major.compactMap({ frame.y($0.value) }) {
-        canvas.line([Point(box.left, y), Point(box.right, y)], width: 0.8)
+        canvas.line([PlotPoint(box.left, y), PlotPoint(box.right, y)], width: 0.8)
       }
     }
   }
@@ -59,42 +59,42 @@ extension PanelArrangement {
     let box = frame.rectangle
     canvas.colour(.ink)
     if panel.heatMap == nil {
-      canvas.line([Point(box.left, box.top), Point(box.left, box.bottom), Point(box.right, box.bottom)], width: 0.9)
+      canvas.line([PlotPoint(box.left, box.top), PlotPoint(box.left, box.bottom), PlotPoint(box.right, box.bottom)], width: 0.9)
     } else {
       canvas.line(box.corners + [box.corners[0]], width: 0.9)
     }
     for x in xRuler.ticks.minor.compactMap({ frame.x($0) }) {
-      canvas.line([Point(x, box.bottom), Point(x, box.bottom + Metrics.minorTick)], width: 0.7)
+      canvas.line([PlotPoint(x, box.bottom), PlotPoint(x, box.bottom + Metrics.minorTick)], width: 0.7)
     }
     for y in yRuler.ticks.minor.compactMap({ frame.y($0) }) {
-      canvas.line([Point(box.left, y), Point(box.left - Metrics.minorTick, y)], width: 0.7)
+      canvas.line([PlotPoint(box.left, y), PlotPoint(box.left - Metrics.minorTick, y)], width: 0.7)
     }
     let line = xRuler.blocks.map(\.baseline).max() ?? 0
     for (tick, block) in zip(xRuler.ticks.major, xRuler.blocks) {
       guard let x = frame.x(tick.value) else { continue }
       canvas.colour(.ink)
-      canvas.line([Point(x, box.bottom), Point(x, box.bottom + Metrics.tick)], width: 0.9)
+      canvas.line([PlotPoint(x, box.bottom), PlotPoint(x, box.bottom + Metrics.tick)], width: 0.9)
       let top = box.bottom + Metrics.tick + 3
       if xRuler.angle == 0 {
-        block.draw(at: Point(x - block.size.width / 2, top + line - block.baseline), on: canvas)
+        block.draw(at: PlotPoint(x - block.size.width / 2, top + line - block.baseline), on: canvas)
       } else {
-        block.drawHanging(from: Point(x, top), angle: xRuler.angle, on: canvas)
+        block.drawHanging(from: PlotPoint(x, top), angle: xRuler.angle, on: canvas)
       }
     }
     for (tick, block) in zip(yRuler.ticks.major, yRuler.blocks) {
       guard let y = frame.y(tick.value) else { continue }
       canvas.colour(.ink)
-      canvas.line([Point(box.left, y), Point(box.left - Metrics.tick, y)], width: 0.9)
-      block.draw(at: Point(box.left - Metrics.tick - 4 - block.size.width, y - block.middle), on: canvas)
+      canvas.line([PlotPoint(box.left, y), PlotPoint(box.left - Metrics.tick, y)], width: 0.9)
+      block.draw(at: PlotPoint(box.left - Metrics.tick - 4 - block.size.width, y - block.middle), on: canvas)
     }
   }
 }
 
 extension TextBlock {
   /// Draws turned by a negative `angle` with its end at the tick above `point`.
-  func drawHanging(from point: Point, angle: Double, on canvas: Canvas) {
-    let along = Point(-size.width / 2, 0).seen(from: Point(0, 0), turnedBy: -angle)
+  func drawHanging(from point: PlotPoint, angle: Double, on canvas: Canvas) {
+    let along = PlotPoint(-size.width / 2, 0).seen(from: PlotPoint(0, 0), turnedBy: -angle)
     let drop = angle <= -1.5 ? 0 : size.height / 2 * 0.7
-    draw(centre: Point(point.x + along.x, point.y + along.y + drop), angle: angle, on: canvas)
+    draw(centre: PlotPoint(point.x + along.x, point.y + along.y + drop), angle: angle, on: canvas)
   }
 }

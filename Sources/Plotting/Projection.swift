@@ -29,14 +29,14 @@ struct Frame {
   let rectangle: Rectangle
   let x, y: Projection
 
-  func place(_ xValue: Double, _ yValue: Double) -> Point? {
+  func place(_ xValue: Double, _ yValue: Double) -> PlotPoint? {
     guard let px = x(xValue), let py = y(yValue) else { return nil }
-    return Point(px, py)
+    return PlotPoint(px, py)
   }
 
   /// The points of a curve without those that have no place: unbroken pieces between gaps.
-  func pieces(_ xs: [Double], _ ys: [Double]) -> [[Point]] {
-    var pieces: [[Point]] = [[]]
+  func pieces(_ xs: [Double], _ ys: [Double]) -> [[PlotPoint]] {
+    var pieces: [[PlotPoint]] = [[]]
     for (xValue, yValue) in zip(xs, ys) {
       if let point = place(xValue, yValue) {
         pieces[pieces.count - 1].append(point)
@@ -48,5 +48,5 @@ struct Frame {
   }
 
   /// Whether a point is in the frame, its border included with the rounding of the projection.
-  func shows(_ point: Point) -> Bool { rectangle.grown(by: 1e-6).contains(point) }
+  func shows(_ point: PlotPoint) -> Bool { rectangle.grown(by: 1e-6).contains(point) }
 }

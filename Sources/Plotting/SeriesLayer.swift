@@ -102,7 +102,7 @@ struct SeriesLayer: LayerContent {
   }
 
   /// Upper and lower ends of the error bars. On a logarithmic axis a bar that reaches zero runs down to the frame.
-  private func bars(in frame: Frame) -> [(Point, Point)] {
+  private func bars(in frame: Frame) -> [(PlotPoint, PlotPoint)] {
     guard let errors else { return [] }
     return x.indices.compactMap { index in
       guard errors[index].isFinite, let centre = frame.place(x[index], y[index]),
@@ -110,7 +110,7 @@ struct SeriesLayer: LayerContent {
         let top = frame.y(y[index] + abs(errors[index]))
       else { return nil }
       let bottom = frame.y(y[index] - abs(errors[index])) ?? frame.rectangle.bottom + 20
-      return frame.rectangle.grown(by: 20).clip(Point(centre.x, top), Point(centre.x, bottom))
+      return frame.rectangle.grown(by: 20).clip(PlotPoint(centre.x, top), PlotPoint(centre.x, bottom))
     }
   }
 
@@ -120,7 +120,7 @@ struct SeriesLayer: LayerContent {
       canvas.colour(colour, opacity: opacity)
       for (top, bottom) in bars(in: frame) {
         canvas.line([top, bottom], width: 1.2)
-        for end in [top, bottom] { canvas.line([Point(end.x - 3, end.y), Point(end.x + 3, end.y)], width: 1.2) }
+        for end in [top, bottom] { canvas.line([PlotPoint(end.x - 3, end.y), PlotPoint(end.x + 3, end.y)], width: 1.2) }
       }
     }
   }

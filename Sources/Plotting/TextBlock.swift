@@ -67,15 +67,15 @@ final class TextBlock {
   deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
 
   /// Draws with the upper left corner at `corner`.
-  func draw(at corner: Point, colour: RGB = .ink, on canvas: Canvas) {
+  func draw(at corner: PlotPoint, colour: RGB = .ink, on canvas: Canvas) {
     draw(
-      centre: Point(corner.x + size.width / 2, corner.y + size.height / 2), angle: 0, colour: colour,
+      centre: PlotPoint(corner.x + size.width / 2, corner.y + size.height / 2), angle: 0, colour: colour,
       on: canvas)
   }
 
   /// Draws turned by `angle` (radians, clockwise on the page) around the middle; `halo` is the width of a white rim
   /// that keeps the text readable on a busy ground.
-  func draw(centre: Point, angle: Double, colour: RGB = .ink, halo: Double = 0, on canvas: Canvas) {
+  func draw(centre: PlotPoint, angle: Double, colour: RGB = .ink, halo: Double = 0, on canvas: Canvas) {
     canvas.saved {
       let context = canvas.context
       cairo_translate(context, centre.x, centre.y)

@@ -1,8 +1,8 @@
 import Suite
 
-/// The experiments of Xiao, Pennington and Schoenholz 2020, Disentangling Trainability and Generalization in Deep Neural Networks: in the order in which they run and the
-/// report shows them.
+/// The experiments of Xiao, Pennington and Schoenholz 2020, Disentangling Trainability and Generalization in Deep
+/// Neural Networks: in the order in which they run and the report shows them.
 public let experiments: [any Experiment] = [
-  XiaoTable1(), XiaoTable1Convolutions(), XiaoFigure1(), XiaoSpectrum(), Figure2Kernel(), Figure2Convolutions(),
+  Table1(), Table1Convolutions(), Figure1(), Spectrum(), Figure2Kernel(), Figure2Convolutions(),
   Figure2SGD(), Figure2SGDConvolutional(), Notebook(), NNGPAgainstNTK(),
 ]

@@ -2,6 +2,22 @@ import Foundation
 import InfiniteWidth
 import MeanField
 import Nonlinearities
+import Results
+
+/// A nonlinearity whose phases Table 1 goes through.
+package enum PhaseNetwork: String, AxisValue {
+  case erf, tanh, relu
+
+  /// As people write it.
+  package var title: String { self == .relu ? "ReLU" : rawValue }
+  package var nonlinearity: Nonlinearity {
+    switch self {
+    case .erf: .erf
+    case .tanh: .tanh
+    case .relu: .relu
+    }
+  }
+}
 
 /// A network of one phase: nonlinearity, σ_w², σ_b², and what mean-field theory says about it.
 ///
@@ -9,12 +25,8 @@ import Nonlinearities
 /// tanh at 1.5 and 2, and both on the critical line. ReLU is critical at (2, 0) and ordered at (1.75, 0.1); it has no
 /// chaotic phase.
 package struct PhasePoint: Sendable {
-  /// In keys and coordinates: "erf".
-  package let name: String
-  /// As people write it: "ReLU".
-  package let title: String
+  package let network: PhaseNetwork
   package let phase: Phase
-  package let nonlinearity: Nonlinearity
   package let weightVariance: Double
   package let biasVariance: Double
   /// The variance K(x, x) of every input and at every depth: q*, or 1 where every variance is a fixed point.
@@ -25,49 +37,44 @@ package struct PhasePoint: Sendable {
   /// 1 − c*
   package let fixedSeparation: Double
 
-  package var isSmooth: Bool { nonlinearity != .relu }
+  package var isSmooth: Bool { network != .relu }
 
   /// - Throws: errors of the theory, and the `Absence` of a fixed point.
-  package init(
-    _ name: String, title: String, _ nonlinearity: Nonlinearity, _ phase: Phase, weightVariance: Double,
-    biasVariance: Double
-  ) throws {
-    (self.name, self.title, self.nonlinearity, self.phase) = (name, title, nonlinearity, phase)
+  package init(_ network: PhaseNetwork, _ phase: Phase, weightVariance: Double, biasVariance: Double) throws {
+    (self.network, self.phase) = (network, phase)
     (self.weightVariance, self.biasVariance) = (weightVariance, biasVariance)
     let theory = try MeanFieldTheory(
-      nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance)
+      nonlinearity: network.nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance)
     variance = theory.fixedVariance.absence == .everyVarianceIsFixed ? 1 : try theory.fixedVariance.get()
     (chi1, chiFixed) = (try theory.chi1.get(), try theory.chiFixed.get())
     fixedSeparation = try theory.fixedSeparation.get()
   }
 
+  /// The point of a network in a phase that it has.
+  ///
+  /// - Throws: as `init`; `Absence.orderedPhase` for ReLU's chaotic phase.
+  package init(_ network: PhaseNetwork, _ phase: Phase) throws {
+    let (weightVariance, biasVariance) =
+      switch (network, phase) {
+      case (.relu, .ordered): (1.75, 0.1)
+      case (.relu, .critical): (2.0, 0.0)
+      case (.relu, .chaotic): throw Absence.orderedPhase
+      case (.erf, .ordered): (1.25, 0.05)
+      case (.erf, .chaotic), (.tanh, .ordered): (1.5, 0.05)
+      case (.tanh, .chaotic): (2.0, 0.05)
+      case (_, .critical): (try CriticalLine(network.nonlinearity).weightVariance(biasVariance: 0.05), 0.05)
+      }
+    try self.init(network, phase, weightVariance: weightVariance, biasVariance: biasVariance)
+  }
+
+  /// The networks that have a phase.
+  package static func networks(_ phase: Phase) -> [PhaseNetwork] {
+    phase == .chaotic ? [.erf, .tanh] : [.erf, .tanh, .relu]
+  }
+
   /// The layers over which differences between inputs fade: −1/log χ₁ in the ordered phase, −1/log χ_{c*} in the
   /// chaotic one.
   package var depthScale: Double? { phase == .critical ? nil : -1 / log(chiFixed) }
-
-  /// The points of a phase, ReLU last.
-  package static func points(_ phase: Phase) throws -> [PhasePoint] {
-    func critical(_ nonlinearity: Nonlinearity) throws -> Double {
-      try CriticalLine(nonlinearity).weightVariance(biasVariance: 0.05)
-    }
-    let (erf, tanh): (Double, Double) =
-      switch phase {
-      case .ordered: (1.25, 1.5)
-      case .critical: (try critical(.erf), try critical(.tanh))
-      case .chaotic: (1.5, 2)
-      }
-    let smooth = [
-      try PhasePoint("erf", title: "erf", .erf, phase, weightVariance: erf, biasVariance: 0.05),
-      try PhasePoint("tanh", title: "tanh", .tanh, phase, weightVariance: tanh, biasVariance: 0.05),
-    ]
-    switch phase {
-    case .ordered:
-      return smooth + [try PhasePoint("relu", title: "ReLU", .relu, phase, weightVariance: 1.75, biasVariance: 0.1)]
-    case .critical:
-      return smooth + [try PhasePoint("relu", title: "ReLU", .relu, phase, weightVariance: 2, biasVariance: 0)]
-    case .chaotic: return smooth
-    }
-  }
 }
 
 extension PhasePoint {
@@ -75,7 +82,7 @@ extension PhasePoint {
   /// are.
   func sweep(depths: [Int]) throws -> DepthSweep {
     try DepthSweep.fullyConnected(
-      nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit,
+      nonlinearity: network.nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit,
       depths: depths)
   }
 
@@ -85,7 +92,7 @@ extension PhasePoint {
     depths: [Int], heads: ConvolutionalSweep.Heads, height: Int, width: Int
   ) throws -> ConvolutionalSweep {
     try Self.convolutions(
-      nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, depths: depths,
+      nonlinearity: network.nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, depths: depths,
       heads: heads, height: height, width: width)
   }
 

@@ -23,7 +23,7 @@ struct TableLaw: Sendable {
   let fit: DepthLaw
   var unit = 1.0
   var trust = Trust.spectrum
-  let value: @Sendable (DepthSeries, _ position: Int, _ depth: Double) -> Double
+  let value: @Sendable (KernelAtDepth) -> Double
 
   enum Row: String, CaseIterable, Sendable {
     case lambdaMax = "λ_max"
@@ -35,28 +35,27 @@ struct TableLaw: Sendable {
   /// The relative error that rounding may have at most in a value that is fitted.
   static let largestError = 1e-3
 
-  /// The law's coefficient in one series of m training inputs.
+  /// The law's coefficient in series of m training inputs by depth, one a seed.
   ///
   /// Rounding grows with depth: from the first value on that is not trusted none is used. Theory is asymptotic: before
   /// six depth scales, where e⁻⁶ of what the inputs were is left, none is used either.
   ///
   /// - Throws: `FitFailure` where too few depths are left.
-  func fitted(_ series: DepthSeries, depths: [Double], training m: Int, depthScale: Double?) throws -> WindowedFit {
-    let end = depths.indices.first { !isTrusted(series, $0, m) } ?? depths.count
-    let points = depths.indices.filter { $0 < end && depths[$0] >= 6 * (depthScale ?? 0) }
-    let fitted = try fit.fit(
-      depths: points.map { depths[$0] }, values: points.map { value(series, $0, depths[$0]) })
-    return fitted.scaled(by: 1 / unit)
+  func coefficient(of series: [[KernelAtDepth]], training m: Int, depthScale: Double?) throws -> LawCoefficient {
+    LawCoefficient(
+      fits: try series.map { kernels in
+        let fitted = kernels.prefix { isTrusted($0, m) }.filter { $0.depth >= 6 * (depthScale ?? 0) }
+        return try fit.fit(depths: fitted.map(\.depth), values: fitted.map(value)).scaled(by: 1 / unit)
+      })
   }
 
-  private func isTrusted(_ series: DepthSeries, _ k: Int, _ m: Int) -> Bool {
+  private func isTrusted(_ kernel: KernelAtDepth, _ m: Int) -> Bool {
     let rounding = Double(m) * Double.ulpOfOne
-    let condition = series.lambdaMax[k] / series.lambdaMin[k]
-    guard condition > 0, condition * rounding <= Self.largestError else { return false }
+    guard kernel.condition > 0, kernel.condition * rounding <= Self.largestError else { return false }
     switch trust {
     case .spectrum: return true
-    case .excess: return (condition - 1) * Self.largestError >= rounding
-    case .predictor: return series.predictor[k] * Self.largestError >= series.predictorRounding[k]
+    case .excess: return (kernel.condition - 1) * Self.largestError >= rounding
+    case .predictor: return kernel.predictor * Self.largestError >= kernel.predictorRounding
     }
   }
 }

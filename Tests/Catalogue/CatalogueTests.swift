@@ -1,20 +1,27 @@
-import Experiments
+import Catalogue
+import Results
 import Suite
 import Testing
 
 @Suite("The catalogue of experiments")
 struct CatalogueTests {
+  private let experiments = catalogue.experiments
+
   @Test func idsAreUniqueAndNamePaperAndArtefact() {
-    let ids = allExperiments.map(\.id)
+    let ids = experiments.map(\.id)
     #expect(Set(ids).count == ids.count)
-    for id in ids { #expect(id.split(separator: "/").count == 2, "\(id)") }
+    #expect(ids.allSatisfy { $0.wholeMatch(of: /[a-z]+(\d{4})?\/[a-z0-9-]+/) != nil })
   }
 
-  /// A view is shown from a file that an earlier experiment has written.
-  @Test func viewsFollowWhatTheyShow() {
-    for (index, view) in allExperiments.enumerated() {
-      guard let source = view.source else { continue }
-      #expect(allExperiments[..<index].contains { $0.id == source && $0.source == nil }, "\(view.id)")
+  /// A view is shown from a file that an earlier experiment has written, at the same tiers.
+  @Test func viewsFollowWhatTheyShow() throws {
+    #expect(try catalogue.withSources(experiments).count == experiments.count)
+    for (index, view) in experiments.enumerated() {
+      guard let id = view.source else { continue }
+      let source = try #require(experiments[..<index].first { $0.id == id && $0.source == nil }, "\(view.id)")
+      for tier in view.tierNames {
+        #expect(try view.plan(tier).layouts == source.plan(tier).layouts, "\(view.id) shows \(id)")
+      }
     }
   }
 
@@ -27,7 +34,7 @@ struct CatalogueTests {
 
   /// The budgets of the tiers, as `widelimit list` promises them.
   @Test(arguments: Tier.allCases) func declaredCostsFitTheTier(_ tier: Tier) throws {
-    let costs = allExperiments.compactMap { experiment in
+    let costs = experiments.compactMap { experiment in
       experiment.source == nil ? experiment.cost(tier).map { (experiment.id, $0) } : nil
     }
     #expect(!costs.isEmpty)
@@ -38,18 +45,30 @@ struct CatalogueTests {
     if let budget = tier.budgetSeconds { #expect(costs.reduce(0) { $0 + $1.1.seconds } <= budget) }
   }
 
-  /// Every experiment's files can be laid out, and every cell has a positive share of the time.
-  @Test(arguments: Tier.allCases) func layoutsAreValid(_ tier: Tier) throws {
-    for experiment in allExperiments where experiment.source == nil {
-      let layouts = try experiment.layouts(tier)
-      #expect(!layouts.isEmpty, "\(experiment.id)")
-      for layout in layouts {
-        #expect(layout.cellCount > 0, "\(experiment.id)")
-        let first = layout.cellShape.map { _ in 0 }
-        let last = layout.cellShape.map { $0 - 1 }
-        for cell in [first, last] {
-          #expect(experiment.relativeCost(group: layout.group, cell: cell, tier: tier) > 0, "\(experiment.id)")
+  /// Every experiment's files can be laid out, every cell has a positive share of the time, and settings come back from a file as
+  /// they went in.
+  @Test(arguments: Tier.allCases) func sweepsAreValid(_ tier: Tier) throws {
+    for experiment in experiments where experiment.tierNames.contains(tier) {
+      let plan = try experiment.plan(tier)
+      #expect(!plan.sweeps.isEmpty, "\(experiment.id)")
+      #expect(try SettingsRecord(text: plan.settings.text) == plan.settings, "\(experiment.id)")
+      for sweep in plan.sweeps {
+        try sweep.layout.validate()
+        let points = sweep.layout.points
+        #expect(!points.isEmpty, "\(experiment.id)")
+        for point in [points.first, points.last].compactMap({ $0 }) {
+          #expect(try sweep.cost(point) > 0, "\(experiment.id)")
         }
+      }
+    }
+  }
+
+  /// A tier with other sizes is another experiment: its settings say so.
+  @Test func tiersThatDifferInTimeDifferInSettings() throws {
+    for experiment in experiments {
+      let plans = try experiment.tierNames.map { try experiment.plan($0) }
+      for (a, b) in zip(plans, plans.dropFirst()) where a.settings == b.settings {
+        #expect(a.layouts == b.layouts, "\(experiment.id)")
       }
     }
   }

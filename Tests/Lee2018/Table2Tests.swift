@@ -72,7 +72,7 @@ struct Table2Tests {
 
   @Test func theTableHasThePapersLayout() throws {
     let finished = try Self.finished(.quick)
-    let lines = try finished.section(verdicts: [], picture: nil).narrative.split(separator: "\n")
+    let lines = try finished.narrative.split(separator: "\n")
     // Two tables with two lines of head each, of four rows and of one; two paragraphs.
     #expect(lines.count == 6 + 3 + 2)
     #expect(lines[0] == "| Num training | Model (ReLU) | Test accuracy | Model (tanh) | Test accuracy |")
@@ -82,13 +82,19 @@ struct Table2Tests {
     #expect(lines[8] == "| MNIST:1k | NN-2-1000-0.60-0.00 | 0.0490 | – | GP-20-1.96-0.62 | 0.1500 | – |")
   }
 
-  /// Two processes a data set, and the tanh network of MNIST with the process beside it; on the paper's images each but
-  /// the latter with the paper's points.
-  @Test(arguments: [(false, [2, 2, 2]), (true, [4, 4, 3])])
-  func theFigureShowsThePapersPointsOnItsOwnImages(isOfPapersImages: Bool, layers: [Int]) throws {
-    let figure = try #require(try Self.finished(.quick, isOfPapersImages: isOfPapersImages).figure)
-    #expect(figure.panels.map(\.title) == ["MNIST", "CIFAR-10", "MNIST, trained networks"])
-    #expect(figure.panels.map(\.layers.count) == layers)
+  @Test(arguments: [false, true])
+  func theFigureShowsThePapersPointsOnItsOwnImages(isOfPapersImages: Bool) throws {
+    let summary = try #require(try Self.finished(.quick, isOfPapersImages: isOfPapersImages).figure).summary
+    #expect(summary.panels.map(\.title) == ["MNIST", "CIFAR-10", "MNIST, trained networks"])
+    let published = isOfPapersImages ? ["ReLU, paper", "tanh, paper", "tanh network, paper"] : []
+    #expect(
+      Set(summary.labels)
+        == Set(["ReLU, here", "tanh, here", "tanh network, here", "tanh process, here"] + published))
+    let layers = summary.panels.flatMap(\.layers)
+    #expect(Set(layers.filter(\.isPublished).map(\.label)) == Set(published))
+    // Two training sizes of the processes, one of the network.
+    #expect(summary.panels[1].layers.allSatisfy { $0.points == 2 })
+    #expect(summary.panels[2].layers.allSatisfy { $0.points == 1 })
   }
 
   @Test func thePaperTierHasAllRowsAndThePapersAlgorithmBesideThem() throws {
@@ -103,7 +109,7 @@ struct Table2Tests {
     // The sixteenth row of the group is CIFAR:20k.
     let last = try #require(scores.first { $0.key == "cifar10/20000/tanh/paper_algorithm/test_accuracy" })
     #expect((last.value - 0.256).magnitude < 1e-15)
-    let lines = try finished.section(verdicts: [], picture: nil).narrative.split(separator: "\n")
+    let lines = try finished.narrative.split(separator: "\n")
     #expect(lines.contains("| MNIST:100 | GP-100-1.79-0.83 | 0.1000 | 0.1010 | GP-100-3.14-0.97 | 0.1500 | 0.1060 |"))
     #expect(lines.contains { $0.hasPrefix("| MNIST:50k | GP-1-0.10-0.48 | 0.9000 | – |") })
   }
@@ -116,7 +122,7 @@ struct Table2Tests {
     #expect(((values["cifar10/100/relu/network_test_accuracy"] ?? .nan) - 0.649).magnitude < 1e-15)
     // MNIST's rows are the same in both groups, the processes 0.12 ahead; CIFAR's come a row later among the processes.
     #expect(values["networks/gp_wins_fraction"] == 1)
-    let text = try finished.section(verdicts: [], picture: nil).narrative
+    let text = try finished.narrative
     #expect(text.contains("above the best network in 12 of 12 rows (the paper: 15 of 18)"))
     #expect(
       text.contains(
@@ -137,7 +143,7 @@ struct Table2Tests {
       guard point.layout.group.hasPrefix("/neural_network") else { return Self.value(column, point, entry) }
       return Self.network(column, point, validationError: point.cell[2] < 6 ? 0.2 : 0.02)
     }
-    let text = try finished.section(verdicts: [], picture: nil).narrative
+    let text = try finished.narrative
     #expect(text.contains("above that of the zero function or not finite: most of them do not get to take those"))
   }
 
@@ -156,7 +162,7 @@ struct Table2Tests {
               }
             }
           }))
-    let text = try view.section(verdicts: [], picture: nil).narrative
+    let text = try view.narrative
     #expect(text.contains("over 5 training subsets"))
     // Published numbers are those under the view's own keys.
     #expect(text.contains("| MNIST:1k | NN-2-500-3.19-0.00 | 0.3490 | 0.9252 | GP-20-1.45-0.28 | 0.4200 | 0.9279 |"))

@@ -12,35 +12,35 @@ import Testing
 
   /// The points are far from the corner; only the segment between them crosses it.
   @Test func segmentsCountAsWellAsPoints() throws {
-    let line = Obstacle.segment(Point(300, -50), Point(650, 200))
+    let line = Obstacle.segment(PlotPoint(300, -50), PlotPoint(650, 200))
     let place = try #require(LegendPlacement.choose(sizes: [size], in: frame, avoiding: [line]))
     #expect(!line.meets(place.rectangle))
     #expect(place.rectangle.left < 20 && place.rectangle.top < 20)
   }
 
   @Test func oneFreeCornerIsFound() throws {
-    let discs = [(550.0, 40.0), (60, 40), (60, 350)].map { Obstacle.disc(centre: Point($0.0, $0.1), radius: 4) }
+    let discs = [(550.0, 40.0), (60, 40), (60, 350)].map { Obstacle.disc(centre: PlotPoint($0.0, $0.1), radius: 4) }
     let place = try #require(LegendPlacement.choose(sizes: [size], in: frame, avoiding: discs))
     #expect(place.rectangle.right > 580 && place.rectangle.bottom > 380)
   }
 
   @Test func placesBetweenCornersAreFound() throws {
     let corners = [(550.0, 40.0), (60, 40), (60, 350), (550, 350)]
-      .map { Obstacle.disc(centre: Point($0.0, $0.1), radius: 4) }
+      .map { Obstacle.disc(centre: PlotPoint($0.0, $0.1), radius: 4) }
     let place = try #require(LegendPlacement.choose(sizes: [size], in: frame, avoiding: corners))
     #expect(corners.allSatisfy { !$0.meets(place.rectangle) })
   }
 
   @Test func fullFrameHasNoPlace() {
-    let lines = (0..<20).map { Obstacle.segment(Point(0, Double($0) * 20), Point(600, Double($0) * 20)) }
+    let lines = (0..<20).map { Obstacle.segment(PlotPoint(0, Double($0) * 20), PlotPoint(600, Double($0) * 20)) }
     #expect(LegendPlacement.choose(sizes: [size], in: frame, avoiding: lines) == nil)
-    let cover = Obstacle.polygon([Point(-1, -1), Point(601, -1), Point(601, 401), Point(-1, 401)])
+    let cover = Obstacle.polygon([PlotPoint(-1, -1), PlotPoint(601, -1), PlotPoint(601, 401), PlotPoint(-1, 401)])
     #expect(LegendPlacement.choose(sizes: [size], in: frame, avoiding: [cover]) == nil)
     #expect(LegendPlacement.choose(sizes: [Size(700, 10)], in: frame, avoiding: []) == nil)
   }
 
   @Test func theSecondSizeServesWhereTheFirstDoesNot() throws {
-    let middle = Obstacle.segment(Point(0, 200), Point(600, 200))
+    let middle = Obstacle.segment(PlotPoint(0, 200), PlotPoint(600, 200))
     let place = try #require(
       LegendPlacement.choose(sizes: [Size(100, 300), Size(200, 150)], in: frame, avoiding: [middle]))
     #expect(place.index == 1)

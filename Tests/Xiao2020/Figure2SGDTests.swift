@@ -36,7 +36,7 @@ struct Figure2SGDTests {
     #expect(figure.panels.map(\.title) == ["training accuracy", "test accuracy", "depth 10, full batch"])
     // A map under two guides twice; a curve a phase and the line at ρ = 1.
     #expect(figure.panels.map(\.layers.count) == [3, 3, 4])
-    let narrative = try finished.section(verdicts: [], picture: nil).narrative
+    let narrative = try finished.narrative
     #expect(
       narrative.contains("Maps: width 128, the first 100 training images of CIFAR-10 in batches of 50, 150 steps"))
     #expect(narrative.contains("depth 10, width 512, the first 48 images, 30 full-batch steps"))

@@ -24,7 +24,7 @@ struct FlowMapExperimentTests {
   }
 
   private static func text(_ finished: FinishedExperiment) throws -> String {
-    try finished.section(verdicts: [], picture: nil).narrative
+    try finished.narrative
   }
 
   @Test func notebook() throws {

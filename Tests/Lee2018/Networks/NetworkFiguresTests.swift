@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Figures 1 and 2") struct NetworkFiguresTests {
   /// A made-up file of Figure 1: accuracy grows with width and size, and trial 0 is chosen.
-  private static func figure1(_ column: String, _ point: Results.Point, _: Int) -> Double {
+  private static func figure1(_ column: String, _ point: Point, _: Int) -> Double {
     let place = point.cell.map(Double.init)
     guard point.layout.group == "/neural_network" else {
       return ["test_accuracy": 0.8 + 0.01 * place[0], "test_mse": 0.03][column] ?? 1e-10
@@ -39,13 +39,16 @@ import Testing
       Set(longer.map(\.key)).subtracting(["cifar10/relu/mse_excess", "cifar10/tanh/mse_excess"]).isSubset(
         of: try ReferenceNumbers("lee2018/figure1").keys))
     #expect(Set(values.keys).isSubset(of: try ReferenceNumbers("lee2018/figure1").keys))
-    let table = try finished.section(verdicts: [], picture: nil).narrative
+    let table = try finished.narrative
     #expect(table.contains("| MNIST:1k | tanh | 0.8100 | 0.5100 | 0.6100 | 0.7100 |"))
-    let figure = try #require(try finished.figure)
-    // Accuracy above, error below; three widths and the process.
-    #expect(figure.panels.map(\.title) == ["MNIST, ReLU", "MNIST, tanh", "MNIST, ReLU", "MNIST, tanh"])
-    #expect(figure.panels.map(\.y.title) == ["test accuracy", "test accuracy", "test MSE", "test MSE"])
-    #expect(figure.panels.allSatisfy { $0.layers.count == 4 })
+    let panels = try #require(try finished.figure).summary.panels
+    // Accuracy above, error below; three widths and the process over two sizes.
+    #expect(panels.map(\.title) == ["MNIST, ReLU", "MNIST, tanh", "MNIST, ReLU", "MNIST, tanh"])
+    #expect(panels.map(\.yTitle) == ["test accuracy", "test accuracy", "test MSE", "test MSE"])
+    for panel in panels {
+      #expect(panel.labels == ["NN, width 5", "NN, width 50", "NN, width 500", "NNGP"])
+      #expect(panel.layers.allSatisfy { $0.points == 2 })
+    }
   }
 
   @Test func figure2CountsTheNetworksWithFullTrainingAccuracyAlone() throws {
@@ -67,11 +70,15 @@ import Testing
     #expect(((values["cifar10/tanh/gap_change"] ?? .nan) + 0.1).magnitude < 1e-15)
     #expect(values.count == 6)
     #expect(try ReferenceNumbers("lee2018/figure2").keys.contains("cifar10/tanh/gap_change"))
-    let table = try finished.section(verdicts: [], picture: nil).narrative
+    let table = try finished.narrative
     #expect(table.contains("| 256 | 2 of 3 | 0.5800 | 0.5850 |"))
-    let figure = try #require(try finished.figure)
-    #expect(figure.panels.map(\.title) == ["ReLU", "tanh"])
-    #expect(figure.panels.allSatisfy { $0.layers.count == 2 })
+    let panels = try #require(try finished.figure).summary.panels
+    #expect(panels.map(\.title) == ["ReLU", "tanh"])
+    for panel in panels {
+      // Two trials of each of two widths, and the smaller gap of each width.
+      #expect(panel["networks"]?.points == 4)
+      #expect(panel["smallest gap"]?.points == 2)
+    }
   }
 
   /// Narrow networks, really trained, on procedural images: the best of three trials classifies, and the same cell

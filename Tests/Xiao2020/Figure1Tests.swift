@@ -1,14 +1,17 @@
+import ExperimentSupport
 import Foundation
+import Plotting
 import Results
 import Suite
 import Testing
+import Xiao2020
 
 @Suite("Figure 1 of Xiao et al. 2020")
-struct XiaoFigure1Tests {
+struct Figure1Tests {
   /// On procedural images. The limits do not depend on the data; how near they are at these depths does a little.
   @Test func curvesHaveThePapersShapes() throws {
-    let finished = try Bench().finished("xiao2020/figure1")
-    let values = Dictionary(uniqueKeysWithValues: try finished.measurements.map { ($0.key, $0.value) })
+    let finished = try Bench().finished(experiments["xiao2020/figure1"])
+    let values = try scoreValues(finished)
     #expect(Set(values.keys) == (try ReferenceNumbers("xiao2020/figure1").keys))
     for size in [12, 20] {
       // κ − 1 ≈ m p*_ab/p^(122) or less, with p = q*(χ₁^l − 1)/(χ₁ − 1) and χ₁^122 above 10⁶ at σ_w² = 2.5.
@@ -28,9 +31,13 @@ struct XiaoFigure1Tests {
     }
     // The closed forms of erf, computed in numpy: 0.969552/1.034700.
     #expect((try #require(values["fcn/chaotic/guide_factor"]) - 0.9370367).magnitude < 1e-7)
-    let picture = Bench.temporaryPicture()
-    defer { try? FileManager.default.removeItem(at: picture) }
-    try finished.draw(to: picture)
-    #expect(try Data(contentsOf: picture).count > 10_000)
+    let figure = try #require(try finished.figure)
+    #expect(
+      figure.panels.map(\.title) == [
+        "<b>(a)</b> chaotic", "<b>(b)</b> ordered", "<b>(c)</b> critical", "<b>(d)</b> critical, CNN-P",
+        "<b>(e)</b> chaotic, CIFAR-10", "<b>(f)</b> ordered, CIFAR-10",
+      ])
+    // Two sizes of FCN, two kinds of CNN and the line 1 or 1/l; in c also λ₀/λ₁ and a limit a size, and CNN-F alone.
+    #expect(figure.panels.map(\.layers.count) == [5, 5, 7, 4, 2, 4])
   }
 }

@@ -1,11 +1,10 @@
-import Foundation
 import MeanField
 import Plotting
 import Results
 import Suite
 
-/// The spectra of a results file of `XiaoSpectrum`, by phase and kernel.
-struct XiaoSpectrumCurves {
+/// The spectra of a results file of `Spectrum`, by phase and kernel.
+struct SpectrumCurves {
   struct Curve {
     let phase: Phase
     let kernel: PriorKernel
@@ -21,35 +20,34 @@ struct XiaoSpectrumCurves {
     func trusted(_ values: [Double]) -> [Double] { zip(values, isTrusted).map { $1 ? $0 : .nan } }
   }
 
+  private let kernels: [PriorKernel]
   private let curves: [Curve]
   private let depths: [Double]
-  private let trainingSize: Int
+  private let training: Int
 
-  init(_ results: ResultsFile, tier: Tier) throws {
-    trainingSize = XiaoSpectrum.trainingSize(tier)
-    let depths = XiaoSpectrum.depths(tier).map(Double.init)
-    self.depths = depths
-    func values(_ name: String) throws -> [[Double]] {
-      let all = try results.numbers(name).values
-      return stride(from: 0, to: all.count, by: depths.count).map { Array(all[$0..<$0 + depths.count]) }
-    }
-    let (largest, bulk, smallest) = (try values("lambda_max"), try values("lambda_bulk"), try values("lambda_min"))
-    let trusted = try values("trusted")
-    curves = Phase.allCases.enumerated().flatMap { p, phase in
-      XiaoSpectrum.kernels.enumerated().map { k, kernel in
-        let index = p * XiaoSpectrum.kernels.count + k
+  init(_ table: Table, training: Int) throws {
+    self.training = training
+    kernels = try table[SpectrumAxis.kernel]
+    depths = try table[SpectrumAxis.depth].map(Double.init)
+    let kernels = kernels
+    curves = try table[SpectrumAxis.phase].flatMap { phase in
+      try kernels.map { kernel in
+        func values<Value>(_ column: Column<Value>) throws -> [Value] {
+          try table[column, SpectrumAxis.phase == phase, SpectrumAxis.kernel == kernel]
+        }
         return Curve(
-          phase: phase, kernel: kernel, largest: largest[index], bulk: bulk[index], smallest: smallest[index],
-          isTrusted: trusted[index].map { $0 == 1 })
+          phase: phase, kernel: kernel, largest: try values(Spectrum.lambdaMax),
+          bulk: try values(Spectrum.lambdaBulk), smallest: try values(Spectrum.lambdaMin),
+          isTrusted: try values(Spectrum.trusted).map { $0 == 1 })
       }
     }
   }
 
   /// At the deepest trusted depth: κ, and λ_max over λ_bulk, whose asymptotics are the same.
-  var measurements: [Score] {
+  var scores: [Score] {
     curves.flatMap { curve -> [Score] in
       let key = "fcn/\(curve.phase.rawValue)/\(curve.kernel.rawValue)"
-      let title = "\(curve.phase.rawValue), \(curve.kernel.rawValue.uppercased()), m = \(trainingSize)"
+      let title = "\(curve.phase.rawValue), \(curve.kernel.rawValue.uppercased()), m = \(training)"
       let last = curve.isTrusted.lastIndex(of: true)
       return [
         Score(
@@ -66,7 +64,7 @@ struct XiaoSpectrumCurves {
 
   /// A row a kernel, a column a phase: λ_max by depth, and κ, λ_bulk and λ_min where they are trusted.
   var figure: Figure {
-    let panels = XiaoSpectrum.kernels.flatMap { kernel in
+    let panels = kernels.flatMap { kernel in
       Phase.allCases.map { phase in
         let own = curves.filter { $0.kernel == kernel && $0.phase == phase }
         return Panel(
@@ -93,6 +91,6 @@ struct XiaoSpectrumCurves {
     guard kernel == .ntk, phase != .ordered else { return [] }
     return phase == .chaotic
       ? [.horizontal(at: 1, label: "1")]
-      : [.horizontal(at: Double(trainingSize + 2) / 2, label: "(<i>m</i> + 2)/2")]
+      : [.horizontal(at: Double(training + 2) / 2, label: "(<i>m</i> + 2)/2")]
   }
 }
