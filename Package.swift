@@ -19,7 +19,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, path: "Tests/\(name)",
+    name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, path: "Tests/\(name)",
     resources: resources, swiftSettings: strict)
 }
 
@@ -97,6 +97,8 @@ let package = Package(
         "Inputs", "HDF5", "LinearAlgebra", "Randomness", "Failures", argumentParser,
       ],
       swiftSettings: strict),
+    // What tests share: a generator, a scratch folder, the battery that every kernel keeps.
+    .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/Support", swiftSettings: strict),
     // Tests mirror Sources/ folder by folder.
     tests("LinearAlgebra"),
     tests("Randomness"),

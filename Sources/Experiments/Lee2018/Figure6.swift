@@ -41,7 +41,7 @@ struct Figure6: Experiment {
     let table = context.recent("table", for: "relu") { LookupTable(.relu) }
     let pairs = UnitCircle(angles: Self.angles)
     let values = try [KernelAlgorithm.exact, .lookupTable(table)].map { algorithm in
-      let kernel = try InfiniteWidthKernel(network, algorithm: algorithm)
+      let kernel = try Kernel(network, algorithm: algorithm)
       return try kernel.matrices(of: pairs, get: .nngp, threads: context.threads).nngp?.elements ?? []
     }
     return CellOutcome(CellValues(numbers: ["kernel_closed_form": values[0], "kernel_interpolated": values[1]]))
