@@ -29,12 +29,7 @@ let package = Package(
   name: "WideLimit",
   products: [
     .executable(name: "widelimit", targets: ["widelimit"]),
-    .library(
-      name: "WideLimit",
-      targets: [
-        "LinearAlgebra", "Randomness", "Nonlinearities", "Inputs", "Inference", "Architectures", "Datasets",
-        "InfiniteWidth", "FiniteWidth", "MeanField",
-      ]),
+    .library(name: "WideLimit", targets: ["WideLimit"]),
     // What experiments share, for the benchmarks.
     .library(name: "WideLimitSuite", targets: ["Suite"]),
   ],
@@ -73,6 +68,12 @@ let package = Package(
       ]),
     module("MeanField", ["Architectures", "Nonlinearities", "LinearAlgebra", "Failures"]),
     // Floor 5
+    module(
+      "WideLimit",
+      [
+        "Architectures", "Datasets", "Failures", "FiniteWidth", "Inference", "InfiniteWidth", "Inputs", "LinearAlgebra",
+        "MeanField", "Nonlinearities", "Randomness",
+      ]),
     module("Results", ["HDF5", "LinearAlgebra", "CElementary", "Randomness", "Datasets", crypto, "Failures"]),
     module("Plotting", ["CPNG", "CPangoCairo", "Failures"]),
     // Floor 6
@@ -118,6 +119,7 @@ let package = Package(
     tests(
       "MeanField", ["FiniteWidth", "Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],
       resources: [.copy("Golden")]),
+    tests("WideLimit"),
     tests("Results", ["HDF5", "Failures"]),
     tests("Plotting", ["CPNG"]),
     tests(

@@ -88,7 +88,8 @@ struct ImageKernel: Sendable {
     let filler = try filler(pairs, wantsTangent: wantsTangent, threads)
     let rows = try head(filler.selfCovariances(of: pairs.rows))
     let columns = pairs.isSymmetric ? rows : try head(filler.selfCovariances(of: pairs.columns))
-    let stage = VectorStage(layers: program.vectorLayers, rows: rows, columns: columns)
+    let stage = VectorStage(
+      layers: program.vectorLayers, rows: rows, columns: columns, near: NearImages(program, pairs))
     let diagonal = pairs.isSymmetric ? try stage.diagonal() : []
     try filler.run(progress: progress) { tile, found in
       var kernels = program.head == .flatten ? found.equal[0] : found.all[0]

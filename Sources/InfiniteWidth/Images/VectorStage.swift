@@ -7,6 +7,8 @@ struct VectorStage: Sendable {
   /// K and Θ of every row and column input behind the head.
   let rows: [SelfCovariance]
   let columns: [SelfCovariance]
+  /// Keeps ε's relative precision; nil where nothing needs it or nothing can.
+  var near: NearImages?
 
   /// K and Θ of the row inputs with themselves after the layers.
   func diagonal() throws -> [SelfCovariance] {
@@ -29,6 +31,7 @@ struct VectorStage: Sendable {
         nngp[place] = scale > 0 ? max(0, min(2, 1 - nngp[place] / scale)) : 0
       }
     }
+    try near?.refine(tile, separations: &nngp, tangents: &ntk, wantsTangent: wantsTangent)
     let own = Tile(rows: 0..<tile.rows.count, columns: 0..<tile.columns.count)
     var workspace = PairWorkspace()
     nngp.withUnsafeMutableBufferPointer { nngp in
