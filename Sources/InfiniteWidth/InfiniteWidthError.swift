@@ -18,8 +18,8 @@ public enum InfiniteWidthError: Failure, Equatable {
   public var message: String {
     switch self {
     case .notComputable(let layer):
-      "layer \(layer) works on the positions of images, of which a kernel of vectors knows nothing; give the kernel the "
-        + "images' shape, inputShape: .image(height:width:channels:)"
+      "layer \(layer) works on the positions of images, of which a kernel of vectors knows nothing; give the kernel "
+        + "the images' shape, inputShape: .image(height:width:channels:)"
     case .needsPositions:
       "the architecture works on the positions of images, which a list of vectors does not have; give PixelPairs, or "
         + "rows of numbers"

@@ -5,8 +5,8 @@ import Nonlinearities
 /// An image against a few others at equal positions: every position carried as its separation ε = 1 − c, as vectors
 /// are.
 ///
-/// A convolution's output and the vector behind `flatten` are sums of independent parts: the neighbours and the bias, or
-/// the positions. An input whose parts have variances qᵢ is a unit vector a with aᵢ = √(qᵢ/Σq), and
+/// A convolution's output and the vector behind `flatten` are sums of independent parts: the neighbours and the bias,
+/// or the positions. An input whose parts have variances qᵢ is a unit vector a with aᵢ = √(qᵢ/Σq), and
 ///
 ///     1 − c = Σᵢ aᵢ a′ᵢ εᵢ + ½ Σᵢ (aᵢ − a′ᵢ)²,
 ///

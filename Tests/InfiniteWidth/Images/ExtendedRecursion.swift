@@ -19,10 +19,12 @@
     /// K(x, x), K(x′, x′), K(x, x′), Θ(x, x′).
     private struct State {
       var q1, q2, k, theta: Float80
+      /// An image with itself: rounding must not make an angle of it.
+      var coincide: Bool
 
       mutating func rectify() {
         let scale = (q1 * q2).squareRoot()
-        let angle = atan2(max(0, (scale - k) * (scale + k)).squareRoot(), k)
+        let angle = coincide ? 0 : atan2(max(0, (scale - k) * (scale + k)).squareRoot(), k)
         theta *= (.pi - angle) / (2 * .pi)
         k = scale * (sin(angle) + (.pi - angle) * cos(angle)) / (2 * .pi)
         (q1, q2) = (q1 / 2, q2 / 2)
@@ -34,7 +36,9 @@
         weight * states.reduce(0) { $0 + $1[keyPath: part] } / count
       }
       let k = mean(\.k) + bias
-      return State(q1: mean(\.q1) + bias, q2: mean(\.q2) + bias, k: k, theta: k + mean(\.theta))
+      return State(
+        q1: mean(\.q1) + bias, q2: mean(\.q2) + bias, k: k, theta: k + mean(\.theta),
+        coincide: states.allSatisfy(\.coincide))
     }
 
     /// Θ(x, x′) of images [height · width · 2].
@@ -43,7 +47,7 @@
         (Float80(a[2 * p]) * Float80(b[2 * p]) + Float80(a[2 * p + 1]) * Float80(b[2 * p + 1])) / 2
       }
       var states = (0..<height * width).map { p in
-        State(q1: product(x, x, p), q2: product(y, y, p), k: product(x, y, p), theta: 0)
+        State(q1: product(x, x, p), q2: product(y, y, p), k: product(x, y, p), theta: 0, coincide: x == y)
       }
       for _ in 0..<2 {
         states = (0..<height * width).map { p in weighted(neighbours(p).map { states[$0] }, of: 9) }

@@ -32,7 +32,8 @@ import Testing
     let pairs = try PixelPairs(
       rows: images("x1", files, size: (5, 4, 6, 2)), columns: images("x2", files, size: (3, 4, 6, 2)), height: 4,
       width: 6, channels: 2)
-    let kernels = try Kernel(network, inputShape: .image(height: 4, width: 6, channels: 2)).matrices(of: pairs, get: .both)
+    let kernels = try Kernel(network, inputShape: .image(height: 4, width: 6, channels: 2)).matrices(
+      of: pairs, get: .both)
     #expect(try files.matrix("nngp", in: files.output) == kernels.nngp)
     #expect(try files.matrix("ntk", in: files.output) == kernels.ntk)
   }
