@@ -2,6 +2,4 @@ import Suite
 
 /// The experiments of Schoenholz et al. 2017, Deep Information Propagation: in the order in which they run and the
 /// report shows them.
-public let experiments: [any Experiment] = [
-  SchoenholzFigure1(), SchoenholzFigure2(), SchoenholzFigure3(), SchoenholzFigure5(),
-]
+public let experiments: [any Experiment] = [Figure1(), Figure2(), Figure3(), Figure5()]

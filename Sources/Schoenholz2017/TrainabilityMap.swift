@@ -1,77 +1,66 @@
 import MeanField
 import Plotting
 import Results
+import Suite
 
 /// Training accuracies of one optimiser over σ_w² and depth, beside ξ_c of tanh networks.
 struct TrainabilityMap {
-  let method: SchoenholzFigure5.Method
-  let steps: Int
+  let method: Figure5.Method
+  let settings: Figure5.Settings
   let grid: AccuracyGrid
 
   /// The multiple of ξ_c beyond which networks are said not to train: from memory of the paper, not read in it.
   private static let guide = 6.0
 
   /// ξ_c = −1/log χ_{c*}, in either phase; nil on the critical line.
-  private static func depthScale(_ weightVariance: Double) throws -> Double? {
+  private func depthScale(_ weightVariance: Double) throws -> Double? {
     try MeanFieldTheory(
-      nonlinearity: .tanh, weightVariance: weightVariance, biasVariance: SchoenholzSettings.biasVariance
+      nonlinearity: .tanh, weightVariance: weightVariance, biasVariance: settings.biasVariance
     ).correlationDepthScale.value
   }
 
-  var measurements: [Score] {
-    get throws {
-      let multiple = try grid.multiple(guide: Self.guide, depthScale: Self.depthScale)
-      var (multiples, accuracies) = ([Double](), [Double]())
-      for (column, weightVariance) in grid.weightVariances.enumerated() {
-        guard let scale = try Self.depthScale(weightVariance) else { continue }
-        multiples += grid.depths.map { $0 / scale }
-        accuracies += grid.values[column]
-      }
-      let critical = try CriticalLine(.tanh).weightVariance(biasVariance: SchoenholzSettings.biasVariance)
-      let middle = grid.depths[grid.depths.count / 2]
-      let (key, title) = (method.rawValue, method.title)
-      return [
-        Score(
-          key: "\(key)/boundary_multiple", value: multiple.median,
-          title: "\(title): accuracy falls half-way, in ξ_c, \(multiple.words)"),
-        Score(
-          key: "\(key)/rank_correlation", value: rankCorrelation(multiples, accuracies),
-          title: "\(title): rank correlation of accuracy and depth/ξ_c"),
-        Score(
-          key: "\(key)/best_weight_variance_over_critical",
-          value: grid.bestWeightVariance(fromDepth: middle) / critical,
-          title: "\(title): σ_w² that trains the deeper half best, over the critical one"),
-        Score(
-          key: "\(key)/best_training_accuracy", value: grid.best, title: "\(title): best training accuracy"),
-      ]
+  func scores() throws -> [Score] {
+    let multiple = try grid.multiple(guide: Self.guide, depthScale: depthScale)
+    var (multiples, accuracies) = ([Double](), [Double]())
+    for (column, weightVariance) in grid.weightVariances.enumerated() {
+      guard let scale = try depthScale(weightVariance) else { continue }
+      multiples += grid.depths.map { $0 / scale }
+      accuracies += grid.values[column]
     }
+    let critical = try CriticalLine(.tanh).weightVariance(biasVariance: settings.biasVariance)
+    let middle = grid.depths[grid.depths.count / 2]
+    let (key, title) = (method.rawValue, method.title)
+    return [
+      Score(
+        key: "\(key)/boundary_multiple", value: multiple.median,
+        title: "\(title): accuracy falls half-way, in ξ_c, \(multiple.words)"),
+      Score(
+        key: "\(key)/rank_correlation", value: rankCorrelation(multiples, accuracies),
+        title: "\(title): rank correlation of accuracy and depth/ξ_c"),
+      Score(
+        key: "\(key)/best_weight_variance_over_critical",
+        value: grid.bestWeightVariance(fromDepth: middle) / critical,
+        title: "\(title): σ_w² that trains the deeper half best, over the critical one"),
+      Score(
+        key: "\(key)/best_training_accuracy", value: grid.best, title: "\(title): best training accuracy"),
+    ]
   }
 
-  var panel: Panel {
-    get throws {
-      let (first, last) = (grid.weightVariances[0], grid.weightVariances[grid.weightVariances.count - 1])
-      let deepest = grid.depths[grid.depths.count - 1]
-      let half = 0.5 * (deepest - grid.depths[grid.depths.count - 2])
-      let guides = try [(1.0, Dash.dotted), (Self.guide, .dashed)].map { multiple, dash in
-        var (x, y) = ([Double](), [Double]())
-        for k in 0...400 {
-          let weightVariance = first + (last - first) * Double(k) / 400
-          guard let scale = try Self.depthScale(weightVariance), multiple * scale <= 1.5 * deepest else {
-            x.append(.nan)
-            y.append(.nan)
-            continue
-          }
-          x.append(weightVariance)
-          y.append(multiple * scale)
-        }
-        return Layer.guide(
-          x: x, y: y, label: multiple == 1 ? "ξ<sub>c</sub>" : "\(Int(multiple)) ξ<sub>c</sub>", colour: .black,
-          dash: dash)
-      }
-      return Panel(
-        title: "\(method.title), \(steps) steps", x: PlotAxis("σ<sub>w</sub><sup>2</sup>"),
-        y: PlotAxis("depth <i>L</i>", from: grid.depths[0] - half, to: deepest + half),
-        layers: [grid.layer(ColourScale("training accuracy", from: 0.1, to: 1))] + guides)
+  func panel() throws -> Panel {
+    let (first, last) = (grid.weightVariances[0], grid.weightVariances[grid.weightVariances.count - 1])
+    let deepest = grid.depths[grid.depths.count - 1]
+    let half = 0.5 * (deepest - grid.depths[grid.depths.count - 2])
+    let guides = try [(1.0, Dash.dotted), (Self.guide, .dashed)].map { multiple, dash in
+      let x = (0...400).map { first + (last - first) * Double($0) / 400 }
+      // A gap at the critical line, where the scale leaves the map.
+      let y = try x.map { try depthScale($0).map { multiple * $0 }.flatMap { $0 <= 1.5 * deepest ? $0 : nil } ?? .nan }
+      return Layer.guide(
+        x: x, y: y, label: multiple == 1 ? "ξ<sub>c</sub>" : "\(Int(multiple)) ξ<sub>c</sub>", colour: .black,
+        dash: dash)
     }
+    return Panel(
+      title: "\(method.title), \(settings.steps(method)) steps", x: PlotAxis("σ<sub>w</sub><sup>2</sup>"),
+      y: PlotAxis("depth <i>L</i>", from: grid.depths[0] - half, to: deepest + half),
+      layers: [grid.layer(ColourScale("training accuracy", from: 0.1, to: 1))] + guides)
   }
 }

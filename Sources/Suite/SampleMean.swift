@@ -22,3 +22,11 @@ public struct SampleMean: Sendable, Equatable {
     }
   }
 }
+
+extension Score {
+  /// The mean of what independent repetitions gave, with its standard error.
+  package init(key: String, meanOf values: [Double], title: String) {
+    let mean = SampleMean(values)
+    self.init(key: key, value: mean.mean, standardError: mean.standardError, samples: values.count, title: title)
+  }
+}

@@ -1,3 +1,4 @@
+import Results
 import Suite
 import Testing
 
@@ -14,5 +15,12 @@ struct SampleMeanTests {
     #expect(SampleMean([5]).mean == 5)
     #expect(SampleMean([5]).standardError == nil)
     #expect(SampleMean([5, 5]).standardError == 0)
+  }
+
+  @Test func scoreOfRepetitionsHasTheirMeanErrorAndNumber() {
+    let score = Score(key: "a/b", meanOf: [1, 2, 6], title: "b of a")
+    #expect(
+      score == Score(key: "a/b", value: 3, standardError: (7.0 / 3).squareRoot(), samples: 3, title: "b of a"))
+    #expect(Score(key: "a/b", meanOf: [5], title: "b of a").standardError == nil)
   }
 }
