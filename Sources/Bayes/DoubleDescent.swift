@@ -125,11 +125,11 @@ struct DoubleDescent: Experiment {
 
   func narrative(_ tables: Tables, _ settings: Settings) -> String {
     """
-    \(settings.training) training images of MNIST, averaged to 7 × 7 pixels, with \(Int((100 * settings.noise).rounded())) % \
-    random labels, \(settings.seeds) subsets; \(settings.test) test images with their own labels. Readout: random ReLU \
-    units and least squares of least norm. Both layers: full-batch Adam, \(settings.steps) steps, the rate falling \
-    from \(settings.initialRate) to 0 as a cosine. The peak is the width of the largest mean test error from a quarter \
-    of n k parameters on, the valley the least one before it.
+    \(settings.training) training images of MNIST, averaged to 7 × 7 pixels, with \
+    \(Int((100 * settings.noise).rounded())) % random labels, \(settings.seeds) subsets; \(settings.test) test images \
+    with their own labels. Readout: random ReLU units and least squares of least norm. Both layers: full-batch Adam, \
+    \(settings.steps) steps, the rate falling from \(settings.initialRate) to 0 as a cosine. The peak is the width of \
+    the largest mean test error from a quarter of n k parameters on, the valley the least one before it.
     """
   }
 }
