@@ -56,7 +56,7 @@ package struct TextTable {
 extension TextTable {
   /// As the narratives of experiments have them.
   ///
-  /// - Parameter numbersFrom: the first of the columns with numbers, which are aligned to the right; nil: there are none.
+  /// - Parameter numbersFrom: the first column with numbers, which are aligned to the right; nil: there is none.
   package init(_ header: [String], numbersFrom: Int? = nil, rows: [[String]]) {
     let numbers = (numbersFrom ?? header.count)...
     self.init(header: header, alignments: header.indices.map { numbers.contains($0) ? .right : .left }, rows: rows)
