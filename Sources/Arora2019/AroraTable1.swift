@@ -59,7 +59,7 @@ struct AroraTable1: Experiment {
   func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
     let setting = Self.setting(group, tier)
     let pairs = Double(setting.training * (setting.training / 2 + setting.test))
-    let seconds = (try? setting.sweep(setting.heads[cell[0]]).secondsPerPair) ?? 1
+    let seconds = (try? setting.sweep(setting.heads[cell[0]]).secondsPerImagePair) ?? 1
     return pairs * seconds
   }
 
@@ -89,7 +89,7 @@ struct AroraTable1: Experiment {
   }
 
   /// Θ of the whole network: a trained last layer adds K.
-  private static func tangentKernel(_ kernels: ConvolutionalSweep.Kernels, _ head: TangentKernelSetting.Head)
+  private static func tangentKernel(_ kernels: DepthSweep.HeadKernels, _ head: TangentKernelSetting.Head)
     -> Matrix<Double>?
   {
     guard head == .vanilla else { return kernels.pooled?.ntk }

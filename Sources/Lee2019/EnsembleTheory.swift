@@ -32,7 +32,7 @@ struct LineData: Sendable {
 /// in the last one alone (Eqs. S22 and S20).
 struct EnsembleTheory {
   private let data: LineData
-  private let kernel: InfiniteWidthKernel
+  private let kernel: Kernel
 
   init(_ data: LineData, architecture: Architecture) throws {
     (self.data, kernel) = (data, try architecture.infiniteWidth)
