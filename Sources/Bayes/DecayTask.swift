@@ -26,7 +26,7 @@ struct DecayTask: Sendable {
     inputs = PooledImages.inputs(training.images, window: 4)
     testInputs = PooledImages.inputs(test.images, window: 4)
     targets = Targets.centredOneHot(training.labels)
-    let kernel = try Self.architecture(.initial).infiniteWidth
+    let kernel = try Self.architecture(.initial, settings).infiniteWidth
     func matrix(_ pairs: VectorPairs) throws -> Matrix<Double> {
       let matrices = try kernel.matrices(of: pairs, get: .both, threads: threads)
       guard let matrix = prior == .readout ? matrices.nngp : matrices.ntk else { throw InfiniteWidthError.noWeights }
@@ -38,9 +38,10 @@ struct DecayTask: Sendable {
     rate = 1 / (largest + noise) / Double(prior.patience)
   }
 
-  private static func architecture(_ prior: DecayPrior) throws -> Architecture {
+  private static func architecture(_ prior: DecayPrior, _ settings: WeightDecay.Settings) throws -> Architecture {
     func dense(_ trainable: Bool) -> Architectures.Layer {
-      .dense(weightVariance: 2, biasVariance: 0.1, trainable: trainable)
+      .dense(
+        weightVariance: settings.weightVariance, biasVariance: settings.biasVariance, trainable: trainable)
     }
     let hidden = dense(prior != .readout)
     return try Architecture(layers: [hidden, .activation(.relu), hidden, .activation(.relu), dense(true)])
@@ -55,7 +56,7 @@ struct DecayTask: Sendable {
   }
 
   func scores(width: Int, seed: Seed) throws -> Scores {
-    let network = try Self.architecture(prior).finiteWidth(
+    let network = try Self.architecture(prior, settings).finiteWidth(
       width, outputs: targets.columns, inputs: inputs.columns, seed: seed, parameterisation: .neuralTangent,
       as: Float.self)
     let (x, test) = (Matrix<Float>(inputs), Matrix<Float>(testInputs))

@@ -60,6 +60,8 @@ struct WeightDecay: Experiment {
     /// Units of a hidden layer.
     var widths: [Int]
     var training, test, steps, seeds: Int
+    var weightVariance = 2.0
+    var biasVariance = 0.1
     var momentum = 0.9
 
     func noiseVariance(_ prior: DecayPrior) -> Double { prior.noiseVariance(widest: widths.max() ?? 1) }
@@ -127,17 +129,18 @@ struct WeightDecay: Experiment {
     func noise(_ prior: DecayPrior) throws -> String {
       String(format: "%.2g", try table[Self.noiseVariance, Self.prior == prior].mean)
     }
+    let weightVariance = String(format: "%g", settings.weightVariance)
     return try """
-    ReLU, two hidden layers, σ_w² = 2, σ_b² = 0.1; \(settings.training) training and \(settings.test) test images of \
-    MNIST averaged to 7 × 7 pixels, targets one-hot minus 1/10, \(settings.seeds) networks a width, \
-    \(settings.steps) full-batch steps with momentum \(settings.momentum) at the rate 1/(λ_max + σ²), at low noise \
-    four times as many at a fourth of it. Noise of network and process: σ² = \(noise(.readout)) for the readout and \
-    for decay towards θ₀; \(noise(.zero)) for decay towards 0, which takes about a tenth of the fit, by an estimate, \
-    and there 16/√(ησ²) more steps with momentum (1 − √(ησ²))², until what no data hold has decayed. Decay towards \
-    θ₀ at this low noise, with as many steps and the same initial parameters, is the control: at these widths the \
-    fitted limit of a distance is above 0 there too, and what decay towards 0 adds to it is the difference of the \
-    two. Distances are relative root mean squares over test images. The table has Σ f·y/Σ y² of the trained networks \
-    f and the targets y on training images, mean over networks: 0 for the zero function, 1 for an exact fit.
+    ReLU, two hidden layers, σ_w² = \(weightVariance), σ_b² = \(settings.biasVariance); \(settings.training) training \
+    and \(settings.test) test images of MNIST averaged to 7 × 7 pixels, targets one-hot minus 1/10, \(settings.seeds) \
+    networks a width, \(settings.steps) full-batch steps with momentum \(settings.momentum) at the rate 1/(λ_max + \
+    σ²), at low noise four times as many at a fourth of it. Noise of network and process: σ² = \(noise(.readout)) for \
+    the readout and for decay towards θ₀; \(noise(.zero)) for decay towards 0, which takes about a tenth of the fit, \
+    by an estimate, and there 16/√(ησ²) more steps with momentum (1 − √(ησ²))², until what no data hold has decayed. \
+    Decay towards θ₀ at this low noise, with as many steps and the same initial parameters, is the control: at these \
+    widths the fitted limit of a distance is above 0 there too, and what decay towards 0 adds to it is the difference \
+    of the two. Distances are relative root mean squares over test images. The table has Σ f·y/Σ y² of the trained \
+    networks f and the targets y on training images, mean over networks: 0 for the zero function, 1 for an exact fit.
 
     \(DecayScores(table).table)
     """
