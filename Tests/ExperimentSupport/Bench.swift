@@ -34,6 +34,13 @@ package final class Bench: Sendable {
       interruption: Interruption(), library: library)
   }
 
+  /// What an experiment computes for one cell.
+  /// - Parameter cell: places along the axes that number the sweep's cells.
+  package func row(of experiment: any Experiment, _ name: SweepName = .only, cell: [Int]) throws -> CellValues {
+    let sweep = try #require(experiment.plan(settings.tier).sweeps.first { $0.layout.group == name.group })
+    return try sweep.run(sweep.layout.point(cell: cell), context(of: experiment.id)).values
+  }
+
   /// Runs an experiment from its first cell to its last.
   package func finished(_ experiment: any Experiment) throws -> FinishedExperiment {
     _ = try runner.run(experiment)
