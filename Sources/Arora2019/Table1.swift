@@ -88,13 +88,13 @@ struct Table1: Experiment {
         Self.isRight => right.flatMap(\.self))
     }.costing { point in
       let pairs = Double(setting.training * (setting.training / 2 + setting.test))
-      return pairs * (try setting.sweep(point[Self.head]).secondsPerPair)
+      return pairs * (try setting.sweep(point[Self.head]).secondsPerImagePair ?? 1)
     }
   }
 
   /// Θ of the whole network: a trained last layer adds K.
   private static func tangentKernel(
-    _ kernels: ConvolutionalSweep.Kernels, _ head: TangentKernelSetting.Head
+    _ kernels: DepthSweep.HeadKernels, _ head: TangentKernelSetting.Head
   ) -> Matrix<Double>? {
     guard head == .vanilla else { return kernels.pooled?.ntk }
     guard let nngp = kernels.flattened.nngp, var ntk = kernels.flattened.ntk else { return nil }

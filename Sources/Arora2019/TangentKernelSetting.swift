@@ -41,12 +41,15 @@ struct TangentKernelSetting: Codable, Sendable {
   ///     K = mean E[σσ],    Θ = mean E[σ̇σ̇] Θ^(L−1),
   ///
   /// and a trained last layer adds K to Θ.
-  func sweep(_ head: Head) throws -> ConvolutionalSweep {
+  func sweep(_ head: Head) throws -> DepthSweep {
     let first = Layer.convolution(
       kernelSize: 3, padding: .zero, weightVariance: 2, biasVariance: 0, trainable: head == .vanilla)
     let next = Layer.convolution(kernelSize: 3, padding: .zero, weightVariance: 2, biasVariance: 0, trainable: true)
-    return try ConvolutionalSweep(
-      readIn: [first, .activation(.relu)], repeated: [next, .activation(.relu)], depths: depths.map { $0 - 2 },
-      heads: head == .vanilla ? .flattened : .both, height: side, width: side)
+    let network = try Architecture(layers: [
+      first, .activation(.relu), .repeated(count: 1, layers: [next, .activation(.relu)]),
+      head == .vanilla ? .flatten : .globalAveragePooling,
+    ])
+    return try Kernel(network, inputShape: .image(height: side, width: side, channels: 1))
+      .sweep(depths: depths.map { $0 - 2 })
   }
 }

@@ -45,7 +45,7 @@ struct EnsembleTheory {
   static let readout = Moments("readout", "where the last layer alone is trained")
 
   let data: LineData
-  let kernel: InfiniteWidthKernel
+  let kernel: Kernel
 
   /// - Parameter times: of gradient flow on ½ Σ (f − y)².
   func row(at times: [Double], threads: Int) throws -> Row {

@@ -28,8 +28,8 @@ public protocol Experiment: Sendable {
   var tiers: [Tier: TierPlan<Settings>] { get }
   /// The experiment whose results a `View` shows; nil for all others.
   var source: String? { get }
-  /// The experiment whose published numbers `Tables.published` gives: default: itself; a study of another's numbers names
-  /// that one.
+  /// The experiment under whose id the reference file has the numbers that `Tables.published` gives. Default: itself;
+  /// a study of another's numbers names that one.
   var publishedUnder: String { get }
   /// How far a cell's numbers may move with another BLAS kernel or number of threads, relative to the largest of their
   /// column in the cell: what a run that continues cells of another machine allows. Default: 1e-6; networks that are trained
