@@ -47,8 +47,8 @@ package final class Bench: Sendable {
     return try FinishedExperiment(experiment, settings: settings, references: nil)
   }
 
-  /// An experiment whose every cell holds the row that `row` gives for its sweep and point, as if it had run. What is set once is
-  /// what the experiment itself computes.
+  /// An experiment whose every cell holds the row that `row` gives for its sweep and point, as if it had run. What is
+  /// set once is what the experiment itself computes.
   ///
   /// - Parameter isOfPapersImages: not of procedural ones, so that published numbers stand beside it.
   package func finished(
@@ -77,7 +77,8 @@ package final class Bench: Sendable {
       experiment, settings: settings, references: isOfPapersImages ? ReferenceNumbers.library() : nil)
   }
 
-  /// The same with all columns numbers that `value` gives: for a column, a point, and the place of the entry within the cell.
+  /// The same with all columns numbers that `value` gives: for a column, a point, and the place of the entry within the
+  /// cell.
   package func filled(
     _ experiment: any Experiment, isOfPapersImages: Bool = false,
     _ value: (_ column: String, _ point: Point, _ entry: Int) throws -> Double
