@@ -19,6 +19,8 @@ struct EnsembleDynamics: Experiment {
   let title = "An ensemble during training against gradient flow (Figure 2)"
   let reference = "arXiv:1902.06720v3"
   let datasets: [DatasetDescription] = [.mnist]
+  /// Networks are trained in single precision, where other roundings lead to other networks.
+  let roundingBetweenMachines = 0.05
 
   struct Settings: Codable {
     var images, width, blocks: Int
