@@ -18,7 +18,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, path: "Tests/\(name)",
+    name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, path: "Tests/\(name)",
     resources: resources, swiftSettings: strict)
 }
 
@@ -42,12 +42,7 @@ let package = Package(
   name: "WideLimit",
   products: [
     .executable(name: "widelimit", targets: ["widelimit"]),
-    .library(
-      name: "WideLimit",
-      targets: [
-        "Platform", "LinearAlgebra", "Randomness", "Nonlinearities", "Inputs", "Inference", "Architectures", "Datasets",
-        "InfiniteWidth", "FiniteWidth", "MeanField",
-      ]),
+    .library(name: "WideLimit", targets: ["WideLimit"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -88,6 +83,12 @@ let package = Package(
       ]),
     module("MeanField", ["Architectures", "Nonlinearities", "LinearAlgebra", "Platform", "Failures"]),
     // Floor 5
+    module(
+      "WideLimit",
+      [
+        "Architectures", "Datasets", "Failures", "FiniteWidth", "Inference", "InfiniteWidth", "Inputs",
+        "LinearAlgebra", "MeanField", "Nonlinearities", "Platform", "Randomness",
+      ]),
     module("Results", ["HDF5", "LinearAlgebra", "Platform", "CElementary", "Randomness", "Datasets", "Failures"]),
     module("Plotting", ["CPNG", "CPangoCairo", "Failures"]),
     // Floor 6
@@ -116,6 +117,8 @@ let package = Package(
         "Nonlinearities", "LinearAlgebra", "Platform", "Randomness",
       ],
       path: "Benchmarks/Sources", swiftSettings: strict),
+    // What tests share: a generator, a scratch folder, the battery that every kernel keeps.
+    .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/Support", swiftSettings: strict),
     // Tests mirror Sources/ folder by folder.
     tests("Platform", ["Failures"]),
     tests("LinearAlgebra", ["Platform"]),
@@ -136,6 +139,7 @@ let package = Package(
     tests(
       "MeanField", ["FiniteWidth", "Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],
       resources: [.copy("Golden")]),
+    tests("WideLimit"),
     tests("Results", ["HDF5", "Platform", "Failures"]),
     tests("Plotting", ["CPNG"]),
     tests(

@@ -42,7 +42,7 @@ extension Chart {
     }
     let network = try Architecture(
       layers: layers + [head, .dense(weightVariance: 1, biasVariance: 0, trainable: true)])
-    let kernel = try ConvolutionalKernel(network, height: 32, width: 32)
+    let kernel = try Kernel(network, inputShape: .image(height: 32, width: 32, channels: 3))
     var random = SystemRandomNumberGenerator()
     let pixels = (0..<count * 3072).map { _ in Double.random(in: -1...1, using: &random) }
     let pairs = try PixelPairs(

@@ -38,7 +38,7 @@ extension Chart {
   }
 
   private static func figures(
-    _ context: Context, _ data: Dataset, _ kernel: InfiniteWidthKernel, _ counts: [Int], _ limits: Limits
+    _ context: Context, _ data: Dataset, _ kernel: Kernel, _ counts: [Int], _ limits: Limits
   ) throws -> [Figure] {
     var figures: [Figure] = []
     var former: (n: Double, stages: Stages)?
@@ -83,7 +83,7 @@ extension Chart {
     var all: Double { kernel + factor + mean }
     let memory: Double
 
-    init(data: Dataset, count: Int, kernel: InfiniteWidthKernel) throws {
+    init(data: Dataset, count: Int, kernel: Kernel) throws {
       let training = data.training.subset(Array(0..<count))
       let targets = Targets.centredOneHot(training.labels, classes: 10)
       Machine.resetPeakMemory()

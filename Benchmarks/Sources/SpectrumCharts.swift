@@ -15,8 +15,9 @@ extension Chart {
     let sizes: [(inputs: Int, depths: Int, limit: Figure.Limit)] = [(64, 400, .atMost(1)), (1000, 10, .none)]
     return try sizes.map { size in
       let pairs = ImagePairs(rows: images.subset(0..<size.inputs), shift: .ownMean, unitVariance: true)
-      let sweep = try DepthSweep.fullyConnected(
-        nonlinearity: .erf, weightVariance: 1.5, biasVariance: 0.05, readIn: .unit, depths: Array(1...size.depths))
+      let sweep = try Kernel.fullyConnected(
+        nonlinearity: .erf, weightVariance: 1.5, biasVariance: 0.05, readIn: .unit
+      ).sweep(depths: Array(1...size.depths))
       var last = (largest: 0.0, condition: 0.0)
       let time = try Measurement(runs: 3) {
         try sweep.forEachDepth(of: pairs, get: .ntk) { _, kernels in

@@ -1,7 +1,6 @@
 import Architectures
 import Datasets
 import FiniteWidth
-import Foundation
 import Inference
 import InfiniteWidth
 import Inputs
@@ -12,75 +11,37 @@ import Suite
 /// Networks trained to the maximum of a posterior, and the Gaussian process that it matches; the derivation is at
 /// `WeightDecay`.
 struct DecayTask: Sendable {
-  enum Prior: String, CaseIterable, Sendable {
-    /// The last layer is trained, its weights decay towards 0.
-    case readout
-    /// All layers are trained, and decay towards where they began.
-    case initial
-    /// All layers are trained, and decay towards 0.
-    case zero
-    /// As `initial`, with the noise and the steps of `zero`: what sets the two apart is where the decay pulls to,
-    /// alone.
-    case initialAtZeroNoise = "initial_low_noise"
-
-    /// Whether the decay pulls to where the parameters began.
-    var isCentredAtStart: Bool { self == .initial || self == .initialAtZeroNoise }
-
-    /// Whether σ² is the smaller of the two.
-    var hasLowNoise: Bool { self == .zero || self == .initialAtZeroNoise }
-
-    /// So many times smaller is the rate than 1/(λ_max + σ²), and so many times more are the steps. On the way to a
-    /// close fit λ_max of narrow networks grows above the kernel's, where a larger rate throws them far from θ₀.
-    var patience: Int { hasLowNoise ? 4 : 1 }
-
-    var title: String {
-      switch self {
-      case .readout: "readout alone"
-      case .initial: "all layers, towards θ<sub>0</sub>"
-      case .zero: "all layers, towards 0"
-      case .initialAtZeroNoise: "all layers, towards θ<sub>0</sub>, low noise"
-      }
-    }
-  }
-
-  /// σ²; where it comes from is at `WeightDecay`.
-  static func noiseVariance(_ prior: Prior, widest: Int) -> Double {
-    prior.hasLowNoise ? 0.09 * pow(3 / Double(widest), 2.0 / 3) : 0.5
-  }
-
-  private static let momentum = 0.9
-
-  private let prior: Prior
+  private let prior: DecayPrior
   private let inputs, targets, testInputs: Matrix<Double>
-  private let steps: Int
+  private let settings: WeightDecay.Settings
   private let noise: Double
   private let own, cross: Matrix<Double>
   private let rate: Double
 
   init(
-    prior: Prior, training: LabeledImages, test: LabeledImages, sizes: WeightDecay.Sizes, threads: Int
+    prior: DecayPrior, training: LabeledImages, test: LabeledImages, settings: WeightDecay.Settings, threads: Int
   ) throws {
-    (self.prior, steps) = (prior, sizes.steps)
-    noise = Self.noiseVariance(prior, widest: sizes.widths.max() ?? 1)
+    (self.prior, self.settings) = (prior, settings)
+    noise = settings.noiseVariance(prior)
     inputs = PooledImages.inputs(training.images, window: 4)
     testInputs = PooledImages.inputs(test.images, window: 4)
     targets = Targets.centredOneHot(training.labels)
-    let kernel = try Self.architecture(.initial).infiniteWidth
-    func matrix(_ pairs: VectorPairs, _ isReadout: Bool) throws -> Matrix<Double> {
+    let kernel = try Self.architecture(.initial, settings).infiniteWidth
+    func matrix(_ pairs: VectorPairs) throws -> Matrix<Double> {
       let matrices = try kernel.matrices(of: pairs, get: .both, threads: threads)
-      guard let matrix = isReadout ? matrices.nngp : matrices.ntk else { throw InfiniteWidthError.noWeights }
+      guard let matrix = prior == .readout ? matrices.nngp : matrices.ntk else { throw InfiniteWidthError.noWeights }
       return matrix
     }
-    let pairs = try VectorPairs(rows: inputs)
-    own = try matrix(pairs, prior == .readout)
-    cross = try matrix(VectorPairs(rows: testInputs, columns: inputs), prior == .readout)
+    own = try matrix(VectorPairs(rows: inputs))
+    cross = try matrix(VectorPairs(rows: testInputs, columns: inputs))
     let largest = try own.largestEigenvalue(start: [Double](repeating: 1, count: own.rows)).eigenvalue
     rate = 1 / (largest + noise) / Double(prior.patience)
   }
 
-  private static func architecture(_ prior: Prior) throws -> Architecture {
+  private static func architecture(_ prior: DecayPrior, _ settings: WeightDecay.Settings) throws -> Architecture {
     func dense(_ trainable: Bool) -> Architectures.Layer {
-      .dense(weightVariance: 2, biasVariance: 0.1, trainable: trainable)
+      .dense(
+        weightVariance: settings.weightVariance, biasVariance: settings.biasVariance, trainable: trainable)
     }
     let hidden = dense(prior != .readout)
     return try Architecture(layers: [hidden, .activation(.relu), hidden, .activation(.relu), dense(true)])
@@ -95,7 +56,7 @@ struct DecayTask: Sendable {
   }
 
   func scores(width: Int, seed: Seed) throws -> Scores {
-    let network = try Self.architecture(prior).finiteWidth(
+    let network = try Self.architecture(prior, settings).finiteWidth(
       width, outputs: targets.columns, inputs: inputs.columns, seed: seed, parameterisation: .neuralTangent,
       as: Float.self)
     let (x, test) = (Matrix<Float>(inputs), Matrix<Float>(testInputs))
@@ -125,7 +86,7 @@ struct DecayTask: Sendable {
       trainer.run(steps: steps)
       return trainer.network
     }
-    let fitted = try descend(from: network, steps: steps * prior.patience, momentum: Self.momentum)
+    let fitted = try descend(from: network, steps: settings.steps * prior.patience, momentum: settings.momentum)
     guard prior.hasLowNoise else { return fitted }
     // Towards 0, what no data hold decays with ησ², critically damped by the momentum (1 − √(ησ²))² as (1 + kt)
     // e^{−kt}, k = √(ησ²): at kt = 6 there is 0.017 of it left. The fit itself moves on between layers, more slowly,

@@ -21,91 +21,93 @@ struct DoubleDescent: Experiment {
   let reference = "arXiv:1812.11118"
   let datasets: [DatasetDescription] = [.mnist]
 
-  static let ways = ["readout", "both_layers"]
-  static let noise = 0.2
-
-  struct Sizes {
-    let training, test, steps, seeds: Int
+  struct Settings: Codable {
+    var training, test, steps, seeds: Int
     /// Parameters over n k, in powers of √2.
-    let powers: ClosedRange<Int>
+    var powers: [Int]
+    var initialRate = 0.005
+    /// The share of labels that are replaced.
+    var noise = 0.2
   }
 
-  static func sizes(_ tier: Tier) -> Sizes {
-    switch tier {
-    case .quick: Sizes(training: 100, test: 2_000, steps: 10_000, seeds: 2, powers: -4...5)
-    case .standard: Sizes(training: 300, test: 10_000, steps: 10_000, seeds: 5, powers: -8...6)
-    case .paper: Sizes(training: 4_000, test: 10_000, steps: 40_000, seeds: 5, powers: -8...8)
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(
+      Settings(training: 100, test: 2_000, steps: 10_000, seeds: 2, powers: Array(-4...5)), seconds: 5,
+      megabytes: 200),
+    .standard: TierPlan(
+      Settings(training: 300, test: 10_000, steps: 10_000, seeds: 5, powers: Array(-8...6)), seconds: 85,
+      megabytes: 500),
+    .paper: TierPlan(
+      Settings(training: 4_000, test: 10_000, steps: 40_000, seeds: 5, powers: Array(-8...8)), seconds: 60_000,
+      megabytes: 4_000),
+  ]
+
+  enum Way: String, CaseIterable, AxisValue {
+    case readout
+    case bothLayers = "both_layers"
+
+    var title: String { self == .readout ? "readout alone" : "both layers" }
+
+    /// Hidden units with which its trained parameters are `ratio` times n k.
+    func width(_ ratio: Double, training: Int, inputs: Int) -> Int {
+      let k = Double(DatasetDescription.mnist.classes)
+      let wanted = ratio * (Double(training) * k)
+      return Int((self == .readout ? wanted / k : (wanted - k) / (Double(inputs) + 1 + k)).rounded())
     }
   }
 
-  /// Hidden units with which the way's trained parameters are n k · √2^power.
-  static func width(_ way: Int, power: Int, training: Int, inputs: Int) -> Int {
-    let (k, wanted) = (Double(DatasetDescription.mnist.classes), pow(2, Double(power) / 2))
-    let data = Double(training) * k
-    return Int((way == 0 ? wanted * data / k : (wanted * data - k) / (Double(inputs) + 1 + k)).rounded())
-  }
+  static let way = Axis<Way>("way", "layers that are trained")
+  static let power = Axis<Int>("power", "log of parameters over n k to the base √2")
+  static let seed = Axis<Int>("seed", "training subsets with their noise and initial weights")
+  static let trainingError = Column<Double>("training_mse", over: [seed], "training mean squared error")
+  static let testError = Column<Double>("test_mse", over: [seed], "test mean squared error")
+  static let testAccuracy = Column<Double>("test_accuracy", over: [seed], "test accuracy")
 
-  func cost(_ tier: Tier) -> Cost? {
-    switch tier {
-    case .quick: Cost(seconds: 5, memoryBytes: 200_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 85, memoryBytes: 500_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 60_000, memoryBytes: 4_000_000_000, diskBytes: 1_000_000)
-    }
-  }
+  /// Parameters over n k.
+  static func ratio(_ power: Int) -> Double { pow(2, Double(power) / 2) }
 
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let sizes = Self.sizes(tier)
-    let cell = ["way", "power"]
-    return [
-      SweepLayout(
-        group: "/",
-        coordinates: [
-          Coordinate(name: "way", values: .strings(Self.ways), longName: "layers that are trained"),
-          Coordinate(
-            name: "power", values: .integers(Array(sizes.powers)), longName: "log of parameters over n k to the base √2"
-          ),
-          .index("seed", count: sizes.seeds, longName: "training subsets with their noise and initial weights"),
-        ],
-        variables: ["training_mse", "test_mse", "test_accuracy"].map { name in
-          .number(
-            name, over: cell + ["seed"], name.replacing("_", with: " ").replacing("mse", with: "mean squared error"))
-        },
-        cellDimensions: cell)
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    [
+      Sweep(
+        cells: [Self.way(Way.allCases), Self.power(settings.powers)], within: [Self.seed(0..<settings.seeds)],
+        columns: [Self.trainingError, Self.testError, Self.testAccuracy]
+      ) { point, context in
+        let scores = try scores(point[Self.way], power: point[Self.power], settings, context)
+        return Row(
+          Self.trainingError => scores.map(\.trainingError), Self.testError => scores.map(\.testError),
+          Self.testAccuracy => scores.map(\.accuracy))
+      }
+      .costing { point in
+        let ratio = try Self.ratio(point[Self.power])
+        return try point[Self.way] == .readout ? 0.3 * (1 + ratio) : 2 + 10 * ratio
+      }
     ]
   }
 
-  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    let parameters = pow(2, Double(Self.sizes(tier).powers.lowerBound + cell[1]) / 2)
-    return cell[0] == 0 ? 0.3 * (1 + parameters) : 2 + 10 * parameters
-  }
-
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let (sizes, dataset) = (Self.sizes(tier), try context.dataset(.mnist))
-    let power = sizes.powers.lowerBound + cell[1]
-    let test = dataset.test.subset(0..<sizes.test)
+  private func scores(
+    _ way: Way, power: Int, _ settings: Settings, _ context: RunContext
+  ) throws -> [HiddenLayerTask.Scores] {
+    let test = try context.dataset(.mnist).test.subset(0..<settings.test)
     let (testInputs, testTargets) = (PooledImages.inputs(test.images, window: 4), Targets.centredOneHot(test.labels))
-    let width = Self.width(cell[0], power: power, training: sizes.training, inputs: testInputs.columns)
-    let scores = try Parallel.map(count: sizes.seeds, threads: context.threads) { seed in
-      let indices = try Subset.balanced(
-        labels: dataset.training.labels, count: sizes.training, seed: seed + 1, root: context.rootSeed)
-      let training = dataset.training.subset(indices)
+    let width = way.width(Self.ratio(power), training: settings.training, inputs: testInputs.columns)
+    return try Parallel.map(count: settings.seeds, threads: context.threads) { seed in
+      let training = try TrainingSubset(.mnist, count: settings.training, seed: seed + 1, context: context).images
       let task = HiddenLayerTask(
         inputs: PooledImages.inputs(training.images, window: 4),
-        targets: Self.noisyTargets(training.labels, seed, context),
+        targets: Self.noisyTargets(
+          training.labels, noise: settings.noise, context.seed(purpose: "label noise", index: seed)),
         testInputs: testInputs, testTargets: testTargets,
-        seed: context.seed(purpose: "parameters \(Self.ways[cell[0]]) \(power)", index: seed))
-      return try cell[0] == 0 ? task.readout(width: width) : task.bothLayers(width: width, steps: sizes.steps)
+        seed: context.seed(purpose: "parameters \(way.rawValue) \(power)", index: seed))
+      return switch way {
+      case .readout: try task.readout(width: width)
+      case .bothLayers: try task.bothLayers(width: width, steps: settings.steps, initialRate: settings.initialRate)
+      }
     }
-    return CellOutcome(
-      CellValues(numbers: [
-        "training_mse": scores.map(\.trainingError), "test_mse": scores.map(\.testError),
-        "test_accuracy": scores.map(\.accuracy),
-      ]))
   }
 
   /// One-hot minus 1/10; every label with probability `noise` replaced by one of all ten.
-  private static func noisyTargets(_ labels: [UInt8], _ seed: Int, _ context: RunContext) -> Matrix<Double> {
-    var generator = CounterBasedGenerator(seed: context.seed(purpose: "label noise", index: seed))
+  private static func noisyTargets(_ labels: [UInt8], noise: Double, _ seed: Seed) -> Matrix<Double> {
+    var generator = CounterBasedGenerator(seed: seed)
     return Targets.centredOneHot(
       labels.map { label in
         let (replaced, other) = (generator.uniform() < noise, generator.below(DatasetDescription.mnist.classes))
@@ -113,21 +115,21 @@ struct DoubleDescent: Experiment {
       })
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    try DescentCurves(results, sizes: Self.sizes(tier)).measurements
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    try Way.allCases.flatMap { try DescentCurves(tables.only, $0).scores }
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    try DescentCurves(results, sizes: Self.sizes(tier)).figure
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
+    Figure(columns: 2, panels: try Way.allCases.map { try DescentCurves(tables.only, $0).panel })
   }
 
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    let sizes = Self.sizes(tier)
-    return """
-      \(sizes.training) training images of MNIST, averaged to 7 × 7 pixels, with 20 % random labels, \(sizes.seeds) subsets; \(sizes.test) \
-      test images with their own labels. Readout: random ReLU units and least squares of least norm. Both layers: full-batch Adam, \
-      \(sizes.steps) steps, the rate falling from 0.005 to 0 as a cosine. The peak is the width of the largest mean test error from a \
-      quarter of n k parameters on, the valley the least one before it.
-      """
+  func narrative(_ tables: Tables, _ settings: Settings) -> String {
+    """
+    \(settings.training) training images of MNIST, averaged to 7 × 7 pixels, with \
+    \(Int((100 * settings.noise).rounded())) % random labels, \(settings.seeds) subsets; \(settings.test) test images \
+    with their own labels. Readout: random ReLU units and least squares of least norm. Both layers: full-batch Adam, \
+    \(settings.steps) steps, the rate falling from \(settings.initialRate) to 0 as a cosine. The peak is the width of \
+    the largest mean test error from a quarter of n k parameters on, the valley the least one before it.
+    """
   }
 }

@@ -10,6 +10,10 @@ struct HiddenLayerTask {
 
   struct Scores: Sendable {
     let trainingError, testError, accuracy: Double
+
+    fileprivate init(trainingError: Double, test: Evaluation) {
+      (self.trainingError, testError, accuracy) = (trainingError, test.meanSquaredError, test.accuracy)
+    }
   }
 
   /// σ_w² = 2 keeps lengths. The tiny σ_b² gives every unit a bias that begins at 0 and is trained.
@@ -35,12 +39,10 @@ struct HiddenLayerTask {
       let dual = try Self.inverse(own.multiplied(byTransposeOf: own)).multiplied(by: targets)
       weights = own.transposed.multiplied(by: dual)
     }
-    let (fit, prediction) = (own.multiplied(by: weights), test.multiplied(by: weights))
-    let (training, scores) = (
-      Evaluation(outputs: fit, targets: targets), Evaluation(outputs: prediction, targets: testTargets)
-    )
-    return Scores(
-      trainingError: training.meanSquaredError, testError: scores.meanSquaredError, accuracy: scores.accuracy)
+    func evaluation(_ features: Matrix<Double>, _ targets: Matrix<Double>) -> Evaluation {
+      Evaluation(outputs: features.multiplied(by: weights), targets: targets)
+    }
+    return Scores(trainingError: evaluation(own, targets).meanSquaredError, test: evaluation(test, testTargets))
   }
 
   /// The pseudo-inverse of a symmetric positive matrix.
@@ -59,17 +61,17 @@ struct HiddenLayerTask {
 
   /// Full-batch Adam in standard parameterisation, the rate falling to 0 so that the end is a fit and not a
   /// fluctuation. A step moves a preactivation by up to rate × Σ|x| ≈ 0.2, which does not put out a unit at once.
-  func bothLayers(width: Int, steps: Int) throws -> Scores {
+  func bothLayers(width: Int, steps: Int, initialRate: Double) throws -> Scores {
     let network = try Self.architecture.finiteWidth(
       width, outputs: targets.columns, inputs: inputs.columns, seed: seed, as: Float.self)
     let trainer = try Trainer(
       network, inputs: Matrix<Float>(inputs), targets: Matrix<Float>(targets),
       settings: TrainingSettings(
-        loss: .meanSquaredError, optimiser: .adam(), learningRate: .cosine(initial: 0.005, steps: steps)),
+        loss: .meanSquaredError, optimiser: .adam(), learningRate: .cosine(initial: initialRate, steps: steps)),
       seed: seed, threads: 1)
     trainer.run(steps: steps)
-    let scores = try trainer.evaluate(Matrix<Float>(testInputs), Matrix<Float>(testTargets))
     return Scores(
-      trainingError: trainer.lastLoss, testError: scores.meanSquaredError, accuracy: scores.accuracy)
+      trainingError: trainer.lastLoss,
+      test: try trainer.evaluate(Matrix<Float>(testInputs), Matrix<Float>(testTargets)))
   }
 }

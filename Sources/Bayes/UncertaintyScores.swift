@@ -3,104 +3,102 @@ import Plotting
 import Results
 import Suite
 
-/// Variances and errors in a results file of `BayesUncertainty`.
+/// Variances and errors in the table of `Uncertainty`.
 struct UncertaintyScores {
   private struct Entry {
-    let nonlinearity: GaussianProcessRow.NamedNonlinearity
+    let nonlinearity: NamedNonlinearity
     let method: UncertaintyMethod
-    /// By network for dropout; one for all else.
-    let networks: [BinnedUncertainty]
-    /// Variances with the squares of the means in place of those of the errors.
-    let outputs: [BinnedUncertainty]
+    /// Images by network for dropout; one network for all else.
+    let variances, squaredErrors: [[Double]]
+    /// Variance and squared error; variance and squared mean.
+    let errorBins, outputBins: [BinnedUncertainty.Bins]
 
-    var bins: [BinnedUncertainty.Bins] { networks.map { $0.bins(of: BayesUncertainty.pointsPerBin) } }
-    var outputCorrelations: [Double] { outputs.map { $0.bins(of: BayesUncertainty.pointsPerBin).correlation } }
-    var correlations: [Double] { bins.map(\.correlation) }
-    var variances: [Double] { networks.flatMap(\.variances) }
-    var squaredErrors: [Double] { networks.flatMap(\.squaredErrors) }
+    var key: String { "\(nonlinearity.name)/\(method.rawValue)" }
+    var correlations: [Double] { errorBins.map(\.correlation) }
   }
 
   private let entries: [Entry]
 
-  init(_ results: ResultsFile, sizes: BayesUncertainty.Sizes) throws {
-    let variances = try results.numbers("predicted_variance").values
-    let (errors, means) = try (results.numbers("squared_error").values, results.numbers("squared_mean").values)
-    let cells = sizes.nonlinearities.flatMap { nonlinearity in
-      UncertaintyMethod.allCases.map { (nonlinearity, $0) }
-    }
-    entries = cells.enumerated().map { k, cell in
-      func networks(_ squares: [Double]) -> [BinnedUncertainty] {
-        (0..<(cell.1 == .dropout ? sizes.networks : 1)).map { network in
-          let first = (k * sizes.networks + network) * sizes.test
-          let range = first..<first + sizes.test
-          return BinnedUncertainty(variances: Array(variances[range]), squaredErrors: Array(squares[range]))
+  init(_ table: Table, _ settings: Uncertainty.Settings) throws {
+    entries = try settings.nonlinearities.flatMap { nonlinearity in
+      try UncertaintyMethod.allCases.map { method in
+        func networks(_ column: Column<Double>) throws -> [[Double]] {
+          let all = try table.lists(
+            column, by: Uncertainty.network, Uncertainty.nonlinearity == nonlinearity, Uncertainty.method == method)
+          return method == .dropout ? all : [all[0]]
         }
+        let (variances, errors) = (try networks(Uncertainty.variance), try networks(Uncertainty.squaredError))
+        func bins(_ squares: [[Double]]) -> [BinnedUncertainty.Bins] {
+          zip(variances, squares).map {
+            BinnedUncertainty(variances: $0, squaredErrors: $1).bins(of: settings.pointsPerBin)
+          }
+        }
+        return Entry(
+          nonlinearity: nonlinearity, method: method, variances: variances, squaredErrors: errors,
+          errorBins: bins(errors), outputBins: bins(try networks(Uncertainty.squaredMean)))
       }
-      return Entry(nonlinearity: cell.0, method: cell.1, networks: networks(errors), outputs: networks(means))
     }
   }
 
-  private func entry(_ method: UncertaintyMethod, like other: Entry) -> Entry {
-    entries.first { $0.method == method && $0.nonlinearity.name == other.nonlinearity.name } ?? other
+  /// Pearson's correlation over test images of predicted variances with the infinite ensemble's, for every network.
+  private func correlationsWithTangentKernel(_ entry: Entry) -> [Double] {
+    let ntk = entries.first { $0.method == .ntk && $0.nonlinearity == entry.nonlinearity } ?? entry
+    return entry.variances.map {
+      BinnedUncertainty.Bins(variances: $0, squaredErrors: ntk.variances[0]).correlation
+    }
   }
 
-  /// Pearson's correlation over test images of two methods' predicted variances, for every network of the first.
-  private static func correlations(_ a: Entry, _ b: Entry) -> [Double] {
-    let other = b.networks[0].variances
-    return a.networks.map { BinnedUncertainty.Bins(variances: $0.variances, squaredErrors: other).correlation }
-  }
-
-  var measurements: [Score] {
+  var scores: [Score] {
     entries.flatMap { entry in
-      let (key, title) = (
-        "\(entry.nonlinearity.name)/\(entry.method.rawValue)", "\(entry.nonlinearity.title), \(entry.method.title)"
-      )
-      func measurement(_ name: String, _ networks: [Double], _ what: String) -> Score {
+      func score(_ name: String, _ networks: [Double], _ what: String) -> Score {
         Score(
-          key: "\(key)/\(name)", value: SampleMean(networks).mean, standardError: SampleMean.studentError(networks),
-          samples: networks.count, title: "\(title): \(what)")
+          key: "\(entry.key)/\(name)", value: networks.mean, standardError: SampleMean.studentError(networks),
+          samples: networks.count, title: "\(entry.nonlinearity.title), \(entry.method.title): \(what)")
       }
-      let own = measurement("correlation", entry.correlations, "correlation of variance and error")
-      guard entry.method != .ntk else { return [own] }
-      let ntk = measurement(
-        "variance_correlation_with_ntk", Self.correlations(entry, self.entry(.ntk, like: entry)),
-        "correlation of its variance with the infinite ensemble's, over images")
-      guard entry.method == .dropout else { return [own, ntk] }
-      return [
-        own, ntk,
-        measurement(
-          "correlation_with_squared_mean", entry.outputCorrelations, "correlation of variance and squared mean"),
-      ]
+      var scores = [score("correlation", entry.correlations, "correlation of variance and error")]
+      if entry.method != .ntk {
+        scores.append(
+          score(
+            "variance_correlation_with_ntk", correlationsWithTangentKernel(entry),
+            "correlation of its variance with the infinite ensemble's, over images"))
+      }
+      if entry.method == .dropout {
+        scores.append(
+          score(
+            "correlation_with_squared_mean", entry.outputBins.map(\.correlation),
+            "correlation of variance and squared mean"))
+      }
+      return scores
     }
   }
 
   /// Errors and variances averaged over the test images; their ratio is 1 for a calibrated variance. The spread of the
   /// variance is its standard deviation over images, over its mean.
   var table: String {
-    var lines = [
-      "| φ | method | mean squared error | mean variance | error / variance | spread of the variance |",
-      "|---|---|---:|---:|---:|---:|",
-    ]
-    for entry in entries {
-      let (error, variance) = (entry.squaredErrors.mean, entry.variances.mean)
-      let spreads = entry.networks.map { network in
-        let mean = network.variances.mean
-        return network.variances.map { ($0 - mean) * ($0 - mean) }.mean.squareRoot() / mean
+    let rows = entries.map { entry in
+      let (error, variance) = (entry.squaredErrors.joined().mean, entry.variances.joined().mean)
+      let spreads = entry.variances.map { variances in
+        let mean = variances.mean
+        return variances.map { ($0 - mean) * ($0 - mean) }.mean.squareRoot() / mean
       }
-      let numbers = String(format: "%.5f | %.5f | %.2f | %.2f", error, variance, error / variance, spreads.mean)
-      lines.append("| \(entry.nonlinearity.title) | \(entry.method.title) | \(numbers) |")
+      return [entry.nonlinearity.title, entry.method.title]
+        + [("%.5f", error), ("%.5f", variance), ("%.2f", error / variance), ("%.2f", spreads.mean)]
+        .map { String(format: $0, $1) }
     }
-    return lines.joined(separator: "\n")
+    return TextTable(
+      ["φ", "method", "mean squared error", "mean variance", "error / variance", "spread of the variance"],
+      numbersFrom: 2, rows: rows
+    ).markdown
   }
 
   /// As Lee et al. 2018, Figure 3: a dot a bin, of each network that predicts with dropout.
   var figure: Figure {
     let panels = entries.map { entry in
-      Panel(
-        title:
-          "\(entry.method.title), \(entry.nonlinearity.title): <i>r</i> = \(String(format: "%.3f", SampleMean(entry.correlations).mean))",
+      let correlation = String(format: "%.3f", entry.correlations.mean)
+      return Panel(
+        title: "\(entry.method.title), \(entry.nonlinearity.title): <i>r</i> = \(correlation)",
         x: PlotAxis("predicted variance"), y: PlotAxis("mean squared error"),
-        layers: entry.bins.map { .points(x: $0.variances, y: $0.squaredErrors, opacity: 0.7) })
+        layers: entry.errorBins.map { .points(x: $0.variances, y: $0.squaredErrors, opacity: 0.7) })
     }
     return Figure(columns: 2, panels: panels)
   }

@@ -1,6 +1,5 @@
 import Datasets
 import Foundation
-import LinearAlgebra
 import Platform
 import Plotting
 import Results
@@ -57,105 +56,93 @@ struct WeightDecay: Experiment {
   let reference = "arXiv:1711.00165v3, arXiv:1902.06720v3"
   let datasets: [DatasetDescription] = [.mnist]
 
-  static let priors = DecayTask.Prior.allCases
+  struct Settings: Codable {
+    /// Units of a hidden layer.
+    var widths: [Int]
+    var training, test, steps, seeds: Int
+    var weightVariance = 2.0
+    var biasVariance = 0.1
+    var momentum = 0.9
 
-  struct Sizes {
-    let widths: [Int]
-    let training, test, steps, seeds: Int
+    func noiseVariance(_ prior: DecayPrior) -> Double { prior.noiseVariance(widest: widths.max() ?? 1) }
   }
 
-  static func sizes(_ tier: Tier) -> Sizes {
-    func powers(_ range: ClosedRange<Int>) -> [Int] { range.map { 1 << $0 } }
-    return switch tier {
-    case .quick: Sizes(widths: powers(4...8), training: 24, test: 200, steps: 500, seeds: 4)
-    case .standard: Sizes(widths: powers(5...9), training: 40, test: 1_000, steps: 1_000, seeds: 6)
-    case .paper: Sizes(widths: powers(5...12), training: 500, test: 10_000, steps: 4_000, seeds: 10)
-    }
-  }
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(
+      Settings(widths: [16, 32, 64, 128, 256], training: 24, test: 200, steps: 500, seeds: 4), seconds: 9,
+      megabytes: 200),
+    .standard: TierPlan(
+      Settings(widths: [32, 64, 128, 256, 512], training: 40, test: 1_000, steps: 1_000, seeds: 6), seconds: 90,
+      megabytes: 500),
+    .paper: TierPlan(
+      Settings(
+        widths: [32, 64, 128, 256, 512, 1_024, 2_048, 4_096], training: 500, test: 10_000, steps: 4_000, seeds: 10),
+      seconds: 110_000, megabytes: 2_000),
+  ]
 
-  func cost(_ tier: Tier) -> Cost? {
-    switch tier {
-    case .quick: Cost(seconds: 9, memoryBytes: 200_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 90, memoryBytes: 500_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 110_000, memoryBytes: 2_000_000_000, diskBytes: 1_000_000)
-    }
-  }
+  static let prior = Axis<DecayPrior>("prior", "what the decay pulls on")
+  static let width = Axis<Int>("width", "units of a hidden layer")
+  static let network = Axis<Int>("network", "independent networks")
+  static let distance = Column<Double>(
+    "distance", over: [network],
+    "root mean squared difference of trained network and process on test images, over the root mean square of the "
+      + "process")
+  static let closedFormDistance = Column<Double>(
+    "closed_form_distance", over: [network],
+    "the same from the process with the network's own kernel at initialisation")
+  static let fit = Column<Double>(
+    "fit", over: [network], "Σ f·y/Σ y² of the trained network f and the targets y on training images")
+  static let noiseVariance = Column<Double>("noise_variance", "σ², of the weight decay and of the process")
 
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let sizes = Self.sizes(tier)
-    let cell = ["prior", "width"]
-    return [
-      SweepLayout(
-        group: "/",
-        coordinates: [
-          Coordinate(name: "prior", values: .strings(Self.priors.map(\.rawValue)), longName: "what the decay pulls on"),
-          Coordinate(name: "width", values: .integers(sizes.widths), longName: "units of a hidden layer"),
-          .index("network", count: sizes.seeds, longName: "independent networks"),
-        ],
-        variables: [
-          .number(
-            "distance", over: cell + ["network"],
-            "root mean squared difference of trained network and process on test images, over the root mean square of the "
-              + "process"),
-          .number(
-            "closed_form_distance", over: cell + ["network"],
-            "the same from the process with the network's own kernel at initialisation"),
-          .number(
-            "fit", over: cell + ["network"],
-            "Σ f·y/Σ y² of the trained network f and the targets y on training images"),
-          .number("noise_variance", over: cell, "σ², of the weight decay and of the process"),
-        ],
-        cellDimensions: cell)
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    [
+      Sweep(
+        cells: [Self.prior(DecayPrior.allCases), Self.width(settings.widths)],
+        within: [Self.network(0..<settings.seeds)],
+        columns: [Self.distance, Self.closedFormDistance, Self.fit, Self.noiseVariance]
+      ) { point, context in
+        let (prior, width) = (try point[Self.prior], try point[Self.width])
+        let dataset = try context.dataset(.mnist)
+        let task = try DecayTask(
+          prior: prior, training: dataset.training.subset(0..<settings.training),
+          test: dataset.test.subset(0..<settings.test), settings: settings, threads: context.threads)
+        let scores = try Parallel.map(count: settings.seeds, threads: context.threads) { network in
+          try task.scores(width: width, seed: context.seed(purpose: "parameters of width \(width)", index: network))
+        }
+        return Row(
+          Self.distance => scores.map(\.process), Self.closedFormDistance => scores.map(\.closedForm),
+          Self.fit => scores.map(\.fit), Self.noiseVariance => settings.noiseVariance(prior))
+      }
+      .costing { point in
+        let width = Double(try point[Self.width])
+        return try point[Self.prior].relativeCost * (2_000 + 60 * width + width * width)
+      }
     ]
   }
 
-  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    let width = Double(Self.sizes(tier).widths[cell[1]])
-    return [0.3, 1, 8, 8][cell[0]] * (2_000 + 60 * width + width * width)
-  }
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try DecayScores(tables.only).scores }
 
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let (sizes, dataset) = (Self.sizes(tier), try context.dataset(.mnist))
-    let task = try DecayTask(
-      prior: Self.priors[cell[0]], training: dataset.training.subset(0..<sizes.training),
-      test: dataset.test.subset(0..<sizes.test), sizes: sizes, threads: context.threads)
-    let width = sizes.widths[cell[1]]
-    let scores = try Parallel.map(count: sizes.seeds, threads: context.threads) { network in
-      try task.scores(width: width, seed: context.seed(purpose: "parameters of width \(width)", index: network))
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? { try DecayScores(tables.only).figure }
+
+  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
+    let table = try tables.only
+    func noise(_ prior: DecayPrior) throws -> String {
+      String(format: "%.2g", try table[Self.noiseVariance, Self.prior == prior].mean)
     }
-    return CellOutcome(
-      CellValues(numbers: [
-        "distance": scores.map(\.process), "closed_form_distance": scores.map(\.closedForm),
-        "fit": scores.map(\.fit),
-        "noise_variance": [DecayTask.noiseVariance(Self.priors[cell[0]], widest: sizes.widths.max() ?? 1)],
-      ]))
-  }
+    let weightVariance = String(format: "%g", settings.weightVariance)
+    return try """
+    ReLU, two hidden layers, σ_w² = \(weightVariance), σ_b² = \(settings.biasVariance); \(settings.training) training \
+    and \(settings.test) test images of MNIST averaged to 7 × 7 pixels, targets one-hot minus 1/10, \(settings.seeds) \
+    networks a width, \(settings.steps) full-batch steps with momentum \(settings.momentum) at the rate 1/(λ_max + \
+    σ²), at low noise four times as many at a fourth of it. Noise of network and process: σ² = \(noise(.readout)) for \
+    the readout and for decay towards θ₀; \(noise(.zero)) for decay towards 0, which takes about a tenth of the fit, \
+    by an estimate, and there 16/√(ησ²) more steps with momentum (1 − √(ησ²))², until what no data hold has decayed. \
+    Decay towards θ₀ at this low noise, with as many steps and the same initial parameters, is the control: at these \
+    widths the fitted limit of a distance is above 0 there too, and what decay towards 0 adds to it is the difference \
+    of the two. Distances are relative root mean squares over test images. The table has Σ f·y/Σ y² of the trained \
+    networks f and the targets y on training images, mean over networks: 0 for the zero function, 1 for an exact fit.
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    try DecayCurves(results, sizes: Self.sizes(tier)).measurements()
-  }
-
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    try DecayCurves(results, sizes: Self.sizes(tier)).figure
-  }
-
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    let sizes = Self.sizes(tier)
-    func noise(_ prior: DecayTask.Prior) -> String {
-      String(format: "%.2g", DecayTask.noiseVariance(prior, widest: sizes.widths.max() ?? 1))
-    }
-    return """
-      ReLU, two hidden layers, σ_w² = 2, σ_b² = 0.1; \(sizes.training) training and \(sizes.test) test images of MNIST averaged to 7 × 7 \
-      pixels, targets one-hot minus 1/10, \(sizes.seeds) networks a width, \(sizes.steps) full-batch steps with momentum 0.9 at the rate \
-      1/(λ_max + σ²), at low noise four times as many at a fourth of it. Noise of network and process: σ² = \(noise(.readout)) for the readout and for decay towards θ₀; \(noise(.zero)) for \
-      decay towards 0, which takes about a tenth of the fit, by an estimate, and there \
-      16/√(ησ²) more steps with momentum (1 − √(ησ²))², until what no data hold has decayed. Decay towards θ₀ at this low noise, with as \
-      many steps and the same initial parameters, is the control: at these widths the fitted limit of a distance is above 0 there too, \
-      and what decay towards 0 adds to it is the difference of the two. Distances are relative root mean squares \
-      over test images. The table has Σ f·y/Σ y² of the trained networks f and the targets y on training images, mean over networks: 0 \
-      for the zero function, 1 for an exact fit.
-
-      \(try DecayCurves(results, sizes: sizes).table)
-      """
+    \(DecayScores(table).table)
+    """
   }
 }

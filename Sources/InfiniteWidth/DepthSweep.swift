@@ -1,87 +1,131 @@
 import Architectures
+import Inputs
 import LinearAlgebra
-import Nonlinearities
+import Platform
 
-/// The kernels of a network at many depths from one pass of the recursion: a read-in, then the same layers over and
-/// over.
+/// The kernels of a network at many depths from one pass of the recursion: `Kernel.sweep(depths:)` makes it.
 ///
-/// Depth l is the architecture `readIn + layers × l`, so depth 0 is the read-in alone. K and Θ at every depth are those
-/// of `InfiniteWidthKernel` on its recursion path, in the same operations and order.
+/// Depth l is the kernel's architecture with its repetition applied l times, so depth 0 is the read-in alone. K and Θ
+/// at every depth are those of the `Kernel` of that architecture on its recursion path, in the same operations and
+/// order.
 ///
-/// *Definition* (Xiao et al. 2020, Eq. 8): with the layers (φ, dense) one application is
+/// *Definition* (Xiao et al. 2020, Eq. 8): with the repeated layers (φ, dense) one application is
 /// K ← σ_w² T(K) + σ_b², Θ ← K + σ_w² Ṫ Θ.
 public struct DepthSweep: Sendable {
+  enum Way: Sendable {
+    case vectors(VectorSweep)
+    case images(ImageSweep)
+  }
+
+  let way: Way
+
   /// The depths wanted, ascending.
-  public let depths: [Int]
-  let readIn: [Layer]
-  let repeated: [Layer]
-
-  /// - Parameters:
-  ///   - readIn: from the input to depth 0.
-  ///   - repeated: one step of depth.
-  ///   - depths: at which the kernels are wanted, ascending.
-  /// - Throws: `DepthSweepError` for the depths; `ArchitectureFailure` and `InfiniteWidthError` for layers that have no
-  ///   kernel, among them depth 0 of a read-in without weights.
-  public init(readIn: [Layer], repeated: [Layer], depths: [Int]) throws {
-    guard let deepest = depths.last else { throw DepthSweepError.noDepths }
-    if let depth = depths.first, depth < 0 { throw DepthSweepError.negative(depth: depth) }
-    for (shallow, deep) in zip(depths, depths.dropFirst()) where deep <= shallow {
-      throw DepthSweepError.notAscending(depth: deep, after: shallow)
+  public var depths: [Int] {
+    switch way {
+    case .vectors(let sweep): sweep.depths
+    case .images(let sweep): sweep.depths
     }
-    if depths[0] == 0 { _ = try InfiniteWidthKernel(Architecture(layers: readIn)) }
-    let layers = deepest > 0 ? readIn + [.repeated(count: deepest, layers: repeated)] : readIn
-    _ = try InfiniteWidthKernel(Architecture(layers: layers))
-    self.depths = depths
-    self.readIn = readIn
-    self.repeated = repeated
   }
 
-  /// What stands before the repeated (φ, dense) of a fully-connected network.
-  public enum ReadIn: Sendable {
-    /// A dense layer of the network's own variances: K⁰ = σ_w² x·x′/d + σ_b², the network of Lee et al. 2018.
-    case own
-    /// Dense(1, 0): K⁰ = Θ⁰ = x·x′/d, so that inputs of norm √d have K⁰(x, x) = 1 (notebook of Xiao et al. 2020).
-    case unit
+  /// What is carried of a pair of vectors from layer to layer.
+  public enum PairState: Sendable {
+    /// ε = 1 − c, with relative precision; for all layers.
+    case separations
+    /// K itself where (erf, dense) is repeated, separations elsewhere: several times faster, with the errors that
+    /// `ErfCovarianceMap` promises, and wrong only for nearly coinciding pairs in the chaotic phase. Last bits depend
+    /// on the other columns of a row: K of a subset of inputs is the part of K of all of them up to those errors.
+    case covariances
   }
 
-  /// The fully-connected network: after the read-in, depth times (φ, dense).
-  public static func fullyConnected(
-    nonlinearity: Nonlinearity, weightVariance: Double, biasVariance: Double, readIn: ReadIn = .own, depths: [Int]
-  ) throws -> DepthSweep {
-    let dense = Layer.dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: true)
-    let first: Layer =
-      switch readIn {
-      case .own: dense
-      case .unit: .dense(weightVariance: 1, biasVariance: 0, trainable: true)
-      }
-    return try DepthSweep(readIn: [first], repeated: [.activation(nonlinearity), dense], depths: depths)
+  /// Hands on the kernels of vectors band by band, each at all depths: what predictions on many test inputs need.
+  ///
+  /// A band holds some rows with all their columns, so that a consumer can multiply it with weights and forget it; no
+  /// whole matrix ever exists.
+  ///
+  /// - Parameters:
+  ///   - quantities: which kernels; Θ is carried along only where it is wanted.
+  ///   - state: what is carried. With separations the kernels are those of `Kernel`.
+  ///   - consume: called from any thread, for each band with its depths in ascending order. Different bands have
+  ///     different rows.
+  /// - Throws: `InfiniteWidthError.overflows`, `NonlinearityFailure`, and what `consume` throws.
+  /// - Complexity: about 1 to 5 ns a pair, layer and thread; O(layers · (1024 + columns)) numbers a thread.
+  public func forEachBand(
+    of pairs: some InputPairs, get quantities: KernelQuantities, state: PairState = .separations,
+    threads: Int = Device.current.threads, progress: (@Sendable (Double) -> Void)? = nil,
+    consume: @Sendable (DepthBand) throws -> Void
+  ) throws {
+    try vectors.forEachBand(
+      of: pairs, get: quantities, state: state, threads: threads, progress: progress, consume: consume)
   }
 
-  /// The layers between the depth before and the one at `position` of the list.
-  func layers(to position: Int) -> [Layer] {
-    let count = depths[position] - (position > 0 ? depths[position - 1] : 0)
-    let steps: [Layer] = count > 0 ? [.repeated(count: count, layers: repeated)] : []
-    return position > 0 ? steps : readIn + steps
+  /// Hands on the whole kernels of vectors at one depth after another: what a spectrum needs.
+  ///
+  /// Between depths ε and Θ of all pairs are kept (of symmetric ones, of the tiles that touch the lower triangle), so
+  /// the cost is that of the deepest kernel alone, however many depths are asked for.
+  ///
+  /// - Parameters:
+  ///   - quantities: which kernels; Θ is carried along only where it is wanted.
+  ///   - body: called depth by depth, ascending, with the position in `depths` and the kernels, which are its own to
+  ///     overwrite.
+  /// - Throws: `InfiniteWidthError.overflows`, `NonlinearityFailure`, and what `body` throws.
+  /// - Complexity: about 1 to 3 ns a pair, layer and thread; n₁ n₂ numbers a kernel, for the kernels and again for the
+  ///   state.
+  public func forEachDepth(
+    of pairs: some InputPairs, get quantities: KernelQuantities, threads: Int = Device.current.threads,
+    _ body: (_ position: Int, _ kernels: KernelMatrices) throws -> Void
+  ) throws {
+    try vectors.forEachDepth(of: pairs, get: quantities, threads: threads, body)
   }
 
-  /// K(x, x) and Θ(x, x) of inputs with variances q = x·x/d: one list of inputs for every depth.
+  /// K(x, x) and Θ(x, x) of vectors with variances q = x·x/d: one list of inputs for every depth.
   ///
   /// - Throws: `InfiniteWidthError.overflows` if one of them is beyond float64 at some depth.
   /// - Complexity: O(different variances · layers).
   public func selfCovariances(inputVariances: [Double]) throws -> [[SelfCovariance]] {
-    var known: [Double: SelfCovariance] = [:]
-    for variance in inputVariances { known[variance] = SelfCovariance(inputVariance: variance) }
-    return try depths.indices.map { position in
-      let layers = layers(to: position)
-      for (variance, value) in known {
-        var next = value
-        try next.apply(layers)
-        guard next.nngp.isFinite, next.ntk.isFinite else {
-          throw InfiniteWidthError.overflows(largestInputVariance: variance)
-        }
-        known[variance] = next
-      }
-      return inputVariances.compactMap { known[$0] }
+    try vectors.selfCovariances(inputVariances: inputVariances)
+  }
+
+  private var vectors: VectorSweep {
+    get throws {
+      guard case .vectors(let sweep) = way else { throw DepthSweepError.sweepsImages }
+      return sweep
     }
+  }
+}
+
+extension DepthSweep {
+  /// What positions become behind every depth.
+  public enum Heads: Sendable {
+    /// `flatten` alone, whose kernels need equal positions.
+    case flattened
+    /// `globalAveragePooling`, whose kernels need all pairs of positions, and `flatten` beside it.
+    case both
+
+    /// The layer that ends the architecture of such a sweep.
+    public var layer: Layer { self == .flattened ? .flatten : .globalAveragePooling }
+  }
+
+  /// Kernels of images at one depth.
+  public struct HeadKernels: Sendable {
+    public let flattened: KernelMatrices
+    /// Nil unless the architecture pools.
+    public let pooled: KernelMatrices?
+  }
+
+  /// The kernels of images at every depth, [n₁, n₂] each. An entry has the same bits for any number of threads.
+  ///
+  /// - Throws: `InfiniteWidthError.overflowsInImage` if K(x, x) of a symmetric kernel is beyond float64 at some depth.
+  /// - Complexity: that of the deepest kernel alone; n₁ n₂ numbers a depth, head and quantity.
+  public func kernels(
+    of pairs: PixelPairs, get quantities: KernelQuantities, threads: Int = Device.current.threads,
+    progress: (@Sendable (Double) -> Void)? = nil
+  ) throws -> [HeadKernels] {
+    guard case .images(let sweep) = way else { throw DepthSweepError.sweepsVectors }
+    return try sweep.kernels(of: pairs, get: quantities, threads: threads, progress: progress)
+  }
+
+  /// Seconds of one core for one pair of images through all depths, on the slower side; nil of vectors.
+  public var secondsPerImagePair: Double? {
+    if case .images(let sweep) = way { sweep.secondsPerPair } else { nil }
   }
 }

@@ -4,6 +4,8 @@ import Failures
 public enum InfiniteWidthError: Failure, Equatable {
   case notComputable(layer: String)
   case noWeights
+  /// Vectors, given to a kernel of images.
+  case needsPositions
   /// Images stay images to the end.
   case endsInImage
   /// K(x, x) of some input is beyond float64 after the last layer.
@@ -16,8 +18,11 @@ public enum InfiniteWidthError: Failure, Equatable {
   public var message: String {
     switch self {
     case .notComputable(let layer):
-      "layer \(layer) works on the positions of images, of which a fully-connected kernel knows nothing; give images to a "
-        + "convolutional kernel"
+      "layer \(layer) works on the positions of images, of which a kernel of vectors knows nothing; give the kernel "
+        + "the images' shape, inputShape: .image(height:width:channels:)"
+    case .needsPositions:
+      "the architecture works on the positions of images, which a list of vectors does not have; give PixelPairs, or "
+        + "rows of numbers"
     case .notTabulated(let layer):
       "the lookup-table kernel covers the NNGP of dense layers and its own nonlinearity on inputs of one norm, not "
         + "\(layer); use the exact kernel"

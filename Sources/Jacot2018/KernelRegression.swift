@@ -15,93 +15,85 @@ struct KernelRegression: Experiment {
   let reference = "arXiv:1806.07572"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
-  enum Method: String, CaseIterable {
-    case gaussianProcess = "/gaussian_process"
-    case regression = "/regression"
-
-    var noiseVariance: Double { self == .gaussianProcess ? 1e-10 : 0 }
+  struct Settings: Codable {
+    /// As Gaussian processes.
+    var rows: [GaussianProcessRow]
+    /// As regression: that the noise of the ladder's first rung changes nothing is shown where a second evaluation is
+    /// cheap.
+    var regressionRows: [GaussianProcessRow]
   }
 
-  static func rows(_ tier: Tier) -> [GaussianProcessRow] {
-    switch tier {
-    case .quick: GaussianProcessRow.rows(sizes: [1_000])
-    case .standard: GaussianProcessRow.rows(sizes: [1_000, 10_000])
-    case .paper: GaussianProcessRow.rows(sizes: [1_000, 10_000, 45_000, 50_000])
-    }
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: plan([1_000], regression: [.mnist], seconds: 9, megabytes: 1_000),
+    .standard: plan([1_000, 10_000], seconds: 160, megabytes: 2_500),
+    .paper: plan([1_000, 10_000, 45_000, 50_000], seconds: 9_000, megabytes: 14_000),
+  ]
+
+  private static func plan(
+    _ sizes: Set<Int>, regression datasets: [DatasetDescription] = [.mnist, .cifar10], seconds: Double, megabytes: Int
+  ) -> TierPlan<Settings> {
+    let rows = GaussianProcessRow.rows(sizes: sizes)
+    let cheap = rows.filter { $0.trainingSize <= 10_000 && datasets.contains($0.dataset) }
+    return TierPlan(Settings(rows: rows, regressionRows: cheap), seconds: seconds, megabytes: megabytes)
   }
 
-  /// That the noise of the ladder's first rung changes nothing is shown where a second evaluation is cheap.
-  static func rows(_ tier: Tier, _ method: Method) -> [GaussianProcessRow] {
-    if method == .gaussianProcess { return rows(tier) }
-    return rows(tier).filter { $0.trainingSize <= 10_000 && (tier != .quick || $0.dataset == .mnist) }
+  static let processes = SweepName("gaussian_process")
+  static let regressions = SweepName("regression")
+
+  static let kernel = Axis<PriorKernel>("kernel", "kernel of the network that is the covariance")
+  static let accuracy = Column<Double>("test_accuracy", "fraction of test images classified correctly")
+  static let squaredError = Column<Double>(
+    "test_mse", "mean squared error of the mean over test images and outputs")
+  private static let noiseVariance = Column<Double>(
+    "noise_variance_used", "noise variance of the factorisation that succeeded")
+  private static let attempts = Column<Int>("cholesky_attempts", "noise variances tried")
+  private static let meanVariance = Column<Double>(
+    "mean_predictive_variance", "posterior variance, mean over test images")
+
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    [
+      sweep(Self.processes, settings.rows, noiseVariance: 1e-10, withVariance: true),
+      sweep(Self.regressions, settings.regressionRows, noiseVariance: 0, withVariance: false),
+    ]
   }
 
-  func cost(_ tier: Tier) -> Cost? {
-    switch tier {
-    case .quick: Cost(seconds: 9, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 160, memoryBytes: 2_500_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 9_000, memoryBytes: 14_000_000_000, diskBytes: 1_000_000)
-    }
-  }
-
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let cell = ["row", "nonlinearity", "kernel"]
-    return Method.allCases.map { method in
-      let variances: [Variable] = [
-        .number("mean_predictive_variance", over: cell, "posterior variance, mean over test images")
-      ]
-      return SweepLayout(
-        group: method.rawValue,
-        coordinates: [
-          .rows(Self.rows(tier, method)), .nonlinearity,
-          Coordinate(
-            name: "kernel", values: .strings(PriorKernel.allCases.map(\.rawValue)),
-            longName: "kernel of the network that is the covariance"),
-        ],
-        variables: [
-          .number("test_accuracy", over: cell, "fraction of test images classified correctly"),
-          .number("test_mse", over: cell, "mean squared error of the mean over test images and outputs"),
-          .number("noise_variance_used", over: cell, "noise variance of the factorisation that succeeded"),
-          .integer("cholesky_attempts", over: cell, "noise variances tried"),
-        ] + (method == .gaussianProcess ? variances : []),
-        cellDimensions: cell)
-    }
-  }
-
-  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    let n = Double(Self.rows(tier)[cell[0]].trainingSize)
-    return n * n * (n / 3 + (group == Method.gaussianProcess.rawValue ? 15_000 : 2_000))
-  }
-
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let method = Method(rawValue: group) ?? .gaussianProcess
-    let row = Self.rows(tier, method)[cell[0]]
-    var model = row.model(GaussianProcessRow.nonlinearities[cell[1]].value)
-    model.prior = PriorKernel.allCases[cell[2]]
-    model.noiseVariance = method.noiseVariance
-    let result = try model.evaluate(
-      training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
-      withVariance: method == .gaussianProcess, context: context)
-    var values = CellValues(
-      numbers: [
-        "test_accuracy": [result.accuracy], "test_mse": [result.meanSquaredError],
-        "noise_variance_used": [result.noiseVarianceUsed],
+  private func sweep(
+    _ name: SweepName, _ rows: [GaussianProcessRow], noiseVariance: Double, withVariance: Bool
+  ) -> Sweep {
+    Sweep(
+      name,
+      cells: [
+        TableAxes.row(rows), TableAxes.nonlinearity(NamedNonlinearity.allCases), Self.kernel(PriorKernel.allCases),
       ],
-      integers: ["cholesky_attempts": [result.attempts]])
-    if method == .gaussianProcess { values.numbers["mean_predictive_variance"] = [result.meanVariance] }
-    return CellOutcome(values)
+      columns: [Self.accuracy, Self.squaredError, Self.noiseVariance, Self.attempts]
+        + (withVariance ? [Self.meanVariance] : [])
+    ) { point, context in
+      let row = try point[TableAxes.row]
+      var model = try row.model(point[TableAxes.nonlinearity].value)
+      model.prior = try point[Self.kernel]
+      model.noiseVariance = noiseVariance
+      let result = try model.evaluate(
+        training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
+        withVariance: withVariance, context: context)
+      var values = Row(
+        Self.accuracy => result.accuracy, Self.squaredError => result.meanSquaredError,
+        Self.noiseVariance => result.noiseVarianceUsed, Self.attempts => result.attempts)
+      if withVariance { values.add(Self.meanVariance => result.meanVariance) }
+      return values
+    }.costing { point in
+      let n = Double(try point[TableAxes.row].trainingSize)
+      return n * n * (n / 3 + (withVariance ? 15_000 : 2_000))
+    }
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    try KernelRegressionScores(results, tier: tier).measurements
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    try KernelRegressionScores(tables).scores
   }
 
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    try KernelRegressionScores(results, tier: tier).table
-  }
+  func narrative(_ tables: Tables, _ settings: Settings) throws -> String { try KernelRegressionScores(tables).table }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
     // One size is a table, not a curve.
-    tier == .quick ? nil : try KernelRegressionScores(results, tier: tier).figure
+    Set(settings.rows.map(\.trainingSize)).count > 1 ? try KernelRegressionScores(tables).figure : nil
   }
 }

@@ -19,103 +19,103 @@ struct TangentKernelOnCircle: Experiment {
   let title = "The tangent kernel before and after training, two widths (Figure 1)"
   let reference = "arXiv:1806.07572"
 
-  static let initialisations = 10
-  private static let steps = 200
-  private static let inputCount = 32
+  struct Settings: Codable {
+    var narrow, wide: Int
+    /// Of either width.
+    var networks = 10
+    var steps = 200
+    var inputs = 32
+    var hiddenLayers = 3
+    /// β²
+    var biasVariance = 0.01
+
+    var architecture: Architecture {
+      .fullyConnected(depth: hiddenLayers, nonlinearity: .relu, weightVariance: 1, biasVariance: biasVariance)
+    }
+  }
+
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(Settings(narrow: 50, wide: 500), seconds: 3, megabytes: 100),
+    .standard: TierPlan(Settings(narrow: 500, wide: 4_000), seconds: 120, megabytes: 1_500),
+    .paper: TierPlan(Settings(narrow: 500, wide: 10_000), seconds: 800, megabytes: 5_000),
+  ]
+
+  static let width = Axis<Int>("width", "units of a hidden layer")
+  static let network = Axis<Int>("network", "independent networks")
+  static let time = Axis<Int>("time", "steps of gradient descent")
+  static let angle = Axis<Double>("angle", units: "rad", "angle from x₀")
+  static let kernel = Column<Double>("tangent_kernel", over: [time, angle], "Θ(x₀, x) of a network")
+  static let limit = Column<Double>("limit_kernel", over: [angle], "Θ(x₀, x) at infinite width")
+
   /// γ of x = (cos γ, sin γ), x₀ at 0.
-  static let angles = (-48...48).map { Double.pi * Double($0) / 48 }
-  private static let architecture = Architecture.fullyConnected(
-    depth: 3, nonlinearity: .relu, weightVariance: 1, biasVariance: 0.01)
-
-  static func widths(_ tier: Tier) -> [Int] {
-    switch tier {
-    case .quick: [50, 500]
-    case .standard: [500, 4_000]
-    case .paper: [500, 10_000]
-    }
-  }
-
-  func cost(_ tier: Tier) -> Cost? {
-    switch tier {
-    case .quick: Cost(seconds: 3, memoryBytes: 100_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 120, memoryBytes: 1_500_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 800, memoryBytes: 5_000_000_000, diskBytes: 1_000_000)
-    }
-  }
-
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    [
-      SweepLayout(
-        group: "/",
-        coordinates: [
-          Coordinate(name: "width", values: .integers(Self.widths(tier)), longName: "units of a hidden layer"),
-          .index("network", count: Self.initialisations, longName: "independent networks"),
-          Coordinate(name: "time", values: .integers([0, Self.steps]), longName: "steps of gradient descent"),
-          Coordinate(name: "angle", values: .numbers(Self.angles), units: "rad", longName: "angle from x₀"),
-        ],
-        variables: [
-          .number("tangent_kernel", over: ["width", "network", "time", "angle"], "Θ(x₀, x) of a network"),
-          .number("limit_kernel", over: ["angle"], "Θ(x₀, x) at infinite width"),
-        ],
-        cellDimensions: ["width", "network"])
-    ]
-  }
-
-  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    let width = Double(Self.widths(tier)[cell[0]])
-    return 1e5 + width * width
-  }
-
+  private static let angles = (-48...48).map { Double.pi * Double($0) / 48 }
   private static let origin = Matrix<Double>(rows: 1, columns: 2, elements: [1, 0])
   private static let circle = Matrix<Double>(
     rows: angles.count, columns: 2, elements: angles.flatMap { [cos($0), sin($0)] })
 
-  func shared(group: String, tier: Tier, context: RunContext) throws -> SharedValues {
-    let kernel = try Self.architecture.infiniteWidth.matrices(
-      of: VectorPairs(rows: Self.origin, columns: Self.circle), get: .ntk, threads: context.threads)
-    return SharedValues(numbers: ["limit_kernel": kernel.ntk?.elements ?? []])
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    [
+      Sweep(
+        cells: [Self.width([settings.narrow, settings.wide]), Self.network(0..<settings.networks)],
+        within: [Self.time([0, settings.steps]), Self.angle(Self.angles)], columns: [Self.kernel]
+      ) { point, context in
+        let trainer = try trainer(
+          width: point[Self.width], number: point[Self.network], settings, context)
+        let before = try kernel(of: trainer.network)
+        trainer.run(steps: settings.steps)
+        return try Row(Self.kernel => before + kernel(of: trainer.network))
+      }
+      .with(constants: [Self.limit]) { context in
+        let kernel = try settings.architecture.infiniteWidth.matrices(
+          of: VectorPairs(rows: Self.origin, columns: Self.circle), get: .ntk, threads: context.threads)
+        return Row(Self.limit => kernel.ntk?.elements ?? [])
+      }
+      .costing { point in
+        let width = Double(try point[Self.width])
+        return 1e5 + width * width
+      }
+    ]
   }
 
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let width = Self.widths(tier)[cell[0]]
+  private func trainer(
+    width: Int, number: Int, _ settings: Settings, _ context: RunContext
+  ) throws -> Trainer<Float> {
     var generator = CounterBasedGenerator(seed: context.seed(purpose: "training inputs"))
+    let count = settings.inputs
     let inputs = Matrix<Float>(
-      Matrix<Double>(
-        rows: Self.inputCount, columns: 2, elements: (0..<2 * Self.inputCount).map { _ in generator.normal() }))
+      Matrix<Double>(rows: count, columns: 2, elements: (0..<2 * count).map { _ in generator.normal() }))
     let targets = Matrix<Float>(
-      rows: Self.inputCount, columns: 1, elements: (0..<Self.inputCount).map { inputs[$0, 0] * inputs[$0, 1] })
-    let network = try Self.architecture.finiteWidth(
-      width, inputs: 2, seed: context.seed(purpose: "parameters of width \(width)", index: cell[1]),
+      rows: count, columns: 1, elements: (0..<count).map { inputs[$0, 0] * inputs[$0, 1] })
+    let network = try settings.architecture.finiteWidth(
+      width, inputs: 2, seed: context.seed(purpose: "parameters of width \(width)", index: number),
       parameterisation: .neuralTangent, as: Float.self)
-    let before = try Self.kernel(of: network)
-    let trainer = try Trainer(
+    return try Trainer(
       network, inputs: inputs, targets: targets,
       settings: TrainingSettings(
-        loss: .halfSquaredErrorSum, optimiser: .gradientDescent, learningRate: .constant(1 / Double(Self.inputCount))),
+        loss: .halfSquaredErrorSum, optimiser: .gradientDescent, learningRate: .constant(1 / Double(count))),
       seed: context.seed(purpose: "training"), threads: context.threads)
-    trainer.run(steps: Self.steps)
-    let after = try Self.kernel(of: trainer.network)
-    return CellOutcome(CellValues(numbers: ["tangent_kernel": before + after]))
   }
 
-  private static func kernel(of network: FiniteNetwork<Float>) throws -> [Double] {
-    try network.tangentKernel(Matrix<Float>(origin), Matrix<Float>(circle), outputs: 0..<1).elements.map(Double.init)
+  private func kernel(of network: FiniteNetwork<Float>) throws -> [Double] {
+    try network.tangentKernel(Matrix<Float>(Self.origin), Matrix<Float>(Self.circle), outputs: 0..<1)
+      .elements.map(Double.init)
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    try TangentKernelSpread(results, tier: tier).measurements
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    try TangentKernelSpread(tables.only, settings).scores
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    try TangentKernelSpread(results, tier: tier).figure
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
+    try TangentKernelSpread(tables.only, settings).figure
   }
 
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
+  func narrative(_ tables: Tables, _ settings: Settings) -> String {
     """
-    \(Self.initialisations) networks a width with three hidden layers, W and b from N(0, 1) in NTK parameterisation, α̃ = Wα/√n + 0.1 b; \
-    \(Self.steps) full-batch steps at rate 1 on half the mean squared error of \(Self.inputCount) inputs from N(0, I). The spread is the \
-    standard deviation over networks of Θ(x₀, x), root mean square over the circle; the inflation is the relative growth by training \
-    of its mean over the circle.
+    \(settings.networks) networks a width with \(settings.hiddenLayers) hidden layers, W and b from N(0, 1) in NTK \
+    parameterisation, α̃ = Wα/√n + \(settings.biasVariance.squareRoot()) b; \(settings.steps) full-batch steps at rate 1 \
+    on half the mean squared error of \(settings.inputs) inputs from N(0, I). The spread is the standard deviation over \
+    networks of Θ(x₀, x), root mean square over the circle; the inflation is the relative growth by training of its \
+    mean over the circle.
     """
   }
 }

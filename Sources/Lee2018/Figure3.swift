@@ -90,7 +90,9 @@ struct Figure3: Experiment {
       return Panel(
         title: "\(try point[TableAxes.row].label), \(kind.title): <i>r</i> = \(correlation)",
         x: PlotAxis("predicted variance"), y: PlotAxis("mean squared error"),
-        layers: [.points(x: try table[Self.variance, at: point], y: try table[Self.squaredError, at: point], opacity: 0.7)])
+        layers: [
+          .points(x: try table[Self.variance, at: point], y: try table[Self.squaredError, at: point], opacity: 0.7)
+        ])
     }
     return Figure(columns: try table[TableAxes.nonlinearity].count, panels: panels)
   }

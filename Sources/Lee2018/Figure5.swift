@@ -75,7 +75,8 @@ struct Figure5: Experiment {
     let table = try tables.only
     return [
       Score(
-        key: "prior/variance_ratio", value: try table.value(Self.ratio), standardError: try table.value(Self.ratioError),
+        key: "prior/variance_ratio", value: try table.value(Self.ratio),
+        standardError: try table.value(Self.ratioError),
         samples: 1, title: "variance of \(settings.draws) draws over K(x, x)")
     ]
   }

@@ -40,7 +40,7 @@ struct Figure6: Experiment {
           biasVariance: settings.biasVariance)
         let table = context.recent("table", for: "relu") { LookupTable(.relu) }
         func values(_ algorithm: KernelAlgorithm) throws -> [Double] {
-          try InfiniteWidthKernel(network, algorithm: algorithm)
+          try Kernel(network, algorithm: algorithm)
             .matrices(of: UnitCircle(angles: angles), get: .nngp, threads: context.threads).nngp?.elements ?? []
         }
         return try Row(Self.closedForm => values(.exact), Self.interpolated => values(.lookupTable(table)))

@@ -39,12 +39,7 @@ struct Figure9: Experiment {
           VarianceGrid.weightVariance(grid.weightVariances),
         ],
         within: [VarianceGrid.biasVariance(grid.biasVariances)],
-        columns: [
-          TableColumns.accuracy.over(VarianceGrid.biasVariance),
-          TableColumns.squaredError.over(VarianceGrid.biasVariance),
-          FactorColumns.noiseVariance.over(VarianceGrid.biasVariance),
-          FactorColumns.attempts.over(VarianceGrid.biasVariance),
-        ]
+        columns: GridColumns.line(accuracy: TableColumns.accuracy, squaredError: TableColumns.squaredError)
       ) { point, context in
         let inputs = try context.recent("inputs", for: "mnist") {
           context.report(stage: "correlations")
@@ -55,9 +50,10 @@ struct Figure9: Experiment {
         let evaluation = GridEvaluation(
           inputs: inputs, nonlinearity: try point[TableAxes.nonlinearity].value, depth: try point[TableAxes.depth])
         let line = grid.line(try point.place(on: VarianceGrid.weightVariance))
-        return try evaluation.outcomes(at: line, on: 0, threads: context.threads) {
+        let outcomes = try evaluation.outcomes(at: line, on: 0, threads: context.threads) {
           context.report(stage: "grid points", fraction: $0)
-        }.row(accuracy: TableColumns.accuracy, squaredError: TableColumns.squaredError)
+        }
+        return GridColumns.row(outcomes, accuracy: TableColumns.accuracy, squaredError: TableColumns.squaredError)
       }.costing { point in
         GridEvaluation.relativeCost(
           training: settings.trainingSize, heldOut: 10_000, depth: try point[TableAxes.depth],

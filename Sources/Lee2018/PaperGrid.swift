@@ -6,8 +6,8 @@ extension VarianceGrid {
   /// spaced.
   static let paper = VarianceGrid(weightVariances: 0.1...5.0, biasVariances: 0...2.0, count: 30)
 
-  /// Every `step`-th value of the paper's grid in each direction: σ_w² from the first on, σ_b² from the second on, or from
-  /// the first on where all are taken. With a step of 2 these are the values that its Figure 9 labels.
+  /// Every `step`-th value of the paper's grid in each direction: σ_w² from the first on, σ_b² from the second on, or
+  /// from the first on where all are taken. With a step of 2 these are the values that its Figure 9 labels.
   static func paper(every step: Int) -> VarianceGrid {
     VarianceGrid(
       weightVariances: stride(from: 0, to: 30, by: step).map { paper.weightVariances[$0] },
@@ -20,19 +20,30 @@ extension VarianceGrid {
   }
 }
 
-/// What is recorded of how the kernels of a grid were factored, under the names that provenance sums up.
-enum FactorColumns {
-  static let noiseVariance = Column<Double>(
+/// What is recorded of the points of a grid: two scores, and how the kernels were factored under the names that
+/// provenance sums up.
+enum GridColumns {
+  private static let noiseVariance = Column<Double>(
     "noise_variance_used", "noise variance σ_ε² of the factorisation that succeeded; NaN: none")
-  static let attempts = TableColumns.attempts
-}
 
-extension [GridEvaluation.Outcome] {
-  /// The outcomes as a row. A kernel without a factor is a result that cannot be trusted.
-  func row(accuracy: Column<Double>, squaredError: Column<Double>) -> Row {
+  /// Of one point a cell.
+  static func point(accuracy: Column<Double>, squaredError: Column<Double>) -> [any DeclaredColumn] {
+    [accuracy, squaredError, noiseVariance, TableColumns.attempts]
+  }
+
+  /// Of a line of the grid a cell.
+  static func line(accuracy: Column<Double>, squaredError: Column<Double>) -> [any DeclaredColumn] {
+    [accuracy, squaredError, noiseVariance].map { $0.over(VarianceGrid.biasVariance) }
+      + [TableColumns.attempts.over(VarianceGrid.biasVariance)]
+  }
+
+  /// A kernel without a factor is a result that cannot be trusted.
+  static func row(
+    _ outcomes: [GridEvaluation.Outcome], accuracy: Column<Double>, squaredError: Column<Double>
+  ) -> Row {
     Row(
-      accuracy => map(\.accuracy), squaredError => map(\.meanSquaredError),
-      FactorColumns.noiseVariance => map(\.noiseVarianceUsed), FactorColumns.attempts => map(\.attempts),
-      status: allSatisfy(\.hasFactor) ? .done : .untrusted)
+      accuracy => outcomes.map(\.accuracy), squaredError => outcomes.map(\.meanSquaredError),
+      noiseVariance => outcomes.map(\.noiseVarianceUsed), TableColumns.attempts => outcomes.map(\.attempts),
+      status: outcomes.allSatisfy(\.hasFactor) ? .done : .untrusted)
   }
 }

@@ -90,7 +90,8 @@ struct PreprocessingScores {
             return [own.compactMap(\.accuracyDifference), own.compactMap(\.squaredErrorDifference)].map(Self.summary)
           }
       })
-    return "Root mean square over the rows of (ours − paper); in brackets the mean difference.\n\n\(summary.markdown)\n\n"
+    return
+      "Root mean square over the rows of (ours − paper); in brackets the mean difference.\n\n\(summary.markdown)\n\n"
       + closest.joined(separator: "\n") + "\n\n" + tables
   }
 

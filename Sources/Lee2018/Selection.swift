@@ -49,27 +49,23 @@ struct Selection: Experiment {
     let line = Sweep(
       Self.grid, cells: cells + [VarianceGrid.weightVariance(grid.weightVariances)],
       within: [VarianceGrid.biasVariance(grid.biasVariances)],
-      columns: [
-        Self.validationAccuracy.over(VarianceGrid.biasVariance), Self.validationError.over(VarianceGrid.biasVariance),
-        FactorColumns.noiseVariance.over(VarianceGrid.biasVariance),
-        FactorColumns.attempts.over(VarianceGrid.biasVariance), Self.lineTestAccuracy, Self.lineTestError,
-      ]
+      columns: GridColumns.line(accuracy: Self.validationAccuracy, squaredError: Self.validationError)
+        + [Self.lineTestAccuracy, Self.lineTestError]
     ) { point, context in
       try row(of: grid.line(point.place(on: VarianceGrid.weightVariance)), at: point, context)
     }
     let paperSetting = Sweep(
       Self.paperSetting, cells: cells,
-      columns: [
-        Self.validationAccuracy, Self.validationError, Self.testAccuracy, Self.testError, FactorColumns.noiseVariance,
-        FactorColumns.attempts,
-      ]
+      columns: GridColumns.point(accuracy: Self.validationAccuracy, squaredError: Self.validationError)
+        + [Self.testAccuracy, Self.testError]
     ) { point, context in
       let setting = try setting(at: point)
       let paper = VariancePoint(weightVariance: setting.weightVariance, biasVariance: setting.biasVariance)
       return try row(of: [paper], at: point, context)
     }
     return [
-      line.costing { try Double(grid.biasVariances.count) * cost(at: $0) }, paperSetting.costing { try 2 * cost(at: $0) },
+      line.costing { try Double(grid.biasVariances.count) * cost(at: $0) },
+      paperSetting.costing { try 2 * cost(at: $0) },
     ]
   }
 
@@ -103,12 +99,12 @@ struct Selection: Experiment {
     // The best of all lines is the best of its own, so test images are predicted once a line and not once a point.
     let best = Self.ranking(outcomes) { ($0.accuracy, $0.meanSquaredError) }.first ?? 0
     let tests = try evaluation.outcomes(at: [candidates[best]], on: test, threads: context.threads)
-    return outcomes.row(accuracy: Self.validationAccuracy, squaredError: Self.validationError)
+    return GridColumns.row(outcomes, accuracy: Self.validationAccuracy, squaredError: Self.validationError)
       + Row(Self.testAccuracy => tests.map(\.accuracy), Self.testError => tests.map(\.meanSquaredError))
   }
 
-  /// The places of the candidates that have an accuracy, the highest first; of equal ones that with the smaller error, then
-  /// the earlier.
+  /// The places of the candidates that have an accuracy, the highest first; of equal ones that with the smaller error,
+  /// then the earlier.
   static func ranking<Candidate>(
     _ candidates: [Candidate], by score: (Candidate) -> (accuracy: Double, squaredError: Double)
   ) -> [Int] {

@@ -20,107 +20,109 @@ struct EnsembleDynamics: Experiment {
   let reference = "arXiv:1902.06720v3"
   let datasets: [DatasetDescription] = [.mnist]
 
-  static let depth = 3
-  static let rate = 0.5
+  struct Settings: Codable {
+    var images, width, blocks: Int
+    /// Networks of a block, which train side by side.
+    var members = 2
+    var times: [Int]
+    var hiddenLayers = 3
+    /// Of gradient descent on half the mean of (f − y)².
+    var rate = 0.5
+    var weightVariance = 1.5
+
+    var networks: Int { blocks * members }
+    /// Of gradient descent on half the sum.
+    var sumRate: Double { rate / Double(images) }
+
+    var architecture: Architecture {
+      .fullyConnected(depth: hiddenLayers, nonlinearity: .tanh, weightVariance: weightVariance, biasVariance: 0)
+    }
+
+    /// The images and the line through them.
+    func data(_ context: RunContext) throws -> LineData {
+      try context.recent("line", for: "\(images)") {
+        try LineData(
+          context.dataset(.mnist).training.subset(0..<images), positions: EnsembleDynamics.positions)
+      }
+    }
+  }
+
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(
+      Settings(images: 64, width: 256, blocks: 6, times: [0, 16, 64, 256]), seconds: 3, megabytes: 400),
+    .standard: TierPlan(
+      Settings(images: 128, width: 512, blocks: 15, times: [0, 16, 256, 4096]), seconds: 450, megabytes: 500),
+    .paper: TierPlan(
+      Settings(images: 128, width: 2048, blocks: 50, times: [0, 16, 256, 16384]), seconds: 40_000, megabytes: 1_000),
+  ]
+
   /// x(α) = α x₁ + (1 − α) x₂
-  static let positions = (-10...30).map { Double($0) / 20 }
-  /// Networks of a cell, which train side by side.
-  private static let members = 2
+  private static let positions = (-10...30).map { Double($0) / 20 }
 
-  struct Sizes {
-    let images, width, blocks: Int
-    let times: [Int]
-    var networks: Int { blocks * EnsembleDynamics.members }
-  }
+  static let block = Axis<Int>("block", "networks that train side by side")
+  static let member = Axis<Int>("member", "network of a block")
+  static let time = Axis<Int>("time", "steps of gradient descent")
+  static let position = Axis<Double>("position", "α of x = α x₁ + (1 − α) x₂")
+  static let output = Column<Double>("output", over: [member, time, position], "output of a network")
 
-  static func sizes(_ tier: Tier) -> Sizes {
-    switch tier {
-    case .quick: Sizes(images: 64, width: 256, blocks: 6, times: [0, 16, 64, 256])
-    case .standard: Sizes(images: 128, width: 512, blocks: 15, times: [0, 16, 256, 4096])
-    case .paper: Sizes(images: 128, width: 2048, blocks: 50, times: [0, 16, 256, 16384])
-    }
-  }
-
-  static let architecture = Architecture.fullyConnected(
-    depth: depth, nonlinearity: .tanh, weightVariance: 1.5, biasVariance: 0)
-
-  func cost(_ tier: Tier) -> Cost? {
-    switch tier {
-    case .quick: Cost(seconds: 3, memoryBytes: 400_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 450, memoryBytes: 500_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 40_000, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
-    }
-  }
-
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let sizes = Self.sizes(tier)
-    let theory = [
-      ("flow_mean", "mean of gradient flow"), ("flow_variance", "variance of gradient flow"),
-      ("readout_mean", "mean where the last layer alone is trained"),
-      ("readout_variance", "variance where the last layer alone is trained"),
-    ].map { Variable.number($0.0, over: ["time", "position"], $0.1) }
-    return [
-      SweepLayout(
-        group: "/",
-        coordinates: [
-          .index("block", count: sizes.blocks, longName: "networks that train side by side"),
-          .index("member", count: Self.members, longName: "network of a block"),
-          Coordinate(name: "time", values: .integers(sizes.times), longName: "steps of gradient descent"),
-          Coordinate(name: "position", values: .numbers(Self.positions), longName: "α of x = α x₁ + (1 − α) x₂"),
-        ],
-        variables: [.number("output", over: ["block", "member", "time", "position"], "output of a network")] + theory,
-        cellDimensions: ["block"])
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    [
+      Sweep(
+        cells: [Self.block(0..<settings.blocks)],
+        within: [Self.member(0..<settings.members), Self.time(settings.times), Self.position(Self.positions)],
+        columns: [Self.output]
+      ) { point, context in
+        let (block, data) = (try point[Self.block], try settings.data(context))
+        let outputs = try Parallel.map(count: settings.members, threads: context.threads) { member in
+          try trajectory(of: block * settings.members + member, data, settings, context)
+        }
+        return Row(Self.output => outputs.flatMap(\.self))
+      }
+      .with(
+        constants: [EnsembleTheory.flow, EnsembleTheory.readout].flatMap { [$0.mean, $0.variance] }
+      ) { context in
+        try EnsembleTheory(data: settings.data(context), kernel: settings.architecture.infiniteWidth)
+          .row(
+            at: settings.times.map { Double($0) * settings.rate / Double(settings.images) }, threads: context.threads)
+      }
     ]
   }
 
-  func shared(group: String, tier: Tier, context: RunContext) throws -> SharedValues {
-    let sizes = Self.sizes(tier)
-    return SharedValues(
-      numbers: try EnsembleTheory(data(sizes, context), architecture: Self.architecture).values(
-        at: sizes.times.map { Double($0) * Self.rate / Double(sizes.images) }, threads: context.threads))
-  }
-
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let sizes = Self.sizes(tier)
-    let data = try data(sizes, context)
-    let outputs = try Parallel.map(count: Self.members, threads: context.threads) { member in
-      let number = cell[0] * Self.members + member
-      let network = try Self.architecture.finiteWidth(
-        sizes.width, inputs: data.inputs.columns, seed: context.seed(purpose: "parameters", index: number),
-        parameterisation: .neuralTangent, as: Float.self)
-      let trainer = try Trainer(
-        network, inputs: Matrix<Float>(data.inputs), targets: Matrix<Float>(data.targets),
-        settings: TrainingSettings(
-          loss: .halfSquaredErrorSum, optimiser: .gradientDescent,
-          learningRate: .constant(Self.rate / Double(sizes.images))),
-        seed: context.seed(purpose: "training"), threads: 1)
-      return try sizes.times.flatMap { time in
-        trainer.run(steps: time - trainer.stepsTaken)
-        return try trainer.outputs(for: Matrix<Float>(data.line)).elements.map(Double.init)
-      }
-    }
-    return CellOutcome(CellValues(numbers: ["output": outputs.flatMap(\.self)]))
-  }
-
-  private func data(_ sizes: Sizes, _ context: RunContext) throws -> LineData {
-    try context.recent("line", for: "\(sizes.images)") {
-      try LineData(context.dataset(.mnist).training.subset(0..<sizes.images), positions: Self.positions)
+  /// The outputs along the line at all times of training.
+  private func trajectory(
+    of network: Int, _ data: LineData, _ settings: Settings, _ context: RunContext
+  ) throws -> [Double] {
+    let trainer = try Trainer(
+      settings.architecture.finiteWidth(
+        settings.width, inputs: data.inputs.columns, seed: context.seed(purpose: "parameters", index: network),
+        parameterisation: .neuralTangent, as: Float.self),
+      inputs: Matrix<Float>(data.inputs), targets: Matrix<Float>(data.targets),
+      settings: TrainingSettings(
+        loss: .halfSquaredErrorSum, optimiser: .gradientDescent, learningRate: .constant(settings.sumRate)),
+      seed: context.seed(purpose: "training"), threads: 1)
+    return try settings.times.flatMap { time in
+      trainer.run(steps: time - trainer.stepsTaken)
+      return try trainer.outputs(for: Matrix<Float>(data.line)).elements.map(Double.init)
     }
   }
 
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    try EnsembleScores(results, tier: tier).measurements
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    try settings.times.flatMap { try EnsembleSnapshot(tables.only, time: $0).scores }
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? { try EnsembleScores(results, tier: tier).figure }
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
+    Figure(
+      title: "tanh, \(settings.hiddenLayers) hidden layers: networks and gradient flow", columns: 2, legend: .shared,
+      panels: try settings.times.map { try EnsembleSnapshot(tables.only, time: $0).panel })
+  }
 
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    let sizes = Self.sizes(tier)
-    return """
-      \(sizes.networks) networks of width \(sizes.width); the first \(sizes.images) training images of MNIST, target +1 for even digits \
-      and −1 for odd ones, full-batch gradient descent at η = 0.5 on half the mean of (f − y)². The line goes through the first image \
-      of either target. The distance of means is Σ(m − μ)² over Σ s²/N along the line, which is 1 on average where the ensemble \
-      is a sample of the theory's distribution; the ratio of variances is Σ s²/Σ σ², its error from leaving out one network at a time.
-      """
+  func narrative(_ tables: Tables, _ settings: Settings) -> String {
+    """
+    \(settings.networks) networks of width \(settings.width); the first \(settings.images) training images of MNIST, \
+    target +1 for even digits and −1 for odd ones, full-batch gradient descent at η = \(settings.rate) on half the \
+    mean of (f − y)². The line goes through the first image of either target. The distance of means is Σ(m − μ)² over \
+    Σ s²/N along the line, which is 1 on average where the ensemble is a sample of the theory's distribution; the \
+    ratio of variances is Σ s²/Σ σ², its error from leaving out one network at a time.
+    """
   }
 }

@@ -2,15 +2,35 @@ import Architectures
 import FiniteWidth
 import LinearAlgebra
 import Randomness
+import Results
+import Suite
 
 /// How much gradient descent changed one network: relative Frobenius norms, and the distance from the linearised
 /// network.
 struct TrainingChange: Sendable {
-  /// The quantities by their names in files and keys, in the order of `values`.
-  static let names = [
-    "input_weights", "hidden_weights", "output_weights", "tangent_kernel", "covariance_kernel", "linearisation_error",
-    "final_loss",
-  ]
+  /// By their names in files and keys.
+  enum Quantity: String, AxisValue, CaseIterable {
+    case inputWeights = "input_weights"
+    case hiddenWeights = "hidden_weights"
+    case outputWeights = "output_weights"
+    case tangentKernel = "tangent_kernel"
+    case covarianceKernel = "covariance_kernel"
+    case linearisationError = "linearisation_error"
+    case finalLoss = "final_loss"
+
+    /// Those that fall with the width.
+    static let changes = allCases.dropLast()
+
+    var title: String {
+      switch self {
+      case .covarianceKernel: "NNGP kernel"
+      case .linearisationError: "distance from linearised network"
+      default: rawValue.replacing("_", with: " ")
+      }
+    }
+  }
+
+  /// In the order of `Quantity.allCases`.
   let values: [Double]
 
   /// - Parameters:
@@ -31,33 +51,44 @@ struct TrainingChange: Sendable {
     trainer.run(steps: steps)
     let trained = trainer.network
     let weights = zip(network.parameters, trained.parameters).map { before, after in
-      Self.change(before.weights.elements, after.weights.elements)
+      Difference(before.weights.elements, after.weights.elements)
     }
-    let hidden = weights.dropFirst().dropLast()
-    func relative(_ change: (square: Double, norm: Double)) -> Double { (change.square / change.norm).squareRoot() }
-    let inner = hidden.reduce((square: 0.0, norm: 0.0)) { ($0.square + $1.square, $0.norm + $1.norm) }
-    let tangent = Self.change(
+    let hidden = weights.dropFirst().dropLast().reduce(Difference([Float](), []), +)
+    let tangent = Difference(
       try network.fullTangentKernel(data.inputs).elements, try trained.fullTangentKernel(data.inputs).elements)
-    let covariance = Self.change(
+    let covariance = Difference(
       try network.trace(data.inputs).lastHiddenSecondMoments?.elements ?? [],
       try trained.trace(data.inputs).lastHiddenSecondMoments?.elements ?? [])
-    let difference = Self.change(
+    let fromLinear = Difference(
       try linear.outputs(at: [rate * Double(steps)])[0].elements, try trained(testInputs).elements.map(Double.init))
     values = [
-      relative(weights[0]), relative(inner), relative(weights[weights.count - 1]), relative(tangent),
-      relative(covariance), (difference.square / Double(testInputs.rows * data.outputs)).squareRoot(),
+      weights[0].relative, hidden.relative, weights[weights.count - 1].relative, tangent.relative, covariance.relative,
+      (fromLinear.square / Double(testInputs.rows * data.outputs)).squareRoot(),
       trainer.lastLoss / Double(data.count * data.outputs),
     ]
   }
+  /// How far apart two lists of numbers are, summed in float64.
+  private struct Difference {
+    /// ‖a' − a‖²
+    var square = 0.0
+    /// ‖a‖²
+    var norm = 0.0
 
-  /// ‖a' − a‖² and ‖a‖², summed in float64.
-  private static func change<S: Scalar>(_ before: [S], _ after: [S]) -> (square: Double, norm: Double) {
-    var (square, norm) = (0.0, 0.0)
-    for (old, new) in zip(before, after) {
-      let (old, new) = (Double(old), Double(new))
-      square += (new - old) * (new - old)
-      norm += old * old
+    init<S: Scalar>(_ before: [S], _ after: [S]) {
+      for (old, new) in zip(before, after) {
+        let (old, new) = (Double(old), Double(new))
+        square += (new - old) * (new - old)
+        norm += old * old
+      }
     }
-    return (square, norm)
+
+    var relative: Double { (square / norm).squareRoot() }
+
+    static func + (first: Self, second: Self) -> Self {
+      var sum = first
+      sum.square += second.square
+      sum.norm += second.norm
+      return sum
+    }
   }
 }

@@ -1,7 +1,6 @@
 import Architectures
 import Datasets
 import Foundation
-import LinearAlgebra
 import Platform
 import Plotting
 import Results
@@ -19,121 +18,141 @@ struct WeightChange: Experiment {
   let reference = "arXiv:1902.06720v3"
   let datasets: [DatasetDescription] = [.mnist]
 
-  private static let depth = 3
-  private static let rate = 1.0
-  private static let testCount = 32
+  typealias Quantity = TrainingChange.Quantity
 
-  private struct Sizes {
-    let widths: [Int]
-    let images, steps, seeds: Int
+  struct Settings: Codable {
+    var widths: [Int]
+    /// Of each width.
+    var networks: Int
+    var images, steps: Int
+    /// Where networks are compared with the linearised ones.
+    var testImages = 32
+    var hiddenLayers = 3
+    /// Of gradient descent on half the mean of (f − y)².
+    var rate = 1
+    var weightVariance = 2.0
+    var biasVariance = 0.1
   }
 
-  private static func sizes(_ tier: Tier) -> Sizes {
-    func powers(_ range: ClosedRange<Int>) -> [Int] { range.map { 1 << $0 } }
-    return switch tier {
-    case .quick: Sizes(widths: powers(5...9), images: 40, steps: 512, seeds: 4)
-    case .standard: Sizes(widths: powers(4...10), images: 128, steps: 1 << 12, seeds: 5)
-    case .paper: Sizes(widths: powers(4...12), images: 128, steps: 1 << 17, seeds: 5)
-    }
-  }
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(
+      Settings(widths: powersOfTwo(5...9), networks: 4, images: 40, steps: 512), seconds: 6, megabytes: 400),
+    .standard: TierPlan(
+      Settings(widths: powersOfTwo(4...10), networks: 5, images: 128, steps: 1 << 12), seconds: 330, megabytes: 1_000),
+    .paper: TierPlan(
+      Settings(widths: powersOfTwo(4...12), networks: 5, images: 128, steps: 1 << 17), seconds: 120_000,
+      megabytes: 3_000),
+  ]
 
-  func cost(_ tier: Tier) -> Cost? {
-    switch tier {
-    case .quick: Cost(seconds: 6, memoryBytes: 400_000_000, diskBytes: 1_000_000)
-    case .standard: Cost(seconds: 330, memoryBytes: 1_000_000_000, diskBytes: 1_000_000)
-    case .paper: Cost(seconds: 120_000, memoryBytes: 3_000_000_000, diskBytes: 1_000_000)
-    }
-  }
+  private static func powersOfTwo(_ exponents: ClosedRange<Int>) -> [Int] { exponents.map { 1 << $0 } }
 
-  func layouts(_ tier: Tier) -> [SweepLayout] {
-    let sizes = Self.sizes(tier)
-    return [
-      SweepLayout(
-        group: "/",
-        coordinates: [
-          Coordinate(name: "width", values: .integers(sizes.widths), longName: "units of a hidden layer"),
-          .index("network", count: sizes.seeds, longName: "independent networks"),
-          Coordinate(name: "quantity", values: .strings(TrainingChange.names), longName: "what is measured"),
-        ],
-        variables: [
-          .number(
-            "change", over: ["width", "network", "quantity"],
-            "relative Frobenius norm of the change by training; linearisation_error: root mean squared difference from the "
-              + "linearised network on test images; final_loss: half the mean squared error at the end")
-        ],
-        cellDimensions: ["width"])
+  static let width = Axis<Int>("width", "units of a hidden layer")
+  static let network = Axis<Int>("network", "independent networks")
+  static let quantity = Axis<Quantity>("quantity", "what is measured")
+  static let change = Column<Double>(
+    "change", over: [network, quantity],
+    "relative Frobenius norm of the change by training; linearisation_error: root mean squared difference from the "
+      + "linearised network on test images; final_loss: half the mean squared error at the end")
+
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    [
+      Sweep(
+        cells: [Self.width(settings.widths)],
+        within: [Self.network(0..<settings.networks), Self.quantity(Quantity.allCases)], columns: [Self.change]
+      ) { point, context in
+        let (width, dataset) = (try point[Self.width], try context.dataset(.mnist))
+        let data = try ImageRegression(dataset.training.subset(0..<settings.images))
+        let test = try ImageRegression(dataset.test.subset(0..<settings.testImages))
+        let architecture = Architecture.fullyConnected(
+          depth: settings.hiddenLayers, nonlinearity: .relu, weightVariance: settings.weightVariance,
+          biasVariance: settings.biasVariance)
+        let changes = try Parallel.map(count: settings.networks, threads: context.threads) { network in
+          try TrainingChange(
+            architecture.finiteWidth(
+              width, outputs: data.outputs, inputs: data.inputs.columns,
+              seed: context.seed(purpose: "parameters of width \(width)", index: network),
+              parameterisation: .neuralTangent, as: Float.self),
+            on: data, testInputs: test.inputs, rate: data.sumRate(ofMeanRate: Double(settings.rate)),
+            steps: settings.steps, seed: context.seed(purpose: "training"))
+        }
+        return Row(Self.change => changes.flatMap(\.values))
+      }.costing { point in
+        let width = Double(try point[Self.width])
+        return 50_000 + 800 * width + 2 * width * width
+      }
     ]
   }
 
-  func relativeCost(group: String, cell: [Int], tier: Tier) -> Double {
-    let width = Double(Self.sizes(tier).widths[cell[0]])
-    return 50_000 + 800 * width + 2 * width * width
-  }
-
-  func run(group: String, cell: [Int], tier: Tier, context: RunContext) throws -> CellOutcome {
-    let (sizes, dataset) = (Self.sizes(tier), try context.dataset(.mnist))
-    let data = try ImageRegression(dataset.training.subset(0..<sizes.images))
-    let test = try ImageRegression(dataset.test.subset(0..<Self.testCount))
-    let architecture = Architecture.fullyConnected(
-      depth: Self.depth, nonlinearity: .relu, weightVariance: 2, biasVariance: 0.1)
-    let width = sizes.widths[cell[0]]
-    let changes = try Parallel.map(count: sizes.seeds, threads: context.threads) { network in
-      try TrainingChange(
-        architecture.finiteWidth(
-          width, outputs: data.outputs, inputs: data.inputs.columns,
-          seed: context.seed(purpose: "parameters of width \(width)", index: network),
-          parameterisation: .neuralTangent, as: Float.self),
-        on: data, testInputs: test.inputs, rate: data.sumRate(ofMeanRate: Self.rate), steps: sizes.steps,
-        seed: context.seed(purpose: "training"))
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    let table = try tables.only
+    let scalings = try Quantity.changes.map { quantity in
+      try WidthScaling(
+        widths: settings.widths, values: table.lists(Self.change, by: Self.width, Self.quantity == quantity))
     }
-    return CellOutcome(CellValues(numbers: ["change": changes.flatMap(\.values)]))
-  }
-
-  func measurements(_ results: ResultsFile, tier: Tier) throws -> [Score] {
-    let widths = Self.sizes(tier).widths
-    let slopes = try TrainingChange.names.dropLast().enumerated().map { k, name in
-      let scaling = try WidthScaling(widths: widths, values: Self.values(results, quantity: k, tier))
-      return Score(
-        key: "relu/\(name)/slope", value: scaling.slope, standardError: scaling.standardError, samples: scaling.seeds,
-        title: "\(WeightChangeFigure.titles[k]): slope against width, log-log")
+    let slopes = zip(Quantity.changes, scalings).map { quantity, scaling in
+      Score(
+        key: "relu/\(quantity.rawValue)/slope", value: scaling.slope, standardError: scaling.standardError,
+        samples: scaling.seeds, title: "\(quantity.title): slope against width, log-log")
     }
-    let widest = try Self.values(results, quantity: 6, tier).last ?? []
-    let error = slopes[5]
+    // The distance from the linearised network.
+    let error = scalings[scalings.count - 1]
+    let widest = Self.width == settings.widths[settings.widths.count - 1]
+    let losses = try table[Self.change, widest, Self.quantity == .finalLoss]
     return slopes + [
       Score(
-        key: "relu/linearisation_error/slope_lower_limit",
-        value: error.value - 2.576 * (error.standardError ?? 0), samples: error.samples,
-        title: "\(WeightChangeFigure.titles[5]): lower end of the slope's interval"),
+        key: "relu/linearisation_error/slope_lower_limit", value: error.slope - 2.576 * error.standardError,
+        samples: error.seeds, title: "\(Quantity.linearisationError.title): lower end of the slope's interval"),
       Score(
-        key: "relu/final_loss", value: SampleMean(widest).mean, samples: widest.count,
+        key: "relu/final_loss", value: SampleMean(losses).mean, samples: losses.count,
         title: "half the mean squared error after training, widest networks"),
     ]
   }
 
-  /// Of every width, one number a network.
-  private static func values(_ results: ResultsFile, quantity: Int, _ tier: Tier) throws -> [[Double]] {
-    let (values, shape) = try results.numbers("change")
-    return (0..<shape[0]).map { width in
-      (0..<shape[1]).map { values[(width * shape[1] + $0) * shape[2] + quantity] }
+  /// Weights, kernels and the distance from the linearised network against width, log-log.
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
+    let table = try tables.only
+    return Figure(
+      title: "ReLU, \(settings.hiddenLayers) hidden layers, \(settings.images) images, \(settings.steps) steps "
+        + "at η = \(settings.rate)",
+      columns: 3,
+      panels: try [
+        panel(table, "input and output weights", [.inputWeights, .outputWeights], guides: [-0.5]),
+        panel(table, "hidden weights", [.hiddenWeights], guides: [-1]),
+        panel(
+          table, "kernels and outputs", [.tangentKernel, .covarianceKernel, .linearisationError], guides: [-0.5, -1]),
+      ])
+  }
+
+  private func panel(_ table: Table, _ title: String, _ quantities: [Quantity], guides: [Double]) throws -> Panel {
+    let x = try table[Self.width].map(Double.init)
+    let values = try quantities.map { try table.lists(Self.change, by: Self.width, Self.quantity == $0) }
+    let lines = zip(quantities, values).enumerated().map { k, line in
+      let means = line.1.map { SampleMean($0.map { log($0) }) }
+      return Layer.line(
+        x: x, y: means.map { exp($0.mean) }, errors: means.map { exp($0.mean) * ($0.standardError ?? 0) },
+        label: line.0.title, colour: .palette(k), dash: .solid, marker: .cycled(k))
     }
+    // Guides run through the first quantity at the widest networks.
+    let last = SampleMean(values[0][x.count - 1]).mean
+    let laws = guides.map { slope in
+      Layer.guide(
+        x: x, y: x.map { 0.75 * last * pow($0 / x[x.count - 1], slope) },
+        label: slope == -1 ? "1/<i>n</i>" : "1/√<i>n</i>", colour: .grey, dash: slope == -1 ? .dotted : .dashed)
+    }
+    return Panel(
+      title: title, x: PlotAxis("width <i>n</i>", scale: .logarithmic),
+      y: PlotAxis("relative change", scale: .logarithmic), layers: lines + laws)
   }
 
-  func figure(_ results: ResultsFile, tier: Tier) throws -> Figure? {
-    let sizes = Self.sizes(tier)
-    return WeightChangeFigure(
-      widths: sizes.widths,
-      values: try TrainingChange.names.indices.map { try Self.values(results, quantity: $0, tier) }
-    ).figure(title: "ReLU, three hidden layers, \(sizes.images) images, \(sizes.steps) steps at η = 1")
-  }
-
-  func narrative(_ results: ResultsFile, tier: Tier) throws -> String {
-    let sizes = Self.sizes(tier)
-    return """
-      \(sizes.seeds) networks a width, ReLU, three hidden layers, σ_w² = 2, σ_b² = 0.1, NTK parameterisation; the first \
-      \(sizes.images) training images of MNIST, targets one-hot minus 1/10, \(sizes.steps) full-batch steps at η = 1 on half the mean \
-      squared error. Changes are relative Frobenius norms, of the tangent kernel over all pairs of images and outputs. A slope is \
-      the mean over networks of the fits over the wider half of the widths; its interval joins Student's 99 % interval over networks \
-      with the change of the slope between the two halves.
-      """
+  func narrative(_ tables: Tables, _ settings: Settings) -> String {
+    """
+    \(settings.networks) networks a width, ReLU, \(settings.hiddenLayers) hidden layers, \
+    σ_w² = \(settings.weightVariance), σ_b² = \(settings.biasVariance), NTK parameterisation; the first \
+    \(settings.images) training images of MNIST, targets one-hot minus 1/10, \(settings.steps) full-batch steps at \
+    η = \(settings.rate) on half the mean squared error. Changes are relative Frobenius norms, of the tangent kernel \
+    over all pairs of images and outputs. A slope is the mean over networks of the fits over the wider half of the \
+    widths; its interval joins Student's 99 % interval over networks with the change of the slope between the two \
+    halves.
+    """
   }
 }

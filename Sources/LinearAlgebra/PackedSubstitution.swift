@@ -1,7 +1,7 @@
 import COpenBLAS
 
-/// Solves and products with a packed factor L. Row-major [m, n] is column-major n × m: each row is a right-hand side, whose first n₁
-/// numbers belong to T1 and whose others to T2.
+/// Solves and products with a packed factor L. Row-major [m, n] is column-major n × m: each row is a right-hand side,
+/// whose first n₁ numbers belong to T1 and whose others to T2.
 struct PackedSubstitution {
   let layout: PackedLayout
   let base: UnsafePointer<Double>

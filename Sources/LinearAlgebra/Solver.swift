@@ -1,5 +1,5 @@
-/// A symmetric positive definite matrix ready to be solved with, A = L Lᵀ, whatever its storage, its arithmetic and where
-/// its parts lie.
+/// A symmetric positive definite matrix ready to be solved with, A = L Lᵀ, whatever its storage, its arithmetic and
+/// where its parts lie.
 ///
 /// Right-hand sides are the rows of a block of shape [m, n] and are replaced by the solutions. Costs are those of dense
 /// arithmetic, which every solver keeps to within a constant.

@@ -9,26 +9,28 @@ extension Architecture {
   /// are named by their number with repetitions written out.
   ///
   /// - Throws: `MeanFieldFailure.notRepeated` naming the layer that does not fit; errors of `MeanFieldTheory`.
-  public func meanField() throws -> MeanFieldTheory {
-    var reader = EqualLayers()
-    for (index, layer) in expanded.enumerated() {
-      do {
-        try reader.read(layer)
-      } catch let mismatch as EqualLayers.Mismatch {
-        let name = "layers[\(index)].\(layer.name) with repetitions written out"
-        throw MeanFieldFailure.notRepeated(layer: name, reason: mismatch.reason)
+  public var meanField: MeanFieldTheory {
+    get throws {
+      var reader = EqualLayers()
+      for (index, layer) in expanded.enumerated() {
+        do {
+          try reader.read(layer)
+        } catch let mismatch as EqualLayers.Mismatch {
+          let name = "layers[\(index)].\(layer.name) with repetitions written out"
+          throw MeanFieldFailure.notRepeated(layer: name, reason: mismatch.reason)
+        }
       }
+      guard let block = reader.pattern else {
+        throw MeanFieldFailure.notRepeated(
+          layer: "architecture", reason: "it has no activation that is followed by a dense layer")
+      }
+      if reader.hasOpenActivation {
+        throw MeanFieldFailure.notRepeated(layer: "layers[\(expanded.count - 1)]", reason: "no dense layer follows it")
+      }
+      return try MeanFieldTheory(
+        nonlinearity: block.nonlinearity, weightVariance: block.weightVariance, biasVariance: block.biasVariance,
+        keepProbability: block.keepProbability)
     }
-    guard let block = reader.pattern else {
-      throw MeanFieldFailure.notRepeated(
-        layer: "architecture", reason: "it has no activation that is followed by a dense layer")
-    }
-    if reader.hasOpenActivation {
-      throw MeanFieldFailure.notRepeated(layer: "layers[\(expanded.count - 1)]", reason: "no dense layer follows it")
-    }
-    return try MeanFieldTheory(
-      nonlinearity: block.nonlinearity, weightVariance: block.weightVariance, biasVariance: block.biasVariance,
-      keepProbability: block.keepProbability)
   }
 }
 

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Work on several cores. Pieces are numbered and independent; which thread takes which piece never changes a result.
 public enum Parallel {
-  /// Runs `body(piece)` for every piece in `0..<count` on up to `threads` threads (the device's); the next free thread takes the next
-  /// piece. After the first error no new piece is begun, and that error is thrown.
+  /// Runs `body(piece)` for every piece in `0..<count` on up to `threads` threads (the device's); the next free thread
+  /// takes the next piece. After the first error no new piece is begun, and that error is thrown.
   public static func forEach(
     count: Int, threads: Int = Device.current.threads, _ body: @Sendable (Int) throws -> Void
   ) throws {

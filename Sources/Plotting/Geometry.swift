@@ -44,7 +44,9 @@ public struct Rectangle: Sendable, Hashable {
   public var right: Double { left + width }
   public var bottom: Double { top + height }
   var middle: PlotPoint { PlotPoint(left + width / 2, top + height / 2) }
-  var corners: [PlotPoint] { [PlotPoint(left, top), PlotPoint(right, top), PlotPoint(right, bottom), PlotPoint(left, bottom)] }
+  var corners: [PlotPoint] {
+    [PlotPoint(left, top), PlotPoint(right, top), PlotPoint(right, bottom), PlotPoint(left, bottom)]
+  }
 
   /// This rectangle with every side moved outwards by `distance`.
   func grown(by distance: Double) -> Rectangle {

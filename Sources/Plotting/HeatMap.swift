@@ -109,7 +109,8 @@ extension Canvas {
       while k * step < rectangle.right + rectangle.bottom {
         let sum = k * step
         line(
-          [PlotPoint(sum - rectangle.top, rectangle.top), PlotPoint(sum - rectangle.bottom, rectangle.bottom)], width: 1)
+          [PlotPoint(sum - rectangle.top, rectangle.top), PlotPoint(sum - rectangle.bottom, rectangle.bottom)], width: 1
+        )
         k += 1
       }
     }

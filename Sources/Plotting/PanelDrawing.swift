@@ -59,7 +59,8 @@ extension PanelArrangement {
     let box = frame.rectangle
     canvas.colour(.ink)
     if panel.heatMap == nil {
-      canvas.line([PlotPoint(box.left, box.top), PlotPoint(box.left, box.bottom), PlotPoint(box.right, box.bottom)], width: 0.9)
+      canvas.line(
+        [PlotPoint(box.left, box.top), PlotPoint(box.left, box.bottom), PlotPoint(box.right, box.bottom)], width: 0.9)
     } else {
       canvas.line(box.corners + [box.corners[0]], width: 0.9)
     }

@@ -120,7 +120,9 @@ struct SeriesLayer: LayerContent {
       canvas.colour(colour, opacity: opacity)
       for (top, bottom) in bars(in: frame) {
         canvas.line([top, bottom], width: 1.2)
-        for end in [top, bottom] { canvas.line([PlotPoint(end.x - 3, end.y), PlotPoint(end.x + 3, end.y)], width: 1.2) }
+        for end in [top, bottom] {
+          canvas.line([PlotPoint(end.x - 3, end.y), PlotPoint(end.x + 3, end.y)], width: 1.2)
+        }
       }
     }
   }

@@ -8,9 +8,9 @@ import CCrypto
 /// hash.digest().hexadecimal  // "ba7816bf…"
 /// ```
 ///
-/// The digest depends on the bytes alone, not on how they were cut into pieces. OpenSSL computes it in a library context
-/// of our own, which no `openssl.cnf` and no `OPENSSL_CONF` changes. Seen by this package only: a program that uses the
-/// library may have another type of this name.
+/// The digest depends on the bytes alone, not on how they were cut into pieces. OpenSSL computes it in a library
+/// context of our own, which no `openssl.cnf` and no `OPENSSL_CONF` changes. Seen by this package only: a program that
+/// uses the library may have another type of this name.
 ///
 /// Source: FIPS 180-4.
 /// - Complexity: linear in the bytes, with the processor's SHA instructions where it has them; constant memory.

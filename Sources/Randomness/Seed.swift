@@ -29,3 +29,8 @@ public struct Seed: Sendable, Hashable {
     value = [word(0), word(8)]
   }
 }
+
+extension Seed: ExpressibleByIntegerLiteral {
+  /// A root alone, for a program with a single stream: `network.finiteWidth(2000, inputs: 784, seed: 7)`.
+  public init(integerLiteral root: UInt64) { self.init(root: root, experiment: "", purpose: "") }
+}

@@ -1,7 +1,7 @@
 import HDF5
 
-/// The programs that had a part in a results file: the lines of its root attribute `programs`, to which the `program` of a cell
-/// points, and the present one, which is appended.
+/// The programs that had a part in a results file: the lines of its root attribute `programs`, to which the `program`
+/// of a cell points, and the present one, which is appended.
 struct ProgramList {
   let list: [Program]
   let own: Program

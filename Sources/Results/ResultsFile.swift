@@ -69,7 +69,8 @@ public struct ResultsFile: Sendable {
     }
   }
 
-  /// The attributes that a report shows, those first that a reader asks for first; those a file does not have are left out.
+  /// The attributes that a report shows, those first that a reader asks for first; those a file does not have are left
+  /// out.
   public var provenance: [(name: String, value: String)] {
     get throws {
       try attributes([

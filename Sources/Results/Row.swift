@@ -48,7 +48,9 @@ public struct RowEntry: Sendable {
   init(name: String, _ content: Content) { (self.name, self.content) = (name, content) }
 }
 
-precedencegroup RowEntryPrecedence { lowerThan: TernaryPrecedence }
+precedencegroup RowEntryPrecedence {
+  lowerThan: TernaryPrecedence
+}
 infix operator => : RowEntryPrecedence
 
 /// The entry of a column that has one a cell.

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The settings of an experiment as its results file and its recorded run keep them: a JSON object, from which `scores`, `figure`
-/// and `narrative` have every size they speak of.
+/// The settings of an experiment as its results file and its recorded run keep them: a JSON object, from which
+/// `scores`, `figure` and `narrative` have every size they speak of.
 public struct SettingsRecord: Sendable, Hashable {
   public let value: JSONValue
 

@@ -1,8 +1,8 @@
 import Foundation
 import Platform
 
-/// A results file that is of another identity, of a program with other numbers, or damaged: kept, under a name that no run takes
-/// for its own.
+/// A results file that is of another identity, of a program with other numbers, or damaged: kept, under a name that no
+/// run takes for its own.
 enum StaleFile {
   /// Renames `X.h5` or `X.h5.partial` to the first free name of `X.h5.stale`, `X.h5.stale-2`, …
   static func setAside(_ url: URL) throws -> URL {

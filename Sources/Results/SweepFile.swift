@@ -107,8 +107,8 @@ public final class SweepFile: Sendable {
     }
   }
 
-  /// The cells that are `done` and were computed by another executable than the present one, with the program that did, last
-  /// dimension fastest; none in a finished file that the present one has confirmed.
+  /// The cells that are `done` and were computed by another executable than the present one, with the program that did,
+  /// last dimension fastest; none in a finished file that the present one has confirmed.
   public func cellsOfOtherPrograms(group: String) -> [(cell: [Int], program: Program)] {
     guard let layout = layouts.first(where: { $0.group == group }) else { return [] }
     return state.withLock { state in
@@ -143,8 +143,8 @@ public final class SweepFile: Sendable {
     }
   }
 
-  /// Closes the file and sets it aside: its numbers are not those of the present program. Nothing can be done with this value
-  /// any more.
+  /// Closes the file and sets it aside: its numbers are not those of the present program. Nothing can be done with this
+  /// value any more.
   ///
   /// - Returns: the name it has now.
   public func setAside() throws -> URL {

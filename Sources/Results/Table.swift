@@ -27,8 +27,8 @@ public final class Table: Sendable {
 
   /// The entries of a column for which all conditions hold, in the order of its axes, the last fastest.
   ///
-  /// - Throws: `SweepFailure.layout` for a column or an axis that the sweep does not have, and for an axis that the column
-  ///   does not go over.
+  /// - Throws: `SweepFailure.layout` for a column or an axis that the sweep does not have, and for an axis that the
+  ///   column does not go over.
   /// - Complexity: O(entries found), beside reading the column the first time.
   public subscript<Value>(column: Column<Value>, conditions: AxisCondition...) -> [Value] {
     get throws { try entries(column, conditions) }
@@ -55,8 +55,8 @@ public final class Table: Sendable {
     try single(self[column, at: point], column.name)
   }
 
-  /// The entries of a column apart by the value of one of its axes, under the conditions: a list for each, in the order of the
-  /// axis.
+  /// The entries of a column apart by the value of one of its axes, under the conditions: a list for each, in the order
+  /// of the axis.
   public func lists<Value, Key>(
     _ column: Column<Value>, by axis: Axis<Key>, _ conditions: AxisCondition...
   ) throws -> [[Value]] {

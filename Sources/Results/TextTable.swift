@@ -54,8 +54,11 @@ package struct TextTable {
 }
 
 extension TextTable {
-  /// All columns aligned to the left, as the narratives of experiments have them.
-  package init(_ header: [String], rows: [[String]]) {
-    self.init(header: header, alignments: header.map { _ in .left }, rows: rows)
+  /// As the narratives of experiments have them.
+  ///
+  /// - Parameter numbersFrom: the first column with numbers, which are aligned to the right; nil: there is none.
+  package init(_ header: [String], numbersFrom: Int? = nil, rows: [[String]]) {
+    let numbers = (numbersFrom ?? header.count)...
+    self.init(header: header, alignments: header.indices.map { numbers.contains($0) ? .right : .left }, rows: rows)
   }
 }

@@ -17,8 +17,8 @@ struct Figure3: Experiment {
   struct Settings: Codable {
     var networks: RandomNetworks
     var outputs = 10
-    /// Layers left out at either end: lengths start at q*, the first layers settle their fluctuations, the last one is a
-    /// readout.
+    /// Layers left out at either end: lengths start at q*, the first layers settle their fluctuations, the last one is
+    /// a readout.
     var margin = 5
 
     init(depth: Int, networks count: Int) {

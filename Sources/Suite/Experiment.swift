@@ -4,13 +4,13 @@ import Results
 
 /// One table or figure of a paper: what it needs, what it computes, and how its results are judged and drawn.
 ///
-/// Everything an experiment varies and records is said once: axes and columns are typed values, sizes are its `Settings`.
-/// Settings are stored in the results file, and `scores`, `figure` and `narrative` get them back from there: they speak
-/// of the run that was, not of today's code.
+/// Everything an experiment varies and records is said once: axes and columns are typed values, sizes are its
+/// `Settings`. Settings are stored in the results file, and `scores`, `figure` and `narrative` get them back from
+/// there: they speak of the run that was, not of today's code.
 ///
-/// The suite opens the file, hands over the cells that are missing one by one, and writes each as soon as it is there, so a
-/// run can end at any moment and go on later. A cell is therefore a function of its point, the settings and the context's
-/// seeds alone, never of the cells before it.
+/// The suite opens the file, hands over the cells that are missing one by one, and writes each as soon as it is there,
+/// so a run can end at any moment and go on later. A cell is therefore a function of its point, the settings and the
+/// context's seeds alone, never of the cells before it.
 public protocol Experiment: Sendable {
   /// Everything that changes with the tier. Two files of other settings are two experiments.
   associatedtype Settings: Codable & Sendable
@@ -28,12 +28,12 @@ public protocol Experiment: Sendable {
   var tiers: [Tier: TierPlan<Settings>] { get }
   /// The experiment whose results a `View` shows; nil for all others.
   var source: String? { get }
-  /// The experiment whose published numbers `Tables.published` gives: default: itself; a study of another's numbers names
-  /// that one.
+  /// The experiment under whose id the reference file has the numbers that `Tables.published` gives. Default: itself;
+  /// a study of another's numbers names that one.
   var publishedUnder: String { get }
   /// How far a cell's numbers may move with another BLAS kernel or number of threads, relative to the largest of their
-  /// column in the cell: what a run that continues cells of another machine allows. Default: 1e-6; networks that are trained
-  /// move more.
+  /// column in the cell: what a run that continues cells of another machine allows. Default: 1e-6; networks that are
+  /// trained move more.
   var roundingBetweenMachines: Double { get }
 
   /// The sweeps of the file, in the order in which they run.

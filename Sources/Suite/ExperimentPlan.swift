@@ -33,7 +33,9 @@ extension Experiment {
   }
 
   /// The settings of a tier, as JSON on one line; nil: it is not part of that tier.
-  public func settingsText(_ tier: Tier) throws -> String? { try tiers[tier].map { try SettingsRecord($0.settings).text } }
+  public func settingsText(_ tier: Tier) throws -> String? {
+    try tiers[tier].map { try SettingsRecord($0.settings).text }
+  }
 }
 
 extension SweepLayout {

@@ -14,8 +14,8 @@ public struct FinishedExperiment: Sendable {
   /// Opens the results of an experiment, or for a view those of the experiment it shows.
   ///
   /// - Parameter references: where published numbers come from; nil: pictures and texts are without them.
-  /// - Throws: `SuiteFailure.noResults` if there is no finished file, `.stale` if it is of other settings or another revision
-  ///   than the experiment has now: its numbers would be taken for those of other sizes.
+  /// - Throws: `SuiteFailure.noResults` if there is no finished file, `.stale` if it is of other settings or another
+  ///   revision than the experiment has now: its numbers would be taken for those of other sizes.
   public init(_ experiment: any Experiment, settings: RunSettings, references: ReferenceLibrary?) throws {
     let owner = experiment.source ?? experiment.id
     let file = settings.resultsURL(of: owner)

@@ -53,7 +53,7 @@ public struct GaussianProcessModel: Sendable {
   ) throws -> GaussianProcessEvaluation {
     let architecture = Architecture.fullyConnected(
       depth: depth, nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance)
-    let kernel = try InfiniteWidthKernel(architecture, algorithm: algorithm)
+    let kernel = try Kernel(architecture, algorithm: algorithm)
     let prepared = preprocessing.fitted(to: training.images)
     let process = try posterior(kernel, prepared.pairs(rows: training.images), training.labels, context)
     var scores = TestScores(targets: Targets.centredOneHot(test.labels), labels: test.labels)
@@ -76,7 +76,7 @@ public struct GaussianProcessModel: Sendable {
   }
 
   private func posterior(
-    _ kernel: InfiniteWidthKernel, _ pairs: any InputPairs, _ labels: [UInt8], _ context: RunContext
+    _ kernel: Kernel, _ pairs: any InputPairs, _ labels: [UInt8], _ context: RunContext
   ) throws -> GaussianProcess {
     let targets = Targets.centredOneHot(labels)
     let report: @Sendable (Double) -> Void = { context.report(stage: "kernel", fraction: $0) }
@@ -99,7 +99,7 @@ public struct GaussianProcessModel: Sendable {
   }
 
   private func matrix(
-    _ kernel: InfiniteWidthKernel, _ pairs: any InputPairs, _ context: RunContext,
+    _ kernel: Kernel, _ pairs: any InputPairs, _ context: RunContext,
     _ progress: @escaping @Sendable (Double) -> Void
   ) throws -> Matrix<Double> {
     try prior.matrix(

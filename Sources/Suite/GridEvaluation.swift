@@ -55,10 +55,9 @@ public struct GridEvaluation: Sendable {
   }
 
   private func outcome(at point: VariancePoint, on heldOut: GridInputs.HeldOut) throws -> Outcome {
-    let kernel = try CommonVarianceKernel(
-      .fullyConnected(
-        depth: depth, nonlinearity: nonlinearity, weightVariance: point.weightVariance,
-        biasVariance: point.biasVariance))
+    let kernel = try Architecture.fullyConnected(
+      depth: depth, nonlinearity: nonlinearity, weightVariance: point.weightVariance, biasVariance: point.biasVariance
+    ).infiniteWidth.commonVariance()
     var workspace = CommonVarianceKernel.Workspace()
     let process: GaussianProcess
     do {

@@ -23,7 +23,7 @@ public enum PriorKernel: String, AxisValue, CaseIterable {
 
   /// Writes the kernel of a list of inputs with itself into packed storage.
   func fill(
-    _ triangle: PackedTriangle, _ kernel: InfiniteWidthKernel, of pairs: some InputPairs, threads: Int,
+    _ triangle: PackedTriangle, _ kernel: Kernel, of pairs: some InputPairs, threads: Int,
     progress: (@Sendable (Double) -> Void)?
   ) throws {
     try kernel.fill(

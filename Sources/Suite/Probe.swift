@@ -1,10 +1,11 @@
 import Results
 
-/// Computes a finished cell again, in a run that continues the cells of another program: numbers of two programs stand in one
-/// file only if both give the same.
+/// Computes a finished cell again, in a run that continues the cells of another program: numbers of two programs stand
+/// in one file only if both give the same.
 ///
-/// Of each sweep the cheapest such cell is taken. With the same BLAS kernel and number of threads numbers may differ by 1e-6 of
-/// the largest of their column in the cell, what another order of sums may do; otherwise by what the experiment allows.
+/// Of each sweep the cheapest such cell is taken. With the same BLAS kernel and number of threads numbers may differ by
+/// 1e-6 of the largest of their column in the cell, what another order of sums may do; otherwise by what the experiment
+/// allows.
 struct Probe {
   /// A cell of another program whose numbers this one does not give.
   struct Mismatch {

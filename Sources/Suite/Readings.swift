@@ -12,7 +12,8 @@ extension Experiment {
   /// The experiment over the tables of `file`, with the settings that the file has.
   ///
   /// - Parameter published: what the source printed, by the key of a score.
-  /// - Throws: `DecodingError` for settings of another version; `SweepFailure.layout` if the file does not have their sweeps.
+  /// - Throws: `DecodingError` for settings of another version; `SweepFailure.layout` if the file does not have their
+  ///   sweeps.
   func readings(of file: ResultsFile, published: [String: Double]) throws -> Readings {
     let settings = try file.identity.settings.decoded(as: Settings.self)
     let layouts = try sweeps(settings).map(\.layout)

@@ -35,8 +35,8 @@ public struct RunContext: Sendable {
     Seed(root: rootSeed, experiment: experiment, purpose: purpose, index: index)
   }
 
-  /// The results of an earlier sweep of this experiment. All its cells are computed before the first of the next, so that a
-  /// search can go on with what did best.
+  /// The results of an earlier sweep of this experiment. All its cells are computed before the first of the next, so
+  /// that a search can go on with what did best.
   public func earlier(_ sweep: SweepName) throws -> Table { try readTable(sweep) }
 
   /// Tells how far the named stage of this cell is (0 … 1, or `nil` where that cannot be known).

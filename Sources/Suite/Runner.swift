@@ -51,8 +51,8 @@ public struct Runner: Sendable {
 
   /// Computes the cells that are missing, sweep by sweep, and gives the file its final name. A view has none.
   ///
-  /// A file of another identity is set aside, and so is one whose cells another program computed if this one gives other
-  /// numbers (`Probe`).
+  /// A file of another identity is set aside, and so is one whose cells another program computed if this one gives
+  /// other numbers (`Probe`).
   ///
   /// - Parameter fresh: whether a file that could be continued is set aside, too.
   /// - Throws: `SuiteFailure.interrupted` after the cell in work if that was asked for; the error of a cell; the lock
@@ -162,8 +162,8 @@ public struct Runner: Sendable {
     return cells.count
   }
 
-  /// Runs one cell. An error that is no outcome leaves the cell marked `failed`, so that a reader of the unfinished file
-  /// sees where it stopped, and the next run tries it again.
+  /// Runs one cell. An error that is no outcome leaves the cell marked `failed`, so that a reader of the unfinished
+  /// file sees where it stopped, and the next run tries it again.
   private func row(
     of sweep: Sweep, at point: Point, _ experiment: any Experiment, _ file: SweepFile, _ context: RunContext
   ) throws -> Row {

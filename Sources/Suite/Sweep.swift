@@ -1,7 +1,7 @@
 import Results
 
-/// One sweep of an experiment, a group of its file: the axes that number its cells, the axes within a cell, the columns, and the
-/// function that computes a cell.
+/// One sweep of an experiment, a group of its file: the axes that number its cells, the axes within a cell, the
+/// columns, and the function that computes a cell.
 ///
 ///     Sweep(cells: [Self.size(s.sizes)], within: [Self.depth(s.depths)], columns: [Self.accuracy.over(Self.depth)]) {
 ///       point, context in Row(Self.accuracy => try accuracies(size: point[Self.size], context))
@@ -10,12 +10,13 @@ public struct Sweep: Sendable {
   public let layout: SweepLayout
   /// Computes one cell. An error ends the run, unless `outcome` says that it is a result.
   package let run: @Sendable (Point, RunContext) throws -> Row
-  /// The time a cell takes in any unit, for the time left and for choosing the cell that is computed again; nothing else.
+  /// The time a cell takes in any unit, for the time left and for choosing the cell that is computed again; nothing
+  /// else.
   package private(set) var cost: @Sendable (Point) throws -> Double = { _ in 1 }
   /// The columns that no cell has a part in.
   package private(set) var constants: (@Sendable (RunContext) throws -> Row)?
-  /// What an error in a cell means, where failing is an outcome of the experiment (a matrix that is numerically singular, a
-  /// training run that diverges); nil: it ends the run.
+  /// What an error in a cell means, where failing is an outcome of the experiment (a matrix that is numerically
+  /// singular, a training run that diverges); nil: it ends the run.
   package private(set) var outcome: @Sendable (any Error, Point) -> Row? = { _, _ in nil }
 
   /// - Parameters:

@@ -1,3 +1,4 @@
+import Architectures
 import Foundation
 import InfiniteWidth
 import MeanField
@@ -81,16 +82,16 @@ extension PhasePoint {
   /// The kernels of inputs with K⁰(x, x) = `variance`: l times (φ, dense) behind a read-in that keeps inputs as they
   /// are.
   func sweep(depths: [Int]) throws -> DepthSweep {
-    try DepthSweep.fullyConnected(
-      nonlinearity: network.nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit,
-      depths: depths)
+    try Kernel.fullyConnected(
+      nonlinearity: network.nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit
+    ).sweep(depths: depths)
   }
 
   /// The same for convolutions of 3 × 3 on a torus, on images of which every position has K⁰ = `variance`: l times
   /// (φ, convolution) behind a read-in that keeps positions as they are; then the head.
   func convolutions(
-    depths: [Int], heads: ConvolutionalSweep.Heads, height: Int, width: Int
-  ) throws -> ConvolutionalSweep {
+    depths: [Int], heads: DepthSweep.Heads, height: Int, width: Int
+  ) throws -> DepthSweep {
     try Self.convolutions(
       nonlinearity: network.nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, depths: depths,
       heads: heads, height: height, width: width)
@@ -98,17 +99,17 @@ extension PhasePoint {
 
   static func convolutions(
     nonlinearity: Nonlinearity, weightVariance: Double, biasVariance: Double, depths: [Int],
-    heads: ConvolutionalSweep.Heads, height: Int, width: Int
-  ) throws -> ConvolutionalSweep {
-    try ConvolutionalSweep(
-      readIn: [
-        .convolution(kernelSize: 1, padding: .circular, weightVariance: 1, biasVariance: 0, trainable: true)
-      ],
-      repeated: [
-        .activation(nonlinearity),
-        .convolution(
-          kernelSize: 3, padding: .circular, weightVariance: weightVariance, biasVariance: biasVariance,
-          trainable: true),
-      ], depths: depths, heads: heads, height: height, width: width)
+    heads: DepthSweep.Heads, height: Int, width: Int
+  ) throws -> DepthSweep {
+    let repeated: [Layer] = [
+      .activation(nonlinearity),
+      .convolution(
+        kernelSize: 3, padding: .circular, weightVariance: weightVariance, biasVariance: biasVariance, trainable: true),
+    ]
+    let network = try Architecture(layers: [
+      .convolution(kernelSize: 1, padding: .circular, weightVariance: 1, biasVariance: 0, trainable: true),
+      .repeated(count: 1, layers: repeated), heads.layer,
+    ])
+    return try Kernel(network, inputShape: .image(height: height, width: width, channels: 1)).sweep(depths: depths)
   }
 }

@@ -39,8 +39,9 @@ struct ReducedImages: Sendable {
   ///
   /// - Complexity: half the square of their number × 64 × layers, on one thread.
   func largestEigenvalue(of architecture: Architecture) throws -> Double {
-    let kernel = try ConvolutionalKernel(architecture, height: Self.side, width: Self.side)
-      .matrices(of: pairs, get: .ntk, threads: 1)
+    let kernel = try Kernel(
+      architecture, inputShape: .image(height: Self.side, width: Self.side, channels: 3)
+    ).matrices(of: pairs, get: .ntk, threads: 1)
     guard let ntk = kernel.ntk else { throw InfiniteWidthError.noWeights }
     // What all images share weighs most in its eigenvector, and a learning rate needs no more than a few digits.
     return try ntk.largestEigenvalue(start: [Double](repeating: 1, count: ntk.rows), tolerance: 1e-8).eigenvalue

@@ -45,8 +45,8 @@ struct CatalogueTests {
     if let budget = tier.budgetSeconds { #expect(costs.reduce(0) { $0 + $1.1.seconds } <= budget) }
   }
 
-  /// Every experiment's files can be laid out, every cell has a positive share of the time, and settings come back from a file as
-  /// they went in.
+  /// Every experiment's files can be laid out, every cell has a positive share of the time, and settings come back from
+  /// a file as they went in.
   @Test(arguments: Tier.allCases) func sweepsAreValid(_ tier: Tier) throws {
     for experiment in experiments where experiment.tierNames.contains(tier) {
       let plan = try experiment.plan(tier)

@@ -34,14 +34,21 @@ package final class Bench: Sendable {
       interruption: Interruption(), library: library)
   }
 
+  /// What an experiment computes for one cell.
+  /// - Parameter cell: places along the axes that number the sweep's cells.
+  package func row(of experiment: any Experiment, _ name: SweepName = .only, cell: [Int]) throws -> CellValues {
+    let sweep = try #require(experiment.plan(settings.tier).sweeps.first { $0.layout.group == name.group })
+    return try sweep.run(sweep.layout.point(cell: cell), context(of: experiment.id)).values
+  }
+
   /// Runs an experiment from its first cell to its last.
   package func finished(_ experiment: any Experiment) throws -> FinishedExperiment {
     _ = try runner.run(experiment)
     return try FinishedExperiment(experiment, settings: settings, references: nil)
   }
 
-  /// An experiment whose every cell holds the row that `row` gives for its sweep and point, as if it had run. What is set once is
-  /// what the experiment itself computes.
+  /// An experiment whose every cell holds the row that `row` gives for its sweep and point, as if it had run. What is
+  /// set once is what the experiment itself computes.
   ///
   /// - Parameter isOfPapersImages: not of procedural ones, so that published numbers stand beside it.
   package func finished(
@@ -70,7 +77,8 @@ package final class Bench: Sendable {
       experiment, settings: settings, references: isOfPapersImages ? ReferenceNumbers.library() : nil)
   }
 
-  /// The same with all columns numbers that `value` gives: for a column, a point, and the place of the entry within the cell.
+  /// The same with all columns numbers that `value` gives: for a column, a point, and the place of the entry within the
+  /// cell.
   package func filled(
     _ experiment: any Experiment, isOfPapersImages: Bool = false,
     _ value: (_ column: String, _ point: Point, _ entry: Int) throws -> Double

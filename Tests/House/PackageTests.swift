@@ -20,6 +20,15 @@ import Testing
         targets[String(match.output.1)] = match.output.2.matches(of: #/"(\w+)"/#).map { String($0.output.1) }
       }
     }
+    // A paper's module is declared by its name alone.
+    func list(_ name: String) -> [String] {
+      let declaration = manifest.components(separatedBy: "let \(name)").dropFirst().first ?? ""
+      let body = declaration.components(separatedBy: "= [").dropFirst().first?.prefix { $0 != "]" } ?? ""
+      return body.matches(of: #/"(\w+)"/#).map { String($0.output.1) }
+    }
+    let papers = list("papers")
+    for paper in papers { targets[paper] = list("belowPapers") }
+    targets["Catalogue"] = papers + ["Suite"]
     return targets
   }
 
@@ -58,10 +67,11 @@ import Testing
   func testFoldersAreTargets() throws {
     let manifest = try House.text("Package.swift").filter { !$0.isWhitespace }
     let modules = Set(try House.folders(in: "Sources"))
-    for folder in try House.folders(in: "Tests") where folder != "House" {
+    for folder in try House.folders(in: "Tests") where folder != "House" && !folder.hasSuffix("Support") {
       #expect(modules.contains(folder), "Tests/\(folder) mirrors no folder of Sources")
       #expect(
-        manifest.contains("tests(\"\(folder)\"") || manifest.contains("path:\"Tests/\(folder)\""),
+        try declared()["Catalogue"]?.contains(folder) == true || manifest.contains("tests(\"\(folder)\"")
+          || manifest.contains("path:\"Tests/\(folder)\""),
         "Tests/\(folder) is no target, its tests never run")
     }
   }

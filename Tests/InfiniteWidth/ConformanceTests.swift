@@ -1,13 +1,13 @@
 import Architectures
-import Foundation
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
 import Nonlinearities
+import TestSupport
 import Testing
 
-/// What every kernel of every architecture keeps: a battery, and all that it is applied to.
-@Suite("Conformance of every kernel") struct ConformanceTests {
+/// The battery of every kernel (`KernelConformance`), on vectors, and all architectures that it is applied to.
+@Suite("Conformance of kernels of vectors") struct ConformanceTests {
   struct Case: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let architecture: Architecture
@@ -17,48 +17,41 @@ import Testing
     .relu, .leakyRelu(slope: 0.2), .abs, .erf, .gelu, .sin, .cos, .identity, .tanh,
   ]
 
-  static let cases: [Case] = {
-    var cases: [Case] = []
-    for phi in nonlinearities {
-      for (depth, weight, bias) in [(1, 1.7, 0.2), (4, 1.3, 0.0)] {
-        cases.append(
-          Case(
-            testDescription: "\(phi.name)-\(depth)-\(weight)-\(bias)",
-            architecture: .fullyConnected(depth: depth, nonlinearity: phi, weightVariance: weight, biasVariance: bias)))
+  static func cases() throws -> [Case] {
+    let plain = nonlinearities.flatMap { phi in
+      [(1, 1.7, 0.2), (4, 1.3, 0.0)].map { depth, weight, bias in
+        Case(
+          testDescription: "\(phi.name)-\(depth)-\(weight)-\(bias)",
+          architecture: .fullyConnected(depth: depth, nonlinearity: phi, weightVariance: weight, biasVariance: bias))
       }
     }
-    func add(_ name: String, _ make: () throws -> Architecture) {
-      if let architecture = try? make() { cases.append(Case(testDescription: name, architecture: architecture)) }
-    }
-    add("residual") {
-      try Architecture {
-        Dense(weightVariance: 1.2, biasVariance: 0.1)
-        Repeat(3) {
-          Residual {
-            ReLU()
-            Dense(weightVariance: 0.8, biasVariance: 0.05)
-          }
+    let residual = try Architecture {
+      Dense(weightVariance: 1.2, biasVariance: 0.1)
+      Repeat(3) {
+        Residual {
+          ReLU()
+          Dense(weightVariance: 0.8, biasVariance: 0.05)
         }
       }
     }
-    add("layerNorm") {
-      try Architecture {
-        Dense(weightVariance: 1.2, biasVariance: 0.1)
-        LayerNorm()
-        Erf()
-        Dense(weightVariance: 1.5, biasVariance: 0.1)
-      }
+    let layerNorm = try Architecture {
+      Dense(weightVariance: 1.2, biasVariance: 0.1)
+      LayerNorm()
+      Erf()
+      Dense(weightVariance: 1.5, biasVariance: 0.1)
     }
-    add("dropout") {
-      try Architecture {
-        Dense(weightVariance: 1.2, biasVariance: 0.1)
-        ReLU()
-        Dropout(keepProbability: 0.8)
-        Dense(weightVariance: 1.5, biasVariance: 0.1)
-      }
+    let dropout = try Architecture {
+      Dense(weightVariance: 1.2, biasVariance: 0.1)
+      ReLU()
+      Dropout(keepProbability: 0.8)
+      Dense(weightVariance: 1.5, biasVariance: 0.1)
     }
-    return cases
-  }()
+    return plain + [
+      Case(testDescription: "residual", architecture: residual),
+      Case(testDescription: "layerNorm", architecture: layerNorm),
+      Case(testDescription: "dropout", architecture: dropout),
+    ]
+  }
 
   /// 12 random inputs of dimension 6 with different norms.
   static let inputs: Matrix<Double> = {
@@ -68,68 +61,104 @@ import Testing
     return x
   }()
 
-  static func part(_ range: Range<Int>) -> Matrix<Double> {
-    Matrix(rows: range.count, columns: 6, elements: Array(inputs.elements[range.lowerBound * 6..<range.upperBound * 6]))
-  }
-
-  private func kernels(_ a: Architecture, _ pairs: VectorPairs) throws -> [Matrix<Double>] {
-    let kernels = try a.infiniteWidth.matrices(of: pairs, get: .both)
-    return [try #require(kernels.nngp), try #require(kernels.ntk)]
-  }
-
-  @Test("all architectures are valid") func complete() {
-    #expect(Self.cases.count == 2 * Self.nonlinearities.count + 3)
-  }
-
-  @Test("symmetric, with the self-covariances on the diagonal", arguments: cases)
-  func symmetric(test: Case) throws {
+  @Test("the battery", arguments: try cases())
+  func conforms(test: Case) throws {
+    let kernel = try test.architecture.infiniteWidth
+    let own = try kernel.selfCovariances(rows: Self.inputs)
+    var battery = KernelConformance(count: 12, diagonals: [own.map(\.nngp), own.map(\.ntk)]) {
+      rows, columns, threads in
+      let pairs = try VectorPairs(rows: Self.inputs.part(rows), columns: columns.map(Self.inputs.part))
+      return try Self.both(kernel.matrices(of: pairs, get: .both, threads: threads))
+    }
+    // Rounding of an entry by a few ulp of the trace moves an eigenvalue by as much; 64 ulp leave room for ten layers.
+    battery.eigenvalueUlps = 64
+    // dgemm sums the six products in an order of its own for every shape; no layer magnifies that by more than 8.
+    battery.entryUlps = 64
     let pairs = try VectorPairs(rows: Self.inputs)
-    let both = try kernels(test.architecture, pairs)
-    let diagonal = try test.architecture.infiniteWidth.selfCovariances(inputVariances: pairs.rowVariances)
-    for i in 0..<12 {
-      #expect(both[0][i, i] == diagonal[i].nngp)
-      #expect(both[1][i, i] == diagonal[i].ntk)
-      for j in 0..<i { for k in both { #expect(k[i, j] == k[j, i]) } }
-    }
-  }
-
-  @Test("positive semi-definite", arguments: cases)
-  func positive(test: Case) throws {
-    for k in try kernels(test.architecture, VectorPairs(rows: Self.inputs)) {
-      // Rounding of an entry by a few ulp of the trace moves an eigenvalue by as much; 64 ulp leave room for ten
-      // layers.
-      let trace = (0..<12).reduce(0) { $0 + k[$1, $1] }
-      #expect(throws: Never.self) { try CholeskyFactor.factor(k, shifts: [64 * .ulpOfOne * trace]) }
-    }
-  }
-
-  @Test("rows against columns is a block of the whole, and one call is one entry", arguments: cases)
-  func block(test: Case) throws {
-    let whole = try kernels(test.architecture, VectorPairs(rows: Self.inputs))
-    let block = try kernels(test.architecture, VectorPairs(rows: Self.part(0..<5), columns: Self.part(5..<12)))
-    let single = try kernels(test.architecture, VectorPairs(rows: Self.part(2..<3), columns: Self.part(7..<8)))
-    for (w, (b, s)) in zip(whole, zip(block, single)) {
-      for i in 0..<5 {
-        for j in 5..<12 {
-          // dgemm sums the six products in an order of its own for every shape; no layer magnifies that by more than 8.
-          let unit = (w[i, i] * w[j, j]).squareRoot()
-          #expect(abs(b[i, j - 5] - w[i, j]) <= 64 * .ulpOfOne * unit)
-          if i == 2, j == 7 { #expect(abs(s[0, 0] - w[i, j]) <= 64 * .ulpOfOne * unit) }
+    battery.sameBits = [
+      (
+        "each kernel alone",
+        {
+          [try #require(try kernel.matrices(of: pairs).nngp)] + [
+            try #require(try kernel.matrices(of: pairs, get: .ntk).ntk)
+          ]
         }
+      ),
+      ("rows of numbers", { try Self.both(kernel.matrices(rows: Self.inputs, get: .both)) }),
+      ("stored separations", { try Self.both(kernel.matrices(of: StoredPairs(pairs), get: .both)) }),
+    ]
+    #expect(try battery.violations() == [])
+  }
+
+  @Test("the battery on separations kept, in tiles of any size and by either path", arguments: [1, 5, 64, 256])
+  func tiles(tile: Int) throws {
+    var random = SplitMix64(seed: 12)
+    let directions = random.normalMatrix(rows: 24, columns: 5)
+    let kernel = try Architecture.fullyConnected(
+      depth: 3, nonlinearity: .relu, weightVariance: 1.6, biasVariance: 0.1
+    ).infiniteWidth
+    for path in [KernelPath.recursion, .composed] {
+      let own = try kernel.selfCovariances(inputVariances: Array(repeating: 1, count: 24))
+      let stored = try StoredPairs(VectorPairs(rows: directions, commonVariance: 1))
+      var battery = KernelConformance(count: 24, diagonals: [own.map(\.nngp), own.map(\.ntk)]) {
+        rows, columns, threads in
+        let pairs = PartOfPairs(stored, rows: rows, columns: columns, preferredTile: tile)
+        return try Self.both(kernel.matrices(of: pairs, get: .both, path: path, threads: threads))
       }
+      battery.sameBits = [
+        ("tiles of 256", { try Self.both(kernel.matrices(of: stored, get: .both, path: path)) })
+      ]
+      #expect(try battery.violations() == [], "\(path)")
     }
   }
 
-  @Test("the same bits for any number of threads, and for one quantity or both", arguments: cases.prefix(4))
+  @Test("the battery on a kernel of one variance")
+  func commonVariance() throws {
+    var random = SplitMix64(seed: 13)
+    let stored = try StoredPairs(VectorPairs(rows: random.normalMatrix(rows: 16, columns: 5), commonVariance: 1))
+    for nonlinearity in [Nonlinearity.relu, .tanh] {
+      let kernel = try Architecture.fullyConnected(
+        depth: 4, nonlinearity: nonlinearity, weightVariance: 1.8, biasVariance: 0.1
+      ).infiniteWidth
+      let prepared = try kernel.commonVariance()
+      let battery = KernelConformance(
+        count: 16, diagonals: [Array(repeating: prepared.selfCovariance, count: 16)]
+      ) { rows, columns, _ in
+        var workspace = CommonVarianceKernel.Workspace()
+        let pairs = PartOfPairs(stored, rows: rows, columns: columns, preferredTile: 7)
+        guard columns != nil else { return [prepared.symmetricMatrix(of: pairs, workspace: &workspace)] }
+        return [
+          Matrix(rows: pairs.rowVariances.count, columns: pairs.columnVariances.count) { target in
+            guard let base = target.baseAddress else { return }
+            var own: Void
+            pairs.separations(
+              of: Tile(rows: 0..<pairs.rowVariances.count, columns: 0..<pairs.columnVariances.count), into: base,
+              workspace: &own)
+            prepared.apply(to: base, count: target.count, workspace: &workspace)
+          }
+        ]
+      }
+      #expect(try battery.violations() == [])
+    }
+  }
+
+  @Test(
+    "the same bits for any number of threads in many tiles, and for one quantity or both",
+    arguments: try cases().prefix(4))
   func sameBits(test: Case) throws {
     var random = SplitMix64(seed: 11)
-    let x = Matrix<Double>(rows: 600, columns: 20, elements: (0..<12_000).map { _ in random.normal() })
-    let (pairs, kernel) = (try VectorPairs(rows: x), try test.architecture.infiniteWidth)
+    let (pairs, kernel) = (
+      try VectorPairs(rows: random.normalMatrix(rows: 600, columns: 20)), try test.architecture.infiniteWidth
+    )
     let one = try kernel.matrices(of: pairs, get: .both, threads: 1)
     let four = try kernel.matrices(of: pairs, get: .both, threads: 4)
     #expect(one.nngp == four.nngp && one.ntk == four.ntk)
     let tangent = try kernel.matrices(of: pairs, get: .ntk, threads: 2)
     #expect(tangent.nngp == nil && tangent.ntk == one.ntk)
     #expect(try kernel.matrices(of: pairs, get: []).nngp == nil)
+  }
+
+  static func both(_ kernels: KernelMatrices) throws -> [Matrix<Double>] {
+    [try #require(kernels.nngp), try #require(kernels.ntk)]
   }
 }

@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// One file of `Golden/`: an architecture, inputs, and their kernels from two independent sources.
@@ -37,13 +38,9 @@ struct GoldenFile: Decodable, CustomTestStringConvertible {
   }
 
   /// Every file of the folder.
-  static let all: [GoldenFile] = {
-    let folder = Bundle.module.url(forResource: "Golden", withExtension: nil)
-    let files = folder.flatMap { try? FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil) }
-    return (files ?? []).filter { $0.pathExtension == "json" }.map { $0.deletingPathExtension().lastPathComponent }
-      .sorted().compactMap { name in (try? data(name)).flatMap { try? JSONDecoder().decode(GoldenFile.self, from: $0) }
-      }
-  }()
+  static func all() throws -> [GoldenFile] {
+    try GoldenFolder.read(Bundle.module.url(forResource: "Golden", withExtension: nil))
+  }
 
   private static func data(_ name: String) throws -> Data {
     try Data(contentsOf: #require(Bundle.module.url(forResource: "Golden/\(name)", withExtension: "json")))

@@ -4,6 +4,7 @@ import Inference
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// A file of `Golden/GradientFlow/`: predictions of infinite ensembles by neural-tangents, from inputs to variances.
@@ -27,12 +28,9 @@ struct GradientFlowFile: Decodable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all: [GradientFlowFile] = {
-    let folder = Bundle.module.url(forResource: "Golden/GradientFlow", withExtension: nil)
-    let files = folder.flatMap { try? FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil) }
-    return (files ?? []).filter { $0.pathExtension == "json" }.sorted { $0.path < $1.path }
-      .compactMap { try? JSONDecoder().decode(GradientFlowFile.self, from: Data(contentsOf: $0)) }
-  }()
+  static func all() throws -> [GradientFlowFile] {
+    try GoldenFolder.read(Bundle.module.url(forResource: "Golden/GradientFlow", withExtension: nil))
+  }
 
   static func matrix(_ rows: [[Double]]) -> Matrix<Double> {
     Matrix(rows: rows.count, columns: rows.first?.count ?? 0, elements: rows.flatMap { $0 })
@@ -41,14 +39,15 @@ struct GradientFlowFile: Decodable, CustomTestStringConvertible {
 
 @Suite("Gradient flow against neural-tangents") struct GradientFlowGoldenTests {
   @Test("every file is read")
-  func filesAreRead() {
-    #expect(GradientFlowFile.all.count == 6)
-    for file in GradientFlowFile.all { #expect(file.times.count == 5 && file.times.last == .some(nil)) }
+  func filesAreRead() throws {
+    #expect(try GradientFlowFile.all().count == 6)
+    for file in try GradientFlowFile.all() { #expect(file.times.count == 5 && file.times.last == .some(nil)) }
   }
 
   /// Condition numbers are below 36 and numbers of order one: both sides' rounding is below 1e-13. The peer's own
   /// kernels differ by up to 1e-10.
-  @Test("mean and variance at five times, all layers or the last one trained: 1e-8", arguments: GradientFlowFile.all)
+  @Test(
+    "mean and variance at five times, all layers or the last one trained: 1e-8", arguments: try GradientFlowFile.all())
   func agrees(file: GradientFlowFile) throws {
     let (x1, x2) = (GradientFlowFile.matrix(file.x1), GradientFlowFile.matrix(file.x2))
     let kernel = try file.architecture.infiniteWidth

@@ -4,6 +4,7 @@ import InfiniteWidth
 import Inputs
 import LinearAlgebra
 import Nonlinearities
+import TestSupport
 import Testing
 
 /// The closed forms against means over random networks of finite width.

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 
 enum Spectrum {
   /// λ_min of A + shift · I, from above, by inverse iteration on the Cholesky factor.

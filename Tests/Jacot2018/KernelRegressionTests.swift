@@ -1,4 +1,7 @@
+import ExperimentSupport
 import Foundation
+import Jacot2018
+import Plotting
 import Results
 import Suite
 import Testing
@@ -6,33 +9,23 @@ import Testing
 @Suite("The tangent kernel beside the NNGP")
 struct KernelRegressionTests {
   /// Accuracies that grow by 0.01 a row, 0.1 a nonlinearity and fall by 0.02 from the NNGP to the NTK. Rows of both
-  /// groups count from the same first row.
-  private static func values(_ cell: [Int]) -> CellValues {
-    let accuracy = 0.3 + 0.01 * Double(cell[0]) + 0.1 * Double(cell[1]) - 0.02 * Double(cell[2])
-    return CellValues(
-      numbers: [
-        "test_accuracy": [accuracy], "test_mse": [accuracy / 10], "noise_variance_used": [0],
-        "mean_predictive_variance": [0.5],
-      ], integers: ["cholesky_attempts": [1]])
-  }
-
-  /// The layout of regression has no variances, so cells are filled group by group.
+  /// sweeps count from the same first row. Regression is off by `change` with the NNGP of the second row and
+  /// nonlinearity.
   private static func finished(_ tier: Tier, change: Double = 0) throws -> FinishedExperiment {
-    try Bench(tier: tier).finished(
-      "jacot2018/regression",
-      groups: { group, cell in
-        var values = Self.values(cell)
-        if group == "/regression" {
-          values.numbers["mean_predictive_variance"] = nil
-          if cell == [1, 1, 0] { values.numbers["test_accuracy"]?[0] += change }
-        }
-        return values
-      })
+    try Bench(tier: tier).filled(experiments["jacot2018/regression"]) { column, point, _ in
+      let cell = point.cell
+      let accuracy = 0.3 + 0.01 * Double(cell[0]) + 0.1 * Double(cell[1]) - 0.02 * Double(cell[2])
+      let isOff = point.layout.group == "/regression" && cell == [1, 1, 0]
+      return switch column {
+      case "test_accuracy": accuracy + (isOff ? change : 0)
+      case "test_mse": accuracy / 10
+      default: 1
+      }
+    }
   }
 
-  @Test func measurementsCompareTheKernelsOfOneNetwork() throws {
-    let measurements = try Self.finished(.standard, change: -0.03).measurements
-    let values = Dictionary(uniqueKeysWithValues: measurements.map { ($0.key, $0.value) })
+  @Test func scoresCompareTheKernelsOfOneNetwork() throws {
+    let values = try scoreValues(Self.finished(.standard, change: -0.03))
     // 2 data sets × 2 sizes × 2 nonlinearities, with 2 kernels × 2 scores and a difference each; and one number for
     // all.
     #expect(values.count == 8 * 5 + 1)
@@ -46,17 +39,31 @@ struct KernelRegressionTests {
 
   /// What the reference file expects is measured under the same keys; only sizes of the largest tier are missing.
   @Test func expectationsAreAboutWhatIsMeasured() throws {
-    let keys = Set(try Self.finished(.paper).measurements.map(\.key))
+    let keys = try scoreValues(Self.finished(.paper)).keys
     #expect(try ReferenceNumbers("jacot2018/regression").keys.isSubset(of: keys))
+  }
+
+  /// Regression is shown where it is cheap; variances are the processes' alone.
+  @Test(arguments: [
+    (Tier.quick, ["MNIST:1k"]), (.standard, ["MNIST:1k", "MNIST:10k", "CIFAR:1k", "CIFAR:10k"]),
+    (.paper, ["MNIST:1k", "MNIST:10k", "CIFAR:1k", "CIFAR:10k"]),
+  ])
+  func regressionHasTheCheapRows(tier: Tier, rows: [String]) throws {
+    let sweeps = try experiments["jacot2018/regression"].plan(tier).layouts
+    #expect(sweeps.map(\.group) == ["/gaussian_process", "/regression"])
+    #expect(sweeps.last?.coordinate("row")?.values == .strings(rows))
+    #expect(sweeps.map { $0.variables.contains { $0.name == "mean_predictive_variance" } } == [true, false])
   }
 
   @Test func theTableNamesNetworksAndSigns() throws {
     let finished = try Self.finished(.standard)
-    let lines = try finished.experiment.narrative(finished.results, tier: .standard).split(separator: "\n")
+    let lines = try finished.narrative.split(separator: "\n")
     #expect(lines.contains("| CIFAR:10k | tanh | 7-3.48-2.00 | 0.4300 | 0.4100 | -0.0200 | 0.0430 | 0.0410 |"))
-    let picture = Bench.temporaryPicture()
-    defer { try? FileManager.default.removeItem(at: picture) }
-    try finished.draw(to: picture)
-    #expect(try Data(contentsOf: picture).count > 10_000)
+    let summary = try #require(try finished.figure).summary
+    #expect(summary.panels.map(\.title) == ["MNIST", "CIFAR-10"])
+    #expect(summary.panels.allSatisfy { $0.labels == ["NTK, ReLU", "NNGP, ReLU", "NTK, tanh", "NNGP, tanh"] })
+    #expect(summary.panels.flatMap(\.layers).allSatisfy { $0.points == 2 })
+    // One size is no curve.
+    #expect(try Self.finished(.quick).figure == nil)
   }
 }

@@ -14,17 +14,17 @@ import Testing
         Dense(weightVariance: 1.5, biasVariance: 0.05)
       }
     }
-    let theory = try network.meanField()
+    let theory = try network.meanField
     #expect(theory.nonlinearity == .tanh && theory.weightVariance == 1.5 && theory.biasVariance == 0.05)
     #expect(theory.keepProbability == 0.9)
     let plain = try Architecture.fullyConnected(depth: 3, nonlinearity: .erf, weightVariance: 1.2, biasVariance: 0.1)
-      .meanField()
+      .meanField
     #expect(plain.nonlinearity == .erf && plain.keepProbability == 1)
   }
 
   private func layer(_ architecture: Architecture) throws -> String? {
     do {
-      _ = try architecture.meanField()
+      _ = try architecture.meanField
       return nil
     } catch MeanFieldFailure.notRepeated(let layer, _) {
       return layer

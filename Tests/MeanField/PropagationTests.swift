@@ -61,7 +61,7 @@ import Testing
         + [.dense(weightVariance: 2, biasVariance: 0.2, trainable: true)]
       let architecture = try Architecture(
         layers: [.dense(weightVariance: 2, biasVariance: 0.2, trainable: true), .repeated(count: depth, layers: block)])
-      let theory = try architecture.meanField()
+      let theory = try architecture.meanField
       // x·x/d = 1 and x·x′/d = 0.6.
       let root = 2.0.squareRoot()
       let inputs = Matrix(rows: 2, columns: 2, elements: [root, 0, 0.6 * root, 0.8 * root])

@@ -58,8 +58,8 @@ import Testing
     }
   }
 
-  /// Another seed, other data, other settings, another revision, another layout: set aside as it is, with a notice that says in
-  /// what it differs, and begun anew.
+  /// Another seed, other data, other settings, another revision, another layout: set aside as it is, with a notice that
+  /// says in what it differs, and begun anew.
   @Test func setsAsideAFileOfAnotherRun() throws {
     let shorter = sampleLayout()
     let otherLayout = SweepLayout(

@@ -5,8 +5,8 @@ import Results
 import Suite
 import Synchronization
 
-/// A small experiment that counts which of its cells are computed: cell (i, j) of two sweeps has the value 10 i + j, times what
-/// the settings say.
+/// A small experiment that counts which of its cells are computed: cell (i, j) of two sweeps has the value 10 i + j,
+/// times what the settings say.
 final class CountingExperiment: Experiment {
   struct Mishap: Error {}
 

@@ -39,9 +39,8 @@ public struct FlowMap: Sendable {
   ///   10 · times · m n multiply-adds a depth.
   public func column(weightVariance: Double, inputs: MapInputs, threads: Int) throws -> Column {
     let dense = Layer.dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: true)
-    let sweep = try DepthSweep(
-      readIn: [.dense(weightVariance: 1, biasVariance: 0, trainable: true)],
-      repeated: [dense, .activation(nonlinearity)], depths: depths)
+    let readIn = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
+    let sweep = try Self.sweep(readIn: [readIn], repeated: [dense, .activation(nonlinearity)], depths: depths)
     var kernels: [Matrix<Double>] = []
     try sweep.forEachDepth(of: inputs.training, get: kernel.quantities, threads: threads) { _, matrices in
       kernels.append(try kernel.matrix(of: matrices))
@@ -68,23 +67,27 @@ public struct FlowMap: Sendable {
     }
     // Without weights nothing is left of a layer that could be taken off again.
     guard weightVariance > 0 else {
-      let sweep = try DepthSweep(readIn: [readIn], repeated: [dense, .activation(nonlinearity)], depths: depths)
+      let sweep = try Self.sweep(readIn: [readIn], repeated: [dense, .activation(nonlinearity)], depths: depths)
       return try accuracies(DepthClassifier(sweep: sweep, kernel: kernel), trained)
     }
     let shallow = depths.prefix { $0 == 0 }.count
     var all: [Double] = []
     if shallow > 0 {
-      let sweep = try DepthSweep(readIn: [readIn], repeated: repeated, depths: [0])
+      let sweep = try Self.sweep(readIn: [readIn], repeated: repeated, depths: [0])
       all += try accuracies(DepthClassifier(sweep: sweep, kernel: kernel), trained.prefix(shallow))
     }
     if shallow < depths.count {
-      let sweep = try DepthSweep(
+      let sweep = try Self.sweep(
         readIn: [readIn, dense], repeated: repeated, depths: Array(depths.dropFirst(shallow)))
       all += try accuracies(
         DepthClassifier(sweep: sweep, kernel: kernel, lastDense: (weightVariance, biasVariance)),
         trained.dropFirst(shallow))
     }
     return all
+  }
+
+  private static func sweep(readIn: [Layer], repeated: [Layer], depths: [Int]) throws -> DepthSweep {
+    try Architecture(layers: readIn + [.repeated(count: 1, layers: repeated)]).infiniteWidth.sweep(depths: depths)
   }
 
   /// What training at one depth gave: weights of all times, and the accuracies on the training images.

@@ -29,9 +29,9 @@ public struct RegressionMap: Sendable {
   /// - Complexity: for n training and m test images, 2 n³/3 multiply-adds a depth, about 1 ns a pair and layer, and 40
   ///   m n multiply-adds a depth.
   public func column(weightVariance: Double, inputs: MapInputs, threads: Int) throws -> [Double] {
-    let sweep = try DepthSweep.fullyConnected(
-      nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit,
-      depths: depths)
+    let sweep = try Kernel.fullyConnected(
+      nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance, readIn: .unit
+    ).sweep(depths: depths)
     let targets = Targets.zeroMeanBesideOneHot(inputs.trainingLabels)
     var found: [[DepthClassifier.Weights?]] = []
     try sweep.forEachDepth(of: inputs.training, get: .ntk, threads: threads) { _, matrices in

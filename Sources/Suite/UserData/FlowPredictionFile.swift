@@ -111,7 +111,7 @@ public struct FlowPredictionFile: Sendable {
   }
 
   private func predict(
-    _ kernel: UserKernel, _ data: PredictionInputs, _ progress: ProgressDisplay, _ interruption: Interruption,
+    _ kernel: Kernel, _ data: PredictionInputs, _ progress: ProgressDisplay, _ interruption: Interruption,
     write: (_ rows: Range<Int>, _ means: [Matrix<Double>], _ variances: [[Double]]) throws -> Void
   ) throws -> GradientFlow {
     let blocks = stride(from: 0, to: data.x2.count, by: blockRows).map { $0..<min($0 + blockRows, data.x2.count) }
@@ -143,7 +143,7 @@ public struct FlowPredictionFile: Sendable {
           guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
           let test = try data.x2.rows(rows)
           let (learning, prior) = try kernels(test, training)
-          let own = try kernel.variances(of: test, threads: threads)
+          let own = try kernel.selfCovariances(rows: test, threads: threads).map(\.nngp)
           let variances = try spread.variances(
             crossKernel: learning, crossCovariance: prior, testVariances: own, at: times)
           try write(rows, try flow.means(crossKernel: learning, at: times), variances)

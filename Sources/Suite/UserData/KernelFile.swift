@@ -27,14 +27,13 @@ public struct KernelFile: Sendable {
 
   /// - Throws: whatever is wrong with the architecture, the inputs or the place of the output, before anything is
   ///   written, except for values that are not finite, which are met on the way; then no output is left.
-  /// - Complexity: as `InfiniteWidthKernel.matrices` or `ConvolutionalKernel.matrices`; each block of `x2` is read once
-  ///   a block of `x1`.
+  /// - Complexity: as `Kernel.matrices`; each block of `x2` is read once a block of `x1`.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
     try UserDataFailure.checkOutput(output, inputs: inputs)
     let file = try HDF5File.open(inputs)
     let x1 = try UserArray("x1", in: file)
     let x2 = try file.root.contains("x2") ? UserArray("x2", in: file) : nil
-    let kernel = try UserKernel(architecture, shape: x1.shape)
+    let kernel = try Kernel(architecture, inputShape: x1.shape)
     if let x2, x2.shape != x1.shape {
       throw UserDataFailure.shapesDiffer(
         file: inputs.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
@@ -44,7 +43,7 @@ public struct KernelFile: Sendable {
       rows: rows, columns: columns, width: x1.width, kernels: kernelCount, memoryBytes: blockBytes)
     let cost = UserDataCost.kernels(
       plan, count: kernelCount, isSymmetric: x2 == nil, width: x1.width,
-      entry: kernel.entryCost(width: x1.width, layers: architecture.expanded.count), threads: threads)
+      entry: UserDataCost.Entry(kernel.cost(inputsOf: x1.width)), threads: threads)
     try cost.check(inputs: inputs, output: output, machine: .current())
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
@@ -78,7 +77,7 @@ public struct KernelFile: Sendable {
   private var kernelCount: Int { quantities == .both ? 2 : 1 }
 
   private func fill(
-    _ plan: BlockPlan, _ kernel: UserKernel, _ x1: UserArray, _ x2: UserArray?,
+    _ plan: BlockPlan, _ kernel: Kernel, _ x1: UserArray, _ x2: UserArray?,
     _ progress: ProgressDisplay, _ interruption: Interruption,
     write: (_ rows: Range<Int>, _ columns: Range<Int>, _ blocks: KernelMatrices, _ isMirrored: Bool) throws -> Void
   ) throws {

@@ -79,7 +79,7 @@ public struct PredictionFile: Sendable {
   private func isPacked(_ n: Int) -> Bool { n > largestSquareKernel }
 
   private func predict(
-    _ kernel: UserKernel, _ x1: UserArray, _ y1: UserArray, _ x2: UserArray, _ plan: PredictionPlan,
+    _ kernel: Kernel, _ x1: UserArray, _ y1: UserArray, _ x2: UserArray, _ plan: PredictionPlan,
     _ progress: ProgressDisplay, _ interruption: Interruption,
     write: (_ rows: Range<Int>, _ means: Matrix<Double>, _ variances: [Double]) throws -> Void
   ) throws -> GaussianProcess {
@@ -97,7 +97,7 @@ public struct PredictionFile: Sendable {
           let cross = try covariance(kernel, test, training) {
             progress.report(stage: "predictions", fraction: plan.done(block: number, kernelFraction: $0))
           }
-          let prior = try kernel.variances(of: test, threads: threads)
+          let prior = try kernel.selfCovariances(rows: test, threads: threads).map(\.nngp)
           let means = process.mean(crossKernel: cross)
           try write(rows, means, process.variance(crossKernel: cross, testVariances: prior))
           advance(weights[number + 1])
@@ -108,7 +108,7 @@ public struct PredictionFile: Sendable {
   }
 
   private func posterior(
-    _ kernel: UserKernel, _ training: Matrix<Double>, _ targets: Matrix<Double>, _ progress: ProgressDisplay
+    _ kernel: Kernel, _ training: Matrix<Double>, _ targets: Matrix<Double>, _ progress: ProgressDisplay
   ) throws -> GaussianProcess {
     let report: @Sendable (Double) -> Void = { progress.report(stage: "kernel", fraction: $0) }
     if isPacked(training.rows) {
@@ -125,7 +125,7 @@ public struct PredictionFile: Sendable {
   }
 
   private func covariance(
-    _ kernel: UserKernel, _ rows: Matrix<Double>, _ columns: Matrix<Double>?,
+    _ kernel: Kernel, _ rows: Matrix<Double>, _ columns: Matrix<Double>?,
     _ progress: @escaping @Sendable (Double) -> Void
   ) throws -> Matrix<Double> {
     let matrices = try kernel.matrices(rows: rows, columns: columns, get: .nngp, threads: threads, progress: progress)

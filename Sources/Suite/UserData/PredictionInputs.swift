@@ -1,6 +1,7 @@
 import Architectures
 import Foundation
 import HDF5
+import InfiniteWidth
 
 /// A user's file of `x1` [n₁, …] and `y1` [n₁, k] (training) and `x2` [n₂, …] (test), opened and checked against each
 /// other; nothing but shapes is read.
@@ -8,7 +9,7 @@ struct PredictionInputs {
   let x1: UserArray
   let y1: UserArray
   let x2: UserArray
-  let kernel: UserKernel
+  let kernel: Kernel
 
   /// - Throws: `HDF5Failure`, `UserDataFailure` and `ArchitectureFailure` for arrays that are missing or do not fit
   ///   together.
@@ -16,7 +17,7 @@ struct PredictionInputs {
     let file = try HDF5File.open(url)
     (x1, x2) = (try UserArray("x1", in: file), try UserArray("x2", in: file))
     y1 = try UserArray("y1", in: file, allowsImages: false)
-    kernel = try UserKernel(architecture, shape: x1.shape)
+    kernel = try Kernel(architecture, inputShape: x1.shape)
     guard x1.shape == x2.shape else {
       throw UserDataFailure.shapesDiffer(file: url.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
     }
@@ -28,6 +29,6 @@ struct PredictionInputs {
   func sizes(_ architecture: Architecture, blockRows: Int) -> UserDataCost.Sizes {
     UserDataCost.Sizes(
       training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, blockRows: blockRows,
-      entry: kernel.entryCost(width: x1.width, layers: architecture.expanded.count))
+      entry: UserDataCost.Entry(kernel.cost(inputsOf: x1.width)))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import InfiniteWidth
 import Platform
 
 /// What the commands on user data need, from sizes alone.
@@ -17,6 +18,8 @@ package enum UserDataCost {
     let workingBytes: Int
 
     package init(seconds: Double, workingBytes: Int) { (self.seconds, self.workingBytes) = (seconds, workingBytes) }
+
+    init(_ cost: KernelCost) { self.init(seconds: cost.secondsPerPair, workingBytes: cost.workingBytes) }
 
     /// Products of d numbers and the recursion through fully-connected layers, repetitions written out.
     package init(width: Int, layers: Int) {

@@ -58,7 +58,8 @@ struct ReproduceCommand: ParsableCommand {
     let runner = Runner(settings: settings, library: library, progress: progress, interruption: .ofProcess)
     let references = try? ReferenceLibrary.ofWorkingTree()
     if references == nil { progress.warn("Warning: results/reference not found; numbers are shown without verdicts") }
-    let outcome = try Reproduction(runner: runner, references: references, progress: progress, fresh: fresh).run(selected)
+    let outcome = try Reproduction(runner: runner, references: references, progress: progress, fresh: fresh).run(
+      selected)
     for (id, verdicts) in outcome.verdicts where !verdicts.isEmpty {
       try Output.print("\n\(id)\n\n\(VerdictTable(verdicts).text)")
     }

@@ -34,7 +34,9 @@ struct VerifyCommand: ParsableCommand {
     var (absent, failures) = ([String](), [SuiteFailure]())
     for experiment in try catalogue.select(ids, tier: settings.tier) {
       let finished: FinishedExperiment
-      do { finished = try FinishedExperiment(experiment, settings: settings, references: references) } catch let failure as SuiteFailure {
+      do { finished = try FinishedExperiment(experiment, settings: settings, references: references) } catch let failure
+        as SuiteFailure
+      {
         guard case .noResults(let owner, _, _) = failure else { throw failure }
         // One that was not run says nothing about the others. Several views may lack the same one.
         if !absent.contains(owner) { absent.append(owner) }

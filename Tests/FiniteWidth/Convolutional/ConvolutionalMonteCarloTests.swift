@@ -11,10 +11,10 @@ import Testing
     var testDescription: String { name }
   }
 
-  static let cases: [Case] = {
-    func both(_ name: String, _ layers: (Padding) -> [Layer]) -> [Case] {
-      Padding.allCases.compactMap { padding in
-        (try? Architecture(layers: layers(padding))).map { Case(name: "\(name), \(padding) padding", architecture: $0) }
+  static func cases() throws -> [Case] {
+    func both(_ name: String, _ layers: (Padding) -> [Layer]) throws -> [Case] {
+      try Padding.allCases.map { padding in
+        Case(name: "\(name), \(padding) padding", architecture: try Architecture(layers: layers(padding)))
       }
     }
     func convolution(_ padding: Padding, _ weight: Double, _ bias: Double = 0.1, trainable: Bool = true) -> Layer {
@@ -22,7 +22,7 @@ import Testing
     }
     let dense = Layer.dense(weightVariance: 1.2, biasVariance: 0.1, trainable: true)
     let erf = Layer.activation(.erf)
-    return both("flatten") { [convolution($0, 1.6), erf, convolution($0, 1.5), erf, .flatten, dense] }
+    return try both("flatten") { [convolution($0, 1.6), erf, convolution($0, 1.5), erf, .flatten, dense] }
       + both("flatten at the end") { [convolution($0, 1.6), erf, convolution($0, 1.5), .flatten] }
       + both("global pooling") {
         [convolution($0, 1.6), erf, convolution($0, 1.5), erf, .globalAveragePooling, dense]
@@ -39,11 +39,11 @@ import Testing
           dense,
         ]
       }
-  }()
+  }
 
   static let shape = InputShape.image(height: 4, width: 4, channels: 3)
 
-  @Test("every head and padding", arguments: cases) func agreesWithTheRecursion(test: Case) throws {
+  @Test("every head and padding", arguments: try cases()) func agreesWithTheRecursion(test: Case) throws {
     let x = inputs(3, 48)
     let estimate = try MonteCarloKernel.extrapolated(
       test.architecture, rows: x, shape: Self.shape, width: 24, samples: 300, tangentOutputs: 1, root: 1)
@@ -69,7 +69,7 @@ import Testing
     let x = inputs(3, 48)
     func error(_ channels: Int, _ samples: Int) throws -> Double {
       let estimate = try MonteCarloKernel(
-        Self.cases[1].architecture, rows: x, shape: Self.shape, width: channels, samples: samples, tangentOutputs: 1)
+        Self.cases()[1].architecture, rows: x, shape: Self.shape, width: channels, samples: samples, tangentOutputs: 1)
       return estimate.nngp.standardError.elements.reduce(0, +)
     }
     let coarse = try error(12, 100)
@@ -81,7 +81,7 @@ import Testing
   @Test func aShapeThatIsNotThatOfTheRowsIsRefused() {
     #expect(throws: FiniteWidthFailure.wrongInputs(expected: 48, found: 24)) {
       try MonteCarloKernel(
-        Self.cases[0].architecture, rows: inputs(2, 24), shape: Self.shape, width: 4, samples: 2)
+        Self.cases()[0].architecture, rows: inputs(2, 24), shape: Self.shape, width: 4, samples: 2)
     }
   }
 }

@@ -60,8 +60,8 @@ struct AccuracyGridTests {
 
   private static let split = Axis<String>("split", "split")
 
-  /// A table of two maps, in the second of which σ_w² and depth l have the accuracy σ_w² − 1 + l/100. A cell is a σ_w², or
-  /// a split and a σ_w².
+  /// A table of two maps, in the second of which σ_w² and depth l have the accuracy σ_w² − 1 + l/100. A cell is a σ_w²,
+  /// or a split and a σ_w².
   @Test(arguments: [true, false]) func mapsAreReadByAxisValue(splitFirst: Bool) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "maps-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -18,7 +18,7 @@ struct FlowMapTests {
     for _ in 0..<depth {
       layers += [.dense(weightVariance: 2, biasVariance: 0.18, trainable: true), .activation(.erf)]
     }
-    let matrices = try InfiniteWidthKernel(Architecture(layers: layers)).matrices(of: pairs, get: .both, threads: 1)
+    let matrices = try Kernel(Architecture(layers: layers)).matrices(of: pairs, get: .both, threads: 1)
     return try #require(kernel == .ntk ? matrices.ntk : matrices.nngp)
   }
 

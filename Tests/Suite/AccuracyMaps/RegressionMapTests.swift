@@ -18,7 +18,7 @@ struct RegressionMapTests {
       layers += [.activation(.erf), .dense(weightVariance: 1.5, biasVariance: 0.186, trainable: true)]
     }
     return try #require(
-      try InfiniteWidthKernel(Architecture(layers: layers)).matrices(of: pairs, get: .ntk, threads: 1).ntk)
+      try Kernel(Architecture(layers: layers)).matrices(of: pairs, get: .ntk, threads: 1).ntk)
   }
 
   @Test("well-conditioned kernels give both precisions the accuracy of the exact solution") func agrees() throws {

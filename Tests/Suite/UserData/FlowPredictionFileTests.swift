@@ -33,7 +33,7 @@ import Testing
       $0.blockRows = 2
     }
     let (x1, x2) = (try files.matrix("x1", in: files.inputs), try files.matrix("x2", in: files.inputs))
-    let kernel = try InfiniteWidthKernel(files.architecture)
+    let kernel = try Kernel(files.architecture)
     let training = try kernel.selfCovariances(inputVariances: VectorPairs(rows: x1).rowVariances)[0]
     let test = try kernel.selfCovariances(inputVariances: VectorPairs(rows: x2).rowVariances)
     let cross = try kernel.matrices(of: VectorPairs(rows: x2, columns: x1), get: .both)

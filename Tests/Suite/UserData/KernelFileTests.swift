@@ -24,7 +24,7 @@ import Testing
     try Self.write(files, blockBytes: 1)
     let pairs = try VectorPairs(
       rows: files.matrix("x1", in: files.inputs), columns: files.matrix("x2", in: files.inputs))
-    let whole = try InfiniteWidthKernel(files.architecture).matrices(of: pairs, get: .both)
+    let whole = try Kernel(files.architecture).matrices(of: pairs, get: .both)
     #expect(try files.matrix("nngp", in: files.output) == whole.nngp)
     #expect(try files.matrix("ntk", in: files.output) == whole.ntk)
     #expect(try files.leftovers == ["K.h5", "X.h5"])
@@ -38,7 +38,7 @@ import Testing
       let matrix = try files.matrix(name, in: files.output)
       #expect(matrix == matrix.transposed)
     }
-    let whole = try InfiniteWidthKernel(files.architecture)
+    let whole = try Kernel(files.architecture)
       .matrices(of: VectorPairs(rows: files.matrix("x1", in: files.inputs)), get: .both)
     #expect(try files.matrix("nngp", in: files.output) == whole.nngp)
   }

@@ -53,7 +53,7 @@ import Testing
       $0.largestSquareKernel = largestSquareKernel
     }
     let (x1, x2) = (try files.matrix("x1", in: files.inputs), try files.matrix("x2", in: files.inputs))
-    let kernel = try InfiniteWidthKernel(files.architecture)
+    let kernel = try Kernel(files.architecture)
     let cross = try #require(try kernel.matrices(of: VectorPairs(rows: x2, columns: x1)).nngp)
     let training = try #require(try kernel.matrices(of: VectorPairs(rows: x1)).nngp)[0, 0]
     let test = try #require(try kernel.matrices(of: VectorPairs(rows: x2)).nngp)

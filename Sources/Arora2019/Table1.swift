@@ -1,0 +1,129 @@
+import Datasets
+import InfiniteWidth
+import Inference
+import Inputs
+import LinearAlgebra
+import Plotting
+import Results
+import Suite
+
+/// Arora et al. 2019, Table 1: test accuracy of regression with the convolutional tangent kernel on CIFAR-10, flattened
+/// (CNTK-V) and pooled (CNTK-GAP), by depth and number of training images.
+///
+/// The authors' conventions: each channel standardised over the training images, zero padding, no biases, targets e_c −
+/// 0.1, prediction Θ(x, X) Θ⁻¹ Y without a ridge; with pooling the first and the last layer are not trained. Images are
+/// the first of their file; the paper has all of them, on GPUs. Pooled kernels cost (height · width)² numbers a pair
+/// and layer, so that most of what is pooled here are images of 8 × 8 pixels, the means of blocks.
+struct Table1: Experiment {
+  let id = "arora2019/table1"
+  let title = "Convolutional tangent kernels, flattened and pooled (Table 1)"
+  let reference = "arXiv:1904.11955v1"
+  let datasets: [DatasetDescription] = [.cifar10]
+
+  struct Settings: Codable {
+    /// A sweep each.
+    var blocks: [TangentKernelSetting]
+  }
+
+  /// The paper's.
+  private static let depths = [3, 4, 6, 11, 21]
+
+  let tiers: [Tier: TierPlan<Settings>] = [
+    .quick: TierPlan(
+      Settings(blocks: [
+        .flattened(training: 300, test: 500, depths: [3, 6]),
+        TangentKernelSetting(name: "pixels8", block: 4, training: 100, test: 1_000, depths: [3, 6]),
+      ]), seconds: 7, megabytes: 300),
+    .standard: TierPlan(
+      Settings(blocks: [
+        .flattened(training: 2_000, test: 1_000, depths: depths),
+        TangentKernelSetting(name: "pixels8", block: 4, training: 200, test: 1_000, depths: depths),
+        TangentKernelSetting(name: "pixels32", block: 1, training: 100, test: 100, depths: [3]),
+      ]), seconds: 180, megabytes: 1_000),
+    .paper: TierPlan(
+      Settings(blocks: [
+        .flattened(training: 10_000, test: 10_000, depths: [3, 4, 6]),
+        TangentKernelSetting(name: "pixels8", block: 4, training: 1_000, test: 10_000, depths: depths),
+        TangentKernelSetting(name: "pixels32", block: 1, training: 500, test: 500, depths: [3, 6]),
+      ]), seconds: 2 * 3600, megabytes: 14_000),
+  ]
+
+  static let head = Axis<TangentKernelSetting.Head>("head", "kind of network")
+  static let depth = Axis<Int>("depth", "layers, the last dense one included")
+  static let trainingSize = Axis<Int>("training_size", "training images")
+  static let image = Axis<Int>("image", "test images")
+  private static let accuracy = Column<Double>(
+    "test_accuracy", over: [depth, trainingSize], "fraction of test images classified right")
+  static let isRight = Column<Int>(
+    "is_right", over: [depth, trainingSize, image], "1 for a test image classified right, 0 for another")
+
+  func sweeps(_ settings: Settings) -> [Sweep] { settings.blocks.map(sweep) }
+
+  private func sweep(_ setting: TangentKernelSetting) -> Sweep {
+    Sweep(
+      setting.sweepName, cells: [Self.head(setting.heads)],
+      within: [
+        Self.depth(setting.depths), Self.trainingSize(setting.trainingSizes), Self.image(0..<setting.test),
+      ],
+      columns: [Self.accuracy, Self.isRight]
+    ) { point, context in
+      let (head, data) = (try point[Self.head], try context.dataset(.cifar10))
+      let (training, test) = (data.training.subset(0..<setting.training), data.test.subset(0..<setting.test))
+      let prepared = ChannelStandardised(side: setting.block, fittedTo: training.images)
+      let (rows, queries) = (prepared.apply(to: training.images), prepared.apply(to: test.images))
+      let sweep = try setting.sweep(head)
+      func kernels(_ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ stage: String) throws -> [Matrix<Double>] {
+        let pairs = try PixelPairs(
+          rows: rows, columns: columns, height: setting.side, width: setting.side, channels: training.images.channels)
+        return try sweep.kernels(of: pairs, get: .both, threads: context.threads) {
+          context.report(stage: stage, fraction: $0)
+        }.compactMap { Self.tangentKernel($0, head) }
+      }
+      let (own, cross) = (try kernels(rows, nil, "training kernel"), try kernels(queries, rows, "test kernel"))
+      let right = try zip(own, cross).flatMap { own, cross in
+        try setting.trainingSizes.map { try Self.isRight(own, cross, training.labels, test.labels, size: $0) }
+      }
+      return Row(
+        Self.accuracy => right.map { Double($0.reduce(0, +)) / Double(setting.test) },
+        Self.isRight => right.flatMap(\.self))
+    }.costing { point in
+      let pairs = Double(setting.training * (setting.training / 2 + setting.test))
+      return pairs * (try setting.sweep(point[Self.head]).secondsPerImagePair ?? 1)
+    }
+  }
+
+  /// Θ of the whole network: a trained last layer adds K.
+  private static func tangentKernel(
+    _ kernels: DepthSweep.HeadKernels, _ head: TangentKernelSetting.Head
+  ) -> Matrix<Double>? {
+    guard head == .vanilla else { return kernels.pooled?.ntk }
+    guard let nngp = kernels.flattened.nngp, var ntk = kernels.flattened.ntk else { return nil }
+    for k in ntk.elements.indices { ntk.elements[k] += nngp.elements[k] }
+    return ntk
+  }
+
+  /// 1 for every test image that is classified right with the first `size` training images, 0 for the others.
+  private static func isRight(
+    _ own: Matrix<Double>, _ cross: Matrix<Double>, _ labels: [UInt8], _ testLabels: [UInt8], size: Int
+  ) throws -> [Int] {
+    func part(_ matrix: Matrix<Double>, _ rows: Int) -> Matrix<Double> {
+      Matrix(rows: rows, columns: size, elements: (0..<rows).flatMap { matrix.row($0).prefix(size) })
+    }
+    let predictor = try MeanPredictor(kernel: part(own, size))
+    let weights = try predictor.weights(targets: Targets.centredOneHot(Array(labels.prefix(size))))
+    let outputs = predictor.predictions(crossKernel: part(cross, cross.rows), weights: weights)
+    return Classification.isRight(outputs, labels: testLabels).map { $0 ? 1 : 0 }
+  }
+
+  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
+    try TangentKernelAccuracies(tables, settings).scores
+  }
+
+  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
+    try TangentKernelAccuracies(tables, settings).figure
+  }
+
+  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
+    try TangentKernelAccuracies(tables, settings).table(beside: tables)
+  }
+}

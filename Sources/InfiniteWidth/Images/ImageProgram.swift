@@ -1,0 +1,114 @@
+import Architectures
+import Nonlinearities
+
+/// An architecture on images, compiled: stages of layers on positions, the head that ends them, the layers on vectors
+/// after it.
+struct ImageProgram: Sendable {
+  /// How positions become one vector.
+  enum Head: Sendable {
+    /// K = mean over equal positions.
+    case flatten
+    /// K = mean over all pairs of positions.
+    case globalAveragePooling
+
+    var pairs: PositionPairs { self == .flatten ? .equal : .all }
+  }
+
+  let head: Head
+  let stages: [SpatialStage]
+  let slots: [TableSlot]
+  /// How many readouts the last stage has.
+  let readoutCount: Int
+  /// What follows the head.
+  let vectorLayers: [Layer]
+
+  /// - Parameters:
+  ///   - layers: expanded layers that fit images of this size.
+  /// - Throws: `InfiniteWidthError.endsInImage` where no layer turns positions into a vector.
+  init(_ layers: [Layer], grid: PositionGrid) throws {
+    guard let end = layers.firstIndex(where: { $0 == .flatten || $0 == .globalAveragePooling }) else {
+      throw InfiniteWidthError.endsInImage
+    }
+    let head: Head = layers[end] == .flatten ? .flatten : .globalAveragePooling
+    self.init(
+      spatial: [Array(layers[..<end])], head: head, grid: grid, vectorLayers: Array(layers[(end + 1)...]))
+  }
+
+  /// - Parameter spatial: layers on positions, with a readout after each list.
+  init(spatial: [[Layer]], head: Head, grid: PositionGrid, vectorLayers: [Layer]) {
+    (self.head, self.vectorLayers, readoutCount) = (head, vectorLayers, spatial.count)
+    var compiler = Compiler(grid: grid)
+    for (number, layers) in spatial.enumerated() {
+      compiler.append(layers)
+      compiler.steps.append(.readout(number))
+    }
+    compiler.endStage(window: nil)
+    slots = compiler.slots
+    // What is needed before a window follows from what is needed after it: from the head backwards.
+    var (pairs, stages) = (head.pairs, [SpatialStage]())
+    for part in compiler.stages.reversed() {
+      if let window = part.window { pairs = pairs.before(window: window) }
+      let offsets = pairs.offsets(on: part.grid)
+      stages.append(
+        SpatialStage(
+          grid: part.grid, offsets: offsets, steps: part.steps,
+          window: part.window.map { window in
+            PoolingWindow(window, grid: part.grid, offsets: stages.last?.offsets ?? [])
+          }))
+    }
+    self.stages = stages.reversed()
+  }
+
+  /// Whether only equal positions are needed anywhere.
+  var isEqualPositionsOnly: Bool { stages.allSatisfy { $0.offsets == [.zero] } }
+
+  private struct Compiler {
+    var grid: PositionGrid
+    var steps: [SpatialStep] = []
+    var slots: [TableSlot] = []
+    var stages: [(grid: PositionGrid, steps: [SpatialStep], window: Int?)] = []
+
+    init(grid: PositionGrid) { self.grid = grid }
+
+    mutating func append(_ layers: [Layer]) {
+      for layer in layers {
+        if case .averagePooling(let window) = layer {
+          if window > 1 { endStage(window: window) }
+        } else {
+          steps += compile(layer)
+        }
+      }
+    }
+
+    mutating func endStage(window: Int?) {
+      stages.append((grid, steps, window))
+      steps = []
+      if let window { grid = PositionGrid(height: grid.height / window, width: grid.width / window) }
+    }
+
+    private mutating func compile(_ layer: Layer) -> [SpatialStep] {
+      switch layer {
+      case .convolution(let kernelSize, let padding, let weight, let bias, let trainable):
+        return [
+          .convolution(
+            SpatialConvolution(
+              kernelSize: kernelSize, padding: padding, weightVariance: weight, biasVariance: bias,
+              trainable: trainable, grid: grid))
+        ]
+      case .activation(let nonlinearity):
+        return [.activation(slot: slot(.nonlinearity(nonlinearity), nonlinearity.covarianceQuantityCount))]
+      case .layerNorm: return [.layerNorm(slot: slot(.inverseRoots, 1))]
+      case .dropout(let keep): return [.dropout(keepProbability: keep)]
+      case .residual(let branch): return [.residual(branch.flatMap { compile($0) })]
+      case .repeated(let count, let layers): return (0..<count).flatMap { _ in layers.flatMap { compile($0) } }
+      // Checked against the shape: dense layers stand behind the head, and a window of 1 does nothing.
+      case .dense, .flatten, .globalAveragePooling, .averagePooling: return []
+      }
+    }
+
+    private mutating func slot(_ content: TableSlot.Content, _ quantityCount: Int) -> Int {
+      slots.append(TableSlot(content: content, stage: stages.count, quantityCount: quantityCount))
+      return slots.count - 1
+    }
+  }
+}

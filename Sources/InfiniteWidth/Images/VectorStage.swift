@@ -1,0 +1,47 @@
+import Architectures
+import LinearAlgebra
+
+/// The layers behind the head, on vectors: those of a fully-connected network, begun with the head's K and Θ.
+struct VectorStage: Sendable {
+  let layers: [Layer]
+  /// K and Θ of every row and column input behind the head.
+  let rows: [SelfCovariance]
+  let columns: [SelfCovariance]
+  /// Keeps ε's relative precision; nil where nothing needs it or nothing can.
+  var near: NearImages?
+
+  /// K and Θ of the row inputs with themselves after the layers.
+  func diagonal() throws -> [SelfCovariance] {
+    try rows.map { input in
+      var value = input
+      try value.apply(layers)
+      return value
+    }
+  }
+
+  /// Replaces K and Θ of a tile, row-major without gaps.
+  /// - Complexity: some ns a pair and layer.
+  func apply(_ tile: Tile, nngp: inout [Double], ntk: inout [Double], wantsTangent: Bool) throws {
+    let (rowVariances, columnVariances) = (rows[tile.rows].map(\.nngp), columns[tile.columns].map(\.nngp))
+    var compiler = PairCompiler(rowVariances: rowVariances, columnVariances: columnVariances, isSymmetric: false)
+    let segment = try compiler.segment(layers)
+    for (i, one) in rowVariances.enumerated() {
+      for (j, two) in columnVariances.enumerated() {
+        let (place, scale) = (i * tile.columns.count + j, (one * two).squareRoot())
+        nngp[place] = scale > 0 ? max(0, min(2, 1 - nngp[place] / scale)) : 0
+      }
+    }
+    try near?.refine(tile, separations: &nngp, tangents: &ntk, wantsTangent: wantsTangent)
+    let own = Tile(rows: 0..<tile.rows.count, columns: 0..<tile.columns.count)
+    var workspace = PairWorkspace()
+    nngp.withUnsafeMutableBufferPointer { nngp in
+      ntk.withUnsafeMutableBufferPointer { ntk in
+        guard let separations = nngp.baseAddress else { return }
+        segment.advance(
+          own, separations: separations, tangents: wantsTangent ? ntk.baseAddress : nil, lowerTriangleOnly: false,
+          workspace: &workspace)
+        segment.writeKernels(own, separations: separations, kernels: separations, lowerTriangleOnly: false)
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Architectures
+import Inputs
+import LinearAlgebra
+import Platform
+
+/// The infinite-width reading of an architecture: its NNGP kernel K and its neural tangent kernel Θ, of vectors or of
+/// images.
+///
+/// ```swift
+/// let kernels = try Kernel(network, inputShape: .image(height: 32, width: 32, channels: 3))
+///   .matrices(rows: images, get: .both)
+/// ```
+///
+/// *Definition* (Lee et al. 2018, Eqs. 5–6; Xiao et al. 2020, Eq. 8). With K⁰ = x·x′/d at the input,
+///
+///     dense:  K ← σ_w² K + σ_b²,   Θ ← K + σ_w² Θ          (K the new one; Θ⁰ = 0)
+///     φ:      K ← T(K) = E[φφ′],    Θ ← Ṫ(K) Θ = E[φ̇φ̇′] Θ
+///
+/// in the NTK parameterisation; convolutions carry a covariance for every pair of positions (Xiao et al. 2020, Section
+/// 5; Arora et al. 2019, Section 4). All arithmetic is float64.
+///
+/// An architecture with layers that work on positions is read as one on images and needs their size; any other is read
+/// as one on vectors, of whatever shape. Which way an entry is computed (layer by layer, by a polynomial of the angle
+/// for inputs of one norm, by the paper's table) follows from `KernelAlgorithm`, `KernelPath` and the inputs.
+public struct Kernel: Sendable {
+  enum Way: Sendable {
+    case vectors(VectorKernel)
+    case images(ImageKernel, height: Int, width: Int)
+  }
+
+  public let architecture: Architecture
+  /// The shape of an input; nil of a kernel of vectors of any length.
+  public let inputShape: InputShape?
+  let way: Way
+
+  /// - Parameters:
+  ///   - inputShape: of one input. It may be left out where the architecture reads vectors. The number of channels
+  ///     matters to `matrices(rows:…)` and to costs alone.
+  ///   - algorithm: how T is evaluated; images know the exact one.
+  /// - Throws: `ArchitectureFailure` naming the layer that does not fit the shape; `InfiniteWidthError` naming the
+  ///   first layer that has no kernel.
+  public init(
+    _ architecture: Architecture, inputShape: InputShape? = nil, algorithm: KernelAlgorithm = .exact
+  ) throws {
+    (self.architecture, self.inputShape) = (architecture, inputShape)
+    if let inputShape { try architecture.validate(input: inputShape) }
+    if case .image(let height, let width, _) = inputShape, ImageKernel.isNeeded(by: architecture) {
+      guard case .exact = algorithm else { throw InfiniteWidthError.notTabulated(layer: "images") }
+      way = .images(try ImageKernel(architecture, height: height, width: width), height: height, width: width)
+    } else {
+      way = .vectors(try VectorKernel(architecture, algorithm: algorithm))
+    }
+  }
+
+  /// The kernels between all row and column vectors, [n₁, n₂].
+  ///
+  /// A symmetric matrix is computed on and below its diagonal and mirrored; its diagonal comes from the recursion of
+  /// one input with itself. Entries have the same bits for any number of threads.
+  /// - Throws: `InfiniteWidthError`, among it `.needsPositions` of an architecture on images; `NonlinearityFailure`.
+  /// - Complexity: n₁ n₂ d multiply-adds for the correlations (half for symmetric ones), then about 4 ns an entry for
+  ///   inputs of one norm at any depth, or about 1 ns an entry and layer; n₁ n₂ numbers a kernel and a few MB a thread.
+  public func matrices(
+    of pairs: some InputPairs, get quantities: KernelQuantities = .nngp, path: KernelPath = .automatic,
+    threads: Int = Device.current.threads, progress: (@Sendable (Double) -> Void)? = nil
+  ) throws -> KernelMatrices {
+    try vectors.matrices(of: pairs, get: quantities, path: path, threads: threads, progress: progress)
+  }
+
+  /// The kernels between all row and column images, [n₁, n₂].
+  ///
+  /// A symmetric matrix is computed below its diagonal and mirrored. An entry has the same bits for any number of
+  /// threads and, of an architecture on images, in any larger or smaller matrix.
+  /// - Throws: `PixelPairsError` for images of another size, `InfiniteWidthError`, `NonlinearityFailure`.
+  /// - Complexity: `cost(…).positionPairs` · layers · about 1 ns a pair of images (half of them for symmetric ones);
+  ///   some 10 MB a thread. As for vectors, where the architecture reads them.
+  public func matrices(
+    of pairs: PixelPairs, get quantities: KernelQuantities = .nngp, threads: Int = Device.current.threads,
+    progress: (@Sendable (Double) -> Void)? = nil
+  ) throws -> KernelMatrices {
+    switch way {
+    case .vectors(let kernel):
+      try kernel.matrices(
+        of: VectorPairs(pairs), get: quantities, path: .automatic, threads: threads, progress: progress)
+    case .images(let kernel, _, _):
+      try kernel.matrices(of: pairs, get: quantities, threads: threads, progress: progress)
+    }
+  }
+
+  /// K of inputs of one common variance as a function of their separation alone, prepared once for many blocks of
+  /// pairs.
+  /// - Parameter variance: q = x·x/d of every input.
+  /// - Throws: `InfiniteWidthError`, `NonlinearityFailure`.
+  /// - Complexity: some ten thousand evaluations of the recursion.
+  public func commonVariance(_ variance: Double = 1) throws -> CommonVarianceKernel {
+    try CommonVarianceKernel(vectors.layers, inputVariance: variance)
+  }
+
+  var vectors: VectorKernel {
+    get throws {
+      guard case .vectors(let kernel) = way else { throw InfiniteWidthError.needsPositions }
+      return kernel
+    }
+  }
+}
+
+extension Architecture {
+  /// This architecture read as an infinitely wide network on vectors.
+  /// - Throws: as `Kernel.init`, which takes the size of images.
+  public var infiniteWidth: Kernel {
+    get throws { try Kernel(self) }
+  }
+}

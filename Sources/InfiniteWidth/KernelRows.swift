@@ -1,0 +1,51 @@
+import Inputs
+import LinearAlgebra
+import Platform
+
+extension Kernel {
+  /// The kernels between inputs as rows of numbers, which are read by the kernel's own shape.
+  ///
+  /// - Parameter columns: nil for the kernels of `rows` with itself.
+  /// - Throws: errors of `VectorPairs` and `PixelPairs`, and those of `matrices(of:)`.
+  /// - Complexity: that of `matrices(of:)`.
+  public func matrices(
+    rows: Matrix<Double>, columns: Matrix<Double>? = nil, get quantities: KernelQuantities = .nngp,
+    path: KernelPath = .automatic, threads: Int = Device.current.threads,
+    progress: (@Sendable (Double) -> Void)? = nil
+  ) throws -> KernelMatrices {
+    switch way {
+    case .vectors(let kernel):
+      try kernel.matrices(
+        of: VectorPairs(rows: rows, columns: columns), get: quantities, path: path, threads: threads, progress: progress
+      )
+    case .images(let kernel, let height, let width):
+      try kernel.matrices(
+        of: PixelPairs(rows: rows, columns: columns, height: height, width: width, channels: channels(of: rows)),
+        get: quantities, threads: threads, progress: progress)
+    }
+  }
+
+  /// K(x, x) and Θ(x, x) of every row.
+  /// - Complexity: O(n · layers) of vectors; of images that of n pairs.
+  public func selfCovariances(
+    rows: Matrix<Double>, threads: Int = Device.current.threads
+  ) throws -> [SelfCovariance] {
+    switch way {
+    case .vectors(let kernel):
+      try kernel.selfCovariances(inputVariances: VectorPairs(rows: rows).rowVariances)
+    case .images(let kernel, _, _):
+      try kernel.selfCovariances(of: rows, channels: channels(of: rows), threads: threads)
+    }
+  }
+
+  /// K(x, x) and Θ(x, x) of vectors with variances q = x·x/d.
+  /// - Complexity: O(n · layers).
+  public func selfCovariances(inputVariances: [Double]) throws -> [SelfCovariance] {
+    try vectors.selfCovariances(inputVariances: inputVariances)
+  }
+
+  /// Channels of images that are rows of numbers: those of the shape.
+  private func channels(of rows: Matrix<Double>) -> Int {
+    if case .image(_, _, let channels) = inputShape { channels } else { rows.columns }
+  }
+}

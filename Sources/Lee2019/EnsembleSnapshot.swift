@@ -1,0 +1,82 @@
+import Plotting
+import Results
+
+/// The ensemble of `EnsembleDynamics` at one time beside the theory.
+struct EnsembleSnapshot {
+  let time: Int
+  private let positions: [Double]
+  /// By position, one number a network.
+  private let outputs: [[Double]]
+  /// By position.
+  private let flow, readout: (mean: [Double], variance: [Double])
+
+  init(_ table: Table, time: Int) throws {
+    let isNow = EnsembleDynamics.time == time
+    func moments(_ columns: EnsembleTheory.Moments) throws -> (mean: [Double], variance: [Double]) {
+      (try table[columns.mean, isNow], try table[columns.variance, isNow])
+    }
+    self.time = time
+    positions = try table[EnsembleDynamics.position]
+    outputs = try table.lists(EnsembleDynamics.output, by: EnsembleDynamics.position, isNow)
+    (flow, readout) = (try moments(EnsembleTheory.flow), try moments(EnsembleTheory.readout))
+  }
+
+  /// Means and unbiased variances over networks, by position.
+  ///
+  /// - Parameter left: a network that is left out.
+  private func sample(without left: Int? = nil) -> (mean: [Double], variance: [Double]) {
+    let moments = outputs.map { all in
+      var networks = all
+      if let left { networks.remove(at: left) }
+      let count = Double(networks.count)
+      let mean = networks.reduce(0, +) / count
+      return (mean: mean, variance: networks.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1))
+    }
+    return (moments.map(\.mean), moments.map(\.variance))
+  }
+
+  var scores: [Score] {
+    let (sample, variance) = (sample(), flow.variance.reduce(0, +))
+    let spread = sample.variance.reduce(0, +)
+    let apart = zip(sample.mean, flow.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    let networks = outputs.first?.count ?? 0
+    let count = Double(networks)
+    // The jackknife: what leaving out one network at a time does to the ratio.
+    let without = (0..<networks).map { self.sample(without: $0).variance.reduce(0, +) / variance }
+    let average = without.reduce(0, +) / count
+    let error = (without.reduce(0) { $0 + ($1 - average) * ($1 - average) } * (count - 1) / count).squareRoot()
+    return [
+      Score(
+        key: "t\(time)/mean_distance", value: apart / (spread / count), samples: networks,
+        title: "t = \(time): squared distance of the means over its expectation"),
+      Score(
+        key: "t\(time)/variance_ratio", value: spread / variance, standardError: error, samples: networks,
+        title: "t = \(time): variance of the ensemble over gradient flow's"),
+    ]
+  }
+
+  /// Blue for gradient flow, red for training the last layer alone, black for the ensemble.
+  var panel: Panel {
+    func around(_ moments: (mean: [Double], variance: [Double]), _ sign: Double) -> [Double] {
+      zip(moments.mean, moments.variance).map { $0 + sign * (2 * max(0, $1).squareRoot()) }
+    }
+    func band(_ moments: (mean: [Double], variance: [Double]), _ label: String, _ colour: Int) -> [Layer] {
+      [
+        .band(
+          x: positions, lower: around(moments, -1), upper: around(moments, 1), label: label, colour: .palette(colour)),
+        .line(x: positions, y: moments.mean, colour: .palette(colour), dash: .solid, width: 1.4),
+      ]
+    }
+    let sample = sample()
+    let bounds = [1.0, -1.0].map { sign in
+      Layer.line(
+        x: positions, y: around(sample, sign), label: "± 2 standard deviations", colour: .black, dash: .dotted,
+        width: 1.6)
+    }
+    return Panel(
+      title: "<i>t</i> = \(time)", x: PlotAxis("α"), y: PlotAxis("output", from: -2.4, to: 2.4),
+      layers: band(readout, "last layer alone (NNGP)", 1) + band(flow, "all layers (NTK)", 0) + [
+        .line(x: positions, y: sample.mean, label: "ensemble", colour: .black, dash: .dashed, width: 1.8)
+      ] + bounds + [.points(x: [0, 1], y: [-1, 1], label: "training images", colour: .black, size: 8)])
+  }
+}

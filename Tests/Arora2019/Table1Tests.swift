@@ -1,0 +1,63 @@
+import Arora2019
+import ExperimentSupport
+import Foundation
+import Plotting
+import Results
+import Suite
+import Testing
+
+@Suite("Table 1 of Arora et al. 2019")
+struct Table1Tests {
+  /// On procedural images, which are easy: what the table says of kernels holds for them too.
+  @Test func pooledAndFlattenedKernelsClassify() throws {
+    let finished = try Bench().finished(experiments["arora2019/table1"])
+    let values = try scoreValues(finished)
+    #expect(values.count == 2 * 2 + 2 * 2 * 2 + 2)
+    for (key, value) in values where key.hasSuffix("/test_accuracy") {
+      // Ten classes; a binomial error of 0.02.
+      #expect(value > 0.16 && value <= 1, "\(key)")
+    }
+    let summary = try #require(try finished.figure).summary
+    #expect(summary.panels.map(\.title) == ["32 × 32 pixels", "8 × 8 pixels"])
+    #expect(summary.panels.map(\.layers.count) == [2, 4])
+    #expect(
+      summary.labels == ["CNTK-V, depth 3", "CNTK-V, depth 6", "CNTK-GAP, depth 3", "CNTK-GAP, depth 6"])
+    // Training sizes.
+    #expect(summary.panels.flatMap(\.layers).allSatisfy { $0.points == 3 })
+    // No number of the paper stands beside procedural images.
+    let narrative = try finished.narrative
+    #expect(narrative.contains("500 at 32 × 32, 1000 at 8 × 8.") && !narrative.contains("paper"))
+  }
+
+  /// The half of the test images is right with all training images, none with fewer; CNTK-GAP is right on all of them.
+  private static func finished(_ tier: Tier, isOfPapersImages: Bool = false) throws -> FinishedExperiment {
+    try Bench(tier: tier).filled(experiments["arora2019/table1"], isOfPapersImages: isOfPapersImages) {
+      column, point, entry in
+      guard column == "is_right" else { return 0.5 }
+      let images = try #require(point.layout.coordinate("image")).count
+      let isLargest = entry / images % 3 == 2
+      return isLargest && (point.cell[0] == 1 || entry % 2 == 0) ? 1 : 0
+    }
+  }
+
+  @Test("every number of every tier has its expectation", arguments: Tier.allCases)
+  func everyNumberHasAnExpectation(tier: Tier) throws {
+    let reference = try ReferenceNumbers("arora2019/table1")
+    let values = try scoreValues(Self.finished(tier))
+    #expect(!values.isEmpty && Set(values.keys).isSubset(of: reference.keys))
+    for (key, value) in values {
+      let isPooled = key.contains("/cntk-gap/")
+      #expect(value == (isPooled && !key.hasSuffix("/pooled_minus_flattened") ? 1 : 0.5), "\(key)")
+    }
+  }
+
+  @Test func thePapersNumbersStandBesideOurs() throws {
+    let narrative = try Self.finished(.standard, isOfPapersImages: true).narrative
+    let lines = narrative.split(separator: "\n")
+    #expect(lines.count == 1 + 2 + 5)
+    #expect(lines[0].contains("1000 at 32 × 32, 1000 at 8 × 8, 100 at 32 × 32. The paper's columns have all 10,000"))
+    #expect(
+      lines[3] == "| 3 | 50.00 | 40.94 | 50.00 | 64.47 | 100.00 | 70.47 | 50.00 | 64.47 | 100.00 | 70.47 | 49.71 |")
+    #expect(lines[7] == "| 21 | 50.00 | 42.53 | 50.00 | 64.09 | 100.00 | 77.08 |  |  |  |  | 52.22 |")
+  }
+}
