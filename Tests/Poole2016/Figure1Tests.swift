@@ -24,7 +24,7 @@ struct Figure1Tests {
       if key.hasSuffix("/fixed_variance") {
         #expect((value - (try #require(reference[key]?.value))).magnitude < 1e-9, "\(key)")
       }
-      // Lengths from 15 to within 1 %, "rapidly": the same steps of the length map, counted by hand in the paths.
+      // The paper calls it rapid, and stops its simulations after seven layers.
       if key.hasSuffix("/iterations") { #expect((1...10).contains(value), "\(key)") }
     }
     let repeated = try finished.scores.filter { $0.key.hasSuffix("_ratio") }

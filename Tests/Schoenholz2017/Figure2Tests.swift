@@ -23,7 +23,7 @@ struct Figure2Tests {
         "depth scales: only without dropout is there a critical point",
         "theory (lines), networks of width 300 (dots)",
       ])
-    let names = [1, 1.3, 1.6, 2, 2.5, 3, 4].map { "σ<sub>w</sub><sup>2</sup> = \($0)" }
+    let names = ["1.0", "1.3", "1.6", "2.0", "2.5", "3.0", "4.0"].map { "σ<sub>w</sub><sup>2</sup> = \($0)" }
     for (panel, depth) in zip(panels, [40, 200]) {
       #expect(panel.labels == names)
       // Near the critical point the residuals stay above rounding to the end.

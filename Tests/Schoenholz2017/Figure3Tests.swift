@@ -18,7 +18,7 @@ struct Figure3Tests {
     #expect(zip(scores, scores.dropFirst()).allSatisfy { $0.value > $1.value })
     #expect(scores.allSatisfy { $0.value > 1.3 && $0.value < 2.7 && $0.samples == 6 })
     let panel = try #require(try finished.figure?.summary.panels.first)
-    #expect(panel.labels == [1, 1.3, 1.76, 2.25, 3, 4].map { "σ<sub>w</sub><sup>2</sup> = \($0)" })
+    #expect(panel.labels == ["1.0", "1.3", "1.76", "2.25", "3.0", "4.0"].map { "σ<sub>w</sub><sup>2</sup> = \($0)" })
     // Layers 1 … 79 of the means, and the theory.
     #expect(panel.layers.map(\.points) == [Int](repeating: 79, count: 12))
   }
