@@ -77,7 +77,7 @@ struct DoubleDescent: Experiment {
           Self.trainingError => scores.map(\.trainingError), Self.testError => scores.map(\.testError),
           Self.testAccuracy => scores.map(\.accuracy))
       }
-      .costing { point in
+      .ofTrainedNetworks().costing { point in
         let ratio = try Self.ratio(point[Self.power])
         return try point[Self.way] == .readout ? 0.3 * (1 + ratio) : 2 + 10 * ratio
       }

@@ -80,7 +80,7 @@ struct Uncertainty: Experiment {
           Self.variance => filled(\.variances), Self.squaredError => filled(\.squaredErrors),
           Self.squaredMean => filled(\.squaredMeans))
       }
-      .costing { try $0[Self.method].relativeCost }
+      .ofTrainedNetworks().costing { try $0[Self.method].relativeCost }
     ]
   }
 

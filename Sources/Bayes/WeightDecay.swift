@@ -113,7 +113,7 @@ struct WeightDecay: Experiment {
           Self.distance => scores.map(\.process), Self.closedFormDistance => scores.map(\.closedForm),
           Self.fit => scores.map(\.fit), Self.noiseVariance => settings.noiseVariance(prior))
       }
-      .costing { point in
+      .ofTrainedNetworks().costing { point in
         let width = Double(try point[Self.width])
         return try point[Self.prior].relativeCost * (2_000 + 60 * width + width * width)
       }

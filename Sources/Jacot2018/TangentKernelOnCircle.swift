@@ -18,8 +18,6 @@ struct TangentKernelOnCircle: Experiment {
   let id = "jacot2018/figure1"
   let title = "The tangent kernel before and after training, two widths (Figure 1)"
   let reference = "arXiv:1806.07572"
-  /// Networks are trained in single precision, where other roundings lead to other networks.
-  let roundingBetweenMachines = 0.05
 
   struct Settings: Codable {
     var narrow, wide: Int
@@ -72,7 +70,7 @@ struct TangentKernelOnCircle: Experiment {
           of: VectorPairs(rows: Self.origin, columns: Self.circle), get: .ntk, threads: context.threads)
         return Row(Self.limit => kernel.ntk?.elements ?? [])
       }
-      .costing { point in
+      .ofTrainedNetworks().costing { point in
         let width = Double(try point[Self.width])
         return 1e5 + width * width
       }

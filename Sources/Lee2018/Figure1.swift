@@ -13,7 +13,6 @@ struct Figure1: Experiment {
   let title = "Gaussian processes and trained networks of growing width by training size (Figure 1)"
   let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
-  let roundingBetweenMachines = TrainedTrial.roundingBetweenMachines
 
   struct Settings: Codable {
     var rows: [GaussianProcessRow]
@@ -67,7 +66,7 @@ struct Figure1: Experiment {
         columns: [TableColumns.depth] + TrainedTrial.columns
       ) { point, context in
         try network(point, settings, context)
-      }.costing { point in
+      }.ofTrainedNetworks().costing { point in
         let row = try point[TableAxes.row]
         let steps = Double(settings.rule.steps)
         let parameters = Double(try setting(point).parameters(row.dataset))

@@ -18,7 +18,6 @@ struct Figure2: Experiment {
   let title = "Generalisation gap against width at full training accuracy (Figure 2)"
   let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.cifar10]
-  let roundingBetweenMachines = TrainedTrial.roundingBetweenMachines
 
   struct Settings: Codable {
     var depth = 5
@@ -64,7 +63,7 @@ struct Figure2: Experiment {
         ]
       ) { point, context in
         try run(point, settings, context)
-      }.costing { point in
+      }.ofTrainedNetworks().costing { point in
         let width = Double(try point[Self.width])
         return width * (3_072 + 4 * width) + 3e4
       }

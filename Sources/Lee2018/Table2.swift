@@ -15,7 +15,6 @@ struct Table2: Experiment {
   let title = "Test accuracy of Gaussian processes and trained networks by training size (Table 2)"
   let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
-  let roundingBetweenMachines = TrainedTrial.roundingBetweenMachines
 
   struct Settings: Codable {
     var rows: [GaussianProcessRow]

@@ -19,8 +19,6 @@ struct EnsembleDynamics: Experiment {
   let title = "An ensemble during training against gradient flow (Figure 2)"
   let reference = "arXiv:1902.06720v3"
   let datasets: [DatasetDescription] = [.mnist]
-  /// Networks are trained in single precision, where other roundings lead to other networks.
-  let roundingBetweenMachines = 0.05
 
   struct Settings: Codable {
     var images, width, blocks: Int
@@ -80,6 +78,7 @@ struct EnsembleDynamics: Experiment {
         }
         return Row(Self.output => outputs.flatMap(\.self))
       }
+      .ofTrainedNetworks()
       .with(
         constants: [EnsembleTheory.flow, EnsembleTheory.readout].flatMap { [$0.mean, $0.variance] }
       ) { context in

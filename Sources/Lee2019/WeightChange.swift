@@ -17,8 +17,6 @@ struct WeightChange: Experiment {
   let title = "Weights and kernels before and after training, by width (Figure 1)"
   let reference = "arXiv:1902.06720v3"
   let datasets: [DatasetDescription] = [.mnist]
-  /// Networks are trained in single precision, where other roundings lead to other networks.
-  let roundingBetweenMachines = 0.05
 
   typealias Quantity = TrainingChange.Quantity
 
@@ -77,7 +75,7 @@ struct WeightChange: Experiment {
             steps: settings.steps, seed: context.seed(purpose: "training"))
         }
         return Row(Self.change => changes.flatMap(\.values))
-      }.costing { point in
+      }.ofTrainedNetworks().costing { point in
         let width = Double(try point[Self.width])
         return 50_000 + 800 * width + 2 * width * width
       }

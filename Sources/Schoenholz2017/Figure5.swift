@@ -71,7 +71,7 @@ struct Figure5: Experiment {
         columns: [AccuracyGrid.trainingAccuracy.over(AccuracyGrid.depth)]
       ) { point, context in
         try Row(AccuracyGrid.trainingAccuracy => Self.accuracies(at: point, settings, context))
-      }
+      }.ofTrainedNetworks()
     ]
   }
 

@@ -31,10 +31,6 @@ public protocol Experiment: Sendable {
   /// The experiment under whose id the reference file has the numbers that `Tables.published` gives. Default: itself;
   /// a study of another's numbers names that one.
   var publishedUnder: String { get }
-  /// How far a cell's numbers may move with another BLAS kernel or number of threads, relative to the largest of their
-  /// column in the cell: what a run that continues cells of another machine allows. Default: 1e-6; networks that are
-  /// trained move more.
-  var roundingBetweenMachines: Double { get }
 
   /// The sweeps of the file, in the order in which they run.
   func sweeps(_ settings: Settings) throws -> [Sweep]
@@ -51,7 +47,6 @@ extension Experiment {
   public var datasets: [DatasetDescription] { [] }
   public var source: String? { nil }
   public var publishedUnder: String { id }
-  public var roundingBetweenMachines: Double { 1e-6 }
   public func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? { nil }
   public func narrative(_ tables: Tables, _ settings: Settings) throws -> String { "" }
 }

@@ -16,7 +16,6 @@ struct Probe {
 
   static let rounding = 1e-6
 
-  let roundingBetweenMachines: Double
   let own: Program
   /// Computes a cell.
   let compute: (Sweep, Point) throws -> Row
@@ -34,7 +33,7 @@ struct Probe {
       let stored = try file.stored(cell: cell, group: sweep.layout.group)
       let hasOwnArithmetic = own.hasArithmetic(of: program)
       let difference = try compute(sweep, point).values.difference(
-        from: stored, tolerance: hasOwnArithmetic ? Self.rounding : max(Self.rounding, roundingBetweenMachines),
+        from: stored, tolerance: hasOwnArithmetic ? Self.rounding : max(Self.rounding, sweep.roundingBetweenMachines),
         comparesIntegers: hasOwnArithmetic)
       if let difference { return (true, Mismatch(point: point, program: program, difference: difference)) }
     }

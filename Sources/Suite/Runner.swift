@@ -122,7 +122,7 @@ public struct Runner: Sendable {
     _ file: SweepFile, _ experiment: any Experiment, _ plan: ExperimentPlan
   ) throws -> String? {
     let context = context(of: experiment, plan, file)
-    let probe = Probe(roundingBetweenMachines: experiment.roundingBetweenMachines, own: program) { sweep, point in
+    let probe = Probe(own: program) { sweep, point in
       progress.note("\(experiment.id): computes \(point) again, which another program computed")
       return try Device(threads: settings.threads).run { try sweep.run(point, context) }
     }

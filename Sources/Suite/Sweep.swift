@@ -19,6 +19,10 @@ public struct Sweep: Sendable {
   /// singular, a training run that diverges); nil: it ends the run.
   package private(set) var outcome: @Sendable (any Error, Point) -> Row? = { _, _ in nil }
 
+  /// How far a cell's numbers may move with another BLAS kernel or number of threads, relative to the largest of their
+  /// column in the cell: what a run that continues cells of another machine allows.
+  package private(set) var roundingBetweenMachines = 1e-6
+
   /// - Parameters:
   ///   - cells: the axes whose values number the cells, the unit of work and of resuming.
   ///   - within: the axes over which a cell has several entries; a column says which, `column.over(axis)`.
@@ -35,12 +39,21 @@ public struct Sweep: Sendable {
 
   private init(_ sweep: Sweep, layout: SweepLayout) {
     (self.layout, run, cost, constants, outcome) = (layout, sweep.run, sweep.cost, sweep.constants, sweep.outcome)
+    roundingBetweenMachines = sweep.roundingBetweenMachines
   }
 
   /// The sweep with the time that a cell takes, in any unit.
   public func costing(_ cost: @escaping @Sendable (Point) throws -> Double) -> Sweep {
     var sweep = self
     sweep.cost = cost
+    return sweep
+  }
+
+  /// The sweep of networks that are trained: rounding grows on their way, and single entries were seen to move by 12 % of
+  /// the largest between two BLAS kernels.
+  public func ofTrainedNetworks() -> Sweep {
+    var sweep = self
+    sweep.roundingBetweenMachines = 0.2
     return sweep
   }
 

@@ -73,7 +73,7 @@ struct Figure2SGD: Experiment {
       ) { point, context in
         try maps.column(point.place(on: weightVariance), context: context)
       }
-      .costing { _ in maps.work },
+      .ofTrainedNetworks().costing { _ in maps.work },
       Sweep(
         Self.rates, cells: [weightVariance(rates.phases.map(\.weightVariance))], within: [Self.rate(rates.rates)],
         columns: [
@@ -82,7 +82,7 @@ struct Figure2SGD: Experiment {
       ) { point, context in
         try rates.row(weightVariance: point[weightVariance], context: context)
       }
-      .costing { _ in rates.work },
+      .ofTrainedNetworks().costing { _ in rates.work },
     ]
   }
 

@@ -71,7 +71,7 @@ struct Figure2SGDConvolutional: Experiment {
           AccuracyGrid.trainingAccuracy => scores.map(\.training), AccuracyGrid.testAccuracy => scores.map(\.test),
           Self.largestEigenvalue => scores.map(\.largestEigenvalue))
       }
-      .costing { _ in Double(map.grid.depths.reduce(0, +)) }
+      .ofTrainedNetworks().costing { _ in Double(map.grid.depths.reduce(0, +)) }
     }
   }
 

@@ -64,7 +64,7 @@ package struct NetworkSearch: Codable, Sendable {
         ] + TrainedTrial.columns + [TableColumns.trainingIndices]
       ) { point, context in
         try run(point, round: place, context)
-      }.costing { try operations(of: $0, under: round.rule) }
+      }.ofTrainedNetworks().costing { try operations(of: $0, under: round.rule) }
     }
   }
 

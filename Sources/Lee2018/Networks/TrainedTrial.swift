@@ -76,9 +76,6 @@ package struct TrainedTrial: Sendable {
 
 /// What a trial of a search records.
 extension TrainedTrial {
-  /// Training multiplies the rounding of single precision from step to step: with another BLAS kernel a network ends as
-  /// with another seed, a few of a hundred test images apart.
-  static let roundingBetweenMachines = 0.05
 
   private static let learningRate = Column<Double>("learning_rate", "learning rate of Adam")
   private static let weightDecay = Column<Double>("weight_decay", "factor of the parameters in the gradient (L2)")
