@@ -151,7 +151,7 @@ let package = Package(
       ]),
     // What the tests of experiments share.
     .target(
-      name: "ExperimentSupport", dependencies: ["Suite", "Results", "Datasets", "Plotting"],
+      name: "ExperimentSupport", dependencies: ["Suite", "Results", "Datasets", "Platform", "Plotting", "TestSupport"],
       path: "Tests/ExperimentSupport", swiftSettings: strict),
     tests("Catalogue", ["Suite", "Results"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Inputs
+import TestSupport
 import Testing
 
 @Suite struct DatasetStoreTests {
@@ -12,7 +13,7 @@ import Testing
   }()
 
   /// A small MNIST: 10,020 training images of 2 × 2 pixels that count upwards, 30 test images.
-  private func writeMNIST(_ folder: TemporaryFolder, change: (inout [String: [UInt8]]) -> Void = { _ in }) throws {
+  private func writeMNIST(_ folder: ScratchFolder, change: (inout [String: [UInt8]]) -> Void = { _ in }) throws {
     var files = [
       "train-images-idx3-ubyte": idx([10_020, 2, 2], (0..<40_080).map { UInt8(truncatingIfNeeded: $0 / 4) }),
       "train-labels-idx1-ubyte": idx([10_020], (0..<10_020).map { UInt8($0 % 10) }),
@@ -24,7 +25,7 @@ import Testing
   }
 
   @Test func mnistValidatesOnItsFirstImages() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try writeMNIST(folder)
     let dataset = try DatasetStore.load(Self.tiny, from: folder.url)
     #expect((dataset.training.count, dataset.validation.count, dataset.test.count) == (20, 10_000, 30))
@@ -41,7 +42,7 @@ import Testing
   }
 
   @Test func compressedFilesStandInForPlainOnes() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try writeMNIST(folder)
     let plain = try DatasetStore.load(Self.tiny, from: folder.url)
     let images = try IDXFile(contentsOf: folder.file("mnist/train-images-idx3-ubyte"))
@@ -93,7 +94,7 @@ import Testing
 
   @Test(arguments: badFolders)
   func badFoldersAreRefused(_ bad: BadFolder) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try writeMNIST(folder, change: bad.change)
     let failure = #expect(throws: DatasetFailure.self) { try DatasetStore.load(Self.tiny, from: folder.url) }
     #expect(failure == DatasetFailure(path: folder.file(bad.file).path, problem: bad.problem))
@@ -102,14 +103,14 @@ import Testing
   }
 
   @Test func aFileInPlaceOfTheFolderIsNamed() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try folder.write([1], to: "mnist")
     let failure = #expect(throws: DatasetFailure.self) { try DatasetStore.load(Self.tiny, from: folder.url) }
     #expect(failure == DatasetFailure(path: folder.file("mnist").path, problem: .notFolder))
   }
 
   /// A small CIFAR-10: five batches of 1,010 images and a test batch of 3; the first pixel counts the images.
-  private func writeCIFAR(_ folder: TemporaryFolder) throws {
+  private func writeCIFAR(_ folder: ScratchFolder) throws {
     func batch(_ first: Int, _ count: Int) -> [UInt8] {
       (first..<first + count).flatMap { k in
         [UInt8(k % 10), UInt8(truncatingIfNeeded: k)] + [UInt8](repeating: 7, count: 3071)
@@ -120,7 +121,7 @@ import Testing
   }
 
   @Test func cifarValidatesOnItsLastImages() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try writeCIFAR(folder)
     let dataset = try DatasetStore.load(.cifar10, from: folder.url)
     #expect((dataset.training.count, dataset.validation.count, dataset.test.count) == (50, 5_000, 3))

@@ -1,12 +1,13 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 /// Data sets that no other line of the program knows: their descriptions are all there is.
 @Suite struct DescribedDatasetsTests {
-  private let folder: TemporaryFolder
+  private let folder: ScratchFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try ScratchFolder() }
 
   /// Fashion-MNIST has MNIST's files, with other bytes in them.
   @Test func fashionMNISTDiffersFromMNISTInDigestsOnly() throws {

@@ -1,12 +1,13 @@
 import Datasets
 import Failures
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct IDXFileTests {
   @Test(arguments: ["images", "images.gz"])
   func whatWasWrittenIsRead(name: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let bytes = (0..<3 * 500 * 700).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
     try IDXFile.write(bytes, dimensions: [3, 500, 700], to: folder.file(name))
     let file = try IDXFile(contentsOf: folder.file(name))
@@ -17,14 +18,14 @@ import Testing
 
   /// The name does not decide whether a file is compressed: some programs unpack and keep the name.
   @Test func compressionIsToldByTheFirstBytes() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let url = try folder.write(idx([2], [5, 6]), to: "labels.gz")
     #expect(try IDXFile(contentsOf: url).bytes == [5, 6])
   }
 
   /// `printf '\0\0\10\1\0\0\0\2\5\6' | sha256sum`.
   @Test func theDigestIsThatOfTheUnpackedBytes() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try IDXFile.write([5, 6], dimensions: [2], to: folder.file("labels.gz"))
     let packed = try IDXFile(contentsOf: folder.file("labels.gz"))
     let plain = try IDXFile(contentsOf: folder.write(idx([2], [5, 6]), to: "labels"))
@@ -35,7 +36,7 @@ import Testing
   }
 
   @Test func membersOfAGzipFileFollowEachOther() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     var whole: [UInt8] = []
     let bytes = idx([4], [1, 2, 3, 4])
     for piece in [bytes[..<6], bytes[6...]] {
@@ -86,7 +87,7 @@ import Testing
 
   @Test(arguments: badFiles)
   func badFilesAreRefused(_ bad: BadFile) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let url = try folder.write(bad.bytes, to: "images")
     let failure = #expect(throws: DatasetFailure.self) { try IDXFile(contentsOf: url) }
     #expect(failure == DatasetFailure(path: url.path, problem: bad.problem))
@@ -95,7 +96,7 @@ import Testing
   }
 
   @Test func aMissingFileIsNamed() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let failure = #expect(throws: DatasetFailure.self) { try IDXFile(contentsOf: folder.file("images")) }
     #expect(failure == DatasetFailure(path: folder.file("images").path, problem: .missing))
     #expect(failure?.exitStatus == .inputMissing)
@@ -103,7 +104,7 @@ import Testing
   }
 
   @Test func aFolderIsNoFile() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let failure = #expect(throws: DatasetFailure.self) { try IDXFile(contentsOf: folder.url) }
     #expect(failure?.problem == .folder)
     #expect(failure?.exitStatus == .inputMissing)
@@ -111,7 +112,7 @@ import Testing
 
   /// Waiting for a writer that never comes would hang.
   @Test func aPipeIsNoFile() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     #expect(mkfifo(folder.file("pipe").path, 0o600) == 0)
     let failure = #expect(throws: DatasetFailure.self) { try IDXFile(contentsOf: folder.file("pipe")) }
     #expect(failure?.problem == .notRegular)
@@ -119,7 +120,7 @@ import Testing
 
   @Test(.disabled(if: geteuid() == 0, "the superuser may read every file"))
   func noPermission() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let url = try folder.write(Self.good, to: "images")
     chmod(url.path, 0)
     let failure = #expect(throws: DatasetFailure.self) { try IDXFile(contentsOf: url) }

@@ -1,12 +1,13 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RecordFileTests {
   private static let layout = RecordFile.Layout(labelBytes: 1, label: 0, classes: 10, imageSize: 3072)
 
   @Test func badFilesAreRefused() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     func problem(_ bytes: [UInt8]) throws -> DatasetFailure.Problem? {
       let url = try folder.write(bytes, to: "batch.bin")
       let failure = #expect(throws: DatasetFailure.self) { _ = try RecordFile.read([url], Self.layout) }
@@ -28,7 +29,7 @@ import Testing
   /// Records of two labels and an image of three bytes.
   @Test(arguments: [(0, [1, 3] as [UInt8]), (1, [2, 4])])
   func theLayoutSaysWhichLabelIsRead(label: Int, expected: [UInt8]) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let url = try folder.write([1, 2, 50, 51, 52, 3, 4, 60, 61, 62], to: "records.bin")
     let layout = RecordFile.Layout(labelBytes: 2, label: label, classes: 5, imageSize: 3)
     let read = try RecordFile.read([url, url], layout)

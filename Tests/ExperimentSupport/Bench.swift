@@ -3,29 +3,27 @@ import Foundation
 import Platform
 import Results
 import Suite
+import TestSupport
 import Testing
 
 /// A results folder of its own, in which experiments run on procedural images; it is removed with the bench.
 package final class Bench: Sendable {
-  package let folder: URL
+  private let scratch: ScratchFolder
+  package var folder: URL { scratch.url }
   package let settings: RunSettings
   package let runner: Runner
   private let library: DatasetLibrary
 
   package init(tier: Tier = .quick, seed: UInt64 = 0) throws {
-    folder = FileManager.default.temporaryDirectory.appending(
-      path: "experiments-\(UUID().uuidString)", directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    scratch = try ScratchFolder()
     let progress = ProgressDisplay(style: .quiet, write: { _ in })
-    settings = RunSettings(tier: tier, results: folder, rootSeed: seed, threads: 1)
+    settings = RunSettings(tier: tier, results: scratch.url, rootSeed: seed, threads: 1)
     library = DatasetLibrary(
-      directory: nil, proceduralDirectory: folder.appending(path: "procedural"), progress: progress)
+      directory: nil, proceduralDirectory: scratch.file("procedural"), progress: progress)
     runner = Runner(
       settings: settings, library: library, progress: progress, interruption: Interruption(),
       machine: { Machine(availableMemoryBytes: .max, totalMemoryBytes: .max) })
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 
   /// What a single cell is run with.
   package func context(of id: String) -> RunContext {

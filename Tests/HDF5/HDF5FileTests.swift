@@ -2,6 +2,7 @@ import Failures
 import Foundation
 import HDF5
 import Platform
+import TestSupport
 import Testing
 
 @Suite struct HDF5FileTests {

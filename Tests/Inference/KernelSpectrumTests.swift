@@ -1,6 +1,7 @@
 import Foundation
 import Inference
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Spectrum of a kernel") struct KernelSpectrumTests {

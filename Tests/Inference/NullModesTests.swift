@@ -1,6 +1,7 @@
 import Foundation
 import Inference
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// One rule for modes that cannot be told from null, in gradient flow, its variance and the mean predictor.

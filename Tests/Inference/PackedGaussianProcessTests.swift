@@ -1,6 +1,7 @@
 import Foundation
 import Inference
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// A training kernel in packed storage gives the posterior of the square one.

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Lanczos for the ends of a spectrum", .serialized) struct LanczosTests {

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Packed Cholesky factor", .serialized) struct PackedCholeskyFactorTests {

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// What every solver keeps, whatever its storage and arithmetic.

@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import Platform
+import TestSupport
 import Testing
 
 @Suite struct FileLockTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import TestSupport
 import Testing
 
 @Suite("The reference numbers in the repository") struct CommittedReferenceTests {

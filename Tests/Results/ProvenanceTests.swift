@@ -1,6 +1,7 @@
 import Foundation
 import HDF5
 import Results
+import TestSupport
 import Testing
 
 @Suite struct ProvenanceTests {

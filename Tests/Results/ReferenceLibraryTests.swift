@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import Results
+import TestSupport
 import Testing
 
 @Suite("The folder of reference numbers") struct ReferenceLibraryTests {

@@ -1,6 +1,7 @@
 import Foundation
 import HDF5
 import Results
+import TestSupport
 import Testing
 
 /// What readers other than ours rely on.

@@ -3,6 +3,7 @@ import Foundation
 import HDF5
 import Platform
 import Results
+import TestSupport
 import Testing
 
 @Suite struct SweepOpeningTests {

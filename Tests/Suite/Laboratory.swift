@@ -4,6 +4,7 @@ import Platform
 import Results
 import Suite
 import Synchronization
+import TestSupport
 
 /// A small experiment that counts which of its cells are computed: cell (i, j) of two sweeps has the value 10 i + j,
 /// times what the settings say.
@@ -85,17 +86,12 @@ struct CountingView: View {
 
 /// A folder of results that goes when its owner goes.
 final class Laboratory: Sendable {
-  let results: URL
+  private let scratch: ScratchFolder
+  var results: URL { scratch.url }
   let interruption = Interruption()
   let transcript = Transcript()
 
-  init() throws {
-    results = FileManager.default.temporaryDirectory.appending(
-      path: "suite-tests-\(UUID().uuidString)", directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(at: results, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: results) }
+  init() throws { scratch = try ScratchFolder() }
 
   /// - Parameter program: its commit; another one is another executable.
   func runner(

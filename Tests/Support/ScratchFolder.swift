@@ -16,6 +16,7 @@ public final class ScratchFolder: Sendable {
 }
 
 /// Calls `body` with a folder that is gone afterwards.
+@discardableResult
 public func withScratch<R>(_ body: (URL) throws -> R) throws -> R {
   let folder = try ScratchFolder()
   return try withExtendedLifetime(folder) { try body(folder.url) }

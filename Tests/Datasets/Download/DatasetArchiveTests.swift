@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DatasetArchiveTests {
@@ -39,9 +40,9 @@ import Testing
     ]
   static let end = [UInt8](repeating: 0, count: 1024)
 
-  private let folder: TemporaryFolder
+  private let folder: ScratchFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try ScratchFolder() }
 
   /// Fetches `tar` from a server; its own digest is right, so that unpacking alone decides.
   private func fetch(_ tar: [UInt8], digests: [String: String] = [:]) throws {

@@ -2,12 +2,13 @@ import Datasets
 import Failures
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct DatasetFetchTests {
-  private let folder: TemporaryFolder
+  private let folder: ScratchFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try ScratchFolder() }
 
   /// Small files under MNIST's names, and where a server has them.
   private static let files: [String: [UInt8]] = [

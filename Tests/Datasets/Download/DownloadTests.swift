@@ -1,13 +1,14 @@
 import Datasets
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct DownloadTests {
   private let body = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 9) }
-  private let folder: TemporaryFolder
+  private let folder: ScratchFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try ScratchFolder() }
 
   private func remote(_ mirrors: [String]) throws -> RemoteFile {
     RemoteFile(name: "file", size: body.count, sha256: try sha256(body), mirrors: mirrors)

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Inputs
+import TestSupport
 import Testing
 
 @Suite struct ProceduralImagesTests {
@@ -11,7 +12,7 @@ import Testing
   ])
   func theBytesAreFixed(name: DatasetDescription, expected: String) throws {
     let drawn = try ProceduralImages.draw(name, set: "training", count: 600, seed: 0)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try IDXFile.write(
       drawn.images + drawn.labels, dimensions: [600, drawn.images.count / 600 + 1], to: folder.file("x"))
     let digest = try IDXFile(contentsOf: folder.file("x")).sha256
@@ -30,7 +31,7 @@ import Testing
 
   @Test(arguments: [DatasetDescription.mnist, .cifar10])
   func aFolderIsReadAsProcedural(name: DatasetDescription) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let sizes = ProceduralImages.Sizes(training: 20, test: 30)
     try ProceduralImages.write(name, into: folder.url, seed: 1, sizes: sizes)
     let dataset = try DatasetStore.load(name, from: folder.url)
@@ -54,7 +55,7 @@ import Testing
   /// A picture of clothes is no digit.
   @Test(arguments: [DatasetDescription.fashionMNIST, .cifar100])
   func nothingIsDrawnWhereNothingStandsIn(name: DatasetDescription) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let failure = #expect(throws: DatasetFailure.self) {
       try ProceduralImages.write(name, into: folder.url, seed: 0, sizes: .init(training: 1, test: 1))
     }
@@ -64,7 +65,7 @@ import Testing
   }
 
   @Test func realDataIsNeverOverwritten() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try folder.write([1, 2, 3], to: "mnist/train-images-idx3-ubyte")
     let failure = #expect(throws: DatasetFailure.self) {
       try ProceduralImages.write(.mnist, into: folder.url, seed: 0, sizes: .init(training: 1, test: 1))
@@ -74,7 +75,7 @@ import Testing
   }
 
   @Test func anUnwritableFolderIsNamed() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let file = try folder.write([], to: "file")
     let failure = #expect(throws: DatasetFailure.self) {
       try ProceduralImages.write(.mnist, into: file, seed: 0, sizes: .init(training: 1, test: 1))

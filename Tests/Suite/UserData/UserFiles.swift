@@ -2,20 +2,16 @@ import Architectures
 import Foundation
 import HDF5
 import LinearAlgebra
+import TestSupport
 
 /// Files a user might bring, in a folder that goes when its owner goes.
 final class UserFiles: Sendable {
-  let folder: URL
-  var inputs: URL { folder.appending(path: "X.h5") }
-  var output: URL { folder.appending(path: "K.h5") }
+  private let scratch: ScratchFolder
+  var folder: URL { scratch.url }
+  var inputs: URL { scratch.file("X.h5") }
+  var output: URL { scratch.file("K.h5") }
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(
-      path: "user-files-\(UUID().uuidString)", directoryHint: .isDirectory)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
+  init() throws { scratch = try ScratchFolder() }
 
   var architecture: Architecture {
     .fullyConnected(depth: 2, nonlinearity: .relu, weightVariance: 1.7, biasVariance: 0.1)

@@ -1,15 +1,4 @@
-import Foundation
-import HDF5
 import Results
-
-/// A folder of its own for a test, removed afterwards.
-@discardableResult
-func withScratch<R>(_ body: (URL) throws -> R) throws -> R {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("results-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
-}
 
 /// A small sweep with every kind of coordinate and variable: datasets × sizes, with two entries a cell beyond them.
 func sampleLayout(group: String = "/") -> SweepLayout {

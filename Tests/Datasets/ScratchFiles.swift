@@ -1,18 +1,8 @@
 import Foundation
+import TestSupport
 
-/// A folder that is removed when the test is over.
-final class TemporaryFolder: Sendable {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("widelimit-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func file(_ name: String) -> URL { url.appendingPathComponent(name) }
-
+/// Files of bytes in a scratch folder.
+extension ScratchFolder {
   @discardableResult
   func write(_ bytes: [UInt8], to name: String) throws -> URL {
     let url = file(name)
