@@ -29,7 +29,7 @@ struct GaussianProcessScores {
       try NamedNonlinearity.allCases.map { kind in
         let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
         var lookupTable: TestResult?
-        if settings.paperAlgorithmRows.contains(row) {
+        if settings.paperAlgorithmRows.contains(row), tables.has(PaperAlgorithm.name) {
           let other = try tables[PaperAlgorithm.name]
           lookupTable = TestResult(
             accuracy: try other.value(TableColumns.accuracy, isRow, isKind),

@@ -25,6 +25,13 @@ public struct ResultsFile: Sendable {
     get throws { try RunIdentity(of: file) }
   }
 
+  /// The programs that computed its cells, or computed one of them again with the same numbers.
+  public var programs: [Program] {
+    get throws {
+      try file.root.textAttribute("programs").split(separator: "\n").compactMap { Program(line: String($0)) }
+    }
+  }
+
   /// A variable's numbers (integers are converted), last axis fastest.
   public func numbers(_ variable: String, group: String = "/") throws -> (values: [Double], shape: [Int]) {
     let dataset = try file.group(group).dataset(variable)

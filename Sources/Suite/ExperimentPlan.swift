@@ -8,6 +8,17 @@ package struct ExperimentPlan: Sendable {
   package let cost: Cost
 
   package var layouts: [SweepLayout] { sweeps.map(\.layout) }
+
+  /// The sweeps of some groups, named without their slash, in the plan's order; all for no names.
+  ///
+  /// - Throws: `SuiteFailure.unknownSweep`.
+  func sweeps(named names: [String], experiment: String) throws -> [Sweep] {
+    let known = sweeps.map { String($0.layout.group.dropFirst()) }
+    if let unknown = names.first(where: { !known.contains($0) }) {
+      throw SuiteFailure.unknownSweep(unknown, experiment: experiment, known: known.filter { !$0.isEmpty })
+    }
+    return names.isEmpty ? sweeps : zip(known, sweeps).filter { names.contains($0.0) }.map(\.1)
+  }
 }
 
 /// What is known of an experiment of any type.

@@ -13,12 +13,19 @@ public struct FinishedExperiment: Sendable {
 
   /// Opens the results of an experiment, or for a view those of the experiment it shows.
   ///
-  /// - Parameter references: where published numbers come from; nil: pictures and texts are without them.
+  /// - Parameters:
+  ///   - references: where published numbers come from; nil: pictures and texts are without them.
+  ///   - allowsPartial: whether an unfinished file will do, of which only complete sweeps are read.
   /// - Throws: `SuiteFailure.noResults` if there is no finished file, `.stale` if it is of other settings or another
   ///   revision than the experiment has now: its numbers would be taken for those of other sizes.
-  public init(_ experiment: any Experiment, settings: RunSettings, references: ReferenceLibrary?) throws {
+  public init(
+    _ experiment: any Experiment, settings: RunSettings, references: ReferenceLibrary?, allowsPartial: Bool = false
+  ) throws {
     let owner = experiment.source ?? experiment.id
-    let file = settings.resultsURL(of: owner)
+    var file = settings.resultsURL(of: owner)
+    if allowsPartial, !FileManager.default.fileExists(atPath: file.path) {
+      file = file.appendingPathExtension("partial")
+    }
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw SuiteFailure.noResults(experiment: owner, tier: settings.tier, path: file.relativePath)
     }
@@ -54,6 +61,16 @@ public struct FinishedExperiment: Sendable {
         experiment: experiment.id, revision: stored.revision, tier: tier.rawValue, settings: stored.settings,
         rootSeed: stored.rootSeed, datasetDigests: stored.datasetDigests, isProcedural: stored.isProcedural)
     }
+  }
+
+  /// A line about results of which `program` has computed nothing and confirmed nothing; nil if it has.
+  public func foreignness(to program: Program) throws -> String? {
+    let programs = try results.programs
+    guard !programs.contains(where: { $0.executable == program.executable }) else { return nil }
+    let names = programs.map(\.title).joined(separator: ", ")
+    let owner = experiment.source ?? experiment.id
+    return "\(experiment.id): computed by another program (\(names)); "
+      + "`widelimit reproduce \(owner) --tier \(tier.rawValue)` computes a cell again and compares"
   }
 
   public var scores: [Score] {

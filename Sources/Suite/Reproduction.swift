@@ -17,12 +17,17 @@ public struct Reproduction: Sendable {
   public let runner: Runner
   /// Whether results that are there are set aside.
   private let fresh: Bool
+  /// The sweeps to compute; empty: all.
+  private let sweeps: [String]
   private let progress: ProgressDisplay
   private let references: ReferenceLibrary?
 
   /// - Parameter references: what numbers are held against; `nil`: they are shown alone.
-  public init(runner: Runner, references: ReferenceLibrary?, progress: ProgressDisplay, fresh: Bool = false) {
-    (self.runner, self.references, self.progress, self.fresh) = (runner, references, progress, fresh)
+  public init(
+    runner: Runner, references: ReferenceLibrary?, progress: ProgressDisplay, fresh: Bool = false, sweeps: [String] = []
+  ) {
+    (self.runner, self.references, self.progress) = (runner, references, progress)
+    (self.fresh, self.sweeps) = (fresh, sweeps)
   }
 
   /// Runs what is missing of `experiments`, then judges and draws them in their order, views too. Experiments that do
@@ -32,10 +37,11 @@ public struct Reproduction: Sendable {
   public func run(_ experiments: [any Experiment]) throws -> Outcome {
     var outcome = Outcome()
     let fitting = try attempt(experiments, &outcome) { try runner.checkCost(of: $0) }
-    let complete = try attempt(fitting, &outcome, complete)
-    let failed = Set(outcome.failures.map(\.id))
+    var unfinished: Set<String> = []
+    let run = try attempt(fitting, &outcome) { if try !complete($0) { unfinished.insert($0.id) } }
+    unfinished.formUnion(outcome.failures.map(\.id))
     // A view of an experiment that failed has nothing to show, and the reason has been told.
-    let shown = complete.filter { !failed.contains($0.source ?? $0.id) }
+    let shown = run.filter { !unfinished.contains($0.source ?? $0.id) }
     var verdicts: [(id: String, verdicts: [Verdict])] = []
     _ = try attempt(shown, &outcome) { experiment in
       let finished = try FinishedExperiment(experiment, settings: runner.settings, references: references)
@@ -65,13 +71,21 @@ public struct Reproduction: Sendable {
     }
   }
 
-  private func complete(_ experiment: any Experiment) throws {
-    guard experiment.source == nil else { return }
-    switch try runner.run(experiment, fresh: fresh) {
+  /// Runs an experiment; gives whether its file is finished.
+  private func complete(_ experiment: any Experiment) throws -> Bool {
+    guard experiment.source == nil else { return true }
+    switch try runner.run(experiment, fresh: fresh, only: sweeps) {
+    case .partly(let cells, let left):
+      progress.note(
+        "\(experiment.id): \(cells) \(cells == 1 ? "cell" : "cells"), \(left) of other sweeps are left; "
+          + "`widelimit verify \(experiment.id) --tier \(runner.settings.tier.rawValue) --partial` judges what is there"
+      )
+      return false
     case .alreadyComplete: progress.note("\(experiment.id): complete")
     case .completed(let cells, let seconds):
       progress.note("\(experiment.id): \(cells) \(cells == 1 ? "cell" : "cells") in \(Amounts.duration(seconds))")
     }
+    return true
   }
 
   private func verdicts(_ finished: FinishedExperiment) throws -> [Verdict] {

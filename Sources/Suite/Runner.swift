@@ -11,6 +11,8 @@ public struct Runner: Sendable {
     case alreadyComplete
     /// These many cells were computed, in these many seconds.
     case completed(cells: Int, seconds: Double)
+    /// The sweeps that were asked for are complete, and these many cells of others are left: the file is unfinished.
+    case partly(cells: Int, left: Int)
   }
 
   public let settings: RunSettings
@@ -54,14 +56,19 @@ public struct Runner: Sendable {
   /// A file of another identity is set aside, and so is one whose cells another program computed if this one gives
   /// other numbers (`Probe`).
   ///
-  /// - Parameter fresh: whether a file that could be continued is set aside, too.
+  /// - Parameters:
+  ///   - fresh: whether a file that could be continued is set aside, too.
+  ///   - only: the sweeps to compute, by the names of their groups; empty: all.
   /// - Throws: `SuiteFailure.interrupted` after the cell in work if that was asked for; the error of a cell; the lock
   ///   of another run; whatever keeps the results from being written. What was computed stays for the next run.
-  public func run(_ experiment: any Experiment, fresh: Bool = false) throws -> Outcome {
+  public func run(
+    _ experiment: any Experiment, fresh: Bool = false, only: [String] = []
+  ) throws -> Outcome {
     try checkCost(of: experiment)
     guard experiment.source == nil else { return .alreadyComplete }
     let begin = Date.now
     let plan = try experiment.plan(settings.tier)
+    let chosen = try plan.sweeps(named: only, experiment: experiment.id)
     var provenance = try Provenance(
       of: experiment, plan, settings: settings, library: library, program: program)
     let file = try current(experiment, plan, provenance, fresh: fresh) ?? open(experiment, plan, provenance)
@@ -73,11 +80,13 @@ public struct Runner: Sendable {
     }
 
     let context = context(of: experiment, plan, file)
-    for sweep in plan.sweeps {
+    for sweep in chosen {
       guard let row = try sweep.constants?(context) else { continue }
       try file.writeConstants(group: sweep.layout.group, row.values)
     }
-    let cells = try compute(experiment, plan, into: file, context)
+    let cells = try compute(chosen, of: experiment, plan, into: file, context)
+    let left = plan.sweeps.reduce(0) { $0 + file.pendingCells(group: $1.layout.group).count }
+    if chosen.count < plan.sweeps.count, left > 0 { return .partly(cells: cells, left: left) }
     try provenance.summarise(plan.layouts, of: ResultsFile(file.url))
     try file.finish(provenance)
     return .completed(cells: cells, seconds: Date.now.timeIntervalSince(begin))
@@ -136,9 +145,10 @@ public struct Runner: Sendable {
 
   /// Computes what is pending; gives the number of cells.
   private func compute(
-    _ experiment: any Experiment, _ plan: ExperimentPlan, into file: SweepFile, _ context: RunContext
+    _ sweeps: [Sweep], of experiment: any Experiment, _ plan: ExperimentPlan, into file: SweepFile,
+    _ context: RunContext
   ) throws -> Int {
-    let cells = plan.sweeps.flatMap { sweep in
+    let cells = sweeps.flatMap { sweep in
       file.pendingCells(group: sweep.layout.group).map { (sweep: sweep, point: sweep.layout.point(cell: $0)) }
     }
     let weights = try cells.map { try $0.sweep.cost($0.point) }

@@ -4,6 +4,7 @@ import Failures
 public enum SuiteFailure: Failure, Equatable {
   case unknownExperiment(String, known: [String])
   case notInTier(String, Tier, tiers: [Tier])
+  case unknownSweep(String, experiment: String, known: [String])
   case doesNotFit(experiment: String, what: String, needed: Int, available: Int)
   case noDatasets(folder: String)
   case noResults(experiment: String, tier: Tier, path: String)
@@ -24,6 +25,9 @@ public enum SuiteFailure: Failure, Equatable {
     case .notInTier(let id, let tier, let tiers):
       let others = tiers.map { "--tier \($0.rawValue)" }.joined(separator: " or ")
       return "\(id): not part of the \(tier.rawValue) tier; use \(others.isEmpty ? "another experiment" : others)"
+    case .unknownSweep(let name, let id, let known):
+      let names = known.isEmpty ? "it has one sweep: leave --sweeps out" : "choose of \(known.joined(separator: ", "))"
+      return "\(id): no sweep \"\(name)\"; \(names)"
     case .doesNotFit(let id, let what, let needed, let available):
       return "\(id): needs \(Amounts.bytes(needed)) of \(what), \(Amounts.bytes(available)) are free; "
         + "\(Amounts.bytes(needed - available)) are missing: free them, or use a smaller tier"
@@ -52,7 +56,7 @@ public enum SuiteFailure: Failure, Equatable {
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .unknownExperiment, .notInTier: .usage
+    case .unknownExperiment, .notInTier, .unknownSweep: .usage
     case .doesNotFit: .doesNotFit
     case .noDatasets, .noResults, .noResultsOfSeveral, .nothingToReport: .inputMissing
     case .missingSource, .stale: .badData

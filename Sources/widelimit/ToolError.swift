@@ -25,9 +25,12 @@ enum ToolError {
     Tool.exit(withError: error)
   }
 
+  /// A line on standard error about what is no error.
+  static func warn(_ line: String) { try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8)) }
+
   /// Ends the process with a status that is no error of its own, such as a verdict that failed.
   static func leave(_ status: ExitStatus, saying line: String? = nil) -> Never {
-    if let line { try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8)) }
+    if let line { warn(line) }
     Foundation.exit(status.rawValue)
   }
 }

@@ -26,7 +26,12 @@ import Testing
       ]
     }
 
-    func scores(_ tables: Tables, _ settings: NoSettings) -> [Score] { [] }
+    func scores(_ tables: Tables, _ settings: NoSettings) throws -> [Score] {
+      try [Self.first, Self.second].filter(tables.has).map { sweep in
+        Score(
+          key: String(sweep.group.dropFirst()), value: try tables[sweep][Self.score].reduce(0, +), title: sweep.group)
+      }
+    }
   }
 
   /// The file is open for writing while it is read.

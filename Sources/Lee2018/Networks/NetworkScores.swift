@@ -35,7 +35,9 @@ struct NetworkScores {
   let entries: [Entry]
 
   init(_ tables: Tables, _ search: NetworkSearch) throws {
-    entries = try search.rows.flatMap { row in
+    // The search may be left out of a run of the Gaussian processes.
+    let isThere = search.rounds.indices.allSatisfy { tables.has(NetworkSearch.name(ofRound: $0)) }
+    entries = try (isThere ? search.rows : []).flatMap { row in
       try search.nonlinearities.map { kind in
         let trials = try search.rounds.indices.flatMap { round in
           let table = try tables[NetworkSearch.name(ofRound: round)]

@@ -31,6 +31,11 @@ struct ReproduceCommand: ParsableCommand {
 
   @OptionGroup var threads: ThreadOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Compute these sweeps of one experiment alone, and leave its file unfinished.", valueName: "names,…"))
+  var sweeps: String?
+
   @Flag(help: "Set aside the results that are there and compute them anew.")
   var fresh = false
 

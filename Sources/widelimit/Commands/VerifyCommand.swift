@@ -24,6 +24,9 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: "Write the numbers into results/reference, for later runs to be held against.")
   var record = false
 
+  @Flag(help: "Judge what is complete of unfinished results, too.")
+  var partial = false
+
   @Option(help: "How the verdicts are printed: one entry or test case a number.")
   var format: VerdictFormat = .text
 
@@ -34,9 +37,10 @@ struct VerifyCommand: ParsableCommand {
     var (absent, failures) = ([String](), [SuiteFailure]())
     for experiment in try catalogue.select(ids, tier: settings.tier) {
       let finished: FinishedExperiment
-      do { finished = try FinishedExperiment(experiment, settings: settings, references: references) } catch let failure
-        as SuiteFailure
-      {
+      do {
+        finished = try FinishedExperiment(
+          experiment, settings: settings, references: references, allowsPartial: partial)
+      } catch let failure as SuiteFailure {
         guard case .noResults(let owner, _, _) = failure else { throw failure }
         // One that was not run says nothing about the others. Several views may lack the same one.
         if !absent.contains(owner) { absent.append(owner) }
@@ -44,6 +48,7 @@ struct VerifyCommand: ParsableCommand {
         continue
       }
       if record, try !finished.scores.isEmpty { try references.record(finished.recordedRun()) }
+      if let note = try finished.foreignness(to: .current(threads: settings.threads)) { ToolError.warn("Warning: \(note)") }
       let numbers = try finished.judged(references)
       guard !numbers.verdicts.isEmpty else { continue }
       judged.append(numbers)
