@@ -32,6 +32,23 @@ extension SweepLayout {
   }
 }
 
+extension SweepLayout {
+  /// The values that `file` holds of the variables that are set once.
+  func constants(in file: HDF5File) throws -> CellValues {
+    let group = try file.group(self.group)
+    var values = CellValues()
+    for variable in variables where !isPerCell(variable) {
+      let dataset = try group.dataset(variable.name)
+      switch variable.type {
+      case .float64: values.numbers[variable.name] = try dataset.read(as: Double.self)
+      case .int64: values.integers[variable.name] = try dataset.read(as: Int.self)
+      case .text: values.texts[variable.name] = try dataset.readTexts()
+      }
+    }
+    return values
+  }
+}
+
 extension CellValues {
   /// How these values differ from `other`'s by more than rounding, in words; nil: they do not.
   ///

@@ -25,10 +25,13 @@ public struct Program: Sendable, Hashable {
       executable: build.executable, blasCore: BLASLibrary.core, threads: threads)
   }
 
-  /// Whether the same sources would give the same bits.
+  /// Whether the numbers of the two are of one executable. Where one cannot be told nothing is known to be the same.
+  public func isExecutable(of other: Program) -> Bool { !executable.isEmpty && executable == other.executable }
+
+  /// Whether the same sources would give the same bits: one BLAS kernel, one number of threads.
   public func hasArithmetic(of other: Program) -> Bool { blasCore == other.blasCore && threads == other.threads }
 
-  /// "commit 1a2b3c4d, with changes", as people are told.
+  /// "commit 1a2b3c4d5e6f with changes that were not committed", as people are told.
   public var title: String {
     "commit \(commit.prefix(12))" + (isDirty == "true" ? " with changes that were not committed" : "")
   }

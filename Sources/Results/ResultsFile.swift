@@ -25,10 +25,20 @@ public struct ResultsFile: Sendable {
     get throws { try RunIdentity(of: file) }
   }
 
-  /// The programs that computed its cells, or computed one of them again with the same numbers.
+  /// The programs that computed its cells.
   public var programs: [Program] {
     get throws {
       try file.root.textAttribute("programs").split(separator: "\n").compactMap { Program(line: String($0)) }
+    }
+  }
+
+  /// The executables (SHA-256) that stand for all cells of a finished file: the one that finished it, and those that
+  /// computed a cell of each sweep again with the same numbers.
+  public var confirmedBy: [String] {
+    get throws {
+      let root = try file.root
+      return try root.hasAttribute("confirmed_by")
+        ? root.textAttribute("confirmed_by").split(separator: "\n").map(String.init) : []
     }
   }
 

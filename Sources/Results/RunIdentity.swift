@@ -51,7 +51,7 @@ extension RunIdentity {
       isProcedural: try root.textAttribute("dataset") == Provenance.procedural)
   }
 
-  init(_ provenance: Provenance) {
+  package init(_ provenance: Provenance) {
     self.init(
       experiment: provenance.experiment, revision: provenance.revision, tier: provenance.tier,
       settings: provenance.settings, rootSeed: provenance.rootSeed,

@@ -100,58 +100,76 @@ public final class SweepFile: Sendable {
       try state.file.synchronise()
       try HDF5File.replace(
         destination, startingFrom: partial, temporary: destination.appendingPathExtension("new")
-      ) { try provenance.writeFinal(to: $0.root) }
+      ) { file in
+        try provenance.writeFinal(to: file.root)
+        state.programs.confirm()
+        try state.programs.writeConfirmations(to: file.root)
+      }
       try state.close()
       unlink(partial.relativePath)
       state.isFinished = true
     }
   }
 
-  /// The cells that are `done` and were computed by another executable than the present one, with the program that did,
-  /// last dimension fastest; none in a finished file that the present one has confirmed.
+  /// The cells that another executable than the present one computed, with the program that did, last dimension fastest;
+  /// none in a finished file that the present one has confirmed.
   public func cellsOfOtherPrograms(group: String) -> [(cell: [Int], program: Program)] {
     guard let layout = layouts.first(where: { $0.group == group }) else { return [] }
     return state.withLock { state in
       if state.isFinished && state.programs.isConfirmed { return [] }
       let statuses = state.statuses[group] ?? []
       return (state.programsOfCells[group] ?? []).enumerated().compactMap { number, program in
-        guard statuses[number] == .done, state.programs.list.indices.contains(program) else { return nil }
+        guard !statuses[number].isPending, state.programs.list.indices.contains(program) else { return nil }
         let other = state.programs.list[program]
-        return other.executable == state.programs.own.executable ? nil : (layout.cell(number: number), other)
+        return other.isExecutable(of: state.programs.own) ? nil : (layout.cell(number: number), other)
       }
     }
   }
 
-  /// The values of a cell that was written.
-  public func stored(cell: [Int], group: String) throws -> CellValues {
+  /// The values and the status of a cell that was written.
+  public func stored(cell: [Int], group: String) throws -> (values: CellValues, status: CellStatus) {
     try state.withLock { state in
-      guard let layout = layouts.first(where: { $0.group == group }), let number = layout.number(of: cell) else {
-        throw failure(group, cell, "there is no such cell")
-      }
-      return try layout.values(ofCell: number, in: state.file)
+      guard let layout = layouts.first(where: { $0.group == group }), let number = layout.number(of: cell),
+        let status = state.statuses[group]?[number]
+      else { throw failure(group, cell, "there is no such cell") }
+      return (try layout.values(ofCell: number, in: state.file), status)
     }
   }
 
-  /// Writes into a finished file that the present program gave a finished cell's numbers again.
+  /// The values of the variables that are set once.
+  public func storedConstants(group: String) throws -> CellValues {
+    try state.withLock { state in
+      guard let layout = layouts.first(where: { $0.group == group }) else {
+        throw failure(group, [], "there is no such group")
+      }
+      return try layout.constants(in: state.file)
+    }
+  }
+
+  /// Writes into a finished file that the present program gave the numbers of finished cells again.
   public func confirm() throws {
     try state.withLock { state in
       guard state.isFinished, !state.programs.isConfirmed else { return }
+      state.programs.confirm()
       try HDF5File.replace(
         destination, startingFrom: destination, temporary: destination.appendingPathExtension("new")
-      ) { try state.programs.write(to: $0.root) }
-      state.programs.isConfirmed = true
+      ) { file in
+        try state.programs.write(to: file.root)
+        try state.programs.writeConfirmations(to: file.root)
+      }
     }
   }
 
-  /// Closes the file and sets it aside: its numbers are not those of the present program. Nothing can be done with this
-  /// value any more.
+  /// Closes the file and sets it aside, finished and partial: its numbers are not those of the present program. Nothing
+  /// can be done with this value any more.
   ///
-  /// - Returns: the name it has now.
-  public func setAside() throws -> URL {
-    let url = url
-    return try state.withLock { state in
+  /// - Returns: the names that they have now.
+  public func setAside() throws -> [String] {
+    try state.withLock { state in
       try state.close()
-      return try StaleFile.setAside(url)
+      return try [destination, destination.appendingPathExtension("partial")]
+        .filter { FileManager.default.fileExists(atPath: $0.path) }
+        .map { try StaleFile.setAside($0).lastPathComponent }
     }
   }
 

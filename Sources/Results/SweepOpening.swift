@@ -66,6 +66,10 @@ private struct Candidate {
   }
 
   private mutating func examine(_ file: HDF5File, _ layouts: [SweepLayout], _ identity: RunIdentity) throws {
+    guard try file.root.hasAttribute("settings"), try file.root.hasAttribute("programs") else {
+      problem = "does not say of which settings and program it is"
+      return
+    }
     if let difference = try RunIdentity(of: file).difference(from: identity) {
       problem = "is of \(difference)"
       return

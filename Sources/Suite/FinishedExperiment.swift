@@ -65,9 +65,9 @@ public struct FinishedExperiment: Sendable {
 
   /// A line about results of which `program` has computed nothing and confirmed nothing; nil if it has.
   public func foreignness(to program: Program) throws -> String? {
-    let programs = try results.programs
-    guard !programs.contains(where: { $0.executable == program.executable }) else { return nil }
-    let names = programs.map(\.title).joined(separator: ", ")
+    let isConfirmed = try results.confirmedBy.contains(program.executable)
+    guard program.executable.isEmpty || !isConfirmed else { return nil }
+    let names = try results.programs.map(\.title).joined(separator: ", ")
     let owner = experiment.source ?? experiment.id
     return "\(experiment.id): computed by another program (\(names)); "
       + "`widelimit reproduce \(owner) --tier \(tier.rawValue)` computes a cell again and compares"

@@ -71,9 +71,10 @@ public struct Runner: Sendable {
     let chosen = try plan.sweeps(named: only, experiment: experiment.id)
     var provenance = try Provenance(
       of: experiment, plan, settings: settings, library: library, program: program)
+    // Before anything is set aside: results that are there and fit ask for nothing.
+    if fresh || !isThere(experiment, provenance) { try check(plan.cost, of: experiment) }
     let file = try current(experiment, plan, provenance, fresh: fresh) ?? open(experiment, plan, provenance)
     guard !file.isFinished else { return .alreadyComplete }
-    // A finished file of other cells or data was no reason to compute nothing.
     try check(plan.cost, of: experiment)
     if plan.cost.isWorthStating {
       progress.note("\(experiment.id): needs about \(plan.cost.statement) on two cores")
@@ -99,9 +100,17 @@ public struct Runner: Sendable {
     let file = try open(experiment, plan, provenance)
     guard let reason = try fresh ? "asked for anew" : reasonAgainst(file, experiment, plan) else { return file }
     let url = file.url
-    let stale = try file.setAside()
-    progress.warn("\(url.relativePath): \(reason); set aside as \(stale.lastPathComponent)")
+    let names = try file.setAside()
+    if !names.isEmpty {
+      progress.warn("\(url.relativePath): \(reason); set aside as \(names.joined(separator: " and "))")
+    }
     return nil
+  }
+
+  /// Whether there is a finished file of the identity that a run would have now.
+  private func isThere(_ experiment: any Experiment, _ provenance: Provenance) -> Bool {
+    let stored = try? ResultsFile(settings.resultsURL(of: experiment.id)).identity
+    return stored?.difference(from: RunIdentity(provenance)) == nil && stored != nil
   }
 
   private func open(
@@ -131,13 +140,18 @@ public struct Runner: Sendable {
     _ file: SweepFile, _ experiment: any Experiment, _ plan: ExperimentPlan
   ) throws -> String? {
     let context = context(of: experiment, plan, file)
-    let probe = Probe(own: program) { sweep, point in
+    let probe = Probe(own: program) { point in
+      if interruption.isRequested { throw SuiteFailure.interrupted(experiment: experiment.id, left: 1) }
+      try check(plan.cost, of: experiment)
       progress.note("\(experiment.id): computes \(point) again, which another program computed")
-      return try Device(threads: settings.threads).run { try sweep.run(point, context) }
+    } compute: { sweep, point in
+      try row(of: sweep, at: point, context)
+    } constants: { sweep in
+      try sweep.constants.map { constants in try Device(threads: settings.threads).run { try constants(context) } }
     }
     let (wasNeeded, mismatch) = try probe.mismatch(in: file, of: plan.sweeps)
     if let mismatch {
-      return "\(mismatch.point): \(mismatch.difference), as \(mismatch.program.title) had it"
+      return "\(mismatch.place): \(mismatch.difference), as \(mismatch.program.title) had it"
     }
     if wasNeeded { try file.confirm() }
     return nil
@@ -172,19 +186,28 @@ public struct Runner: Sendable {
     return cells.count
   }
 
-  /// Runs one cell. An error that is no outcome leaves the cell marked `failed`, so that a reader of the unfinished
-  /// file sees where it stopped, and the next run tries it again.
+  /// Runs one cell of the file. An error that is no outcome leaves the cell marked `failed`, so that a reader of the
+  /// unfinished file sees where it stopped, and the next run tries it again.
   private func row(
     of sweep: Sweep, at point: Point, _ experiment: any Experiment, _ file: SweepFile, _ context: RunContext
   ) throws -> Row {
     do {
-      return try Device(threads: settings.threads).run { try sweep.run(point, context) }
+      return try row(of: sweep, at: point, context)
     } catch {
-      if let expected = sweep.outcome(error, point) { return expected }
       try file.write(cell: point.cell, group: sweep.layout.group, values: CellValues(), status: .failed)
       throw SuiteFailure.cellFailed(
         experiment: experiment.id, cell: point.description, reason: ErrorDescription(error).message,
         status: ErrorDescription(error).exitStatus)
+    }
+  }
+
+  /// One cell, or what its error means.
+  private func row(of sweep: Sweep, at point: Point, _ context: RunContext) throws -> Row {
+    do {
+      return try Device(threads: settings.threads).run { try sweep.run(point, context) }
+    } catch {
+      if let expected = sweep.outcome(error, point) { return expected }
+      throw error
     }
   }
 }

@@ -50,7 +50,8 @@ public enum SuiteFailure: Failure, Equatable {
     case .downloadInterrupted(let dataset):
       return "\(dataset): download interrupted; the same command goes on from here"
     case .interrupted(let id, let left):
-      return "\(id): interrupted with \(left) \(left == 1 ? "cell" : "cells") left; the same command goes on from here"
+      return "\(id): interrupted with \(left) \(left == 1 ? "cell" : "cells") left; "
+        + "the same command, without --fresh, goes on from here"
     }
   }
 

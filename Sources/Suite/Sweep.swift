@@ -21,7 +21,9 @@ public struct Sweep: Sendable {
 
   /// How far a cell's numbers may move with another BLAS kernel or number of threads, relative to the largest of their
   /// column in the cell: what a run that continues cells of another machine allows.
-  package private(set) var roundingBetweenMachines = 1e-6
+  ///
+  /// A thousandth: an image on the border of two classes is one more or one less that is classified right.
+  package private(set) var roundingBetweenMachines = 1e-3
 
   /// - Parameters:
   ///   - cells: the axes whose values number the cells, the unit of work and of resuming.

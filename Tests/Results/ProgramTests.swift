@@ -25,7 +25,7 @@ import Testing
         destination: url, layouts: [sampleLayout()], provenance: sampleProvenance(program: program("two")))
       #expect(third.cellsOfOtherPrograms(group: "/").map(\.cell) == [[0, 0], [2, 1]])
       #expect(third.cellsOfOtherPrograms(group: "/").allSatisfy { $0.program == program("one") })
-      #expect(try third.stored(cell: [0, 0], group: "/") == sampleValues(1))
+      #expect(try third.stored(cell: [0, 0], group: "/").values == sampleValues(1))
     }
   }
 

@@ -27,8 +27,11 @@ final class CountingExperiment: Experiment {
   let revision: Int
   let tiers: [Tier: TierPlan<Settings>]
   private let columns: Int
-  /// What is added to every value: a program with another arithmetic.
+  /// By how much values are off, relatively: a program with another arithmetic.
   private let error: Double
+  /// The row that is off; nil: all.
+  private let wrongRow: String?
+  private let weight: Double
   /// What a cell does instead of succeeding.
   let mishap: Mutex<(@Sendable (String, [Int]) throws -> Void)?> = Mutex(nil)
   private let expectsMishaps: Bool
@@ -36,11 +39,12 @@ final class CountingExperiment: Experiment {
 
   init(
     megabytes: Int = 0, expectsMishaps: Bool = false, settings: Settings = Settings(), revision: Int = 1,
-    columns: Int = 3, error: Double = 0
+    columns: Int = 3, error: Double = 0, wrongRow: String? = nil, weight: Double = 7
   ) {
     let plan = TierPlan(settings, seconds: 1, megabytes: megabytes)
     tiers = [.quick: plan, .standard: plan]
-    (self.expectsMishaps, self.revision, self.columns, self.error) = (expectsMishaps, revision, columns, error)
+    (self.expectsMishaps, self.revision, self.columns) = (expectsMishaps, revision, columns)
+    (self.error, self.wrongRow, self.weight) = (error, wrongRow, weight)
   }
 
   var computed: [String] { calls.withLock { $0 } }
@@ -53,10 +57,11 @@ final class CountingExperiment: Experiment {
         let (i, j) = (try point.place(on: Self.row), try point[Self.column])
         calls.withLock { $0.append("\(name.group) \([i, j])") }
         if let mishap = mishap.withLock({ $0 }) { try mishap(name.group, [i, j]) }
-        return Row(Self.value => settings.factor * Double(10 * i + j) * (1 + error))
+        let isWrong = try wrongRow == nil || point[Self.row] == wrongRow
+        return Row(Self.value => settings.factor * Double(10 * i + j) * (isWrong ? 1 + error : 1))
       }
       .costing { try Double(10 - $0[Self.column]) }
-      .with(constants: [Self.weight]) { _ in Row(Self.weight => 7) }
+      .with(constants: [Self.weight]) { [weight] _ in Row(Self.weight => weight) }
       .taking { [expectsMishaps] error, _ in
         expectsMishaps && error is Mishap ? Row(Self.value => .nan, status: .diverged) : nil
       }
