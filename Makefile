@@ -11,6 +11,7 @@ FILTER ?=
 PEERS ?=
 ONLY ?=
 LARGEST ?= 20000
+FRESH ?=
 PORTABLE ?=
 
 # -Xcc -march reaches Swift's own code as well as C's: without it Swift calls the C library for every fused multiply-add and
@@ -51,6 +52,7 @@ help: ## list the targets
 	  PEERS 'for bench: python measures neural-tangents and PyTorch too ($(or $(PEERS),none))' \
 	  ONLY 'for bench: only the charts whose title has these words ($(or $(ONLY),all))' \
 	  LARGEST 'for bench: the most training images of a model, up to 50000 ($(LARGEST))' \
+	  FRESH '1 for reproduce: sets results aside and computes them anew ($(or $(FRESH),0))' \
 	  PORTABLE '1 builds for x86-64-v3 instead of this processor ($(or $(PORTABLE),0))'
 
 build: packages ## build the tool for this machine's processor
@@ -64,7 +66,7 @@ lint: toolchain ## check the formatting of every Swift file
 	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks)
 
 reproduce: build ## run the experiments of a tier and compare them with the papers
-	@$(widelimit) reproduce $(IDS) --tier $(TIER) --datasets '$(DATASETS)' --download --results '$(RESULTS)'
+	@$(widelimit) reproduce $(IDS) --tier $(TIER) --datasets '$(DATASETS)' --download --results '$(RESULTS)' $(if $(FRESH),--fresh)
 
 verify: build ## judge the results of a tier: against our recorded values, against the papers
 	@$(widelimit) verify $(IDS) --tier $(TIER) --results '$(RESULTS)'
