@@ -71,7 +71,8 @@ public struct VerdictJUnit: Sendable {
     if let failure = failure(verdict) {
       let type = XMLText.attribute("type", failure.type)
       let why = verdict.recorded == .missing ? experiment.strangeness : nil
-      lines.append("      <failure\(type)\(XMLText.attribute("message", failure.message + (why.map { " (\($0))" } ?? "")))/>")
+      lines.append(
+        "      <failure\(type)\(XMLText.attribute("message", failure.message + (why.map { " (\($0))" } ?? "")))/>")
     }
     let output = VerdictLines(verdict).lines.map { "\($0.name): \($0.text)" }.joined(separator: "\n")
     return (lines + ["      <system-out>\(XMLText.escaped(output))</system-out>", "    </testcase>"])

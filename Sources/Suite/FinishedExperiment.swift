@@ -53,7 +53,8 @@ public struct FinishedExperiment: Sendable {
     }
     let layout: String?
     do { layout = try results.difference(from: plan.layouts) } catch let failure as HDF5Failure
-    where failure.exitStatus == .badData {
+      where failure.exitStatus == .badData
+    {
       layout = "its sweeps are not today's: \(failure.message)"
     }
     let wanted = RunIdentity(

@@ -34,7 +34,7 @@ public struct Verification: Sendable {
 
   /// A verdict that failed comes before results that cannot be judged, and these before results that are not there.
   public var exitStatus: ExitStatus {
-    if failure != nil || foreign.first != nil { return .verdictFailed }
+    if failure != nil || foreign != nil { return .verdictFailed }
     return firstUnusable?.exitStatus ?? (firstAbsent == nil ? .done : .inputMissing)
   }
 
@@ -42,12 +42,19 @@ public struct Verification: Sendable {
   public var complaints: [String] {
     let missing = tier.absent.count == 1 ? firstAbsent : nil
     let absent = tier.absent.isEmpty ? nil : missing ?? .noResultsOfSeveral(experiments: tier.absent, tier: suiteTier)
-    return [failure].compactMap(\.self) + foreign + tier.unusable.map(\.message) + [absent?.message].compactMap(\.self)
+    return [failure, foreign].compactMap(\.self) + tier.unusable.map(\.message) + [absent?.message].compactMap(\.self)
   }
 
   private var suiteTier: Tier { Tier(rawValue: tier.tier) ?? .quick }
 
-  private var foreign: [String] { tier.experiments.compactMap(\.foreignness) }
+  /// One line, also about several.
+  private var foreign: String? {
+    let foreign = tier.experiments.filter { $0.foreignness != nil }
+    guard foreign.count > 1 else { return foreign.first?.foreignness }
+    let ids = foreign.map(\.id)
+    return "\(ids.joined(separator: ", ")): computed by another program; "
+      + "`widelimit reproduce \(ids.joined(separator: " ")) --tier \(tier.tier)` computes a cell of each again and compares"
+  }
 
   private var failure: String? {
     let verdicts = tier.verdicts

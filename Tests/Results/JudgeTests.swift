@@ -150,7 +150,8 @@ import Testing
   func strangeness() {
     func strangeness(_ recorded: [RunIdentity]) -> String? {
       let runs = recorded.map { RecordedRun(identity: $0, provenance: [:], scores: [Examples.score(1)]) }
-      return Judge(reference: Examples.reference(.absolute(distance: 1)), recorded: runs).strangeness(of: Examples.run())
+      return Judge(reference: Examples.reference(.absolute(distance: 1)), recorded: runs).strangeness(
+        of: Examples.run())
     }
     #expect(strangeness([]) == nil)
     #expect(strangeness([Examples.run(seed: 1), Examples.run()]) == nil)

@@ -38,7 +38,8 @@ import Testing
     try mark(newerBy: 100)
     try draw()
     #expect(try isMarked, "nothing is newer than the picture")
-    for source in [laboratory.results.appending(path: "quick/test/drawn.h5"), references.referenceURL(for: "test/any")] {
+    for source in [laboratory.results.appending(path: "quick/test/drawn.h5"), references.referenceURL(for: "test/any")]
+    {
       try mark(newerBy: 100)
       try set(Date(timeIntervalSinceNow: 200), of: source)
       try draw()

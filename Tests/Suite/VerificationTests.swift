@@ -45,6 +45,8 @@ import Testing
     // Also of an experiment without numbers.
     _ = try laboratory.runner().run(OtherExperiment())
     #expect(try verify([OtherExperiment()], program: "two").exitStatus == .verdictFailed)
+    let several = try verify([DrawnExperiment(), OtherExperiment()], program: "two").complaints
+    #expect(several.count == 1 && several[0].contains("`widelimit reproduce test/drawn test/other --tier quick`"))
   }
 
   @Test func aNumberThatVanishedFailsAlsoIfAllDid() throws {
