@@ -146,8 +146,7 @@ let package = Package(
       "Suite",
       [
         "Results", "Architectures", "Datasets", "HDF5", "Inference", "InfiniteWidth", "Inputs", "LinearAlgebra",
-        "Platform",
-        "Nonlinearities", "Randomness", "Failures",
+        "Platform", "Plotting", "Nonlinearities", "Randomness", "Failures",
       ]),
     // What the tests of experiments share.
     .target(

@@ -1,3 +1,5 @@
+import Datasets
+
 /// Which data numbers are about, as the top of a report says it.
 public struct DataStatement: Sendable {
   public enum Standing: String, Sendable, Hashable {
@@ -11,14 +13,35 @@ public struct DataStatement: Sendable {
     case procedural
   }
 
+  /// That of the whole: the worst of its data sets'.
   public let standing: Standing
   /// SHA-256 of each file by `dataset/file`, in that order.
   public let files: [(name: String, sha256: String)]
+  private let isVerified: Bool
 
+  /// - Parameter isVerified: whether every file was found to be the official one when it was read. It decides about
+  ///   files of which no digest of the unpacked bytes is published; about all others their own digests do.
   public init(of identity: RunIdentity, isVerified: Bool) {
     files = identity.datasetDigests.sorted { $0.key < $1.key }.map { (name: $0.key, sha256: $0.value) }
     standing =
       identity.isProcedural ? .procedural : files.isEmpty ? .theory : isVerified ? .verified : .unofficial
+    self.isVerified = isVerified
+  }
+
+  /// The standing of one data set: real images beside procedural ones are what they are.
+  public func standing(of name: String) -> Standing {
+    let official = files.filter { dataset($0) == name }.map { isOfficial($0, of: name) }
+    if official.allSatisfy({ $0 == true }) { return .verified }
+    // Drawn images are never the official ones, whatever the file says.
+    if standing == .procedural { return .procedural }
+    return official.allSatisfy { $0 ?? isVerified } ? .verified : .unofficial
+  }
+
+  /// Whether a file is the official one; nil where no digest of its unpacked bytes is published.
+  private func isOfficial(_ file: (name: String, sha256: String), of name: String) -> Bool? {
+    let own = file.name.drop { $0 != "/" }.dropFirst()
+    let published = DatasetDescription(id: name)?.files.first { $0.name == own }?.sha256
+    return published.map { $0 == file.sha256 }
   }
 
   /// The names of the data sets, in order, each once.
@@ -37,7 +60,7 @@ public struct DataStatement: Sendable {
     let digests = files.filter { dataset($0) == name }.map { file in
       "\(file.name.drop { $0 != "/" }.dropFirst()) \(file.sha256.prefix(12))"
     }
-    return "\(name): \(Self.words(standing)) (\(digests.joined(separator: ", ")))"
+    return "\(name): \(Self.words(standing(of: name))) (\(digests.joined(separator: ", ")))"
   }
 
   static func words(_ standing: Standing) -> String {

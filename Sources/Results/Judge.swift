@@ -8,14 +8,15 @@ public struct Judge: Sendable {
     self.recorded = recorded
   }
 
-  /// One verdict a score, in the scores' order.
-  public func verdicts(for scores: [Score], of run: RunIdentity) -> [Verdict] {
-    let recordedValues = Dictionary(
-      recorded.first { $0.identity == run }?.scores.map { ($0.key, $0.value) } ?? [],
-      uniquingKeysWith: { first, _ in first })
+  /// One verdict a score, in the scores' order, then one a recorded number that is no longer among them.
+  ///
+  /// - Parameter isPartial: whether `scores` are of an unfinished file, whose other numbers are still to come.
+  public func verdicts(for scores: [Score], of run: RunIdentity, isPartial: Bool = false) -> [Verdict] {
+    let own = recorded.first { $0.identity == run }?.scores ?? []
+    let recordedValues = Dictionary(own.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
     let experiment = reference.experiments[run.experiment] ?? .init(published: [])
     let published = Dictionary(experiment.published.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-    return scores.map { score in
+    let judged = scores.map { score in
       let recordedValue = recordedValues[score.key]
       let number = published[score.key]
       let judgement = compare(score, with: number, isProcedural: run.isProcedural)
@@ -27,6 +28,29 @@ public struct Judge: Sendable {
         tolerance: judgement.width, toleranceReason: number.flatMap { reference.tolerances[$0.tolerance]?.reason },
         explanation: experiment.explanation(of: score.key))
     }
+    let keys = Set(scores.map(\.key))
+    return judged + (isPartial ? [] : own.filter { !keys.contains($0.key) }.map(vanished))
+  }
+
+  /// Why nothing is recorded for the numbers of `run`: in what it differs from the nearest of the recorded runs. nil if
+  /// there is one of its identity, or none at all.
+  public func strangeness(of run: RunIdentity) -> String? {
+    guard !recorded.contains(where: { $0.identity == run }) else { return nil }
+    func nearness(_ other: RunIdentity) -> Int {
+      [
+        run.isProcedural == other.isProcedural, run.revision == other.revision, run.settings == other.settings,
+        run.rootSeed == other.rootSeed, run.datasetDigests == other.datasetDigests,
+      ].count { $0 }
+    }
+    return recorded.map(\.identity).max { nearness($0) < nearness($1) }.flatMap(run.difference)
+  }
+
+  /// The verdict on a recorded number that the experiment does not give any more.
+  private func vanished(_ score: Score) -> Verdict {
+    Verdict(
+      score: Score(key: score.key, value: .nan, title: score.title + " (no longer computed)"),
+      recorded: .outside, recordedValue: score.value,
+      paper: .notComparable(because: .noNumber(text: "no longer computed")))
   }
 
   private func compare(_ score: Score, withRecorded value: Double?) -> RecordedVerdict {

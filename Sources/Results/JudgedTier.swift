@@ -1,14 +1,17 @@
-/// The judged experiments of a tier, and those without results.
+/// The judged experiments of a tier, and those without results that can be judged.
 public struct JudgedTier: Sendable {
   public let tier: String
   public let experiments: [JudgedExperiment]
   /// The experiments that were asked for and have no results, by id.
   public let absent: [String]
+  /// Results that are there and cannot be judged.
+  public let unusable: [UnusableResults]
 
-  public init(tier: String, experiments: [JudgedExperiment], absent: [String] = []) {
-    self.tier = tier
-    self.experiments = experiments
-    self.absent = absent
+  public init(
+    tier: String, experiments: [JudgedExperiment], absent: [String] = [], unusable: [UnusableResults] = []
+  ) {
+    (self.tier, self.experiments) = (tier, experiments)
+    (self.absent, self.unusable) = (absent, unusable)
   }
 
   public var verdicts: [Verdict] { experiments.flatMap(\.verdicts) }
@@ -17,12 +20,20 @@ public struct JudgedTier: Sendable {
   public var markdown: String {
     let sections = experiments.map { experiment in
       let table = VerdictTable(experiment.verdicts)
-      return (["## `\(experiment.id)`: \(experiment.title)", experiment.data.text + "."] + table.markdownDocument)
+      let notes = experiment.foreignness.map { ["**\($0)**"] } ?? []
+      return
+        (["## `\(experiment.id)`: \(experiment.title)", experiment.data.text + "."] + notes + table.markdownDocument)
         .joined(separator: "\n\n")
     }
+    return (["# WideLimit, \(tier) tier", VerdictTable(verdicts).summary] + sections + markdownOfTheRest)
+      .joined(separator: "\n\n")
+  }
+
+  /// The blocks about what has no verdicts.
+  var markdownOfTheRest: [String] {
     let missing = absent.map { "- `\($0)`" }.joined(separator: "\n")
-    return
-      (["# WideLimit, \(tier) tier", VerdictTable(verdicts).summary] + sections
-      + (absent.isEmpty ? [] : ["## Without results", missing])).joined(separator: "\n\n")
+    let refused = unusable.map { "- \($0.message)" }.joined(separator: "\n")
+    return (absent.isEmpty ? [] : ["## Without results", missing])
+      + (unusable.isEmpty ? [] : ["## Results that were not judged", refused])
   }
 }

@@ -71,16 +71,29 @@ public struct ReferenceLibrary: Sendable {
     Judge(reference: try reference(for: experiment), recorded: try recorded(for: experiment, tier: tier))
   }
 
-  /// Writes `run` beside the recorded runs of other identities, replacing the one of its own. Explicit, never part of a
-  /// run.
+  /// Writes `run` in place of the recorded one of its experiment and tier: there is one on real data and one on
+  /// procedural images, both of today's revision and settings. A run without scores only removes its predecessor.
+  /// Explicit, never part of a run.
   ///
-  /// A run on real data that repeats training subsets is also where the spreads of the paper's tolerances come from.
-  public func record(_ run: RecordedRun) throws {
+  /// A run on the official files with root seed 0 that repeats training subsets is also where the spreads of the paper's
+  /// tolerances come from.
+  ///
+  /// - Parameters:
+  ///   - isVerified: whether the run's data are the official ones.
+  ///   - isPartial: whether the run is unfinished: the recorded numbers of the same identity that it lacks are kept.
+  public func record(_ run: RecordedRun, isVerified: Bool = false, isPartial: Bool = false) throws {
     let identity = run.identity
-    var runs = try recorded(for: identity.experiment, tier: identity.tier).filter { $0.identity != identity }
-    runs.append(run)
-    try write(runs, to: recordedURL(for: identity.experiment, tier: identity.tier))
-    guard !identity.isProcedural else { return }
+    let before = try recorded(for: identity.experiment, tier: identity.tier)
+    var runs = before.filter { $0.identity.isProcedural != identity.isProcedural }
+    let own = isPartial ? before.first { $0.identity == identity }?.replacing(scoresOf: run) ?? run : run
+    if !own.scores.isEmpty { runs.append(own) }
+    let file = recordedURL(for: identity.experiment, tier: identity.tier)
+    if !runs.isEmpty {
+      try write(runs, to: file)
+    } else if !before.isEmpty {
+      do { try FileManager.default.removeItem(at: file) } catch { throw ReferenceFailure.unwritable(file, error) }
+    }
+    guard isVerified, !identity.isProcedural, identity.rootSeed == 0 else { return }
     let reference = try reference(for: identity.experiment)
     let commit = run.provenance["git_commit"].map { ", commit \($0.prefix(12))" } ?? ""
     let source = "\(identity.experiment), \(identity.tier) tier, seed \(identity.rootSeed)\(commit)"

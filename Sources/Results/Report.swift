@@ -20,14 +20,20 @@ public struct Report: Sendable {
 
   public let tier: String
   public let sections: [Section]
+  /// The experiments of the tier without finished results, by id.
+  public let absent: [String]
+  /// Results that are there and could not be shown.
+  public let unusable: [UnusableResults]
 
-  public init(tier: String, sections: [Section]) {
-    self.tier = tier
-    self.sections = sections
+  public init(tier: String, sections: [Section], absent: [String] = [], unusable: [UnusableResults] = []) {
+    (self.tier, self.sections) = (tier, sections)
+    (self.absent, self.unusable) = (absent, unusable)
   }
 
-  /// The numbers of all sections.
-  var judged: JudgedTier { JudgedTier(tier: tier, experiments: sections.map(\.judged)) }
+  /// The numbers of all sections, and what has none.
+  var judged: JudgedTier {
+    JudgedTier(tier: tier, experiments: sections.map(\.judged), absent: absent, unusable: unusable)
+  }
 
   /// Both judgements of all numbers, in one line.
   var summary: String { VerdictTable(judged.verdicts).summary }
@@ -38,8 +44,8 @@ public struct Report: Sendable {
   /// The whole report as Markdown; `index.html` is the same content.
   public var markdown: String {
     let data = dataStatements.map { "- " + $0 }.joined(separator: "\n")
-    return (["# WideLimit, \(tier) tier", "Data:", data, summary] + sections.map(markdown)).joined(separator: "\n\n")
-      + "\n"
+    return (["# WideLimit, \(tier) tier", "Data:", data, summary] + sections.map(markdown) + judged.markdownOfTheRest)
+      .joined(separator: "\n\n") + "\n"
   }
 
   /// Writes `REPORT.md`, `index.html` and `results.json`, all numbers with their provenance, into `folder`.

@@ -17,7 +17,7 @@ extension Report {
       <ul class="data">\(data.joined())</ul>
       <p>\(HTMLText.escaped(summary))</p>
       <nav><ul>\(entries.joined())</ul></nav>
-      \(sections.map(html).joined(separator: "\n"))
+      \((sections.map(html) + rest).joined(separator: "\n"))
       </body>
       </html>
 
@@ -50,6 +50,16 @@ extension Report {
       parts.append("<details><summary>Provenance</summary><table>\(rows.joined())</table></details>")
     }
     return (parts + ["</section>"]).filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// The experiments without results, and what is wrong with those that cannot be shown.
+  private var rest: [String] {
+    func section(_ title: String, _ lines: [String]) -> [String] {
+      let items = lines.map { "<li>\(HTMLText.escaped($0))</li>" }.joined()
+      return lines.isEmpty ? [] : ["<section>\n<h2>\(title)</h2>\n<ul>\(items)</ul>\n</section>"]
+    }
+    return section("Without results", absent)
+      + section("Results that were not judged", unusable.map(\.message))
   }
 
   private func anchor(_ section: Section) -> String {

@@ -12,6 +12,9 @@ public struct ResultsFile: Sendable {
     file = try HDF5File.open(url)
   }
 
+  /// Whether the run that wrote it came to its end.
+  public var isFinished: Bool { url.pathExtension != "partial" }
+
   /// How the file's groups differ from `layouts`, in words; nil if they are these.
   public func difference(from layouts: [SweepLayout]) throws -> String? {
     for layout in layouts {
@@ -100,16 +103,22 @@ public struct ResultsFile: Sendable {
   }
 
   /// What a recorded run keeps: enough to do it again, nothing that changes with the hour.
-  public var recordedProvenance: [String: String] {
-    get throws {
-      let names = [
-        "command_line", "git_commit", "git_dirty", "blas_core", "blas_library", "cpu_model", "threads", "swift_version",
-        "build_flags",
-      ]
-      var provenance = Dictionary(uniqueKeysWithValues: try attributes(names).map { ($0.name, $0.value) })
-      provenance["command_line"] = provenance["command_line"].map { RecordedRun.portable(command: $0) }
-      return provenance
+  ///
+  /// - Parameter layouts: the sweeps of the file, whose cells say which of its programs computed them.
+  public func recordedProvenance(of layouts: [SweepLayout]) throws -> [String: String] {
+    let names = [
+      "command_line", "git_commit", "git_dirty", "blas_core", "blas_library", "cpu_model", "threads", "swift_version",
+      "build_flags",
+    ]
+    var provenance = Dictionary(uniqueKeysWithValues: try attributes(names).map { ($0.name, $0.value) })
+    provenance["command_line"] = provenance["command_line"].map { RecordedRun.portable(command: $0) }
+    if try hasAttribute("programs") {
+      let lines = try attribute("programs").split(separator: "\n")
+      let computing = Set(try layouts.flatMap { try $0.programs(in: file) })
+      provenance["programs"] = lines.indices.filter(computing.contains).map { String(lines[$0]) }
+        .joined(separator: "\n")
     }
+    return provenance
   }
 
   private func attributes(_ names: [String]) throws -> [(name: String, value: String)] {

@@ -34,6 +34,7 @@ extension SweepLayout {
 
   /// What `file` has otherwise than this layout says; nil: nothing. Units and long names are free to change.
   func difference(in file: HDF5File) throws -> String? {
+    guard try file.contains(self.group) else { return "has no sweep" }
     let group = try file.group(self.group)
     for coordinate in coordinates {
       guard try group.contains(coordinate.name) else { return "has no coordinate \(coordinate.name)" }

@@ -7,9 +7,15 @@
 ///   "format": 1, "program": "WideLimit …", "tier": "quick",
 ///   "summary": {"numbers", "same", "outside", "missing", "agrees", "differs", "undecided", "notComparable"},
 ///   "absent": [id of an experiment without results, …],
+///   "unusable": [{"id", "message": what is wrong with its results, and the mend}, …],
 ///   "experiments": [{
 ///     "id": "paper/artefact", "title", "reference": arXiv identifier or DOI, "rootSeed": integer,
-///     "data": {"standing": "theory" | "verified" | "unofficial" | "procedural", "sha256": {"dataset/file": digest}},
+///     "data": {
+///       "standing": "theory" | "verified" | "unofficial" | "procedural", "standings": {data set: standing},
+///       "sha256": {"dataset/file": digest}
+///     },
+///     "foreign": text if another program computed the numbers | null,
+///     "strange": in what the run differs from the nearest recorded one, where none is of its identity | null,
 ///     "provenance": {attribute of the results file: text},
 ///     "numbers": [{
 ///       "key", "title", "value": number, "standardError": number | null, "samples": integer,
@@ -38,6 +44,10 @@ public struct VerdictJSON: Sendable {
     JSONText.object([
       ("format", .integer(1)), ("program", .text(Build.program)), ("tier", .text(tier.tier)),
       ("summary", summary), ("absent", .array(tier.absent.map(JSONText.text))),
+      (
+        "unusable",
+        .array(tier.unusable.map { .object([("id", .text($0.id)), ("message", .text($0.message))]) })
+      ),
       ("experiments", .array(tier.experiments.map(experiment))),
     ]).written()
   }
@@ -63,9 +73,14 @@ public struct VerdictJSON: Sendable {
         "data",
         .object([
           ("standing", .text(experiment.data.standing.rawValue)),
+          (
+            "standings",
+            .object(experiment.data.datasets.map { ($0, .text(experiment.data.standing(of: $0).rawValue)) })
+          ),
           ("sha256", .object(experiment.data.files.map { ($0.name, .text($0.sha256)) })),
         ])
       ),
+      ("foreign", .text(orNull: experiment.foreignness)), ("strange", .text(orNull: experiment.strangeness)),
       ("provenance", .object(experiment.provenance.map { ($0.name, .text($0.value)) })),
       ("numbers", .array(experiment.verdicts.map(number))),
     ])

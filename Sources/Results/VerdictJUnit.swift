@@ -1,8 +1,8 @@
 /// Judged numbers as JUnit XML, which continuous-integration systems show as tests.
 ///
 /// One `testsuite` an experiment, one `testcase` a number, named by its key. A number outside its recorded value or
-/// without one is a `failure`, strictly also one that differs from the paper; an experiment without results is an
-/// `error`. What a number is held against stands in its `system-out`, a line each.
+/// without one is a `failure`, strictly also one that differs from the paper; an experiment without results, with such
+/// as cannot be judged, or with those of another program is an `error`. What a number is held against stands in its `system-out`, a line each.
 public struct VerdictJUnit: Sendable {
   public let tier: JudgedTier
   /// Whether a number that differs from the paper fails.
@@ -16,20 +16,23 @@ public struct VerdictJUnit: Sendable {
   /// The document, without a newline at its end.
   /// - Complexity: O(numbers).
   public var text: String {
+    let errors = tier.absent.count + tier.unusable.count + tier.experiments.count { $0.foreignness != nil }
     let counts = [
-      ("tests", tier.verdicts.count + tier.absent.count), ("failures", failures(tier.verdicts)),
-      ("errors", tier.absent.count),
+      ("tests", tier.verdicts.count + errors), ("failures", failures(tier.verdicts)), ("errors", errors),
     ]
     let name = XMLText.attribute("name", "WideLimit, \(tier.tier) tier")
     return
       (["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites\(name)\(attributes(counts))>"]
-      + tier.experiments.map(suite) + tier.absent.map(suiteWithoutResults) + ["</testsuites>"])
+      + tier.experiments.map(suite) + tier.absent.map(suiteWithoutResults)
+      + tier.unusable.map { suite($0.id, error: "unusable", $0.message) } + ["</testsuites>"])
       .joined(separator: "\n")
   }
 
   private func suite(_ experiment: JudgedExperiment) -> String {
+    let foreign = experiment.foreignness.map { testCase("program", of: experiment.id, error: "foreign", $0) }
     let counts = [
-      ("tests", experiment.verdicts.count), ("failures", failures(experiment.verdicts)), ("errors", 0), ("skipped", 0),
+      ("tests", experiment.verdicts.count + (foreign == nil ? 0 : 1)), ("failures", failures(experiment.verdicts)),
+      ("errors", foreign == nil ? 0 : 1), ("skipped", 0),
     ]
     let properties =
       [("title", experiment.title), ("reference", experiment.reference), ("data", experiment.data.text)]
@@ -40,27 +43,36 @@ public struct VerdictJUnit: Sendable {
     let head = "  <testsuite\(XMLText.attribute("name", experiment.id))\(attributes(counts))>"
     return
       ([head, "    <properties>"] + lines + ["    </properties>"]
-      + experiment.verdicts.map { testCase($0, of: experiment.id) } + ["  </testsuite>"]).joined(separator: "\n")
+      + experiment.verdicts.map { testCase($0, of: experiment) } + (foreign.map { [$0] } ?? []) + ["  </testsuite>"])
+      .joined(separator: "\n")
   }
 
   private func suiteWithoutResults(_ id: String) -> String {
-    let name = XMLText.attribute("name", id)
     let message = "no results at the \(tier.tier) tier: widelimit reproduce \(id) --tier \(tier.tier)"
-    return """
-        <testsuite\(name)\(attributes([("tests", 1), ("failures", 0), ("errors", 1), ("skipped", 0)]))>
-          <testcase\(XMLText.attribute("classname", className(id))) name="results">
-            <error type="missing"\(XMLText.attribute("message", message))/>
-          </testcase>
-        </testsuite>
-      """
+    return suite(id, error: "missing", message)
   }
 
-  private func testCase(_ verdict: Verdict, of id: String) -> String {
-    let names = XMLText.attribute("classname", className(id)) + XMLText.attribute("name", verdict.score.key)
+  private func suite(_ id: String, error type: String, _ message: String) -> String {
+    let counts = attributes([("tests", 1), ("failures", 0), ("errors", 1), ("skipped", 0)])
+    let head = "  <testsuite\(XMLText.attribute("name", id))\(counts)>"
+    return [head, testCase("results", of: id, error: type, message), "  </testsuite>"].joined(separator: "\n")
+  }
+
+  private func testCase(_ name: String, of id: String, error type: String, _ message: String) -> String {
+    let names = XMLText.attribute("classname", className(id)) + XMLText.attribute("name", name)
+    let error = XMLText.attribute("type", type) + XMLText.attribute("message", message)
+    return ["    <testcase\(names)>", "      <error\(error)/>", "    </testcase>"].joined(separator: "\n")
+  }
+
+  private func testCase(_ verdict: Verdict, of experiment: JudgedExperiment) -> String {
+    let names =
+      XMLText.attribute("classname", className(experiment.id)) + XMLText.attribute("name", verdict.score.key)
     var lines = ["    <testcase\(names)>"]
     if let failure = failure(verdict) {
       let type = XMLText.attribute("type", failure.type)
-      lines.append("      <failure\(type)\(XMLText.attribute("message", failure.message))/>")
+      let why = verdict.recorded == .missing ? experiment.strangeness : nil
+      lines.append(
+        "      <failure\(type)\(XMLText.attribute("message", failure.message + (why.map { " (\($0))" } ?? "")))/>")
     }
     let output = VerdictLines(verdict).lines.map { "\($0.name): \($0.text)" }.joined(separator: "\n")
     return (lines + ["      <system-out>\(XMLText.escaped(output))</system-out>", "    </testcase>"])

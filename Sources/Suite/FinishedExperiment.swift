@@ -10,6 +10,9 @@ public struct FinishedExperiment: Sendable {
   public let tier: Tier
   public let results: ResultsFile
   private let readings: Readings
+  private let layouts: [SweepLayout]
+  /// What the paper says beside the results, for pictures; nil: nothing does.
+  let published: URL?
 
   /// Opens the results of an experiment, or for a view those of the experiment it shows.
   ///
@@ -33,6 +36,8 @@ public struct FinishedExperiment: Sendable {
     if let difference = try Self.difference(of: results, from: experiment, settings.tier) {
       throw SuiteFailure.stale(experiment: owner, tier: tier, path: file.relativePath, difference: difference)
     }
+    layouts = try experiment.plan(tier).layouts
+    published = references?.referenceURL(for: experiment.publishedUnder)
     readings = try experiment.readings(
       of: results, published: try references?.published(for: experiment.publishedUnder) ?? [:])
   }
@@ -46,11 +51,17 @@ public struct FinishedExperiment: Sendable {
     do { stored = try results.identity } catch let failure as HDF5Failure where failure.exitStatus == .badData {
       return "it does not say of which settings it is"
     }
+    let layout: String?
+    do { layout = try results.difference(from: plan.layouts) } catch let failure as HDF5Failure
+      where failure.exitStatus == .badData
+    {
+      layout = "its sweeps are not today's: \(failure.message)"
+    }
     let wanted = RunIdentity(
       experiment: experiment.source ?? experiment.id, revision: plan.revision, tier: tier.rawValue,
       settings: plan.settings, rootSeed: stored.rootSeed, datasetDigests: stored.datasetDigests,
       isProcedural: stored.isProcedural)
-    return try stored.difference(from: wanted) ?? results.difference(from: plan.layouts)
+    return stored.difference(from: wanted) ?? layout
   }
 
   /// What the numbers belong to. A view has an identity of its own with the data of what it shows.
@@ -90,25 +101,42 @@ public struct FinishedExperiment: Sendable {
     get throws { try readings.narrative() }
   }
 
-  /// Both judgements of every number.
+  /// Both judgements of every number, and of those that were recorded and are no longer computed.
   public func verdicts(_ references: ReferenceLibrary) throws -> [Verdict] {
-    let numbers = try scores
-    guard !numbers.isEmpty else { return [] }
-    return try references.judge(for: experiment.id, tier: tier.rawValue).verdicts(for: numbers, of: try identity)
+    try judgement(references).verdicts
   }
 
-  /// The numbers as they would be recorded for later runs to be held against.
-  public func recordedRun() throws -> RecordedRun {
-    RecordedRun(identity: try identity, provenance: try results.recordedProvenance, scores: try scores)
+  /// The verdicts, and in what the run differs from the recorded ones if none of these is its own.
+  private func judgement(_ references: ReferenceLibrary) throws -> (verdicts: [Verdict], strangeness: String?) {
+    let (numbers, run) = (try scores, try identity)
+    // The paper of an experiment without numbers, now and when it was recorded, may have no reference file.
+    let isKnown = try !references.recorded(for: experiment.id, tier: tier.rawValue).isEmpty
+    guard isKnown || !numbers.isEmpty else { return ([], nil) }
+    let judge = try references.judge(for: experiment.id, tier: tier.rawValue)
+    return (judge.verdicts(for: numbers, of: run, isPartial: !results.isFinished), judge.strangeness(of: run))
+  }
+
+  /// Writes the numbers for later runs to be held against. Those of an unfinished file are put among the recorded ones.
+  public func record(in references: ReferenceLibrary) throws {
+    let run = RecordedRun(
+      identity: try identity, provenance: try results.recordedProvenance(of: layouts), scores: try scores)
+    try references.record(run, isVerified: isVerified, isPartial: !results.isFinished)
+  }
+
+  private var isVerified: Bool {
+    get throws { try results.hasAttribute("dataset_verified") && results.attribute("dataset_verified") == "true" }
   }
 
   /// The numbers with both judgements, and where they come from.
   ///
-  /// - Parameter references: what numbers are held against; `nil`: there are no verdicts.
-  public func judged(_ references: ReferenceLibrary?) throws -> JudgedExperiment {
-    JudgedExperiment(
-      identity: try identity, title: experiment.title, reference: experiment.reference,
-      isVerified: try results.hasAttribute("dataset_verified") && results.attribute("dataset_verified") == "true",
-      verdicts: try references.map(verdicts) ?? [], provenance: try results.provenance)
+  /// - Parameters:
+  ///   - references: what numbers are held against; `nil`: there are no verdicts.
+  ///   - program: the one whose numbers they are to be; `nil`: any.
+  public func judged(_ references: ReferenceLibrary?, program: Program? = nil) throws -> JudgedExperiment {
+    let judgement = try references.map(judgement)
+    return JudgedExperiment(
+      identity: try identity, title: experiment.title, reference: experiment.reference, isVerified: try isVerified,
+      verdicts: judgement?.verdicts ?? [], foreignness: try program.flatMap(foreignness),
+      strangeness: judgement?.strangeness, provenance: try results.provenance)
   }
 }

@@ -3,16 +3,16 @@ import Plotting
 import Results
 
 extension FinishedExperiment {
-  /// Draws the experiment's figure, unless it has none or `url` is newer than both the results and this program, which
-  /// may draw differently now. The picture carries its provenance as text.
+  /// Draws the experiment's figure, unless `url` is newer than all that it shows: the results, what the paper printed,
+  /// and this program, which may draw differently now. The picture carries its provenance as text. An experiment that
+  /// has no figure any more leaves none.
   public func draw(to url: URL) throws {
-    let program = Bundle.main.executableURL
-    let sources = [results.url] + (program.map { [$0] } ?? [])
-    if let drawn = Self.modificationDate(url), sources.allSatisfy({ Self.modificationDate($0) ?? .distantPast < drawn })
-    {
+    let sources = [results.url, Bundle.main.executableURL, published].compactMap(\.self)
+    if let drawn = url.modificationDate, sources.allSatisfy({ $0.modificationDate ?? .distantPast < drawn }) { return }
+    guard let figure = try figure else {
+      if url.modificationDate != nil { try FileManager.default.removeItem(at: url) }
       return
     }
-    guard let figure = try figure else { return }
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try figure.writePNG(to: url, metadata: try pictureMetadata())
   }
@@ -31,8 +31,11 @@ extension FinishedExperiment {
       (key: "experiment", text: experiment.id), (key: "tier", text: tier.rawValue),
     ] + provenance.filter { !$0.text.isEmpty }
   }
+}
 
-  private static func modificationDate(_ url: URL) -> Date? {
-    try? FileManager.default.attributesOfItem(atPath: url.path)[.modificationDate] as? Date
+extension URL {
+  /// When the file was last written; nil if there is none.
+  var modificationDate: Date? {
+    try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
   }
 }

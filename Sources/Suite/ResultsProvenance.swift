@@ -21,6 +21,7 @@ extension Provenance {
         }
       },
       threads: settings.threads, program: program)
+    commandLine = ShellWords.joined(CommandLine.arguments)
   }
 
   /// Repeats in the root attributes what the cells of all runs say of their subsets and factorisations: the distinct

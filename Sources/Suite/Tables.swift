@@ -10,7 +10,10 @@ public struct Tables: Sendable {
 
   /// - Parameter published: the published values by the key of their score.
   public init(_ file: ResultsFile, _ layouts: [SweepLayout], published: [String: Double] = [:]) throws {
-    let complete = try layouts.filter { try !file.statuses(group: $0.group).values.contains(.missing) }
+    // In a finished file a cell that failed has been tried and told; in an unfinished one it is tried again.
+    let complete = try layouts.filter { layout in
+      try !file.statuses(group: layout.group).values.contains { file.isFinished ? $0 == .missing : $0.isPending }
+    }
     tables = Dictionary(
       complete.map { (SweepName(group: $0.group), Table(file, $0)) }, uniquingKeysWith: { first, _ in first })
     publishedValues = published

@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 import Results
 
@@ -6,27 +7,29 @@ public struct TierReport: Sendable {
   public let folder: URL
   public let report: Report
 
-  /// Collects the experiments with a finished file, in the catalogue's order.
+  /// Collects the experiments with a finished file, in the catalogue's order. Those whose file cannot be used are named
+  /// in the report, with the mend.
   ///
   /// - Parameter references: what numbers are held against; `nil`: sections have no verdicts.
-  /// - Throws: the errors of a file that is there and cannot be used.
+  /// - Throws: `ReferenceFailure`.
   public init(catalogue: ExperimentList, settings: RunSettings, references: ReferenceLibrary?) throws {
     folder = settings.tierDirectory
-    var sections: [Report.Section] = []
-    for experiment in catalogue.experiments where experiment.cost(settings.tier) != nil {
-      let file = settings.resultsURL(of: experiment.source ?? experiment.id)
-      guard FileManager.default.fileExists(atPath: file.path) else { continue }
-      let finished = try FinishedExperiment(experiment, settings: settings, references: references)
-      let picture = settings.figureURL(of: experiment.id)
-      sections.append(
-        Report.Section(
-          try finished.judged(references), narrative: try finished.narrative,
-          picture: FileManager.default.fileExists(atPath: picture.path) ? experiment.id + ".png" : nil))
+    let members = catalogue.experiments.filter { $0.cost(settings.tier) != nil }
+    let collection = try ResultsCollection(members, settings: settings, references: references) { finished in
+      let id = finished.experiment.id
+      let picture = settings.figureURL(of: id).modificationDate
+      // An older picture shows other numbers.
+      let isCurrent = picture.map { $0 >= finished.results.url.modificationDate ?? .distantFuture } ?? false
+      return Report.Section(
+        try finished.judged(references), narrative: try finished.narrative, picture: isCurrent ? id + ".png" : nil)
     }
-    report = Report(tier: settings.tier.rawValue, sections: sections)
+    report = Report(
+      tier: settings.tier.rawValue, sections: collection.entries, absent: collection.absent,
+      unusable: collection.unusable)
   }
 
-  public var isEmpty: Bool { report.sections.isEmpty }
+  /// Whether there are no results at all.
+  public var isEmpty: Bool { report.sections.isEmpty && report.unusable.isEmpty }
 
   /// Writes `Report.fileNames` into the tier's folder.
   public func write() throws { try report.write(into: folder) }

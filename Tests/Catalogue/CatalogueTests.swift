@@ -1,4 +1,5 @@
 import Catalogue
+import Foundation
 import Results
 import Suite
 import Testing
@@ -63,13 +64,42 @@ struct CatalogueTests {
     }
   }
 
-  /// A tier with other sizes is another experiment: its settings say so.
+  /// A tier that takes another time or memory is another experiment: its settings say so.
   @Test func tiersThatDifferInTimeDifferInSettings() throws {
     for experiment in experiments {
       let plans = try experiment.tierNames.map { try experiment.plan($0) }
-      for (a, b) in zip(plans, plans.dropFirst()) where a.settings == b.settings {
-        #expect(a.layouts == b.layouts, "\(experiment.id)")
+      for (place, a) in plans.enumerated() {
+        for b in plans[(place + 1)...] where a.settings == b.settings {
+          #expect(a.layouts == b.layouts, "\(experiment.id)")
+          #expect(a.cost.seconds == b.cost.seconds, "\(experiment.id)")
+          #expect(a.cost.memoryBytes == b.cost.memoryBytes, "\(experiment.id)")
+        }
       }
+    }
+  }
+
+  private static let library = ReferenceLibrary(
+    directory: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "results/reference"))
+
+  /// What is recorded is what today's program would run: otherwise nobody can hold a run against it.
+  @Test func recordedRunsAreOfTodaysRevisionAndSettings() throws {
+    let recorded = Self.library.directory.appending(path: "recorded")
+    let tiers = try FileManager.default.contentsOfDirectory(atPath: recorded.path).sorted()
+    let runs = try tiers.flatMap { try Self.library.recordedRuns(tier: $0) }
+    #expect(!runs.isEmpty)
+    for run in runs.map(\.identity) {
+      let name = "recorded/\(run.tier)/\(run.experiment).json"
+      guard let experiment = catalogue[run.experiment], let tier = Tier(rawValue: run.tier),
+        experiment.tierNames.contains(tier)
+      else {
+        Issue.record("\(name): there is no such experiment at this tier any more: delete it")
+        continue
+      }
+      let plan = try experiment.plan(tier)
+      #expect(run.revision == plan.revision, "\(name)")
+      let difference = run.settings.difference(from: plan.settings) ?? "none"
+      #expect(difference == "none", "\(name): other settings; record it anew or delete it")
     }
   }
 }

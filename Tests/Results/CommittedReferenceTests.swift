@@ -97,6 +97,8 @@ import Testing
         return score.value + 1.01 * width + score.value.ulp
       }
       #expect(zip(run.scores, zip(moved, expected)).allSatisfy { !$0.value.isFinite || $1.0 == $1.1 })
+      let vanished = judge.verdicts(for: [], of: run.identity)
+      #expect(vanished.map(\.score.key) == run.scores.map(\.key) && vanished.allSatisfy { $0.recorded == .outside })
       #expect(zip(verdicts { _ in .nan }, run.scores).allSatisfy { $1.value.isNaN || $0 == .outside })
     }
   }

@@ -21,6 +21,24 @@ import Testing
     #expect(theory.standing == .theory && theory.text == "theory alone, no data")
   }
 
+  @Test("each data set stands by its own files: real images beside procedural ones are what they are")
+  func ownStanding() {
+    let labels = "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"
+    let digests = ["mnist/t10k-labels-idx1-ubyte": labels, "cifar10/test_batch.bin": "ab"]
+    let beside = DataStatement(of: Examples.run(digests: digests, isProcedural: true), isVerified: false)
+    #expect(beside.standing == .procedural)
+    #expect(beside.standing(of: "mnist") == .verified && beside.standing(of: "cifar10") == .procedural)
+    #expect(beside.text.contains("mnist: official files, verified") && beside.text.contains("cifar10: procedural"))
+    let other = DataStatement(of: Examples.run(digests: digests), isVerified: false)
+    #expect(other.standing(of: "mnist") == .verified && other.standing(of: "cifar10") == .unofficial)
+    // No digest of the unpacked file is published: what was found on reading it decides.
+    for isVerified in [true, false] {
+      let packed = DataStatement(
+        of: Examples.run(digests: ["fashion-mnist/t10k-labels-idx1-ubyte": "ab"]), isVerified: isVerified)
+      #expect(packed.standing(of: "fashion-mnist") == (isVerified ? .verified : .unofficial))
+    }
+  }
+
   @Test("several experiments on the same data make one line, on others each names its own")
   func several() {
     let same = [Examples.judged(id: "a/one"), Examples.judged(id: "a/two")].dataStatements

@@ -70,9 +70,10 @@ enum Examples {
   }
 
   /// Numbers of every kind: agreeing, differing, not finite, not comparable, with marks of every format in the texts.
-  static func judged(id: String = "lee2018/table2", isProcedural: Bool = false, isVerified: Bool = true)
-    -> JudgedExperiment
-  {
+  static func judged(
+    id: String = "lee2018/table2", isProcedural: Bool = false, isVerified: Bool = true, foreignness: String? = nil,
+    strangeness: String? = nil
+  ) -> JudgedExperiment {
     JudgedExperiment(
       identity: run(experiment: id, digests: ["mnist/images": "abcdef0123456789"], isProcedural: isProcedural),
       title: "Table 2: σ_w² < 2 & \"friends\"", reference: "arXiv:1711.00165", isVerified: isVerified,
@@ -92,6 +93,7 @@ enum Examples {
           toleranceReason: "a sign", explanation: "What was\ntried."),
         Verdict(score: score(-.infinity, key: "d"), recorded: .missing, recordedValue: nil, paper: .undecided),
       ],
+      foreignness: foreignness, strangeness: strangeness,
       provenance: [("cpu_model", "a|b <c>"), ("dataset_sha256", "one\ntwo")])
   }
 }

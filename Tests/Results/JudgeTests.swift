@@ -127,6 +127,38 @@ import Testing
       try judged(Examples.score(0.9250, key: "other"), reference, recorded: recorded).recorded == .missing)
   }
 
+  @Test("a recorded number that is no longer computed is outside its recorded value, but not in an unfinished file")
+  func vanished() throws {
+    let scores = [Examples.score(0.9250), Examples.score(.nan, key: "gone", title: "Gone")]
+    let judge = Judge(
+      reference: Examples.reference(.absolute(distance: 1)),
+      recorded: [RecordedRun(identity: Examples.run(), provenance: [:], scores: scores)])
+    for present in [Array(scores.prefix(1)), []] {
+      let verdicts = judge.verdicts(for: present, of: Examples.run())
+      #expect(verdicts.count == 2)
+      let gone = try #require(verdicts.last)
+      #expect(gone.recorded == .outside && gone.score.value.isNaN && gone.score.key == "gone")
+      #expect(gone.score.title == "Gone (no longer computed)")
+      #expect(gone.paper == .notComparable(because: .noNumber(text: "no longer computed")))
+      #expect(judge.verdicts(for: present, of: Examples.run(), isPartial: true).count == present.count)
+    }
+    // A run of another identity lacks nothing.
+    #expect(judge.verdicts(for: [], of: Examples.run(seed: 1)).isEmpty)
+  }
+
+  @Test("a run of which nothing is recorded says in what it differs from the nearest recorded one")
+  func strangeness() {
+    func strangeness(_ recorded: [RunIdentity]) -> String? {
+      let runs = recorded.map { RecordedRun(identity: $0, provenance: [:], scores: [Examples.score(1)]) }
+      return Judge(reference: Examples.reference(.absolute(distance: 1)), recorded: runs).strangeness(
+        of: Examples.run())
+    }
+    #expect(strangeness([]) == nil)
+    #expect(strangeness([Examples.run(seed: 1), Examples.run()]) == nil)
+    #expect(strangeness([Examples.run(seed: 1, isProcedural: true), Examples.run(seed: 1)]) == "root seed 0, not 1")
+    #expect(strangeness([Examples.run(digests: [:])]) == "other dataset files")
+  }
+
   @Test("a difference without a paragraph is unexplained, an agreement never is")
   func explanations() throws {
     let silent = Examples.reference(.absolute(distance: 0.001))

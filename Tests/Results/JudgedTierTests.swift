@@ -11,5 +11,17 @@ import Testing
       "| ReLU | 0.9250 ± 0.0012 | 0.9250 | same | 0.9279 | −0.0029 | 0.0047 [1] | agrees |",
       "1. the \"spread\" <5> & more", "`c`: What was\ntried.", "## Without results\n\n- `lee2018/figure1`",
     ] { #expect(text.contains(part), "\(part)") }
+    #expect(!text.contains("not judged"))
+  }
+
+  @Test("as Markdown they say which results could not be judged, and which another program computed")
+  func refused() {
+    let text = JudgedTier(
+      tier: "quick", experiments: [Examples.judged(foreignness: "by another")],
+      unusable: [UnusableResults(id: "a/b", message: "b.h5: is stale")]
+    ).markdown
+    for part in ["verified (images abcdef012345).\n\n**by another**\n\n|", "were not judged\n\n- b.h5: is stale"] {
+      #expect(text.contains(part), "\(part)")
+    }
   }
 }

@@ -11,6 +11,8 @@ import Testing
       ),
       ("widelimit reproduce --results=/tmp/r --seed 1 --datasets", "widelimit reproduce --seed 1"),
       ("", ""),
+      ("widelimit reproduce --datasets '/my data/x' a/b '--results=/my results'", "widelimit reproduce a/b"),
+      ("'/my tools/widelimit' reproduce a/b --sweeps 'one two'", "widelimit reproduce a/b --sweeps 'one two'"),
     ])
   func commands(line: String, portable: String) {
     #expect(RecordedRun.portable(command: line) == portable)

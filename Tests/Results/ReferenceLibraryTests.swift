@@ -11,34 +11,71 @@ import Testing
     )
   }
 
-  @Test("recording replaces the run of the same identity and keeps the others")
+  @Test("recording keeps one run on real data and one on procedural images")
   func records() throws {
     try withScratch { folder in
       let library = ReferenceLibrary(directory: folder)
       try library.update(Examples.reference(.absolute(distance: 1)), for: "lee2018/table2")
       #expect(try library.recorded(for: "lee2018/table2", tier: "quick").isEmpty)
-      for recorded in [run(1), run(2, seed: 1), run(3)] { try library.record(recorded) }
-      #expect(try library.recorded(for: "lee2018/table2", tier: "quick") == [run(2, seed: 1), run(3)])
+      func procedural(_ digest: String) -> RecordedRun {
+        RecordedRun(
+          identity: Examples.run(digests: ["mnist/images": digest], isProcedural: true), provenance: [:],
+          scores: [Examples.score(4)])
+      }
+      for recorded in [run(1), procedural("a"), run(2, seed: 1), procedural("b"), run(3)] {
+        try library.record(recorded)
+      }
+      #expect(try library.recorded(for: "lee2018/table2", tier: "quick") == [procedural("b"), run(3)])
       #expect(try library.recorded(for: "lee2018/table2", tier: "standard").isEmpty)
-      #expect(try library.recordedRuns(tier: "quick") == [run(2, seed: 1), run(3)])
+      #expect(try library.recordedRuns(tier: "quick") == [procedural("b"), run(3)])
+      // An experiment that gives no number any more leaves none.
+      for gone in [run(3), procedural("b")] {
+        try library.record(RecordedRun(identity: gone.identity, provenance: [:], scores: []))
+      }
+      #expect(!FileManager.default.fileExists(atPath: library.recordedURL(for: "lee2018/table2", tier: "quick").path))
     }
   }
 
-  @Test("a recorded run on real data that repeats subsets measures the spread, a procedural one does not")
+  @Test("the numbers of an unfinished run are put among the recorded ones of its identity")
+  func merges() throws {
+    try withScratch { folder in
+      let library = ReferenceLibrary(directory: folder)
+      func record(_ values: [String: Double], seed: UInt64 = 0, isPartial: Bool) throws -> [String: Double] {
+        let scores = values.sorted { $0.key < $1.key }.map { Examples.score($0.value, key: $0.key) }
+        try library.record(
+          RecordedRun(identity: Examples.run(seed: seed), provenance: [:], scores: scores), isPartial: isPartial)
+        let recorded = try library.recorded(for: "lee2018/table2", tier: "quick").flatMap(\.scores)
+        return Dictionary(uniqueKeysWithValues: recorded.map { ($0.key, $0.value) })
+      }
+      try library.update(Examples.reference(.absolute(distance: 1)), for: "lee2018/table2")
+      let first = try record(["a": 1, "b": 2], isPartial: true)
+      #expect(first == ["a": 1, "b": 2])
+      let merged = try record(["b": 3, "c": 4], isPartial: true)
+      #expect(merged == ["a": 1, "b": 3, "c": 4])
+      let whole = try record(["c": 5], isPartial: false)
+      #expect(whole == ["c": 5])
+      let other = try record(["a": 6], seed: 1, isPartial: true)
+      #expect(other == ["a": 6])
+    }
+  }
+
+  @Test("a run on the official files with seed 0 that repeats subsets measures the spread, no other does")
   func measuresSpreads() throws {
     try withScratch { folder in
       let library = ReferenceLibrary(directory: folder)
       let rule = Tolerance.Rule.predictionInterval(over: "mnist/1000/*/test_accuracy", spread: nil)
       let before = Examples.reference(rule)
       try library.update(before, for: "lee2018/table2")
-      func run(isProcedural: Bool) -> RecordedRun {
+      func run(seed: UInt64 = 0, isProcedural: Bool = false) -> RecordedRun {
         RecordedRun(
-          identity: Examples.run(isProcedural: isProcedural), provenance: ["git_commit": "abc"],
+          identity: Examples.run(seed: seed, isProcedural: isProcedural), provenance: ["git_commit": "abc"],
           scores: [Examples.score(0.925, standardError: 0.001, samples: 5)])
       }
-      try library.record(run(isProcedural: true))
+      try library.record(run(isProcedural: true), isVerified: true)
+      try library.record(run(seed: 1), isVerified: true)
+      try library.record(run(), isVerified: false)
       #expect(try library.reference(for: "lee2018/table2") == before)
-      try library.record(run(isProcedural: false))
+      try library.record(run(), isVerified: true)
       let spread = Spread(
         standardDeviation: 5e-6.squareRoot(), degreesOfFreedom: 4,
         source: "lee2018/table2, quick tier, seed 0, commit abc")

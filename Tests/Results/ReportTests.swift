@@ -43,6 +43,23 @@ import Testing
     }
   }
 
+  @Test("names what has no results and what could not be shown, in every form")
+  func refused() throws {
+    let report = Report(
+      tier: "quick", sections: [], absent: ["lee2018/figure1"],
+      unusable: [UnusableResults(id: "a/b", message: "b.h5: is <stale>; `widelimit reproduce a/b` makes it anew")])
+    #expect(report.markdown.contains("## Without results\n\n- `lee2018/figure1`"))
+    #expect(report.markdown.contains("- b.h5: is <stale>; `widelimit reproduce a/b` makes it anew"))
+    #expect(report.html.contains("<li>lee2018/figure1</li>") && report.html.contains("<li>b.h5: is &lt;stale&gt;;"))
+    try withScratch { folder in
+      try report.write(into: folder)
+      let data = try Data(contentsOf: folder.appending(path: "results.json"))
+      let results = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+      #expect(results["absent"] as? [String] == ["lee2018/figure1"])
+      #expect((results["unusable"] as? [[String: String]])?.map { $0["id"] } == ["a/b"])
+    }
+  }
+
   @Test("escapes everything that comes from outside and needs nothing from the network")
   func html() {
     let html = report(title: "<script>", narrative: "a <b> & `c<d`").html

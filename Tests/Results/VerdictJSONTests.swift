@@ -81,6 +81,20 @@ import Testing
     #expect(experiment["title"] as? String == "Table 2: σ_w² < 2 & \"friends\"")
   }
 
+  @Test("names what could not be judged, which program is another one, and the standing of each data set")
+  func refused() throws {
+    let judged = Examples.judged(foreignness: "by another", strangeness: "root seed 1, not 0")
+    let tier = JudgedTier(
+      tier: "quick", experiments: [judged, Examples.judged()], unusable: [UnusableResults(id: "a/b", message: "stale")])
+    let whole = try #require(
+      try JSONSerialization.jsonObject(with: Data(VerdictJSON(tier).text.utf8)) as? Object)
+    #expect(whole["unusable"] as? [[String: String]] == [["id": "a/b", "message": "stale"]])
+    let experiments = try #require(whole["experiments"] as? [Object])
+    #expect(experiments[0]["foreign"] as? String == "by another" && experiments[1]["foreign"] is NSNull)
+    #expect(experiments[0]["strange"] as? String == "root seed 1, not 0" && experiments[1]["strange"] is NSNull)
+    #expect((experiments[0]["data"] as? Object)?["standings"] as? [String: String] == ["mnist": "verified"])
+  }
+
   @Test("a tier without results is a document too")
   func empty() throws {
     #expect((try parsed([])["experiments"] as? [Object])?.isEmpty == true)

@@ -39,6 +39,21 @@ import Testing
     #expect(document.of("testsuite").last?["name"] == "lee2018/figure1")
   }
 
+  @Test("results that cannot be judged, and those of another program, are errors")
+  func refused() throws {
+    let judged = Examples.judged(foreignness: "by \"another\"", strangeness: "root seed 1, not 0")
+    let tier = JudgedTier(
+      tier: "quick", experiments: [judged], absent: ["a/c"], unusable: [UnusableResults(id: "a/b", message: "stale")])
+    let document = try Reader(VerdictJUnit(tier, isStrict: false).text)
+    #expect(document.of("testsuites").map(\.["errors"]) == ["3"])
+    #expect(document.of("testsuites").map(\.["tests"]) == ["7"])
+    #expect(document.of("testsuite").map(\.["errors"]) == ["1", "1", "1"])
+    #expect(document.of("testsuite").map(\.["tests"]) == ["5", "1", "1"])
+    #expect(document.of("error").map(\.["type"]) == ["foreign", "missing", "unusable"])
+    #expect(document.of("error").first?["message"] == "by \"another\"")
+    #expect(document.of("failure").last?["message"]?.hasSuffix("seed and data (root seed 1, not 0)") == true)
+  }
+
   @Test("texts survive, but for characters that XML does not have")
   func texts() throws {
     let document = try parsed()

@@ -20,6 +20,21 @@ import Testing
     #expect(error?.exitStatus == .badData)
   }
 
+  /// A later version of the program that has one more sweep with the same settings.
+  @Test func aFileThatLacksASweepIsStaleWithItsMend() throws {
+    let laboratory = try Laboratory()
+    let runner = laboratory.runner()
+    _ = try runner.run(CountingExperiment(sweepNames: [.only]))
+    let error = #expect(throws: SuiteFailure.self) {
+      try FinishedExperiment(CountingExperiment(), settings: runner.settings, references: nil)
+    }
+    guard case .stale(_, _, _, "has no sweep in group /second") = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(error?.message.contains("`widelimit reproduce test/counting --tier quick`") == true)
+  }
+
   @Test func withoutResultsThereIsNothingFinished() throws {
     let settings = try Laboratory().runner().settings
     let error = #expect(throws: SuiteFailure.self) {

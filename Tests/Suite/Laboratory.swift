@@ -35,12 +35,15 @@ final class CountingExperiment: Experiment {
   /// What a cell does instead of succeeding.
   let mishap: Mutex<(@Sendable (String, [Int]) throws -> Void)?> = Mutex(nil)
   private let expectsMishaps: Bool
+  private let sweepNames: [SweepName]
   private let calls = Mutex<[String]>([])
 
   init(
     megabytes: Int = 0, expectsMishaps: Bool = false, settings: Settings = Settings(), revision: Int = 1,
-    columns: Int = 3, error: Double = 0, wrongRow: String? = nil, weight: Double = 7
+    columns: Int = 3, error: Double = 0, wrongRow: String? = nil, weight: Double = 7,
+    sweepNames: [SweepName] = [.only, second]
   ) {
+    self.sweepNames = sweepNames
     let plan = TierPlan(settings, seconds: 1, megabytes: megabytes)
     tiers = [.quick: plan, .standard: plan]
     (self.expectsMishaps, self.revision, self.columns) = (expectsMishaps, revision, columns)
@@ -50,7 +53,7 @@ final class CountingExperiment: Experiment {
   var computed: [String] { calls.withLock { $0 } }
 
   func sweeps(_ settings: Settings) -> [Sweep] {
-    [SweepName.only, Self.second].map { name in
+    sweepNames.map { name in
       Sweep(
         name, cells: [Self.row(["a", "b"]), Self.column(0..<columns)], columns: [Self.value]
       ) { [self] point, _ in

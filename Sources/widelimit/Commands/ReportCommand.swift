@@ -36,6 +36,7 @@ struct ReportCommand: ParsableCommand {
       if readme != nil || numbers != nil { return }
       throw SuiteFailure.nothingToReport(tier: settings.tier, folder: report.folder.relativePath)
     }
+    for results in report.report.unusable { ToolError.warn("Warning: \(results.message)") }
     try report.write()
     for name in Report.fileNames { try Output.print(report.folder.appending(path: name).relativePath) }
   }

@@ -63,13 +63,16 @@ struct ReproduceCommand: ParsableCommand {
     let runner = Runner(settings: settings, library: library, progress: progress, interruption: .ofProcess)
     let references = try? ReferenceLibrary.ofWorkingTree()
     if references == nil { progress.warn("Warning: results/reference not found; numbers are shown without verdicts") }
-    let outcome = try Reproduction(runner: runner, references: references, progress: progress, fresh: fresh).run(
-      selected)
+    let outcome = try Reproduction(
+      runner: runner, references: references, progress: progress, fresh: fresh,
+      sweeps: (sweeps ?? "").split(separator: ",").map(String.init)
+    ).run(selected)
     for (id, verdicts) in outcome.verdicts where !verdicts.isEmpty {
       try Output.print("\n\(id)\n\n\(VerdictTable(verdicts).text)")
     }
     if !outcome.verdicts.isEmpty {
       let report = try TierReport(catalogue: catalogue, settings: settings, references: references)
+      for results in report.report.unusable { progress.warn("Warning: \(results.message)") }
       try report.write()
       progress.note("\nreport: \(report.folder.appending(path: "REPORT.md").relativePath)")
     }

@@ -1,0 +1,58 @@
+import Foundation
+import Results
+import Suite
+import Testing
+
+/// A picture shows the numbers that are there.
+@Suite struct FinishedExperimentFigureTests {
+  private let laboratory: Laboratory
+  private let references: ReferenceLibrary
+  private var picture: URL { laboratory.results.appending(path: "quick/test/drawn.png") }
+
+  init() throws {
+    laboratory = try Laboratory()
+    references = try laboratory.references()
+    _ = try laboratory.runner().run(DrawnExperiment())
+  }
+
+  private func draw(_ experiment: DrawnExperiment = DrawnExperiment()) throws {
+    try FinishedExperiment(experiment, settings: laboratory.runner().settings, references: references)
+      .draw(to: picture)
+  }
+
+  private func set(_ date: Date, of file: URL) throws {
+    try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: file.path)
+  }
+
+  /// Puts a text in the place of the picture, so that one sees whether it was drawn again.
+  private func mark(newerBy seconds: Double) throws {
+    try Data("mark".utf8).write(to: picture)
+    try set(Date(timeIntervalSinceNow: seconds), of: picture)
+  }
+
+  private var isMarked: Bool { get throws { try Data(contentsOf: picture) == Data("mark".utf8) } }
+
+  @Test func isDrawnAgainWhenTheResultsOrThePaperAreNewer() throws {
+    try draw()
+    #expect(laboratory.exists(picture))
+    try mark(newerBy: 100)
+    try draw()
+    #expect(try isMarked, "nothing is newer than the picture")
+    for source in [laboratory.results.appending(path: "quick/test/drawn.h5"), references.referenceURL(for: "test/any")]
+    {
+      try mark(newerBy: 100)
+      try set(Date(timeIntervalSinceNow: 200), of: source)
+      try draw()
+      #expect(try !isMarked, "\(source.lastPathComponent)")
+      try set(Date(timeIntervalSinceNow: -100), of: source)
+    }
+  }
+
+  @Test func anExperimentWithoutAFigureLeavesNoPicture() throws {
+    try draw()
+    try set(Date(timeIntervalSince1970: 0), of: picture)
+    try draw(DrawnExperiment(hasFigure: false))
+    #expect(!laboratory.exists(picture))
+    try draw(DrawnExperiment(hasFigure: false))
+  }
+}
