@@ -34,8 +34,7 @@ struct DecayTask: Sendable {
     }
     own = try matrix(VectorPairs(rows: inputs))
     cross = try matrix(VectorPairs(rows: testInputs, columns: inputs))
-    let largest = try own.largestEigenvalue(start: [Double](repeating: 1, count: own.rows)).eigenvalue
-    rate = 1 / (largest + noise) / Double(prior.patience)
+    rate = 1 / (try own.largestEigenvalue().eigenvalue + noise) / Double(prior.patience)
   }
 
   private static func architecture(_ prior: DecayPrior, _ settings: WeightDecay.Settings) throws -> Architecture {

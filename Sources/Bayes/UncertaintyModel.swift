@@ -73,8 +73,7 @@ struct UncertaintyModel {
 
   /// 1/λ_max of the analytic kernel: on ½ Σ ‖f − y‖² descent with momentum 0.9 is stable up to 3.8/λ_max.
   private func rate() throws -> Double {
-    let kernel = try kernels().ntk
-    return 1 / (try kernel.largestEigenvalue(start: [Double](repeating: 1, count: kernel.rows)).eigenvalue)
+    try 1 / kernels().ntk.largestEigenvalue().eigenvalue
   }
 
   /// A network after full-batch gradient descent.

@@ -44,6 +44,6 @@ struct ReducedImages: Sendable {
     ).matrices(of: pairs, get: .ntk, threads: 1)
     guard let ntk = kernel.ntk else { throw InfiniteWidthError.noWeights }
     // What all images share weighs most in its eigenvector, and a learning rate needs no more than a few digits.
-    return try ntk.largestEigenvalue(start: [Double](repeating: 1, count: ntk.rows), tolerance: 1e-8).eigenvalue
+    return try ntk.largestEigenvalue(tolerance: 1e-8).eigenvalue
   }
 }

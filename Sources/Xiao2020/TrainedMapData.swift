@@ -46,7 +46,7 @@ struct TrainedMapData: Sendable {
     let kernel = try architecture(weightVariance: weightVariance, depth: depth).infiniteWidth
       .matrices(of: pairs, get: .ntk, threads: threads)
     guard let ntk = kernel.ntk else { throw InfiniteWidthError.noWeights }
-    return try ntk.largestEigenvalue(start: [Double](repeating: 1, count: ntk.rows)).eigenvalue
+    return try ntk.largestEigenvalue().eigenvalue
   }
 
   func network(weightVariance: Double, depth: Int, width: Int, seed: Seed) throws -> FiniteNetwork<Float> {
