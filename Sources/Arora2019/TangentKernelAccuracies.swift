@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// The accuracies of `Table1`, what is judged of them, and how they are shown.
-struct TangentKernelAccuracies {
+struct TangentKernelAccuracies: Findings {
   private struct Entry {
     let setting: TangentKernelSetting
     let head: TangentKernelSetting.Head
@@ -30,11 +30,12 @@ struct TangentKernelAccuracies {
     }
   }
 
+  private let tables: Tables
   private let blocks: [TangentKernelSetting]
   private let entries: [Entry]
 
   init(_ tables: Tables, _ settings: Table1.Settings) throws {
-    blocks = settings.blocks
+    (self.tables, blocks) = (tables, settings.blocks)
     entries = try blocks.flatMap { setting in
       let table = try tables[setting.sweepName]
       return try setting.heads.flatMap { head in
@@ -76,7 +77,7 @@ struct TangentKernelAccuracies {
   }
 
   /// Accuracy over the number of training images, a panel a block.
-  var figure: Figure {
+  var figure: Figure? {
     let panels = blocks.map { setting in
       let layers = entries.filter { $0.setting.name == setting.name }.map { entry in
         Layer.line(
@@ -98,7 +99,7 @@ struct TangentKernelAccuracies {
   private static let pooledWith2000 = [3: 49.71, 4: 51.06, 6: 51.73, 11: 51.92, 21: 52.22]
 
   /// In the paper's layout; on its images beside its numbers.
-  func table(beside tables: Tables) -> String {
+  var narrative: String {
     let columns = blocks.flatMap { setting in setting.heads.map { (setting: setting, head: $0) } }
     let isBesidePaper = !tables.isProcedural
     func percent(_ value: Double?) -> String { value.map { String(format: "%.2f", $0) } ?? "" }

@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// Distances and fits in the table of `WeightDecay`.
-struct DecayScores {
+struct DecayScores: Findings {
   /// Those of one prior, by width and network.
   private struct Curves {
     let prior: DecayPrior
@@ -31,7 +31,8 @@ struct DecayScores {
   /// Of the readout.
   private let closedFormDistances: [Double]
 
-  init(_ table: Table) throws {
+  init(_ tables: Tables, _: WeightDecay.Settings) throws {
+    let table = try tables.only
     let widths = try table[WeightDecay.width]
     self.widths = widths
     curves = try table[WeightDecay.prior].map { try Curves(table, $0, widths: widths.map(Double.init)) }
@@ -92,7 +93,7 @@ struct DecayScores {
     ).markdown
   }
 
-  var figure: Figure {
+  var figure: Figure? {
     let x = widths.map(Double.init)
     let lines = curves.enumerated().map { k, curves in
       let samples = curves.distances.map { SampleMean($0) }

@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// Variances and errors in the table of `Uncertainty`.
-struct UncertaintyScores {
+struct UncertaintyScores: Findings {
   private struct Entry {
     let nonlinearity: NamedNonlinearity
     let method: UncertaintyMethod
@@ -19,7 +19,8 @@ struct UncertaintyScores {
 
   private let entries: [Entry]
 
-  init(_ table: Table, _ settings: Uncertainty.Settings) throws {
+  init(_ tables: Tables, _ settings: Uncertainty.Settings) throws {
+    let table = try tables.only
     entries = try settings.nonlinearities.flatMap { nonlinearity in
       try UncertaintyMethod.allCases.map { method in
         func networks(_ column: Column<Double>) throws -> [[Double]] {
@@ -92,7 +93,7 @@ struct UncertaintyScores {
   }
 
   /// As Lee et al. 2018, Figure 3: a dot a bin, of each network that predicts with dropout.
-  var figure: Figure {
+  var figure: Figure? {
     let panels = entries.map { entry in
       let correlation = String(format: "%.3f", entry.correlations.mean)
       return Panel(

@@ -50,7 +50,9 @@ import Suite
 /// *A control.* A distance of finitely wide networks falls as a + b/√n only in the end, so that an a fitted at these
 /// widths is not 0 where the law holds either. Decay towards θ₀ is therefore repeated with the noise, the steps and the
 /// initial parameters of decay towards 0, and the difference of the two a is taken network by network.
-struct WeightDecay: Experiment {
+struct WeightDecay: HasFindings {
+  typealias Found = DecayScores
+
   let id = "bayes/weight-decay"
   let title = "Weight decay as a Gaussian prior"
   let reference = "arXiv:1711.00165v3, arXiv:1902.06720v3"
@@ -120,10 +122,6 @@ struct WeightDecay: Experiment {
     ]
   }
 
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try DecayScores(tables.only).scores }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? { try DecayScores(tables.only).figure }
-
   func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
     let table = try tables.only
     func noise(_ prior: DecayPrior) throws -> String {
@@ -142,7 +140,7 @@ struct WeightDecay: Experiment {
     of the two. Distances are relative root mean squares over test images. The table has Σ f·y/Σ y² of the trained \
     networks f and the targets y on training images, mean over networks: 0 for the zero function, 1 for an exact fit.
 
-    \(DecayScores(table).table)
+    \(DecayScores(tables, settings).table)
     """
   }
 }

@@ -9,7 +9,9 @@ import Suite
 /// The networks are the rows of Lee et al. 2018, Table 2, whose depth and variances were chosen there for the NNGP. The
 /// process starts its noise ladder at 1e-10 as that paper does and gives variances too; regression starts it at 0, so
 /// that the mean is that of gradient flow at t = ∞.
-struct KernelRegression: Experiment {
+struct KernelRegression: HasFindings {
+  typealias Found = KernelRegressionScores
+
   let id = "jacot2018/regression"
   let title = "The tangent kernel beside the NNGP: regression on MNIST and CIFAR-10"
   let reference = "arXiv:1806.07572"
@@ -84,16 +86,5 @@ struct KernelRegression: Experiment {
       let n = Double(try point[TableAxes.row].trainingSize)
       return n * n * (n / 3 + (withVariance ? 15_000 : 2_000))
     }
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try KernelRegressionScores(tables).scores
-  }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String { try KernelRegressionScores(tables).table }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    // One size is a table, not a curve.
-    Set(settings.rows.map(\.trainingSize)).count > 1 ? try KernelRegressionScores(tables).figure : nil
   }
 }

@@ -5,7 +5,7 @@ import Results
 import Suite
 
 /// How both kernels of every row and nonlinearity of `KernelRegression` did.
-struct KernelRegressionScores {
+struct KernelRegressionScores: Findings {
   /// A network and its two kernels.
   private struct Entry {
     let row: GaussianProcessRow
@@ -37,7 +37,7 @@ struct KernelRegressionScores {
   /// As Gaussian processes, and as regression without noise.
   private let processes, regressions: [Entry]
 
-  init(_ tables: Tables) throws {
+  init(_ tables: Tables, _: KernelRegression.Settings) throws {
     processes = try Entry.all(tables[KernelRegression.processes])
     regressions = try Entry.all(tables[KernelRegression.regressions])
   }
@@ -71,7 +71,7 @@ struct KernelRegressionScores {
   }
 
   /// One line a row and nonlinearity.
-  var table: String {
+  var narrative: String {
     let rows = processes.map { entry in
       let setting = entry.row.setting(entry.nonlinearity.value)
       let numbers = [
@@ -88,8 +88,10 @@ struct KernelRegressionScores {
       + "\n\nNetworks are depth-σ_w²-σ_b², as Lee et al. 2018 chose them for the NNGP."
   }
 
-  /// Test accuracy against training size: a colour a nonlinearity, solid for the NTK and dashed for the NNGP.
-  var figure: Figure {
+  /// Test accuracy against training size: a colour a nonlinearity, solid for the NTK and dashed for the NNGP. One size
+  /// is a table, not a curve.
+  var figure: Figure? {
+    guard Set(processes.map(\.row.trainingSize)).count > 1 else { return nil }
     let panels = [DatasetDescription.mnist, .cifar10].map { dataset in
       Panel(
         title: dataset.title, x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis("test accuracy"),

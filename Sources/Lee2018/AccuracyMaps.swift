@@ -3,7 +3,7 @@ import Results
 import Suite
 
 /// The maps of Figure 9, by nonlinearity and depth, and what is judged about them.
-struct AccuracyMaps {
+struct AccuracyMaps: Findings {
   struct Entry {
     let nonlinearity: NamedNonlinearity
     let depth: Int

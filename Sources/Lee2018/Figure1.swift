@@ -8,7 +8,9 @@ import Suite
 ///
 /// Depth, σ_w² and σ_b² are those of Table 2's best models of the row, the network's at every width; learning rate,
 /// weight decay and batch size are searched as there. The paper searched all of them anew for every width.
-struct Figure1: Experiment {
+struct Figure1: HasFindings {
+  typealias Found = WidthScores
+
   let id = "lee2018/figure1"
   let title = "Gaussian processes and trained networks of growing width by training size (Figure 1)"
   let reference = "arXiv:1711.00165v3"
@@ -103,10 +105,4 @@ struct Figure1: Experiment {
       rule: settings.rule, seeds: ("\(name) \(setting.width)", trial), context: context)
     return trained.row + Row(TableColumns.depth => setting.depth)
   }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try WidthScores(tables, settings).scores }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? { try WidthScores(tables, settings).figure }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String { try WidthScores(tables, settings).table }
 }

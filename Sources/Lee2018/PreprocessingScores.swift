@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// How far each preprocessing and kernel algorithm is from the paper, over the rows of Table 2.
-struct PreprocessingScores {
+struct PreprocessingScores: Findings {
   /// One cell of the study beside the paper's numbers, which procedural images do not have.
   struct Entry {
     let row: GaussianProcessRow
@@ -29,7 +29,7 @@ struct PreprocessingScores {
   /// In the order of the file: the variants of a row and nonlinearity beside each other.
   let entries: [Entry]
 
-  init(_ tables: Tables) throws {
+  init(_ tables: Tables, _: PreprocessingStudy.Settings) throws {
     let table = try tables.only
     entries = try table.points().map { point in
       let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])

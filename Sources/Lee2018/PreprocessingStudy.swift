@@ -10,7 +10,9 @@ import Suite
 /// of every image gives 0.497 at CIFAR 10k where the paper has 0.478. Each candidate is crossed with the exact kernel
 /// and with the paper's truncated table, whose error is large at the variances of the CIFAR rows, and held against
 /// accuracy and mean squared error of every row of Table 2.
-struct PreprocessingStudy: Experiment {
+struct PreprocessingStudy: HasFindings {
+  typealias Found = PreprocessingScores
+
   let id = "lee2018/preprocessing"
   let title = "Which preprocessing and which kernel algorithm the paper's numbers come from"
   let reference = "arXiv:1711.00165v3"
@@ -63,12 +65,6 @@ struct PreprocessingStudy: Experiment {
       }
     ]
   }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try PreprocessingScores(tables).scores }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String { try PreprocessingScores(tables).narrative }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? { try PreprocessingScores(tables).figure }
 }
 
 extension Preprocessing: AxisValue {}

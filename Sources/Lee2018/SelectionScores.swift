@@ -3,7 +3,7 @@ import Results
 import Suite
 
 /// What the grids of a results file select, beside the paper's own settings.
-struct SelectionScores {
+struct SelectionScores: Findings {
   /// A point of the grid on the validation images.
   struct Candidate {
     let point: VariancePoint

@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// The maps in a table of `Figure2Convolutions`, what is judged of them, and the picture.
-struct Figure2ConvolutionMaps {
+struct Figure2ConvolutionMaps: Findings {
   private typealias Axes = Figure2Convolutions
 
   private let table: Table
@@ -12,7 +12,9 @@ struct Figure2ConvolutionMaps {
   /// log d: the pooling window shifts CNN-P's boundaries by so many depth scales.
   private static let strip = log(64.0)
 
-  init(_ table: Table, _ settings: Figure2Convolutions.Settings) { (self.table, self.settings) = (table, settings) }
+  init(_ tables: Tables, _ settings: Figure2Convolutions.Settings) throws {
+    (table, self.settings) = (try tables.only, settings)
+  }
 
   private func grid(
     _ head: Figure2Convolutions.Head, _ precision: SolvePrecision = .float32, _ labels: RegressionLabels = .oneHot
@@ -74,7 +76,7 @@ struct Figure2ConvolutionMaps {
     }
   }
 
-  var figure: Figure {
+  var figure: Figure? {
     get throws {
       let (pooled, flattened) = (try grid(.pooled), try grid(.flattened))
       func panel(_ title: String, _ map: AccuracyGrid, _ scale: ColourScale, chaotic: Double = 10) throws -> Panel {

@@ -14,7 +14,9 @@ import Suite
 ///
 /// Images are means of 4 × 4 blocks minus their common mean, at norm √d; kernels at all depths come from one pass. The
 /// paper has 1,000 training and 1,000 test images on 20 × 20 values.
-struct Figure2Convolutions: Experiment {
+struct Figure2Convolutions: HasFindings {
+  typealias Found = Figure2ConvolutionMaps
+
   let id = "xiao2020/figure2-convolutions"
   let title = "Kernel regression of CNN-P and CNN-F over σ_w² and depth (Figure 2 d–f)"
   let reference = "arXiv:1912.13053"
@@ -109,14 +111,6 @@ struct Figure2Convolutions: Experiment {
         }
       }
     }
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try Figure2ConvolutionMaps(tables.only, settings).scores
-  }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    try Figure2ConvolutionMaps(tables.only, settings).figure
   }
 
   func narrative(_ tables: Tables, _ settings: Settings) -> String {

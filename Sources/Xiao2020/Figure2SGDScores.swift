@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// Maps and rates in the tables of `Figure2SGD`.
-struct Figure2SGDScores {
+struct Figure2SGDScores: Findings {
   private let settings: Figure2SGD.Settings
   private let training, test: AccuracyGrid
   private let rates: Table
@@ -98,21 +98,21 @@ struct Figure2SGDScores {
   /// The finite-width shift of the largest rate, in words and numbers.
   var eigenvalues: String {
     get throws {
-      let header =
-        "| phase | σ_w² | λ_max, analytic | network, mean of outputs | network, all outputs "
-        + "| 2/λ_max of the network over the analytic |"
       let rows = try settings.rates.phases.map { phase in
         let found = try eigenvalues(phase)
-        return "| \(phase.name) | "
-          + String(
-            format: "%.2f | %.2f | %.2f | %.2f | %.4f |", phase.weightVariance, found.analytic, found.mean,
-            found.empirical, found.analytic / found.empirical)
+        return [phase.name]
+          + [phase.weightVariance, found.analytic, found.mean, found.empirical].map { String(format: "%.2f", $0) }
+          + [String(format: "%.4f", found.analytic / found.empirical)]
       }
-      return ([header, "|---|---:|---:|---:|---:|---:|"] + rows).joined(separator: "\n")
+      let header = [
+        "phase", "σ_w²", "λ_max, analytic", "network, mean of outputs", "network, all outputs",
+        "2/λ_max of the network over the analytic",
+      ]
+      return TextTable(header, numbersFrom: 1, rows: rows).markdown
     }
   }
 
-  var figure: Figure {
+  var figure: Figure? {
     get throws {
       func map(_ title: String, _ grid: AccuracyGrid, to most: Double) throws -> Panel {
         let (deepest, half) = (grid.depths[grid.depths.count - 1], 0.5 * (grid.depths[1] - grid.depths[0]))

@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// The spectra of a results file of `Spectrum`, by phase and kernel.
-struct SpectrumCurves {
+struct SpectrumCurves: Findings {
   struct Curve {
     let phase: Phase
     let kernel: PriorKernel
@@ -25,8 +25,9 @@ struct SpectrumCurves {
   private let depths: [Double]
   private let training: Int
 
-  init(_ table: Table, training: Int) throws {
-    self.training = training
+  init(_ tables: Tables, _ settings: Spectrum.Settings) throws {
+    let table = try tables.only
+    training = settings.training
     kernels = try table[SpectrumAxis.kernel]
     depths = try table[SpectrumAxis.depth].map(Double.init)
     let kernels = kernels
@@ -63,7 +64,7 @@ struct SpectrumCurves {
   }
 
   /// A row a kernel, a column a phase: λ_max by depth, and κ, λ_bulk and λ_min where they are trusted.
-  var figure: Figure {
+  var figure: Figure? {
     let panels = kernels.flatMap { kernel in
       Phase.allCases.map { phase in
         let own = curves.filter { $0.kernel == kernel && $0.phase == phase }

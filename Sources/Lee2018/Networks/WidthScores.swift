@@ -3,7 +3,7 @@ import Results
 import Suite
 
 /// The scores of Figure 1: the Gaussian process of each row, and the best trial of each width.
-struct WidthScores {
+struct WidthScores: Findings {
   /// One row and nonlinearity.
   struct Entry {
     let row: GaussianProcessRow
@@ -89,7 +89,7 @@ struct WidthScores {
   }
 
   /// One line a row and nonlinearity, in Markdown.
-  var table: String {
+  var narrative: String {
     let text = TextTable(
       ["Num training", "", "NNGP"] + settings.widths.map { "width \($0)" },
       rows: entries.map { entry in
