@@ -38,7 +38,7 @@ struct DescentCurves {
     func line(_ values: [[Double]], _ label: String, _ colour: Int, _ dash: Dash) -> Layer {
       let samples = values.map { SampleMean($0) }
       return .line(
-        x: ratios, y: samples.map(\.mean), errors: samples.map { $0.standardError ?? 0 }, uncertainty: .band,
+        x: ratios, y: samples.map(\.mean), errors: samples.map(\.bar), uncertainty: .band,
         label: label, colour: .palette(colour), dash: dash, marker: .circle, markerSize: 5)
     }
     // A fortieth of the least test error: interpolating fits, far below, are off the picture.

@@ -53,8 +53,8 @@ struct UncertaintyScores: Findings {
     entries.flatMap { entry in
       func score(_ name: String, _ networks: [Double], _ what: String) -> Score {
         Score(
-          key: "\(entry.key)/\(name)", value: networks.mean, standardError: SampleMean.studentError(networks),
-          samples: networks.count, title: "\(entry.nonlinearity.title), \(entry.method.title): \(what)")
+          key: "\(entry.key)/\(name)", meanOf: networks, isStudent: true,
+          title: "\(entry.nonlinearity.title), \(entry.method.title): \(what)")
       }
       var scores = [score("correlation", entry.correlations, "correlation of variance and error")]
       if entry.method != .ntk {

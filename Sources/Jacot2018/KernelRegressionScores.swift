@@ -22,7 +22,7 @@ struct KernelRegressionScores: Findings {
         return (try value(.nngp), try value(.ntk))
       }
       (self.row, self.nonlinearity) = (row, nonlinearity)
-      (accuracy, squaredError) = (try pair(KernelRegression.accuracy), try pair(KernelRegression.squaredError))
+      (accuracy, squaredError) = (try pair(TableColumns.accuracy), try pair(KernelRegression.squaredError))
     }
 
     static func all(_ table: Table) throws -> [Entry] {

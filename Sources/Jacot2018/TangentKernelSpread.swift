@@ -48,19 +48,15 @@ struct TangentKernelSpread: Findings {
   }
 
   var scores: [Score] {
-    func score(_ key: String, _ values: [Double], _ title: String) -> Score {
-      Score(
-        key: key, value: SampleMean(values).mean, standardError: SampleMean.studentError(values),
-        samples: values.count, title: title)
-    }
     let own = [narrow, wide].flatMap { ensemble in
       let width = ensemble.width
       return [
-        score(
-          "n\(width)/initial_ratio", ensemble.before.map { $0.mean / limit.mean },
-          "width \(width): kernel at initialisation over the limit"),
-        score(
-          "n\(width)/inflation", ensemble.inflations, "width \(width): relative growth of the kernel by training"),
+        Score(
+          key: "n\(width)/initial_ratio", meanOf: ensemble.before.map { $0.mean / limit.mean }, isStudent: true,
+          title: "width \(width): kernel at initialisation over the limit"),
+        Score(
+          key: "n\(width)/inflation", meanOf: ensemble.inflations, isStudent: true,
+          title: "width \(width): relative growth of the kernel by training"),
       ]
     }
     let span = log(Double(wide.width) / Double(narrow.width))

@@ -56,8 +56,11 @@ struct Figure1: HasFindings {
     return [
       Sweep(
         Self.processes, cells: cells,
-        columns: [TableColumns.accuracy, TableColumns.squaredError, TableColumns.noiseVariance], run: process
-      ).costing { point in
+        columns: [TableColumns.accuracy, TableColumns.squaredError, TableColumns.noiseVariance]
+      ) { point, context in
+        let row = try point[TableAxes.row]
+        return try row.model(point[TableAxes.nonlinearity].value).evaluate(row, context: context).row
+      }.costing { point in
         let row = try point[TableAxes.row]
         let n = Double(row.trainingSize)
         let layers = Double(row.setting(try point[TableAxes.nonlinearity].value).depth)
@@ -81,16 +84,6 @@ struct Figure1: HasFindings {
 
   private func setting(_ point: Point) throws -> NetworkSetting {
     try point[TableAxes.row].network(point[TableAxes.nonlinearity].value).with(width: point[Self.width])
-  }
-
-  @Sendable private func process(_ point: Point, _ context: RunContext) throws -> Row {
-    let row = try point[TableAxes.row]
-    let result = try row.model(point[TableAxes.nonlinearity].value).evaluate(
-      training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
-      withVariance: false, context: context)
-    return Row(
-      TableColumns.accuracy => result.accuracy, TableColumns.squaredError => result.meanSquaredError,
-      TableColumns.noiseVariance => result.noiseVarianceUsed)
   }
 
   private func network(_ point: Point, _ settings: Settings, _ context: RunContext) throws -> Row {

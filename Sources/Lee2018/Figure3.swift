@@ -53,9 +53,7 @@ struct Figure3: Experiment {
         let model = GaussianProcessModel(
           nonlinearity: try point[TableAxes.nonlinearity].value, depth: settings.depth,
           weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)
-        let result = try model.evaluate(
-          training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
-          withVariance: true, context: context)
+        let result = try model.evaluate(row, withVariance: true, context: context)
         let points = BinnedUncertainty(variances: result.variances, squaredErrors: result.squaredErrors)
         let bins = points.bins(of: settings.pointsPerBin)
         let cell = try point.place(on: TableAxes.row) * kinds.count + point.place(on: TableAxes.nonlinearity)

@@ -28,16 +28,11 @@ struct GaussianProcessScores {
     entries = try settings.rows.flatMap { row in
       try NamedNonlinearity.allCases.map { kind in
         let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
-        var lookupTable: TestResult?
-        if settings.paperAlgorithmRows.contains(row) {
-          let other = try tables[PaperAlgorithm.name]
-          lookupTable = TestResult(
-            accuracy: try other.value(TableColumns.accuracy, isRow, isKind),
-            squaredError: try other.value(TableColumns.squaredError, isRow, isKind))
-        }
         return Entry(
           row: row, nonlinearity: kind, accuracies: try table[TableColumns.accuracy, isRow, isKind],
-          squaredErrors: try table[TableColumns.squaredError, isRow, isKind], lookupTable: lookupTable,
+          squaredErrors: try table[TableColumns.squaredError, isRow, isKind],
+          lookupTable: settings.paperAlgorithmRows.contains(row)
+            ? try TestResult(tables[PaperAlgorithm.name], row, kind) : nil,
           published: tables.published("\(row.key(kind))/test_accuracy"))
       }
     }
@@ -59,12 +54,7 @@ struct GaussianProcessScores {
     entries.flatMap { entry in
       [
         ("test_accuracy", "test accuracy", entry.accuracies), ("test_mse", "test MSE", entry.squaredErrors),
-      ].map { name, words, values in
-        let sample = SampleMean(values)
-        return Score(
-          key: "\(entry.key)/\(name)", value: sample.mean, standardError: sample.standardError, samples: values.count,
-          title: "\(entry.title), \(words)")
-      }
+      ].map { Score(key: "\(entry.key)/\($0.0)", meanOf: $0.2, title: "\(entry.title), \($0.1)") }
     }
   }
 

@@ -38,9 +38,7 @@ struct PreprocessingScores: Findings {
         variant: Variant(
           preprocessing: try point[PreprocessingStudy.preprocessing],
           algorithm: try point[PreprocessingStudy.algorithm]),
-        result: TestResult(
-          accuracy: try table.value(TableColumns.accuracy, at: point),
-          squaredError: try table.value(TableColumns.squaredError, at: point)),
+        result: try TestResult(table, at: point),
         published: (
           tables.published("\(row.key(kind))/test_accuracy"), tables.published("\(row.key(kind))/test_mse")
         ))

@@ -41,24 +41,13 @@ struct PreprocessingStudy: HasFindings {
           TableAxes.row(settings.rows), TableAxes.nonlinearity(NamedNonlinearity.allCases),
           Self.preprocessing(Preprocessing.allCases), Self.algorithm(Algorithm.allCases),
         ],
-        columns: [
-          TableColumns.accuracy, TableColumns.squaredError, TableColumns.noiseVariance, TableColumns.attempts,
-        ]
+        columns: TableColumns.process
       ) { point, context in
         let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
         var model = row.model(kind.value)
         model.preprocessing = try point[Self.preprocessing]
-        if try point[Self.algorithm] == .table {
-          // One table a nonlinearity for the whole run: its rows take longer than most cells.
-          let table = context.recent("table of \(kind.name)", for: kind.name) { LookupTable(kind.value) }
-          model.algorithm = .lookupTable(table)
-        }
-        let result = try model.evaluate(
-          training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
-          withVariance: false, context: context)
-        return Row(
-          TableColumns.accuracy => result.accuracy, TableColumns.squaredError => result.meanSquaredError,
-          TableColumns.noiseVariance => result.noiseVarianceUsed, TableColumns.attempts => result.attempts)
+        if try point[Self.algorithm] == .table { model.algorithm = PaperAlgorithm.kernel(kind, context) }
+        return try model.evaluate(row, context: context).row
       }.costing { point in
         let n = Double(try point[TableAxes.row].trainingSize)
         return n * n * n / 3 + n * 1e7

@@ -77,10 +77,8 @@ struct Table2: HasFindings {
         varianceImages: settings.varianceImages(training: subset.images.count, test: test.count), context: context)
       return Row(
         TableColumns.depth => model.depth, TableColumns.weightVariance => model.weightVariance,
-        TableColumns.biasVariance => model.biasVariance, TableColumns.accuracy => result.accuracy,
-        TableColumns.squaredError => result.meanSquaredError, Self.meanVariance => result.meanVariance,
-        Self.varianceImages => result.variances.count, TableColumns.noiseVariance => result.noiseVarianceUsed,
-        TableColumns.attempts => result.attempts, TableColumns.trainingIndices => subset.digest)
+        TableColumns.biasVariance => model.biasVariance, Self.meanVariance => result.meanVariance,
+        Self.varianceImages => result.variances.count, TableColumns.trainingIndices => subset.digest) + result.row
     }.costing { point in
       let n = try point[TableAxes.row].trainingSize
       return Self.operations(training: n, variances: settings.varianceImages(training: n, test: 10_000))

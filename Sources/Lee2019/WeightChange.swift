@@ -127,7 +127,7 @@ struct WeightChange: Experiment {
     let lines = zip(quantities, values).enumerated().map { k, line in
       let means = line.1.map { SampleMean($0.map { log($0) }) }
       return Layer.line(
-        x: x, y: means.map { exp($0.mean) }, errors: means.map { exp($0.mean) * ($0.standardError ?? 0) },
+        x: x, y: means.map { exp($0.mean) }, errors: means.map { exp($0.mean) * $0.bar },
         label: line.0.title, colour: .palette(k), dash: .solid, marker: .cycled(k))
     }
     // Guides run through the first quantity at the widest networks.

@@ -76,7 +76,7 @@ struct Circle: Codable, Sendable {
           x: depths, y: try networks.theory(weight).curvature(depth: depth).map(quantity),
           label: Networks.label(weight), colour: .palette(index)),
         .points(
-          x: depths, y: means.map(\.mean), errors: means.map { $0.standardError ?? 0 }, colour: .palette(index),
+          x: depths, y: means.map(\.mean), errors: means.map(\.bar), colour: .palette(index),
           size: 5),
       ]
     }

@@ -75,7 +75,7 @@ extension Figure2Scores {
       return [
         .line(x: depths, y: predicted.map { 1 - $0 }, colour: colour, dash: .solid),
         .points(
-          x: depths, y: means.map(\.mean), errors: means.map { $0.standardError ?? 0 }, colour: colour, size: 4),
+          x: depths, y: means.map(\.mean), errors: means.map(\.bar), colour: colour, size: 4),
       ]
     }
     return Panel(

@@ -62,8 +62,7 @@ struct GeneralisationGaps: Findings {
 
   private func change(_ changes: [Double], _ kind: NamedNonlinearity, from first: Int, to last: Int) -> Score {
     Score(
-      key: "cifar10/\(kind.name)/gap_change", value: SampleMean(changes).mean,
-      standardError: SampleMean.studentError(changes), samples: changes.count,
+      key: "cifar10/\(kind.name)/gap_change", meanOf: changes, isStudent: true,
       title: "\(kind.title), gap of width \(last) minus that of width \(first), mean over trials")
   }
 

@@ -27,10 +27,7 @@ struct WidthScores: Findings {
       try NamedNonlinearity.allCases.map { kind in
         let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
         return Entry(
-          row: row, nonlinearity: kind,
-          process: TestResult(
-            accuracy: try processes.value(TableColumns.accuracy, isRow, isKind),
-            squaredError: try processes.value(TableColumns.squaredError, isRow, isKind)),
+          row: row, nonlinearity: kind, process: try TestResult(processes, row, kind),
           networks: try settings.widths.map { width in
             let points = try networks.points(isRow, isKind, Figure1.width == width)
             return (width, try TrainedTrial.best(of: points, in: networks))
