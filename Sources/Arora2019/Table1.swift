@@ -69,8 +69,8 @@ struct Table1: HasFindings {
       ],
       columns: [Self.accuracy, Self.isRight]
     ) { point, context in
-      let (head, data) = (try point[Self.head], try context.dataset(.cifar10))
-      let (training, test) = (data.training.subset(0..<setting.training), data.test.subset(0..<setting.test))
+      let head = try point[Self.head]
+      let (training, test) = try context.first(setting.training, test: setting.test, of: .cifar10)
       let prepared = ChannelStandardised(side: setting.block, fittedTo: training.images)
       let (rows, queries) = (prepared.apply(to: training.images), prepared.apply(to: test.images))
       let sweep = try setting.sweep(head)

@@ -28,9 +28,8 @@ struct DecayTask: Sendable {
     targets = Targets.centredOneHot(training.labels)
     let kernel = try Self.architecture(.initial, settings).infiniteWidth
     func matrix(_ pairs: VectorPairs) throws -> Matrix<Double> {
-      let matrices = try kernel.matrices(of: pairs, get: .both, threads: threads)
-      guard let matrix = prior == .readout ? matrices.nngp : matrices.ntk else { throw InfiniteWidthError.noWeights }
-      return matrix
+      let both = try kernel.both(of: pairs, threads: threads)
+      return prior == .readout ? both.nngp : both.ntk
     }
     own = try matrix(VectorPairs(rows: inputs))
     cross = try matrix(VectorPairs(rows: testInputs, columns: inputs))

@@ -47,9 +47,7 @@ struct UncertaintyModel {
   private func kernels(of images: ByteImages? = nil) throws -> (nngp: Matrix<Double>, ntk: Matrix<Double>) {
     let pairs = try Preprocessing.perImageStandardised.fitted(to: training.images)
       .pairs(rows: images ?? training.images, columns: images == nil ? nil : training.images)
-    let matrices = try architecture.infiniteWidth.matrices(of: pairs, get: .both, threads: context.threads)
-    guard let nngp = matrices.nngp, let ntk = matrices.ntk else { throw InfiniteWidthError.noWeights }
-    return (nngp, ntk)
+    return try architecture.infiniteWidth.both(of: pairs, threads: context.threads)
   }
 
   private func kernelPredictions(isPosterior: Bool) throws -> Predictions {

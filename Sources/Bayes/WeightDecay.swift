@@ -104,10 +104,9 @@ struct WeightDecay: HasFindings {
         columns: [Self.distance, Self.closedFormDistance, Self.fit, Self.noiseVariance]
       ) { point, context in
         let (prior, width) = (try point[Self.prior], try point[Self.width])
-        let dataset = try context.dataset(.mnist)
+        let (training, test) = try context.first(settings.training, test: settings.test, of: .mnist)
         let task = try DecayTask(
-          prior: prior, training: dataset.training.subset(0..<settings.training),
-          test: dataset.test.subset(0..<settings.test), settings: settings, threads: context.threads)
+          prior: prior, training: training, test: test, settings: settings, threads: context.threads)
         let scores = try Parallel.map(count: settings.seeds, threads: context.threads) { network in
           try task.scores(width: width, seed: context.seed(purpose: "parameters of width \(width)", index: network))
         }

@@ -59,7 +59,10 @@ struct Figure1: HasFindings {
         columns: [TableColumns.accuracy, TableColumns.squaredError, TableColumns.noiseVariance]
       ) { point, context in
         let row = try point[TableAxes.row]
-        return try row.model(point[TableAxes.nonlinearity].value).evaluate(row, context: context).row
+        let result = try row.model(point[TableAxes.nonlinearity].value).evaluate(row, context: context)
+        return Row(
+          TableColumns.accuracy => result.accuracy, TableColumns.squaredError => result.meanSquaredError,
+          TableColumns.noiseVariance => result.noiseVarianceUsed)
       }.costing { point in
         let row = try point[TableAxes.row]
         let n = Double(row.trainingSize)

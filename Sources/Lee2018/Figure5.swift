@@ -54,9 +54,8 @@ struct Figure5: Experiment {
           depth: try point[TableAxes.depth], nonlinearity: .relu, weightVariance: settings.weightVariance,
           biasVariance: settings.biasVariance)
         let inputs = Matrix(rows: settings.inputs.count, columns: 1, elements: settings.inputs)
-        let kernel = try network.infiniteWidth.matrices(
-          of: VectorPairs(rows: inputs), get: .nngp, threads: context.threads)
-        guard let covariance = kernel.nngp else { throw InfiniteWidthError.noWeights }
+        let covariance = try PriorKernel.nngp.matrix(
+          of: network.infiniteWidth.matrices(of: VectorPairs(rows: inputs), get: .nngp, threads: context.threads))
         let variance = (0..<covariance.rows).map { covariance[$0, $0] }
         var generator = CounterBasedGenerator(seed: context.seed(purpose: "draws"))
         let functions = try GaussianProcessPrior(covariance: covariance).draws(settings.draws) { generator.normal() }

@@ -30,6 +30,15 @@ public struct RunContext: Sendable {
   /// are not there.
   public func dataset(_ name: DatasetDescription) throws -> Dataset { try library.dataset(name) }
 
+  /// The first images of either split, or all where it has fewer.
+  package func first(
+    _ training: Int, test: Int, of name: DatasetDescription
+  ) throws -> (training: LabeledImages, test: LabeledImages) {
+    let dataset = try dataset(name)
+    func first(_ count: Int, of split: LabeledImages) -> LabeledImages { split.subset(0..<min(count, split.count)) }
+    return (first(training, of: dataset.training), first(test, of: dataset.test))
+  }
+
   /// The seed of one purpose, derived from the root seed by hashing and so the same in any order of calls.
   public func seed(purpose: String, index: Int = 0) -> Seed {
     Seed(root: rootSeed, experiment: experiment, purpose: purpose, index: index)

@@ -86,8 +86,7 @@ struct Figure2Convolutions: HasFindings {
   private static func isRight(
     _ settings: Settings, weightVariance: Double, _ context: RunContext
   ) throws -> [[Int]] {
-    let data = try context.dataset(.cifar10)
-    let (training, test) = (data.training.subset(0..<settings.training), data.test.subset(0..<settings.test))
+    let (training, test) = try context.first(settings.training, test: settings.test, of: .cifar10)
     let means = BlockMeans(side: settings.block, fittedTo: training.images)
     let (rows, queries) = (try means.apply(to: training.images), try means.apply(to: test.images))
     let (side, channels) = (training.images.height / settings.block, training.images.channels)

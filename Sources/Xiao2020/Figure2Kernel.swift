@@ -58,11 +58,9 @@ struct Figure2Kernel: Experiment {
   private static func inputs(_ settings: Settings, _ context: RunContext) throws -> MapInputs {
     try context.recent("inputs", for: "\(settings.training) \(settings.test)") {
       context.report(stage: "images")
-      let dataset = try context.dataset(.cifar10)
+      let (training, test) = try context.first(settings.training, test: settings.test, of: .cifar10)
       return try MapInputs.unitNorm(
-        training: dataset.training.subset(0..<settings.training),
-        test: dataset.test.subset(0..<min(settings.test, dataset.test.count)),
-        preprocessing: .scalarMeanUnitNorm, threads: context.threads)
+        training: training, test: test, preprocessing: .scalarMeanUnitNorm, threads: context.threads)
     }
   }
 
