@@ -22,8 +22,11 @@ struct TangentKernelAccuracies: Findings {
 
     private static func mean(_ right: [Int]) -> Double { Double(right.reduce(0, +)) / Double(right.count) }
 
-    var key: String { "\(setting.name)/\(setting.training)/\(head.rawValue)/\(depth)" }
-    var title: String { "\(head.title), \(setting.pixels), \(setting.training) images, depth \(depth)" }
+    var key: String { "\(setting.name)/\(setting.training)/\(head.rawValue)/\(depth)/" }
+    var score: Scorer {
+      Scorer(
+        key: key, title: "\(head.title), \(setting.pixels), \(setting.training) images, depth \(depth): ")
+    }
 
     func isOf(_ other: TangentKernelSetting, _ head: TangentKernelSetting.Head, depth: Int) -> Bool {
       setting.name == other.name && self.head == head && self.depth == depth
@@ -54,13 +57,11 @@ struct TangentKernelAccuracies: Findings {
       let growth = entry.gain(over: entry.isRight.first ?? [])
       return [
         // The error is binomial, of the test images.
-        Score(
-          key: "\(entry.key)/test_accuracy", value: entry.accuracy,
-          standardError: (entry.accuracy * (1 - entry.accuracy) / Double(entry.last.count)).squareRoot(),
-          title: "\(entry.title): test accuracy"),
-        Score(
-          key: "\(entry.key)/growth", value: growth.mean, standardError: growth.standardError,
-          title: "\(entry.title): accuracy above that with a quarter of the images"),
+        entry.score(
+          "test_accuracy", entry.accuracy,
+          error: (entry.accuracy * (1 - entry.accuracy) / Double(entry.last.count)).squareRoot(), "test accuracy"),
+        entry.score(
+          "growth", growth.mean, error: growth.standardError, "accuracy above that with a quarter of the images"),
       ] + pooledGain(entry)
     }
   }
@@ -70,9 +71,8 @@ struct TangentKernelAccuracies: Findings {
     guard entry.head == .pooled, let flattened else { return [] }
     let gain = entry.gain(over: flattened.last)
     return [
-      Score(
-        key: "\(entry.key)/pooled_minus_flattened", value: gain.mean, standardError: gain.standardError,
-        title: "\(entry.title): accuracy above the flattened kernel's")
+      entry.score(
+        "pooled_minus_flattened", gain.mean, error: gain.standardError, "accuracy above the flattened kernel's")
     ]
   }
 
@@ -106,7 +106,7 @@ struct TangentKernelAccuracies: Findings {
     let rows = Set(blocks.flatMap(\.depths)).sorted().map { depth in
       let own = columns.flatMap { column in
         let entry = entries.first { $0.isOf(column.setting, column.head, depth: depth) }
-        let published = entry.flatMap { tables.published("\($0.key)/test_accuracy") }
+        let published = entry.flatMap { tables.published("\($0.key)test_accuracy") }
         return [percent(entry.map { 100 * $0.accuracy })] + (isBesidePaper ? [percent(published.map { 100 * $0 })] : [])
       }
       return ["\(depth)"] + own + (isBesidePaper ? [percent(Self.pooledWith2000[depth])] : [])

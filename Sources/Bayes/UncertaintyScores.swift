@@ -13,7 +13,6 @@ struct UncertaintyScores: Findings {
     /// Variance and squared error; variance and squared mean.
     let errorBins, outputBins: [BinnedUncertainty.Bins]
 
-    var key: String { "\(nonlinearity.name)/\(method.rawValue)" }
     var correlations: [Double] { errorBins.map(\.correlation) }
   }
 
@@ -51,25 +50,25 @@ struct UncertaintyScores: Findings {
 
   var scores: [Score] {
     entries.flatMap { entry in
-      func score(_ name: String, _ networks: [Double], _ what: String) -> Score {
-        Score(
-          key: "\(entry.key)/\(name)", meanOf: networks, isStudent: true,
-          title: "\(entry.nonlinearity.title), \(entry.method.title): \(what)")
-      }
-      var scores = [score("correlation", entry.correlations, "correlation of variance and error")]
+      let score = Scorer(
+        key: "\(entry.nonlinearity.name)/\(entry.method.rawValue)/",
+        title: "\(entry.nonlinearity.title), \(entry.method.title): ")
+      var all = [("correlation", entry.correlations, "correlation of variance and error")]
       if entry.method != .ntk {
-        scores.append(
-          score(
+        all.append(
+          (
             "variance_correlation_with_ntk", correlationsWithTangentKernel(entry),
-            "correlation of its variance with the infinite ensemble's, over images"))
+            "correlation of its variance with the infinite ensemble's, over images"
+          ))
       }
       if entry.method == .dropout {
-        scores.append(
-          score(
+        all.append(
+          (
             "correlation_with_squared_mean", entry.outputBins.map(\.correlation),
-            "correlation of variance and squared mean"))
+            "correlation of variance and squared mean"
+          ))
       }
-      return scores
+      return all.map { score($0.0, meanOf: $0.1, isStudent: true, $0.2) }
     }
   }
 

@@ -30,7 +30,6 @@ struct KernelRegressionScores: Findings {
     }
 
     var key: String { row.key(nonlinearity) }
-    var title: String { row.title(nonlinearity) }
     var accuracyDifference: Double { accuracy.ntk - accuracy.nngp }
   }
 
@@ -46,17 +45,17 @@ struct KernelRegressionScores: Findings {
   /// most.
   var scores: [Score] {
     let own = processes.flatMap { entry in
-      [
-        ("nngp/test_accuracy", "NNGP, test accuracy", entry.accuracy.nngp),
-        ("nngp/test_mse", "NNGP, test MSE", entry.squaredError.nngp),
-        ("ntk/test_accuracy", "NTK, test accuracy", entry.accuracy.ntk),
-        ("ntk/test_mse", "NTK, test MSE", entry.squaredError.ntk),
-      ].map { Score(key: "\(entry.key)/\($0.0)", value: $0.2, title: "\(entry.title), \($0.1)") }
+      let score = entry.row.scorer(entry.nonlinearity)
+      return [
+        score("nngp/test_accuracy", entry.accuracy.nngp, "NNGP, test accuracy"),
+        score("nngp/test_mse", entry.squaredError.nngp, "NNGP, test MSE"),
+        score("ntk/test_accuracy", entry.accuracy.ntk, "NTK, test accuracy"),
+        score("ntk/test_mse", entry.squaredError.ntk, "NTK, test MSE"),
+      ]
     }
     let differences = processes.map {
-      Score(
-        key: "\($0.key)/accuracy_difference", value: $0.accuracyDifference,
-        title: "\($0.title), accuracy of the NTK − of the NNGP")
+      $0.row.scorer($0.nonlinearity)(
+        "accuracy_difference", $0.accuracyDifference, "accuracy of the NTK − of the NNGP")
     }
     let changes = regressions.flatMap { regression in
       processes.filter { $0.key == regression.key }.flatMap { process in

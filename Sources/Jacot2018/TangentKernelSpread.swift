@@ -49,14 +49,13 @@ struct TangentKernelSpread: Findings {
 
   var scores: [Score] {
     let own = [narrow, wide].flatMap { ensemble in
-      let width = ensemble.width
+      let score = Scorer(key: "n\(ensemble.width)/", title: "width \(ensemble.width): ")
       return [
-        Score(
-          key: "n\(width)/initial_ratio", meanOf: ensemble.before.map { $0.mean / limit.mean }, isStudent: true,
-          title: "width \(width): kernel at initialisation over the limit"),
-        Score(
-          key: "n\(width)/inflation", meanOf: ensemble.inflations, isStudent: true,
-          title: "width \(width): relative growth of the kernel by training"),
+        score(
+          "initial_ratio", meanOf: ensemble.before.map { $0.mean / limit.mean }, isStudent: true,
+          "kernel at initialisation over the limit"),
+        score(
+          "inflation", meanOf: ensemble.inflations, isStudent: true, "relative growth of the kernel by training"),
       ]
     }
     let span = log(Double(wide.width) / Double(narrow.width))

@@ -13,7 +13,6 @@ struct Figure1: HasFindings {
 
   let id = "lee2018/figure1"
   let title = "Gaussian processes and trained networks of growing width by training size (Figure 1)"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   struct Settings: Codable {

@@ -18,7 +18,6 @@ struct Figure2: HasFindings {
 
   let id = "lee2018/figure2"
   let title = "Generalisation gap against width at full training accuracy (Figure 2)"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.cifar10]
 
   struct Settings: Codable {

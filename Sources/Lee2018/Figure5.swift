@@ -15,7 +15,6 @@ import Suite
 struct Figure5: Experiment {
   let id = "lee2018/figure5"
   let title = "Draws from the prior of a deep ReLU network (Figure 5)"
-  let reference = "arXiv:1711.00165v3"
 
   struct Settings: Codable {
     var depth = 10

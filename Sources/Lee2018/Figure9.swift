@@ -12,7 +12,6 @@ struct Figure9: HasFindings {
 
   let id = "lee2018/figure9"
   let title = "Test accuracy over weight and bias variance by depth (Figure 9)"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist]
 
   struct Settings: Codable {

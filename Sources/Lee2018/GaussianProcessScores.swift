@@ -15,8 +15,6 @@ struct GaussianProcessScores {
     /// The paper's accuracy.
     let published: Double?
 
-    var key: String { row.key(nonlinearity) }
-    var title: String { row.title(nonlinearity) }
     var setting: GaussianProcessRow.Setting { row.setting(nonlinearity.value) }
     var accuracy: SampleMean { SampleMean(accuracies) }
   }
@@ -38,13 +36,6 @@ struct GaussianProcessScores {
     }
   }
 
-  private init(entries: [Entry]) { self.entries = entries }
-
-  /// The entries of the rows that satisfy `isShown`.
-  func only(_ isShown: (GaussianProcessRow) -> Bool) -> GaussianProcessScores {
-    GaussianProcessScores(entries: entries.filter { isShown($0.row) })
-  }
-
   func entry(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) -> Entry? {
     entries.first { $0.row == row && $0.nonlinearity == nonlinearity }
   }
@@ -52,9 +43,11 @@ struct GaussianProcessScores {
   /// Mean over subsets of accuracy and mean squared error of every entry, with standard errors.
   var scores: [Score] {
     entries.flatMap { entry in
-      [
-        ("test_accuracy", "test accuracy", entry.accuracies), ("test_mse", "test MSE", entry.squaredErrors),
-      ].map { Score(key: "\(entry.key)/\($0.0)", meanOf: $0.2, title: "\(entry.title), \($0.1)") }
+      let score = entry.row.scorer(entry.nonlinearity)
+      return [
+        score("test_accuracy", meanOf: entry.accuracies, "test accuracy"),
+        score("test_mse", meanOf: entry.squaredErrors, "test MSE"),
+      ]
     }
   }
 
@@ -62,13 +55,11 @@ struct GaussianProcessScores {
   var lookupTableScores: [Score] {
     entries.flatMap { entry in
       guard let result = entry.lookupTable else { return [Score]() }
+      let score = entry.row.scorer(entry.nonlinearity)
       return [
-        ("test_accuracy", "test accuracy", result.accuracy), ("test_mse", "test MSE", result.squaredError),
-      ].map { name, words, value in
-        Score(
-          key: "\(entry.key)/paper_algorithm/\(name)", value: value,
-          title: "\(entry.title), the paper's lookup table, \(words)")
-      }
+        score("paper_algorithm/test_accuracy", result.accuracy, "the paper's lookup table, test accuracy"),
+        score("paper_algorithm/test_mse", result.squaredError, "the paper's lookup table, test MSE"),
+      ]
     }
   }
 

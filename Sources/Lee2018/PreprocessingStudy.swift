@@ -15,7 +15,6 @@ struct PreprocessingStudy: HasFindings {
 
   let id = "lee2018/preprocessing"
   let title = "Which preprocessing and which kernel algorithm the paper's numbers come from"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
   let publishedUnder = "lee2018/table2"
 

@@ -9,7 +9,6 @@ struct Selection: HasFindings {
 
   let id = "lee2018/selection"
   let title = "Choosing weight and bias variance on validation images (protocol of Table 2)"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   struct Settings: Codable {

@@ -15,7 +15,6 @@ struct Table2: HasFindings {
 
   let id = "lee2018/table2"
   let title = "Test accuracy of Gaussian processes and trained networks by training size (Table 2)"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   struct Settings: Codable {

@@ -12,7 +12,6 @@ struct Figure2: HasFindings {
 
   let id = "schoenholz2017/figure2"
   let title = "Depth scales and the approach to the fixed points (Figure 2)"
-  let reference = "arXiv:1611.01232"
 
   struct Settings: Codable {
     var networks: RandomNetworks

@@ -19,7 +19,6 @@ struct Figure2Convolutions: HasFindings {
 
   let id = "xiao2020/figure2-convolutions"
   let title = "Kernel regression of CNN-P and CNN-F over σ_w² and depth (Figure 2 d–f)"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
   struct Settings: Codable {

@@ -15,7 +15,6 @@ struct Figure2SGD: HasFindings {
 
   let id = "xiao2020/figure2-sgd"
   let title = "Trained networks over σ_w² and depth, and the largest learning rate (Figure 2 a–c)"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
   struct Settings: Codable {

@@ -8,7 +8,6 @@ import Suite
 struct NNGPAgainstNTK: Experiment {
   let id = "xiao2020/nngp-vs-ntk"
   let title = "Trainability and generalisation over depth: the NNGP beside the NTK"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
   let tiers: [Tier: TierPlan<FlowMapSettings>] = [

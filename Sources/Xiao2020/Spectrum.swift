@@ -19,7 +19,6 @@ struct Spectrum: HasFindings {
 
   let id = "xiao2020/spectrum"
   let title = "Spectra of kernels of images by depth in the three phases"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
   struct Settings: Codable {

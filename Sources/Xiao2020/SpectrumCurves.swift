@@ -47,18 +47,14 @@ struct SpectrumCurves: Findings {
   /// At the deepest trusted depth: κ, and λ_max over λ_bulk, whose asymptotics are the same.
   var scores: [Score] {
     curves.flatMap { curve -> [Score] in
-      let key = "fcn/\(curve.phase.rawValue)/\(curve.kernel.rawValue)"
-      let title = "\(curve.phase.rawValue), \(curve.kernel.rawValue.uppercased()), m = \(training)"
+      let score = Scorer(
+        key: "fcn/\(curve.phase.rawValue)/\(curve.kernel.rawValue)/",
+        title: "\(curve.phase.rawValue), \(curve.kernel.rawValue.uppercased()), m = \(training): ")
       let last = curve.isTrusted.lastIndex(of: true)
       return [
-        Score(
-          key: "\(key)/deepest_trusted_depth", value: last.map { depths[$0] } ?? .nan,
-          title: "\(title): deepest depth with κ < 1/(m ε)"),
-        Score(
-          key: "\(key)/kappa_at_deepest", value: last.map { curve.condition[$0] } ?? .nan, title: "\(title): κ there"),
-        Score(
-          key: "\(key)/bulk_kappa_at_deepest", value: last.map { curve.largest[$0] / curve.bulk[$0] } ?? .nan,
-          title: "\(title): λ_max/λ_bulk there"),
+        score("deepest_trusted_depth", last.map { depths[$0] } ?? .nan, "deepest depth with κ < 1/(m ε)"),
+        score("kappa_at_deepest", last.map { curve.condition[$0] } ?? .nan, "κ there"),
+        score("bulk_kappa_at_deepest", last.map { curve.largest[$0] / curve.bulk[$0] } ?? .nan, "λ_max/λ_bulk there"),
       ]
     }
   }

@@ -16,7 +16,6 @@ struct Table1: HasFindings {
 
   let id = "xiao2020/table1"
   let title = "Spectra and mean predictors by depth in the three phases (Table 1)"
-  let reference = "arXiv:1912.13053"
 
   struct Settings: Codable {
     var trainingSizes: [Int]

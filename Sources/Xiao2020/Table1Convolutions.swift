@@ -17,7 +17,6 @@ struct Table1Convolutions: HasFindings {
 
   let id = "xiao2020/table1-convolutions"
   let title = "Spectra and mean predictors of convolutional networks by depth (Table 1, factors d)"
-  let reference = "arXiv:1912.13053"
 
   /// Depths are from six depth scales on: exponentials evenly in l, powers in log l, on the critical line as deep as
   /// the tier can wait.

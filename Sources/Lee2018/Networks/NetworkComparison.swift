@@ -15,15 +15,6 @@ struct NetworkComparison: Findings {
     search = settings.networks
   }
 
-  private init(processes: GaussianProcessScores, networks: NetworkScores, search: NetworkSearch) {
-    (self.processes, self.networks, self.search) = (processes, networks, search)
-  }
-
-  /// The rows that satisfy `isShown`.
-  func only(_ isShown: (GaussianProcessRow) -> Bool) -> NetworkComparison {
-    NetworkComparison(processes: processes.only(isShown), networks: networks.only(isShown), search: search)
-  }
-
   /// The rows with both.
   private var rows: [GaussianProcessRow] {
     var seen: Set<GaussianProcessRow> = []

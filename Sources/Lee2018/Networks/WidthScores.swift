@@ -54,13 +54,11 @@ struct WidthScores: Findings {
   }
 
   private func scores(_ entry: Entry) -> [Score] {
-    let (key, title) = (entry.row.key(entry.nonlinearity), entry.row.title(entry.nonlinearity))
-    return [Score(key: "\(key)/test_accuracy", value: entry.process.accuracy, title: "\(title), NNGP accuracy")]
-      + entry.networks.compactMap { network in
-        network.best.map {
-          Score(
-            key: "\(key)/width_\(network.width)/network_test_accuracy", value: $0.accuracy,
-            title: "\(title), accuracy of networks of width \(network.width)")
+    let score = entry.row.scorer(entry.nonlinearity)
+    return [score("test_accuracy", entry.process.accuracy, "NNGP accuracy")]
+      + entry.networks.compactMap { width, best in
+        best.map {
+          score("width_\(width)/network_test_accuracy", $0.accuracy, "accuracy of networks of width \(width)")
         }
       }
   }
