@@ -1,7 +1,6 @@
 import Architectures
 import Datasets
 import FiniteWidth
-import Foundation
 import Nonlinearities
 import Plotting
 import Randomness

@@ -70,9 +70,7 @@ struct PreprocessingScores: Findings {
     }
   }
 
-  private static func rootMeanSquare(_ values: [Double]) -> Double {
-    (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
-  }
+  private static func rootMeanSquare(_ values: [Double]) -> Double { values.map { $0 * $0 }.mean.squareRoot() }
 
   /// A summary over rows, then every CIFAR and MNIST row beside the paper's.
   var narrative: String {
@@ -107,8 +105,7 @@ struct PreprocessingScores: Findings {
 
   private static func summary(_ differences: [Double]) -> String {
     guard !differences.isEmpty else { return "–" }
-    let mean = differences.reduce(0, +) / Double(differences.count)
-    return String(format: "%.4f (%+.4f)", rootMeanSquare(differences), mean)
+    return String(format: "%.4f (%+.4f)", rootMeanSquare(differences), differences.mean)
   }
 
   /// Accuracy / MSE of every variant, one line a row and nonlinearity.

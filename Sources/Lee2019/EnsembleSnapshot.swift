@@ -44,7 +44,7 @@ struct EnsembleSnapshot {
     let count = Double(networks)
     // The jackknife: what leaving out one network at a time does to the ratio.
     let without = (0..<networks).map { self.sample(without: $0).variance.reduce(0, +) / variance }
-    let average = without.reduce(0, +) / count
+    let average = without.mean
     let error = (without.reduce(0) { $0 + ($1 - average) * ($1 - average) } * (count - 1) / count).squareRoot()
     let score = Scorer(key: "t\(time)/", title: "t = \(time): ")
     return [

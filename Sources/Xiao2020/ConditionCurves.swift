@@ -80,7 +80,6 @@ struct ConditionCurves {
     }
   }
 
-  /// Panel a.
   func chaotic() throws -> Panel {
     let last = settings.shallowDepths.last
     return Panel(
@@ -102,7 +101,6 @@ struct ConditionCurves {
       layers: try lines(upTo: last, scaledCondition) + [guide])
   }
 
-  /// Panel c.
   func critical() throws -> Panel {
     let last = settings.deepDepths.last
     let dashed = try settings.sizes.enumerated().map { s, size in

@@ -17,7 +17,7 @@ struct Figure2ConvolutionMaps: Findings {
   }
 
   private func grid(
-    _ head: Figure2Convolutions.Head, _ precision: SolvePrecision = .float32, _ labels: RegressionLabels = .oneHot
+    _ head: NetworkKind, _ precision: SolvePrecision = .float32, _ labels: RegressionLabels = .oneHot
   ) throws -> AccuracyGrid {
     try AccuracyGrid(
       Axes.accuracy, of: table, Axes.architecture == head, SolvePrecision.axis == precision,
@@ -26,7 +26,7 @@ struct Figure2ConvolutionMaps: Findings {
 
   /// Of every test image 1 if it is classified right in float32 with one-hot labels and 0 if not; chance if there is no
   /// predictor.
-  private func right(_ head: Figure2Convolutions.Head, weightVariance: Double, depth: Int) throws -> [Double] {
+  private func right(_ head: NetworkKind, weightVariance: Double, depth: Int) throws -> [Double] {
     try table[
       Axes.isRight, AccuracyGrid.weightVariance == weightVariance, Axes.architecture == head,
       AccuracyGrid.depth == depth, SolvePrecision.axis == .float32, RegressionLabels.axis == .oneHot
@@ -55,7 +55,7 @@ struct Figure2ConvolutionMaps: Findings {
 
   var scores: [Score] {
     get throws {
-      let best = try Figure2Convolutions.Head.allCases.flatMap { head in
+      let best = try Axes.architectures.flatMap { head in
         try SolvePrecision.allCases.flatMap { precision in
           try RegressionLabels.allCases.map { labels in
             let (name, solve, targets) = (head.rawValue, precision.rawValue, labels.rawValue)

@@ -1,5 +1,4 @@
 import Datasets
-import Foundation
 import InfiniteWidth
 import Inference
 import Inputs
@@ -45,12 +44,9 @@ struct Figure2Convolutions: HasFindings {
     ]
   }()
 
-  enum Head: String, AxisValue, CaseIterable {
-    case pooled = "cnn-p"
-    case flattened = "cnn-f"
-  }
+  static let architectures: [NetworkKind] = [.pooled, .flattened]
 
-  static let architecture = Axis<Head>("architecture", "architecture")
+  static let architecture = Axis<NetworkKind>("architecture", "architecture")
   static let image = Axis<Int>("image", "test images")
   private static let map: [any NamedAxis] = [
     architecture, AccuracyGrid.depth, SolvePrecision.axis, RegressionLabels.axis,
@@ -66,7 +62,7 @@ struct Figure2Convolutions: HasFindings {
       Sweep(
         cells: [AccuracyGrid.weightVariance(settings.grid.weightVariances)],
         within: [
-          Self.architecture(Head.allCases), AccuracyGrid.depth(settings.grid.depths),
+          Self.architecture(Self.architectures), AccuracyGrid.depth(settings.grid.depths),
           SolvePrecision.axis(SolvePrecision.allCases), RegressionLabels.axis(RegressionLabels.allCases),
           Self.image(0..<settings.test),
         ],

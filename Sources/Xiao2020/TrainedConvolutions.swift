@@ -3,7 +3,6 @@ import Datasets
 import FiniteWidth
 import LinearAlgebra
 import Platform
-import Randomness
 import Results
 import Suite
 

@@ -1,7 +1,6 @@
 import FiniteWidth
 import LinearAlgebra
 import Platform
-import Randomness
 import Results
 import Suite
 
