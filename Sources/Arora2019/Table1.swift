@@ -14,7 +14,9 @@ import Suite
 /// 0.1, prediction Θ(x, X) Θ⁻¹ Y without a ridge; with pooling the first and the last layer are not trained. Images are
 /// the first of their file; the paper has all of them, on GPUs. Pooled kernels cost (height · width)² numbers a pair
 /// and layer, so that most of what is pooled here are images of 8 × 8 pixels, the means of blocks.
-struct Table1: Experiment {
+struct Table1: HasFindings {
+  typealias Found = TangentKernelAccuracies
+
   let id = "arora2019/table1"
   let title = "Convolutional tangent kernels, flattened and pooled (Table 1)"
   let reference = "arXiv:1904.11955v1"
@@ -67,8 +69,8 @@ struct Table1: Experiment {
       ],
       columns: [Self.accuracy, Self.isRight]
     ) { point, context in
-      let (head, data) = (try point[Self.head], try context.dataset(.cifar10))
-      let (training, test) = (data.training.subset(0..<setting.training), data.test.subset(0..<setting.test))
+      let head = try point[Self.head]
+      let (training, test) = try context.first(setting.training, test: setting.test, of: .cifar10)
       let prepared = ChannelStandardised(side: setting.block, fittedTo: training.images)
       let (rows, queries) = (prepared.apply(to: training.images), prepared.apply(to: test.images))
       let sweep = try setting.sweep(head)
@@ -113,17 +115,5 @@ struct Table1: Experiment {
     let weights = try predictor.weights(targets: Targets.centredOneHot(Array(labels.prefix(size))))
     let outputs = predictor.predictions(crossKernel: part(cross, cross.rows), weights: weights)
     return Classification.isRight(outputs, labels: testLabels).map { $0 ? 1 : 0 }
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try TangentKernelAccuracies(tables, settings).scores
-  }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    try TangentKernelAccuracies(tables, settings).figure
-  }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
-    try TangentKernelAccuracies(tables, settings).table(beside: tables)
   }
 }

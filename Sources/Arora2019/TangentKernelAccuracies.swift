@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// The accuracies of `Table1`, what is judged of them, and how they are shown.
-struct TangentKernelAccuracies {
+struct TangentKernelAccuracies: Findings {
   private struct Entry {
     let setting: TangentKernelSetting
     let head: TangentKernelSetting.Head
@@ -22,19 +22,23 @@ struct TangentKernelAccuracies {
 
     private static func mean(_ right: [Int]) -> Double { Double(right.reduce(0, +)) / Double(right.count) }
 
-    var key: String { "\(setting.name)/\(setting.training)/\(head.rawValue)/\(depth)" }
-    var title: String { "\(head.title), \(setting.pixels), \(setting.training) images, depth \(depth)" }
+    var key: String { "\(setting.name)/\(setting.training)/\(head.rawValue)/\(depth)/" }
+    var score: Scorer {
+      Scorer(
+        key: key, title: "\(head.title), \(setting.pixels), \(setting.training) images, depth \(depth): ")
+    }
 
     func isOf(_ other: TangentKernelSetting, _ head: TangentKernelSetting.Head, depth: Int) -> Bool {
       setting.name == other.name && self.head == head && self.depth == depth
     }
   }
 
+  private let tables: Tables
   private let blocks: [TangentKernelSetting]
   private let entries: [Entry]
 
   init(_ tables: Tables, _ settings: Table1.Settings) throws {
-    blocks = settings.blocks
+    (self.tables, blocks) = (tables, settings.blocks)
     entries = try blocks.flatMap { setting in
       let table = try tables[setting.sweepName]
       return try setting.heads.flatMap { head in
@@ -53,13 +57,11 @@ struct TangentKernelAccuracies {
       let growth = entry.gain(over: entry.isRight.first ?? [])
       return [
         // The error is binomial, of the test images.
-        Score(
-          key: "\(entry.key)/test_accuracy", value: entry.accuracy,
-          standardError: (entry.accuracy * (1 - entry.accuracy) / Double(entry.last.count)).squareRoot(),
-          title: "\(entry.title): test accuracy"),
-        Score(
-          key: "\(entry.key)/growth", value: growth.mean, standardError: growth.standardError,
-          title: "\(entry.title): accuracy above that with a quarter of the images"),
+        entry.score(
+          "test_accuracy", entry.accuracy,
+          error: (entry.accuracy * (1 - entry.accuracy) / Double(entry.last.count)).squareRoot(), "test accuracy"),
+        entry.score(
+          "growth", growth.mean, error: growth.standardError, "accuracy above that with a quarter of the images"),
       ] + pooledGain(entry)
     }
   }
@@ -69,14 +71,13 @@ struct TangentKernelAccuracies {
     guard entry.head == .pooled, let flattened else { return [] }
     let gain = entry.gain(over: flattened.last)
     return [
-      Score(
-        key: "\(entry.key)/pooled_minus_flattened", value: gain.mean, standardError: gain.standardError,
-        title: "\(entry.title): accuracy above the flattened kernel's")
+      entry.score(
+        "pooled_minus_flattened", gain.mean, error: gain.standardError, "accuracy above the flattened kernel's")
     ]
   }
 
   /// Accuracy over the number of training images, a panel a block.
-  var figure: Figure {
+  var figure: Figure? {
     let panels = blocks.map { setting in
       let layers = entries.filter { $0.setting.name == setting.name }.map { entry in
         Layer.line(
@@ -98,14 +99,14 @@ struct TangentKernelAccuracies {
   private static let pooledWith2000 = [3: 49.71, 4: 51.06, 6: 51.73, 11: 51.92, 21: 52.22]
 
   /// In the paper's layout; on its images beside its numbers.
-  func table(beside tables: Tables) -> String {
+  var narrative: String {
     let columns = blocks.flatMap { setting in setting.heads.map { (setting: setting, head: $0) } }
     let isBesidePaper = !tables.isProcedural
     func percent(_ value: Double?) -> String { value.map { String(format: "%.2f", $0) } ?? "" }
     let rows = Set(blocks.flatMap(\.depths)).sorted().map { depth in
       let own = columns.flatMap { column in
         let entry = entries.first { $0.isOf(column.setting, column.head, depth: depth) }
-        let published = entry.flatMap { tables.published("\($0.key)/test_accuracy") }
+        let published = entry.flatMap { tables.published("\($0.key)test_accuracy") }
         return [percent(entry.map { 100 * $0.accuracy })] + (isBesidePaper ? [percent(published.map { 100 * $0 })] : [])
       }
       return ["\(depth)"] + own + (isBesidePaper ? [percent(Self.pooledWith2000[depth])] : [])

@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// Distances and fits in the table of `WeightDecay`.
-struct DecayScores {
+struct DecayScores: Findings {
   /// Those of one prior, by width and network.
   private struct Curves {
     let prior: DecayPrior
@@ -31,7 +31,8 @@ struct DecayScores {
   /// Of the readout.
   private let closedFormDistances: [Double]
 
-  init(_ table: Table) throws {
+  init(_ tables: Tables, _: WeightDecay.Settings) throws {
+    let table = try tables.only
     let widths = try table[WeightDecay.width]
     self.widths = widths
     curves = try table[WeightDecay.prior].map { try Curves(table, $0, widths: widths.map(Double.init)) }
@@ -61,11 +62,8 @@ struct DecayScores {
   /// The mean over networks of a quantity for every prior.
   private func means(_ key: String, _ what: String, _ networks: (Curves) -> [Double]) -> [Score] {
     curves.map { curves in
-      let (values, prior) = (networks(curves), curves.prior)
-      let sample = SampleMean(values)
-      return Score(
-        key: "\(prior.rawValue)/\(key)", value: sample.mean, standardError: sample.standardError,
-        samples: values.count, title: "\(prior.plainTitle): \(what)")
+      Score(
+        key: "\(curves.prior.rawValue)/\(key)", meanOf: networks(curves), title: "\(curves.prior.plainTitle): \(what)")
     }
   }
 
@@ -76,8 +74,7 @@ struct DecayScores {
     let excess = zip(limits(.zero), limits(.initialAtZeroNoise)).map { $0 - $1 }
     return [
       Score(
-        key: "zero/limit_above_initial", value: excess.mean, standardError: SampleMean.studentError(excess),
-        samples: excess.count,
+        key: "zero/limit_above_initial", meanOf: excess, isStudent: true,
         title: "all layers, towards 0: its limit a minus that of decay towards θ₀ with the same noise")
     ]
   }
@@ -92,12 +89,12 @@ struct DecayScores {
     ).markdown
   }
 
-  var figure: Figure {
+  var figure: Figure? {
     let x = widths.map(Double.init)
     let lines = curves.enumerated().map { k, curves in
       let samples = curves.distances.map { SampleMean($0) }
       return Layer.line(
-        x: x, y: samples.map(\.mean), errors: samples.map { $0.standardError ?? 0 }, label: curves.prior.title,
+        x: x, y: samples.map(\.mean), errors: samples.map(\.bar), label: curves.prior.title,
         colour: .palette(k), dash: .solid, marker: .cycled(k))
     }
     let last = curves[0].distances[widths.count - 1].mean

@@ -28,14 +28,12 @@ struct DecayTask: Sendable {
     targets = Targets.centredOneHot(training.labels)
     let kernel = try Self.architecture(.initial, settings).infiniteWidth
     func matrix(_ pairs: VectorPairs) throws -> Matrix<Double> {
-      let matrices = try kernel.matrices(of: pairs, get: .both, threads: threads)
-      guard let matrix = prior == .readout ? matrices.nngp : matrices.ntk else { throw InfiniteWidthError.noWeights }
-      return matrix
+      let both = try kernel.both(of: pairs, threads: threads)
+      return prior == .readout ? both.nngp : both.ntk
     }
     own = try matrix(VectorPairs(rows: inputs))
     cross = try matrix(VectorPairs(rows: testInputs, columns: inputs))
-    let largest = try own.largestEigenvalue(start: [Double](repeating: 1, count: own.rows)).eigenvalue
-    rate = 1 / (largest + noise) / Double(prior.patience)
+    rate = 1 / (try own.largestEigenvalue().eigenvalue + noise) / Double(prior.patience)
   }
 
   private static func architecture(_ prior: DecayPrior, _ settings: WeightDecay.Settings) throws -> Architecture {

@@ -21,24 +21,19 @@ struct DescentCurves {
     let late = means.indices.filter { ratios[$0] >= 0.25 }
     let peak = late.max { means[$0] < means[$1] } ?? 0
     let valley = means[...peak].min() ?? .nan
-    func score(_ key: String, _ value: Double, _ what: String) -> Score {
-      Score(
-        key: "\(way.rawValue)/\(key)", value: value, samples: test[peak].count, title: "\(way.title): \(what)")
-    }
+    let score = Scorer(key: "\(way.rawValue)/", title: "\(way.title): ")
     return [
-      score("peak_parameters_over_data", ratios[peak], "parameters over n k at the peak of the test error"),
-      score("peak_over_valley", means[peak] / valley, "test error at the peak over the least one before it"),
-      score(
-        "end_over_peak", (means.last ?? .nan) / means[peak],
-        "test error of the widest network over that at the peak"),
-    ]
+      ("peak_parameters_over_data", ratios[peak], "parameters over n k at the peak of the test error"),
+      ("peak_over_valley", means[peak] / valley, "test error at the peak over the least one before it"),
+      ("end_over_peak", (means.last ?? .nan) / means[peak], "test error of the widest network over that at the peak"),
+    ].map { score($0.0, $0.1, samples: test[peak].count, $0.2) }
   }
 
   var panel: Panel {
     func line(_ values: [[Double]], _ label: String, _ colour: Int, _ dash: Dash) -> Layer {
       let samples = values.map { SampleMean($0) }
       return .line(
-        x: ratios, y: samples.map(\.mean), errors: samples.map { $0.standardError ?? 0 }, uncertainty: .band,
+        x: ratios, y: samples.map(\.mean), errors: samples.map(\.bar), uncertainty: .band,
         label: label, colour: .palette(colour), dash: dash, marker: .circle, markerSize: 5)
     }
     // A fortieth of the least test error: interpolating fits, far below, are off the picture.

@@ -15,7 +15,9 @@ import Suite
 ///
 /// An ensemble of N networks measures a variance with 10 (N − 1) degrees of freedom an image, so its noise lowers its
 /// correlations somewhat; the kernels have none.
-struct Uncertainty: Experiment {
+struct Uncertainty: HasFindings {
+  typealias Found = UncertaintyScores
+
   let id = "bayes/uncertainty"
   let title = "Ensembles, dropout and the kernels' posteriors: predicted uncertainty"
   let reference = "arXiv:1711.00165v3, arXiv:1902.06720v3, arXiv:1612.01474, arXiv:1506.02142"
@@ -84,14 +86,6 @@ struct Uncertainty: Experiment {
     ]
   }
 
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try UncertaintyScores(tables.only, settings).scores
-  }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    try UncertaintyScores(tables.only, settings).figure
-  }
-
   func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
     """
     \(settings.training) training and \(settings.test) test images of MNIST, targets one-hot minus 1/10; networks of \
@@ -104,7 +98,7 @@ struct Uncertainty: Experiment {
     dropout's variance goes with the squares of the outputs; it tells where the mean errs if and only if larger \
     outputs err more.
 
-    \(try UncertaintyScores(tables.only, settings).table)
+    \(try UncertaintyScores(tables, settings).table)
     """
   }
 }

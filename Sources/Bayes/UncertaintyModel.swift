@@ -47,9 +47,7 @@ struct UncertaintyModel {
   private func kernels(of images: ByteImages? = nil) throws -> (nngp: Matrix<Double>, ntk: Matrix<Double>) {
     let pairs = try Preprocessing.perImageStandardised.fitted(to: training.images)
       .pairs(rows: images ?? training.images, columns: images == nil ? nil : training.images)
-    let matrices = try architecture.infiniteWidth.matrices(of: pairs, get: .both, threads: context.threads)
-    guard let nngp = matrices.nngp, let ntk = matrices.ntk else { throw InfiniteWidthError.noWeights }
-    return (nngp, ntk)
+    return try architecture.infiniteWidth.both(of: pairs, threads: context.threads)
   }
 
   private func kernelPredictions(isPosterior: Bool) throws -> Predictions {
@@ -73,8 +71,7 @@ struct UncertaintyModel {
 
   /// 1/λ_max of the analytic kernel: on ½ Σ ‖f − y‖² descent with momentum 0.9 is stable up to 3.8/λ_max.
   private func rate() throws -> Double {
-    let kernel = try kernels().ntk
-    return 1 / (try kernel.largestEigenvalue(start: [Double](repeating: 1, count: kernel.rows)).eigenvalue)
+    try 1 / kernels().ntk.largestEigenvalue().eigenvalue
   }
 
   /// A network after full-batch gradient descent.

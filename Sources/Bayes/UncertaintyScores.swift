@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// Variances and errors in the table of `Uncertainty`.
-struct UncertaintyScores {
+struct UncertaintyScores: Findings {
   private struct Entry {
     let nonlinearity: NamedNonlinearity
     let method: UncertaintyMethod
@@ -13,13 +13,13 @@ struct UncertaintyScores {
     /// Variance and squared error; variance and squared mean.
     let errorBins, outputBins: [BinnedUncertainty.Bins]
 
-    var key: String { "\(nonlinearity.name)/\(method.rawValue)" }
     var correlations: [Double] { errorBins.map(\.correlation) }
   }
 
   private let entries: [Entry]
 
-  init(_ table: Table, _ settings: Uncertainty.Settings) throws {
+  init(_ tables: Tables, _ settings: Uncertainty.Settings) throws {
+    let table = try tables.only
     entries = try settings.nonlinearities.flatMap { nonlinearity in
       try UncertaintyMethod.allCases.map { method in
         func networks(_ column: Column<Double>) throws -> [[Double]] {
@@ -50,25 +50,25 @@ struct UncertaintyScores {
 
   var scores: [Score] {
     entries.flatMap { entry in
-      func score(_ name: String, _ networks: [Double], _ what: String) -> Score {
-        Score(
-          key: "\(entry.key)/\(name)", value: networks.mean, standardError: SampleMean.studentError(networks),
-          samples: networks.count, title: "\(entry.nonlinearity.title), \(entry.method.title): \(what)")
-      }
-      var scores = [score("correlation", entry.correlations, "correlation of variance and error")]
+      let score = Scorer(
+        key: "\(entry.nonlinearity.name)/\(entry.method.rawValue)/",
+        title: "\(entry.nonlinearity.title), \(entry.method.title): ")
+      var all = [("correlation", entry.correlations, "correlation of variance and error")]
       if entry.method != .ntk {
-        scores.append(
-          score(
+        all.append(
+          (
             "variance_correlation_with_ntk", correlationsWithTangentKernel(entry),
-            "correlation of its variance with the infinite ensemble's, over images"))
+            "correlation of its variance with the infinite ensemble's, over images"
+          ))
       }
       if entry.method == .dropout {
-        scores.append(
-          score(
+        all.append(
+          (
             "correlation_with_squared_mean", entry.outputBins.map(\.correlation),
-            "correlation of variance and squared mean"))
+            "correlation of variance and squared mean"
+          ))
       }
-      return scores
+      return all.map { score($0.0, meanOf: $0.1, isStudent: true, $0.2) }
     }
   }
 
@@ -92,7 +92,7 @@ struct UncertaintyScores {
   }
 
   /// As Lee et al. 2018, Figure 3: a dot a bin, of each network that predicts with dropout.
-  var figure: Figure {
+  var figure: Figure? {
     let panels = entries.map { entry in
       let correlation = String(format: "%.3f", entry.correlations.mean)
       return Panel(

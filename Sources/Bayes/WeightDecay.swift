@@ -50,7 +50,9 @@ import Suite
 /// *A control.* A distance of finitely wide networks falls as a + b/√n only in the end, so that an a fitted at these
 /// widths is not 0 where the law holds either. Decay towards θ₀ is therefore repeated with the noise, the steps and the
 /// initial parameters of decay towards 0, and the difference of the two a is taken network by network.
-struct WeightDecay: Experiment {
+struct WeightDecay: HasFindings {
+  typealias Found = DecayScores
+
   let id = "bayes/weight-decay"
   let title = "Weight decay as a Gaussian prior"
   let reference = "arXiv:1711.00165v3, arXiv:1902.06720v3"
@@ -102,10 +104,9 @@ struct WeightDecay: Experiment {
         columns: [Self.distance, Self.closedFormDistance, Self.fit, Self.noiseVariance]
       ) { point, context in
         let (prior, width) = (try point[Self.prior], try point[Self.width])
-        let dataset = try context.dataset(.mnist)
+        let (training, test) = try context.first(settings.training, test: settings.test, of: .mnist)
         let task = try DecayTask(
-          prior: prior, training: dataset.training.subset(0..<settings.training),
-          test: dataset.test.subset(0..<settings.test), settings: settings, threads: context.threads)
+          prior: prior, training: training, test: test, settings: settings, threads: context.threads)
         let scores = try Parallel.map(count: settings.seeds, threads: context.threads) { network in
           try task.scores(width: width, seed: context.seed(purpose: "parameters of width \(width)", index: network))
         }
@@ -119,10 +120,6 @@ struct WeightDecay: Experiment {
       }
     ]
   }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try DecayScores(tables.only).scores }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? { try DecayScores(tables.only).figure }
 
   func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
     let table = try tables.only
@@ -142,7 +139,7 @@ struct WeightDecay: Experiment {
     of the two. Distances are relative root mean squares over test images. The table has Σ f·y/Σ y² of the trained \
     networks f and the targets y on training images, mean over networks: 0 for the zero function, 1 for an exact fit.
 
-    \(DecayScores(table).table)
+    \(DecayScores(tables, settings).table)
     """
   }
 }

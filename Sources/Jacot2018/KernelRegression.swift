@@ -9,7 +9,9 @@ import Suite
 /// The networks are the rows of Lee et al. 2018, Table 2, whose depth and variances were chosen there for the NNGP. The
 /// process starts its noise ladder at 1e-10 as that paper does and gives variances too; regression starts it at 0, so
 /// that the mean is that of gradient flow at t = ∞.
-struct KernelRegression: Experiment {
+struct KernelRegression: HasFindings {
+  typealias Found = KernelRegressionScores
+
   let id = "jacot2018/regression"
   let title = "The tangent kernel beside the NNGP: regression on MNIST and CIFAR-10"
   let reference = "arXiv:1806.07572"
@@ -41,12 +43,10 @@ struct KernelRegression: Experiment {
   static let regressions = SweepName("regression")
 
   static let kernel = Axis<PriorKernel>("kernel", "kernel of the network that is the covariance")
-  static let accuracy = Column<Double>("test_accuracy", "fraction of test images classified correctly")
   static let squaredError = Column<Double>(
     "test_mse", "mean squared error of the mean over test images and outputs")
   private static let noiseVariance = Column<Double>(
     "noise_variance_used", "noise variance of the factorisation that succeeded")
-  private static let attempts = Column<Int>("cholesky_attempts", "noise variances tried")
   private static let meanVariance = Column<Double>(
     "mean_predictive_variance", "posterior variance, mean over test images")
 
@@ -65,35 +65,18 @@ struct KernelRegression: Experiment {
       cells: [
         TableAxes.row(rows), TableAxes.nonlinearity(NamedNonlinearity.allCases), Self.kernel(PriorKernel.allCases),
       ],
-      columns: [Self.accuracy, Self.squaredError, Self.noiseVariance, Self.attempts]
+      columns: [TableColumns.accuracy, Self.squaredError, Self.noiseVariance, TableColumns.attempts]
         + (withVariance ? [Self.meanVariance] : [])
     ) { point, context in
       let row = try point[TableAxes.row]
       var model = try row.model(point[TableAxes.nonlinearity].value)
       model.prior = try point[Self.kernel]
       model.noiseVariance = noiseVariance
-      let result = try model.evaluate(
-        training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
-        withVariance: withVariance, context: context)
-      var values = Row(
-        Self.accuracy => result.accuracy, Self.squaredError => result.meanSquaredError,
-        Self.noiseVariance => result.noiseVarianceUsed, Self.attempts => result.attempts)
-      if withVariance { values.add(Self.meanVariance => result.meanVariance) }
-      return values
+      let result = try model.evaluate(row, withVariance: withVariance, context: context)
+      return withVariance ? result.row + Row(Self.meanVariance => result.meanVariance) : result.row
     }.costing { point in
       let n = Double(try point[TableAxes.row].trainingSize)
       return n * n * (n / 3 + (withVariance ? 15_000 : 2_000))
     }
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try KernelRegressionScores(tables).scores
-  }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String { try KernelRegressionScores(tables).table }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    // One size is a table, not a curve.
-    Set(settings.rows.map(\.trainingSize)).count > 1 ? try KernelRegressionScores(tables).figure : nil
   }
 }

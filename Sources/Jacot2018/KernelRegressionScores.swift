@@ -5,7 +5,7 @@ import Results
 import Suite
 
 /// How both kernels of every row and nonlinearity of `KernelRegression` did.
-struct KernelRegressionScores {
+struct KernelRegressionScores: Findings {
   /// A network and its two kernels.
   private struct Entry {
     let row: GaussianProcessRow
@@ -22,7 +22,7 @@ struct KernelRegressionScores {
         return (try value(.nngp), try value(.ntk))
       }
       (self.row, self.nonlinearity) = (row, nonlinearity)
-      (accuracy, squaredError) = (try pair(KernelRegression.accuracy), try pair(KernelRegression.squaredError))
+      (accuracy, squaredError) = (try pair(TableColumns.accuracy), try pair(KernelRegression.squaredError))
     }
 
     static func all(_ table: Table) throws -> [Entry] {
@@ -30,14 +30,13 @@ struct KernelRegressionScores {
     }
 
     var key: String { row.key(nonlinearity) }
-    var title: String { row.title(nonlinearity) }
     var accuracyDifference: Double { accuracy.ntk - accuracy.nngp }
   }
 
   /// As Gaussian processes, and as regression without noise.
   private let processes, regressions: [Entry]
 
-  init(_ tables: Tables) throws {
+  init(_ tables: Tables, _: KernelRegression.Settings) throws {
     processes = try Entry.all(tables[KernelRegression.processes])
     regressions = try Entry.all(tables[KernelRegression.regressions])
   }
@@ -46,17 +45,17 @@ struct KernelRegressionScores {
   /// most.
   var scores: [Score] {
     let own = processes.flatMap { entry in
-      [
-        ("nngp/test_accuracy", "NNGP, test accuracy", entry.accuracy.nngp),
-        ("nngp/test_mse", "NNGP, test MSE", entry.squaredError.nngp),
-        ("ntk/test_accuracy", "NTK, test accuracy", entry.accuracy.ntk),
-        ("ntk/test_mse", "NTK, test MSE", entry.squaredError.ntk),
-      ].map { Score(key: "\(entry.key)/\($0.0)", value: $0.2, title: "\(entry.title), \($0.1)") }
+      let score = entry.row.scorer(entry.nonlinearity)
+      return [
+        score("nngp/test_accuracy", entry.accuracy.nngp, "NNGP, test accuracy"),
+        score("nngp/test_mse", entry.squaredError.nngp, "NNGP, test MSE"),
+        score("ntk/test_accuracy", entry.accuracy.ntk, "NTK, test accuracy"),
+        score("ntk/test_mse", entry.squaredError.ntk, "NTK, test MSE"),
+      ]
     }
     let differences = processes.map {
-      Score(
-        key: "\($0.key)/accuracy_difference", value: $0.accuracyDifference,
-        title: "\($0.title), accuracy of the NTK − of the NNGP")
+      $0.row.scorer($0.nonlinearity)(
+        "accuracy_difference", $0.accuracyDifference, "accuracy of the NTK − of the NNGP")
     }
     let changes = regressions.flatMap { regression in
       processes.filter { $0.key == regression.key }.flatMap { process in
@@ -71,7 +70,7 @@ struct KernelRegressionScores {
   }
 
   /// One line a row and nonlinearity.
-  var table: String {
+  var narrative: String {
     let rows = processes.map { entry in
       let setting = entry.row.setting(entry.nonlinearity.value)
       let numbers = [
@@ -88,8 +87,10 @@ struct KernelRegressionScores {
       + "\n\nNetworks are depth-σ_w²-σ_b², as Lee et al. 2018 chose them for the NNGP."
   }
 
-  /// Test accuracy against training size: a colour a nonlinearity, solid for the NTK and dashed for the NNGP.
-  var figure: Figure {
+  /// Test accuracy against training size: a colour a nonlinearity, solid for the NTK and dashed for the NNGP. One size
+  /// is a table, not a curve.
+  var figure: Figure? {
+    guard Set(processes.map(\.row.trainingSize)).count > 1 else { return nil }
     let panels = [DatasetDescription.mnist, .cifar10].map { dataset in
       Panel(
         title: dataset.title, x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis("test accuracy"),

@@ -14,7 +14,9 @@ import Suite
 ///
 /// Training inputs are drawn from N(0, I), as the paper has them; their number, which it does not print, is 32 here,
 /// the same for every network. The cost is half the mean of (f − f*)².
-struct TangentKernelOnCircle: Experiment {
+struct TangentKernelOnCircle: HasFindings {
+  typealias Found = TangentKernelSpread
+
   let id = "jacot2018/figure1"
   let title = "The tangent kernel before and after training, two widths (Figure 1)"
   let reference = "arXiv:1806.07572"
@@ -99,14 +101,6 @@ struct TangentKernelOnCircle: Experiment {
   private func kernel(of network: FiniteNetwork<Float>) throws -> [Double] {
     try network.tangentKernel(Matrix<Float>(Self.origin), Matrix<Float>(Self.circle), outputs: 0..<1)
       .elements.map(Double.init)
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try TangentKernelSpread(tables.only, settings).scores
-  }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    try TangentKernelSpread(tables.only, settings).figure
   }
 
   func narrative(_ tables: Tables, _ settings: Settings) -> String {

@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// The tangent kernels of `TangentKernelOnCircle`: how they lie about the limit, and what training does to them.
-struct TangentKernelSpread {
+struct TangentKernelSpread: Findings {
   /// The networks of one width.
   private struct Ensemble {
     let width: Int
@@ -39,7 +39,8 @@ struct TangentKernelSpread {
   private let angles, limit: [Double]
   private let settings: TangentKernelOnCircle.Settings
 
-  init(_ table: Table, _ settings: TangentKernelOnCircle.Settings) throws {
+  init(_ tables: Tables, _ settings: TangentKernelOnCircle.Settings) throws {
+    let table = try tables.only
     narrow = try Ensemble(table, width: settings.narrow, steps: settings.steps)
     wide = try Ensemble(table, width: settings.wide, steps: settings.steps)
     (angles, limit) = (try table[TangentKernelOnCircle.angle], try table[TangentKernelOnCircle.limit])
@@ -47,19 +48,14 @@ struct TangentKernelSpread {
   }
 
   var scores: [Score] {
-    func score(_ key: String, _ values: [Double], _ title: String) -> Score {
-      Score(
-        key: key, value: SampleMean(values).mean, standardError: SampleMean.studentError(values),
-        samples: values.count, title: title)
-    }
     let own = [narrow, wide].flatMap { ensemble in
-      let width = ensemble.width
+      let score = Scorer(key: "n\(ensemble.width)/", title: "width \(ensemble.width): ")
       return [
         score(
-          "n\(width)/initial_ratio", ensemble.before.map { $0.mean / limit.mean },
-          "width \(width): kernel at initialisation over the limit"),
+          "initial_ratio", meanOf: ensemble.before.map { $0.mean / limit.mean }, isStudent: true,
+          "kernel at initialisation over the limit"),
         score(
-          "n\(width)/inflation", ensemble.inflations, "width \(width): relative growth of the kernel by training"),
+          "inflation", meanOf: ensemble.inflations, isStudent: true, "relative growth of the kernel by training"),
       ]
     }
     let span = log(Double(wide.width) / Double(narrow.width))
@@ -77,7 +73,7 @@ struct TangentKernelSpread {
   }
 
   /// Thin lines for the networks at both widths and times, as in the paper, and the limit in black.
-  var figure: Figure {
+  var figure: Figure? {
     func lines(_ kernels: [[Double]], _ ensemble: Ensemble, time: Int, _ colour: Int) -> [Layer] {
       kernels.map { kernel in
         .line(

@@ -41,25 +41,23 @@ package struct AccuracyMap: Sendable {
   package var goodFraction: Double { Double(good.count { $0 }) / Double(good.count) }
 
   /// Mean |σ_w² − σ_w²(critical)| of the good points.
-  package var distance: Double { Self.mean(zip(offsets, good).filter { $0.1 }.map { $0.0.magnitude }) }
+  package var distance: Double { zip(offsets, good).filter { $0.1 }.map { $0.0.magnitude }.mean }
 
   /// The same of all points: what a map without structure would have.
-  package var gridDistance: Double { Self.mean(offsets.map(\.magnitude)) }
+  package var gridDistance: Double { offsets.map(\.magnitude).mean }
 
   /// Mean distance from the critical line of the good points left of it, where the kernel forgets its inputs
   /// exponentially for every nonlinearity; 0 if none is left there.
   package var orderedDistance: Double {
     let distances = zip(offsets, good).filter { $0.1 && $0.0 < 0 }.map { -$0.0 }
-    return distances.isEmpty ? 0 : Self.mean(distances)
+    return distances.isEmpty ? 0 : distances.mean
   }
 
   /// The good part of the points right of the line, minus that of the points left of it.
   package var shareDifference: Double {
     func share(_ isOnSide: (Double) -> Bool) -> Double {
-      Self.mean(zip(offsets, good).filter { isOnSide($0.0) }.map { $0.1 ? 1 : 0 })
+      zip(offsets, good).filter { isOnSide($0.0) }.map { $0.1 ? 1 : 0 }.mean
     }
     return share { $0 >= 0 } - share { $0 < 0 }
   }
-
-  private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 }

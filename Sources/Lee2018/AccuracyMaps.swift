@@ -3,7 +3,7 @@ import Results
 import Suite
 
 /// The maps of Figure 9, by nonlinearity and depth, and what is judged about them.
-struct AccuracyMaps {
+struct AccuracyMaps: Findings {
   struct Entry {
     let nonlinearity: NamedNonlinearity
     let depth: Int
@@ -42,23 +42,20 @@ struct AccuracyMaps {
     entries.first { $0.nonlinearity == kind && $0.depth == depth }?.map
   }
 
-  private func score(_ kind: NamedNonlinearity, _ key: String, _ value: Double, _ words: String) -> Score {
+  private func scorer(_ kind: NamedNonlinearity, depth: String) -> Scorer {
     let size = GaussianProcessRow.sizeLabel(settings.trainingSize)
-    return Score(
-      key: "mnist/\(settings.trainingSize)/\(kind.name)/\(key)", value: value,
-      title: "MNIST \(size), \(kind.title), \(words)")
+    return Scorer(
+      key: "mnist/\(settings.trainingSize)/\(kind.name)/depth_\(depth)/", title: "MNIST \(size), \(kind.title), ")
   }
 
   /// How large the good region is at every depth, how far from the critical line, and how both change.
   var scores: [Score] {
     let sizes = entries.flatMap { entry in
-      [
+      let (score, depth) = (scorer(entry.nonlinearity, depth: "\(entry.depth)"), entry.depth)
+      return [
+        score("good_fraction", entry.map.goodFraction, "depth \(depth), good part of the grid"),
         score(
-          entry.nonlinearity, "depth_\(entry.depth)/good_fraction", entry.map.goodFraction,
-          "depth \(entry.depth), good part of the grid"),
-        score(
-          entry.nonlinearity, "depth_\(entry.depth)/distance", entry.map.distance,
-          "depth \(entry.depth), mean distance of the good part from the critical line"),
+          "distance", entry.map.distance, "depth \(depth), mean distance of the good part from the critical line"),
       ]
     }
     let changes = NamedNonlinearity.allCases.flatMap { kind -> [Score] in
@@ -66,11 +63,11 @@ struct AccuracyMaps {
         return []
       }
       return [
-        score(
-          kind, "depth_1_to_100/good_fraction_ratio", last.goodFraction / first.goodFraction,
+        scorer(kind, depth: "1_to_100")(
+          "good_fraction_ratio", last.goodFraction / first.goodFraction,
           "good part of the grid, depth 100 over depth 1"),
-        score(
-          kind, "depth_20_to_100/ordered_distance_ratio", last.orderedDistance / middle.orderedDistance,
+        scorer(kind, depth: "20_to_100")(
+          "ordered_distance_ratio", last.orderedDistance / middle.orderedDistance,
           "distance of the good part left of the critical line, depth 100 over depth 20"),
       ]
     }
@@ -81,15 +78,15 @@ struct AccuracyMaps {
   /// Figure 4's own: at depth 50 the good region lies at the critical line of tanh, and right of the ReLU's.
   var scoresBesidePhases: [Score] {
     besidePhases.map { entry in
-      let depth = entry.depth
+      let (score, depth) = (scorer(entry.nonlinearity, depth: "\(entry.depth)"), entry.depth)
       return switch entry.nonlinearity {
       case .tanh:
         score(
-          .tanh, "depth_\(depth)/distance_ratio", entry.map.distance / entry.map.gridDistance,
+          "distance_ratio", entry.map.distance / entry.map.gridDistance,
           "depth \(depth), distance of the good part from the critical line over that of the whole grid")
       case .relu:
         score(
-          .relu, "depth_\(depth)/share_difference", entry.map.shareDifference,
+          "share_difference", entry.map.shareDifference,
           "depth \(depth), good part of the unbounded phase minus that of the bounded one")
       }
     }

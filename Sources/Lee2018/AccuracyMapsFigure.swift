@@ -3,7 +3,7 @@ import Suite
 
 extension AccuracyMaps {
   /// Figure 9: a row a nonlinearity, a column a depth.
-  var figure: Figure {
+  var figure: Figure? {
     Figure(
       title: "MNIST, \(settings.trainingSize) training images; dotted: critical line", columns: settings.depths.count,
       showsPanelLabels: false,

@@ -6,3 +6,7 @@ public let experiments: [any Experiment] = [
   Table2(), Table1(), Figure1(), Figure2(), Figure3(), Figure5(), Figure6(), Figure9(), Figure4(), Selection(),
   Figure10(), PreprocessingStudy(),
 ]
+
+extension Experiment {
+  var reference: String { "arXiv:1711.00165v3" }
+}

@@ -8,10 +8,11 @@ import Suite
 ///
 /// Depth, σ_w² and σ_b² are those of Table 2's best models of the row, the network's at every width; learning rate,
 /// weight decay and batch size are searched as there. The paper searched all of them anew for every width.
-struct Figure1: Experiment {
+struct Figure1: HasFindings {
+  typealias Found = WidthScores
+
   let id = "lee2018/figure1"
   let title = "Gaussian processes and trained networks of growing width by training size (Figure 1)"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   struct Settings: Codable {
@@ -54,8 +55,14 @@ struct Figure1: Experiment {
     return [
       Sweep(
         Self.processes, cells: cells,
-        columns: [TableColumns.accuracy, TableColumns.squaredError, TableColumns.noiseVariance], run: process
-      ).costing { point in
+        columns: [TableColumns.accuracy, TableColumns.squaredError, TableColumns.noiseVariance]
+      ) { point, context in
+        let row = try point[TableAxes.row]
+        let result = try row.model(point[TableAxes.nonlinearity].value).evaluate(row, context: context)
+        return Row(
+          TableColumns.accuracy => result.accuracy, TableColumns.squaredError => result.meanSquaredError,
+          TableColumns.noiseVariance => result.noiseVarianceUsed)
+      }.costing { point in
         let row = try point[TableAxes.row]
         let n = Double(row.trainingSize)
         let layers = Double(row.setting(try point[TableAxes.nonlinearity].value).depth)
@@ -81,16 +88,6 @@ struct Figure1: Experiment {
     try point[TableAxes.row].network(point[TableAxes.nonlinearity].value).with(width: point[Self.width])
   }
 
-  @Sendable private func process(_ point: Point, _ context: RunContext) throws -> Row {
-    let row = try point[TableAxes.row]
-    let result = try row.model(point[TableAxes.nonlinearity].value).evaluate(
-      training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
-      withVariance: false, context: context)
-    return Row(
-      TableColumns.accuracy => result.accuracy, TableColumns.squaredError => result.meanSquaredError,
-      TableColumns.noiseVariance => result.noiseVarianceUsed)
-  }
-
   private func network(_ point: Point, _ settings: Settings, _ context: RunContext) throws -> Row {
     let (row, kind, trial) = (try point[TableAxes.row], try point[TableAxes.nonlinearity], try point[Self.trial])
     let setting = try setting(point)
@@ -103,10 +100,4 @@ struct Figure1: Experiment {
       rule: settings.rule, seeds: ("\(name) \(setting.width)", trial), context: context)
     return trained.row + Row(TableColumns.depth => setting.depth)
   }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try WidthScores(tables, settings).scores }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? { try WidthScores(tables, settings).figure }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String { try WidthScores(tables, settings).table }
 }

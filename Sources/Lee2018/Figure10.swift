@@ -10,7 +10,6 @@ import Suite
 struct Figure10: View {
   let id = "lee2018/figure10"
   let title = "Where the best weight and bias variances lie (Figure 10)"
-  let reference = "arXiv:1711.00165v3"
   let shown = Selection()
 
   private static let best = 25
@@ -26,9 +25,9 @@ struct Figure10: View {
     try SelectionScores(tables, settings).entries.map { entry in
       let best = entry.ranking.prefix(Self.best).map(\.criticalOffset.magnitude)
       let ratio = SampleMean(best).mean / SampleMean(entry.candidates.map(\.criticalOffset.magnitude)).mean
-      return Score(
-        key: "\(entry.key)/best_distance_ratio", value: ratio,
-        title: "\(entry.title), distance of the \(Self.best) best from the critical line over that of the grid")
+      return entry.row.scorer(entry.nonlinearity)(
+        "best_distance_ratio", ratio,
+        "distance of the \(Self.best) best from the critical line over that of the grid")
     }
   }
 

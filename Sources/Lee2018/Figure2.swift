@@ -1,7 +1,6 @@
 import Architectures
 import Datasets
 import FiniteWidth
-import Foundation
 import Nonlinearities
 import Plotting
 import Randomness
@@ -13,10 +12,11 @@ import Suite
 ///
 /// Five hidden layers, cross-entropy, CIFAR-10. Learning rate, batch size, σ_w² and σ_b² of each network are drawn at
 /// random; it is trained until all training images are right, or up to a number of steps, and only then counted.
-struct Figure2: Experiment {
+struct Figure2: HasFindings {
+  typealias Found = GeneralisationGaps
+
   let id = "lee2018/figure2"
   let title = "Generalisation gap against width at full training accuracy (Figure 2)"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.cifar10]
 
   struct Settings: Codable {
@@ -117,17 +117,5 @@ struct Figure2: Experiment {
       Self.trainingAccuracy => accuracy(images.training), Self.testAccuracy => accuracy(images.test),
       Self.steps => trainer.stepsTaken, Self.divergedStep => divergedStep,
       status: divergedStep > 0 ? .diverged : .done)
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try GeneralisationGaps(tables, settings).scores
-  }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    try GeneralisationGaps(tables, settings).figure
-  }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
-    try GeneralisationGaps(tables, settings).table
   }
 }

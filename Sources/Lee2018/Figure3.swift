@@ -11,7 +11,6 @@ import Suite
 struct Figure3: Experiment {
   let id = "lee2018/figure3"
   let title = "Predicted uncertainty against realised error (Figures 3 and 8)"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   struct Settings: Codable {
@@ -53,9 +52,7 @@ struct Figure3: Experiment {
         let model = GaussianProcessModel(
           nonlinearity: try point[TableAxes.nonlinearity].value, depth: settings.depth,
           weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)
-        let result = try model.evaluate(
-          training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
-          withVariance: true, context: context)
+        let result = try model.evaluate(row, withVariance: true, context: context)
         let points = BinnedUncertainty(variances: result.variances, squaredErrors: result.squaredErrors)
         let bins = points.bins(of: settings.pointsPerBin)
         let cell = try point.place(on: TableAxes.row) * kinds.count + point.place(on: TableAxes.nonlinearity)
@@ -75,10 +72,9 @@ struct Figure3: Experiment {
     let table = try tables.only
     return try table.points().map { point in
       let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
-      return Score(
-        key: "\(row.key(kind))/correlation", value: try table.value(Self.correlation, at: point),
-        standardError: try table.value(Self.correlationError, at: point),
-        title: "\(row.title(kind)), correlation of variance and error")
+      return try row.scorer(kind)(
+        "correlation", table.value(Self.correlation, at: point),
+        error: table.value(Self.correlationError, at: point), "correlation of variance and error")
     }
   }
 

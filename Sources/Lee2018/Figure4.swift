@@ -6,7 +6,6 @@ import Suite
 struct Figure4: View {
   let id = "lee2018/figure4"
   let title = "Test accuracy at depth 50 and the phases of deep signal propagation (Figure 4)"
-  let reference = "arXiv:1711.00165v3"
   let shown = Figure9()
 
   func scores(_ tables: Tables, _ settings: Figure9.Settings) throws -> [Score] {

@@ -15,7 +15,6 @@ import Suite
 struct Figure5: Experiment {
   let id = "lee2018/figure5"
   let title = "Draws from the prior of a deep ReLU network (Figure 5)"
-  let reference = "arXiv:1711.00165v3"
 
   struct Settings: Codable {
     var depth = 10
@@ -54,9 +53,8 @@ struct Figure5: Experiment {
           depth: try point[TableAxes.depth], nonlinearity: .relu, weightVariance: settings.weightVariance,
           biasVariance: settings.biasVariance)
         let inputs = Matrix(rows: settings.inputs.count, columns: 1, elements: settings.inputs)
-        let kernel = try network.infiniteWidth.matrices(
-          of: VectorPairs(rows: inputs), get: .nngp, threads: context.threads)
-        guard let covariance = kernel.nngp else { throw InfiniteWidthError.noWeights }
+        let covariance = try PriorKernel.nngp.matrix(
+          of: network.infiniteWidth.matrices(of: VectorPairs(rows: inputs), get: .nngp, threads: context.threads))
         let variance = (0..<covariance.rows).map { covariance[$0, $0] }
         var generator = CounterBasedGenerator(seed: context.seed(purpose: "draws"))
         let functions = try GaussianProcessPrior(covariance: covariance).draws(settings.draws) { generator.normal() }

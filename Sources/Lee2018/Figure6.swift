@@ -10,7 +10,6 @@ import Suite
 struct Figure6: Experiment {
   let id = "lee2018/figure6"
   let title = "Angular structure of the ReLU kernel by depth (Figure 6)"
-  let reference = "arXiv:1711.00165v3"
 
   struct Settings: Codable {
     var layers = 10

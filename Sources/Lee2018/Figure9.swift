@@ -7,10 +7,11 @@ import Suite
 ///
 /// One hidden layer does well everywhere; with depth the good region narrows to the critical line, because away from it
 /// the kernel forgets the angle between its inputs exponentially fast.
-struct Figure9: Experiment {
+struct Figure9: HasFindings {
+  typealias Found = AccuracyMaps
+
   let id = "lee2018/figure9"
   let title = "Test accuracy over weight and bias variance by depth (Figure 9)"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist]
 
   struct Settings: Codable {
@@ -61,8 +62,4 @@ struct Figure9: Experiment {
       }
     ]
   }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try AccuracyMaps(tables, settings).scores }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? { try AccuracyMaps(tables, settings).figure }
 }

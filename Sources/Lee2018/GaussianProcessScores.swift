@@ -15,8 +15,6 @@ struct GaussianProcessScores {
     /// The paper's accuracy.
     let published: Double?
 
-    var key: String { row.key(nonlinearity) }
-    var title: String { row.title(nonlinearity) }
     var setting: GaussianProcessRow.Setting { row.setting(nonlinearity.value) }
     var accuracy: SampleMean { SampleMean(accuracies) }
   }
@@ -28,26 +26,14 @@ struct GaussianProcessScores {
     entries = try settings.rows.flatMap { row in
       try NamedNonlinearity.allCases.map { kind in
         let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
-        var lookupTable: TestResult?
-        if settings.paperAlgorithmRows.contains(row), tables.has(PaperAlgorithm.name) {
-          let other = try tables[PaperAlgorithm.name]
-          lookupTable = TestResult(
-            accuracy: try other.value(TableColumns.accuracy, isRow, isKind),
-            squaredError: try other.value(TableColumns.squaredError, isRow, isKind))
-        }
         return Entry(
           row: row, nonlinearity: kind, accuracies: try table[TableColumns.accuracy, isRow, isKind],
-          squaredErrors: try table[TableColumns.squaredError, isRow, isKind], lookupTable: lookupTable,
+          squaredErrors: try table[TableColumns.squaredError, isRow, isKind],
+          lookupTable: settings.paperAlgorithmRows.contains(row) && tables.has(PaperAlgorithm.name)
+            ? try TestResult(tables[PaperAlgorithm.name], row, kind) : nil,
           published: tables.published("\(row.key(kind))/test_accuracy"))
       }
     }
-  }
-
-  private init(entries: [Entry]) { self.entries = entries }
-
-  /// The entries of the rows that satisfy `isShown`.
-  func only(_ isShown: (GaussianProcessRow) -> Bool) -> GaussianProcessScores {
-    GaussianProcessScores(entries: entries.filter { isShown($0.row) })
   }
 
   func entry(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) -> Entry? {
@@ -57,14 +43,11 @@ struct GaussianProcessScores {
   /// Mean over subsets of accuracy and mean squared error of every entry, with standard errors.
   var scores: [Score] {
     entries.flatMap { entry in
-      [
-        ("test_accuracy", "test accuracy", entry.accuracies), ("test_mse", "test MSE", entry.squaredErrors),
-      ].map { name, words, values in
-        let sample = SampleMean(values)
-        return Score(
-          key: "\(entry.key)/\(name)", value: sample.mean, standardError: sample.standardError, samples: values.count,
-          title: "\(entry.title), \(words)")
-      }
+      let score = entry.row.scorer(entry.nonlinearity)
+      return [
+        score("test_accuracy", meanOf: entry.accuracies, "test accuracy"),
+        score("test_mse", meanOf: entry.squaredErrors, "test MSE"),
+      ]
     }
   }
 
@@ -72,13 +55,11 @@ struct GaussianProcessScores {
   var lookupTableScores: [Score] {
     entries.flatMap { entry in
       guard let result = entry.lookupTable else { return [Score]() }
+      let score = entry.row.scorer(entry.nonlinearity)
       return [
-        ("test_accuracy", "test accuracy", result.accuracy), ("test_mse", "test MSE", result.squaredError),
-      ].map { name, words, value in
-        Score(
-          key: "\(entry.key)/paper_algorithm/\(name)", value: value,
-          title: "\(entry.title), the paper's lookup table, \(words)")
-      }
+        score("paper_algorithm/test_accuracy", result.accuracy, "the paper's lookup table, test accuracy"),
+        score("paper_algorithm/test_mse", result.squaredError, "the paper's lookup table, test MSE"),
+      ]
     }
   }
 

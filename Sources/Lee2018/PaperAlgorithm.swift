@@ -1,3 +1,4 @@
+import InfiniteWidth
 import Nonlinearities
 import Results
 import Suite
@@ -14,28 +15,22 @@ enum PaperAlgorithm {
     return [
       Sweep(
         name, cells: [TableAxes.row(rows), TableAxes.nonlinearity(NamedNonlinearity.allCases)],
-        columns: [
-          TableColumns.accuracy, TableColumns.squaredError, TableColumns.noiseVariance, TableColumns.attempts,
-          TableColumns.trainingIndices,
-        ], run: run
+        columns: TableColumns.process + [TableColumns.trainingIndices], run: run
       ).costing { Table2.operations(training: try $0[TableAxes.row].trainingSize, variances: 0) }
     ]
   }
 
   @Sendable private static func run(_ point: Point, _ context: RunContext) throws -> Row {
     let (row, nonlinearity) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
-    // One table a nonlinearity for the whole run: its rows take longer than most cells.
-    let table = context.recent("table of \(nonlinearity.name)", for: nonlinearity.name) {
-      LookupTable(nonlinearity.value)
-    }
     var model = row.model(nonlinearity.value)
-    model.algorithm = .lookupTable(table)
-    let subset = try TrainingSubset(row, seed: 0, context: context)
-    let result = try model.evaluate(
-      training: subset.images, test: context.dataset(row.dataset).test, withVariance: false, context: context)
-    return Row(
-      TableColumns.accuracy => result.accuracy, TableColumns.squaredError => result.meanSquaredError,
-      TableColumns.noiseVariance => result.noiseVarianceUsed, TableColumns.attempts => result.attempts,
-      TableColumns.trainingIndices => subset.digest)
+    model.algorithm = kernel(nonlinearity, context)
+    return try model.evaluate(row, context: context).row
+      + Row(TableColumns.trainingIndices => TrainingSubset(row, seed: 0, context: context).digest)
+  }
+
+  /// One table a nonlinearity for the whole run: its rows take longer than most cells.
+  static func kernel(_ nonlinearity: NamedNonlinearity, _ context: RunContext) -> KernelAlgorithm {
+    .lookupTable(
+      context.recent("table of \(nonlinearity.name)", for: nonlinearity.name) { LookupTable(nonlinearity.value) })
   }
 }

@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// How far each preprocessing and kernel algorithm is from the paper, over the rows of Table 2.
-struct PreprocessingScores {
+struct PreprocessingScores: Findings {
   /// One cell of the study beside the paper's numbers, which procedural images do not have.
   struct Entry {
     let row: GaussianProcessRow
@@ -29,7 +29,7 @@ struct PreprocessingScores {
   /// In the order of the file: the variants of a row and nonlinearity beside each other.
   let entries: [Entry]
 
-  init(_ tables: Tables) throws {
+  init(_ tables: Tables, _: PreprocessingStudy.Settings) throws {
     let table = try tables.only
     entries = try table.points().map { point in
       let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
@@ -38,9 +38,7 @@ struct PreprocessingScores {
         variant: Variant(
           preprocessing: try point[PreprocessingStudy.preprocessing],
           algorithm: try point[PreprocessingStudy.algorithm]),
-        result: TestResult(
-          accuracy: try table.value(TableColumns.accuracy, at: point),
-          squaredError: try table.value(TableColumns.squaredError, at: point)),
+        result: try TestResult(table, at: point),
         published: (
           tables.published("\(row.key(kind))/test_accuracy"), tables.published("\(row.key(kind))/test_mse")
         ))
@@ -72,9 +70,7 @@ struct PreprocessingScores {
     }
   }
 
-  private static func rootMeanSquare(_ values: [Double]) -> Double {
-    (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
-  }
+  private static func rootMeanSquare(_ values: [Double]) -> Double { values.map { $0 * $0 }.mean.squareRoot() }
 
   /// A summary over rows, then every CIFAR and MNIST row beside the paper's.
   var narrative: String {
@@ -109,8 +105,7 @@ struct PreprocessingScores {
 
   private static func summary(_ differences: [Double]) -> String {
     guard !differences.isEmpty else { return "–" }
-    let mean = differences.reduce(0, +) / Double(differences.count)
-    return String(format: "%.4f (%+.4f)", rootMeanSquare(differences), mean)
+    return String(format: "%.4f (%+.4f)", rootMeanSquare(differences), differences.mean)
   }
 
   /// Accuracy / MSE of every variant, one line a row and nonlinearity.

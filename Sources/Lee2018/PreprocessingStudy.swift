@@ -10,10 +10,11 @@ import Suite
 /// of every image gives 0.497 at CIFAR 10k where the paper has 0.478. Each candidate is crossed with the exact kernel
 /// and with the paper's truncated table, whose error is large at the variances of the CIFAR rows, and held against
 /// accuracy and mean squared error of every row of Table 2.
-struct PreprocessingStudy: Experiment {
+struct PreprocessingStudy: HasFindings {
+  typealias Found = PreprocessingScores
+
   let id = "lee2018/preprocessing"
   let title = "Which preprocessing and which kernel algorithm the paper's numbers come from"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
   let publishedUnder = "lee2018/table2"
 
@@ -39,36 +40,19 @@ struct PreprocessingStudy: Experiment {
           TableAxes.row(settings.rows), TableAxes.nonlinearity(NamedNonlinearity.allCases),
           Self.preprocessing(Preprocessing.allCases), Self.algorithm(Algorithm.allCases),
         ],
-        columns: [
-          TableColumns.accuracy, TableColumns.squaredError, TableColumns.noiseVariance, TableColumns.attempts,
-        ]
+        columns: TableColumns.process
       ) { point, context in
         let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
         var model = row.model(kind.value)
         model.preprocessing = try point[Self.preprocessing]
-        if try point[Self.algorithm] == .table {
-          // One table a nonlinearity for the whole run: its rows take longer than most cells.
-          let table = context.recent("table of \(kind.name)", for: kind.name) { LookupTable(kind.value) }
-          model.algorithm = .lookupTable(table)
-        }
-        let result = try model.evaluate(
-          training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
-          withVariance: false, context: context)
-        return Row(
-          TableColumns.accuracy => result.accuracy, TableColumns.squaredError => result.meanSquaredError,
-          TableColumns.noiseVariance => result.noiseVarianceUsed, TableColumns.attempts => result.attempts)
+        if try point[Self.algorithm] == .table { model.algorithm = PaperAlgorithm.kernel(kind, context) }
+        return try model.evaluate(row, context: context).row
       }.costing { point in
         let n = Double(try point[TableAxes.row].trainingSize)
         return n * n * n / 3 + n * 1e7
       }
     ]
   }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try PreprocessingScores(tables).scores }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String { try PreprocessingScores(tables).narrative }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? { try PreprocessingScores(tables).figure }
 }
 
 extension Preprocessing: AxisValue {}

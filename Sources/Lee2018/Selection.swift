@@ -4,10 +4,11 @@ import Suite
 
 /// Lee et al. 2018, App. D: the protocol behind Table 2. For a row's depth and nonlinearity every (σ_w², σ_b²) of a
 /// grid is held against the validation images; the best one is reported on the test images.
-struct Selection: Experiment {
+struct Selection: HasFindings {
+  typealias Found = SelectionScores
+
   let id = "lee2018/selection"
   let title = "Choosing weight and bias variance on validation images (protocol of Table 2)"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   struct Settings: Codable {
@@ -112,11 +113,5 @@ struct Selection: Experiment {
     return scores.indices.filter { scores[$0].accuracy.isFinite }.sorted {
       (-scores[$0].accuracy, scores[$0].squaredError, $0) < (-scores[$1].accuracy, scores[$1].squaredError, $1)
     }
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try SelectionScores(tables, settings).scores }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
-    try SelectionScores(tables, settings).narrative
   }
 }

@@ -3,7 +3,7 @@ import Results
 import Suite
 
 /// What the grids of a results file select, beside the paper's own settings.
-struct SelectionScores {
+struct SelectionScores: Findings {
   /// A point of the grid on the validation images.
   struct Candidate {
     let point: VariancePoint
@@ -27,8 +27,6 @@ struct SelectionScores {
     /// The paper's test accuracy.
     let published: Double?
 
-    var key: String { row.key(nonlinearity) }
-    var title: String { row.title(nonlinearity) }
     var validationAccuracy: Double { ranking.first?.accuracy ?? .nan }
     /// How many points of the grid do better on validation images than the paper's setting, and one.
     var rankOfPaper: Int { 1 + candidates.count { $0.accuracy > paper.validation } }
@@ -73,13 +71,12 @@ struct SelectionScores {
 
   var scores: [Score] {
     entries.flatMap { entry in
-      [
-        Score(
-          key: "\(entry.key)/selected_test_accuracy", value: entry.testAccuracy,
-          title: "\(entry.title), test accuracy of the selected model"),
-        Score(
-          key: "\(entry.key)/validation_deficit", value: entry.validationAccuracy - entry.paper.validation,
-          title: "\(entry.title), validation accuracy of the selected model above the paper's setting"),
+      let score = entry.row.scorer(entry.nonlinearity)
+      return [
+        score("selected_test_accuracy", entry.testAccuracy, "test accuracy of the selected model"),
+        score(
+          "validation_deficit", entry.validationAccuracy - entry.paper.validation,
+          "validation accuracy of the selected model above the paper's setting"),
       ]
     }
   }

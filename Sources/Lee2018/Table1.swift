@@ -5,7 +5,6 @@ import Suite
 struct Table1: View {
   let id = "lee2018/table1"
   let title = "Gaussian processes and trained networks at 1k, 10k and all training images (Table 1)"
-  let reference = "arXiv:1711.00165v3"
   let shown = Table2()
 
   private static let sizes: Set<Int> = [1_000, 10_000, 45_000, 50_000]
@@ -21,6 +20,9 @@ struct Table1: View {
   }
 
   private func part(_ tables: Tables, _ settings: Table2.Settings) throws -> NetworkComparison {
-    try NetworkComparison(tables, settings).only { Self.sizes.contains($0.trainingSize) }
+    var part = settings
+    part.rows.removeAll { !Self.sizes.contains($0.trainingSize) }
+    part.networks.rows.removeAll { !Self.sizes.contains($0.trainingSize) }
+    return try NetworkComparison(tables, part)
   }
 }

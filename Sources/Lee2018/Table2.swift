@@ -10,10 +10,11 @@ import Suite
 /// because the paper's are not published. Subset seed 0 is the first n/10 of each class, the others are random. The
 /// networks are in sweeps of their own, see `NetworkSearch`, and so are models with the paper's own algorithm, see
 /// `PaperAlgorithm`.
-struct Table2: Experiment {
+struct Table2: HasFindings {
+  typealias Found = NetworkComparison
+
   let id = "lee2018/table2"
   let title = "Test accuracy of Gaussian processes and trained networks by training size (Table 2)"
-  let reference = "arXiv:1711.00165v3"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   struct Settings: Codable {
@@ -74,10 +75,8 @@ struct Table2: Experiment {
         varianceImages: settings.varianceImages(training: subset.images.count, test: test.count), context: context)
       return Row(
         TableColumns.depth => model.depth, TableColumns.weightVariance => model.weightVariance,
-        TableColumns.biasVariance => model.biasVariance, TableColumns.accuracy => result.accuracy,
-        TableColumns.squaredError => result.meanSquaredError, Self.meanVariance => result.meanVariance,
-        Self.varianceImages => result.variances.count, TableColumns.noiseVariance => result.noiseVarianceUsed,
-        TableColumns.attempts => result.attempts, TableColumns.trainingIndices => subset.digest)
+        TableColumns.biasVariance => model.biasVariance, Self.meanVariance => result.meanVariance,
+        Self.varianceImages => result.variances.count, TableColumns.trainingIndices => subset.digest) + result.row
     }.costing { point in
       let n = try point[TableAxes.row].trainingSize
       return Self.operations(training: n, variances: settings.varianceImages(training: n, test: 10_000))
@@ -88,19 +87,5 @@ struct Table2: Experiment {
   /// Operations of a process, in double precision, which take twice those of the networks.
   static func operations(training n: Int, variances: Int) -> Double {
     4 * Double(n) * Double(n) * (Double(n) / 3 + Double(variances) + 5_000)
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    let comparison = try NetworkComparison(tables, settings)
-    return comparison.processes.scores + comparison.processes.lookupTableScores + comparison.scores
-  }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
-    let comparison = try NetworkComparison(tables, settings)
-    return try comparison.processes.table(besideLookupTable: true) + "\n\n" + comparison.table()
-  }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    try NetworkComparison(tables, settings).figure
   }
 }

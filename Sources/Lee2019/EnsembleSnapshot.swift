@@ -1,5 +1,6 @@
 import Plotting
 import Results
+import Suite
 
 /// The ensemble of `EnsembleDynamics` at one time beside the theory.
 struct EnsembleSnapshot {
@@ -43,15 +44,16 @@ struct EnsembleSnapshot {
     let count = Double(networks)
     // The jackknife: what leaving out one network at a time does to the ratio.
     let without = (0..<networks).map { self.sample(without: $0).variance.reduce(0, +) / variance }
-    let average = without.reduce(0, +) / count
+    let average = without.mean
     let error = (without.reduce(0) { $0 + ($1 - average) * ($1 - average) } * (count - 1) / count).squareRoot()
+    let score = Scorer(key: "t\(time)/", title: "t = \(time): ")
     return [
-      Score(
-        key: "t\(time)/mean_distance", value: apart / (spread / count), samples: networks,
-        title: "t = \(time): squared distance of the means over its expectation"),
-      Score(
-        key: "t\(time)/variance_ratio", value: spread / variance, standardError: error, samples: networks,
-        title: "t = \(time): variance of the ensemble over gradient flow's"),
+      score(
+        "mean_distance", apart / (spread / count), samples: networks,
+        "squared distance of the means over its expectation"),
+      score(
+        "variance_ratio", spread / variance, error: error, samples: networks,
+        "variance of the ensemble over gradient flow's"),
     ]
   }
 

@@ -4,6 +4,7 @@ import InfiniteWidth
 import Inputs
 import LinearAlgebra
 import Results
+import Suite
 
 /// Training images with targets ±1 and the line through the first of either target.
 struct LineData: Sendable {
@@ -49,8 +50,8 @@ struct EnsembleTheory {
 
   /// - Parameter times: of gradient flow on ½ Σ (f − y)².
   func row(at times: [Double], threads: Int) throws -> Row {
-    let training = try matrices(VectorPairs(rows: data.inputs), threads)
-    let cross = try matrices(VectorPairs(rows: data.line, columns: data.inputs), threads)
+    let training = try kernel.both(of: VectorPairs(rows: data.inputs), threads: threads)
+    let cross = try kernel.both(of: VectorPairs(rows: data.line, columns: data.inputs), threads: threads)
     let variances = try kernel.selfCovariances(
       inputVariances: (0..<data.line.rows).map { i in
         data.line.row(i).reduce(0) { $0 + $1 * $1 } / Double(data.line.columns)
@@ -66,13 +67,5 @@ struct EnsembleTheory {
           ).flatMap(\.self))
     }
     return try row(Self.flow, training.ntk, cross.ntk) + row(Self.readout, training.nngp, cross.nngp)
-  }
-
-  private func matrices(
-    _ pairs: VectorPairs, _ threads: Int
-  ) throws -> (nngp: Matrix<Double>, ntk: Matrix<Double>) {
-    let matrices = try kernel.matrices(of: pairs, get: .both, threads: threads)
-    guard let nngp = matrices.nngp, let ntk = matrices.ntk else { throw InfiniteWidthError.noWeights }
-    return (nngp, ntk)
   }
 }

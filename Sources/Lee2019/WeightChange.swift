@@ -59,9 +59,9 @@ struct WeightChange: Experiment {
         cells: [Self.width(settings.widths)],
         within: [Self.network(0..<settings.networks), Self.quantity(Quantity.allCases)], columns: [Self.change]
       ) { point, context in
-        let (width, dataset) = (try point[Self.width], try context.dataset(.mnist))
-        let data = try ImageRegression(dataset.training.subset(0..<settings.images))
-        let test = try ImageRegression(dataset.test.subset(0..<settings.testImages))
+        let width = try point[Self.width]
+        let images = try context.first(settings.images, test: settings.testImages, of: .mnist)
+        let (data, test) = (try ImageRegression(images.training), try ImageRegression(images.test))
         let architecture = Architecture.fullyConnected(
           depth: settings.hiddenLayers, nonlinearity: .relu, weightVariance: settings.weightVariance,
           biasVariance: settings.biasVariance)
@@ -127,7 +127,7 @@ struct WeightChange: Experiment {
     let lines = zip(quantities, values).enumerated().map { k, line in
       let means = line.1.map { SampleMean($0.map { log($0) }) }
       return Layer.line(
-        x: x, y: means.map { exp($0.mean) }, errors: means.map { exp($0.mean) * ($0.standardError ?? 0) },
+        x: x, y: means.map { exp($0.mean) }, errors: means.map { exp($0.mean) * $0.bar },
         label: line.0.title, colour: .palette(k), dash: .solid, marker: .cycled(k))
     }
     // Guides run through the first quantity at the widest networks.

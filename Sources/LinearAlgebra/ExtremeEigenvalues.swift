@@ -3,12 +3,13 @@ import COpenBLAS
 extension Matrix<Double> {
   /// λ_max of a symmetric positive matrix without a decomposition.
   ///
-  /// - Parameter start: as for `Lanczos`.
+  /// - Parameter start: as for `Lanczos`; nil for all ones, to which the first eigenvector of a positive kernel is near.
   /// - Complexity: n² multiply-adds a product (a few tens for a kernel, whose largest eigenvalue stands apart).
   public func largestEigenvalue(
-    start: [Double], tolerance: Double = 1e-10, largestCount: Int = 300
+    start: [Double]? = nil, tolerance: Double = 1e-10, largestCount: Int = 300
   ) throws -> Lanczos {
     guard rows == columns else { throw SymmetricEigendecomposition.Obstacle.notSquare(rows: rows, columns: columns) }
+    let start = start ?? [Double](repeating: 1, count: rows)
     return try Lanczos(start: start, tolerance: tolerance, largestCount: largestCount) { x, product in
       var (n, one, zero, step) = (Int32(rows), 1.0, 0.0, Int32(1))
       elements.withUnsafeBufferPointer { a in

@@ -51,13 +51,13 @@ struct Circle: Codable, Sendable {
     func last(_ column: Column<Double>) throws -> [Double] {
       try table[column, Networks.weightDeviation == weight, Self.layer == depth]
     }
-    return [
-      Networks.score(
-        weight, "metric_ratio", try last(Self.metric).map { $0 / expected.metric },
+    let score = Networks.scorer(weight)
+    return try [
+      score(
+        "metric_ratio", meanOf: last(Self.metric).map { $0 / expected.metric },
         "squared speed of a circle after \(depth) layers over the theory's"),
-      Networks.score(
-        weight, "log_curvature_ratio",
-        try last(Self.squaredCurvature).map { log($0 / expected.squaredCurvature) },
+      score(
+        "log_curvature_ratio", meanOf: last(Self.squaredCurvature).map { log($0 / expected.squaredCurvature) },
         "logarithm of its squared curvature after \(depth) layers over the theory's"),
     ]
   }
@@ -76,7 +76,7 @@ struct Circle: Codable, Sendable {
           x: depths, y: try networks.theory(weight).curvature(depth: depth).map(quantity),
           label: Networks.label(weight), colour: .palette(index)),
         .points(
-          x: depths, y: means.map(\.mean), errors: means.map { $0.standardError ?? 0 }, colour: .palette(index),
+          x: depths, y: means.map(\.mean), errors: means.map(\.bar), colour: .palette(index),
           size: 5),
       ]
     }

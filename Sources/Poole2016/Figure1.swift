@@ -74,19 +74,18 @@ struct Figure1: Experiment {
       let theory = try settings.networks.theory(weight)
       let ends = try settings.starts.map { try Self.length.iterates(theory, $0, depth)[depth] }
       let networks = try Self.length.paths(tables, weight)
-      let score = { Networks.score(weight, $0, $1, $2) }
+      let score = Networks.scorer(weight)
       return [
         score(
           "length_map_ratio",
-          try networks.map { paths in
+          meanOf: try networks.map { paths in
             try paths.flatMap { q in try zip(q, q.dropFirst()).map { try $1 / theory.lengthMap($0) } }.mean
           }, "measured length after one layer over V(q)"),
         score(
-          "iterate_ratio", networks.map { zip($0, ends).map { $0[depth] / $1 }.mean },
+          "iterate_ratio", meanOf: networks.map { zip($0, ends).map { $0[depth] / $1 }.mean },
           "measured length after \(depth) layers over the theory's"),
-        score("fixed_variance", [try theory.fixedVariance.get()], "fixed point q*"),
-        score(
-          "iterations", [Double(try settings.iterations(theory) ?? -1)], "layers to within 1 % of q* from q = 15"),
+        score("fixed_variance", try theory.fixedVariance.get(), "fixed point q*"),
+        score("iterations", Double(try settings.iterations(theory) ?? -1), "layers to within 1 % of q* from q = 15"),
       ]
     }
   }

@@ -84,9 +84,10 @@ struct Figure2: Experiment {
   func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
     try settings.networks.weightDeviations.flatMap { weight -> [Score] in
       let theory = try settings.networks.theory(weight)
+      let score = Networks.scorer(weight)
       return try differences(tables, settings, weight, theory) + settings.circle.scores(tables, weight, theory) + [
-        Networks.score(weight, "fixed_correlation", [theory.fixedCorrelation.get()], "fixed point c*"),
-        Networks.score(weight, "chi1", [theory.chi1.get()], "χ₁"),
+        score("fixed_correlation", theory.fixedCorrelation.get(), "fixed point c*"),
+        score("chi1", theory.chi1.get(), "χ₁"),
       ]
     }
   }
@@ -102,13 +103,14 @@ struct Figure2: Experiment {
     func difference(_ paths: [[Double]], _ layer: Int, _ predicted: [Double]) -> Double {
       zip(paths, predicted).reduce(0) { $0 + $1.0[layer] - $1.1 } / Double(paths.count)
     }
+    let score = Networks.scorer(weight)
     return [
-      Networks.score(
-        weight, "correlation_map_difference",
-        try networks.map { difference($0, 1, try Self.followed.map(theory, $0.map { $0[0] })) },
+      score(
+        "correlation_map_difference",
+        meanOf: try networks.map { difference($0, 1, try Self.followed.map(theory, $0.map { $0[0] })) },
         "measured correlation after one layer minus the map's"),
-      Networks.score(
-        weight, "correlation_difference", networks.map { difference($0, depth, ends) },
+      score(
+        "correlation_difference", meanOf: networks.map { difference($0, depth, ends) },
         "measured correlation after \(depth) layers minus the theory's"),
     ]
   }

@@ -39,10 +39,9 @@ struct Networks: Codable, Sendable {
       inputs, seed: context.seed(purpose: "network \(place)", index: point[Self.network]))
   }
 
-  /// Scores of one σ_w: the last part of the key, values of independent networks or one of theory, and words.
-  static func score(_ weightDeviation: Double, _ key: String, _ values: [Double], _ words: String) -> Score {
-    Score(
-      key: "tanh/\(weightDeviation)/\(key)", meanOf: values, title: "σ_w = \(weightDeviation), \(words)")
+  /// Of one σ_w.
+  static func scorer(_ weightDeviation: Double) -> Scorer {
+    Scorer(key: "tanh/\(weightDeviation)/", title: "σ_w = \(weightDeviation), ")
   }
 
   /// What the legend calls one σ_w.

@@ -11,7 +11,6 @@ import Suite
 struct Figure1: Experiment {
   let id = "schoenholz2017/figure1"
   let title = "The boundary between order and chaos (Figure 1)"
-  let reference = "arXiv:1611.01232"
 
   struct Settings: Codable {
     /// Steps of the plane, σ_w² from 0 to 4 and σ_b² from 0 to 1.

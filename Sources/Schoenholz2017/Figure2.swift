@@ -7,10 +7,11 @@ import Suite
 
 /// Schoenholz et al. 2017, Figure 2: depth scales ξ_q and ξ_c against σ_w² at σ_b² = 0.05, with dropout too; how q and
 /// c approach their fixed points, in theory and in random tanh networks of width 300.
-struct Figure2: Experiment {
+struct Figure2: HasFindings {
+  typealias Found = Figure2Scores
+
   let id = "schoenholz2017/figure2"
   let title = "Depth scales and the approach to the fixed points (Figure 2)"
-  let reference = "arXiv:1611.01232"
 
   struct Settings: Codable {
     var networks: RandomNetworks
@@ -100,13 +101,5 @@ struct Figure2: Experiment {
         return Row(Self.separation => separations)
       },
     ]
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try Figure2Scores(tables: tables, settings: settings).all()
-  }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    try Figure2Panels(tables: tables, settings: settings).figure()
   }
 }

@@ -2,21 +2,18 @@ import Plotting
 import Results
 import Suite
 
-/// The panels of `Figure2`.
-struct Figure2Panels {
-  let tables: Tables
-  let settings: Figure2.Settings
-
-  func figure() throws -> Figure {
-    Figure(
-      title: "tanh, σ<sub>b</sub><sup>2</sup> = \(settings.networks.biasVariance)", columns: 2,
-      panels: [
-        try approach(
-          Figure2.varianceResidual, "|<i>q</i><sup><i>l</i></sup> − <i>q</i>*|", title: "lengths", to: 40),
-        try approach(
-          Figure2.correlationResidual, "|<i>c</i><sup><i>l</i></sup> − <i>c</i>*|", title: "correlations", to: 200),
-        try scales(), try networkPaths(),
-      ])
+extension Figure2Scores {
+  var figure: Figure? {
+    get throws {
+      Figure(
+        title: "tanh, σ<sub>b</sub><sup>2</sup> = \(settings.networks.biasVariance)", columns: 2,
+        panels: try [
+          approach(Figure2.varianceResidual, "|<i>q</i><sup><i>l</i></sup> − <i>q</i>*|", title: "lengths", to: 40),
+          approach(
+            Figure2.correlationResidual, "|<i>c</i><sup><i>l</i></sup> − <i>c</i>*|", title: "correlations", to: 200),
+          scales(), networkPaths(),
+        ])
+    }
   }
 
   /// The residuals down to where they are rounding.
@@ -78,7 +75,7 @@ struct Figure2Panels {
       return [
         .line(x: depths, y: predicted.map { 1 - $0 }, colour: colour, dash: .solid),
         .points(
-          x: depths, y: means.map(\.mean), errors: means.map { $0.standardError ?? 0 }, colour: colour, size: 4),
+          x: depths, y: means.map(\.mean), errors: means.map(\.bar), colour: colour, size: 4),
       ]
     }
     return Panel(

@@ -3,11 +3,15 @@ import Results
 import Suite
 
 /// What is judged of `Figure2`.
-struct Figure2Scores {
+struct Figure2Scores: Findings {
   let tables: Tables
   let settings: Figure2.Settings
 
-  func all() throws -> [Score] { try fits() + networkRates() + exponents() + dropout() }
+  init(_ tables: Tables, _ settings: Figure2.Settings) { (self.tables, self.settings) = (tables, settings) }
+
+  var scores: [Score] {
+    get throws { try fits() + networkRates() + exponents() + dropout() }
+  }
 
   /// ξ from the slope of log |q^l − q*| and log |c^l − c*| over the theory's from the slopes of the maps.
   private func fits() throws -> [Score] {

@@ -12,7 +12,6 @@ import Suite
 struct Figure3: Experiment {
   let id = "schoenholz2017/figure3"
   let title = "Gradient norms by layer (Figure 3)"
-  let reference = "arXiv:1611.01232"
 
   struct Settings: Codable {
     var networks: RandomNetworks

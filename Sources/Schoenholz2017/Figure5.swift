@@ -16,7 +16,6 @@ import Suite
 struct Figure5: Experiment {
   let id = "schoenholz2017/figure5"
   let title = "Trainability over σ_w² and depth, SGD and RMSProp (Figure 5)"
-  let reference = "arXiv:1611.01232"
   let datasets: [DatasetDescription] = [.mnist]
 
   enum Method: String, CaseIterable, AxisValue {
@@ -85,12 +84,10 @@ struct Figure5: Experiment {
     let column =
       try point.place(on: optimiser) * settings.weightVariances.count + point.place(on: AccuracyGrid.weightVariance)
     let depths = settings.depths
-    // The deepest first, which take longest.
-    return try Parallel.map(count: depths.count, threads: context.threads) { piece in
-      let number = depths.count - 1 - piece
+    return try context.byDepth(depths) { number, depth in
       let index = column * depths.count + number
       let network = try Architecture.fullyConnected(
-        depth: depths[number], nonlinearity: .tanh, weightVariance: weightVariance,
+        depth: depth, nonlinearity: .tanh, weightVariance: weightVariance,
         biasVariance: settings.biasVariance
       ).finiteWidth(
         settings.width, outputs: data.outputs, inputs: data.inputs.columns,
@@ -103,7 +100,7 @@ struct Figure5: Experiment {
         seed: context.seed(purpose: "training", index: index), threads: 1)
       trainer.run(steps: settings.steps(method))
       return try trainer.evaluate(data.inputs, data.targets).accuracy
-    }.reversed()
+    }
   }
 
   private func maps(_ tables: Tables, _ settings: Settings) throws -> [TrainabilityMap] {

@@ -29,20 +29,15 @@ struct TrainabilityMap {
     }
     let critical = try CriticalLine(.tanh).weightVariance(biasVariance: settings.biasVariance)
     let middle = grid.depths[grid.depths.count / 2]
-    let (key, title) = (method.rawValue, method.title)
+    let score = Scorer(key: "\(method.rawValue)/", title: "\(method.title): ")
     return [
-      Score(
-        key: "\(key)/boundary_multiple", value: multiple.median,
-        title: "\(title): accuracy falls half-way, in ξ_c, \(multiple.words)"),
-      Score(
-        key: "\(key)/rank_correlation", value: rankCorrelation(multiples, accuracies),
-        title: "\(title): rank correlation of accuracy and depth/ξ_c"),
-      Score(
-        key: "\(key)/best_weight_variance_over_critical",
-        value: grid.bestWeightVariance(fromDepth: middle) / critical,
-        title: "\(title): σ_w² that trains the deeper half best, over the critical one"),
-      Score(
-        key: "\(key)/best_training_accuracy", value: grid.best, title: "\(title): best training accuracy"),
+      score("boundary_multiple", multiple.median, "accuracy falls half-way, in ξ_c, \(multiple.words)"),
+      score(
+        "rank_correlation", rankCorrelation(multiples, accuracies), "rank correlation of accuracy and depth/ξ_c"),
+      score(
+        "best_weight_variance_over_critical", grid.bestWeightVariance(fromDepth: middle) / critical,
+        "σ_w² that trains the deeper half best, over the critical one"),
+      score("best_training_accuracy", grid.best, "best training accuracy"),
     ]
   }
 

@@ -42,6 +42,15 @@ public struct GaussianProcessModel: Sendable {
     try evaluate(training: training, test: test, varianceImages: withVariance ? test.count : 0, context: context)
   }
 
+  /// Fits the posterior to the first training subset of a row of Lee et al. 2018, Table 2, and predicts all test images.
+  package func evaluate(
+    _ row: GaussianProcessRow, withVariance: Bool = false, context: RunContext
+  ) throws -> GaussianProcessEvaluation {
+    try evaluate(
+      training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
+      withVariance: withVariance, context: context)
+  }
+
   /// Fits the posterior to `training` and predicts `test`.
   ///
   /// - Parameter varianceImages: the first so many test images get a predictive variance; for as many test images as

@@ -52,6 +52,11 @@ package struct GaussianProcessRow: Sendable {
     "\(dataset.title) \(sizeLabel), \(nonlinearity.title)"
   }
 
+  /// Of its scores.
+  package func scorer(_ nonlinearity: NamedNonlinearity) -> Scorer {
+    Scorer(key: key(nonlinearity) + "/", title: title(nonlinearity) + ", ")
+  }
+
   /// The paper's nonlinearities, in the order of its columns.
   package enum NamedNonlinearity: String, CaseIterable, Codable, AxisValue {
     case relu, tanh

@@ -14,7 +14,8 @@ public enum PriorKernel: String, AxisValue, CaseIterable {
 
   var quantities: KernelQuantities { self == .nngp ? .nngp : .ntk }
 
-  func matrix(of matrices: KernelMatrices) throws -> Matrix<Double> {
+  /// - Throws: `InfiniteWidthError.noWeights` where the network has no kernel, or where it was not asked for.
+  package func matrix(of matrices: KernelMatrices) throws -> Matrix<Double> {
     guard let matrix = self == .nngp ? matrices.nngp : matrices.ntk else { throw InfiniteWidthError.noWeights }
     return matrix
   }
@@ -29,5 +30,15 @@ public enum PriorKernel: String, AxisValue, CaseIterable {
     try kernel.fill(
       nngp: self == .nngp ? triangle : nil, ntk: self == .ntk ? triangle : nil, of: pairs, threads: threads,
       progress: progress)
+  }
+}
+
+extension Kernel {
+  /// K and Θ of inputs.
+  package func both(
+    of pairs: some InputPairs, threads: Int
+  ) throws -> (nngp: Matrix<Double>, ntk: Matrix<Double>) {
+    let matrices = try matrices(of: pairs, get: .both, threads: threads)
+    return (try PriorKernel.nngp.matrix(of: matrices), try PriorKernel.ntk.matrix(of: matrices))
   }
 }

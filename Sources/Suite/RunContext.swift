@@ -1,4 +1,5 @@
 import Datasets
+import Platform
 import Randomness
 import Results
 
@@ -30,6 +31,15 @@ public struct RunContext: Sendable {
   /// are not there.
   public func dataset(_ name: DatasetDescription) throws -> Dataset { try library.dataset(name) }
 
+  /// The first images of either split, or all where it has fewer.
+  package func first(
+    _ training: Int, test: Int, of name: DatasetDescription
+  ) throws -> (training: LabeledImages, test: LabeledImages) {
+    let dataset = try dataset(name)
+    func first(_ count: Int, of split: LabeledImages) -> LabeledImages { split.subset(0..<min(count, split.count)) }
+    return (first(training, of: dataset.training), first(test, of: dataset.test))
+  }
+
   /// The seed of one purpose, derived from the root seed by hashing and so the same in any order of calls.
   public func seed(purpose: String, index: Int = 0) -> Seed {
     Seed(root: rootSeed, experiment: experiment, purpose: purpose, index: index)
@@ -38,6 +48,16 @@ public struct RunContext: Sendable {
   /// The results of an earlier sweep of this experiment. All its cells are computed before the first of the next, so
   /// that a search can go on with what did best.
   public func earlier(_ sweep: SweepName) throws -> Table { try readTable(sweep) }
+
+  /// What `value` gives for the place of every depth, each on one core: the deepest first, which take longest.
+  package func byDepth<Value: Sendable>(
+    _ depths: [Int], _ value: @Sendable (_ place: Int, _ depth: Int) throws -> Value
+  ) throws -> [Value] {
+    try Parallel.map(count: depths.count, threads: threads) { piece in
+      let place = depths.count - 1 - piece
+      return try value(place, depths[place])
+    }.reversed()
+  }
 
   /// Tells how far the named stage of this cell is (0 … 1, or `nil` where that cannot be known).
   public func report(stage: String, fraction: Double? = nil) { progress.report(stage: stage, fraction: fraction) }

@@ -6,6 +6,9 @@ public struct SampleMean: Sendable, Equatable {
   /// nil for fewer than two values: nothing was repeated.
   public let standardError: Double?
 
+  /// Half the length of an error bar.
+  package var bar: Double { standardError ?? 0 }
+
   public init(_ values: [Double]) {
     let count = Double(values.count)
     let mean = values.reduce(0, +) / count
@@ -24,9 +27,11 @@ public struct SampleMean: Sendable, Equatable {
 }
 
 extension Score {
-  /// The mean of what independent repetitions gave, with its standard error.
-  package init(key: String, meanOf values: [Double], title: String) {
+  /// The mean of what independent repetitions gave, with its standard error, or with `SampleMean.studentError`.
+  package init(key: String, meanOf values: [Double], isStudent: Bool = false, title: String) {
     let mean = SampleMean(values)
-    self.init(key: key, value: mean.mean, standardError: mean.standardError, samples: values.count, title: title)
+    self.init(
+      key: key, value: mean.mean, standardError: isStudent ? SampleMean.studentError(values) : mean.standardError,
+      samples: values.count, title: title)
   }
 }

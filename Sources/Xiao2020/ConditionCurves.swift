@@ -52,20 +52,18 @@ struct ConditionCurves {
       depth >= Double(last) / 2 && depth <= Double(last)
     }
     let slope = try LeastSquaresFit.line(x: fitted.map { log($0.0) }, y: fitted.map { log($0.1) })
-    return [
+    let critical = Scorer(key: "fcn/critical/\(size)/kappa_at_", title: "c: critical, m = \(size), κ at l = ")
+    return try [
       Score(
-        key: "fcn/chaotic/\(size)/kappa_at_\(last)", value: try condition(.chaotic, size, at: last),
+        key: "fcn/chaotic/\(size)/kappa_at_\(last)", value: condition(.chaotic, size, at: last),
         title: "a: chaotic, m = \(size), κ at l = \(last)"),
       Score(
         key: "fcn/ordered/\(size)/slope_at_\(last)", value: slope.coefficients[1],
         title: "b: ordered, m = \(size), slope of log κ χ₁ˡ in log l, l = \(last / 2) to \(last)"),
-      Score(
-        key: "fcn/critical/\(size)/kappa_at_\(early)", value: try condition(.critical, size, at: early) / limit,
-        title: "c: critical, m = \(size), κ at l = \(early) over (m + 2)/2"),
-      Score(
-        key: "fcn/critical/\(size)/kappa_at_\(deepest)", value: try condition(.critical, size, at: deepest) / limit,
-        title: "c: critical, m = \(size), κ at l = \(deepest) over (m + 2)/2"),
     ]
+      + [early, deepest].map {
+        critical("\($0)", try condition(.critical, size, at: $0) / limit, "\($0) over (m + 2)/2")
+      }
   }
 
   private func depthAxis(_ last: Int) -> PlotAxis {
@@ -82,7 +80,6 @@ struct ConditionCurves {
     }
   }
 
-  /// Panel a.
   func chaotic() throws -> Panel {
     let last = settings.shallowDepths.last
     return Panel(
@@ -104,7 +101,6 @@ struct ConditionCurves {
       layers: try lines(upTo: last, scaledCondition) + [guide])
   }
 
-  /// Panel c.
   func critical() throws -> Panel {
     let last = settings.deepDepths.last
     let dashed = try settings.sizes.enumerated().map { s, size in

@@ -67,16 +67,16 @@ struct ConvolutionCurves {
   private func ratios(_ size: Int) throws -> [Score] {
     let (depth, d) = (settings.shallowDepths.last, Double(RandomPixels.positions))
     let chaotic = try last(.flattened, .chaotic, size)
-    return [
+    return try [
       Score(
         key: "cnn-f/chaotic/\(size)/kappa_at_\(depth)", value: chaotic,
         title: "a: CNN-F, chaotic, m = \(size), κ at l = \(depth)"),
       Score(
-        key: "cnn-p/chaotic/\(size)/excess_ratio", value: (try last(.pooled, .chaotic, size) - 1) / (chaotic - 1) / d,
+        key: "cnn-p/chaotic/\(size)/excess_ratio", value: (last(.pooled, .chaotic, size) - 1) / (chaotic - 1) / d,
         title: "a: chaotic, m = \(size), κ − 1 at l = \(depth), pooled over flattened over d"),
       Score(
         key: "cnn-p/ordered/\(size)/kappa_ratio",
-        value: try last(.pooled, .ordered, size) / last(.flattened, .ordered, size) / d,
+        value: last(.pooled, .ordered, size) / last(.flattened, .ordered, size) / d,
         title: "b: ordered, m = \(size), κ at l = \(depth), pooled over flattened over d"),
     ]
   }

@@ -6,3 +6,7 @@ public let experiments: [any Experiment] = [
   Table1(), Table1Convolutions(), Figure1(), Spectrum(), Figure2Kernel(), Figure2Convolutions(),
   Figure2SGD(), Figure2SGDConvolutional(), Notebook(), NNGPAgainstNTK(),
 ]
+
+extension Experiment {
+  var reference: String { "arXiv:1912.13053" }
+}

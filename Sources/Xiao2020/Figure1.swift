@@ -20,7 +20,6 @@ import Suite
 struct Figure1: Experiment {
   let id = "xiao2020/figure1"
   let title = "Condition number and mean predictor by depth (Figure 1)"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
   struct Settings: Codable {

@@ -43,8 +43,7 @@ enum Figure1Predictors {
       name, cells: [SpectrumAxis.architecture([.fullyConnected]), SpectrumAxis.phase([.chaotic, .ordered])],
       within: [SpectrumAxis.depth(depths), entry(settings.entries.map(\.name))], columns: [predictor]
     ) { cell, context in
-      let data = try context.dataset(.cifar10)
-      let (training, test) = (data.training.subset(0..<settings.training), data.test.subset(0..<settings.test))
+      let (training, test) = try context.first(settings.training, test: settings.test, of: .cifar10)
       let prepared = Preprocessing.scalarMeanUnitNorm.fitted(to: training.images)
       let (first, second) = (try prepared.apply(to: training.images), try prepared.apply(to: test.images))
       let rows = Matrix(

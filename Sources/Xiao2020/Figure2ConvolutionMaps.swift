@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// The maps in a table of `Figure2Convolutions`, what is judged of them, and the picture.
-struct Figure2ConvolutionMaps {
+struct Figure2ConvolutionMaps: Findings {
   private typealias Axes = Figure2Convolutions
 
   private let table: Table
@@ -12,10 +12,12 @@ struct Figure2ConvolutionMaps {
   /// log d: the pooling window shifts CNN-P's boundaries by so many depth scales.
   private static let strip = log(64.0)
 
-  init(_ table: Table, _ settings: Figure2Convolutions.Settings) { (self.table, self.settings) = (table, settings) }
+  init(_ tables: Tables, _ settings: Figure2Convolutions.Settings) throws {
+    (table, self.settings) = (try tables.only, settings)
+  }
 
   private func grid(
-    _ head: Figure2Convolutions.Head, _ precision: SolvePrecision = .float32, _ labels: RegressionLabels = .oneHot
+    _ head: NetworkKind, _ precision: SolvePrecision = .float32, _ labels: RegressionLabels = .oneHot
   ) throws -> AccuracyGrid {
     try AccuracyGrid(
       Axes.accuracy, of: table, Axes.architecture == head, SolvePrecision.axis == precision,
@@ -24,7 +26,7 @@ struct Figure2ConvolutionMaps {
 
   /// Of every test image 1 if it is classified right in float32 with one-hot labels and 0 if not; chance if there is no
   /// predictor.
-  private func right(_ head: Figure2Convolutions.Head, weightVariance: Double, depth: Int) throws -> [Double] {
+  private func right(_ head: NetworkKind, weightVariance: Double, depth: Int) throws -> [Double] {
     try table[
       Axes.isRight, AccuracyGrid.weightVariance == weightVariance, Axes.architecture == head,
       AccuracyGrid.depth == depth, SolvePrecision.axis == .float32, RegressionLabels.axis == .oneHot
@@ -53,7 +55,7 @@ struct Figure2ConvolutionMaps {
 
   var scores: [Score] {
     get throws {
-      let best = try Figure2Convolutions.Head.allCases.flatMap { head in
+      let best = try Axes.architectures.flatMap { head in
         try SolvePrecision.allCases.flatMap { precision in
           try RegressionLabels.allCases.map { labels in
             let (name, solve, targets) = (head.rawValue, precision.rawValue, labels.rawValue)
@@ -74,7 +76,7 @@ struct Figure2ConvolutionMaps {
     }
   }
 
-  var figure: Figure {
+  var figure: Figure? {
     get throws {
       let (pooled, flattened) = (try grid(.pooled), try grid(.flattened))
       func panel(_ title: String, _ map: AccuracyGrid, _ scale: ColourScale, chaotic: Double = 10) throws -> Panel {

@@ -1,5 +1,4 @@
 import Datasets
-import Foundation
 import InfiniteWidth
 import Inference
 import Inputs
@@ -14,10 +13,11 @@ import Suite
 ///
 /// Images are means of 4 × 4 blocks minus their common mean, at norm √d; kernels at all depths come from one pass. The
 /// paper has 1,000 training and 1,000 test images on 20 × 20 values.
-struct Figure2Convolutions: Experiment {
+struct Figure2Convolutions: HasFindings {
+  typealias Found = Figure2ConvolutionMaps
+
   let id = "xiao2020/figure2-convolutions"
   let title = "Kernel regression of CNN-P and CNN-F over σ_w² and depth (Figure 2 d–f)"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
   struct Settings: Codable {
@@ -44,12 +44,9 @@ struct Figure2Convolutions: Experiment {
     ]
   }()
 
-  enum Head: String, AxisValue, CaseIterable {
-    case pooled = "cnn-p"
-    case flattened = "cnn-f"
-  }
+  static let architectures: [NetworkKind] = [.pooled, .flattened]
 
-  static let architecture = Axis<Head>("architecture", "architecture")
+  static let architecture = Axis<NetworkKind>("architecture", "architecture")
   static let image = Axis<Int>("image", "test images")
   private static let map: [any NamedAxis] = [
     architecture, AccuracyGrid.depth, SolvePrecision.axis, RegressionLabels.axis,
@@ -65,7 +62,7 @@ struct Figure2Convolutions: Experiment {
       Sweep(
         cells: [AccuracyGrid.weightVariance(settings.grid.weightVariances)],
         within: [
-          Self.architecture(Head.allCases), AccuracyGrid.depth(settings.grid.depths),
+          Self.architecture(Self.architectures), AccuracyGrid.depth(settings.grid.depths),
           SolvePrecision.axis(SolvePrecision.allCases), RegressionLabels.axis(RegressionLabels.allCases),
           Self.image(0..<settings.test),
         ],
@@ -84,8 +81,7 @@ struct Figure2Convolutions: Experiment {
   private static func isRight(
     _ settings: Settings, weightVariance: Double, _ context: RunContext
   ) throws -> [[Int]] {
-    let data = try context.dataset(.cifar10)
-    let (training, test) = (data.training.subset(0..<settings.training), data.test.subset(0..<settings.test))
+    let (training, test) = try context.first(settings.training, test: settings.test, of: .cifar10)
     let means = BlockMeans(side: settings.block, fittedTo: training.images)
     let (rows, queries) = (try means.apply(to: training.images), try means.apply(to: test.images))
     let (side, channels) = (training.images.height / settings.block, training.images.channels)
@@ -109,14 +105,6 @@ struct Figure2Convolutions: Experiment {
         }
       }
     }
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try Figure2ConvolutionMaps(tables.only, settings).scores
-  }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    try Figure2ConvolutionMaps(tables.only, settings).figure
   }
 
   func narrative(_ tables: Tables, _ settings: Settings) -> String {

@@ -11,7 +11,6 @@ import Suite
 struct Figure2Kernel: Experiment {
   let id = "xiao2020/figure2-kernel"
   let title = "Generalisation of kernel regression over σ_w² and depth (Figure 2 d–f)"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
   struct Settings: Codable {
@@ -58,11 +57,9 @@ struct Figure2Kernel: Experiment {
   private static func inputs(_ settings: Settings, _ context: RunContext) throws -> MapInputs {
     try context.recent("inputs", for: "\(settings.training) \(settings.test)") {
       context.report(stage: "images")
-      let dataset = try context.dataset(.cifar10)
+      let (training, test) = try context.first(settings.training, test: settings.test, of: .cifar10)
       return try MapInputs.unitNorm(
-        training: dataset.training.subset(0..<settings.training),
-        test: dataset.test.subset(0..<min(settings.test, dataset.test.count)),
-        preprocessing: .scalarMeanUnitNorm, threads: context.threads)
+        training: training, test: test, preprocessing: .scalarMeanUnitNorm, threads: context.threads)
     }
   }
 
@@ -86,13 +83,11 @@ struct Figure2Kernel: Experiment {
   func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
     let prefix = "fcn/\(settings.training)"
     let all = try eachMap(tables) { grid, precision, labels in
-      let key = "\(prefix)/\(precision.rawValue)/\(labels.rawValue)"
-      let title = "FCN, \(precision.rawValue), \(labels.title) labels"
-      let boundaries = try [settings.ordered, settings.chaotic].flatMap {
-        try Self.boundary(grid, $0, key: key, title: title)
-      }
-      return boundaries
-        + [Score(key: "\(key)/best_test_accuracy", value: grid.best, title: "\(title): best test accuracy")]
+      let score = Scorer(
+        key: "\(prefix)/\(precision.rawValue)/\(labels.rawValue)/",
+        title: "FCN, \(precision.rawValue), \(labels.title) labels: ")
+      return try [settings.ordered, settings.chaotic].flatMap { try Self.boundary(grid, $0, score) }
+        + [score("best_test_accuracy", grid.best, "best test accuracy")]
     }
     let medians = try SolvePrecision.allCases.map {
       try grid(tables, $0, .zeroMean).multiple(of: settings.ordered).median
@@ -104,17 +99,15 @@ struct Figure2Kernel: Experiment {
     ]
   }
 
-  private static func boundary(
-    _ grid: AccuracyGrid, _ guide: DepthGuide, key: String, title: String
-  ) throws -> [Score] {
+  private static func boundary(_ grid: AccuracyGrid, _ guide: DepthGuide, _ score: Scorer) throws -> [Score] {
     let multiple = try grid.multiple(of: guide)
     return [
       ("", multiple.median, multiple.words), ("_lowest", multiple.lowest, "lowest column"),
       ("_highest", multiple.highest, "highest column"),
     ].map { suffix, value, words in
-      Score(
-        key: "\(key)/\(guide.side.rawValue)_boundary_multiple\(suffix)", value: value,
-        title: "\(title): accuracy falls half-way, in \(guide.side.name), \(words)")
+      score(
+        "\(guide.side.rawValue)_boundary_multiple\(suffix)", value,
+        "accuracy falls half-way, in \(guide.side.name), \(words)")
     }
   }
 

@@ -10,10 +10,11 @@ import Suite
 /// The loss is ½ Σ ‖f − y‖², for which gradient descent in its linear regime diverges above η_theory = 2/λ_max(Θ). A
 /// mini-batch of B out of m images stands for all: its sum counts m/B times. The maps use η = 0.1 η_theory. The paper's
 /// networks (convolutional with flattening in a and b, widths not printed) are larger, and train longer.
-struct Figure2SGD: Experiment {
+struct Figure2SGD: HasFindings {
+  typealias Found = Figure2SGDScores
+
   let id = "xiao2020/figure2-sgd"
   let title = "Trained networks over σ_w² and depth, and the largest learning rate (Figure 2 a–c)"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
   struct Settings: Codable {
@@ -84,14 +85,6 @@ struct Figure2SGD: Experiment {
       }
       .ofTrainedNetworks().costing { _ in rates.work },
     ]
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try Figure2SGDScores(tables, settings).scores
-  }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    try Figure2SGDScores(tables, settings).figure
   }
 
   func narrative(_ tables: Tables, _ settings: Settings) throws -> String {

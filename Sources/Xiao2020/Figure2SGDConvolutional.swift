@@ -13,7 +13,6 @@ import Suite
 struct Figure2SGDConvolutional: Experiment {
   let id = "xiao2020/figure2-sgd-cnn"
   let title = "Trained convolutional networks over σ_w² and depth (Figure 2 a, b)"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
   struct Settings: Codable {
@@ -83,21 +82,12 @@ struct Figure2SGDConvolutional: Experiment {
   private func scores(_ table: Table, _ settings: Settings, key prefix: String, title: String) throws -> [Score] {
     let training = try AccuracyGrid(AccuracyGrid.trainingAccuracy, of: table)
     let test = try AccuracyGrid(AccuracyGrid.testAccuracy, of: table)
-    func score(_ key: String, _ value: Double, _ what: String) -> Score {
-      Score(key: "cnn_f/\(settings.network.training)/\(prefix)\(key)", value: value, title: "\(title): \(what)")
-    }
+    let score = Scorer(key: "cnn_f/\(settings.network.training)/\(prefix)", title: "\(title): ")
     let (ordered, chaotic) = (settings.ordered, settings.chaotic)
-    // Twice as deep as the guide, and as deep as it.
-    let (beyondOrdered, beyondChaotic) = (
-      2 * ordered.multiple...Double.infinity, 2 * chaotic.multiple...Double.infinity
-    )
     return try [
-      score(
-        "training/deep_ordered_accuracy", training.mean(along: ordered, beyondOrdered),
-        "training accuracy beyond 12 ξ₁"),
-      score(
-        "training/memorised_share", training.mean(along: chaotic, beyondChaotic), "training accuracy beyond 8 ξ_*"),
-      score("test/deep_chaotic_accuracy", test.mean(along: chaotic, beyondChaotic), "test accuracy beyond 8 ξ_*"),
+      score("training/deep_ordered_accuracy", training.mean(beyond: ordered), "training accuracy beyond 12 ξ₁"),
+      score("training/memorised_share", training.mean(beyond: chaotic), "training accuracy beyond 8 ξ_*"),
+      score("test/deep_chaotic_accuracy", test.mean(beyond: chaotic), "test accuracy beyond 8 ξ_*"),
       score(
         "test/shallow_chaotic_accuracy", test.mean(along: chaotic, 0...chaotic.multiple),
         "test accuracy within 4 ξ_*"),

@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// Maps and rates in the tables of `Figure2SGD`.
-struct Figure2SGDScores {
+struct Figure2SGDScores: Findings {
   private let settings: Figure2SGD.Settings
   private let training, test: AccuracyGrid
   private let rates: Table
@@ -18,13 +18,7 @@ struct Figure2SGDScores {
   var scores: [Score] {
     get throws {
       let (ordered, chaotic) = (settings.ordered, settings.chaotic)
-      // Twice as deep as the guides.
-      let (deepOrdered, deepChaotic) = (
-        2 * ordered.multiple...Double.infinity, 2 * chaotic.multiple...Double.infinity
-      )
-      func score(_ key: String, _ value: Double, _ title: String) -> Score {
-        Score(key: "fcn/\(settings.maps.training)/\(key)", value: value, title: title)
-      }
+      let score = Scorer(key: "fcn/\(settings.maps.training)/", title: "")
       func boundary(_ grid: AccuracyGrid, _ guide: DepthGuide, _ split: String) throws -> [Score] {
         let multiple = try grid.multiple(of: guide)
         // A coarse grid may have no column in which the guide can be seen.
@@ -37,13 +31,10 @@ struct Figure2SGDScores {
       }
       let own = [
         score(
-          "training/deep_ordered_accuracy", try training.mean(along: ordered, deepOrdered),
-          "training accuracy beyond 12 ξ₁"),
+          "training/deep_ordered_accuracy", try training.mean(beyond: ordered), "training accuracy beyond 12 ξ₁"),
         score(
-          "training/deep_chaotic_accuracy", try training.mean(along: chaotic, deepChaotic),
-          "training accuracy beyond 8 ξ_*"),
-        score(
-          "test/deep_chaotic_accuracy", try test.mean(along: chaotic, deepChaotic), "test accuracy beyond 8 ξ_*"),
+          "training/deep_chaotic_accuracy", try training.mean(beyond: chaotic), "training accuracy beyond 8 ξ_*"),
+        score("test/deep_chaotic_accuracy", try test.mean(beyond: chaotic), "test accuracy beyond 8 ξ_*"),
         score("test/best_accuracy", test.best, "best test accuracy"),
       ]
       return try boundary(training, ordered, "training") + boundary(test, chaotic, "test") + own
@@ -73,11 +64,7 @@ struct Figure2SGDScores {
     // The last rate before the curve falls half-way for good.
     let last = accuracies.lastIndex { $0 >= level }.map { values[$0] } ?? .nan
     let stable = zip(values, growths).prefix { $0.1 <= 1.1 }.last?.0 ?? .nan
-    func score(_ key: String, _ value: Double, _ words: String) -> Score {
-      Score(
-        key: "rates/\(phase.name)/\(key)", value: value,
-        title: "\(phase.name), σ_w² = \(phase.weightVariance): \(words)")
-    }
+    let score = Scorer(key: "rates/\(phase.name)/", title: "\(phase.name), σ_w² = \(phase.weightVariance): ")
     return [
       score(
         "largest_stable_rate", stable,
@@ -98,21 +85,21 @@ struct Figure2SGDScores {
   /// The finite-width shift of the largest rate, in words and numbers.
   var eigenvalues: String {
     get throws {
-      let header =
-        "| phase | σ_w² | λ_max, analytic | network, mean of outputs | network, all outputs "
-        + "| 2/λ_max of the network over the analytic |"
       let rows = try settings.rates.phases.map { phase in
         let found = try eigenvalues(phase)
-        return "| \(phase.name) | "
-          + String(
-            format: "%.2f | %.2f | %.2f | %.2f | %.4f |", phase.weightVariance, found.analytic, found.mean,
-            found.empirical, found.analytic / found.empirical)
+        return [phase.name]
+          + [phase.weightVariance, found.analytic, found.mean, found.empirical].map { String(format: "%.2f", $0) }
+          + [String(format: "%.4f", found.analytic / found.empirical)]
       }
-      return ([header, "|---|---:|---:|---:|---:|---:|"] + rows).joined(separator: "\n")
+      let header = [
+        "phase", "σ_w²", "λ_max, analytic", "network, mean of outputs", "network, all outputs",
+        "2/λ_max of the network over the analytic",
+      ]
+      return TextTable(header, numbersFrom: 1, rows: rows).markdown
     }
   }
 
-  var figure: Figure {
+  var figure: Figure? {
     get throws {
       func map(_ title: String, _ grid: AccuracyGrid, to most: Double) throws -> Panel {
         let (deepest, half) = (grid.depths[grid.depths.count - 1], 0.5 * (grid.depths[1] - grid.depths[0]))

@@ -15,16 +15,15 @@ struct FlowMapScores {
   var all: [Score] {
     get throws {
       let (ordered, chaotic) = (settings.ordered, settings.chaotic)
-      let deep = 2 * chaotic.multiple...Double.infinity
+      let score = Scorer(key: "\(prefix)/", title: "\(title), ")
       return try boundary(training, ordered, "train") + boundary(test, chaotic, "test") + [
-        Score(
-          key: "\(prefix)/train/deep_chaotic_accuracy",
-          value: training.mean(along: chaotic, deep), title: "\(title), training accuracy beyond 16 ξ_*"),
-        Score(
-          key: "\(prefix)/test/deep_chaotic_accuracy", value: test.mean(along: chaotic, deep),
+        score(
+          "train/deep_chaotic_accuracy", training.mean(beyond: chaotic), "training accuracy beyond 16 ξ_*"),
+        score(
+          "test/deep_chaotic_accuracy", test.mean(beyond: chaotic),
           // Binomial, at chance: the frequency of a class among the test images, should all images be put into it.
-          standardError: (AccuracyGrid.chance * (1 - AccuracyGrid.chance) / Double(settings.test)).squareRoot(),
-          title: "\(title), test accuracy beyond 16 ξ_*"),
+          error: (AccuracyGrid.chance * (1 - AccuracyGrid.chance) / Double(settings.test)).squareRoot(),
+          "test accuracy beyond 16 ξ_*"),
       ]
     }
   }
@@ -35,10 +34,8 @@ struct FlowMapScores {
   private func boundary(_ grid: AccuracyGrid, _ guide: DepthGuide, _ split: String) throws -> [Score] {
     let (multiple, cells) = try (grid.multiple(of: guide), grid.cells(along: guide, Self.ordered))
     let end = try grid.multiple(of: guide, share: 0.1)
-    let (key, phase) = ("\(prefix)/\(split)/\(guide.side.rawValue)", guide.side.name)
-    func score(_ name: String, _ value: Double, _ words: String) -> Score {
-      Score(key: "\(key)_\(name)", value: value, title: "\(title), \(split): \(words)")
-    }
+    let score = Scorer(key: "\(prefix)/\(split)/\(guide.side.rawValue)_", title: "\(title), \(split): ")
+    let phase = guide.side.name
     return [
       score("boundary_multiple", multiple.median, "boundary in \(phase), \(multiple.words)"),
       score("boundary_multiple_lowest", multiple.lowest, "boundary in \(phase), lowest column"),

@@ -41,10 +41,8 @@ struct FlowMapSettings: Codable, Sendable {
   func column(_ kernel: PriorKernel, weightVariance: Double, _ context: RunContext) throws -> FlowMap.Column {
     let inputs = try context.recent("inputs", for: "\(training) \(test)") {
       context.report(stage: "images")
-      let dataset = try context.dataset(.cifar10)
-      return try MapInputs.standardised(
-        training: dataset.training.subset(0..<training),
-        test: dataset.test.subset(0..<min(test, dataset.test.count)), threads: context.threads)
+      let images = try context.first(training, test: test, of: .cifar10)
+      return try MapInputs.standardised(training: images.training, test: images.test, threads: context.threads)
     }
     return try FlowMap(
       kernel: kernel, nonlinearity: .erf, biasVariance: grid.biasVariance, depths: grid.depths, times: times

@@ -8,16 +8,14 @@ import Suite
 struct NNGPAgainstNTK: Experiment {
   let id = "xiao2020/nngp-vs-ntk"
   let title = "Trainability and generalisation over depth: the NNGP beside the NTK"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
+  private static let full = TierPlan(
+    FlowMapSettings(columns: 40, test: 10_000, isLimitAdded: true), seconds: 45, megabytes: 1_500)
+
   let tiers: [Tier: TierPlan<FlowMapSettings>] = [
-    .quick: TierPlan(
-      FlowMapSettings(columns: 14, test: 2_000, isLimitAdded: true), seconds: 9, megabytes: 1_500),
-    .standard: TierPlan(
-      FlowMapSettings(columns: 40, test: 10_000, isLimitAdded: true), seconds: 45, megabytes: 1_500),
-    .paper: TierPlan(
-      FlowMapSettings(columns: 40, test: 10_000, isLimitAdded: true), seconds: 45, megabytes: 1_500),
+    .quick: TierPlan(FlowMapSettings(columns: 14, test: 2_000, isLimitAdded: true), seconds: 9, megabytes: 1_500),
+    .standard: full, .paper: full,
   ]
 
   static let kernel = Axis<PriorKernel>("kernel", "kernel")
@@ -54,33 +52,30 @@ struct NNGPAgainstNTK: Experiment {
 
   func scores(_ tables: Tables, _ settings: FlowMapSettings) throws -> [Score] {
     let (latest, chaotic) = (settings.latest, settings.chaotic)
-    func training(_ kernel: PriorKernel) throws -> AccuracyGrid {
-      try map(tables, FlowMapSettings.trainingAccuracy, kernel, latest)
+    func maps(_ kernel: PriorKernel) throws -> (training: AccuracyGrid, test: AccuracyGrid) {
+      (
+        try map(tables, FlowMapSettings.trainingAccuracy, kernel, latest),
+        try map(tables, FlowMapSettings.testAccuracy, kernel, latest)
+      )
     }
-    func test(_ kernel: PriorKernel) throws -> AccuracyGrid {
-      try map(tables, FlowMapSettings.testAccuracy, kernel, latest)
-    }
-    func multiple(_ kernel: PriorKernel) throws -> Double {
-      try training(kernel).multiple(of: settings.ordered).median
-    }
+    let (nngp, ntk) = (try maps(.nngp), try maps(.ntk))
     // Between the guide and twice its depth: where the NTK is said to lose what it learnt.
-    func beyond(_ kernel: PriorKernel) throws -> Double {
-      try test(kernel).mean(along: chaotic, chaotic.multiple...2 * chaotic.multiple)
-    }
+    let beyond = try [ntk, nngp].map { try $0.test.mean(along: chaotic, chaotic.multiple...2 * chaotic.multiple) }
+    let boundaries = try [ntk, nngp].map { try $0.training.multiple(of: settings.ordered).median }
     let best = try settings.times.map { try map(tables, FlowMapSettings.testAccuracy, .nngp, $0).best }.max()
     let time = Int(latest)
     return try FlowMapScores(
-      prefix: "nngp/\(time)", title: "NNGP, t = \(time)", training: training(.nngp), test: test(.nngp),
+      prefix: "nngp/\(time)", title: "NNGP, t = \(time)", training: nngp.training, test: nngp.test,
       settings: settings
     ).all + [
       Score(
         key: "nngp/best_test_accuracy", value: best ?? .nan,
         title: "NNGP, best test accuracy of the maps, trusted kernels alone at t = ∞"),
       Score(
-        key: "difference/\(time)/train/ordered_boundary_multiple", value: multiple(.ntk) - multiple(.nngp),
+        key: "difference/\(time)/train/ordered_boundary_multiple", value: boundaries[0] - boundaries[1],
         title: "NTK minus NNGP, t = \(time): training boundary in ξ₁"),
       Score(
-        key: "difference/\(time)/test/\(settings.test)/chaotic_accuracy", value: beyond(.ntk) - beyond(.nngp),
+        key: "difference/\(time)/test/\(settings.test)/chaotic_accuracy", value: beyond[0] - beyond[1],
         title: "NTK minus NNGP, t = \(time): test accuracy between 8 and 16 ξ_*"),
     ]
   }

@@ -10,7 +10,6 @@ import Suite
 struct Notebook: Experiment {
   let id = "xiao2020/notebook"
   let title = "Trainability and generalisation over depth: gradient flow with the NTK (notebook)"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
   /// Depths from here on are deep in the judgement of which σ_w² is best.

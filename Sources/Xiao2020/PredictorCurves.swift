@@ -64,7 +64,6 @@ struct PredictorCurves {
       ])
   }
 
-  /// Panel f.
   func ordered() throws -> Panel {
     Panel(
       title: "<b>(f)</b> ordered, CIFAR-10", x: depthAxis,

@@ -44,7 +44,6 @@ struct RateSweep: Codable, Sendable {
     let start = (0..<kernel.rows).map { 1 + 0.1 * Double($0 % data.targets.columns) }
     let empirical = try kernel.largestEigenvalue(start: start, tolerance: 1e-6).eigenvalue
     let mean = Matrix<Double>(try network.tangentKernel(of: data.inputs, outputs: 0..<data.targets.columns))
-    let ones = [Double](repeating: 1, count: mean.rows)
     let rates = rates
     let runs = try Parallel.map(count: rates.count, threads: context.threads) { k in
       var (first, most) = (Double.nan, 0.0)
@@ -63,6 +62,6 @@ struct RateSweep: Codable, Sendable {
     return try Row(
       AccuracyGrid.trainingAccuracy => runs.map(\.accuracy), Figure2SGD.growth => runs.map(\.growth),
       Figure2SGD.analytic => largest, Figure2SGD.empirical => empirical,
-      Figure2SGD.mean => mean.largestEigenvalue(start: ones).eigenvalue)
+      Figure2SGD.mean => mean.largestEigenvalue().eigenvalue)
   }
 }

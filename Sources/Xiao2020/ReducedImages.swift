@@ -20,10 +20,7 @@ struct ReducedImages: Sendable {
   /// The first images of either split, at norm √d after the mean of all training pixels was taken off; labels one-hot
   /// minus 1/10.
   init(training: Int, test: Int, batch: Int, context: RunContext) throws {
-    let dataset = try context.dataset(.cifar10)
-    let (own, other) = (
-      dataset.training.subset(0..<training), dataset.test.subset(0..<min(test, dataset.test.count))
-    )
+    let (own, other) = try context.first(training, test: test, of: .cifar10)
     let means = BlockMeans(side: Self.block, fittedTo: own.images)
     let images = try means.apply(to: own.images)
     let first = Matrix(
@@ -42,8 +39,7 @@ struct ReducedImages: Sendable {
     let kernel = try Kernel(
       architecture, inputShape: .image(height: Self.side, width: Self.side, channels: 3)
     ).matrices(of: pairs, get: .ntk, threads: 1)
-    guard let ntk = kernel.ntk else { throw InfiniteWidthError.noWeights }
     // What all images share weighs most in its eigenvector, and a learning rate needs no more than a few digits.
-    return try ntk.largestEigenvalue(start: [Double](repeating: 1, count: ntk.rows), tolerance: 1e-8).eigenvalue
+    return try PriorKernel.ntk.matrix(of: kernel).largestEigenvalue(tolerance: 1e-8).eigenvalue
   }
 }

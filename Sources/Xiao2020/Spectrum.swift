@@ -14,10 +14,11 @@ import Suite
 ///
 /// Up to 1,000 images all eigenvalues are computed; 10,000 at ten depths by Lanczos' method on the kernel and on its
 /// factor. Where κ exceeds 1/(m ε) it is the rounding's, and `trusted` is 0.
-struct Spectrum: Experiment {
+struct Spectrum: HasFindings {
+  typealias Found = SpectrumCurves
+
   let id = "xiao2020/spectrum"
   let title = "Spectra of kernels of images by depth in the three phases"
-  let reference = "arXiv:1912.13053"
   let datasets: [DatasetDescription] = [.cifar10]
 
   struct Settings: Codable {
@@ -91,13 +92,5 @@ struct Spectrum: Experiment {
         return nil
       }
     }
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try SpectrumCurves(tables.only, training: settings.training).scores
-  }
-
-  func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
-    try SpectrumCurves(tables.only, training: settings.training).figure
   }
 }

@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// The spectra of a results file of `Spectrum`, by phase and kernel.
-struct SpectrumCurves {
+struct SpectrumCurves: Findings {
   struct Curve {
     let phase: Phase
     let kernel: PriorKernel
@@ -25,8 +25,9 @@ struct SpectrumCurves {
   private let depths: [Double]
   private let training: Int
 
-  init(_ table: Table, training: Int) throws {
-    self.training = training
+  init(_ tables: Tables, _ settings: Spectrum.Settings) throws {
+    let table = try tables.only
+    training = settings.training
     kernels = try table[SpectrumAxis.kernel]
     depths = try table[SpectrumAxis.depth].map(Double.init)
     let kernels = kernels
@@ -46,24 +47,20 @@ struct SpectrumCurves {
   /// At the deepest trusted depth: κ, and λ_max over λ_bulk, whose asymptotics are the same.
   var scores: [Score] {
     curves.flatMap { curve -> [Score] in
-      let key = "fcn/\(curve.phase.rawValue)/\(curve.kernel.rawValue)"
-      let title = "\(curve.phase.rawValue), \(curve.kernel.rawValue.uppercased()), m = \(training)"
+      let score = Scorer(
+        key: "fcn/\(curve.phase.rawValue)/\(curve.kernel.rawValue)/",
+        title: "\(curve.phase.rawValue), \(curve.kernel.rawValue.uppercased()), m = \(training): ")
       let last = curve.isTrusted.lastIndex(of: true)
       return [
-        Score(
-          key: "\(key)/deepest_trusted_depth", value: last.map { depths[$0] } ?? .nan,
-          title: "\(title): deepest depth with κ < 1/(m ε)"),
-        Score(
-          key: "\(key)/kappa_at_deepest", value: last.map { curve.condition[$0] } ?? .nan, title: "\(title): κ there"),
-        Score(
-          key: "\(key)/bulk_kappa_at_deepest", value: last.map { curve.largest[$0] / curve.bulk[$0] } ?? .nan,
-          title: "\(title): λ_max/λ_bulk there"),
+        score("deepest_trusted_depth", last.map { depths[$0] } ?? .nan, "deepest depth with κ < 1/(m ε)"),
+        score("kappa_at_deepest", last.map { curve.condition[$0] } ?? .nan, "κ there"),
+        score("bulk_kappa_at_deepest", last.map { curve.largest[$0] / curve.bulk[$0] } ?? .nan, "λ_max/λ_bulk there"),
       ]
     }
   }
 
   /// A row a kernel, a column a phase: λ_max by depth, and κ, λ_bulk and λ_min where they are trusted.
-  var figure: Figure {
+  var figure: Figure? {
     let panels = kernels.flatMap { kernel in
       Phase.allCases.map { phase in
         let own = curves.filter { $0.kernel == kernel && $0.phase == phase }

@@ -11,10 +11,11 @@ import Suite
 /// A law's number is the mean over seeds of its coefficient in the deepest window of depth. Its standard error is the
 /// root of the sum of squares of the standard error over seeds and of the mean drift (`WindowedFit`) over 2.576: the
 /// drift bounds what finite depth leaves open, and counts as a 99 % bound.
-struct Table1: Experiment {
+struct Table1: HasFindings {
+  typealias Found = Table1Fits
+
   let id = "xiao2020/table1"
   let title = "Spectra and mean predictors by depth in the three phases (Table 1)"
-  let reference = "arXiv:1912.13053"
 
   struct Settings: Codable {
     var trainingSizes: [Int]
@@ -67,8 +68,4 @@ struct Table1: Experiment {
       }.costing { _ in phase == .critical ? 10 : 1 }
     }
   }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] { try Table1Fits(tables).scores }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String { try Table1Fits(tables).text }
 }

@@ -12,10 +12,11 @@ import Suite
 /// Erf at the points of `Table1`, 3 × 3 on a torus of 6 × 6 positions, every position with K⁰ = q*. Numbers and
 /// standard errors are made as in `Table1`. What the table gives as an order, O(·) or Θ(·), has its factor d judged by
 /// the ratio of the two networks at the deepest depth.
-struct Table1Convolutions: Experiment {
+struct Table1Convolutions: HasFindings {
+  typealias Found = Table1ConvolutionsFits
+
   let id = "xiao2020/table1-convolutions"
   let title = "Spectra and mean predictors of convolutional networks by depth (Table 1, factors d)"
-  let reference = "arXiv:1912.13053"
 
   /// Depths are from six depth scales on: exponentials evenly in l, powers in log l, on the critical line as deep as
   /// the tier can wait.
@@ -72,13 +73,5 @@ struct Table1Convolutions: Experiment {
         }
       }.costing { _ in Double(depths.last ?? 1) }
     }
-  }
-
-  func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try Table1ConvolutionsFits(tables, settings).scores
-  }
-
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
-    try Table1ConvolutionsFits(tables, settings).text
   }
 }

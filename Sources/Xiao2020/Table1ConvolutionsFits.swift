@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// The laws of Table 1 with their factors d, fitted to a results file.
-struct Table1ConvolutionsFits {
+struct Table1ConvolutionsFits: Findings {
   private struct Entry {
     let phase: Phase
     let architecture: NetworkKind
@@ -77,15 +77,13 @@ struct Table1ConvolutionsFits {
     }
   }
 
-  var text: String {
+  var narrative: String {
     let rows = entries.map { entry in
       let error = entry.coefficient.standardError.map { String(format: " ± %.4f", $0) } ?? ""
       let number = String(format: "%.4f", entry.coefficient.mean) + error
-      return "| \(entry.phase.rawValue) | \(entry.architecture.title) | \(entry.title) | \(number) |"
+      return [entry.phase.rawValue, entry.architecture.title, entry.title, number]
     }
-    let header = [
-      "m = \(training), d = \(RandomPixels.positions)", "", "| phase | network | | |", "|---|---|---|---|",
-    ]
-    return (header + rows).joined(separator: "\n")
+    return "m = \(training), d = \(RandomPixels.positions)\n\n"
+      + TextTable(["phase", "network", "", ""], rows: rows).markdown
   }
 }

@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// The laws of Table 1, fitted to a results file.
-struct Table1Fits {
+struct Table1Fits: Findings {
   /// One law at one network and training size.
   private struct Entry {
     let architecture: NetworkKind
@@ -17,7 +17,7 @@ struct Table1Fits {
 
   private let entries: [Entry]
 
-  init(_ tables: Tables) throws {
+  init(_ tables: Tables, _: Table1.Settings) throws {
     var entries: [Entry] = []
     for phase in Phase.allCases {
       let table = try tables[SweepName(phase.rawValue)]
@@ -62,7 +62,7 @@ struct Table1Fits {
 
   /// One table a kernel and nonlinearity in the paper's layout: rows λ_max, λ_bulk, κ, P(Θ)Y; in each column the law
   /// and what was fitted, by training size.
-  var text: String {
+  var narrative: String {
     func unique<Value: Equatable>(_ values: [Value]) -> [Value] {
       values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
@@ -90,9 +90,8 @@ struct Table1Fits {
         }
         return ([own.first?.law.expression ?? ""] + numbers).joined(separator: "; ")
       }
-      return "| \(row.rawValue) | \(cells.joined(separator: " | ")) |"
+      return [row.rawValue] + cells
     }
-    let rule = "|---|" + String(repeating: "---|", count: columns.count)
-    return (["| | \(headings.joined(separator: " | ")) |", rule] + rows).joined(separator: "\n")
+    return TextTable([""] + headings, rows: rows).markdown
   }
 }

@@ -3,10 +3,8 @@ import Datasets
 import FiniteWidth
 import LinearAlgebra
 import Platform
-import Randomness
 import Results
 import Suite
-import Synchronization
 
 /// CNN-F trained over σ_w² and depth: the sizes of a map of `Figure2SGDConvolutional`, and one column of it.
 ///
@@ -63,16 +61,10 @@ package struct TrainedConvolutions: Codable, Sendable {
       try ReducedImages(training: training, test: test, batch: batch, context: context)
     }
     let (weightVariance, depths) = (grid.weightVariances[column], grid.depths)
-    let found = Mutex([Scores](repeating: Scores(), count: depths.count))
-    // The deepest first, which take longest.
-    try Parallel.forEach(count: depths.count, threads: context.threads) { piece in
-      let number = depths.count - 1 - piece
-      let scores = try train(
-        reading, weightVariance: weightVariance, depth: depths[number], images, context,
-        index: column * depths.count + number)
-      found.withLock { $0[number] = scores }
+    return try context.byDepth(depths) { number, depth in
+      try train(
+        reading, weightVariance: weightVariance, depth: depth, images, context, index: column * depths.count + number)
     }
-    return found.withLock { $0 }
   }
 
   private func train(

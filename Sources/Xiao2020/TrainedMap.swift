@@ -1,7 +1,6 @@
 import FiniteWidth
 import LinearAlgebra
 import Platform
-import Randomness
 import Results
 import Suite
 
@@ -23,13 +22,11 @@ struct TrainedMap: Codable, Sendable {
     let rates = try depths.map { depth in
       try 0.2 / data.largestEigenvalue(weightVariance: weightVariance, depth: depth, threads: context.threads)
     }
-    // The deepest first, which take longest.
-    let scores = try Parallel.map(count: depths.count, threads: context.threads) { piece in
-      let number = depths.count - 1 - piece
+    let scores = try context.byDepth(depths) { number, depth in
       let index = column * depths.count + number
       let trainer = try data.trainer(
         data.network(
-          weightVariance: weightVariance, depth: depths[number], width: width,
+          weightVariance: weightVariance, depth: depth, width: width,
           seed: context.seed(purpose: "parameters of maps", index: index)),
         rate: rates[number], batch: batch, seed: context.seed(purpose: "batches", index: index))
       trainer.run(steps: steps)
@@ -37,7 +34,7 @@ struct TrainedMap: Codable, Sendable {
         training: try trainer.evaluate(data.inputs, data.targets).accuracy,
         test: try trainer.evaluate(data.testInputs, data.testTargets).accuracy
       )
-    }.reversed()
+    }
     return Row(
       AccuracyGrid.trainingAccuracy => scores.map(\.training), AccuracyGrid.testAccuracy => scores.map(\.test))
   }

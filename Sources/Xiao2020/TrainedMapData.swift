@@ -25,10 +25,7 @@ struct TrainedMapData: Sendable {
 
   private init(training: Int, test: Int, biasVariance: Double, context: RunContext) throws {
     self.biasVariance = biasVariance
-    let dataset = try context.dataset(.cifar10)
-    let (own, other) = (
-      dataset.training.subset(0..<training), dataset.test.subset(0..<min(test, dataset.test.count))
-    )
+    let (own, other) = try context.first(training, test: test, of: .cifar10)
     let prepared = PooledImages.inputs(own.images, window: 4)
     inputs = Matrix<Float>(prepared)
     testInputs = Matrix<Float>(PooledImages.inputs(other.images, window: 4))
@@ -45,8 +42,7 @@ struct TrainedMapData: Sendable {
   func largestEigenvalue(weightVariance: Double, depth: Int, threads: Int) throws -> Double {
     let kernel = try architecture(weightVariance: weightVariance, depth: depth).infiniteWidth
       .matrices(of: pairs, get: .ntk, threads: threads)
-    guard let ntk = kernel.ntk else { throw InfiniteWidthError.noWeights }
-    return try ntk.largestEigenvalue(start: [Double](repeating: 1, count: ntk.rows)).eigenvalue
+    return try PriorKernel.ntk.matrix(of: kernel).largestEigenvalue().eigenvalue
   }
 
   func network(weightVariance: Double, depth: Int, width: Int, seed: Seed) throws -> FiniteNetwork<Float> {

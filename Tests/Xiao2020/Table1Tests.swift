@@ -79,9 +79,9 @@ struct Table1Tests {
   @Test func theTableHasThePapersRowsAndColumns() throws {
     let text = try Self.finished(.quick).narrative
     #expect(text.contains("### NTK, erf"))
-    #expect(text.contains("| | ordered (1.25, 0.05) | critical (1.376, 0.05) | chaotic (1.5, 0.05) |"))
+    #expect(text.contains("|  | ordered (1.25, 0.05) | critical (1.376, 0.05) | chaotic (1.5, 0.05) |"))
     #expect(text.contains("| κ | m p* Ω(χ₁⁻ˡ / l); exponent of l in κ χ₁ˡ = -1.0000 ± "))
-    #expect(text.contains("| | ordered (1.75, 0.1) | critical (2, 0) |"))
+    #expect(text.contains("|  | ordered (1.75, 0.1) | critical (2, 0) |"))
   }
 
   /// One cell as it is computed: erf on its critical line. κ of twelve random inputs at l = 10,000 is within a fifth of

@@ -3,7 +3,7 @@ import Results
 import Suite
 
 /// The gaps of Figure 2, training minus test accuracy, of the networks that classify every training image correctly.
-struct GeneralisationGaps {
+struct GeneralisationGaps: Findings {
   struct Entry {
     let nonlinearity: NamedNonlinearity
     let width: Int
@@ -62,13 +62,12 @@ struct GeneralisationGaps {
 
   private func change(_ changes: [Double], _ kind: NamedNonlinearity, from first: Int, to last: Int) -> Score {
     Score(
-      key: "cifar10/\(kind.name)/gap_change", value: SampleMean(changes).mean,
-      standardError: SampleMean.studentError(changes), samples: changes.count,
+      key: "cifar10/\(kind.name)/gap_change", meanOf: changes, isStudent: true,
       title: "\(kind.title), gap of width \(last) minus that of width \(first), mean over trials")
   }
 
   /// Every network a point, the smallest gaps joined.
-  var figure: Figure {
+  var figure: Figure? {
     Figure(
       columns: 2,
       panels: NamedNonlinearity.allCases.enumerated().map { k, kind in
@@ -88,7 +87,7 @@ struct GeneralisationGaps {
   }
 
   /// One line a width, in Markdown.
-  var table: String {
+  var narrative: String {
     let table = TextTable(
       ["Width"] + NamedNonlinearity.allCases.flatMap { ["\($0.title): networks", "smallest gap", "median"] },
       rows: settings.widths.map { width in

@@ -4,7 +4,7 @@ import Results
 import Suite
 
 /// Gaussian processes and finite networks of Table 2 side by side.
-struct NetworkComparison {
+struct NetworkComparison: Findings {
   let processes: GaussianProcessScores
   let networks: NetworkScores
   private let search: NetworkSearch
@@ -13,15 +13,6 @@ struct NetworkComparison {
     processes = try GaussianProcessScores(tables, settings)
     networks = try NetworkScores(tables, settings.networks)
     search = settings.networks
-  }
-
-  private init(processes: GaussianProcessScores, networks: NetworkScores, search: NetworkSearch) {
-    (self.processes, self.networks, self.search) = (processes, networks, search)
-  }
-
-  /// The rows that satisfy `isShown`.
-  func only(_ isShown: (GaussianProcessRow) -> Bool) -> NetworkComparison {
-    NetworkComparison(processes: processes.only(isShown), networks: networks.only(isShown), search: search)
   }
 
   /// The rows with both.
@@ -47,14 +38,18 @@ struct NetworkComparison {
   }
 
   var scores: [Score] {
-    let wins = wins
+    let (own, wins) = (processes.scores + processes.lookupTableScores + networks.scores, wins)
     // A share of a few rows says nothing.
-    guard wins.of >= 6 else { return networks.scores }
-    return networks.scores + [
+    guard wins.of >= 6 else { return own }
+    return own + [
       Score(
         key: "networks/gp_wins_fraction", value: Double(wins.count) / Double(wins.of), samples: wins.of,
         title: "share of rows in which the best Gaussian process is above the best network")
     ]
+  }
+
+  var narrative: String {
+    get throws { try processes.table(besideLookupTable: true) + "\n\n" + table() }
   }
 
   /// The paper's columns in Markdown, ours and its own numbers, and what is smaller than in the paper.

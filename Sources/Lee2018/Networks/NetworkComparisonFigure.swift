@@ -5,7 +5,7 @@ import Suite
 extension NetworkComparison {
   /// Gaussian processes above, trained networks below with ours as lines, the paper's as open circles and, for the eye,
   /// our Gaussian processes of the same rows without markers.
-  var figure: Figure {
+  var figure: Figure? {
     Figure(columns: 2, panels: processes.panels + [DatasetDescription.mnist, .cifar10].compactMap(panel))
   }
 

@@ -53,13 +53,6 @@ struct NetworkScores {
     }
   }
 
-  private init(entries: [Entry]) { self.entries = entries }
-
-  /// The searches of the rows that satisfy `isShown`.
-  func only(_ isShown: (GaussianProcessRow) -> Bool) -> NetworkScores {
-    NetworkScores(entries: entries.filter { isShown($0.row) })
-  }
-
   func entry(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) -> Entry? {
     entries.first { $0.row == row && $0.nonlinearity == nonlinearity }
   }
@@ -68,9 +61,8 @@ struct NetworkScores {
   var scores: [Score] {
     entries.compactMap { entry in
       entry.best.map {
-        Score(
-          key: "\(entry.row.key(entry.nonlinearity))/network_test_accuracy", value: $0.testAccuracy,
-          title: "\(entry.row.title(entry.nonlinearity)), trained network's test accuracy")
+        entry.row.scorer(entry.nonlinearity)(
+          "network_test_accuracy", $0.testAccuracy, "trained network's test accuracy")
       }
     }
   }

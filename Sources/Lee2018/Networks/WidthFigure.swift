@@ -3,7 +3,7 @@ import Suite
 
 extension WidthScores {
   /// Accuracy above, error below, one column for each data set and nonlinearity.
-  var figure: Figure {
+  var figure: Figure? {
     let columns = series
     func panels(_ name: String, _ value: @escaping (TestResult) -> Double) -> [Panel] {
       columns.map { dataset, kind, entries in

@@ -3,7 +3,7 @@ import Results
 import Suite
 
 /// The scores of Figure 1: the Gaussian process of each row, and the best trial of each width.
-struct WidthScores {
+struct WidthScores: Findings {
   /// One row and nonlinearity.
   struct Entry {
     let row: GaussianProcessRow
@@ -27,10 +27,7 @@ struct WidthScores {
       try NamedNonlinearity.allCases.map { kind in
         let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
         return Entry(
-          row: row, nonlinearity: kind,
-          process: TestResult(
-            accuracy: try processes.value(TableColumns.accuracy, isRow, isKind),
-            squaredError: try processes.value(TableColumns.squaredError, isRow, isKind)),
+          row: row, nonlinearity: kind, process: try TestResult(processes, row, kind),
           networks: try settings.widths.map { width in
             let points = try networks.points(isRow, isKind, Figure1.width == width)
             return (width, try TrainedTrial.best(of: points, in: networks))
@@ -57,13 +54,11 @@ struct WidthScores {
   }
 
   private func scores(_ entry: Entry) -> [Score] {
-    let (key, title) = (entry.row.key(entry.nonlinearity), entry.row.title(entry.nonlinearity))
-    return [Score(key: "\(key)/test_accuracy", value: entry.process.accuracy, title: "\(title), NNGP accuracy")]
-      + entry.networks.compactMap { network in
-        network.best.map {
-          Score(
-            key: "\(key)/width_\(network.width)/network_test_accuracy", value: $0.accuracy,
-            title: "\(title), accuracy of networks of width \(network.width)")
+    let score = entry.row.scorer(entry.nonlinearity)
+    return [score("test_accuracy", entry.process.accuracy, "NNGP accuracy")]
+      + entry.networks.compactMap { width, best in
+        best.map {
+          score("width_\(width)/network_test_accuracy", $0.accuracy, "accuracy of networks of width \(width)")
         }
       }
   }
@@ -89,7 +84,7 @@ struct WidthScores {
   }
 
   /// One line a row and nonlinearity, in Markdown.
-  var table: String {
+  var narrative: String {
     let text = TextTable(
       ["Num training", "", "NNGP"] + settings.widths.map { "width \($0)" },
       rows: entries.map { entry in

@@ -91,6 +91,11 @@ package struct AccuracyGrid: Sendable {
     try cells(along: guide, multiples).map(\.accuracy).mean
   }
 
+  /// The same twice as deep as the guide, and deeper.
+  package func mean(beyond guide: DepthGuide) throws -> Double {
+    try mean(along: guide, 2 * guide.multiple...Double.infinity)
+  }
+
   /// Where these are.
   package func places(
     along guide: DepthGuide, _ multiples: ClosedRange<Double>
