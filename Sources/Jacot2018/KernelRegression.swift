@@ -21,6 +21,7 @@ struct KernelRegression: Experiment {
     /// As regression: that the noise of the ladder's first rung changes nothing is shown where a second evaluation is
     /// cheap.
     var regressionRows: [GaussianProcessRow]
+    var process = GaussianProcessSettings()
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -51,14 +52,16 @@ struct KernelRegression: Experiment {
     "mean_predictive_variance", "posterior variance, mean over test images")
 
   func sweeps(_ settings: Settings) -> [Sweep] {
-    [
-      sweep(Self.processes, settings.rows, noiseVariance: 1e-10, withVariance: true),
-      sweep(Self.regressions, settings.regressionRows, noiseVariance: 0, withVariance: false),
+    var regression = settings.process
+    regression.noiseVariance = 0
+    return [
+      sweep(Self.processes, settings.rows, settings.process, withVariance: true),
+      sweep(Self.regressions, settings.regressionRows, regression, withVariance: false),
     ]
   }
 
   private func sweep(
-    _ name: SweepName, _ rows: [GaussianProcessRow], noiseVariance: Double, withVariance: Bool
+    _ name: SweepName, _ rows: [GaussianProcessRow], _ settings: GaussianProcessSettings, withVariance: Bool
   ) -> Sweep {
     Sweep(
       name,
@@ -69,9 +72,8 @@ struct KernelRegression: Experiment {
         + (withVariance ? [Self.meanVariance] : [])
     ) { point, context in
       let row = try point[TableAxes.row]
-      var model = try row.model(point[TableAxes.nonlinearity].value)
+      var model = try row.model(point[TableAxes.nonlinearity].value, settings)
       model.prior = try point[Self.kernel]
-      model.noiseVariance = noiseVariance
       let result = try model.evaluate(
         training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
         withVariance: withVariance, context: context)
@@ -87,13 +89,15 @@ struct KernelRegression: Experiment {
   }
 
   func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try KernelRegressionScores(tables).scores
+    try KernelRegressionScores(tables, settings).scores
   }
 
-  func narrative(_ tables: Tables, _ settings: Settings) throws -> String { try KernelRegressionScores(tables).table }
+  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
+    try KernelRegressionScores(tables, settings).table
+  }
 
   func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
     // One size is a table, not a curve.
-    Set(settings.rows.map(\.trainingSize)).count > 1 ? try KernelRegressionScores(tables).figure : nil
+    Set(settings.rows.map(\.trainingSize)).count > 1 ? try KernelRegressionScores(tables, settings).figure : nil
   }
 }

@@ -22,6 +22,9 @@ struct Figure3: Experiment {
     var pointsPerBin = 100
     /// Of all test images.
     var bins = 100
+    /// Of the test points, for the standard error of the correlation.
+    var bootstrapSamples = 200
+    var process = GaussianProcessSettings()
   }
 
   private static let full = TierPlan(
@@ -52,7 +55,8 @@ struct Figure3: Experiment {
         let row = try point[TableAxes.row]
         let model = GaussianProcessModel(
           nonlinearity: try point[TableAxes.nonlinearity].value, depth: settings.depth,
-          weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)
+          weightVariance: settings.weightVariance, biasVariance: settings.biasVariance
+        ).with(settings.process)
         let result = try model.evaluate(
           training: TrainingSubset(row, seed: 0, context: context).images, test: context.dataset(row.dataset).test,
           withVariance: true, context: context)
@@ -63,7 +67,9 @@ struct Figure3: Experiment {
         return Row(
           Self.variance => bins.variances, Self.squaredError => bins.squaredErrors,
           Self.correlation => bins.correlation,
-          Self.correlationError => points.bootstrapError(pointsPerBin: settings.pointsPerBin, seed: seed))
+          Self.correlationError
+            => points.bootstrapError(
+              pointsPerBin: settings.pointsPerBin, seed: seed, replicates: settings.bootstrapSamples))
       }.costing { point in
         let n = Double(try point[TableAxes.row].trainingSize)
         return n * (n + 2_000)

@@ -9,7 +9,7 @@ enum PaperAlgorithm {
   static let name = SweepName("paper_algorithm")
 
   /// None where no rows are run.
-  static func sweeps(_ rows: [GaussianProcessRow]) -> [Sweep] {
+  static func sweeps(_ rows: [GaussianProcessRow], _ settings: GaussianProcessSettings) -> [Sweep] {
     guard !rows.isEmpty else { return [] }
     return [
       Sweep(
@@ -17,18 +17,22 @@ enum PaperAlgorithm {
         columns: [
           TableColumns.accuracy, TableColumns.squaredError, TableColumns.noiseVariance, TableColumns.attempts,
           TableColumns.trainingIndices,
-        ], run: run
-      ).costing { Table2.operations(training: try $0[TableAxes.row].trainingSize, variances: 0) }
+        ]
+      ) { point, context in
+        try run(point, settings, context)
+      }.costing { Table2.operations(training: try $0[TableAxes.row].trainingSize, variances: 0) }
     ]
   }
 
-  @Sendable private static func run(_ point: Point, _ context: RunContext) throws -> Row {
+  private static func run(
+    _ point: Point, _ settings: GaussianProcessSettings, _ context: RunContext
+  ) throws -> Row {
     let (row, nonlinearity) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
     // One table a nonlinearity for the whole run: its rows take longer than most cells.
     let table = context.recent("table of \(nonlinearity.name)", for: nonlinearity.name) {
       LookupTable(nonlinearity.value)
     }
-    var model = row.model(nonlinearity.value)
+    var model = row.model(nonlinearity.value, settings)
     model.algorithm = .lookupTable(table)
     let subset = try TrainingSubset(row, seed: 0, context: context)
     let result = try model.evaluate(

@@ -19,6 +19,8 @@ struct PreprocessingStudy: Experiment {
 
   struct Settings: Codable {
     var rows: [GaussianProcessRow]
+    /// But for the preprocessing, which is varied.
+    var process = GaussianProcessSettings()
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -44,7 +46,7 @@ struct PreprocessingStudy: Experiment {
         ]
       ) { point, context in
         let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
-        var model = row.model(kind.value)
+        var model = row.model(kind.value, settings.process)
         model.preprocessing = try point[Self.preprocessing]
         if try point[Self.algorithm] == .table {
           // One table a nonlinearity for the whole run: its rows take longer than most cells.

@@ -32,6 +32,7 @@ struct WeightChange: Experiment {
     var rate = 1
     var weightVariance = 2.0
     var biasVariance = 0.1
+    var preprocessing = Preprocessing.perImageStandardised
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -60,8 +61,8 @@ struct WeightChange: Experiment {
         within: [Self.network(0..<settings.networks), Self.quantity(Quantity.allCases)], columns: [Self.change]
       ) { point, context in
         let (width, dataset) = (try point[Self.width], try context.dataset(.mnist))
-        let data = try ImageRegression(dataset.training.subset(0..<settings.images))
-        let test = try ImageRegression(dataset.test.subset(0..<settings.testImages))
+        let data = try ImageRegression(dataset.training.subset(0..<settings.images), settings.preprocessing)
+        let test = try ImageRegression(dataset.test.subset(0..<settings.testImages), settings.preprocessing)
         let architecture = Architecture.fullyConnected(
           depth: settings.hiddenLayers, nonlinearity: .relu, weightVariance: settings.weightVariance,
           biasVariance: settings.biasVariance)

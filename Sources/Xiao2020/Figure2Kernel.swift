@@ -18,6 +18,7 @@ struct Figure2Kernel: Experiment {
     var grid = MapGrid(columns: 20, rows: 20, deepest: 80)
     var training = 1_000
     var test = 10_000
+    var preprocessing = Preprocessing.scalarMeanUnitNorm
 
     var ordered: DepthGuide { grid.guide(.ordered, 12) }
     var chaotic: DepthGuide { grid.guide(.chaotic, 10) }
@@ -62,7 +63,7 @@ struct Figure2Kernel: Experiment {
       return try MapInputs.unitNorm(
         training: dataset.training.subset(0..<settings.training),
         test: dataset.test.subset(0..<min(settings.test, dataset.test.count)),
-        preprocessing: .scalarMeanUnitNorm, threads: context.threads)
+        preprocessing: settings.preprocessing, threads: context.threads)
     }
   }
 
