@@ -95,7 +95,9 @@ struct TangentKernelAccuracies: Findings {
       panels: panels)
   }
 
-  /// The paper's CNTK-GAP in percent with 2,000 training images, which no tier has: by depth.
+  /// The paper's CNTK-GAP in percent with 2,000 training images by depth, to 0.01 (Arora et al. 2019,
+  /// arXiv:1904.11955v1, Table 1, column CNTK-GAP-2K). No tier has so many, so there is no score whose published number
+  /// it could be in the reference file.
   private static let pooledWith2000 = [3: 49.71, 4: 51.06, 6: 51.73, 11: 51.92, 21: 52.22]
 
   /// In the paper's layout; on its images beside its numbers.

@@ -1,4 +1,3 @@
-import Foundation
 import Results
 
 /// Which layers are trained, what the decay pulls on, and how strongly.
@@ -19,10 +18,6 @@ enum DecayPrior: String, CaseIterable, AxisValue {
   /// Whether σ² is the smaller of the two.
   var hasLowNoise: Bool { self == .zero || self == .initialAtZeroNoise }
 
-  /// So many times smaller is the rate than 1/(λ_max + σ²), and so many times more are the steps. On the way to a
-  /// close fit λ_max of narrow networks grows above the kernel's, where a larger rate throws them far from θ₀.
-  var patience: Int { hasLowNoise ? 4 : 1 }
-
   var title: String {
     switch self {
     case .readout: "readout alone"
@@ -34,12 +29,6 @@ enum DecayPrior: String, CaseIterable, AxisValue {
 
   /// The title where there is no markup.
   var plainTitle: String { title.replacing("<sub>0</sub>", with: "₀") }
-
-  /// σ²; where it comes from is at `WeightDecay`.
-  /// - Parameter widest: units of a hidden layer of the widest networks.
-  func noiseVariance(widest: Int) -> Double {
-    hasLowNoise ? 0.09 * pow(3 / Double(widest), 2.0 / 3) : 0.5
-  }
 
   var relativeCost: Double {
     switch self {

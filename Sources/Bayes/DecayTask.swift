@@ -23,8 +23,8 @@ struct DecayTask: Sendable {
   ) throws {
     (self.prior, self.settings) = (prior, settings)
     noise = settings.noiseVariance(prior)
-    inputs = PooledImages.inputs(training.images, window: 4)
-    testInputs = PooledImages.inputs(test.images, window: 4)
+    inputs = PooledImages.inputs(training.images, window: settings.window)
+    testInputs = PooledImages.inputs(test.images, window: settings.window)
     targets = Targets.centredOneHot(training.labels)
     let kernel = try Self.architecture(.initial, settings).infiniteWidth
     func matrix(_ pairs: VectorPairs) throws -> Matrix<Double> {
@@ -33,7 +33,7 @@ struct DecayTask: Sendable {
     }
     own = try matrix(VectorPairs(rows: inputs))
     cross = try matrix(VectorPairs(rows: testInputs, columns: inputs))
-    rate = 1 / (try own.largestEigenvalue().eigenvalue + noise) / Double(prior.patience)
+    rate = 1 / (try own.largestEigenvalue().eigenvalue + noise) / Double(settings.patience(prior))
   }
 
   private static func architecture(_ prior: DecayPrior, _ settings: WeightDecay.Settings) throws -> Architecture {
@@ -84,7 +84,8 @@ struct DecayTask: Sendable {
       trainer.run(steps: steps)
       return trainer.network
     }
-    let fitted = try descend(from: network, steps: settings.steps * prior.patience, momentum: settings.momentum)
+    let fitted = try descend(
+      from: network, steps: settings.steps * settings.patience(prior), momentum: settings.momentum)
     guard prior.hasLowNoise else { return fitted }
     // Towards 0, what no data hold decays with ησ², critically damped by the momentum (1 − √(ησ²))² as (1 + kt)
     // e^{−kt}, k = √(ησ²): at kt = 6 there is 0.017 of it left. The fit itself moves on between layers, more slowly,
@@ -93,7 +94,7 @@ struct DecayTask: Sendable {
     // weakly.
     let slowest = (rate * noise).squareRoot()
     return try descend(
-      from: fitted, steps: Int((16 / slowest).rounded(.up)), momentum: (1 - slowest) * (1 - slowest))
+      from: fitted, steps: Int((settings.decaySteps / slowest).rounded(.up)), momentum: (1 - slowest) * (1 - slowest))
   }
 
   /// m(x) + K(x, X) (K + σ² I)⁻¹ (Y − m(X)) for a prior mean m, 0 if nil.

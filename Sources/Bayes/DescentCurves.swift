@@ -16,9 +16,9 @@ struct DescentCurves {
     training = try table.lists(DoubleDescent.trainingError, by: DoubleDescent.power, DoubleDescent.way == way)
   }
 
-  var scores: [Score] {
+  func scores(peakFrom: Double) -> [Score] {
     let means = test.map(\.mean)
-    let late = means.indices.filter { ratios[$0] >= 0.25 }
+    let late = means.indices.filter { ratios[$0] >= peakFrom }
     let peak = late.max { means[$0] < means[$1] } ?? 0
     let valley = means[...peak].min() ?? .nan
     let score = Scorer(key: "\(way.rawValue)/", title: "\(way.title): ")

@@ -1,3 +1,4 @@
+import Architectures
 import Datasets
 import Foundation
 import Inference
@@ -28,6 +29,17 @@ struct DoubleDescent: Experiment {
     var initialRate = 0.005
     /// The share of labels that are replaced.
     var noise = 0.2
+    /// Pixels along a side of the squares that are averaged.
+    var window = 4
+    /// σ_w² = 2 keeps lengths. The tiny σ_b² gives every unit a bias that begins at 0 and is trained.
+    var weightVariance = 2.0
+    var biasVariance = 1e-6
+    /// Where the peak is looked for: from so many parameters over n k on.
+    var peakFrom = 0.25
+
+    var architecture: Architecture {
+      .fullyConnected(depth: 1, nonlinearity: .relu, weightVariance: weightVariance, biasVariance: biasVariance)
+    }
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -88,15 +100,16 @@ struct DoubleDescent: Experiment {
     _ way: Way, power: Int, _ settings: Settings, _ context: RunContext
   ) throws -> [HiddenLayerTask.Scores] {
     let test = try context.dataset(.mnist).test.subset(0..<settings.test)
-    let (testInputs, testTargets) = (PooledImages.inputs(test.images, window: 4), Targets.centredOneHot(test.labels))
+    let testInputs = PooledImages.inputs(test.images, window: settings.window)
     let width = way.width(Self.ratio(power), training: settings.training, inputs: testInputs.columns)
     return try Parallel.map(count: settings.seeds, threads: context.threads) { seed in
       let training = try TrainingSubset(.mnist, count: settings.training, seed: seed + 1, context: context).images
       let task = HiddenLayerTask(
-        inputs: PooledImages.inputs(training.images, window: 4),
+        architecture: settings.architecture,
+        inputs: PooledImages.inputs(training.images, window: settings.window),
         targets: Self.noisyTargets(
           training.labels, noise: settings.noise, context.seed(purpose: "label noise", index: seed)),
-        testInputs: testInputs, testTargets: testTargets,
+        testInputs: testInputs, testTargets: Targets.centredOneHot(test.labels),
         seed: context.seed(purpose: "parameters \(way.rawValue) \(power)", index: seed))
       return switch way {
       case .readout: try task.readout(width: width)
@@ -116,7 +129,7 @@ struct DoubleDescent: Experiment {
   }
 
   func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try Way.allCases.flatMap { try DescentCurves(tables.only, $0).scores }
+    try Way.allCases.flatMap { try DescentCurves(tables.only, $0).scores(peakFrom: settings.peakFrom) }
   }
 
   func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
@@ -124,12 +137,14 @@ struct DoubleDescent: Experiment {
   }
 
   func narrative(_ tables: Tables, _ settings: Settings) -> String {
-    """
-    \(settings.training) training images of MNIST, averaged to 7 × 7 pixels, with \
-    \(Int((100 * settings.noise).rounded())) % random labels, \(settings.seeds) subsets; \(settings.test) test images \
-    with their own labels. Readout: random ReLU units and least squares of least norm. Both layers: full-batch Adam, \
-    \(settings.steps) steps, the rate falling from \(settings.initialRate) to 0 as a cosine. The peak is the width of \
-    the largest mean test error from a quarter of n k parameters on, the valley the least one before it.
-    """
+    let side = DatasetDescription.mnist.shape.height / settings.window
+    return """
+      \(settings.training) training images of MNIST, averaged to \(side) × \(side) pixels, with \
+      \(Int((100 * settings.noise).rounded())) % random labels, \(settings.seeds) subsets; \(settings.test) test \
+      images with their own labels. Readout: random ReLU units and least squares of least norm. Both layers: \
+      full-batch Adam, \(settings.steps) steps, the rate falling from \(settings.initialRate) to 0 as a cosine. The \
+      peak is the width of the largest mean test error from \(settings.peakFrom) n k parameters on, the valley the \
+      least one before it.
+      """
   }
 }

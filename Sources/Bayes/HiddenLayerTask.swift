@@ -5,6 +5,7 @@ import Randomness
 
 /// A network with one hidden ReLU layer fitted to one training set in one of two ways.
 struct HiddenLayerTask {
+  let architecture: Architecture
   let inputs, targets, testInputs, testTargets: Matrix<Double>
   let seed: Seed
 
@@ -16,17 +17,13 @@ struct HiddenLayerTask {
     }
   }
 
-  /// σ_w² = 2 keeps lengths. The tiny σ_b² gives every unit a bias that begins at 0 and is trained.
-  private static let architecture = Architecture.fullyConnected(
-    depth: 1, nonlinearity: .relu, weightVariance: 2, biasVariance: 1e-6)
-
   /// Random hidden units; the readout V = Φ⁺ Y, of all that fit best the one of least norm.
   ///
   /// With the smaller of the Gram matrices Φ Φᵀ and Φᵀ Φ. Eigenvalues below 1e-11 of the largest count as 0: float64
   /// knows them to about 1e-13 of it.
   /// - Complexity: 4 min(n, H)³ + n H min(n, H) multiply-adds.
   func readout(width: Int) throws -> Scores {
-    let network = try Self.architecture.finiteWidth(
+    let network = try architecture.finiteWidth(
       width, outputs: targets.columns, inputs: inputs.columns, seed: seed)
     func features(_ x: Matrix<Double>) throws -> Matrix<Double> { try network.trace(x).lastHidden ?? x }
     let (own, test) = (try features(inputs), try features(testInputs))
@@ -62,7 +59,7 @@ struct HiddenLayerTask {
   /// Full-batch Adam in standard parameterisation, the rate falling to 0 so that the end is a fit and not a
   /// fluctuation. A step moves a preactivation by up to rate × Σ|x| ≈ 0.2, which does not put out a unit at once.
   func bothLayers(width: Int, steps: Int, initialRate: Double) throws -> Scores {
-    let network = try Self.architecture.finiteWidth(
+    let network = try architecture.finiteWidth(
       width, outputs: targets.columns, inputs: inputs.columns, seed: seed, as: Float.self)
     let trainer = try Trainer(
       network, inputs: Matrix<Float>(inputs), targets: Matrix<Float>(targets),

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Plotting
 import Results
 import Suite
@@ -32,9 +33,16 @@ struct Uncertainty: HasFindings {
     /// The share of hidden units that dropout keeps.
     var keepProbability = 0.9
     var pointsPerBin = 100
+    var depth = 3
+    var weightVariance = 2.0
+    var biasVariance = 0.2
+    var preprocessing = Preprocessing.perImageStandardised
+    /// In units of 1/λ_max.
+    var rate = 1.0
+    /// Dropout trains so many times longer: the rate falls on the way.
+    var dropoutPatience = 2
 
-    /// Dropout trains longer: the rate falls on the way.
-    var dropoutSteps: Int { 2 * steps }
+    var dropoutSteps: Int { dropoutPatience * steps }
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -89,14 +97,14 @@ struct Uncertainty: HasFindings {
   func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
     """
     \(settings.training) training and \(settings.test) test images of MNIST, targets one-hot minus 1/10; networks of \
-    width \(settings.width) in NTK parameterisation, full-batch descent with momentum \(settings.momentum) on \
-    ½ Σ ‖f − y‖². The ensemble has \(settings.members) members, each after \(settings.steps) steps at the rate \
-    1/λ_max. Dropout keeps \(settings.keepProbability) of the hidden units, in training and in \(settings.passes) \
-    passes of prediction; its \(settings.networks) networks are trained for \(settings.dropoutSteps) steps at a rate \
-    that falls to 0 along a cosine, so that the noise of the last masks is not in the weights, and each is measured by \
-    itself: correlations are means over networks, their errors Student's. A mask multiplies what units carry, so that \
-    dropout's variance goes with the squares of the outputs; it tells where the mean errs if and only if larger \
-    outputs err more.
+    width \(settings.width) in NTK parameterisation, full-batch descent with momentum \(settings.momentum) on ½ Σ ‖f − \
+    y‖². The ensemble has \(settings.members) members, each after \(settings.steps) steps at the rate \
+    \(String(format: "%g", settings.rate))/λ_max. Dropout keeps \(settings.keepProbability) of the hidden units, in \
+    training and in \(settings.passes) passes of prediction; its \(settings.networks) networks are trained for \
+    \(settings.dropoutSteps) steps at a rate that falls to 0 along a cosine, so that the noise of the last masks is \
+    not in the weights, and each is measured by itself: correlations are means over networks, their errors Student's. \
+    A mask multiplies what units carry, so that dropout's variance goes with the squares of the outputs; it tells \
+    where the mean errs if and only if larger outputs err more.
 
     \(try UncertaintyScores(tables, settings).table)
     """

@@ -17,19 +17,17 @@ struct UncertaintyModel {
   let settings: Uncertainty.Settings
   let context: RunContext
 
-  private static let (depth, weightVariance, biasVariance) = (3, 2.0, 0.2)
-
   private var architecture: Architecture {
     .fullyConnected(
-      depth: Self.depth, nonlinearity: nonlinearity, weightVariance: Self.weightVariance,
-      biasVariance: Self.biasVariance)
+      depth: settings.depth, nonlinearity: nonlinearity, weightVariance: settings.weightVariance,
+      biasVariance: settings.biasVariance)
   }
 
   private func dropoutArchitecture() throws -> Architecture {
     let dense = Architectures.Layer.dense(
-      weightVariance: Self.weightVariance, biasVariance: Self.biasVariance, trainable: true)
+      weightVariance: settings.weightVariance, biasVariance: settings.biasVariance, trainable: true)
     let hidden = [.activation(nonlinearity), .dropout(keepProbability: settings.keepProbability), dense]
-    return try Architecture(layers: [dense, .repeated(count: Self.depth, layers: hidden)])
+    return try Architecture(layers: [dense, .repeated(count: settings.depth, layers: hidden)])
   }
 
   private var testTargets: Matrix<Double> { Targets.centredOneHot(test.labels) }
@@ -45,7 +43,7 @@ struct UncertaintyModel {
 
   /// Of the training images, or of other images with them.
   private func kernels(of images: ByteImages? = nil) throws -> (nngp: Matrix<Double>, ntk: Matrix<Double>) {
-    let pairs = try Preprocessing.perImageStandardised.fitted(to: training.images)
+    let pairs = try settings.preprocessing.fitted(to: training.images)
       .pairs(rows: images ?? training.images, columns: images == nil ? nil : training.images)
     return try architecture.infiniteWidth.both(of: pairs, threads: context.threads)
   }
@@ -69,9 +67,9 @@ struct UncertaintyModel {
       targets: testTargets)
   }
 
-  /// 1/λ_max of the analytic kernel: on ½ Σ ‖f − y‖² descent with momentum 0.9 is stable up to 3.8/λ_max.
+  /// In units of 1/λ_max of the analytic kernel: on ½ Σ ‖f − y‖² descent with momentum 0.9 is stable up to 3.8/λ_max.
   private func rate() throws -> Double {
-    try 1 / kernels().ntk.largestEigenvalue().eigenvalue
+    settings.rate / (try kernels().ntk.largestEigenvalue().eigenvalue)
   }
 
   /// A network after full-batch gradient descent.
@@ -79,7 +77,7 @@ struct UncertaintyModel {
     _ architecture: Architecture, _ purpose: String, network: Int, _ rate: LearningRateSchedule, steps: Int,
     index: Int
   ) throws -> Trainer<Float> {
-    let data = try ImageRegression(training)
+    let data = try ImageRegression(training, settings.preprocessing)
     let network = try architecture.finiteWidth(
       settings.width, outputs: DatasetDescription.mnist.classes, inputs: training.images.pixelCount,
       seed: context.seed(purpose: "\(purpose) \(nonlinearity.name)", index: network),
@@ -94,7 +92,7 @@ struct UncertaintyModel {
   }
 
   private func ensemblePredictions() throws -> Predictions {
-    let (rate, inputs) = (try rate(), try ImageRegression(test).inputs)
+    let (rate, inputs) = (try rate(), try ImageRegression(test, settings.preprocessing).inputs)
     let samples = try Parallel.map(count: settings.members, threads: context.threads) { member in
       try trained(
         architecture, "member", network: member, .constant(rate), steps: settings.steps, index: member
@@ -107,8 +105,8 @@ struct UncertaintyModel {
   /// noise keeps the weights moving at a constant rate; one that falls to 0 lets them settle.
   private func dropoutPredictions() throws -> [Predictions] {
     let (keep, steps) = (settings.keepProbability, settings.dropoutSteps)
-    let rate = try rate() * keep * keep * keep
-    let inputs = try ImageRegression(test).inputs
+    let rate = (0..<settings.depth).reduce(try rate()) { rate, _ in rate * keep }
+    let inputs = try ImageRegression(test, settings.preprocessing).inputs
     let networks = try Parallel.map(count: settings.networks, threads: context.threads) { index in
       try trained(
         dropoutArchitecture(), "dropout", network: index, .cosine(initial: rate, steps: steps), steps: steps,

@@ -65,8 +65,24 @@ struct WeightDecay: HasFindings {
     var weightVariance = 2.0
     var biasVariance = 0.1
     var momentum = 0.9
+    /// Pixels along a side of the squares that are averaged.
+    var window = 4
+    /// σ² of the readout and of decay towards θ₀.
+    var noise = 0.5
+    /// c of the low σ² = c (3/n)^{2/3}, n the widest of the networks.
+    var lowNoise = 0.09
+    /// At low noise so many times smaller is the rate than 1/(λ_max + σ²), and so many times more are the steps. On the
+    /// way to a close fit λ_max of narrow networks grows above the kernel's, where a larger rate throws them far from
+    /// θ₀.
+    var lowNoisePatience = 4
+    /// At low noise so many 1/√(ησ²) steps more, until what no data hold has decayed.
+    var decaySteps = 16.0
 
-    func noiseVariance(_ prior: DecayPrior) -> Double { prior.noiseVariance(widest: widths.max() ?? 1) }
+    func noiseVariance(_ prior: DecayPrior) -> Double {
+      prior.hasLowNoise ? lowNoise * pow(3 / Double(widths.max() ?? 1), 2.0 / 3) : noise
+    }
+
+    func patience(_ prior: DecayPrior) -> Int { prior.hasLowNoise ? lowNoisePatience : 1 }
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -127,17 +143,20 @@ struct WeightDecay: HasFindings {
       String(format: "%.2g", try table[Self.noiseVariance, Self.prior == prior].mean)
     }
     let weightVariance = String(format: "%g", settings.weightVariance)
+    let decaySteps = String(format: "%g", settings.decaySteps)
+    let side = DatasetDescription.mnist.shape.height / settings.window
     return try """
     ReLU, two hidden layers, σ_w² = \(weightVariance), σ_b² = \(settings.biasVariance); \(settings.training) training \
-    and \(settings.test) test images of MNIST averaged to 7 × 7 pixels, targets one-hot minus 1/10, \(settings.seeds) \
-    networks a width, \(settings.steps) full-batch steps with momentum \(settings.momentum) at the rate 1/(λ_max + \
-    σ²), at low noise four times as many at a fourth of it. Noise of network and process: σ² = \(noise(.readout)) for \
-    the readout and for decay towards θ₀; \(noise(.zero)) for decay towards 0, which takes about a tenth of the fit, \
-    by an estimate, and there 16/√(ησ²) more steps with momentum (1 − √(ησ²))², until what no data hold has decayed. \
-    Decay towards θ₀ at this low noise, with as many steps and the same initial parameters, is the control: at these \
-    widths the fitted limit of a distance is above 0 there too, and what decay towards 0 adds to it is the difference \
-    of the two. Distances are relative root mean squares over test images. The table has Σ f·y/Σ y² of the trained \
-    networks f and the targets y on training images, mean over networks: 0 for the zero function, 1 for an exact fit.
+    and \(settings.test) test images of MNIST averaged to \(side) × \(side) pixels, targets one-hot minus 1/10, \
+    \(settings.seeds) networks a width, \(settings.steps) full-batch steps with momentum \(settings.momentum) at the \
+    rate 1/(λ_max + σ²), at low noise \(settings.lowNoisePatience) times as many at 1/\(settings.lowNoisePatience) of \
+    it. Noise of network and process: σ² = \(noise(.readout)) for the readout and for decay towards θ₀; \
+    \(noise(.zero)) for decay towards 0, which takes about a tenth of the fit, by an estimate, and there \
+    \(decaySteps)/√(ησ²) more steps with momentum (1 − √(ησ²))², until what no data hold has decayed. Decay towards θ₀ \
+    at this low noise, with as many steps and the same initial parameters, is the control: at these widths the fitted \
+    limit of a distance is above 0 there too, and what decay towards 0 adds to it is the difference of the two. \
+    Distances are relative root mean squares over test images. The table has Σ f·y/Σ y² of the trained networks f and \
+    the targets y on training images, mean over networks: 0 for the zero function, 1 for an exact fit.
 
     \(DecayScores(tables, settings).table)
     """

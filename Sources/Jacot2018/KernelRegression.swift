@@ -23,6 +23,7 @@ struct KernelRegression: HasFindings {
     /// As regression: that the noise of the ladder's first rung changes nothing is shown where a second evaluation is
     /// cheap.
     var regressionRows: [GaussianProcessRow]
+    var process = GaussianProcessSettings()
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -51,14 +52,16 @@ struct KernelRegression: HasFindings {
     "mean_predictive_variance", "posterior variance, mean over test images")
 
   func sweeps(_ settings: Settings) -> [Sweep] {
-    [
-      sweep(Self.processes, settings.rows, noiseVariance: 1e-10, withVariance: true),
-      sweep(Self.regressions, settings.regressionRows, noiseVariance: 0, withVariance: false),
+    var regression = settings.process
+    regression.noiseVariance = 0
+    return [
+      sweep(Self.processes, settings.rows, settings.process, withVariance: true),
+      sweep(Self.regressions, settings.regressionRows, regression, withVariance: false),
     ]
   }
 
   private func sweep(
-    _ name: SweepName, _ rows: [GaussianProcessRow], noiseVariance: Double, withVariance: Bool
+    _ name: SweepName, _ rows: [GaussianProcessRow], _ settings: GaussianProcessSettings, withVariance: Bool
   ) -> Sweep {
     Sweep(
       name,
@@ -69,9 +72,8 @@ struct KernelRegression: HasFindings {
         + (withVariance ? [Self.meanVariance] : [])
     ) { point, context in
       let row = try point[TableAxes.row]
-      var model = try row.model(point[TableAxes.nonlinearity].value)
+      var model = try row.model(point[TableAxes.nonlinearity].value, settings)
       model.prior = try point[Self.kernel]
-      model.noiseVariance = noiseVariance
       let result = try model.evaluate(row, withVariance: withVariance, context: context)
       return withVariance ? result.row + Row(Self.meanVariance => result.meanVariance) : result.row
     }.costing { point in

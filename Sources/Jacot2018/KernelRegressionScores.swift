@@ -35,13 +35,16 @@ struct KernelRegressionScores: Findings {
 
   /// As Gaussian processes, and as regression without noise.
   private let processes, regressions: [Entry]
+  /// Of the processes.
+  private let noiseVariance: Double
 
-  init(_ tables: Tables, _: KernelRegression.Settings) throws {
+  init(_ tables: Tables, _ settings: KernelRegression.Settings) throws {
+    noiseVariance = settings.process.noiseVariance
     processes = try Entry.all(tables[KernelRegression.processes])
     regressions = try Entry.all(tables[KernelRegression.regressions])
   }
 
-  /// Accuracy and error of every process, the kernels' difference in accuracy, and how much noise of 1e-10 changes at
+  /// Accuracy and error of every process, the kernels' difference in accuracy, and how much the noise changes at
   /// most.
   var scores: [Score] {
     let own = processes.flatMap { entry in
@@ -65,7 +68,7 @@ struct KernelRegressionScores: Findings {
     return own + differences + [
       Score(
         key: "noise/largest_accuracy_change", value: changes.map(\.magnitude).max() ?? .nan,
-        title: "largest change of an accuracy by noise of 1e-10")
+        title: "largest change of an accuracy by noise of \(noiseVariance)")
     ]
   }
 

@@ -30,6 +30,8 @@ struct TangentKernelOnCircle: HasFindings {
     var hiddenLayers = 3
     /// β²
     var biasVariance = 0.01
+    /// Of gradient descent on half the mean of (f − f*)².
+    var rate = 1
 
     var architecture: Architecture {
       .fullyConnected(depth: hiddenLayers, nonlinearity: .relu, weightVariance: 1, biasVariance: biasVariance)
@@ -94,7 +96,8 @@ struct TangentKernelOnCircle: HasFindings {
     return try Trainer(
       network, inputs: inputs, targets: targets,
       settings: TrainingSettings(
-        loss: .halfSquaredErrorSum, optimiser: .gradientDescent, learningRate: .constant(1 / Double(count))),
+        loss: .halfSquaredErrorSum, optimiser: .gradientDescent,
+        learningRate: .constant(Double(settings.rate) / Double(count))),
       seed: context.seed(purpose: "training"), threads: context.threads)
   }
 
@@ -106,10 +109,10 @@ struct TangentKernelOnCircle: HasFindings {
   func narrative(_ tables: Tables, _ settings: Settings) -> String {
     """
     \(settings.networks) networks a width with \(settings.hiddenLayers) hidden layers, W and b from N(0, 1) in NTK \
-    parameterisation, α̃ = Wα/√n + \(settings.biasVariance.squareRoot()) b; \(settings.steps) full-batch steps at \
-    rate 1 on half the mean squared error of \(settings.inputs) inputs from N(0, I). The spread is the standard \
-    deviation over networks of Θ(x₀, x), root mean square over the circle; the inflation is the relative growth by \
-    training of its mean over the circle.
+    parameterisation, α̃ = Wα/√n + \(settings.biasVariance.squareRoot()) b; \(settings.steps) full-batch steps at rate \
+    \(settings.rate) on half the mean squared error of \(settings.inputs) inputs from N(0, I). The spread is the \
+    standard deviation over networks of Θ(x₀, x), root mean square over the circle; the inflation is the relative \
+    growth by training of its mean over the circle.
     """
   }
 }

@@ -23,7 +23,16 @@ struct Figure1: HasFindings {
     var rule: StoppingRule
     /// Whether squared errors are judged: only where networks are trained until theirs is low, which the few steps of a
     /// first run are not.
-    var judgesErrors = true
+    var judgesErrors: Bool
+    /// The paper's networks of the rows.
+    var networks: [String: RowNetworks]
+    var ranges = TrialRanges()
+    var process = GaussianProcessSettings()
+
+    init(rows: [GaussianProcessRow], widths: [Int], trials: Int, rule: StoppingRule, judgesErrors: Bool = true) {
+      (self.rows, self.widths, self.trials) = (rows, widths, trials)
+      (self.rule, self.judgesErrors, networks) = (rule, judgesErrors, GaussianProcessRow.networks(of: rows))
+    }
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -57,11 +66,7 @@ struct Figure1: HasFindings {
         Self.processes, cells: cells,
         columns: [TableColumns.accuracy, TableColumns.squaredError, TableColumns.noiseVariance]
       ) { point, context in
-        let row = try point[TableAxes.row]
-        let result = try row.model(point[TableAxes.nonlinearity].value).evaluate(row, context: context)
-        return Row(
-          TableColumns.accuracy => result.accuracy, TableColumns.squaredError => result.meanSquaredError,
-          TableColumns.noiseVariance => result.noiseVarianceUsed)
+        try process(point, settings.process, context)
       }.costing { point in
         let row = try point[TableAxes.row]
         let n = Double(row.trainingSize)
@@ -76,27 +81,38 @@ struct Figure1: HasFindings {
       }.ofTrainedNetworks().costing { point in
         let row = try point[TableAxes.row]
         let steps = Double(settings.rule.steps)
-        let parameters = Double(try setting(point).parameters(row.dataset))
-        let operations = steps * 6 * (min(TrialSettings.meanBatchSize, Double(row.trainingSize)) + 20)
+        let parameters = Double(try setting(point, settings).parameters(row.dataset))
+        let operations = steps * 6 * (min(settings.ranges.meanBatchSize, Double(row.trainingSize)) + 20)
         // A step of the narrowest network takes as long as ten million operations of a wide one.
         return parameters * (operations + 2e4) + 1e7 * steps
       },
     ]
   }
 
-  private func setting(_ point: Point) throws -> NetworkSetting {
-    try point[TableAxes.row].network(point[TableAxes.nonlinearity].value).with(width: point[Self.width])
+  private func setting(_ point: Point, _ settings: Settings) throws -> NetworkSetting {
+    try point[TableAxes.row].network(point[TableAxes.nonlinearity].value, of: settings.networks)
+      .with(width: point[Self.width])
+  }
+
+  private func process(_ point: Point, _ settings: GaussianProcessSettings, _ context: RunContext) throws -> Row {
+    let row = try point[TableAxes.row]
+    let result = try row.model(point[TableAxes.nonlinearity].value, settings).evaluate(row, context: context)
+    return Row(
+      TableColumns.accuracy => result.accuracy, TableColumns.squaredError => result.meanSquaredError,
+      TableColumns.noiseVariance => result.noiseVarianceUsed)
   }
 
   private func network(_ point: Point, _ settings: Settings, _ context: RunContext) throws -> Row {
     let (row, kind, trial) = (try point[TableAxes.row], try point[TableAxes.nonlinearity], try point[Self.trial])
-    let setting = try setting(point)
+    let setting = try setting(point, settings)
     let name = "\(row.label) \(kind.name)"
     let trained = try TrainedTrial(
       of: setting, kind.value,
-      NetworkImages.of(row, validationImages: settings.rule.validationImages, context: context),
+      NetworkImages.of(
+        row, settings.process.preprocessing, validationImages: settings.rule.validationImages, context: context),
       // The draws are the same at every width, so that widths differ in nothing else.
-      settings: TrialSettings(trial, of: settings.trials, seed: context.seed(purpose: "trials of \(name)")),
+      settings: TrialSettings(
+        trial, of: settings.trials, from: settings.ranges, seed: context.seed(purpose: "trials of \(name)")),
       rule: settings.rule, seeds: ("\(name) \(setting.width)", trial), context: context)
     return trained.row + Row(TableColumns.depth => setting.depth)
   }

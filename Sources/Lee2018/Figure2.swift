@@ -27,6 +27,21 @@ struct Figure2: HasFindings {
     var trials: Int
     /// The longest run.
     var steps: Int
+    /// Steps between two looks at the training accuracy.
+    var interval = 50
+    var ranges = Ranges()
+    var preprocessing = Preprocessing.perImageStandardised
+  }
+
+  /// What a trial is drawn from: as in Table 2's search, but rates and variances at which five layers train in so few
+  /// steps.
+  struct Ranges: Codable {
+    /// Log-uniform.
+    var learningRate = 2e-4...5e-3
+    /// Uniform, as all below.
+    var weightVariance = 1.0...2.5
+    var biasVariance = 0.0...0.3
+    var batchSizes = TrialRanges().batchSizes
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -70,17 +85,20 @@ struct Figure2: HasFindings {
     ]
   }
 
-  /// What a trial draws: as in Table 2's search, but rates and variances at which five layers train in so few steps.
+  /// What a trial draws.
   private struct Draw {
     let learningRate, weightVariance, biasVariance: Double
     let batchSize: Int
 
-    init(seed: Seed) {
+    init(from ranges: Ranges, seed: Seed) {
       var generator = CounterBasedGenerator(seed: seed)
-      learningRate = TrialSettings.logarithmic(2e-4, 5e-3, at: generator.uniform())
-      weightVariance = 1 + 1.5 * generator.uniform()
-      biasVariance = 0.3 * generator.uniform()
-      batchSize = TrialSettings.batchSizes[generator.below(TrialSettings.batchSizes.count)]
+      func uniform(_ range: ClosedRange<Double>) -> Double {
+        range.lowerBound + (range.upperBound - range.lowerBound) * generator.uniform()
+      }
+      learningRate = TrialSettings.logarithmic(ranges.learningRate, at: generator.uniform())
+      weightVariance = uniform(ranges.weightVariance)
+      biasVariance = uniform(ranges.biasVariance)
+      batchSize = ranges.batchSizes[generator.below(ranges.batchSizes.count)]
     }
   }
 
@@ -88,8 +106,9 @@ struct Figure2: HasFindings {
     let (nonlinearity, width, trial) = (
       try point[TableAxes.nonlinearity], try point[Self.width], try point[Self.trial]
     )
-    let draw = Draw(seed: context.seed(purpose: "trial of \(nonlinearity.name)", index: trial))
-    let images = try NetworkImages.ofCIFAR(settings.images, context: context)
+    let draw = Draw(
+      from: settings.ranges, seed: context.seed(purpose: "trial of \(nonlinearity.name)", index: trial))
+    let images = try NetworkImages.ofCIFAR(settings.images, settings.preprocessing, context: context)
     let name = "\(nonlinearity.name) \(width)"
     let network = try Architecture.fullyConnected(
       depth: settings.depth, nonlinearity: nonlinearity.value, weightVariance: draw.weightVariance,
@@ -105,7 +124,7 @@ struct Figure2: HasFindings {
     func accuracy(_ part: NetworkImages.Part) throws -> Double {
       try trainer.evaluate(part.inputs, part.targets).accuracy
     }
-    try trainer.run(steps: settings.steps, every: 50) { trainer in
+    try trainer.run(steps: settings.steps, every: settings.interval) { trainer in
       context.report(stage: "training", fraction: Double(trainer.stepsTaken) / Double(settings.steps))
       return try accuracy(images.training) < 1
     }

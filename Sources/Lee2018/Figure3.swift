@@ -21,6 +21,9 @@ struct Figure3: Experiment {
     var pointsPerBin = 100
     /// Of all test images.
     var bins = 100
+    /// Of the test points, for the standard error of the correlation.
+    var bootstrapSamples = 200
+    var process = GaussianProcessSettings()
   }
 
   private static let full = TierPlan(
@@ -51,7 +54,8 @@ struct Figure3: Experiment {
         let row = try point[TableAxes.row]
         let model = GaussianProcessModel(
           nonlinearity: try point[TableAxes.nonlinearity].value, depth: settings.depth,
-          weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)
+          weightVariance: settings.weightVariance, biasVariance: settings.biasVariance
+        ).with(settings.process)
         let result = try model.evaluate(row, withVariance: true, context: context)
         let points = BinnedUncertainty(variances: result.variances, squaredErrors: result.squaredErrors)
         let bins = points.bins(of: settings.pointsPerBin)
@@ -60,7 +64,9 @@ struct Figure3: Experiment {
         return Row(
           Self.variance => bins.variances, Self.squaredError => bins.squaredErrors,
           Self.correlation => bins.correlation,
-          Self.correlationError => points.bootstrapError(pointsPerBin: settings.pointsPerBin, seed: seed))
+          Self.correlationError
+            => points.bootstrapError(
+              pointsPerBin: settings.pointsPerBin, seed: seed, replicates: settings.bootstrapSamples))
       }.costing { point in
         let n = Double(try point[TableAxes.row].trainingSize)
         return n * (n + 2_000)

@@ -21,6 +21,7 @@ struct Figure9: HasFindings {
     var depths = [1, 20, 50, 100]
     /// Of the maps that Figure 4 shows beside the phases.
     var phaseDepth = 50
+    var process = GaussianProcessSettings()
 
     var grid: VarianceGrid { .paper(every: gridStep) }
   }
@@ -46,10 +47,12 @@ struct Figure9: HasFindings {
           context.report(stage: "correlations")
           let subset = try TrainingSubset(.mnist, count: settings.trainingSize, seed: 0, context: context)
           return try GridInputs(
-            training: subset.images, heldOut: [context.dataset(.mnist).test], threads: context.threads)
+            training: subset.images, heldOut: [context.dataset(.mnist).test],
+            preprocessing: settings.process.preprocessing, threads: context.threads)
         }
         let evaluation = GridEvaluation(
-          inputs: inputs, nonlinearity: try point[TableAxes.nonlinearity].value, depth: try point[TableAxes.depth])
+          inputs: inputs, nonlinearity: try point[TableAxes.nonlinearity].value, depth: try point[TableAxes.depth],
+          noiseVariance: settings.process.noiseVariance)
         let line = grid.line(try point.place(on: VarianceGrid.weightVariance))
         let outcomes = try evaluation.outcomes(at: line, on: 0, threads: context.threads) {
           context.report(stage: "grid points", fraction: $0)

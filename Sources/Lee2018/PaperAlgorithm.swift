@@ -10,19 +10,23 @@ enum PaperAlgorithm {
   static let name = SweepName("paper_algorithm")
 
   /// None where no rows are run.
-  static func sweeps(_ rows: [GaussianProcessRow]) -> [Sweep] {
+  static func sweeps(_ rows: [GaussianProcessRow], _ settings: GaussianProcessSettings) -> [Sweep] {
     guard !rows.isEmpty else { return [] }
     return [
       Sweep(
         name, cells: [TableAxes.row(rows), TableAxes.nonlinearity(NamedNonlinearity.allCases)],
-        columns: TableColumns.process + [TableColumns.trainingIndices], run: run
-      ).costing { Table2.operations(training: try $0[TableAxes.row].trainingSize, variances: 0) }
+        columns: TableColumns.process + [TableColumns.trainingIndices]
+      ) { point, context in
+        try run(point, settings, context)
+      }.costing { Table2.operations(training: try $0[TableAxes.row].trainingSize, variances: 0) }
     ]
   }
 
-  @Sendable private static func run(_ point: Point, _ context: RunContext) throws -> Row {
+  private static func run(
+    _ point: Point, _ settings: GaussianProcessSettings, _ context: RunContext
+  ) throws -> Row {
     let (row, nonlinearity) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
-    var model = row.model(nonlinearity.value)
+    var model = row.model(nonlinearity.value, settings)
     model.algorithm = kernel(nonlinearity, context)
     return try model.evaluate(row, context: context).row
       + Row(TableColumns.trainingIndices => TrainingSubset(row, seed: 0, context: context).digest)

@@ -20,6 +20,8 @@ struct PreprocessingStudy: HasFindings {
 
   struct Settings: Codable {
     var rows: [GaussianProcessRow]
+    /// But for the preprocessing, which is varied.
+    var process = GaussianProcessSettings()
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -43,7 +45,7 @@ struct PreprocessingStudy: HasFindings {
         columns: TableColumns.process
       ) { point, context in
         let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
-        var model = row.model(kind.value)
+        var model = row.model(kind.value, settings.process)
         model.preprocessing = try point[Self.preprocessing]
         if try point[Self.algorithm] == .table { model.algorithm = PaperAlgorithm.kernel(kind, context) }
         return try model.evaluate(row, context: context).row

@@ -15,6 +15,7 @@ struct Selection: HasFindings {
     var rows: [GaussianProcessRow]
     /// Every so many-th value of the paper's grid.
     var gridStep: Int
+    var process = GaussianProcessSettings()
 
     var grid: VarianceGrid { .paper(every: gridStep) }
   }
@@ -53,7 +54,7 @@ struct Selection: HasFindings {
       columns: GridColumns.line(accuracy: Self.validationAccuracy, squaredError: Self.validationError)
         + [Self.lineTestAccuracy, Self.lineTestError]
     ) { point, context in
-      try row(of: grid.line(point.place(on: VarianceGrid.weightVariance)), at: point, context)
+      try row(of: grid.line(point.place(on: VarianceGrid.weightVariance)), at: point, settings.process, context)
     }
     let paperSetting = Sweep(
       Self.paperSetting, cells: cells,
@@ -62,7 +63,7 @@ struct Selection: HasFindings {
     ) { point, context in
       let setting = try setting(at: point)
       let paper = VariancePoint(weightVariance: setting.weightVariance, biasVariance: setting.biasVariance)
-      return try row(of: [paper], at: point, context)
+      return try row(of: [paper], at: point, settings.process, context)
     }
     return [
       line.costing { try Double(grid.biasVariances.count) * cost(at: $0) },
@@ -82,18 +83,21 @@ struct Selection: HasFindings {
   }
 
   /// The candidates on the validation images, and the best of them on the test images.
-  private func row(of candidates: [VariancePoint], at point: Point, _ context: RunContext) throws -> Row {
+  private func row(
+    of candidates: [VariancePoint], at point: Point, _ settings: GaussianProcessSettings, _ context: RunContext
+  ) throws -> Row {
     let row = try point[TableAxes.row]
     let inputs = try context.recent("inputs", for: row.label) {
       context.report(stage: "correlations")
       let data = try context.dataset(row.dataset)
       return try GridInputs(
         training: TrainingSubset(row, seed: 0, context: context).images, heldOut: [data.validation, data.test],
-        threads: context.threads)
+        preprocessing: settings.preprocessing, threads: context.threads)
     }
     let (validation, test) = (0, 1)
     let evaluation = GridEvaluation(
-      inputs: inputs, nonlinearity: try point[TableAxes.nonlinearity].value, depth: try setting(at: point).depth)
+      inputs: inputs, nonlinearity: try point[TableAxes.nonlinearity].value, depth: try setting(at: point).depth,
+      noiseVariance: settings.noiseVariance)
     let outcomes = try evaluation.outcomes(at: candidates, on: validation, threads: context.threads) {
       context.report(stage: "grid points", fraction: $0)
     }

@@ -21,15 +21,19 @@ struct Table2: HasFindings {
     var rows: [GaussianProcessRow]
     /// Several show how much the choice of the training images matters: the yardstick for the paper's numbers.
     var subsetSeeds = [0]
-    /// Up to this many training images all test images get a predictive variance, and the first 1,000 beyond: it costs
+    /// Up to this many training images all test images get a predictive variance, and the first few beyond: it costs
     /// n² an image, for all 10,000 at the largest sizes more than the model itself, and at 10,000 training images half
     /// of it.
     var largestWithAllVariances = 20_000
+    var imagesWithVarianceBeyond = 1_000
     /// The rows that are run a second time with the paper's lookup table.
     var paperAlgorithmRows: [GaussianProcessRow] = []
     var networks: NetworkSearch
+    var process = GaussianProcessSettings()
 
-    func varianceImages(training n: Int, test: Int) -> Int { n > largestWithAllVariances ? min(1_000, test) : test }
+    func varianceImages(training n: Int, test: Int) -> Int {
+      n > largestWithAllVariances ? min(imagesWithVarianceBeyond, test) : test
+    }
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -68,7 +72,7 @@ struct Table2: HasFindings {
     ) { point, context in
       let row = try point[TableAxes.row]
       let subset = try TrainingSubset(row, seed: point[Self.subsetSeed], context: context)
-      let model = row.model(try point[TableAxes.nonlinearity].value)
+      let model = row.model(try point[TableAxes.nonlinearity].value, settings.process)
       let test = try context.dataset(row.dataset).test
       let result = try model.evaluate(
         training: subset.images, test: test,
@@ -81,7 +85,7 @@ struct Table2: HasFindings {
       let n = try point[TableAxes.row].trainingSize
       return Self.operations(training: n, variances: settings.varianceImages(training: n, test: 10_000))
     }
-    return [processes] + PaperAlgorithm.sweeps(settings.paperAlgorithmRows) + settings.networks.sweeps
+    return [processes] + PaperAlgorithm.sweeps(settings.paperAlgorithmRows, settings.process) + settings.networks.sweeps
   }
 
   /// Operations of a process, in double precision, which take twice those of the networks.

@@ -29,6 +29,7 @@ struct EnsembleDynamics: Experiment {
     /// Of gradient descent on half the mean of (f − y)².
     var rate = 0.5
     var weightVariance = 1.5
+    var preprocessing = Preprocessing.perImageStandardised
 
     var networks: Int { blocks * members }
     /// Of gradient descent on half the sum.
@@ -42,7 +43,8 @@ struct EnsembleDynamics: Experiment {
     func data(_ context: RunContext) throws -> LineData {
       try context.recent("line", for: "\(images)") {
         try LineData(
-          context.dataset(.mnist).training.subset(0..<images), positions: EnsembleDynamics.positions)
+          context.dataset(.mnist).training.subset(0..<images), positions: EnsembleDynamics.positions,
+          preprocessing)
       }
     }
   }

@@ -15,8 +15,8 @@ struct LineData: Sendable {
   /// x(α) = α x₁ + (1 − α) x₂, one row a position.
   let line: Matrix<Double>
 
-  init(_ images: LabeledImages, positions: [Double]) throws {
-    let inputs = try Preprocessing.perImageStandardised.fitted(to: images.images).apply(to: images.images)
+  init(_ images: LabeledImages, positions: [Double], _ preprocessing: Preprocessing) throws {
+    let inputs = try preprocessing.fitted(to: images.images).apply(to: images.images)
     let targets = Targets.signs(images.labels.map { $0 % 2 }, positive: 0)
     let first = [1.0, -1.0].map { inputs.row(targets.elements.firstIndex(of: $0) ?? 0) }
     line = Matrix(

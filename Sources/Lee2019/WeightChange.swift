@@ -32,6 +32,7 @@ struct WeightChange: Experiment {
     var rate = 1
     var weightVariance = 2.0
     var biasVariance = 0.1
+    var preprocessing = Preprocessing.perImageStandardised
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -61,7 +62,8 @@ struct WeightChange: Experiment {
       ) { point, context in
         let width = try point[Self.width]
         let images = try context.first(settings.images, test: settings.testImages, of: .mnist)
-        let (data, test) = (try ImageRegression(images.training), try ImageRegression(images.test))
+        let data = try ImageRegression(images.training, settings.preprocessing)
+        let test = try ImageRegression(images.test, settings.preprocessing)
         let architecture = Architecture.fullyConnected(
           depth: settings.hiddenLayers, nonlinearity: .relu, weightVariance: settings.weightVariance,
           biasVariance: settings.biasVariance)

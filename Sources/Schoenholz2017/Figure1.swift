@@ -25,6 +25,8 @@ struct Figure1: Experiment {
     var depth = 40
     /// Lengths have come to q* to 1e-4 by then.
     var settled = 10
+    /// Of two inputs, over their length: far below any curvature, far above rounding, after 40 layers too.
+    var gap = 1e-7
     /// Independent networks at each point.
     var count: Int
 
@@ -83,23 +85,20 @@ struct Figure1: Experiment {
         return try Row(
           Self.growth
             => (0..<settings.count).map { index in
-              try Self.factor(
-                of: network, seed: context.seed(purpose: purpose, index: index), settled: settings.settled)
+              try Self.factor(of: network, seed: context.seed(purpose: purpose, index: index), settings)
             })
       },
     ]
   }
 
   /// The factor of two neighbours' squared difference, mean over the layers from `settled` on.
-  private static func factor(of network: EqualLayerNetwork, seed: Seed, settled: Int) throws -> Double {
+  private static func factor(of network: EqualLayerNetwork, seed: Seed, _ settings: Settings) throws -> Double {
     let radius = (2 * (try network.theory().fixedVariance.get())).squareRoot()
-    // Far below any curvature, far above rounding, after 40 layers too.
-    let gap = 1e-7
-    let inputs = Matrix(rows: 2, columns: 2, elements: [radius, 0, radius, radius * gap])
+    let inputs = Matrix(rows: 2, columns: 2, elements: [radius, 0, radius, radius * settings.gap])
     let squares = try network.preactivations(inputs, seed: seed).map { z in
       zip(z.row(0), z.row(1)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     }
-    return zip(squares, squares.dropFirst()).map { $1 / $0 }.dropFirst(settled).mean
+    return zip(squares, squares.dropFirst()).map { $1 / $0 }.dropFirst(settings.settled).mean
   }
 
   func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {

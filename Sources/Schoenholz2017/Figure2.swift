@@ -17,12 +17,15 @@ struct Figure2: HasFindings {
     var networks: RandomNetworks
     /// Layers of the theory's iterates.
     var depth = 400
-    /// Inputs start twice as long as the fixed point, and with this separation.
+    /// Inputs start with so many times the variance of the fixed point, and with this separation.
+    var startVariance = 2.0
     var startSeparation = 0.4
     /// The first is without dropout.
     var keepProbabilities = [1, 0.9999, 0.999, 0.99, 0.9]
     /// Steps of the depth scales' σ_w² from 0.25 to 4.
     var steps: Int
+    /// σ_w², as distances from the critical one, over which the divergence of ξ_c is fitted.
+    var criticalDistances = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3]
 
     init(steps: Int, networks count: Int) {
       self.steps = steps
@@ -78,8 +81,9 @@ struct Figure2: HasFindings {
       ) { point, _ in
         let theory = try networks.theory(point[weightVariance])
         let (q, epsilon) = (try theory.fixedVariance.get(), try theory.fixedSeparation.get())
-        let lengths = try theory.lengths(from: 2 * q, depth: settings.depth)
-        let separations = try theory.separations(from: start, variance: 2 * q, depth: settings.depth)
+        let lengths = try theory.lengths(from: settings.startVariance * q, depth: settings.depth)
+        let separations = try theory.separations(
+          from: start, variance: settings.startVariance * q, depth: settings.depth)
         return Row(
           Self.varianceResidual => lengths.map { ($0 - q).magnitude },
           Self.correlationResidual => separations.map { ($0 - epsilon).magnitude })
@@ -91,7 +95,7 @@ struct Figure2: HasFindings {
       ) { point, context in
         let network = networks.network(try point[weightVariance])
         let angle = acos(1 - start)
-        let radius = (4 * (try network.theory().fixedVariance.get())).squareRoot()
+        let radius = (2 * settings.startVariance * (try network.theory().fixedVariance.get())).squareRoot()
         let inputs = Matrix(rows: 2, columns: 2, elements: [radius, 0, radius * cos(angle), radius * sin(angle)])
         let purpose = "networks \(try point.place(on: weightVariance))"
         let separations = try (0..<networks.count).flatMap { index in

@@ -68,7 +68,8 @@ extension Figure2Scores {
     let layers = try networks.layers { weight, colour in
       let theory = try networks.theory(weight)
       let predicted = try theory.separations(
-        from: settings.startSeparation, variance: 2 * theory.fixedVariance.get(), depth: networks.depth)
+        from: settings.startSeparation, variance: settings.startVariance * theory.fixedVariance.get(),
+        depth: networks.depth)
       let means = try tables[Figure2.networks].lists(
         Figure2.separation, by: Figure2.layer, RandomNetworks.weightVariance == weight
       ).map { layer in SampleMean(layer.map { 1 - $0 }) }

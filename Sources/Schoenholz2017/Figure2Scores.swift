@@ -60,7 +60,7 @@ struct Figure2Scores: Findings {
   /// The exponent of ξ_c in the distance from the critical point, on both sides.
   private func exponents() throws -> [Score] {
     let critical = try settings.networks.critical
-    let distances = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3]
+    let distances = settings.criticalDistances
     return try [("ordered", -1.0), ("chaotic", 1.0)].map { phase, sign in
       let scales = try distances.map {
         try settings.networks.theory(critical + sign * $0).correlationDepthScale.get()

@@ -23,7 +23,6 @@ struct Figure5: Experiment {
 
     var title: String { self == .sgd ? "SGD" : "RMSProp" }
     var optimiser: Optimiser { self == .sgd ? .gradientDescent : .rmsProp() }
-    func learningRate(width: Int) -> Double { (self == .sgd ? 1e-3 : 1e-5) * 300 / Double(width) }
   }
 
   struct Settings: Codable {
@@ -32,6 +31,13 @@ struct Figure5: Experiment {
     var depths: [Int]
     var width, images, batch: Int
     var sgdSteps, rmsPropSteps: Int
+    /// At `rateWidth`.
+    var sgdRate = 1e-3
+    var rmsPropRate = 1e-5
+    var rateWidth = 300
+    /// The multiple of ξ_c beyond which networks are said not to train: from memory of the paper, not read in it.
+    var guide = 6.0
+    var preprocessing = Preprocessing.perImageStandardised
 
     init(columns: Int, depths: StrideThrough<Int>, width: Int, images: Int, batch: Int, steps: (Int, Int)) {
       weightVariances = (0..<columns).map { 1 + 3 * Double($0) / Double(columns - 1) }
@@ -40,6 +46,10 @@ struct Figure5: Experiment {
     }
 
     func steps(_ method: Method) -> Int { method == .sgd ? sgdSteps : rmsPropSteps }
+
+    func learningRate(_ method: Method) -> Double {
+      (method == .sgd ? sgdRate : rmsPropRate) * Double(rateWidth) / Double(width)
+    }
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -78,7 +88,7 @@ struct Figure5: Experiment {
   private static func accuracies(at point: Point, _ settings: Settings, _ context: RunContext) throws -> [Double] {
     let data = try context.recent("images", for: "\(settings.images)") {
       let images = try context.dataset(.mnist).training.subset(0..<settings.images)
-      return try ImageRegression(images, targets: Targets.oneHot(images.labels))
+      return try ImageRegression(images, settings.preprocessing, targets: Targets.oneHot(images.labels))
     }
     let (method, weightVariance) = (try point[optimiser], try point[AccuracyGrid.weightVariance])
     let column =
@@ -96,7 +106,7 @@ struct Figure5: Experiment {
         network, inputs: data.inputs, targets: data.targets,
         settings: TrainingSettings(
           loss: .crossEntropy, optimiser: method.optimiser,
-          learningRate: .constant(method.learningRate(width: settings.width)), batchSize: settings.batch),
+          learningRate: .constant(settings.learningRate(method)), batchSize: settings.batch),
         seed: context.seed(purpose: "training", index: index), threads: 1)
       trainer.run(steps: settings.steps(method))
       return try trainer.evaluate(data.inputs, data.targets).accuracy
@@ -124,11 +134,11 @@ struct Figure5: Experiment {
 
   func narrative(_ tables: Tables, _ settings: Settings) -> String {
     """
-    Networks of width \(settings.width) in standard parameterisation, cross-entropy, \(settings.images) training images \
-    of MNIST in batches of \(settings.batch), rates 10⁻³ (SGD) and 10⁻⁵ (RMSProp) times 300/\(settings.width), \
-    \(settings.sgdSteps) and \(settings.rmsPropSteps) steps. A boundary is the depth at which a column falls for the \
-    last time half-way from its best to 0.1; columns count in which 6 ξ_c lies between 8 layers and three quarters of \
-    the deepest.
+    Networks of width \(settings.width) in standard parameterisation, cross-entropy, \(settings.images) training \
+    images of MNIST in batches of \(settings.batch), rates \(settings.sgdRate) (SGD) and \(settings.rmsPropRate) \
+    (RMSProp) times \(settings.rateWidth)/\(settings.width), \(settings.sgdSteps) and \(settings.rmsPropSteps) steps. \
+    A boundary is the depth at which a column falls for the last time half-way from its best to 0.1; columns count in \
+    which \(Int(settings.guide)) ξ_c lies between 8 layers and three quarters of the deepest.
     """
   }
 }

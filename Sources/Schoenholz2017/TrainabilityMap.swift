@@ -9,9 +9,6 @@ struct TrainabilityMap {
   let settings: Figure5.Settings
   let grid: AccuracyGrid
 
-  /// The multiple of ξ_c beyond which networks are said not to train: from memory of the paper, not read in it.
-  private static let guide = 6.0
-
   /// ξ_c = −1/log χ_{c*}, in either phase; nil on the critical line.
   private func depthScale(_ weightVariance: Double) throws -> Double? {
     try MeanFieldTheory(
@@ -20,7 +17,7 @@ struct TrainabilityMap {
   }
 
   func scores() throws -> [Score] {
-    let multiple = try grid.multiple(guide: Self.guide, depthScale: depthScale)
+    let multiple = try grid.multiple(guide: settings.guide, depthScale: depthScale)
     var (multiples, accuracies) = ([Double](), [Double]())
     for (column, weightVariance) in grid.weightVariances.enumerated() {
       guard let scale = try depthScale(weightVariance) else { continue }
@@ -45,7 +42,7 @@ struct TrainabilityMap {
     let (first, last) = (grid.weightVariances[0], grid.weightVariances[grid.weightVariances.count - 1])
     let deepest = grid.depths[grid.depths.count - 1]
     let half = 0.5 * (deepest - grid.depths[grid.depths.count - 2])
-    let guides = try [(1.0, Dash.dotted), (Self.guide, .dashed)].map { multiple, dash in
+    let guides = try [(1.0, Dash.dotted), (settings.guide, .dashed)].map { multiple, dash in
       let x = (0...400).map { first + (last - first) * Double($0) / 400 }
       // A gap at the critical line, where the scale leaves the map.
       let y = try x.map { try depthScale($0).map { multiple * $0 }.flatMap { $0 <= 1.5 * deepest ? $0 : nil } ?? .nan }

@@ -51,7 +51,7 @@ package struct BinnedUncertainty {
 
   /// Standard deviation of the correlation over bootstrap samples of the test points, each sorted and binned anew.
   /// - Complexity: O(replicates · n log n).
-  package func bootstrapError(pointsPerBin: Int, seed: Seed, replicates: Int = 200) -> Double {
+  package func bootstrapError(pointsPerBin: Int, seed: Seed, replicates: Int) -> Double {
     var generator = CounterBasedGenerator(seed: seed)
     let correlations = (0..<replicates).map { _ in
       let sample = variances.map { _ in generator.below(variances.count) }

@@ -35,6 +35,13 @@ public struct GaussianProcessModel: Sendable {
     (self.weightVariance, self.biasVariance) = (weightVariance, biasVariance)
   }
 
+  /// The same as an experiment has it.
+  package func with(_ settings: GaussianProcessSettings) -> GaussianProcessModel {
+    var model = self
+    (model.noiseVariance, model.preprocessing) = (settings.noiseVariance, settings.preprocessing)
+    return model
+  }
+
   /// Fits the posterior to `training` and predicts `test`, with the predictive variances of all test images or of none.
   public func evaluate(
     training: LabeledImages, test: LabeledImages, withVariance: Bool, context: RunContext

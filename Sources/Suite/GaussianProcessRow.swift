@@ -11,7 +11,7 @@ package struct GaussianProcessRow: Sendable {
   package let tanh: Setting
 
   /// The paper's string GP-depth-σ_w²-σ_b². Its values lie on grids of 30 points and are printed to two decimals.
-  package struct Setting: Sendable {
+  package struct Setting: Codable, Sendable {
     package let depth: Int
     package let weightVariance: Double
     package let biasVariance: Double
@@ -34,12 +34,13 @@ package struct GaussianProcessRow: Sendable {
 
   package func setting(_ nonlinearity: Nonlinearity) -> Setting { nonlinearity == .relu ? relu : tanh }
 
-  /// The row's process with the default preprocessing and the exact kernel.
-  package func model(_ nonlinearity: Nonlinearity) -> GaussianProcessModel {
+  /// The row's process with the exact kernel.
+  package func model(_ nonlinearity: Nonlinearity, _ settings: GaussianProcessSettings) -> GaussianProcessModel {
     let setting = setting(nonlinearity)
     return GaussianProcessModel(
       nonlinearity: nonlinearity, depth: setting.depth, weightVariance: setting.weightVariance,
-      biasVariance: setting.biasVariance)
+      biasVariance: setting.biasVariance
+    ).with(settings)
   }
 
   /// "mnist/1000/relu": how the keys of its scores begin.
@@ -106,12 +107,39 @@ package struct GaussianProcessRow: Sendable {
   package static func rows(upTo largest: Int) -> [GaussianProcessRow] { all.filter { $0.trainingSize <= largest } }
 }
 
-/// By its name, in coordinates and settings.
-extension GaussianProcessRow: RawRepresentable, Codable, AxisValue {
+/// By its name, in coordinates.
+extension GaussianProcessRow: RawRepresentable, AxisValue {
   package var rawValue: String { label }
 
   package init?(rawValue: String) {
     guard let row = Self.all.first(where: { $0.label == rawValue }) else { return nil }
     self = row
+  }
+}
+
+/// In the settings of an experiment with both its networks: a file of others is of another experiment.
+///
+///     {"label": "MNIST:1k", "relu": {"biasVariance": 0.28, "depth": 20, "weightVariance": 1.45}, "tanh": {…}}
+extension GaussianProcessRow: Codable {
+  private enum Key: String, CodingKey { case label, relu, tanh }
+
+  /// - Throws: `DecodingError` for a name that Table 2 does not have.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let label = try values.decode(String.self, forKey: .label)
+    guard let row = Self(rawValue: label) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .label, in: values, debugDescription: "Table 2 has no row \(label)")
+    }
+    self.init(
+      dataset: row.dataset, trainingSize: row.trainingSize, relu: try values.decode(Setting.self, forKey: .relu),
+      tanh: try values.decode(Setting.self, forKey: .tanh))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(label, forKey: .label)
+    try values.encode(relu, forKey: .relu)
+    try values.encode(tanh, forKey: .tanh)
   }
 }

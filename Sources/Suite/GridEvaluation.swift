@@ -19,7 +19,7 @@ public struct GridEvaluation: Sendable {
   /// σ_ε² of the first attempt (Lee et al. 2018, App. D).
   public let noiseVariance: Double
 
-  public init(inputs: GridInputs, nonlinearity: Nonlinearity, depth: Int, noiseVariance: Double = 1e-10) {
+  public init(inputs: GridInputs, nonlinearity: Nonlinearity, depth: Int, noiseVariance: Double) {
     (self.inputs, self.nonlinearity, self.depth) = (inputs, nonlinearity, depth)
     self.noiseVariance = noiseVariance
   }

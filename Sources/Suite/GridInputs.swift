@@ -21,7 +21,7 @@ public struct GridInputs: Sendable {
   /// - Throws: `PreprocessingFailure` for an image that has no direction.
   /// - Complexity: n (n + m) d multiply-adds for n training images and m others; `memoryBytes` are kept.
   public init(
-    training: LabeledImages, heldOut: [LabeledImages], preprocessing: Preprocessing = .perImageStandardised,
+    training: LabeledImages, heldOut: [LabeledImages], preprocessing: Preprocessing,
     threads: Int
   ) throws {
     let prepared = preprocessing.fitted(to: training.images)

@@ -4,17 +4,18 @@ import LinearAlgebra
 
 /// Images and targets as networks are trained on them, in single precision.
 package struct ImageRegression: Sendable {
-  /// [n, d], every image minus its mean and scaled to x·x/d = 1.
+  /// [n, d], every image with x·x/d = 1.
   package let inputs: Matrix<Float>
   /// [n, k]
   package let targets: Matrix<Float>
 
   /// One-hot targets minus 1/10.
-  package init(_ images: LabeledImages) throws { try self.init(images, targets: Targets.centredOneHot(images.labels)) }
+  package init(_ images: LabeledImages, _ preprocessing: Preprocessing) throws {
+    try self.init(images, preprocessing, targets: Targets.centredOneHot(images.labels))
+  }
 
-  package init(_ images: LabeledImages, targets: Matrix<Double>) throws {
-    inputs = Matrix<Float>(
-      try Preprocessing.perImageStandardised.fitted(to: images.images).apply(to: images.images))
+  package init(_ images: LabeledImages, _ preprocessing: Preprocessing, targets: Matrix<Double>) throws {
+    inputs = Matrix<Float>(try preprocessing.fitted(to: images.images).apply(to: images.images))
     self.targets = Matrix<Float>(targets)
   }
 

@@ -1,7 +1,7 @@
 import Results
 
 /// One pair of hyper-parameters: the weight variance σ_w² and the bias variance σ_b².
-public struct VariancePoint: Sendable, Hashable {
+public struct VariancePoint: Sendable, Hashable, Codable {
   public let weightVariance: Double
   public let biasVariance: Double
 

@@ -16,7 +16,7 @@ struct ConditionCurves {
     self.settings = settings
     table = try tables[Figure1.random]
     depths = try table[SpectrumAxis.depth].map(Double.init)
-    logChi1 = log(try PhasePoint(.erf, .ordered).chi1)
+    logChi1 = log(try PhasePoint(.erf, .ordered, of: settings.variances).chi1)
   }
 
   /// κ = λ₀/λ_min by depth, or λ₀ over another eigenvalue.

@@ -18,7 +18,7 @@ struct ConvolutionCurves {
     (shallow, deep) = (try tables[Figure1Convolutions.shallow], try tables[Figure1Convolutions.critical])
     shallowDepths = try shallow[SpectrumAxis.depth].map(Double.init)
     criticalDepths = try deep[SpectrumAxis.depth].map(Double.init)
-    logChi1 = log(try PhasePoint(.erf, .ordered).chi1)
+    logChi1 = log(try PhasePoint(.erf, .ordered, of: settings.variances).chi1)
   }
 
   /// κ by depth.
@@ -37,8 +37,8 @@ struct ConvolutionCurves {
   }
 
   /// (d m + 2)/2, with d = 1 for flattening.
-  private static func limit(_ kind: NetworkKind, _ size: Int) -> Double {
-    Double((kind == .pooled ? RandomPixels.positions : 1) * size + 2) / 2
+  private func limit(_ kind: NetworkKind, _ size: Int) -> Double {
+    Double((kind == .pooled ? settings.pixels.positions : 1) * size + 2) / 2
   }
 
   func scores() throws -> [Score] {
@@ -52,7 +52,7 @@ struct ConvolutionCurves {
     let fitted = try zip(shallowDepths, condition(kind, .ordered, size)).filter { $0.0 >= Double(last) / 2 }
     let slope = try LeastSquaresFit.line(
       x: fitted.map { log($0.0) }, y: fitted.map { log($0.1) + $0.0 * logChi1 })
-    let limit = Self.limit(kind, size)
+    let limit = limit(kind, size)
     return [
       Score(
         key: "\(kind.rawValue)/ordered/\(size)/slope_at_\(last)", value: slope.coefficients[1],
@@ -65,7 +65,7 @@ struct ConvolutionCurves {
 
   /// Pooled over flattened, and how far the flattened network is.
   private func ratios(_ size: Int) throws -> [Score] {
-    let (depth, d) = (settings.shallowDepths.last, Double(RandomPixels.positions))
+    let (depth, d) = (settings.shallowDepths.last, Double(settings.pixels.positions))
     let chaotic = try last(.flattened, .chaotic, size)
     return try [
       Score(
@@ -109,7 +109,7 @@ struct ConvolutionCurves {
         colour: .palette(s), dash: .solid)
     }
     let limits = settings.sizes.map { size in
-      let limit = Self.limit(.pooled, size)
+      let limit = limit(.pooled, size)
       return Layer.horizontal(at: limit, label: "\(Int(limit))")
     }
     return Panel(

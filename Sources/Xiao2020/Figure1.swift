@@ -35,6 +35,9 @@ struct Figure1: Experiment {
     /// Of convolutional networks in panels c and d. Pooled kernels at depth 1,000 are seconds; the paper's 2,000 are
     /// the standard tier's.
     var criticalConvolutionDepths = DepthRange.logarithmic(2, 2_000, steps: 40)
+    /// In panels a to d.
+    var pixels = RandomPixels.Settings(distribution: .uniform)
+    var variances = PhaseVariances()
     /// Panels e and f.
     var images = Figure1Predictors.Settings()
 
@@ -59,16 +62,16 @@ struct Figure1: Experiment {
 
   /// The network of panels a to d.
   static func randomPoint(_ phase: Phase, _ settings: Settings) throws -> PhasePoint {
-    let point = try PhasePoint(.erf, phase)
+    let point = try PhasePoint(.erf, phase, of: settings.variances)
     guard phase == .chaotic else { return point }
     return try PhasePoint(
       .erf, phase, weightVariance: settings.chaoticWeightVariance, biasVariance: point.biasVariance)
   }
 
   /// The random images of panels a to d, the same for all three networks.
-  static func inputs(_ size: Int, _ context: RunContext) throws -> RandomPixels {
+  static func inputs(_ size: Int, _ settings: RandomPixels.Settings, _ context: RunContext) throws -> RandomPixels {
     try RandomPixels(
-      training: size, test: 0, variance: 1, channels: .uniform, seed: context.seed(purpose: "images of \(size)"))
+      training: size, test: 0, variance: 1, settings, seed: context.seed(purpose: "images of \(size)"))
   }
 
   static func row(_ spectra: [KernelSpectrum]) -> Row {
@@ -78,7 +81,8 @@ struct Figure1: Experiment {
   }
 
   func sweeps(_ settings: Settings) -> [Sweep] {
-    [random(settings), Figure1Predictors.sweep(settings.images)] + Figure1Convolutions.sweeps(settings)
+    [random(settings), Figure1Predictors.sweep(settings.images, settings.variances)]
+      + Figure1Convolutions.sweeps(settings)
   }
 
   private func random(_ settings: Settings) -> Sweep {
@@ -91,7 +95,7 @@ struct Figure1: Experiment {
       ],
       within: [SpectrumAxis.depth(depths)], columns: [Self.lambdaMax, Self.lambdaSecond, Self.lambdaMin]
     ) { cell, context in
-      let inputs = try Self.inputs(cell[Self.trainingSize], context)
+      let inputs = try Self.inputs(cell[Self.trainingSize], settings.pixels, context)
       var spectra: [KernelSpectrum] = []
       try Self.randomPoint(cell[SpectrumAxis.phase], settings).sweep(depths: depths)
         .forEachDepth(of: inputs.vectors, get: .ntk, threads: context.threads) { _, kernels in
@@ -103,7 +107,8 @@ struct Figure1: Experiment {
   }
 
   func scores(_ tables: Tables, _ settings: Settings) throws -> [Score] {
-    try ConditionCurves(tables, settings).scores() + PredictorCurves(tables, settings.images).scores()
+    try ConditionCurves(tables, settings).scores()
+      + PredictorCurves(tables, settings.images, settings.variances).scores()
       + ConvolutionCurves(tables, settings).scores()
   }
 
@@ -113,14 +118,15 @@ struct Figure1: Experiment {
     those of inputs do that are alike to begin with; ours are uniformly random pixels, of which every position is \
     brought to K⁰ = 1. Directions without a mean were tried before: their curves come from below to the same limits. \
     (a) is at σ_w² = \(settings.chaoticWeightVariance), where the pooled curve comes down to 1 within the axis as the \
-    paper's does; the notebook's 1.5, that of (e), is too near the critical line for that.
+    paper's does; the notebook's \
+    \(settings.variances.chaoticErf), that of (e), is too near the critical line for that.
     """
   }
 
   /// Lettered as in the paper.
   func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {
     let (dense, convolutions) = (try ConditionCurves(tables, settings), try ConvolutionCurves(tables, settings))
-    let predictors = try PredictorCurves(tables, settings.images)
+    let predictors = try PredictorCurves(tables, settings.images, settings.variances)
     var (a, b, c) = (try dense.chaotic(), try dense.ordered(), try dense.critical())
     a.layers += try convolutions.chaotic()
     b.layers += try convolutions.ordered()

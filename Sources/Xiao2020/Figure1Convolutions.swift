@@ -45,9 +45,9 @@ enum Figure1Convolutions {
   private static func row(
     _ phase: Phase, size: Int, depths: [Int], _ settings: Figure1.Settings, _ context: RunContext
   ) throws -> Row {
-    let inputs = try Figure1.inputs(size, context)
+    let inputs = try Figure1.inputs(size, settings.pixels, context)
     let sweep = try Figure1.randomPoint(phase, settings).convolutions(
-      depths: depths, heads: .both, height: RandomPixels.side, width: RandomPixels.side)
+      depths: depths, heads: .both, height: settings.pixels.side, width: settings.pixels.side)
     let kernels = try sweep.kernels(of: inputs.pairs, get: .ntk, threads: context.threads)
     return try Device.single.run {
       let matrices = kernels.compactMap(\.flattened.ntk) + kernels.compactMap { $0.pooled?.ntk }

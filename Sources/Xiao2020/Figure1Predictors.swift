@@ -17,6 +17,7 @@ enum Figure1Predictors {
   struct Settings: Codable {
     var training = 64
     var test = 32
+    var preprocessing = Preprocessing.scalarMeanUnitNorm
     var depths = DepthRange.linear(1, 399, steps: 398)
     /// From which depths on panel e's factor is fitted, and panel f's curves count as converged.
     var fittedFrom = 100
@@ -37,20 +38,21 @@ enum Figure1Predictors {
   static let entry = Axis<String>("entry", "test image, class")
   static let predictor = Column<Double>("mean_predictor", over: [SpectrumAxis.depth, entry], "entry of P(Θ)Y")
 
-  static func sweep(_ settings: Settings) -> Sweep {
+  static func sweep(_ settings: Settings, _ variances: PhaseVariances) -> Sweep {
     let depths = settings.depths.depths
     return Sweep(
       name, cells: [SpectrumAxis.architecture([.fullyConnected]), SpectrumAxis.phase([.chaotic, .ordered])],
       within: [SpectrumAxis.depth(depths), entry(settings.entries.map(\.name))], columns: [predictor]
     ) { cell, context in
       let (training, test) = try context.first(settings.training, test: settings.test, of: .cifar10)
-      let prepared = Preprocessing.scalarMeanUnitNorm.fitted(to: training.images)
+      let prepared = settings.preprocessing.fitted(to: training.images)
       let (first, second) = (try prepared.apply(to: training.images), try prepared.apply(to: test.images))
       let rows = Matrix(
         rows: first.rows + second.rows, columns: first.columns, elements: first.elements + second.elements)
-      let targets = RandomInputs.centred(training.labels.map(Int.init))
+      let targets = RandomInputs.centred(
+        training.labels.map(Int.init), classes: DatasetDescription.cifar10.classes)
       var values: [Double] = []
-      try PhasePoint(.erf, cell[SpectrumAxis.phase]).sweep(depths: depths)
+      try PhasePoint(.erf, cell[SpectrumAxis.phase], of: variances).sweep(depths: depths)
         .forEachDepth(
           of: try VectorPairs(rows: rows, commonVariance: 1), get: .ntk, threads: context.threads
         ) { _, kernels in

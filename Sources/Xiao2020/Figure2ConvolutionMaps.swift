@@ -10,7 +10,7 @@ struct Figure2ConvolutionMaps: Findings {
   private let table: Table
   private let settings: Figure2Convolutions.Settings
   /// log d: the pooling window shifts CNN-P's boundaries by so many depth scales.
-  private static let strip = log(64.0)
+  private var strip: Double { log(Double(settings.side * settings.side)) }
 
   init(_ tables: Tables, _ settings: Figure2Convolutions.Settings) throws {
     (table, self.settings) = (try tables.only, settings)
@@ -68,9 +68,9 @@ struct Figure2ConvolutionMaps: Findings {
       }
       return try best + [
         gain(
-          .chaotic, 10...(10 + Self.strip), key: "chaotic_gain", title: "chaotic, 10 to 10 + log d ξ_*"),
+          .chaotic, 10...(10 + strip), key: "chaotic_gain", title: "chaotic, 10 to 10 + log d ξ_*"),
         gain(
-          .ordered, (12 - Self.strip)...(12 + Self.strip), key: "ordered_gain",
+          .ordered, (12 - strip)...(12 + strip), key: "ordered_gain",
           title: "ordered, 12 − log d to 12 + log d ξ₁"),
       ]
     }
@@ -87,11 +87,11 @@ struct Figure2ConvolutionMaps: Findings {
       let accuracy = ColourScale("test accuracy", from: 0.1, to: 0.4)
       let difference = ColourScale("difference of accuracies", map: .diverging, from: -0.12, to: 0.12, centre: 0)
       return Figure(
-        title: "Kernel regression with the NTK of convolutional erf networks, 8 × 8 pixels: CIFAR-10, "
-          + "\(settings.training) training images",
+        title: "Kernel regression with the NTK of convolutional erf networks, "
+          + "\(settings.side) × \(settings.side) pixels: CIFAR-10, \(settings.training) training images",
         columns: 3, showsPanelLabels: false,
         panels: [
-          try panel("<b>(d)</b> CNN-P", pooled, accuracy, chaotic: (10 + Self.strip).rounded()),
+          try panel("<b>(d)</b> CNN-P", pooled, accuracy, chaotic: (10 + strip).rounded()),
           try panel("<b>(e)</b> CNN-F", flattened, accuracy),
           try panel("<b>(f)</b> CNN-P − CNN-F", pooled.minus(flattened), difference),
         ])

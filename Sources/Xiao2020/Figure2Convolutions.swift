@@ -27,6 +27,9 @@ struct Figure2Convolutions: HasFindings {
     /// Pixels along a side of the blocks that are averaged.
     var block = 4
 
+    /// Positions along a side of the images.
+    var side: Int { DatasetDescription.cifar10.shape.height / block }
+
     init(_ weightVariances: [Double], _ depths: [Int], training: Int, test: Int) {
       grid = MapGrid(weightVariances: weightVariances, depths: depths)
       (self.training, self.test) = (training, test)
@@ -110,7 +113,8 @@ struct Figure2Convolutions: HasFindings {
   func narrative(_ tables: Tables, _ settings: Settings) -> String {
     """
     Erf, σ_b² = \(settings.grid.biasVariance), convolutions of 3 × 3 on a torus, the first \(settings.training) \
-    training and \(settings.test) test images of CIFAR-10 at 8 × 8 pixels (d = 64); t = ∞ without regularisation. \
+    training and \(settings.test) test images of CIFAR-10 at \(settings.side) × \(settings.side) pixels (d = \
+    \(settings.side * settings.side)); t = ∞ without regularisation. \
     Drawn are the maps of a solve in float32 with one-hot labels, as the paper's notebook has them; the file also has \
     float64 and labels of mean zero.
     """

@@ -17,6 +17,7 @@ struct Figure2Kernel: Experiment {
     var grid = MapGrid(columns: 20, rows: 20, deepest: 80)
     var training = 1_000
     var test = 10_000
+    var preprocessing = Preprocessing.scalarMeanUnitNorm
 
     var ordered: DepthGuide { grid.guide(.ordered, 12) }
     var chaotic: DepthGuide { grid.guide(.chaotic, 10) }
@@ -59,7 +60,7 @@ struct Figure2Kernel: Experiment {
       context.report(stage: "images")
       let (training, test) = try context.first(settings.training, test: settings.test, of: .cifar10)
       return try MapInputs.unitNorm(
-        training: training, test: test, preprocessing: .scalarMeanUnitNorm, threads: context.threads)
+        training: training, test: test, preprocessing: settings.preprocessing, threads: context.threads)
     }
   }
 

@@ -91,11 +91,11 @@ struct Figure2SGD: HasFindings {
     let (maps, rates) = (settings.maps, settings.rates)
     return """
       Maps: width \(maps.width), the first \(maps.training) training images of CIFAR-10 in batches of \(maps.batch), \
-      \(maps.steps) steps at 0.1 · 2/λ_max of the analytic kernel of these images; \(maps.test) test images. Rates: \
-      depth \(rates.depth), width \(rates.width), the first \(rates.training) images, \(rates.steps) full-batch steps. \
-      Labels are one-hot minus 1/10. Images are averaged over squares of 4 × 4 pixels and scaled to norm √d after \
-      their mean was taken off. A run that diverges keeps the parameters of its last finite step; a rate is stable if \
-      the loss never exceeds its first value by a tenth.
+      \(maps.steps) steps at \(maps.rate) · 2/λ_max of the analytic kernel of these images; \(maps.test) test images. \
+      Rates: depth \(rates.depth), width \(rates.width), the first \(rates.training) images, \(rates.steps) full-batch \
+      steps. Labels are one-hot minus 1/10. Images are averaged over squares of \(maps.window) × \(maps.window) pixels \
+      and scaled to norm √d after their mean was taken off. A run that diverges keeps the parameters of its last \
+      finite step; a rate is stable if the loss never exceeds its first value by a tenth.
 
       \(try Figure2SGDScores(tables, settings).eigenvalues)
       """

@@ -114,7 +114,8 @@ struct Figure2SGDConvolutional: Experiment {
     let network = settings.network
     return Figure(
       title: "CNN-F after \(network.epochs) epochs: erf, σ<sub>b</sub><sup>2</sup> = \(network.grid.biasVariance), "
-        + "\(network.channels) channels, \(network.training) images of CIFAR-10 at 8 × 8",
+        + "\(network.channels) channels, \(network.training) images of CIFAR-10 at "
+        + "\(network.side) × \(network.side)",
       columns: 2, panels: panels)
   }
 
@@ -136,13 +137,14 @@ struct Figure2SGDConvolutional: Experiment {
       ? ", on a grid of \(other.weightVariances.count) × \(other.depths.count)" : ""
     return """
       CNN-F: 3 × 3 convolutions on the torus with \(map.channels) channels and erf, flattened, dense readout, σ_b² = \
-      \(grid.biasVariance), NTK parameterisation. The first \(map.training) training images of CIFAR-10, 4 × 4 pixels \
-      averaged to one (8 × 8 positions), at norm √d after the mean of all pixels was taken off; labels one-hot minus \
-      1/10; \(map.test) test images. Stochastic gradient descent on ½ Σ ‖f − y‖², \(map.epochs) epochs in batches of \
-      \(map.batch) (\(map.stepCount) steps), at 0.1 · 2/λ_max of the infinitely wide network's tangent kernel on as \
-      many images as a batch has. The grid is \(grid.weightVariances.count) × \(grid.depths.count) to depth \
-      \(grid.depths.last ?? 0) where the paper's is 20 × 20 to depth 80; it does not print how wide its networks are, \
-      how large its images and how long it trains. A run that diverges keeps the parameters of its last finite step.
+      \(grid.biasVariance), NTK parameterisation. The first \(map.training) training images of CIFAR-10, \(map.block) \
+      × \(map.block) pixels averaged to one (\(map.side) × \(map.side) positions), at norm √d after the mean of all \
+      pixels was taken off; labels one-hot minus 1/10; \(map.test) test images. Stochastic gradient descent on ½ Σ ‖f \
+      − y‖², \(map.epochs) epochs in batches of \(map.batch) (\(map.stepCount) steps), at \(map.rate) · 2/λ_max of the \
+      infinitely wide network's tangent kernel on as many images as a batch has. The grid is \
+      \(grid.weightVariances.count) × \(grid.depths.count) to depth \(grid.depths.last ?? 0) where the paper's is 20 × \
+      20 to depth 80; it does not print how wide its networks are, how large its images and how long it trains. A run \
+      that diverges keeps the parameters of its last finite step.
 
       The upper row is f, which the paper trains and scores, and which is judged. In the lower row networks are \
       trained on ½ Σ ‖f − f₀ − y‖² and f − f₀ is scored, f₀ the initial function\(change). f₀ is a draw of a process \

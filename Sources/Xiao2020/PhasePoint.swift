@@ -22,9 +22,7 @@ package enum PhaseNetwork: String, AxisValue {
 
 /// A network of one phase: nonlinearity, σ_w², σ_b², and what mean-field theory says about it.
 ///
-/// Variances of the smooth nonlinearities share σ_b² = 0.05: erf at the notebook's 1.25 (ordered) and 1.5 (chaotic),
-/// tanh at 1.5 and 2, and both on the critical line. ReLU is critical at (2, 0) and ordered at (1.75, 0.1); it has no
-/// chaotic phase.
+/// ReLU has no chaotic phase.
 package struct PhasePoint: Sendable {
   package let network: PhaseNetwork
   package let phase: Phase
@@ -54,17 +52,21 @@ package struct PhasePoint: Sendable {
   /// The point of a network in a phase that it has.
   ///
   /// - Throws: as `init`; `Absence.orderedPhase` for ReLU's chaotic phase.
-  package init(_ network: PhaseNetwork, _ phase: Phase) throws {
-    let (weightVariance, biasVariance) =
-      switch (network, phase) {
-      case (.relu, .ordered): (1.75, 0.1)
-      case (.relu, .critical): (2.0, 0.0)
-      case (.relu, .chaotic): throw Absence.orderedPhase
-      case (.erf, .ordered): (1.25, 0.05)
-      case (.erf, .chaotic), (.tanh, .ordered): (1.5, 0.05)
-      case (.tanh, .chaotic): (2.0, 0.05)
-      case (_, .critical): (try CriticalLine(network.nonlinearity).weightVariance(biasVariance: 0.05), 0.05)
-      }
+  package init(_ network: PhaseNetwork, _ phase: Phase, of variances: PhaseVariances) throws {
+    let weightVariance: Double
+    var biasVariance = variances.biasVariance
+    switch (network, phase) {
+    case (.relu, .ordered):
+      (weightVariance, biasVariance) = (variances.orderedReLU.weightVariance, variances.orderedReLU.biasVariance)
+    case (.relu, .critical): (weightVariance, biasVariance) = (2, 0)
+    case (.relu, .chaotic): throw Absence.orderedPhase
+    case (.erf, .ordered): weightVariance = variances.orderedErf
+    case (.erf, .chaotic): weightVariance = variances.chaoticErf
+    case (.tanh, .ordered): weightVariance = variances.orderedTanh
+    case (.tanh, .chaotic): weightVariance = variances.chaoticTanh
+    case (_, .critical):
+      weightVariance = try CriticalLine(network.nonlinearity).weightVariance(biasVariance: biasVariance)
+    }
     try self.init(network, phase, weightVariance: weightVariance, biasVariance: biasVariance)
   }
 

@@ -12,11 +12,11 @@ struct PredictorCurves {
   /// log(χ_{c*}/χ₁) of the chaotic network.
   private let rate: Double
 
-  init(_ tables: Tables, _ settings: Figure1Predictors.Settings) throws {
+  init(_ tables: Tables, _ settings: Figure1Predictors.Settings, _ variances: PhaseVariances) throws {
     self.settings = settings
     table = try tables[Figure1Predictors.name]
     depths = try table[SpectrumAxis.depth].map(Double.init)
-    let chaotic = try PhasePoint(.erf, .chaotic)
+    let chaotic = try PhasePoint(.erf, .chaotic, of: variances)
     rate = log(chaotic.chiFixed) - log(chaotic.chi1)
   }
 

@@ -2,32 +2,28 @@ import Inputs
 import LinearAlgebra
 import Randomness
 
-/// Random directions with random labels: the inputs of Xiao et al. 2020, Figure 1, which are shaped (6, 6, 3) there.
+/// Random directions with random labels.
 struct RandomInputs {
-  /// 6 · 6 · 3
-  static let dimension = 108
-  private static let classes = 10
-
   /// Training inputs first, then test inputs; K⁰(x, x) = x·x/d = `variance`.
   let pairs: VectorPairs
   /// [training, classes], centred over the training inputs.
   let targets: Matrix<Double>
 
-  init(training: Int, test: Int, variance: Double, seed: Seed) throws {
+  init(training: Int, test: Int, variance: Double, dimension: Int, classes: Int, seed: Seed) throws {
     var generator = CounterBasedGenerator(seed: seed)
-    var inputs = Matrix<Double>(rows: training + test, columns: Self.dimension)
+    var inputs = Matrix<Double>(rows: training + test, columns: dimension)
     for i in 0..<inputs.rows {
-      let direction = (0..<Self.dimension).map { _ in generator.normal() }
+      let direction = (0..<dimension).map { _ in generator.normal() }
       let norm = direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      let scale = (variance * Double(Self.dimension)).squareRoot() / norm
+      let scale = (variance * Double(dimension)).squareRoot() / norm
       for (j, value) in direction.enumerated() { inputs[i, j] = scale * value }
     }
     pairs = try VectorPairs(rows: inputs, commonVariance: variance)
-    targets = Self.centred((0..<training).map { _ in generator.below(Self.classes) })
+    targets = Self.centred((0..<training).map { _ in generator.below(classes) }, classes: classes)
   }
 
   /// One-hot targets of labels, minus their mean: "labels standardised to zero mean".
-  static func centred(_ labels: [Int]) -> Matrix<Double> {
+  static func centred(_ labels: [Int], classes: Int) -> Matrix<Double> {
     var targets = Matrix<Double>(rows: labels.count, columns: classes)
     for (i, label) in labels.enumerated() { targets[i, label] = 1 }
     for j in 0..<classes {

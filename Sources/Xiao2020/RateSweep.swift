@@ -21,6 +21,8 @@ struct RateSweep: Codable, Sendable {
   /// k of the rates ρ = 10^(−1 + 0.1 k), the paper's.
   var powers: [Int]
   var width, training, steps: Int
+  /// Pixels along a side of the squares that are averaged.
+  var window = 4
 
   /// In units of 2/λ_max of the analytic kernel.
   var rates: [Double] { powers.map { pow(10, -1 + 0.1 * Double($0)) } }
@@ -33,7 +35,7 @@ struct RateSweep: Codable, Sendable {
   /// - Complexity: `work`, and a tangent kernel over all outputs.
   func row(weightVariance: Double, context: RunContext) throws -> Row {
     let data = try TrainedMapData.kept(
-      "rate images", training: training, test: 1, biasVariance: biasVariance, context: context)
+      "rate images", training: training, test: 1, biasVariance: biasVariance, window: window, context: context)
     let largest = try data.largestEigenvalue(weightVariance: weightVariance, depth: depth, threads: context.threads)
     let network = try data.network(
       weightVariance: weightVariance, depth: depth, width: width,

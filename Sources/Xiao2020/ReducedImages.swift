@@ -6,12 +6,10 @@ import Inputs
 import LinearAlgebra
 import Suite
 
-/// CIFAR-10 at 8 × 8 positions, blocks of 4 × 4 pixels averaged: the size at which the paper's pooling factor d is 64,
-/// which its Figure 2 d–f has.
+/// CIFAR-10 made smaller, blocks of pixels averaged. With blocks of 4 × 4 it has 8 × 8 positions: the size at which the
+/// paper's pooling factor d is 64, which its Figure 2 d–f has.
 struct ReducedImages: Sendable {
-  static let block = 4
-  static let side = 32 / block
-  static let shape = InputShape.image(height: side, width: side, channels: 3)
+  let shape: InputShape
 
   let inputs, targets, testInputs, testTargets: Matrix<Float>
   /// Of the images of one mini-batch.
@@ -19,13 +17,15 @@ struct ReducedImages: Sendable {
 
   /// The first images of either split, at norm √d after the mean of all training pixels was taken off; labels one-hot
   /// minus 1/10.
-  init(training: Int, test: Int, batch: Int, context: RunContext) throws {
+  init(training: Int, test: Int, batch: Int, block: Int, context: RunContext) throws {
     let (own, other) = try context.first(training, test: test, of: .cifar10)
-    let means = BlockMeans(side: Self.block, fittedTo: own.images)
+    let means = BlockMeans(side: block, fittedTo: own.images)
     let images = try means.apply(to: own.images)
     let first = Matrix(
       rows: batch, columns: images.columns, elements: Array(images.elements[..<(batch * images.columns)]))
-    pairs = try PixelPairs(rows: first, height: Self.side, width: Self.side, channels: 3)
+    let (side, channels) = (own.images.height / block, own.images.channels)
+    shape = .image(height: side, width: side, channels: channels)
+    pairs = try PixelPairs(rows: first, height: side, width: side, channels: channels)
     inputs = Matrix<Float>(images)
     testInputs = Matrix<Float>(try means.apply(to: other.images))
     targets = Matrix<Float>(Targets.centredOneHot(own.labels))
@@ -34,11 +34,9 @@ struct ReducedImages: Sendable {
 
   /// λ_max of the infinitely wide network's Θ on as many training images as are in a mini-batch.
   ///
-  /// - Complexity: half the square of their number × 64 × layers, on one thread.
+  /// - Complexity: half the square of their number × positions × layers, on one thread.
   func largestEigenvalue(of architecture: Architecture) throws -> Double {
-    let kernel = try Kernel(
-      architecture, inputShape: .image(height: Self.side, width: Self.side, channels: 3)
-    ).matrices(of: pairs, get: .ntk, threads: 1)
+    let kernel = try Kernel(architecture, inputShape: shape).matrices(of: pairs, get: .ntk, threads: 1)
     // What all images share weighs most in its eigenvector, and a learning rate needs no more than a few digits.
     return try PriorKernel.ntk.matrix(of: kernel).largestEigenvalue(tolerance: 1e-8).eigenvalue
   }

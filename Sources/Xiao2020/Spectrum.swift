@@ -26,6 +26,8 @@ struct Spectrum: HasFindings {
     var depths = DepthRange.logarithmic(1, 400, steps: 40)
     /// The most images of which all eigenvalues are computed.
     var largestDecomposed = 1_000
+    var preprocessing = Preprocessing.perImageStandardised
+    var variances = PhaseVariances()
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -55,7 +57,7 @@ struct Spectrum: HasFindings {
         let images = training.subset(
           try Subset.balanced(labels: training.labels, count: settings.training, seed: 0, root: context.rootSeed)
         ).images
-        let pairs = try Preprocessing.perImageStandardised.fitted(to: images).pairs(rows: images)
+        let pairs = try settings.preprocessing.fitted(to: images).pairs(rows: images)
         var generator = CounterBasedGenerator(seed: context.seed(purpose: "start of Lanczos' method"))
         let start = (0..<settings.training).map { _ in generator.normal() }
         var spectra: [PriorKernel: [KernelSpectrum?]] = [:]
@@ -64,7 +66,7 @@ struct Spectrum: HasFindings {
           spectra[prior, default: []].append(
             try Self.spectrum(kernel, start: start, settings, threads: context.threads))
         }
-        try PhasePoint(.erf, cell[SpectrumAxis.phase]).sweep(depths: depths)
+        try PhasePoint(.erf, cell[SpectrumAxis.phase], of: settings.variances).sweep(depths: depths)
           .forEachDepth(of: pairs, get: .both, threads: context.threads) { position, kernels in
             context.report(stage: "spectra", fraction: Double(position) / Double(depths.count))
             try append(kernels.ntk, .ntk)

@@ -5,7 +5,7 @@ import Suite
 /// Xiao et al. 2020, Table 1: how the spectrum of the NTK and its mean predictor go with depth in the ordered phase, on
 /// the critical line and in the chaotic phase, measured on random inputs and fitted; the NNGP kernel beside it.
 ///
-/// Inputs are random directions in 108 dimensions with K⁰(x, x) = q*, as the paper's theory has them, behind a read-in
+/// Inputs are random directions with K⁰(x, x) = q*, as the paper's theory has them, behind a read-in
 /// that leaves them as they are; every seed draws others. Kernels at all depths come from one pass each.
 ///
 /// A law's number is the mean over seeds of its coefficient in the deepest window of depth. Its standard error is the
@@ -25,6 +25,11 @@ struct Table1: HasFindings {
     var criticalDepths = DepthRange.logarithmic(10, 10_000, steps: 60)
     /// Until rounding ends it, some 27 depth scales.
     var otherDepths = DepthRange.logarithmic(10, 1_000, steps: 80)
+    /// Of the inputs: 6 · 6 · 3, the shape of those of Figure 1.
+    var dimension = 108
+    /// Of the labels.
+    var classes = 10
+    var variances = PhaseVariances()
 
     func depths(_ phase: Phase) -> [Int] { (phase == .critical ? criticalDepths : otherDepths).depths }
   }
@@ -55,10 +60,11 @@ struct Table1: HasFindings {
         within: [SpectrumAxis.kernel(Self.kernels), SpectrumAxis.depth(depths)],
         columns: [Self.weightVariance, Self.biasVariance] + KernelAtDepth.columns(over: SpectrumAxis.kernel)
       ) { cell, context in
-        let point = try PhasePoint(cell[Self.network], phase)
+        let point = try PhasePoint(cell[Self.network], phase, of: settings.variances)
         let training = try cell[Self.trainingSize]
         let inputs = try RandomInputs(
           training: training, test: settings.testInputs, variance: point.variance,
+          dimension: settings.dimension, classes: settings.classes,
           seed: context.seed(purpose: "inputs of \(training)", index: cell[Self.seed]))
         let series = try KernelAtDepth.measured(
           point.sweep(depths: depths), of: inputs.pairs, training: training, targets: inputs.targets,

@@ -27,6 +27,8 @@ struct Table1Convolutions: HasFindings {
     var orderedDepths = DepthRange.logarithmic(150, 500, steps: 40)
     var criticalDepths = DepthRange.logarithmic(10, 4_000, steps: 40)
     var chaoticDepths = DepthRange.linear(200, 440, steps: 24)
+    var pixels = RandomPixels.Settings()
+    var variances = PhaseVariances()
 
     func depths(_ phase: Phase) -> [Int] {
       switch phase {
@@ -54,12 +56,12 @@ struct Table1Convolutions: HasFindings {
         within: [SpectrumAxis.architecture([.flattened, .pooled]), SpectrumAxis.depth(depths)],
         columns: KernelAtDepth.columns(over: SpectrumAxis.architecture)
       ) { cell, context in
-        let point = try PhasePoint(.erf, phase)
+        let point = try PhasePoint(.erf, phase, of: settings.variances)
         let inputs = try RandomPixels(
-          training: settings.training, test: settings.testImages, variance: point.variance,
+          training: settings.training, test: settings.testImages, variance: point.variance, settings.pixels,
           seed: context.seed(purpose: "images of \(settings.training)", index: cell[Self.seed]))
         let sweep = try point.convolutions(
-          depths: depths, heads: .both, height: RandomPixels.side, width: RandomPixels.side)
+          depths: depths, heads: .both, height: settings.pixels.side, width: settings.pixels.side)
         let kernels = try sweep.kernels(of: inputs.pairs, get: .ntk, threads: context.threads)
         return try Device.single.run {
           KernelAtDepth.row(

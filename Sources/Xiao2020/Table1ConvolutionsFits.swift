@@ -15,13 +15,16 @@ struct Table1ConvolutionsFits: Findings {
 
   private let entries: [Entry]
   private let training: Int
+  /// d
+  private let positions: Int
 
   init(_ tables: Tables, _ settings: Table1Convolutions.Settings) throws {
     let training = settings.training
-    self.training = training
+    let positions = settings.pixels.positions
+    (self.training, self.positions) = (training, positions)
     entries = try Phase.allCases.flatMap { phase -> [Entry] in
       let table = try tables[SweepName(phase.rawValue)]
-      let point = try PhasePoint(.erf, phase)
+      let point = try PhasePoint(.erf, phase, of: settings.variances)
       func series(_ kind: NetworkKind) throws -> [[KernelAtDepth]] {
         try table[Table1Convolutions.seed].map { seed in
           try KernelAtDepth.series(depths: table[SpectrumAxis.depth]) {
@@ -37,7 +40,9 @@ struct Table1ConvolutionsFits: Findings {
             coefficient: try law.coefficient(of: series, training: training, depthScale: point.depthScale))
         }
       }
-      return try fitted + Self.ratios(phase, pooled: series(.pooled), flattened: series(.flattened))
+      return try fitted
+        + Self.ratios(
+          phase, pooled: series(.pooled), flattened: series(.flattened), d: Double(positions))
     }
   }
 
@@ -56,9 +61,8 @@ struct Table1ConvolutionsFits: Findings {
   /// CNN-P over CNN-F at the deepest depth, the factor d of the table taken out: λ_bulk has 1/d in every phase, P(Θ)Y
   /// has d on the critical line and in the chaotic phase.
   private static func ratios(
-    _ phase: Phase, pooled: [[KernelAtDepth]], flattened: [[KernelAtDepth]]
+    _ phase: Phase, pooled: [[KernelAtDepth]], flattened: [[KernelAtDepth]], d: Double
   ) -> [Entry] {
-    let d = Double(RandomPixels.positions)
     func entry(_ name: String, _ title: String, _ factor: Double, _ value: (KernelAtDepth) -> Double) -> Entry {
       let ratios = zip(pooled, flattened).map { ($0.last.map(value) ?? .nan) / ($1.last.map(value) ?? .nan) / factor }
       return Entry(
@@ -83,7 +87,7 @@ struct Table1ConvolutionsFits: Findings {
       let number = String(format: "%.4f", entry.coefficient.mean) + error
       return [entry.phase.rawValue, entry.architecture.title, entry.title, number]
     }
-    return "m = \(training), d = \(RandomPixels.positions)\n\n"
+    return "m = \(training), d = \(positions)\n\n"
       + TextTable(["phase", "network", "", ""], rows: rows).markdown
   }
 }

@@ -13,6 +13,13 @@ import Suite
 package struct TrainedConvolutions: Codable, Sendable {
   package var grid: MapGrid
   package var channels, training, test, batch, epochs: Int
+  /// Pixels along a side of the blocks that are averaged.
+  package var block = 4
+  /// In units of 2/λ_max.
+  package var rate = 0.1
+
+  /// Positions along a side of the images.
+  var side: Int { DatasetDescription.cifar10.shape.height / block }
 
   package init(_ grid: MapGrid, channels: Int, training: Int, test: Int, batch: Int, epochs: Int) {
     (self.grid, self.channels, self.training, self.test) = (grid, channels, training, test)
@@ -58,7 +65,7 @@ package struct TrainedConvolutions: Codable, Sendable {
   /// - Complexity: per network `stepCount` × 6 × batch × 64 × 9 channels² × depth multiply-adds.
   package func column(_ column: Int, _ reading: Reading, context: RunContext) throws -> [Scores] {
     let images = try context.recent("reduced images", for: "\(training) \(test) \(batch)") {
-      try ReducedImages(training: training, test: test, batch: batch, context: context)
+      try ReducedImages(training: training, test: test, batch: batch, block: block, context: context)
     }
     let (weightVariance, depths) = (grid.weightVariances[column], grid.depths)
     return try context.byDepth(depths) { number, depth in
@@ -74,12 +81,12 @@ package struct TrainedConvolutions: Codable, Sendable {
     var scores = Scores()
     scores.largestEigenvalue = try images.largestEigenvalue(of: architecture)
     let network = try architecture.finiteWidth(
-      channels, outputs: images.targets.columns, input: ReducedImages.shape,
+      channels, outputs: images.targets.columns, input: images.shape,
       seed: context.seed(purpose: "parameters", index: index), parameterisation: .neuralTangent,
       as: Float.self)
     let settings = TrainingSettings(
       loss: .halfSquaredErrorSum, optimiser: .gradientDescent,
-      learningRate: .constant(0.2 / scores.largestEigenvalue), batchSize: batch)
+      learningRate: .constant(2 * rate / scores.largestEigenvalue), batchSize: batch)
     func trainer(_ targets: Matrix<Float>) throws -> Trainer<Float> {
       try Trainer(
         network, inputs: images.inputs, targets: targets, settings: settings,

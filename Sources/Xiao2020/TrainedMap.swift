@@ -8,6 +8,10 @@ import Suite
 struct TrainedMap: Codable, Sendable {
   var grid: MapGrid
   var width, training, test, batch, steps: Int
+  /// In units of 2/λ_max.
+  var rate = 0.1
+  /// Pixels along a side of the squares that are averaged.
+  var window = 4
 
   /// Multiply-adds of a column, about.
   var work: Double { 3 * Double(grid.depths.reduce(0, +) * width * width) * Double(batch * steps) }
@@ -17,10 +21,11 @@ struct TrainedMap: Codable, Sendable {
   /// - Complexity: `work`.
   func column(_ column: Int, context: RunContext) throws -> Row {
     let data = try TrainedMapData.kept(
-      "map images", training: training, test: test, biasVariance: grid.biasVariance, context: context)
+      "map images", training: training, test: test, biasVariance: grid.biasVariance, window: window,
+      context: context)
     let (weightVariance, depths) = (grid.weightVariances[column], grid.depths)
     let rates = try depths.map { depth in
-      try 0.2 / data.largestEigenvalue(weightVariance: weightVariance, depth: depth, threads: context.threads)
+      try 2 * rate / data.largestEigenvalue(weightVariance: weightVariance, depth: depth, threads: context.threads)
     }
     let scores = try context.byDepth(depths) { number, depth in
       let index = column * depths.count + number

@@ -8,7 +8,8 @@ import LinearAlgebra
 import Randomness
 import Suite
 
-/// CIFAR-10 as the networks of `Figure2SGD` see it, averaged to 8 × 8 × 3 numbers, and λ_max of their analytic kernel.
+/// CIFAR-10 as the networks of `Figure2SGD` see it, averaged over squares of pixels, and λ_max of their analytic
+/// kernel.
 struct TrainedMapData: Sendable {
   let inputs, targets, testInputs, testTargets: Matrix<Float>
   private let pairs: StoredPairs
@@ -16,19 +17,20 @@ struct TrainedMapData: Sendable {
 
   /// The first images of either split, which `context` keeps under the name `purpose`.
   static func kept(
-    _ purpose: String, training: Int, test: Int, biasVariance: Double, context: RunContext
+    _ purpose: String, training: Int, test: Int, biasVariance: Double, window: Int, context: RunContext
   ) throws -> TrainedMapData {
-    try context.recent(purpose, for: "\(training) \(test) \(biasVariance)") {
-      try TrainedMapData(training: training, test: test, biasVariance: biasVariance, context: context)
+    try context.recent(purpose, for: "\(training) \(test) \(biasVariance) \(window)") {
+      try TrainedMapData(
+        training: training, test: test, biasVariance: biasVariance, window: window, context: context)
     }
   }
 
-  private init(training: Int, test: Int, biasVariance: Double, context: RunContext) throws {
+  private init(training: Int, test: Int, biasVariance: Double, window: Int, context: RunContext) throws {
     self.biasVariance = biasVariance
     let (own, other) = try context.first(training, test: test, of: .cifar10)
-    let prepared = PooledImages.inputs(own.images, window: 4)
+    let prepared = PooledImages.inputs(own.images, window: window)
     inputs = Matrix<Float>(prepared)
-    testInputs = Matrix<Float>(PooledImages.inputs(other.images, window: 4))
+    testInputs = Matrix<Float>(PooledImages.inputs(other.images, window: window))
     targets = Matrix<Float>(Targets.centredOneHot(own.labels))
     testTargets = Matrix<Float>(Targets.centredOneHot(other.labels))
     pairs = try StoredPairs(VectorPairs(rows: prepared, commonVariance: 1), threads: context.threads)

@@ -39,13 +39,31 @@ struct GaussianProcessRowTests {
     }
   }
 
-  @Test func rowsAreStoredByTheirNames() throws {
-    let rows = GaussianProcessRow.all
-    let stored = try JSONEncoder().encode(rows)
-    #expect(try JSONDecoder().decode([String].self, from: stored) == rows.map(\.label))
-    #expect(try JSONDecoder().decode([GaussianProcessRow].self, from: stored) == rows)
+  /// Names alone would let a file of other networks pass for one of these.
+  @Test func rowsAreStoredWithTheirNetworks() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    func text(_ row: GaussianProcessRow) throws -> String { String(decoding: try encoder.encode(row), as: UTF8.self) }
+    for row in GaussianProcessRow.all {
+      let stored = try JSONDecoder().decode(GaussianProcessRow.self, from: encoder.encode(row))
+      #expect(stored == row)
+      #expect(try text(stored) == text(row))
+    }
+    let row = try #require(GaussianProcessRow.rows(sizes: [1_000]).first)
+    let stored = try text(row)
+    #expect(
+      stored == """
+        {"label":"MNIST:1k","relu":{"biasVariance":0.28,"depth":20,"weightVariance":1.45},\
+        "tanh":{"biasVariance":0.62,"depth":20,"weightVariance":1.96}}
+        """)
+    // What is stored is what comes back, not what the table has today.
+    let other = stored.replacing("1.45", with: "1.5")
+    let changed = try JSONDecoder().decode(GaussianProcessRow.self, from: Data(other.utf8))
+    #expect(changed.setting(.relu).weightVariance == 1.5)
+    #expect(try text(changed) == other)
     #expect(throws: DecodingError.self) {
-      try JSONDecoder().decode([GaussianProcessRow].self, from: Data("[\"MNIST:3k\"]".utf8))
+      let unknown = stored.replacing("MNIST:1k", with: "MNIST:3k")
+      return try JSONDecoder().decode(GaussianProcessRow.self, from: Data(unknown.utf8))
     }
   }
 

@@ -41,6 +41,6 @@ struct Figure5Tests {
     #expect(
       try finished.narrative.hasPrefix(
         "Networks of width 64 in standard parameterisation, cross-entropy, 512 training images of MNIST in batches of "
-          + "64, rates 10⁻³ (SGD) and 10⁻⁵ (RMSProp) times 300/64, 100 and 100 steps."))
+          + "64, rates 0.001 (SGD) and 1e-05 (RMSProp) times 300/64, 100 and 100 steps."))
   }
 }

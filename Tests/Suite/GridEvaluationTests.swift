@@ -30,9 +30,10 @@ import Testing
   /// products of other shapes, amplified by the condition number (below 1e5 here).
   @Test func everyPointIsTheModelOfItsOwn() throws {
     let (training, test) = try (Self.digits("training", 200), Self.digits("test", 130))
-    let inputs = try GridInputs(training: training, heldOut: [test.subset(0..<50), test], threads: 2)
+    let inputs = try GridInputs(
+      training: training, heldOut: [test.subset(0..<50), test], preprocessing: .perImageStandardised, threads: 2)
     for (nonlinearity, depth) in [(.relu, 3), (.tanh, 2)] as [(Nonlinearity, Int)] {
-      let evaluation = GridEvaluation(inputs: inputs, nonlinearity: nonlinearity, depth: depth)
+      let evaluation = GridEvaluation(inputs: inputs, nonlinearity: nonlinearity, depth: depth, noiseVariance: 1e-10)
       let outcomes = try evaluation.outcomes(at: Self.points, on: 1, threads: 2)
       for (point, outcome) in zip(Self.points, outcomes) {
         let model = GaussianProcessModel(
@@ -50,8 +51,9 @@ import Testing
   @Test func threadsChangeNothing() throws {
     let (training, test) = try (Self.digits("training", 150), Self.digits("test", 70))
     let results = try [1, 2, 3].map { threads in
-      let inputs = try GridInputs(training: training, heldOut: [test], threads: threads)
-      return try GridEvaluation(inputs: inputs, nonlinearity: .relu, depth: 2)
+      let inputs = try GridInputs(
+        training: training, heldOut: [test], preprocessing: .perImageStandardised, threads: threads)
+      return try GridEvaluation(inputs: inputs, nonlinearity: .relu, depth: 2, noiseVariance: 1e-10)
         .outcomes(at: Self.points, on: 0, threads: threads)
     }
     #expect(results[0] == results[1] && results[1] == results[2])
@@ -60,8 +62,8 @@ import Testing
   /// σ_w² = 0 makes every kernel entry σ_b²: singular for a noise that vanishes beside it, and still an outcome.
   @Test func aKernelWithoutFactorIsAnOutcome() throws {
     let (training, test) = try (Self.digits("training", 40), Self.digits("test", 20))
-    let inputs = try GridInputs(training: training, heldOut: [test], threads: 1)
-    let evaluation = GridEvaluation(inputs: inputs, nonlinearity: .relu, depth: 1)
+    let inputs = try GridInputs(training: training, heldOut: [test], preprocessing: .perImageStandardised, threads: 1)
+    let evaluation = GridEvaluation(inputs: inputs, nonlinearity: .relu, depth: 1, noiseVariance: 1e-10)
     let point = VariancePoint(weightVariance: 0, biasVariance: 1e20)
     let outcome = try #require(try evaluation.outcomes(at: [point], on: 0, threads: 1).first)
     #expect(!outcome.hasFactor && outcome.accuracy.isNaN && outcome.meanSquaredError.isNaN)

@@ -15,7 +15,7 @@ struct Table1Tests {
   private static func row(_ sweep: SweepName, _ cell: Point) throws -> Row {
     let phase = try #require(Phase(rawValue: String(sweep.group.dropFirst())))
     let depths = try #require(cell.layout.coordinate("depth").flatMap { Int.values(of: $0.values) })
-    let (point, m) = (try PhasePoint(cell[network], phase), Double(try cell[trainingSize]))
+    let (point, m) = (try PhasePoint(cell[network], phase, of: PhaseVariances()), Double(try cell[trainingSize]))
     var (largest, smallest, predictor) = ([Double](), [Double](), [Double]())
     for kernel in ["ntk", "nngp"] {
       for l in depths.map(Double.init) {
@@ -97,7 +97,7 @@ struct Table1Tests {
     #expect(largest.count == 2 * 61 && smallest.count == 2 * 61)
     #expect((largest[60] / smallest[60] - 7).magnitude < 0.03)
     // The NNGP's entries become equal: λ_max → m q*.
-    let point = try PhasePoint(.erf, .critical)
+    let point = try PhasePoint(.erf, .critical, of: PhaseVariances())
     #expect((largest[121] / (12 * point.variance) - 1).magnitude < 1e-3)
     // The kernels are the same bits; eigenvalues may round differently while other tests change BLAS's threads.
     for (first, second) in zip(largest, try measured(seed: 0).largest) {

@@ -4,8 +4,7 @@ import Inference
 import LinearAlgebra
 import Suite
 
-/// Images prepared as the Gaussian processes see them (every image standardised, x·x/d = 1), in single precision, with
-/// targets.
+/// Images prepared as the Gaussian processes see them (x·x/d = 1), in single precision, with targets.
 package struct NetworkImages: Sendable {
   package struct Part: Sendable {
     let inputs: Matrix<Float>
@@ -30,24 +29,26 @@ package struct NetworkImages: Sendable {
 
   /// The row's first training subset with targets −0.1 and 0.9; kept from cell to cell.
   static func of(
-    _ row: GaussianProcessRow, validationImages: Int, context: RunContext
+    _ row: GaussianProcessRow, _ preprocessing: Preprocessing, validationImages: Int, context: RunContext
   ) throws -> NetworkImages {
     try context.recent("network images", for: "\(row.label) \(validationImages)") {
       try NetworkImages(
-        row.dataset, count: row.trainingSize, validationImages: validationImages, context: context
+        row.dataset, preprocessing, count: row.trainingSize, validationImages: validationImages, context: context
       ) { Targets.centredOneHot($0) }
     }
   }
 
   /// The first training subset of CIFAR-10 with its classes as distributions, for cross-entropy; kept likewise.
-  static func ofCIFAR(_ count: Int, context: RunContext) throws -> NetworkImages {
+  static func ofCIFAR(_ count: Int, _ preprocessing: Preprocessing, context: RunContext) throws -> NetworkImages {
     try context.recent("network images", for: "distributions \(count)") {
-      try NetworkImages(.cifar10, count: count, validationImages: 0, context: context) { Targets.oneHot($0) }
+      try NetworkImages(.cifar10, preprocessing, count: count, validationImages: 0, context: context) {
+        Targets.oneHot($0)
+      }
     }
   }
 
   private init(
-    _ name: DatasetDescription, count: Int, validationImages: Int, context: RunContext,
+    _ name: DatasetDescription, _ preprocessing: Preprocessing, count: Int, validationImages: Int, context: RunContext,
     targets: ([UInt8]) -> Matrix<Double>
   ) throws {
     context.report(stage: "images")
@@ -55,7 +56,7 @@ package struct NetworkImages: Sendable {
     let indices = try Subset.balanced(
       labels: data.training.labels, count: count, seed: 0, root: context.rootSeed)
     let subset = data.training.subset(indices)
-    let prepared = Preprocessing.perImageStandardised.fitted(to: subset.images)
+    let prepared = preprocessing.fitted(to: subset.images)
     func part(_ images: LabeledImages) throws -> Part {
       Part(
         inputs: Matrix<Float>(try prepared.apply(to: images.images)), targets: Matrix<Float>(targets(images.labels)))

@@ -46,7 +46,7 @@ struct NetworkScores {
         let ranking = TrainedTrial.ranking(trials.map { ($0.validationAccuracy, $0.validationError) })
         return Entry(
           row: row, nonlinearity: kind, setting: try search.setting(row, kind),
-          paperWidth: try row.network(kind.value).width, trials: trials,
+          paperWidth: try search.paperSetting(row, kind).width, trials: trials,
           best: ranking.first.map { trials[$0] }.flatMap { $0.validationAccuracy.isNaN ? nil : $0 },
           published: tables.published("\(row.key(kind))/network_test_accuracy"))
       }

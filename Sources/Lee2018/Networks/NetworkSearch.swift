@@ -1,3 +1,4 @@
+import Datasets
 import Results
 import Suite
 
@@ -21,10 +22,22 @@ package struct NetworkSearch: Codable, Sendable {
   }
 
   var rows: [GaussianProcessRow]
-  var nonlinearities = NamedNonlinearity.allCases
+  var nonlinearities: [NamedNonlinearity]
   /// Wider rows are trained at this width: at their own a search would take hours.
   var largestWidth: Int
   var rounds: [Round]
+  /// The paper's networks of the rows.
+  var networks: [String: RowNetworks]
+  var ranges = TrialRanges()
+  var preprocessing = Preprocessing.perImageStandardised
+
+  init(
+    rows: [GaussianProcessRow], nonlinearities: [NamedNonlinearity] = NamedNonlinearity.allCases, largestWidth: Int,
+    rounds: [Round]
+  ) {
+    (self.rows, self.nonlinearities, self.largestWidth) = (rows, nonlinearities, largestWidth)
+    (self.rounds, networks) = (rounds, GaussianProcessRow.networks(of: rows))
+  }
 
   static let quick = NetworkSearch(
     rows: GaussianProcessRow.rows(sizes: [1_000]).filter { $0.dataset == .mnist }, nonlinearities: [.tanh],
@@ -48,9 +61,13 @@ package struct NetworkSearch: Codable, Sendable {
   private static let draw = Column<Int>("draw", "number of the random draw, the same in every round")
   private static let width = Column<Int>("width", "units of each hidden layer")
 
+  func paperSetting(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) throws -> NetworkSetting {
+    try row.network(nonlinearity.value, of: networks)
+  }
+
   /// The network that a row is searched with.
   func setting(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) throws -> NetworkSetting {
-    let setting = try row.network(nonlinearity.value)
+    let setting = try paperSetting(row, nonlinearity)
     return setting.with(width: min(setting.width, largestWidth))
   }
 
@@ -71,7 +88,7 @@ package struct NetworkSearch: Codable, Sendable {
   /// Operations of a search's steps and evaluations, about.
   private func operations(of point: Point, under rule: StoppingRule) throws -> Double {
     let row = try point[TableAxes.row]
-    let batch = min(TrialSettings.meanBatchSize, Double(row.trainingSize))
+    let batch = min(ranges.meanBatchSize, Double(row.trainingSize))
     let setting = try setting(row, point[TableAxes.nonlinearity])
     // Beside the products a step passes over parameters and moments, about as long as 20 more examples take.
     return Double(setting.parameters(row.dataset))
@@ -86,13 +103,15 @@ package struct NetworkSearch: Codable, Sendable {
       place == 0
       ? trial : try Self.ranked(in: context.earlier(Self.name(ofRound: place - 1)), row, nonlinearity)[trial]
     let rule = rounds[place].rule
-    let images = try NetworkImages.of(row, validationImages: rule.validationImages, context: context)
+    let images = try NetworkImages.of(
+      row, preprocessing, validationImages: rule.validationImages, context: context)
     let setting = try setting(row, nonlinearity)
     let name = "\(row.label) \(nonlinearity.name)"
     let trained = try TrainedTrial(
       of: setting, nonlinearity.value, images,
-      settings: TrialSettings(draw, of: rounds[0].trials, seed: context.seed(purpose: "trials of \(name)")), rule: rule,
-      seeds: (name, draw), context: context)
+      settings: TrialSettings(
+        draw, of: rounds[0].trials, from: ranges, seed: context.seed(purpose: "trials of \(name)")),
+      rule: rule, seeds: (name, draw), context: context)
     return trained.row
       + Row(
         Self.draw => draw, TableColumns.depth => setting.depth, Self.width => setting.width,

@@ -6,11 +6,13 @@ import Results
 import Suite
 
 /// The paper's string NN-depth-width-σ_w²-σ_b²: the finite network that did best on a row's validation set.
-package struct NetworkSetting: Sendable, Hashable {
+package struct NetworkSetting: Codable, Sendable, Hashable {
   package let depth: Int
-  package let width: Int
+  package private(set) var width: Int
   package let weightVariance: Double
   package let biasVariance: Double
+  /// What is trained where the paper prints a σ_b² of 0.00, which is σ_b² < 0.005 rounded.
+  private var leastBiasVariance = 1e-5
 
   init(_ depth: Int, _ width: Int, _ weightVariance: Double, _ biasVariance: Double) {
     (self.depth, self.width) = (depth, width)
@@ -21,7 +23,11 @@ package struct NetworkSetting: Sendable, Hashable {
   package var name: String { String(format: "NN-%d-%d-%.2f-%.2f", depth, width, weightVariance, biasVariance) }
 
   /// The same with another width.
-  func with(width: Int) -> NetworkSetting { NetworkSetting(depth, width, weightVariance, biasVariance) }
+  func with(width: Int) -> NetworkSetting {
+    var setting = self
+    setting.width = width
+    return setting
+  }
 
   /// Weights and biases of a network that classifies images of a data set.
   func parameters(_ dataset: DatasetDescription) -> Int {
@@ -30,25 +36,40 @@ package struct NetworkSetting: Sendable, Hashable {
   }
 
   /// The network before it is trained. Biases are trained in every row, also in those whose σ_b² is printed as 0.00:
-  /// there they start within 0.01 of zero, for 0.00 is σ_b² < 0.005 rounded.
+  /// there they start within 0.01 of zero.
   func architecture(_ nonlinearity: Nonlinearity) -> Architecture {
     .fullyConnected(
-      depth: depth, nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: max(biasVariance, 1e-5))
+      depth: depth, nonlinearity: nonlinearity, weightVariance: weightVariance,
+      biasVariance: max(biasVariance, leastBiasVariance))
   }
 }
 
+/// The paper's best networks of a row.
+package struct RowNetworks: Codable, Sendable {
+  let relu, tanh: NetworkSetting
+}
+
 extension GaussianProcessRow {
-  /// The row's best network in the paper.
-  package func network(_ nonlinearity: Nonlinearity) throws -> NetworkSetting {
-    guard let settings = Self.networks[label] else {
+  /// The row's best network.
+  /// - Parameter networks: by the names of rows; those of an experiment's settings.
+  package func network(
+    _ nonlinearity: Nonlinearity, of networks: [String: RowNetworks]
+  ) throws -> NetworkSetting {
+    guard let settings = networks[label] else {
       throw SweepFailure.layout(
         group: NetworkSearch.name(ofRound: 0).group, detail: "Table 2 has no network of \(label)")
     }
     return nonlinearity == .relu ? settings.relu : settings.tanh
   }
 
+  /// The paper's networks of some rows, by their names.
+  package static func networks(of rows: [GaussianProcessRow]) -> [String: RowNetworks] {
+    let labels = Set(rows.map(\.label))
+    return printed.filter { labels.contains($0.key) }.mapValues { RowNetworks(relu: $0.relu, tanh: $0.tanh) }
+  }
+
   /// As printed in Table 2; a test holds them against the reference file.
-  private static let networks: [String: (relu: NetworkSetting, tanh: NetworkSetting)] = [
+  private static let printed: [String: (relu: NetworkSetting, tanh: NetworkSetting)] = [
     "MNIST:100": (.init(2, 5000, 0.10, 0.11), .init(1, 500, 1.48, 0.61)),
     "MNIST:200": (.init(2, 2000, 0.52, 0.00), .init(2, 1000, 1.80, 1.99)),
     "MNIST:500": (.init(2, 5000, 1.82, 0.77), .init(1, 5000, 3.74, 2.18)),

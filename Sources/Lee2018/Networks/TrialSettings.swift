@@ -13,23 +13,21 @@ package struct TrialSettings: Sendable, Hashable {
   package let weightDecay: Double
   package let batchSize: Int
 
-  static let batchSizes = [16, 32, 64, 128, 256]
-  /// The mean of `batchSizes`, for estimates of time.
-  static let meanBatchSize = 99.2
-
   /// Trial `number` of the `count` of a search.
-  package init(_ number: Int, of count: Int, seed: Seed) {
+  package init(_ number: Int, of count: Int, from ranges: TrialRanges, seed: Seed) {
     var order = CounterBasedGenerator(seed: seed, stream: 0)
     let (rates, decays) = (order.permutation(of: count), order.permutation(of: count))
     var generator = CounterBasedGenerator(seed: seed, stream: UInt64(1 + number))
     func part(_ place: Int) -> Double { (Double(place) + generator.uniform()) / Double(count) }
-    learningRate = Self.logarithmic(1e-4, 0.2, at: part(rates[number]))
-    weightDecay = Self.logarithmic(1e-8, 1, at: part(decays[number]))
-    batchSize = Self.batchSizes[generator.below(Self.batchSizes.count)]
+    learningRate = Self.logarithmic(ranges.learningRate, at: part(rates[number]))
+    weightDecay = Self.logarithmic(ranges.weightDecay, at: part(decays[number]))
+    batchSize = ranges.batchSizes[generator.below(ranges.batchSizes.count)]
   }
 
   /// low^{1−x} high^x
-  static func logarithmic(_ low: Double, _ high: Double, at x: Double) -> Double { low * pow(high / low, x) }
+  static func logarithmic(_ range: ClosedRange<Double>, at x: Double) -> Double {
+    range.lowerBound * pow(range.upperBound / range.lowerBound, x)
+  }
 
   /// Adam on the mean squared error; weight decay is an L2 penalty in its gradient.
   var training: TrainingSettings {

@@ -10,11 +10,12 @@ import Testing
   /// The reference file names the setting whose accuracy it gives.
   @Test func settingsAreThoseOfThePublishedAccuracies() throws {
     let reference = try ReferenceNumbers("lee2018/table2")
+    let networks = GaussianProcessRow.networks(of: GaussianProcessRow.all)
     for (row, nonlinearity) in GaussianProcessRowTests.cells {
       let key = "\(row.key(nonlinearity))/network_test_accuracy"
       let number = try #require(reference[key], "\(key)")
       #expect(number.value != nil, "\(key)")
-      let name = try row.network(nonlinearity.value).name
+      let name = try row.network(nonlinearity.value, of: networks).name
       #expect(number.source.hasSuffix(name), "\(key): \(number.source), not \(name)")
     }
   }
@@ -22,7 +23,7 @@ import Testing
   /// Draws lie in the paper's ranges, and of 20 trials one lies in each twentieth of both.
   @Test func drawsAreThoseOfThePapersSearch() {
     let seed = Seed(root: 0, experiment: "tests", purpose: "draws")
-    let draws = (0..<20).map { TrialSettings($0, of: 20, seed: seed) }
+    let draws = (0..<20).map { TrialSettings($0, of: 20, from: TrialRanges(), seed: seed) }
     #expect(draws.allSatisfy { (1e-4..<0.2).contains($0.learningRate) && (1e-8..<1).contains($0.weightDecay) })
     func parts(_ value: (TrialSettings) -> Double, from low: Double, to high: Double) -> [Int] {
       draws.map { Int(20 * log(value($0) / low) / log(high / low)) }
@@ -35,7 +36,7 @@ import Testing
     #expect(rates != decays && rates != Array(0..<20))
     #expect(Set(draws.map(\.batchSize)).isSubset(of: [16, 32, 64, 128, 256]))
     #expect(Set(draws.map(\.batchSize)).count > 2)
-    #expect(draws == (0..<20).map { TrialSettings($0, of: 20, seed: seed) })
+    #expect(draws == (0..<20).map { TrialSettings($0, of: 20, from: TrialRanges(), seed: seed) })
   }
 
   @Test func trialsAreRankedByAccuracyThenErrorAndThoseWithoutAScoreAreLast() {
