@@ -4,28 +4,28 @@
 /// Reading, drawing, downloading and checking take what they need from here. Two values with the same `id` are equal.
 public struct DatasetDescription: Sendable {
   /// The name in commands, results and the keys of scores.
-  public var id: String
+  public let id: String
   /// The name as papers print it.
-  public var title: String
+  public let title: String
   /// The folder of its files inside the folder of all data sets.
-  public var folder: String
+  public let folder: String
   /// How its files are laid out.
-  public var format: Format
-  public var shape: Shape
+  public let format: Format
+  public let shape: Shape
   /// Labels are 0 to `classes` − 1, at most 256 of them.
-  public var classes: Int
+  public let classes: Int
   /// The official training images, those for validation among them.
-  public var training: Split
-  public var test: Split
-  public var validation: Validation
+  public let training: Split
+  public let test: Split
+  public let validation: Validation
   /// The files to download.
-  public var downloads: [RemoteFile]
+  public let downloads: [RemoteFile]
   /// How the files lie in the downloads.
-  public var packing: Packing
+  public let packing: Packing
   /// What is drawn where the files are not there; nil: nothing.
-  public var standIn: StandIn?
+  public let standIn: StandIn?
   /// Whether no experiment is declared on it: then it is fetched and checked by its name only.
-  public var isOptional: Bool
+  public let isOptional: Bool
 
   public init(
     id: String, title: String, folder: String, format: Format, shape: Shape, classes: Int, training: Split,
@@ -38,6 +38,18 @@ public struct DatasetDescription: Sendable {
     (self.shape, self.classes, self.training, self.test) = (shape, classes, training, test)
     (self.validation, self.downloads, self.packing) = (validation, downloads, packing)
     (self.standIn, self.isOptional) = (standIn, isOptional)
+  }
+
+  /// This one with other parts, held to the same conditions: what resembles a known data set.
+  public func with(
+    id: String? = nil, format: Format? = nil, shape: Shape? = nil, classes: Int? = nil, training: Split? = nil,
+    test: Split? = nil, downloads: [RemoteFile]? = nil
+  ) -> DatasetDescription {
+    DatasetDescription(
+      id: id ?? self.id, title: title, folder: folder, format: format ?? self.format, shape: shape ?? self.shape,
+      classes: classes ?? self.classes, training: training ?? self.training, test: test ?? self.test,
+      validation: validation, downloads: downloads ?? self.downloads, packing: packing, standIn: standIn,
+      isOptional: isOptional)
   }
 
   /// Every data set that commands know by name.
@@ -56,12 +68,13 @@ public struct DatasetDescription: Sendable {
   public var files: [OfficialFile] { training.files + test.files }
 
   /// Whether a file is the official one, by the digest of its bytes or, where it lies packed, by that of the packed
-  /// file of its name; nil where no digest of it is known.
+  /// file of its name; nil where no digest is known of the form in which it lies there.
   public func verifies(name: String, sha256: String, packedSHA256: String? = nil) -> Bool? {
     let unpacked = files.first { $0.name == name }?.sha256
     let packed = packing == .gzip ? downloads.first { $0.name == name + ".gz" }?.sha256 : nil
-    if unpacked == nil && packed == nil { return nil }
-    return sha256 == unpacked || (packedSHA256 != nil && packedSHA256 == packed)
+    if sha256 == unpacked || (packedSHA256 != nil && packedSHA256 == packed) { return true }
+    // What lies unpacked cannot be held against the digest of a packed file, nor the other way round.
+    return unpacked == nil && (packedSHA256 == nil || packed == nil) ? nil : false
   }
 }
 

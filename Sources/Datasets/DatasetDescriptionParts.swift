@@ -25,9 +25,11 @@ extension DatasetDescription {
   /// The images of one kind, training or test.
   public struct Split: Sendable, Hashable {
     /// How many images the official files hold.
-    public var count: Int
+    public let count: Int
     /// For IDX the images, then the labels; for records as many files as there are.
-    public var files: [OfficialFile]
+    public let files: [OfficialFile]
+
+    public init(count: Int, files: [OfficialFile]) { (self.count, self.files) = (count, files) }
 
     /// Files of records, as many images in each.
     public static func records(_ count: Int, _ files: [OfficialFile]) -> Split { Split(count: count, files: files) }
@@ -46,9 +48,9 @@ extension DatasetDescription {
   /// A file of a data set as its authors published it.
   public struct OfficialFile: Sendable, Hashable {
     /// Without `.gz`.
-    public var name: String
+    public let name: String
     /// SHA-256 of the unpacked bytes in lower-case hexadecimal; nil where none is published.
-    public var sha256: String?
+    public let sha256: String?
 
     public init(_ name: String, sha256: String? = nil) { (self.name, self.sha256) = (name, sha256) }
   }

@@ -4,8 +4,22 @@ import Failures
 public struct DatasetFailure: Failure, Equatable {
   public let path: String
   public let problem: Problem
+  /// The data set whose file it is, as commands name it; nil where that is not known.
+  public let dataset: String?
 
-  public init(path: String, problem: Problem) { (self.path, self.problem) = (path, problem) }
+  public init(path: String, problem: Problem, dataset: String? = nil) {
+    (self.path, self.problem, self.dataset) = (path, problem, dataset)
+  }
+
+  /// Runs `body` and names the data set in what it throws, so that the message can name the command that gets it:
+  /// without a name `widelimit data fetch` leaves optional data sets out.
+  static func naming<R>(_ description: DatasetDescription, _ body: () throws -> R) throws -> R {
+    do {
+      return try body()
+    } catch let failure as DatasetFailure {
+      throw DatasetFailure(path: failure.path, problem: failure.problem, dataset: failure.dataset ?? description.id)
+    }
+  }
 
   public enum Problem: Sendable, Equatable {
     case missing
@@ -41,7 +55,7 @@ public struct DatasetFailure: Failure, Equatable {
   }
 
   public var message: String {
-    "\(printable(path)): \(problem.text); \(problem.mend)"
+    "\(printable(path)): \(problem.text); \(problem.mend(dataset))"
   }
 
   public var exitStatus: ExitStatus {
@@ -98,21 +112,22 @@ extension DatasetFailure.Problem {
     }
   }
 
-  fileprivate var mend: String {
-    switch self {
+  fileprivate func mend(_ dataset: String?) -> String {
+    let fetch = "`widelimit data fetch\(dataset.map { " \($0)" } ?? "")`"
+    return switch self {
     case .missing, .folder, .notFolder, .notRegular:
-      "get it with `widelimit data fetch`, or name its folder with --datasets"
+      "get it with \(fetch), or name its folder with --datasets"
     case .notDrawn(let dataset):
       "get them with `widelimit data fetch \(dataset)`, or name their folder with --datasets"
     case .noPermission: "give this user permission (chmod), or name another folder with --datasets"
-    case .readFailed: "check the disk, then fetch the file again with `widelimit data fetch`"
+    case .readFailed: "check the disk, then fetch the file again with \(fetch)"
     case .writeFailed: "free space on the disk or name another folder with --datasets"
-    case .wrongTypeCode: "convert it to unsigned bytes, or get the official file with `widelimit data fetch`"
-    case .tooFewForValidation: "use the complete data set (`widelimit data fetch`)"
+    case .wrongTypeCode: "convert it to unsigned bytes, or get the official file with \(fetch)"
+    case .tooFewForValidation: "use the complete data set (\(fetch))"
     case .occupied: "name another folder for procedural images"
     case .procedural: "remove that folder, or name another one for the official files with --datasets"
     case .busy: "wait until it has finished"
-    default: "remove it and get it again with `widelimit data fetch`"
+    default: "remove it and get it again with \(fetch)"
     }
   }
 }

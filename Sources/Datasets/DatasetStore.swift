@@ -11,6 +11,10 @@ public enum DatasetStore {
   /// - Throws: `DatasetFailure`.
   /// - Complexity: memory is the bytes as stored plus an index an image.
   public static func load(_ description: DatasetDescription, from directory: URL) throws -> Dataset {
+    try DatasetFailure.naming(description) { try read(description, from: directory) }
+  }
+
+  private static func read(_ description: DatasetDescription, from directory: URL) throws -> Dataset {
     let folder = directory.appendingPathComponent(description.folder)
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), !isFolder.boolValue {

@@ -55,13 +55,18 @@ public struct KernelSpectrum: Sendable, Equatable {
   ///   - kernel: [m, m], symmetric; its storage becomes the factor's.
   ///   - start: m random numbers of a seed, on which the result depends within `relativeError`.
   ///   - largestCount: products after which each iteration ends, converged (10⁻¹⁰ relative) or not.
-  /// - Throws: `DynamicsError`, `CholeskyFactor.Obstacle` where the kernel is not positive definite to rounding.
+  /// - Throws: `DynamicsError`, `SymmetricEigendecomposition.Obstacle.notFinite` naming the kernel's row,
+  ///   `CholeskyFactor.Obstacle` where the kernel is not positive definite to rounding.
   /// - Complexity: m³/6 multiply-adds and some tens of m².
   public static func ends(
     of kernel: consuming Matrix<Double>, start: [Double], largestCount: Int = 300
   ) throws -> KernelSpectrum {
     let (order, trace) = try orderAndTrace(kernel)
     precondition(start.count == order, "a start vector has the kernel's order")
+    // Lanczos' method would name a row of its own small matrix.
+    for i in 0..<order where !kernel.row(i).reduce(0, { $0 + $1.magnitude }).isFinite {
+      throw SymmetricEigendecomposition.Obstacle.notFinite(row: i)
+    }
     let upper = try kernel.largestEigenvalue(start: start, largestCount: largestCount)
     let factor = try CholeskyFactor.factor(kernel, shifts: [0]).factor
     let lower = try factor.smallestEigenvalue(start: start, largestCount: largestCount)

@@ -29,25 +29,25 @@ public struct MeanPredictor: Sendable {
   /// - Parameter kernel: Θ(X, X), [n, n], symmetric.
   /// - Throws: `DynamicsError` for a kernel without inputs or not square; `SymmetricEigendecomposition.Obstacle` and
   ///   `CholeskyFactor.Obstacle` for one that is not finite or beyond LAPACK's index.
-  /// - Complexity: n³/6 multiply-adds and some tens of n², 2 n² numbers; where λ_min is within a factor of ten of null,
-  ///   4 n³ more.
+  /// - Complexity: n³/6 multiply-adds and some tens of n², 2 n² numbers with the caller's kernel. Where the kernel has
+  ///   no factor, or λ_min is within a factor of ten of null, 4 n³ more and an eigendecomposition in the place of the
+  ///   factor, at the peak 4 n² numbers with the caller's kernel; where it then finds no null mode, the factor anew.
   public init(kernel: Matrix<Double>) throws {
     let n = kernel.rows
     guard n > 0 else { throw DynamicsError.tooFewInputs(count: 0, least: 1) }
     guard kernel.columns == n else { throw DynamicsError.notSquare(rows: n, columns: kernel.columns) }
-    let cholesky: CholeskyFactor?
-    do {
-      cholesky = try CholeskyFactor.factor(kernel, shifts: [0]).factor
-    } catch CholeskyFactor.Obstacle.notPositiveDefinite {
-      cholesky = nil
-    }
     precision = .double
-    if let cholesky, try Self.isClearOfNull(kernel, cholesky) {
-      inverse = .solver(cholesky)
-      return
+    var hasFactor = false
+    if let cholesky = try Self.factor(of: kernel) {
+      if try Self.isClearOfNull(kernel, cholesky) {
+        inverse = .solver(cholesky)
+        return
+      }
+      // The factor is given back here: beside the eigendecomposition it would be a matrix more at the peak.
+      hasFactor = true
     }
     let pseudoInverse = PseudoInverse(try SymmetricEigendecomposition(kernel))
-    if let cholesky, !pseudoInverse.hasNullModes {
+    if hasFactor, !pseudoInverse.hasNullModes, let cholesky = try Self.factor(of: kernel) {
       inverse = .solver(cholesky)
     } else {
       inverse = .pseudoInverse(pseudoInverse)
@@ -66,6 +66,15 @@ public struct MeanPredictor: Sendable {
     switch precision {
     case .double: inverse = .solver(try CholeskyFactor.factor(kernel, shifts: [0]).factor)
     case .single: inverse = .solver(try SinglePrecisionFactor(kernel))
+    }
+  }
+
+  /// Nil where rounding leaves the kernel none.
+  private static func factor(of kernel: Matrix<Double>) throws -> CholeskyFactor? {
+    do {
+      return try CholeskyFactor.factor(kernel, shifts: [0]).factor
+    } catch CholeskyFactor.Obstacle.notPositiveDefinite {
+      return nil
     }
   }
 

@@ -9,6 +9,12 @@ import Glibc
 ///     g_t(λ) = (1 − e^{−λt})/λ      for λ > b, and for all λ while b t ≤ 1, where a change of λ by b leaves g_t ≈ t
 ///     0                             for null modes once b t > 1, where rounding alone would decide it; so at t = ∞
 ///
+/// *The leap.* At b t = 1 what is learnt of a null mode falls from g_t(λ) = (1 − e^{−λ/b})/λ, which is between
+/// (1 − 1/e)/b at λ = b and t = 1/b at λ = 0, to 0: by 0.63/b to 1/b, in units of the mode's part of Y. Modes just
+/// above b go on to 1/λ < 1/b. A mean Θ(x, X) g Q Y has the leap times the mode's part of Θ(x, X), which for what is
+/// null by rounding is some ε |Θ(x, X)|, so that the leap is about |Θ(x, X)| |Y|/(n λ_max); t = 1/b are some 4·10¹⁵/n
+/// steps of gradient descent at its largest rate.
+///
 /// At t = ∞ Θ⁻¹ is therefore the pseudo-inverse with cut b. A λ that rounding made negative counts as 0, where g_t = t.
 struct NullModes: Sendable {
   /// b

@@ -114,7 +114,8 @@ extension DepthSweep {
 
   /// The kernels of images at every depth, [n₁, n₂] each. An entry has the same bits for any number of threads.
   ///
-  /// - Throws: `InfiniteWidthError.overflowsInImage` if K(x, x) of a symmetric kernel is beyond float64 at some depth.
+  /// - Throws: `PixelPairsError` for images of another size; `InfiniteWidthError.overflowsInImage` if K(x, x) of a
+  ///   symmetric kernel is beyond float64 at some depth.
   /// - Complexity: that of the deepest kernel alone; n₁ n₂ numbers a depth, head and quantity.
   public func kernels(
     of pairs: PixelPairs, get quantities: KernelQuantities, threads: Int = Device.current.threads,

@@ -1,3 +1,4 @@
+import Architectures
 import Failures
 
 /// Why an architecture has no kernel here.
@@ -14,6 +15,8 @@ public enum InfiniteWidthError: Failure, Equatable {
   case overflowsInImage
   /// What the paper's lookup table does not cover.
   case notTabulated(layer: String)
+  /// Rows of numbers that are no inputs of the kernel's shape.
+  case inputsDiffer(count: Int, shape: InputShape)
 
   public var message: String {
     switch self {
@@ -34,6 +37,9 @@ public enum InfiniteWidthError: Failure, Equatable {
     case .endsInImage:
       "the architecture ends in an image [height, width, channels], whose kernel is no number; add flatten or "
         + "globalAveragePooling"
+    case .inputsDiffer(let count, let shape):
+      "the inputs have \(count) numbers each, and the kernel was made for inputs \(shape); give inputs of that shape, "
+        + "or make the kernel for theirs"
     case .noWeights: "the architecture has no dense layer, so it has no kernel; add one"
     }
   }

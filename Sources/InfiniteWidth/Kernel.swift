@@ -34,8 +34,8 @@ public struct Kernel: Sendable {
   let way: Way
 
   /// - Parameters:
-  ///   - inputShape: of one input. It may be left out where the architecture reads vectors. The number of channels
-  ///     matters to `matrices(rows:…)` and to costs alone.
+  ///   - inputShape: of one input, to which rows of numbers are held. It may be left out where the architecture reads
+  ///     vectors, of any length then. The number of channels matters to `matrices(rows:…)` and to costs alone.
   ///   - algorithm: how T is evaluated; images know the exact one.
   /// - Throws: `ArchitectureFailure` naming the layer that does not fit the shape; `InfiniteWidthError` naming the
   ///   first layer that has no kernel.
@@ -70,7 +70,8 @@ public struct Kernel: Sendable {
   ///
   /// A symmetric matrix is computed below its diagonal and mirrored. An entry has the same bits for any number of
   /// threads and, of an architecture on images, in any larger or smaller matrix.
-  /// - Throws: `PixelPairsError` for images of another size, `InfiniteWidthError`, `NonlinearityFailure`.
+  /// - Throws: `PixelPairsError` for images of another size, `InfiniteWidthError` (`.inputsDiffer` where an
+  ///   architecture on vectors was given a shape of another length), `NonlinearityFailure`.
   /// - Complexity: `cost(…).positionPairs` · layers · about 1 ns a pair of images (half of them for symmetric ones);
   ///   some 10 MB a thread. As for vectors, where the architecture reads them.
   public func matrices(
@@ -80,7 +81,7 @@ public struct Kernel: Sendable {
     switch way {
     case .vectors(let kernel):
       try kernel.matrices(
-        of: VectorPairs(pairs), get: quantities, path: .automatic, threads: threads, progress: progress)
+        of: vectorPairs(pairs), get: quantities, path: .automatic, threads: threads, progress: progress)
     case .images(let kernel, _, _):
       try kernel.matrices(of: pairs, get: quantities, threads: threads, progress: progress)
     }
@@ -89,10 +90,12 @@ public struct Kernel: Sendable {
   /// K of inputs of one common variance as a function of their separation alone, prepared once for many blocks of
   /// pairs.
   /// - Parameter variance: q = x·x/d of every input.
-  /// - Throws: `InfiniteWidthError`, `NonlinearityFailure`.
+  /// - Throws: `InfiniteWidthError`, among it `.notTabulated` of a kernel by the lookup table; `NonlinearityFailure`.
   /// - Complexity: some ten thousand evaluations of the recursion.
   public func commonVariance(_ variance: Double = 1) throws -> CommonVarianceKernel {
-    try CommonVarianceKernel(vectors.layers, inputVariance: variance)
+    let kernel = try vectors
+    try kernel.requireExact(for: "commonVariance")
+    return try CommonVarianceKernel(kernel.layers, inputVariance: variance)
   }
 
   var vectors: VectorKernel {

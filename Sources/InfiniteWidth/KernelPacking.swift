@@ -26,7 +26,7 @@ extension Kernel {
     switch way {
     case .vectors(let kernel):
       try kernel.fill(
-        nngp: nngp, ntk: ntk, of: VectorPairs(pairs), path: .automatic, threads: threads, progress: progress)
+        nngp: nngp, ntk: ntk, of: vectorPairs(pairs), path: .automatic, threads: threads, progress: progress)
     case .images(let kernel, _, _):
       try kernel.fill(nngp: nngp, ntk: ntk, of: pairs, threads: threads, progress: progress)
     }
@@ -41,7 +41,7 @@ extension Kernel {
       let pairs = try PixelPairs(rows: rows, height: height, width: width, channels: channels)
       return try fill(nngp: nngp, ntk: ntk, of: pairs, threads: threads, progress: progress)
     }
-    try fill(nngp: nngp, ntk: ntk, of: VectorPairs(rows: rows), threads: threads, progress: progress)
+    try fill(nngp: nngp, ntk: ntk, of: vectorPairs(rows: rows), threads: threads, progress: progress)
   }
 
   /// The NNGP kernel of a list of vectors with itself, packed.
@@ -53,12 +53,5 @@ extension Kernel {
     try PackedSymmetricMatrix(order: pairs.rowVariances.count) {
       try fill(nngp: $0, of: pairs, path: path, threads: threads, progress: progress)
     }
-  }
-}
-
-extension VectorPairs {
-  /// Images whose positions do not matter.
-  init(_ pairs: PixelPairs) throws {
-    try self.init(rows: pairs.rows, columns: pairs.isSymmetric ? nil : pairs.columns)
   }
 }

@@ -1,3 +1,4 @@
+import Architectures
 import Inputs
 import LinearAlgebra
 import Platform
@@ -6,7 +7,8 @@ extension Kernel {
   /// The kernels between inputs as rows of numbers, which are read by the kernel's own shape.
   ///
   /// - Parameter columns: nil for the kernels of `rows` with itself.
-  /// - Throws: errors of `VectorPairs` and `PixelPairs`, and those of `matrices(of:)`.
+  /// - Throws: `InfiniteWidthError.inputsDiffer` for rows of another length than the shape's, errors of `VectorPairs`
+  ///   and `PixelPairs`, and those of `matrices(of:)`.
   /// - Complexity: that of `matrices(of:)`.
   public func matrices(
     rows: Matrix<Double>, columns: Matrix<Double>? = nil, get quantities: KernelQuantities = .nngp,
@@ -16,7 +18,7 @@ extension Kernel {
     switch way {
     case .vectors(let kernel):
       try kernel.matrices(
-        of: VectorPairs(rows: rows, columns: columns), get: quantities, path: path, threads: threads, progress: progress
+        of: vectorPairs(rows: rows, columns: columns), get: quantities, path: path, threads: threads, progress: progress
       )
     case .images(let kernel, let height, let width):
       try kernel.matrices(
@@ -32,7 +34,7 @@ extension Kernel {
   ) throws -> [SelfCovariance] {
     switch way {
     case .vectors(let kernel):
-      try kernel.selfCovariances(inputVariances: VectorPairs(rows: rows).rowVariances)
+      try kernel.selfCovariances(inputVariances: vectorPairs(rows: rows).rowVariances)
     case .images(let kernel, _, _):
       try kernel.selfCovariances(of: rows, channels: channels(of: rows), threads: threads)
     }
@@ -42,6 +44,20 @@ extension Kernel {
   /// - Complexity: O(n · layers).
   public func selfCovariances(inputVariances: [Double]) throws -> [SelfCovariance] {
     try vectors.selfCovariances(inputVariances: inputVariances)
+  }
+
+  /// Rows of numbers as vectors of the kernel's shape, where it has one.
+  /// - Throws: `InfiniteWidthError.inputsDiffer`, errors of `VectorPairs`.
+  func vectorPairs(rows: Matrix<Double>, columns: Matrix<Double>? = nil) throws -> VectorPairs {
+    if let inputShape, rows.columns != inputShape.count {
+      throw InfiniteWidthError.inputsDiffer(count: rows.columns, shape: inputShape)
+    }
+    return try VectorPairs(rows: rows, columns: columns)
+  }
+
+  /// Images whose positions do not matter.
+  func vectorPairs(_ pairs: PixelPairs) throws -> VectorPairs {
+    try vectorPairs(rows: pairs.rows, columns: pairs.isSymmetric ? nil : pairs.columns)
   }
 
   /// Channels of images that are rows of numbers: those of the shape.

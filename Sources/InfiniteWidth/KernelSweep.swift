@@ -11,7 +11,8 @@ extension Kernel {
   ///
   /// - Parameter depths: at which the kernels are wanted, ascending.
   /// - Throws: `DepthSweepError` for the depths and for architectures of another form; `ArchitectureFailure` and
-  ///   `InfiniteWidthError` for layers that have no kernel, among them depth 0 of a read-in without weights.
+  ///   `InfiniteWidthError` for layers that have no kernel, among them depth 0 of a read-in without weights, and
+  ///   `.notTabulated` of a kernel by the lookup table.
   public func sweep(depths: [Int]) throws -> DepthSweep {
     let layers = architecture.layers
     let places = layers.indices.filter { if case .repeated = layers[$0] { true } else { false } }
@@ -20,7 +21,8 @@ extension Kernel {
     }
     let (readIn, rest) = (Array(layers[..<place]), layers[(place + 1)...])
     switch way {
-    case .vectors:
+    case .vectors(let kernel):
+      try kernel.requireExact(for: "sweeps over depths")
       if let layer = rest.first { throw DepthSweepError.layerBehindRepetition(layer: layer.name) }
       return DepthSweep(way: .vectors(try VectorSweep(readIn: readIn, repeated: repeated, depths: depths)))
     case .images(_, let height, let width):

@@ -16,7 +16,7 @@ public struct CholeskyFactor: Solver {
     case notSquare(rows: Int, columns: Int)
     case tooLarge(order: Int)
     case notPositiveDefinite(leadingMinor: Int)
-    /// The first row in which a NaN or an infinite value reached the factor.
+    /// The first row in which a NaN or an infinite value reached a pivot of the factor.
     case notFinite(row: Int)
 
     public var message: String {
@@ -32,6 +32,15 @@ public struct CholeskyFactor: Solver {
     }
 
     public var exitStatus: ExitStatus { .badData }
+
+    /// The first pivot that is not finite, after LAPACK has come to leading minor `minor` or, at 0, to the end.
+    ///
+    /// Its test for a positive pivot lets a NaN pass, as a whole or in blocks, and takes −∞ for a negative one, which
+    /// is what an infinite value left of the diagonal makes; either stands in the place of the pivot then. A NaN or an
+    /// infinite value in row i of the matrix reaches pivot i.
+    static func brokenPivot(minor: Int, order: Int, _ isFinite: (Int) -> Bool) -> Int? {
+      (0..<(minor == 0 ? order : minor)).first { !isFinite($0) }
+    }
   }
 
   /// Beyond this order an entry's offset does not fit LAPACK's 32-bit integers.
@@ -66,9 +75,8 @@ public struct CholeskyFactor: Solver {
         }
         return Int(info)
       }
-      // LAPACK's test for a positive pivot lets a NaN pass; a NaN in row i of the matrix reaches pivot i of the factor.
-      // No shift mends that.
-      if minor == 0, let broken = (0..<n).first(where: { !storage[$0, $0].isFinite }) {
+      // No shift mends what is not finite.
+      if let broken = Obstacle.brokenPivot(minor: minor, order: n, { storage[$0, $0].isFinite }) {
         throw Obstacle.notFinite(row: broken)
       }
       if minor == 0 { return (CholeskyFactor(storage: storage), shift, attempt + 1) }

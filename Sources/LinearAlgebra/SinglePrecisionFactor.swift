@@ -10,7 +10,8 @@ public struct SinglePrecisionFactor: Solver {
   private let storage: Matrix<Float>
 
   /// - Parameter matrix: A, symmetric; it is rounded to float32.
-  /// - Throws: `CholeskyFactor.Obstacle`, as the factor in float64 does.
+  /// - Throws: `CholeskyFactor.Obstacle`, as the factor in float64 does; `.notPositiveDefinite` also where
+  ///   finite numbers are beyond float32, which leaves the matrix without a factor in this arithmetic alone.
   /// - Complexity: n³/6 multiply-adds.
   public init(_ matrix: Matrix<Double>) throws {
     let n = matrix.rows
@@ -25,10 +26,13 @@ public struct SinglePrecisionFactor: Solver {
       }
       return Int(info)
     }
-    let broken = (0..<n).first { [factor] in !factor[$0, $0].isFinite }.map { $0 + 1 }
-    if let minor = minor > 0 ? minor : broken {
-      throw CholeskyFactor.Obstacle.notPositiveDefinite(leadingMinor: minor)
+    if let broken = CholeskyFactor.Obstacle.brokenPivot(minor: minor, order: n, { [factor] in factor[$0, $0].isFinite })
+    {
+      let isFinite = matrix.row(broken).prefix(broken + 1).allSatisfy(\.isFinite)
+      throw isFinite
+        ? CholeskyFactor.Obstacle.notPositiveDefinite(leadingMinor: broken + 1) : .notFinite(row: broken)
     }
+    if minor > 0 { throw CholeskyFactor.Obstacle.notPositiveDefinite(leadingMinor: minor) }
     storage = factor
   }
 

@@ -4,6 +4,9 @@ import Failures
 public enum Absence: Failure, Hashable {
   /// The length map has no fixed point that inputs of variance 1 reach: their variance grows with every layer.
   case varianceGrows
+  /// The orbit of the length map has jumped from one side of its fixed points to the other too often to say which of
+  /// them it tends to.
+  case undecided
   /// The length map is the identity (ReLU at σ_w² = 2, σ_b² = 0).
   case everyVarianceIsFixed
   /// q* = 0: signals vanish, and with them what a correlation means.
@@ -31,6 +34,9 @@ public enum Absence: Failure, Hashable {
     switch self {
     case .varianceGrows:
       "inputs of variance 1 reach no fixed point q*, their variance grows with depth: lower the weight variance"
+    case .undecided:
+      "the variance jumps between fixed points of the length map without coming to rest, so there is no q*: change "
+        + "σ_w² or σ_b²"
     case .everyVarianceIsFixed: "every variance is a fixed point here, so there is no q*: change σ_w² or σ_b²"
     case .varianceVanishes: "q* is 0: signals vanish and their correlation has no limit; raise σ_w² or σ_b²"
     case .everyCorrelationIsFixed: "every correlation is a fixed point here, so there is no c*: change σ_w² or σ_b²"

@@ -11,9 +11,13 @@ import Nonlinearities
 ///   fixed point lands at most half as far behind it.
 ///
 /// The limit is the nearest fixed point in the direction of the first step, unless V falls so steeply before it that
-/// the orbit jumps over that one and over the next. Fixed points are looked for in steps of 2d/3, at least 1/8 octave,
-/// and between two steps also where V − q turns round: a pair is found however near its two are to each other. T is
-/// smooth over an octave, being a mean over |z|, so that three are not looked for within an eighth.
+/// the orbit jumps over that one and over the next.
+///
+/// *What is sampled.* V, in steps of 2d/3, at least 1/8 octave: a change of sign of V − q between two samples is a
+/// fixed point. Where the step is 1/8 octave V′ is sampled too, and if V′ − 1 changes its sign as a pair of fixed
+/// points demands, the place where V − q turns round is a sample more: such a pair is found however near its two are to
+/// each other. Not found are fixed points in an eighth of an octave of which neither sign changes between its ends. T
+/// is a mean over |z|, smooth over an octave, so that only a φ made for it has those.
 ///
 /// - Complexity: 8 moments an octave on the way and as many slopes where V is near q: 20 µs in closed form, some 10 ms
 ///   by quadrature.
@@ -23,7 +27,9 @@ struct VarianceOrbit {
   /// Beyond this a variance counts as growing without bound.
   static let largestVariance = 1e12
   private static let leastStep = M_LN2 / 8
-  /// Orbits that jump over a fixed point come nearer by half: this many leave nothing undecided.
+  /// An orbit that jumps over a fixed point lands half as far behind it in log q, so that this many reach its rounding
+  /// from anywhere; one that has not settled by then goes round between fixed points that sampling tells apart
+  /// otherwise each time, and has no limit here.
   private static let mostJumps = 100
   /// Relative distance below which two roots are one.
   private static let sameRoot = 1e-9
@@ -40,18 +46,18 @@ struct VarianceOrbit {
 
   /// The limit of the orbit from `start` > 0.
   ///
-  /// - Returns: q*; 0 where signals vanish; the absence `varianceGrows` beyond 10¹².
+  /// - Returns: q*; 0 where signals vanish; the absence `varianceGrows` beyond 10¹², and `undecided` of an orbit that
+  ///   `mostJumps` leave between fixed points.
   /// - Throws: `NonlinearityFailure.infiniteMoment` where E[φ²] on the way is not a number.
   func limit(from start: Double) throws -> Quantity<Double> {
-    var (q, root) = (start, start)
+    var q = start
     for _ in 0..<Self.mostJumps {
       switch walk(from: q) {
       case .isLost(let variance):
         throw NonlinearityFailure.infiniteMoment(nonlinearity: map.nonlinearity.name, variance: variance)
       case .grows: return .absent(.varianceGrows)
       case .vanishes: return .value(0)
-      case .meets(let found, let farthest):
-        root = found
+      case .meets(let root, let farthest):
         let isPassed = q < root ? farthest > root * (1 + Self.sameRoot) : farthest < root * (1 - Self.sameRoot)
         guard isPassed else { return .value(root) }
         // Behind the root the orbit turns back to it unless another fixed point lies before the farthest image.
@@ -61,7 +67,7 @@ struct VarianceOrbit {
         q = map.variance(q)
       }
     }
-    return .value(root)
+    return .absent(.undecided)
   }
 
   private func walk(from start: Double) -> Walk {
@@ -115,9 +121,10 @@ struct VarianceOrbit {
 }
 
 extension Nonlinearity {
-  /// Whether V has one fixed point at most, and σ_b² grows with q* all along the critical line: T is linear, concave
-  /// (tanh, erf, sin) or falls (cos). GELU's is convex first and concave later, which can give three fixed points; of a
-  /// user's function nothing is known.
+  /// Whether V has one fixed point above 0 at most, and σ_b² grows with q* all along the critical line: T is linear,
+  /// concave (tanh, erf, sin) or falls (cos). (0 is a fixed point beside it where σ_b² = 0 and φ(0) = 0, and of a
+  /// linear V that is the identity every variance is one; `FixedPoints` tells those apart.) GELU's is convex first and
+  /// concave later, which can give three fixed points; of a user's function nothing is known.
   var hasOneFixedVariance: Bool {
     switch self {
     case .relu, .leakyRelu, .abs, .identity, .tanh, .erf, .sin, .cos: true

@@ -29,9 +29,7 @@ extension Nonlinearity {
   /// - Throws: `NonlinearityFailure` if a variance is negative, not finite or beyond `largestVariance`, or if the duals
   ///   of φ do not exist.
   public func dualMap(rowVariances: [Double], columnVariances: [Double]) throws -> any DualMap {
-    for variance in rowVariances + columnVariances where !(variance >= 0 && variance <= largestVariance) {
-      throw NonlinearityFailure.invalidVariance(variance, nonlinearity: name)
-    }
+    try checkDuals(of: rowVariances + columnVariances)
     switch self {
     case .relu, .leakyRelu, .abs, .identity:
       return PiecewiseLinearDual(slopes, rowVariances: rowVariances, columnVariances: columnVariances)
@@ -40,10 +38,6 @@ extension Nonlinearity {
     case .sin: return SinusoidDual(.odd, rowVariances: rowVariances, columnVariances: columnVariances)
     case .cos: return SinusoidDual(.even, rowVariances: rowVariances, columnVariances: columnVariances)
     case .tanh, .custom:
-      // A user's function is checked, which takes as long as its series does; tanh is known.
-      if self != .tanh {
-        try checkExpectations(largestVariance: max(rowVariances.max() ?? 0, columnVariances.max() ?? 0))
-      }
       return HermiteDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
         ?? QuadratureDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
     }
@@ -61,6 +55,15 @@ extension Nonlinearity {
   /// q, or 1e-40 for smaller ones that are not 0: a φ with φ(0) = 0 and φ′(0) ≠ 0 is there its own tangent to far
   /// beyond the last digit, so ρ and Ṫ are the same, and products of two variances do not underflow.
   static func withoutUnderflow(_ variance: Double) -> Double { variance > 0 ? max(variance, 1e-40) : variance }
+
+  /// Refuses variances that are none, and a user's function whose duals do not exist; that check takes as long as its
+  /// series does, and the others are known.
+  func checkDuals(of variances: [Double]) throws {
+    for variance in variances where !(variance >= 0 && variance <= largestVariance) {
+      throw NonlinearityFailure.invalidVariance(variance, nonlinearity: name)
+    }
+    if case .custom = self { try checkExpectations(largestVariance: variances.max() ?? 0) }
+  }
 
   /// Refuses a function whose duals do not exist or whose derivative is not its own.
   private func checkExpectations(largestVariance q: Double) throws {

@@ -1,4 +1,4 @@
-/// The control groups that limit this process's memory, as containers and schedulers set them.
+/// The control groups that limit this process's memory and processors, as containers and schedulers set them.
 ///
 /// A limit holds for a group and everything below it, so the groups up to the root are all asked and the one that
 /// leaves least counts.
@@ -11,18 +11,22 @@ public struct ControlGroups: Sendable {
 
   private let unifiedPath: String?
   private let memoryControllerPath: String?
+  private let processorControllerPath: String?
 
   /// - Parameter membership: the text of `/proc/self/cgroup`, lines of `hierarchy:controllers:path`.
   public init(membership: String) {
     var unified: String?
     var memory: String?
+    var processor: String?
     for line in membership.split(separator: "\n") {
       let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
       guard fields.count == 3 else { continue }
       if fields[0] == "0" && fields[1].isEmpty { unified = fields[2] }
-      if fields[1].split(separator: ",").contains("memory") { memory = fields[2] }
+      let controllers = fields[1].split(separator: ",")
+      if controllers.contains("memory") { memory = fields[2] }
+      if controllers.contains("cpu") { processor = fields[2] }
     }
-    (unifiedPath, memoryControllerPath) = (unified, memory)
+    (unifiedPath, memoryControllerPath, processorControllerPath) = (unified, memory, processor)
   }
 
   /// The tightest memory limit of all groups this process is in; `nil` if there is none. `read` gives a file's text.
@@ -44,6 +48,36 @@ public struct ControlGroups: Sendable {
       }
     }
     return found.min { $0.limit - $0.used < $1.limit - $1.used }
+  }
+
+  /// The least processor time that a group of this process may use, in processors (1.5: three seconds in two); `nil` if
+  /// there is no such quota. `read` gives a file's text.
+  public func processorQuota(read: (String) -> String?) -> Double? {
+    var found: [Double?] = []
+    if let path = unifiedPath {
+      for group in Self.ancestry(of: path) {
+        // "max 100000" or "150000 100000": time and period in microseconds.
+        let words = (read("/sys/fs/cgroup\(group)/cpu.max") ?? "").split(whereSeparator: \.isWhitespace)
+        if words.count == 2 { found.append(Self.quota(String(words[0]), String(words[1]))) }
+      }
+    }
+    if let path = processorControllerPath {
+      for group in Self.ancestry(of: path) {
+        // Of version 1 the controller lies under its own name, often a link, or under that of the pair.
+        for folder in ["/sys/fs/cgroup/cpu\(group)", "/sys/fs/cgroup/cpu,cpuacct\(group)"] {
+          found.append(Self.quota(read("\(folder)/cpu.cfs_quota_us"), read("\(folder)/cpu.cfs_period_us")))
+        }
+      }
+    }
+    return found.compactMap { $0 }.min()
+  }
+
+  /// "max" and version 1's −1 are no quota.
+  private static func quota(_ time: String?, _ period: String?) -> Double? {
+    guard let time = time.flatMap(integer), let period = period.flatMap(integer), time > 0, period > 0 else {
+      return nil
+    }
+    return Double(time) / Double(period)
   }
 
   /// "/a/b" → "/a/b", "/a", "" (the root; inside a container the root is the container's own group).

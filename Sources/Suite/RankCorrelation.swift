@@ -1,9 +1,10 @@
 /// Spearman's rank correlation: that of the ranks of x and y, equal numbers sharing the mean of their ranks. NaN where
-/// one side has fewer than two different numbers.
+/// one side has fewer than two different numbers or holds a NaN, which has no rank.
 ///
 /// - Complexity: O(n log n).
 package func rankCorrelation(_ x: [Double], _ y: [Double]) -> Double {
   precondition(x.count == y.count, "every x has its y")
+  if (x + y).contains(where: \.isNaN) { return .nan }
   let (a, b) = (ranks(x), ranks(y))
   let (meanA, meanB) = (a.mean, b.mean)
   var (covariance, varianceA, varianceB) = (0.0, 0.0, 0.0)

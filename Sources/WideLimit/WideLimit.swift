@@ -1,5 +1,6 @@
 // Everything that a user of the library needs, by one import: the value `Architecture`, its three readings
-// (`infiniteWidth`, `meanField`, `finiteWidth`), inference, inputs, data sets and the matrices under them.
+// (`infiniteWidth`, `meanField`, `finiteWidth`), inference, inputs, data sets, the device that they
+// compute on and the matrices under them.
 @_exported import Architectures
 @_exported import Datasets
 @_exported import Failures
@@ -10,4 +11,5 @@
 @_exported import LinearAlgebra
 @_exported import MeanField
 @_exported import Nonlinearities
+@_exported import Platform
 @_exported import Randomness

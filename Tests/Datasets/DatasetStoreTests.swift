@@ -6,11 +6,8 @@ import Testing
 
 @Suite struct DatasetStoreTests {
   /// MNIST with images of 2 × 2 pixels.
-  static let tiny = {
-    var tiny = DatasetDescription.mnist
-    tiny.shape = DatasetDescription.Shape(height: 2, width: 2, channels: 1)
-    return tiny
-  }()
+  static let tiny = DatasetDescription.mnist.with(
+    shape: DatasetDescription.Shape(height: 2, width: 2, channels: 1))
 
   /// A small MNIST: 10,020 training images of 2 × 2 pixels that count upwards, 30 test images.
   private func writeMNIST(_ folder: ScratchFolder, change: (inout [String: [UInt8]]) -> Void = { _ in }) throws {
@@ -97,7 +94,7 @@ import Testing
     let folder = try ScratchFolder()
     try writeMNIST(folder, change: bad.change)
     let failure = #expect(throws: DatasetFailure.self) { try DatasetStore.load(Self.tiny, from: folder.url) }
-    #expect(failure == DatasetFailure(path: folder.file(bad.file).path, problem: bad.problem))
+    #expect(failure == DatasetFailure(path: folder.file(bad.file).path, problem: bad.problem, dataset: "mnist"))
     #expect(failure?.exitStatus == (bad.problem == .missing ? .inputMissing : .badData))
     expectOneLine(failure, naming: folder.file(bad.file).path)
   }
@@ -106,7 +103,7 @@ import Testing
     let folder = try ScratchFolder()
     try folder.write([1], to: "mnist")
     let failure = #expect(throws: DatasetFailure.self) { try DatasetStore.load(Self.tiny, from: folder.url) }
-    #expect(failure == DatasetFailure(path: folder.file("mnist").path, problem: .notFolder))
+    #expect(failure == DatasetFailure(path: folder.file("mnist").path, problem: .notFolder, dataset: "mnist"))
   }
 
   /// A small CIFAR-10: five batches of 1,010 images and a test batch of 3; the first pixel counts the images.

@@ -21,13 +21,13 @@ import Testing
     let server = try LocalServer { request in
       .file(storedGzip(small: files[String(request.path.dropFirst())] ?? []), for: request)
     }
-    var fashion = DatasetDescription.fashionMNIST
-    fashion.downloads = try fashion.downloads.map { download in
-      let name = String(download.name.dropLast(3))
-      let packed = storedGzip(small: files[name] ?? [])
-      return RemoteFile(
-        name: download.name, size: packed.count, sha256: try sha256(packed), mirrors: [server.address(name)])
-    }
+    let fashion = DatasetDescription.fashionMNIST.with(
+      downloads: try DatasetDescription.fashionMNIST.downloads.map { download in
+        let name = String(download.name.dropLast(3))
+        let packed = storedGzip(small: files[name] ?? [])
+        return RemoteFile(
+          name: download.name, size: packed.count, sha256: try sha256(packed), mirrors: [server.address(name)])
+      })
     #expect(try DatasetFetch.fetch(fashion, into: folder.url).count == 4)
     #expect(folder.holds("fashion-mnist/train-images-idx3-ubyte.gz"))
     #expect(DatasetCheck.check(fashion, in: folder.url).allSatisfy { $0.isVerified })
@@ -58,15 +58,15 @@ import Testing
     #expect(fine.files.map(\.name) == ["train.bin", "test.bin"])
     #expect(!fine.isVerified)
 
-    var groups = DatasetDescription.cifar100
-    (groups.id, groups.format, groups.classes) = ("cifar100-groups", .records(labelBytes: 2, label: 0), 20)
+    let groups = DatasetDescription.cifar100.with(
+      id: "cifar100-groups", format: .records(labelBytes: 2, label: 0), classes: 20)
     let coarse = try DatasetStore.load(groups, from: folder.url)
     #expect(coarse.test.labels == (0..<45).map { UInt8($0 % 20) })
     #expect(coarse.description != fine.description)
 
     // Groups are 0 to 19: the kinds are no groups.
-    groups.format = .records(labelBytes: 2, label: 1)
-    let failure = #expect(throws: DatasetFailure.self) { try DatasetStore.load(groups, from: folder.url) }
+    let kinds = groups.with(format: .records(labelBytes: 2, label: 1))
+    let failure = #expect(throws: DatasetFailure.self) { try DatasetStore.load(kinds, from: folder.url) }
     #expect(failure?.problem == .labelOutOfRange(label: 20, index: 20, classes: 20))
   }
 
@@ -75,6 +75,65 @@ import Testing
     let subset = try Subset.balanced(
       labels: labels, count: 300, seed: 1, root: 0, classes: DatasetDescription.cifar100.classes)
     for label in 0..<100 { #expect(subset.count { labels[$0] == label } == 3) }
+  }
+
+  /// A good file of which only the packed one's digest is published is not set aside, and its like is not fetched.
+  @Test func anUnpackedFashionMNISTIsLeftAlone() throws {
+    let labels = idx([2], [9, 0])
+    try folder.write(labels, to: "fashion-mnist/t10k-labels-idx1-ubyte")
+    let server = try LocalServer { .file([], for: $0) }
+    let fashion = DatasetDescription.fashionMNIST.with(
+      downloads: [
+        RemoteFile(
+          name: "t10k-labels-idx1-ubyte.gz", size: 5_148, sha256: String(repeating: "0", count: 64),
+          mirrors: [server.address("x")])
+      ])
+    let checked = DatasetCheck.check(fashion, in: folder.url).filter { $0.name == "t10k-labels-idx1-ubyte" }
+    #expect(try checked.map(\.verdict) == [.unknown(sha256: sha256(labels))])
+    #expect(try DatasetFetch.fetch(fashion, into: folder.url).isEmpty)
+    #expect(try folder.read("fashion-mnist/t10k-labels-idx1-ubyte") == labels)
+    #expect(server.requests.isEmpty)
+  }
+
+  @Test func aDataSetMayLieInTwoArchives() throws {
+    let inside = [("train.bin", records(30)), ("test.bin", records(4))]
+    let tars = Dictionary(
+      uniqueKeysWithValues: inside.map { name, bytes in
+        (
+          name + ".tar",
+          DatasetArchiveTests.Entry(name: "cifar-100-binary/" + name, bytes: bytes).block + DatasetArchiveTests.end
+        )
+      })
+    let server = try LocalServer { .file(tars[String($0.path.dropFirst())] ?? [], for: $0) }
+    let description = DatasetDescription.cifar100.with(
+      // Of the test images no digest is known.
+      training: .records(50_000, [.init("train.bin", sha256: try sha256(inside[0].1))]),
+      test: .records(10_000, [.init("test.bin")]),
+      downloads: try tars.sorted { $0.key < $1.key }.map { name, tar in
+        RemoteFile(name: name, size: tar.count, sha256: try sha256(tar), mirrors: [server.address(name)])
+      })
+    #expect(try DatasetFetch.fetch(description, into: folder.url) == ["train.bin", "test.bin"])
+    for (name, bytes) in inside { #expect(try folder.read("cifar-100-binary/" + name) == bytes) }
+    // Training images that are not the official ones are set aside; the test images, of which nothing is known, stay.
+    try folder.write(records(3), to: "cifar-100-binary/train.bin")
+    try folder.write(records(5), to: "cifar-100-binary/test.bin")
+    #expect(try DatasetFetch.fetch(description, into: folder.url) == ["train.bin"])
+    #expect(try folder.read("cifar-100-binary/train.bin") == inside[0].1)
+    #expect(try folder.read("cifar-100-binary/train.bin.unverified") == records(3))
+    #expect(try folder.read("cifar-100-binary/test.bin") == records(5))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.file("cifar-100-binary").path).sorted() == [
+        "test.bin", "train.bin", "train.bin.unverified",
+      ])
+  }
+
+  @Test func failuresNameTheCommandThatGetsTheSet() throws {
+    let command = "`widelimit data fetch cifar100`"
+    let failure = #expect(throws: DatasetFailure.self) { try DatasetStore.load(.cifar100, from: folder.url) }
+    #expect(failure?.message.contains(command) == true)
+    let checked = DatasetCheck.check(.cifar100, in: folder.url)
+    #expect(DatasetCheck.failure(checked, in: folder.url)?.message.contains(command) == true)
+    for case .unreadable(let failure) in checked.map(\.verdict) { #expect(failure.message.contains(command)) }
   }
 
   @Test func anArchiveIsUnpackedAsDescribed() throws {
@@ -86,12 +145,12 @@ import Testing
       ]
     let tar = entries.flatMap(\.block) + DatasetArchiveTests.end
     let server = try LocalServer { .file(tar, for: $0) }
-    var description = DatasetDescription.cifar100
-    description.training.files = [.init("train.bin", sha256: try sha256(inside[0].1))]
-    description.test.files = [.init("test.bin", sha256: try sha256(inside[1].1))]
-    description.downloads = [
-      RemoteFile(name: "cifar-100.tar", size: tar.count, sha256: try sha256(tar), mirrors: [server.address("x")])
-    ]
+    let description = DatasetDescription.cifar100.with(
+      training: .records(50_000, [.init("train.bin", sha256: try sha256(inside[0].1))]),
+      test: .records(10_000, [.init("test.bin", sha256: try sha256(inside[1].1))]),
+      downloads: [
+        RemoteFile(name: "cifar-100.tar", size: tar.count, sha256: try sha256(tar), mirrors: [server.address("x")])
+      ])
     #expect(try DatasetFetch.fetch(description, into: folder.url) == ["train.bin", "test.bin"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.file("cifar-100-binary").path).sorted() == [

@@ -92,6 +92,16 @@ import Testing
     if isTrusted { #expect(abs(spectrum.conditionNumber * gap / (64 - 63 * gap) - 1) < bound) }
   }
 
+  @Test("a kernel that is not finite is refused by the row where it is not", arguments: [Double.nan, .infinity])
+  func notFinite(value: Double) throws {
+    var kernel = twoLevels(40, diagonal: 1, off: 0.5)
+    (kernel[31, 17], kernel[17, 31]) = (value, value)
+    #expect(throws: SymmetricEigendecomposition.Obstacle.notFinite(row: 17)) {
+      try KernelSpectrum.ends(of: kernel, start: Array(repeating: 1, count: 40))
+    }
+    #expect(throws: SymmetricEigendecomposition.Obstacle.notFinite(row: 17)) { try KernelSpectrum(kernel) }
+  }
+
   @Test("one input has no condition number, and no square no spectrum")
   func refusals() {
     #expect(throws: DynamicsError.tooFewInputs(count: 1, least: 2)) {

@@ -93,6 +93,35 @@ import Testing
     for (a, b) in zip(trained[0].elements, trained[1].elements) { #expect((a - b).magnitude < 1e-12) }
   }
 
+  /// A mode of λ = c b beside λ_max = 1: below b it is null, above it is learnt to the end.
+  @Test("modes around b, in flow and predictor", arguments: [0.5, 2, 20])
+  func modesAroundTheBound(factor: Double) throws {
+    let bound = 2 * Double.ulpOfOne
+    let eigenvalue = factor * bound
+    let kernel = Matrix<Double>(rows: 2, columns: 2, elements: [1, 0, 0, eigenvalue])
+    let cross = Matrix<Double>(rows: 1, columns: 2, elements: [0, eigenvalue])
+    let flow = try GradientFlow(kernel: kernel, targets: Matrix(rows: 2, columns: 1, elements: [0, 1]))
+    #expect(flow.isTrusted == (factor > 1))
+    let times = [0.5 / bound, 1 / bound, 1.1 / bound, 100 / bound, .infinity]
+    let means = try flow.means(crossKernel: cross, at: times).map { $0[0, 0] }
+    for (time, mean) in zip(times, means) {
+      // 1 − e^{−λt}, or nothing of a null mode once b t > 1; LAPACK leaves diagonal matrices as they are.
+      let expected = factor < 1 && bound * time > 1 ? 0 : -expm1(-eigenvalue * time)
+      #expect((mean - expected).magnitude <= 8 * .ulpOfOne, "\(time)")
+    }
+    if factor < 1 {
+      // The leap: (1 − e^{−λ/b})/λ.
+      #expect(means[2] == 0 && (means[1] + expm1(-factor)).magnitude < 8 * .ulpOfOne)
+    }
+    let predictor = try MeanPredictor(kernel: kernel)
+    #expect((predictor.matrix(crossKernel: cross)[0, 1] - (factor < 1 ? 0 : 1)).magnitude < 4 * .ulpOfOne)
+    // Whichever way decided it, a predictor without null modes is the Cholesky factor's.
+    if factor > 1 {
+      let factored = try MeanPredictor(factoring: kernel, precision: .double)
+      #expect(predictor.matrix(crossKernel: cross) == factored.matrix(crossKernel: cross))
+    }
+  }
+
   @Test("a null mode learns t while rounding cannot change that, and nothing later")
   func shortTimes() throws {
     // λ = 1 and 10⁻¹⁷, b = 4.4e-16.

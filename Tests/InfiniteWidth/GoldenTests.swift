@@ -1,12 +1,26 @@
+import Foundation
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Kernels against independent sources") struct GoldenTests {
   @Test("every file of the folder is read")
   func filesAreRead() throws {
     #expect(try GoldenFile.all().count >= 18)
+  }
+
+  @Test("a folder that is missing, empty or not readable is an error, never a test without cases")
+  func noFiles() throws {
+    #expect(throws: GoldenFolder.Unreadable.self) { try GoldenFolder.read(nil, as: [Double].self) }
+    try withScratch { folder in
+      #expect(throws: GoldenFolder.Unreadable.self) { try GoldenFolder.read(folder, as: [Double].self) }
+      try Data("[1, 2".utf8).write(to: folder.appending(path: "broken.json"))
+      #expect(throws: GoldenFolder.Unreadable.self) { try GoldenFolder.read(folder, as: [Double].self) }
+      try Data("[1, 2]".utf8).write(to: folder.appending(path: "broken.json"))
+      #expect(try GoldenFolder.read(folder, as: [Double].self) == [[1, 2]])
+    }
   }
 
   private func kernels(_ file: GoldenFile) throws -> (nngp: Matrix<Double>, ntk: Matrix<Double>) {

@@ -2,6 +2,7 @@ import Architectures
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Nonlinearities
 import TestSupport
 import Testing
 
@@ -59,5 +60,40 @@ import Testing
     let packed = try PackedSymmetricMatrix(order: 5) { try kernel.fill(nngp: $0, rows: x) }
     for i in 0..<5 { for j in 0...i { #expect(packed[i, j] == square[i, j]) } }
     #expect(throws: PixelPairsError.self) { try kernel.matrices(rows: Matrix(rows: 1, columns: 11)) }
+  }
+
+  /// A kernel by the paper's table has no prepared form and no sweep: neither may give the exact kernel instead.
+  @Test func theLookupTableIsNotDropped() throws {
+    let table = LookupTable(.relu)
+    let kernel = try Kernel(
+      .fullyConnected(depth: 2, nonlinearity: .relu, weightVariance: 1.6, biasVariance: 0.1),
+      algorithm: .lookupTable(table))
+    #expect(throws: InfiniteWidthError.notTabulated(layer: "commonVariance")) { try kernel.commonVariance() }
+    let network = try Architecture {
+      Dense(weightVariance: 1.6, biasVariance: 0.1)
+      Repeat(2) {
+        ReLU()
+        Dense(weightVariance: 1.6, biasVariance: 0.1)
+      }
+    }
+    #expect(throws: InfiniteWidthError.notTabulated(layer: "sweeps over depths")) {
+      try Kernel(network, algorithm: .lookupTable(table)).sweep(depths: [1, 2])
+    }
+  }
+
+  @Test(
+    "rows are held to the shape that a kernel was given", arguments: [InputShape.vector(features: 784), Self.shape])
+  func rowsOfAnotherLength(shape: InputShape) throws {
+    let kernel = try Kernel(Self.dense(flattened: shape == Self.shape), inputShape: shape)
+    let x = Matrix<Double>(rows: 3, columns: 10, repeating: 0.5)
+    let pixels = try PixelPairs(rows: x, height: 5, width: 1, channels: 2)
+    let error = InfiniteWidthError.inputsDiffer(count: 10, shape: shape)
+    #expect(throws: error) { try kernel.matrices(rows: x) }
+    #expect(throws: error) { try kernel.matrices(of: pixels) }
+    #expect(throws: error) { try kernel.selfCovariances(rows: x) }
+    #expect(throws: error) { _ = try PackedSymmetricMatrix(order: 3) { try kernel.fill(nngp: $0, rows: x) } }
+    #expect(throws: error) { _ = try PackedSymmetricMatrix(order: 3) { try kernel.fill(nngp: $0, of: pixels) } }
+    // Without a shape any length will do.
+    #expect(try Self.dense(flattened: false).infiniteWidth.matrices(rows: x).nngp?.rows == 3)
   }
 }

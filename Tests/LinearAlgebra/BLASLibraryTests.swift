@@ -58,6 +58,8 @@ import Testing
   @Test func twoComputationsAtTheSameTimeHaveTheirOwnBits() throws {
     let devices = [1, 2, 3].map { Device(threads: $0) }
     let alone = try devices.map { try $0.run { try Self.numbers() } }
+    // Devices of the same bits could take one another's threads unseen.
+    #expect(Set(alone).count == alone.count)
     let wrong = Mutex<[Int]>([])
     Self.together(
       devices.indices.map { k in
@@ -73,6 +75,7 @@ import Testing
   /// The workers' calls are of one thread, and those of the run around them, under way at the same time, are not.
   @Test func workersGoOnBesideACallOfManyThreads() throws {
     let alone = try (Device(threads: 3).run { try Self.numbers() }, Device.single.run { try Self.numbers() })
+    #expect(alone.0 != alone.1)
     let wrong = Atomic<Int>(0)
     let team = WorkerTeam(count: 2) { _ in
       if (try? Self.numbers()) != alone.1 { wrong.wrappingAdd(1, ordering: .relaxed) }

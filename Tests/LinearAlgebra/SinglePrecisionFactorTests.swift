@@ -35,6 +35,9 @@ import Testing
     }
     var broken = matrix(5, shift: 1)
     broken[3, 3] = .nan
+    #expect(throws: CholeskyFactor.Obstacle.notFinite(row: 3)) { try SinglePrecisionFactor(broken) }
+    // Beyond float32 and not beyond float64: no factor in this arithmetic.
+    broken[3, 3] = 1e200
     #expect(throws: CholeskyFactor.Obstacle.notPositiveDefinite(leadingMinor: 4)) { try SinglePrecisionFactor(broken) }
   }
 }

@@ -141,6 +141,16 @@ import Testing
     #expect(block.rows == count)
   }
 
+  /// On the diagonal and off it, before the first block of LAPACK's and behind it: the row where it reaches a pivot.
+  @Test(arguments: kinds, [Double.nan, .infinity, -.infinity])
+  func refusesWhatIsNotFinite(kind: Kind, value: Double) throws {
+    for (order, i, j) in [(3, 0, 0), (3, 2, 1), (4, 3, 0), (200, 150, 3), (200, 199, 198), (200, 130, 130)] {
+      var matrix = try Example(order: order).matrix
+      (matrix[i, j], matrix[j, i]) = (value, value)
+      #expect(throws: CholeskyFactor.Obstacle.notFinite(row: i), "\(order): \(i), \(j)") { try kind.solver(matrix) }
+    }
+  }
+
   @Test(arguments: kinds) func refusesWhatIsNotPositiveDefinite(kind: Kind) {
     #expect(throws: CholeskyFactor.Obstacle.notPositiveDefinite(leadingMinor: 2)) {
       try kind.solver(Matrix(rows: 3, columns: 3, elements: [1, 2, 0, 2, 1, 0, 0, 0, 1]))

@@ -8,4 +8,7 @@ import Testing
     #expect(rankCorrelation([1, 2, 3], [9, 4, -1]) == -1)
     #expect(rankCorrelation([1, 2], [3, 3]).isNaN)
   }
+
+  @Test(arguments: [([1, .nan, 3], [1, 2, 3]), ([1, 2, 3], [.nan, .nan, 1])] as [([Double], [Double])])
+  func aNumberWithoutARankHasNoCorrelation(_ x: [Double], _ y: [Double]) { #expect(rankCorrelation(x, y).isNaN) }
 }

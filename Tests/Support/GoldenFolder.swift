@@ -11,11 +11,13 @@ public enum GoldenFolder {
   /// Every JSON file of a folder, by name. A file that cannot be read is an error, never a case less.
   ///
   /// - Parameter folder: nil where the bundle has none, which is an error too.
-  /// - Throws: `Unreadable`, naming the file.
+  /// - Throws: `Unreadable`, naming the file, or the folder of a test that would have no case.
   public static func read<Value: Decodable>(_ folder: URL?, as type: Value.Type = Value.self) throws -> [Value] {
     guard let folder else { throw Unreadable(file: "golden folder", reason: "it is not in the bundle") }
     let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    return try files.filter { $0.pathExtension == "json" }.sorted { $0.path < $1.path }.map { file in
+    let json = files.filter { $0.pathExtension == "json" }
+    if json.isEmpty { throw Unreadable(file: folder.lastPathComponent, reason: "it holds no JSON file") }
+    return try json.sorted { $0.path < $1.path }.map { file in
       do {
         return try JSONDecoder().decode(Value.self, from: Data(contentsOf: file))
       } catch {

@@ -10,11 +10,15 @@ import WideLimit
   @Test func threeReadingsOfAnArchitecture() throws {
     let network = Self.network
     let inputs = Matrix<Double>(rows: 2, columns: 3, elements: [1, 0, 1, 0, 1, 1])
+    let device = Device(threads: 2)
+    // The README's three lines.
     let kernels = try network.infiniteWidth.matrices(rows: inputs, get: .both)  // NNGP K and NTK Θ, [2, 2]
     let theory = try network.meanField  // fixed points, χ₁, depth scales
     let drawn: FiniteNetwork<Double> = try network.finiteWidth(2000, inputs: 3, seed: 7)  // weights to train
     let variance = try #require(kernels.nngp)[0, 0]
     #expect(variance > 0 && variance.isFinite)
+    let alone = try network.infiniteWidth.matrices(rows: inputs, get: .both, threads: device.threads)
+    #expect(alone.nngp == kernels.nngp && Device.current.threads >= 1)
     #expect(theory.weightVariance == 1.6 && drawn.parameters.count == 21)
   }
 

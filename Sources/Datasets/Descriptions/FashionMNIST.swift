@@ -1,8 +1,8 @@
 extension DatasetDescription {
   /// Pictures of clothes in MNIST's sizes and file format (Xiao, Rasul and Vollgraf 2017).
   ///
-  /// The digests are of the compressed files, the ones that are published: an unpacked copy is read and counts as not
-  /// verified.
+  /// The digests are of the compressed files, the ones that are published: of an unpacked copy
+  /// nothing is known.
   public static let fashionMNIST = DatasetDescription(
     id: "fashion-mnist", title: "Fashion-MNIST", folder: "fashion-mnist", format: .idx, shape: mnist.shape,
     classes: 10, training: .idx(60_000, prefix: "train"), test: .idx(10_000, prefix: "t10k"),

@@ -1,7 +1,7 @@
-import Randomness
 import Foundation
+import Randomness
 
-/// Unpacks a downloaded tar archive, trusting nothing in it.
+/// Unpacks the downloaded tar archives of a data set, trusting nothing in them.
 ///
 /// Of its entries only regular files with the names of the description are taken, each below a bound on its size.
 /// Links, absolute paths and `..` are refused whatever their name; other small files are passed over. Nothing appears
@@ -25,12 +25,23 @@ struct DatasetArchive {
   /// Bytes of an entry that is not taken.
   private static let largestSkipped = 1 << 20
 
-  /// Writes the files of `archive` into `destination`; those whose digest is known must have it.
+  /// Writes the files of `archives`, which hold them all between them, into `destination`; those whose digest is known
+  /// must have it.
   ///
+  /// - Parameter kept: files that are left as they are.
   /// - Throws: `DatasetFailure`.
-  func unpack(_ archive: URL, into destination: URL) throws {
-    let tar = TarReader(try Self.source(archive))
+  func unpack(_ archives: [URL], into destination: URL, except kept: Set<String>) throws {
     var writers: [String: FileWriter] = [:]
+    for archive in archives { try read(archive, for: destination, &writers) }
+    if let missing = files.first(where: { writers[$0.name] == nil }) {
+      throw DatasetFailure(path: (archives.last ?? destination).path, problem: .missingEntry(missing.name))
+    }
+    for (name, writer) in writers where !kept.contains(name) { try writer.finish() }
+  }
+
+  /// Every file of an archive, not yet under its name.
+  private func read(_ archive: URL, for destination: URL, _ writers: inout [String: FileWriter]) throws {
+    let tar = TarReader(try Self.source(archive))
     while let entry = try tar.next() {
       guard entry.isSafe else { throw tar.failure(.unsafeEntry(entry.name)) }
       guard entry.kind == .file, let name = knownName(entry.name) else {
@@ -39,6 +50,7 @@ struct DatasetArchive {
         continue
       }
       if entry.size > bounds[name, default: 0] { throw tar.failure(.entryTooLarge(name: name, size: entry.size)) }
+      if writers[name] != nil { throw tar.failure(.corruptArchive("\(name) twice")) }
       let file = try FileWriter(destination.appendingPathComponent(name))
       var hash = SHA256()
       try tar.read(entry) { bytes in
@@ -50,12 +62,8 @@ struct DatasetArchive {
         throw DatasetFailure(
           path: "\(archive.path): \(name)", problem: .wrongDigest(found: digest, expected: expected))
       }
-      if writers.updateValue(file, forKey: name) != nil { throw tar.failure(.corruptArchive("\(name) twice")) }
+      writers[name] = file
     }
-    if let missing = files.first(where: { writers[$0.name] == nil }) {
-      throw tar.failure(.missingEntry(missing.name))
-    }
-    for writer in writers.values { try writer.finish() }
   }
 
   private static func source(_ archive: URL) throws -> any ByteSource {

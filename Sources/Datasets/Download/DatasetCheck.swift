@@ -13,6 +13,8 @@ public enum DatasetCheck {
   }
 
   public struct CheckedFile: Sendable, Equatable {
+    /// The data set, as commands name it.
+    public let dataset: String
     /// The official name, without `.gz`.
     public let name: String
     public let path: String
@@ -49,7 +51,7 @@ public enum DatasetCheck {
     let url = reader.url(of: name)
     let verdict: Verdict
     do {
-      let (sha256, packed) = try reader.digests(of: url)
+      let (sha256, packed) = try DatasetFailure.naming(description) { try reader.digests(of: url) }
       verdict =
         switch description.verifies(name: name, sha256: sha256, packedSHA256: packed) {
         case true?: .verified(sha256: sha256)
@@ -59,9 +61,9 @@ public enum DatasetCheck {
     } catch let failure as DatasetFailure {
       verdict = .unreadable(failure)
     } catch {
-      verdict = .unreadable(DatasetFailure(path: url.path, problem: .readFailed("\(error)")))
+      verdict = .unreadable(DatasetFailure(path: url.path, problem: .readFailed("\(error)"), dataset: description.id))
     }
-    return CheckedFile(name: name, path: url.path, verdict: verdict)
+    return CheckedFile(dataset: description.id, name: name, path: url.path, verdict: verdict)
   }
 }
 
@@ -73,8 +75,9 @@ public struct DatasetCheckFailure: Failure, Equatable {
 
   public var message: String {
     let names = bad.map(\.name).joined(separator: ", ")
+    let datasets = bad.map(\.dataset).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return "\(directory): \(bad.count) of \(count) files are not the official ones (\(names)); "
-      + "get those with `widelimit data fetch`"
+      + "get those with `widelimit data fetch \(datasets.joined(separator: " "))`"
   }
 
   /// Bad data, unless the only trouble is of another kind: files missing, or not to be read.

@@ -3,13 +3,20 @@ import Foundation
 /// `widelimit data fetch`: brings the official files into a folder.
 public enum DatasetFetch {
   /// Downloads what is missing or not official into `directory/<folder of the data set>`; files that verify, or of
-  /// which no digest is known, are left alone, others are set aside as `NAME.unverified`.
+  /// which no digest is known, are left alone, others are set aside as `NAME.unverified`. A file of which a packed copy
+  /// lies beside it is judged first; the copy counts once it is set aside.
   ///
   /// - Returns: the files that were downloaded; empty when all were there.
   /// - Throws: `DownloadFailure`, `DatasetFailure`.
   @discardableResult
   public static func fetch(
     _ description: DatasetDescription, into directory: URL, report: (Download.Progress) -> Void = { _ in }
+  ) throws -> [String] {
+    try DatasetFailure.naming(description) { try bring(description, into: directory, report) }
+  }
+
+  private static func bring(
+    _ description: DatasetDescription, into directory: URL, _ report: (Download.Progress) -> Void
   ) throws -> [String] {
     let folder = directory.appendingPathComponent(description.folder)
     if ProceduralMarker.exists(in: folder) { throw DatasetFailure(path: folder.path, problem: .procedural) }
@@ -32,10 +39,13 @@ public enum DatasetFetch {
     _ description: DatasetDescription, _ folder: URL, _ report: (Download.Progress) -> Void
   ) throws -> [String] {
     try description.downloads.filter { download in
-      let plain = folder.appendingPathComponent(download.name).deletingPathExtension()
-      if DatasetCheck.check(plain.lastPathComponent, of: description, in: folder).isGood { return false }
-      try setAside(plain)
-      try setAside(folder.appendingPathComponent(download.name))
+      let name = folder.appendingPathComponent(download.name).deletingPathExtension().lastPathComponent
+      // The plain file, then the packed one: each is set aside only after it was judged itself.
+      for _ in 0..<2 {
+        let checked = DatasetCheck.check(name, of: description, in: folder)
+        if checked.isGood { return false }
+        try setAside(URL(fileURLWithPath: checked.path))
+      }
       try Download.fetch(download, to: folder.appendingPathComponent(download.name), report: report)
       return true
     }.map(\.name)
@@ -45,15 +55,17 @@ public enum DatasetFetch {
     _ description: DatasetDescription, _ folder: URL, _ archives: DatasetArchive, _ report: (Download.Progress) -> Void
   ) throws -> [String] {
     let checked = description.files.map { DatasetCheck.check($0.name, of: description, in: folder) }
-    if checked.allSatisfy(\.isGood) { return [] }
-    for download in description.downloads {
+    let (good, bad) = (checked.filter(\.isGood), checked.filter { !$0.isGood })
+    if bad.isEmpty { return [] }
+    let downloaded = try description.downloads.map { download in
       let archive = folder.appendingPathComponent(download.name)
       try Download.fetch(download, to: archive, report: report)
-      for file in checked where !file.isVerified { try setAside(folder.appendingPathComponent(file.name)) }
-      try archives.unpack(archive, into: folder)
-      unlink(archive.path)
+      return archive
     }
-    return description.files.map(\.name)
+    for file in bad { try setAside(folder.appendingPathComponent(file.name)) }
+    try archives.unpack(downloaded, into: folder, except: Set(good.map(\.name)))
+    for archive in downloaded { unlink(archive.path) }
+    return bad.map(\.name)
   }
 
   private static func setAside(_ url: URL) throws {

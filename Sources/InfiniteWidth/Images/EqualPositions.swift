@@ -101,7 +101,7 @@ struct EqualPositions {
     guard case .nonlinearity(let nonlinearity) = program.slots[slot].content else {
       throw InfiniteWidthError.notComputable(layer: "activation")
     }
-    let map = try nonlinearity.dualMap(rowVariances: rows, columnVariances: columns)
+    let map = try nonlinearity.pairwiseDualMap(rowVariances: rows, columnVariances: columns)
     separations.withUnsafeMutableBufferPointer { separations in
       guard let base = separations.baseAddress else { return }
       for k in separations.indices {

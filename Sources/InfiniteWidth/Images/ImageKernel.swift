@@ -16,7 +16,6 @@ import Platform
 /// a pair and layer and pooling (height · width)². All arithmetic is float64.
 struct ImageKernel: Sendable {
   let program: ImageProgram
-  private let architecture: Architecture
   private let height: Int
   private let width: Int
 
@@ -24,7 +23,7 @@ struct ImageKernel: Sendable {
   ///   `InfiniteWidthError.endsInImage`.
   init(_ architecture: Architecture, height: Int, width: Int) throws {
     try architecture.validate(input: .image(height: height, width: width, channels: 1))
-    (self.architecture, self.height, self.width) = (architecture, height, width)
+    (self.height, self.width) = (height, width)
     program = try ImageProgram(architecture.expanded, grid: PositionGrid(height: height, width: width))
   }
 
@@ -34,7 +33,8 @@ struct ImageKernel: Sendable {
     of images: Matrix<Double>, channels: Int, threads: Int
   ) throws -> [SelfCovariance] {
     let pairs = try PixelPairs(rows: images, height: height, width: width, channels: channels)
-    let own = try head(filler(pairs, wantsTangent: true, threads).selfCovariances(of: images))
+    let own = try head(
+      SpatialFiller(program: program, pairs: pairs, wantsTangent: true, threads: threads).selfCovariances(of: images))
     return try VectorStage(layers: program.vectorLayers, rows: own, columns: own).diagonal()
   }
 
@@ -66,14 +66,6 @@ struct ImageKernel: Sendable {
     }
   }
 
-  private func filler(_ pairs: PixelPairs, wantsTangent: Bool, _ threads: Int) throws -> SpatialFiller {
-    guard pairs.height == height, pairs.width == width else {
-      throw PixelPairsError.sizesDiffer(
-        name: "x1", count: pairs.rows.columns, height: height, width: width, channels: pairs.channels)
-    }
-    return SpatialFiller(program: program, pairs: pairs, wantsTangent: wantsTangent, threads: threads)
-  }
-
   private func head(_ own: (equal: [[SelfCovariance]], all: [[SelfCovariance]])) throws -> [SelfCovariance] {
     let values = program.head == .flatten ? own.equal[0] : own.all[0]
     for value in values where !(value.nngp.isFinite && value.ntk.isFinite) {
@@ -86,7 +78,8 @@ struct ImageKernel: Sendable {
     _ pairs: PixelPairs, wantsTangent: Bool, _ threads: Int, _ progress: (@Sendable (Double) -> Void)?,
     write: @Sendable (Tile, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>?, [SelfCovariance]) -> Void
   ) throws {
-    let filler = try filler(pairs, wantsTangent: wantsTangent, threads)
+    let filler = try SpatialFiller(
+      program: program, pairs: pairs, wantsTangent: wantsTangent, threads: threads)
     let rows = try head(filler.selfCovariances(of: pairs.rows))
     let columns = pairs.isSymmetric ? rows : try head(filler.selfCovariances(of: pairs.columns))
     let stage = VectorStage(

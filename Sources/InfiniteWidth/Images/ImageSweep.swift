@@ -41,13 +41,14 @@ struct ImageSweep: Sendable {
 
   /// The kernels at every depth, [n₁, n₂] each. An entry has the same bits for any number of threads.
   ///
-  /// - Throws: `InfiniteWidthError.overflowsInImage` if K(x, x) of a symmetric kernel is beyond float64 at some depth.
+  /// - Throws: `PixelPairsError` for images of another size; `InfiniteWidthError.overflowsInImage` if K(x, x) of a
+  ///   symmetric kernel is beyond float64 at some depth.
   /// - Complexity: that of the deepest kernel alone; n₁ n₂ numbers a depth, head and quantity.
   func kernels(
     of pairs: PixelPairs, get quantities: KernelQuantities, threads: Int,
     progress: (@Sendable (Double) -> Void)?
   ) throws -> [DepthSweep.HeadKernels] {
-    let filler = SpatialFiller(
+    let filler = try SpatialFiller(
       program: program, pairs: pairs, wantsTangent: quantities.contains(.ntk), threads: threads)
     let own = pairs.isSymmetric ? try filler.selfCovariances(of: pairs.rows) : ([], [])
     for value in (own.0 + own.1).joined() where !(value.nngp.isFinite && value.ntk.isFinite) {

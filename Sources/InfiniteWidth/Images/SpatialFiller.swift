@@ -23,6 +23,16 @@ struct SpatialFiller {
   let wantsTangent: Bool
   let threads: Int
 
+  /// - Throws: `PixelPairsError.shapesDiffer` for images of another size than the program's.
+  init(program: ImageProgram, pairs: PixelPairs, wantsTangent: Bool, threads: Int) throws {
+    let grid = program.stages[0].grid
+    guard pairs.height == grid.height, pairs.width == grid.width else {
+      throw PixelPairsError.shapesDiffer(
+        height: pairs.height, width: pairs.width, expectedHeight: grid.height, expectedWidth: grid.width)
+    }
+    (self.program, self.pairs, self.wantsTangent, self.threads) = (program, pairs, wantsTangent, threads)
+  }
+
   /// The most images on either side of a tile: their tables stay in the third-level cache, and preparing them costs
   /// little beside their pairs.
   static func largestTile(_ program: ImageProgram) -> Int { program.isEqualPositionsOnly ? 32 : 16 }

@@ -23,7 +23,9 @@ struct VectorStage: Sendable {
   /// - Complexity: some ns a pair and layer.
   func apply(_ tile: Tile, nngp: inout [Double], ntk: inout [Double], wantsTangent: Bool) throws {
     let (rowVariances, columnVariances) = (rows[tile.rows].map(\.nngp), columns[tile.columns].map(\.nngp))
-    var compiler = PairCompiler(rowVariances: rowVariances, columnVariances: columnVariances, isSymmetric: false)
+    // A tile's size depends on the number of threads; the bits of its pairs must not.
+    var compiler = PairCompiler(
+      rowVariances: rowVariances, columnVariances: columnVariances, isSymmetric: false, isPairwise: true)
     let segment = try compiler.segment(layers)
     for (i, one) in rowVariances.enumerated() {
       for (j, two) in columnVariances.enumerated() {

@@ -7,12 +7,15 @@ struct PairCompiler {
   private(set) var rows: [Double]
   private(set) var columns: [Double]
   private let isSymmetric: Bool
+  private let isPairwise: Bool
   private let largestInputVariance: Double
   private var recent: (nonlinearity: Nonlinearity, rows: [Double], columns: [Double], map: any DualMap)?
 
-  /// - Parameter isSymmetric: rows and columns are one list, so that its work is done once.
-  init(rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool) {
-    (rows, columns, self.isSymmetric) = (rowVariances, columnVariances, isSymmetric)
+  /// - Parameters:
+  ///   - isSymmetric: rows and columns are one list, so that its work is done once.
+  ///   - isPairwise: the bits of a pair must not depend on the other rows and columns.
+  init(rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool, isPairwise: Bool = false) {
+    (rows, columns, self.isSymmetric, self.isPairwise) = (rowVariances, columnVariances, isSymmetric, isPairwise)
     largestInputVariance = max(rowVariances.max() ?? 0, columnVariances.max() ?? 0)
   }
 
@@ -79,7 +82,10 @@ struct PairCompiler {
     if let recent, recent.nonlinearity == nonlinearity, recent.rows == rows, recent.columns == columns {
       return recent.map
     }
-    let map = try nonlinearity.dualMap(rowVariances: rows, columnVariances: columns)
+    let map =
+      try isPairwise
+      ? nonlinearity.pairwiseDualMap(rowVariances: rows, columnVariances: columns)
+      : nonlinearity.dualMap(rowVariances: rows, columnVariances: columns)
     recent = (nonlinearity, rows, columns, map)
     return map
   }

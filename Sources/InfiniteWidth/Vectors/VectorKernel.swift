@@ -22,6 +22,11 @@ struct VectorKernel: Sendable {
     try probe.apply(layers)
   }
 
+  /// - Throws: `InfiniteWidthError.notTabulated` of a kernel by the lookup table, which `use` does not know.
+  func requireExact(for use: String) throws {
+    guard case .exact = algorithm else { throw InfiniteWidthError.notTabulated(layer: use) }
+  }
+
   /// K(x, x) and Θ(x, x) of inputs with variances q = x·x/d.
   /// - Complexity: O(n · layers).
   func selfCovariances(inputVariances: [Double]) throws -> [SelfCovariance] {

@@ -48,24 +48,22 @@ import Testing
   private func fetch(_ tar: [UInt8], digests: [String: String] = [:]) throws {
     let packed = storedGzip(tar)
     let server = try LocalServer { .file(packed, for: $0) }
-    var description = Self.cifar10(digests)
-    description.downloads = [
-      RemoteFile(
-        name: "cifar-10-binary.tar.gz", size: packed.count, sha256: try sha256(packed),
-        mirrors: [server.address("cifar-10-binary.tar.gz")])
-    ]
+    let description = Self.cifar10(digests).with(
+      downloads: [
+        RemoteFile(
+          name: "cifar-10-binary.tar.gz", size: packed.count, sha256: try sha256(packed),
+          mirrors: [server.address("cifar-10-binary.tar.gz")])
+      ])
     try DatasetFetch.fetch(description, into: folder.url)
   }
 
   /// CIFAR-10 with other digests.
   private static func cifar10(_ digests: [String: String]) -> DatasetDescription {
-    var description = DatasetDescription.cifar10
-    for split in [\DatasetDescription.training, \.test] {
-      for k in description[keyPath: split].files.indices {
-        description[keyPath: split].files[k].sha256 = digests[description[keyPath: split].files[k].name]
-      }
+    func split(_ split: DatasetDescription.Split) -> DatasetDescription.Split {
+      .records(split.count, split.files.map { .init($0.name, sha256: digests[$0.name]) })
     }
-    return description
+    let official = DatasetDescription.cifar10
+    return official.with(training: split(official.training), test: split(official.test))
   }
 
   private var contents: Set<String> {
@@ -140,7 +138,7 @@ import Testing
   func archivesThatAreNotRightLeaveNothing(_ evil: Evil) throws {
     let failure = #expect(throws: DatasetFailure.self) { try fetch(evil.tar) }
     let archive = "cifar-10-batches-bin/cifar-10-binary.tar.gz"
-    #expect(failure == DatasetFailure(path: folder.file(archive).path, problem: evil.problem))
+    #expect(failure == DatasetFailure(path: folder.file(archive).path, problem: evil.problem, dataset: "cifar10"))
     #expect(failure?.exitStatus == .badData)
     expectOneLine(failure, naming: folder.file(archive).path)
     #expect(try contents == [archive])

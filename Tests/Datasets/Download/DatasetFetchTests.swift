@@ -20,19 +20,18 @@ import Testing
 
   /// MNIST with the digests of the small files.
   private func mnist(_ server: LocalServer) throws -> DatasetDescription {
-    var description = DatasetDescription.mnist
-    description.downloads = try Self.files.sorted { $0.key < $1.key }.map { name, bytes in
+    let downloads = try Self.files.sorted { $0.key < $1.key }.map { name, bytes in
       let packed = storedGzip(bytes)
       return RemoteFile(
         name: name + ".gz", size: packed.count, sha256: try sha256(packed), mirrors: [server.address(name)])
     }
-    for split in [\DatasetDescription.training, \.test] {
-      for k in description[keyPath: split].files.indices {
-        let name = description[keyPath: split].files[k].name
-        description[keyPath: split].files[k].sha256 = try sha256(Self.files[name, default: []])
-      }
+    func split(_ split: DatasetDescription.Split) throws -> DatasetDescription.Split {
+      .init(
+        count: split.count,
+        files: try split.files.map { .init($0.name, sha256: try sha256(Self.files[$0.name, default: []])) })
     }
-    return description
+    let official = DatasetDescription.mnist
+    return official.with(training: try split(official.training), test: try split(official.test), downloads: downloads)
   }
 
   private func mnistServer() throws -> LocalServer {
@@ -67,6 +66,20 @@ import Testing
     try DatasetFetch.fetch(mnist, into: folder.url)
     #expect(DatasetCheck.check(mnist, in: folder.url).allSatisfy { $0.isVerified })
     #expect(try folder.read("mnist/t10k-labels-idx1-ubyte.unverified") == idx([1], [5]))
+  }
+
+  /// Beside a file that is not official lies the packed official one: it is judged by itself, and kept.
+  @Test func aPackedFileBesideABadOneIsJudgedByItself() throws {
+    let server = try mnistServer()
+    let mnist = try mnist(server)
+    let name = "t10k-labels-idx1-ubyte"
+    let packed = storedGzip(Self.files[name, default: []])
+    try folder.write(idx([1], [5]), to: "mnist/" + name)
+    try folder.write(packed, to: "mnist/\(name).gz")
+    #expect(try DatasetFetch.fetch(mnist, into: folder.url).count == 3)
+    #expect(try folder.read("mnist/\(name).unverified") == idx([1], [5]))
+    #expect(try folder.read("mnist/\(name).gz") == packed)
+    #expect(DatasetCheck.check(mnist, in: folder.url).allSatisfy { $0.isVerified })
   }
 
   @Test func officialFilesAreNotMixedWithProceduralOnes() throws {
@@ -137,12 +150,12 @@ import Testing
   /// Of a data set without published digests what is there is left alone, and what is not is fetched by its size.
   @Test func filesWithoutADigestAreFetchedAndNeverVerified() throws {
     let server = try mnistServer()
-    var unknown = try mnist(server)
-    unknown.training = .idx(3, prefix: "train")
-    unknown.test = .idx(1, prefix: "t10k")
-    unknown.downloads = unknown.downloads.map {
-      RemoteFile(name: $0.name, size: $0.size, sha256: nil, mirrors: $0.mirrors)
-    }
+    let known = try mnist(server)
+    let unknown = known.with(
+      training: .idx(3, prefix: "train"), test: .idx(1, prefix: "t10k"),
+      downloads: known.downloads.map {
+        RemoteFile(name: $0.name, size: $0.size, sha256: nil, mirrors: $0.mirrors)
+      })
     let labels = idx([3], [3, 2, 1])
     try folder.write(labels, to: "mnist/train-labels-idx1-ubyte")
     #expect(try DatasetFetch.fetch(unknown, into: folder.url).count == 3)

@@ -52,6 +52,50 @@ import Testing
     #expect(try battery.violations() == [])
   }
 
+  /// tanh on the vectors behind the head, where a tile's many or few variances, or one that has no series, must not
+  /// decide how the others' pairs are summed.
+  struct BehindHead: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let images: Matrix<Double>
+    let layers: [Layer]
+  }
+
+  static func behindHead() -> [BehindHead] {
+    var random = SplitMix64(seed: 57)
+    let far = random.normalMatrix(rows: 32, columns: 2)
+    // One image of variance beyond the longest series.
+    var mixed = random.normalMatrix(rows: 8, columns: 2)
+    for k in 0..<2 { mixed[5, k] *= 40 }
+    // All within 1e-3 of one another: every pair is carried as a separation from the input on.
+    var near = random.normalMatrix(rows: 32, columns: 2)
+    for i in 0..<32 { for k in 0..<2 { near[i, k] = 1 + 1e-3 * near[i, k] } }
+    let readIn = Layer.convolution(kernelSize: 1, padding: .zero, weightVariance: 20, biasVariance: 0, trainable: true)
+    let dense = Layer.dense(weightVariance: 20, biasVariance: 0.1, trainable: true)
+    let same = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
+    let behind: [Layer] = [.flatten, same, .activation(.tanh), dense]
+    return [
+      BehindHead(testDescription: "many variances", images: far, layers: [readIn] + behind),
+      BehindHead(testDescription: "a variance without a series", images: mixed, layers: [readIn] + behind),
+      BehindHead(
+        testDescription: "near images", images: near, layers: [readIn, .activation(.tanh), readIn] + behind),
+    ]
+  }
+
+  @Test("the battery with tanh behind flatten", arguments: behindHead())
+  func tanhBehindFlatten(test: BehindHead) throws {
+    let kernel = try Kernel(
+      Architecture(layers: test.layers), inputShape: .image(height: 1, width: 2, channels: 1))
+    let own = try kernel.selfCovariances(rows: test.images)
+    var battery = KernelConformance(count: test.images.rows, diagonals: [own.map(\.nngp), own.map(\.ntk)]) {
+      rows, columns, threads in
+      let part = try PixelPairs(
+        rows: test.images.part(rows), columns: columns.map(test.images.part), height: 1, width: 2, channels: 1)
+      return try ConformanceTests.both(kernel.matrices(of: part, get: .both, threads: threads))
+    }
+    battery.eigenvalueUlps = 256
+    #expect(try battery.violations() == [])
+  }
+
   /// Flat regions make equal patches: their derivative kernel is that of one input with itself, to the bit.
   @Test("images of one colour have the kernel of their scale", arguments: [Padding.circular, .zero])
   func flatImages(padding: Padding) throws {

@@ -84,4 +84,15 @@ import Testing
     #expect(throws: DepthSweepError.notAscending(depth: 2, after: 2)) { try sweep([2, 2], Self.convolution) }
     #expect(throws: ArchitectureFailure.self) { try sweep([1], .averagePooling(window: 4)) }
   }
+
+  @Test("images of another size are refused, by the sweep as by a kernel", arguments: [(6, 5), (3, 5), (5, 12)])
+  func imagesOfAnotherSize(height: Int, width: Int) throws {
+    let pairs = try PixelPairs(
+      rows: Matrix(rows: 2, columns: height * width * 3, repeating: 0.5), height: height, width: width, channels: 3)
+    let error = PixelPairsError.shapesDiffer(height: height, width: width, expectedHeight: 5, expectedWidth: 6)
+    #expect(throws: error) { try Self.sweep(.both).kernels(of: pairs, get: .both) }
+    let kernel = try Kernel(
+      Architecture(layers: [Self.readIn, .globalAveragePooling]), inputShape: Self.shape)
+    #expect(throws: error) { try kernel.matrices(of: pairs) }
+  }
 }

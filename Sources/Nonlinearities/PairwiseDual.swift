@@ -1,0 +1,62 @@
+/// The duals of tanh and of a user's φ by their Hermite series, or by quadrature where one of the two variances has no
+/// convergent series.
+///
+/// Which of the two a pair takes, and in what order its terms are summed, depends on its own two variances alone, so
+/// that its bits do not depend on what other pairs there are. `HermiteDual` of whole lists prepares pairs of series
+/// where there are few, and gives way to quadrature where any variance of the lists has no series.
+///
+/// - Complexity: 0.1 to 1 µs a pair; 5 ms where quadrature is needed.
+struct PairwiseDual: DualMap {
+  let rowSecondMoments: [Double]
+  let columnSecondMoments: [Double]
+  private let series: HermiteDual
+  /// Of all rows and columns; of none where every variance has a series.
+  private let quadrature: QuadratureDual
+  /// The place of every variance in `series`; nil where it has none.
+  private let rowPlaces: [Int?]
+  private let columnPlaces: [Int?]
+
+  init(_ nonlinearity: Nonlinearity, rowVariances: [Double], columnVariances: [Double]) {
+    let distinct = Array(Set(rowVariances + columnVariances)).sorted()
+    let (series, convergent) = HermiteDual.ofConvergent(nonlinearity, variances: distinct)
+    let places = Dictionary(uniqueKeysWithValues: zip(convergent, convergent.indices))
+    let moments = Dictionary(uniqueKeysWithValues: distinct.map { ($0, nonlinearity.secondMoment($0)) })
+    self.series = series
+    (rowPlaces, columnPlaces) = (rowVariances.map { places[$0] }, columnVariances.map { places[$0] })
+    rowSecondMoments = rowVariances.map { moments[$0, default: 0] }
+    columnSecondMoments = columnVariances.map { moments[$0, default: 0] }
+    let isWhole = convergent.count == distinct.count
+    quadrature = QuadratureDual(
+      nonlinearity, rowVariances: isWhole ? [] : rowVariances, columnVariances: isWhole ? [] : columnVariances)
+  }
+
+  func map(
+    row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>,
+    derivatives: UnsafeMutablePointer<Double>?
+  ) {
+    for (k, column) in columns.enumerated() {
+      let (separation, derivative) = (separations + k, derivatives.map { $0 + k })
+      if let first = rowPlaces[row], let second = columnPlaces[column] {
+        series.map(row: first, columns: second..<second + 1, separations: separation, derivatives: derivative)
+      } else {
+        quadrature.map(row: row, columns: column..<column + 1, separations: separation, derivatives: derivative)
+      }
+    }
+  }
+}
+
+extension Nonlinearity {
+  /// `dualMap` whose bits of a pair depend on its own two variances alone: for pairs in tiles whose size depends on the
+  /// number of threads. For tanh and a user's φ it takes longer where few variances make many pairs.
+  ///
+  /// - Throws: as `dualMap`.
+  public func pairwiseDualMap(rowVariances: [Double], columnVariances: [Double]) throws -> any DualMap {
+    switch self {
+    case .tanh, .custom:
+      try checkDuals(of: rowVariances + columnVariances)
+      return PairwiseDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
+    case .relu, .leakyRelu, .abs, .identity, .erf, .gelu, .sin, .cos:
+      return try dualMap(rowVariances: rowVariances, columnVariances: columnVariances)
+    }
+  }
+}
