@@ -2,7 +2,8 @@
 ///
 /// One `testsuite` an experiment, one `testcase` a number, named by its key. A number outside its recorded value or
 /// without one is a `failure`, strictly also one that differs from the paper; an experiment without results, with such
-/// as cannot be judged, or with those of another program is an `error`. What a number is held against stands in its `system-out`, a line each.
+/// as cannot be judged, or with those of another program is an `error`. What a number is held against stands in its
+/// `system-out`, a line each.
 public struct VerdictJUnit: Sendable {
   public let tier: JudgedTier
   /// Whether a number that differs from the paper fails.

@@ -1,7 +1,7 @@
 import Results
 
-/// The results of an experiment: a table a sweep, and what its source printed. Of an unfinished file, the sweeps that are
-/// complete.
+/// The results of an experiment: a table a sweep, and what its source printed. Of an unfinished file, the sweeps that
+/// are complete.
 public struct Tables: Sendable {
   private let tables: [SweepName: Table]
   private let publishedValues: [String: Double]

@@ -52,8 +52,9 @@ public struct Verification: Sendable {
     let foreign = tier.experiments.filter { $0.foreignness != nil }
     guard foreign.count > 1 else { return foreign.first?.foreignness }
     let ids = foreign.map(\.id)
+    let command = "widelimit reproduce \(ids.joined(separator: " ")) --tier \(tier.tier)"
     return "\(ids.joined(separator: ", ")): computed by another program; "
-      + "`widelimit reproduce \(ids.joined(separator: " ")) --tier \(tier.tier)` computes a cell of each again and compares"
+      + "`\(command)` computes a cell of each again and compares"
   }
 
   private var failure: String? {
