@@ -46,7 +46,7 @@ public struct Provenance: Sendable {
   public var choleskyAttempts: [Int] = []
   /// Which program computes the cells of this run.
   public var program: Program
-  public var commandLine: String = CommandLine.arguments.joined(separator: " ")
+  public var commandLine: String = ShellWords.joined(CommandLine.arguments)
   public var started = Date()
 
   public init(
