@@ -76,9 +76,13 @@ public struct FinishedExperiment: Sendable {
 
   /// A line about results of which `program` has computed nothing and confirmed nothing; nil if it has.
   public func foreignness(to program: Program) throws -> String? {
-    let isConfirmed = try results.confirmedBy.contains(program.executable)
-    guard program.executable.isEmpty || !isConfirmed else { return nil }
-    let names = try results.programs.map(\.title).joined(separator: ", ")
+    let (programs, confirmations) = (try results.programs, try results.confirmedBy)
+    // Nobody has confirmed an unfinished file: its cells must be this program's.
+    let isOwn =
+      confirmations.isEmpty
+      ? programs.allSatisfy { $0.isExecutable(of: program) } : confirmations.contains(program.executable)
+    guard program.executable.isEmpty || !isOwn else { return nil }
+    let names = programs.map(\.title).joined(separator: ", ")
     let owner = experiment.source ?? experiment.id
     return "\(experiment.id): computed by another program (\(names)); "
       + "`widelimit reproduce \(owner) --tier \(tier.rawValue)` computes a cell again and compares"
