@@ -3,7 +3,8 @@ import COpenBLAS
 extension Matrix<Double> {
   /// λ_max of a symmetric positive matrix without a decomposition.
   ///
-  /// - Parameter start: as for `Lanczos`; nil for all ones, to which the first eigenvector of a positive kernel is near.
+  /// - Parameter start: as for `Lanczos`; nil for all ones, to which the first eigenvector of a positive kernel is
+  ///   near.
   /// - Complexity: n² multiply-adds a product (a few tens for a kernel, whose largest eigenvalue stands apart).
   public func largestEigenvalue(
     start: [Double]? = nil, tolerance: Double = 1e-10, largestCount: Int = 300

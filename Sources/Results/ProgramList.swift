@@ -3,8 +3,8 @@ import HDF5
 /// The programs that had a part in a results file: the lines of its root attribute `programs`, to which the `program`
 /// of a cell points, and the present one, which is appended.
 ///
-/// `confirmed_by` names the executables that stand for all cells: the one that finished the file, and those that computed
-/// a cell of each sweep again with the same numbers.
+/// `confirmed_by` names the executables that stand for all cells: the one that finished the file, and those that
+/// computed a cell of each sweep again with the same numbers.
 struct ProgramList {
   let list: [Program]
   let own: Program

@@ -4,8 +4,8 @@ import Platform
 /// A results file that is of another identity, of a program with other numbers, or damaged: kept, under a name that no
 /// run takes for its own.
 enum StaleFile {
-  /// Renames `X.h5` or `X.h5.partial` to the first free name of `X.h5.stale`, `X.h5.stale-2`, …; the picture of a finished
-  /// file, which can be drawn again, goes.
+  /// Renames `X.h5` or `X.h5.partial` to the first free name of `X.h5.stale`, `X.h5.stale-2`, …; the picture of a
+  /// finished file, which can be drawn again, goes.
   static func setAside(_ url: URL) throws -> URL {
     let base = url.pathExtension == "partial" ? url.deletingPathExtension() : url
     var name = base.appendingPathExtension("stale")

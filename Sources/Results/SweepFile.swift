@@ -111,8 +111,8 @@ public final class SweepFile: Sendable {
     }
   }
 
-  /// The cells that another executable than the present one computed, with the program that did, last dimension fastest;
-  /// none in a finished file that the present one has confirmed.
+  /// The cells that another executable than the present one computed, with the program that did, last dimension
+  /// fastest; none in a finished file that the present one has confirmed.
   public func cellsOfOtherPrograms(group: String) -> [(cell: [Int], program: Program)] {
     guard let layout = layouts.first(where: { $0.group == group }) else { return [] }
     return state.withLock { state in

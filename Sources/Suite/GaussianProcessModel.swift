@@ -49,7 +49,8 @@ public struct GaussianProcessModel: Sendable {
     try evaluate(training: training, test: test, varianceImages: withVariance ? test.count : 0, context: context)
   }
 
-  /// Fits the posterior to the first training subset of a row of Lee et al. 2018, Table 2, and predicts all test images.
+  /// Fits the posterior to the first training subset of a row of Lee et al. 2018, Table 2, and predicts all test
+  /// images.
   package func evaluate(
     _ row: GaussianProcessRow, withVariance: Bool = false, context: RunContext
   ) throws -> GaussianProcessEvaluation {

@@ -1,7 +1,7 @@
 import Results
 
-/// Computes finished cells again, in a run that goes on with the cells of another program: numbers of two programs stand in
-/// one file only if both give the same.
+/// Computes finished cells again, in a run that goes on with the cells of another program: numbers of two programs
+/// stand in one file only if both give the same.
 ///
 /// Of each sweep the cheapest such cell is taken, and of every axis of names (nonlinearities, kernels, methods) the
 /// cheapest of each name, as long as all together take no more than a fifth of the sweep; what is set once is computed

@@ -51,8 +51,8 @@ public struct Sweep: Sendable {
     return sweep
   }
 
-  /// The sweep of networks that are trained: rounding grows on their way, and single entries were seen to move by 12 % of
-  /// the largest between two BLAS kernels.
+  /// The sweep of networks that are trained: rounding grows on their way, and single entries were seen to move by 12 %
+  /// of the largest between two BLAS kernels.
   public func ofTrainedNetworks() -> Sweep {
     var sweep = self
     sweep.roundingBetweenMachines = 0.2

@@ -34,6 +34,18 @@ import Testing
     }
   }
 
+  @Test("comments keep to 120 columns, which the formatter does not see to")
+  func commentsAreNarrow() throws {
+    for folder in ["Sources", "Tests", "Benchmarks"] {
+      for file in try House.swiftFiles(in: folder) {
+        let lines = try House.text("\(folder)/\(file)").split(separator: "\n")
+        for line in lines where line.drop(while: { $0 == " " }).hasPrefix("//") {
+          #expect(line.count <= 120, "\(folder)/\(file): \(line)")
+        }
+      }
+    }
+  }
+
   @Test("the reader of code drops comments and strings, and keeps the rest")
   func readsCode() {
     let source = "let a = \"try!\" // fatalError(\n/* as! */ let b = try! c()"
