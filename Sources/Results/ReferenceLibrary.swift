@@ -75,7 +75,7 @@ public struct ReferenceLibrary: Sendable {
   /// procedural images, both of today's revision and settings. A run without scores only removes its predecessor.
   /// Explicit, never part of a run.
   ///
-  /// A run on the official files with root seed 0 that repeats training subsets is also where the spreads of the
+  /// The paper's reference file is written anew, in its canonical form. A run on the official files with root seed 0 that repeats training subsets is also where the spreads of the
   /// paper's tolerances come from.
   ///
   /// - Parameters:
@@ -93,12 +93,15 @@ public struct ReferenceLibrary: Sendable {
     } else if !before.isEmpty {
       do { try FileManager.default.removeItem(at: file) } catch { throw ReferenceFailure.unwritable(file, error) }
     }
-    guard isVerified, !identity.isProcedural, identity.rootSeed == 0 else { return }
     let reference = try reference(for: identity.experiment)
+    guard isVerified, !identity.isProcedural, identity.rootSeed == 0 else {
+      try update(reference, for: identity.experiment)
+      return
+    }
     let commit = run.provenance["git_commit"].map { ", commit \($0.prefix(12))" } ?? ""
     let source = "\(identity.experiment), \(identity.tier) tier, seed \(identity.rootSeed)\(commit)"
     let measured = reference.measuringSpreads(from: run.scores, source: source)
-    if measured != reference { try update(measured, for: identity.experiment) }
+    try update(measured, for: identity.experiment)
   }
 
   /// Replaces a paper's reference file, keys sorted, so that a change shows as one in version control.

@@ -95,12 +95,8 @@ import Testing
     // Ten classes: chance is 0.1.
     #expect((trials.compactMap { $0.values.numbers["test_accuracy"]?.first }.max() ?? 0) > 0.3)
     let again = try cell("/neural_network", [1, 1, 1, 0], context)
-    // Other tests change BLAS's threads meanwhile, which may move last bits of single precision, and with them an image
-    // of 10,000 or of 1,000 at the border of two classes.
-    #expect(again.values.integers == trials[0].values.integers)
-    for (name, values) in trials[0].values.numbers {
-      #expect(abs((again.values.numbers[name]?.first ?? .nan) - values[0]) <= 0.002, "\(name)")
-    }
+    // The same device, whatever runs beside it, and so the same bits.
+    #expect(again.values == trials[0].values)
     let gap = try cell("/", [0, 0, 0], bench.context(of: "lee2018/figure2"))
     #expect(gap.status == .done)
     #expect((gap.values.numbers["training_accuracy"]?.first ?? 0) > (gap.values.numbers["test_accuracy"]?.first ?? 1))
