@@ -5,9 +5,9 @@ import Synchronization
 ///
 /// A network of depth L meets L variances, and a grid of hyper-parameters a hundred thousand; by quadrature each costs
 /// milliseconds. Like T(q, c) itself the coefficients know nothing of σ_w and σ_b: they are smooth functions of log q,
-/// analytic while the imaginary part of log q is below π (tanh(√q z) keeps its poles off the path of integration). On an
-/// octave of q, half of which is 0.35 wide in log q, interpolation at m Chebyshev points errs like (2π/0.35)^−m: 1e-17
-/// with 14 points.
+/// analytic while the imaginary part of log q is below π (tanh(√q z) keeps its poles off the path of integration). On
+/// an octave of q, half of which is 0.35 wide in log q, interpolation at m Chebyshev points errs like (2π/0.35)^−m:
+/// 1e-17 with 14 points.
 ///
 /// Octaves are filled when they are first met. What a q gives depends on q alone.
 struct HermiteTable: Sendable {

@@ -75,8 +75,8 @@ public struct ReferenceLibrary: Sendable {
   /// procedural images, both of today's revision and settings. A run without scores only removes its predecessor.
   /// Explicit, never part of a run.
   ///
-  /// The paper's reference file is written anew, in its canonical form. A run on the official files with root seed 0 that repeats training subsets is also where the spreads of the
-  /// paper's tolerances come from.
+  /// The paper's reference file is written anew, in its canonical form. A run on the official files with root seed 0
+  /// that repeats training subsets is also where the spreads of the paper's tolerances come from.
   ///
   /// - Parameters:
   ///   - isVerified: whether the run's data are the official ones.
