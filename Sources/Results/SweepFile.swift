@@ -39,6 +39,9 @@ public final class SweepFile: Sendable {
   /// Whether no cell is pending and the file has its final name.
   public var isFinished: Bool { state.withLock { $0.isFinished } }
 
+  /// Whether no cell has been computed.
+  public var isEmpty: Bool { state.withLock { $0.statuses.values.allSatisfy { $0.allSatisfy(\.isPending) } } }
+
   /// The file that holds the data now: the destination or its partial file.
   public var url: URL { isFinished ? destination : destination.appendingPathExtension("partial") }
 

@@ -19,8 +19,9 @@ public struct FinishedExperiment: Sendable {
   /// - Parameters:
   ///   - references: where published numbers come from; nil: pictures and texts are without them.
   ///   - allowsPartial: whether an unfinished file will do, of which only complete sweeps are read.
-  /// - Throws: `SuiteFailure.noResults` if there is no finished file, `.stale` if it is of other settings or another
-  ///   revision than the experiment has now: its numbers would be taken for those of other sizes.
+  /// - Throws: `SuiteFailure.noResults` if there is no finished file, or no complete sweep of an unfinished one,
+  ///   `.stale` if it is of other settings or another revision than the experiment has now: its numbers would be taken
+  ///   for those of other sizes.
   public init(
     _ experiment: any Experiment, settings: RunSettings, references: ReferenceLibrary?, allowsPartial: Bool = false
   ) throws {
@@ -40,6 +41,9 @@ public struct FinishedExperiment: Sendable {
     published = references?.referenceURL(for: experiment.publishedUnder)
     readings = try experiment.readings(
       of: results, published: try references?.published(for: experiment.publishedUnder) ?? [:])
+    if readings.isEmpty {
+      throw SuiteFailure.noResults(experiment: owner, tier: settings.tier, path: file.relativePath)
+    }
   }
 
   /// In what a file is not what today's experiment would write; nil: in nothing.

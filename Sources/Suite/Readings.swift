@@ -3,6 +3,8 @@ import Results
 
 /// What an experiment makes of a finished file, without the type of its settings.
 struct Readings: Sendable {
+  /// Whether no sweep of the file is complete.
+  let isEmpty: Bool
   let scores: @Sendable () throws -> [Score]
   let figure: @Sendable () throws -> Figure?
   let narrative: @Sendable () throws -> String
@@ -22,6 +24,7 @@ extension Experiment {
     }
     let tables = try Tables(file, layouts, published: published)
     return Readings(
+      isEmpty: tables.isEmpty,
       scores: { try scores(tables, settings) }, figure: { try figure(tables, settings) },
       narrative: { try narrative(tables, settings) })
   }

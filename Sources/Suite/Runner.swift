@@ -98,6 +98,7 @@ public struct Runner: Sendable {
     _ experiment: any Experiment, _ plan: ExperimentPlan, _ provenance: Provenance, fresh: Bool
   ) throws -> SweepFile? {
     let file = try open(experiment, plan, provenance)
+    if file.isEmpty { return file }
     guard let reason = try fresh ? "asked for anew" : reasonAgainst(file, experiment, plan) else { return file }
     let url = file.url
     let names = try file.setAside()

@@ -90,6 +90,9 @@ import Testing
   }
 
   @Test func freshSetsAsideWhatIsThere() throws {
+    let first = try Laboratory()
+    _ = try first.runner().run(CountingExperiment(), fresh: true)
+    #expect(!first.exists(first.stale), "nothing was there")
     _ = try laboratory.runner().run(CountingExperiment())
     let again = CountingExperiment()
     #expect(try laboratory.runner().run(again, fresh: true) != .alreadyComplete)

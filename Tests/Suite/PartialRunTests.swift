@@ -25,6 +25,17 @@ import Testing
     #expect(try finished.scores.map(\.key) == ["first", "second"])
   }
 
+  @Test func nothingIsReadWhereNoSweepIsComplete() throws {
+    let (laboratory, experiment) = (try Laboratory(), CountingExperiment())
+    experiment.mishap.withLock { $0 = { _, cell in if cell == [1, 0] { throw CountingExperiment.Mishap() } } }
+    #expect(throws: SuiteFailure.self) { try laboratory.runner().run(experiment) }
+    let error = #expect(throws: SuiteFailure.self) {
+      try FinishedExperiment(
+        experiment, settings: laboratory.runner().settings, references: nil, allowsPartial: true)
+    }
+    #expect(error?.exitStatus == .inputMissing)
+  }
+
   @Test func aReproductionLeavesWhatIsUnfinishedAlone() throws {
     let laboratory = try Laboratory()
     let outcome = try Reproduction(
