@@ -27,7 +27,7 @@ extension FinishedExperiment {
     let provenance = try keys.filter { try results.hasAttribute($0.1) }
       .map { (key: $0.0, text: try results.attribute($0.1)) }
       // A picture may go anywhere: the folders of this machine stay here.
-      .map { ($0.key, $0.key == "command_line" ? RecordedRun.portable(command: $0.text) : $0.text) }
+      .map { (key: $0.key, text: $0.key == "command_line" ? RecordedRun.portable(command: $0.text) : $0.text) }
     return [
       (key: "Title", text: experiment.title), (key: "Source", text: experiment.reference),
       (key: "experiment", text: experiment.id), (key: "tier", text: tier.rawValue),
