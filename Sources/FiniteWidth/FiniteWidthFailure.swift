@@ -12,6 +12,7 @@ public enum FiniteWidthFailure: Failure, Hashable {
   case noExamples
   case nothingToTrain
   case badSetting(what: String, value: String, allowed: String)
+  case wrongState(expected: Int, found: Int)
   case wrongDirection(expected: [[Int]], found: [[Int]])
 
   public var message: String {
@@ -38,6 +39,8 @@ public enum FiniteWidthFailure: Failure, Hashable {
       "training: no layer of the network is trained; make one trainable, with a variance above 0"
     case .badSetting(let what, let value, let allowed):
       "training: the \(what) is \(value); give \(allowed)"
+    case .wrongState(let expected, let found):
+      "training: a state of \(found) numbers where the run keeps \(expected); give one of the same network and optimiser"
     case .wrongDirection(let expected, let found):
       "finite network: a change of parameters with layers of shapes \(found) (fan-in, fan-out, biases) where the network "
         + "has \(expected); give one change a dense layer, of its shape"

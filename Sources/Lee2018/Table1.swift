@@ -16,7 +16,7 @@ struct Table1: View {
 
   func narrative(_ tables: Tables, _ settings: Table2.Settings) throws -> String {
     let part = try part(tables, settings)
-    return try part.processes.table() + "\n\n" + part.table()
+    return part.processes.table() + "\n\n" + part.table()
   }
 
   private func part(_ tables: Tables, _ settings: Table2.Settings) throws -> NetworkComparison {

@@ -9,6 +9,8 @@ package struct ImageRegression: Sendable {
   /// [n, k]
   package let targets: Matrix<Float>
 
+  package init(inputs: Matrix<Float>, targets: Matrix<Float>) { (self.inputs, self.targets) = (inputs, targets) }
+
   /// One-hot targets minus 1/10.
   package init(_ images: LabeledImages, _ preprocessing: Preprocessing) throws {
     try self.init(images, preprocessing, targets: Targets.centredOneHot(images.labels))

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// The last value made for each name, with the key it was made for.
@@ -8,6 +9,19 @@ final class RecentValues: Sendable {
   }
 
   private let entries = Mutex<[String: Entry]>([:])
+  private let locks = Mutex<[String: NSRecursiveLock]>([:])
+
+  /// Has one thread at a time make the value of a name: two that want the same one make it once.
+  func alone<R>(_ name: String, _ body: () throws -> R) rethrows -> R {
+    let lock = locks.withLock { locks in
+      let lock = locks[name] ?? NSRecursiveLock()
+      locks[name] = lock
+      return lock
+    }
+    lock.lock()
+    defer { lock.unlock() }
+    return try body()
+  }
 
   func value(_ name: String, for key: String) -> (any Sendable)? {
     entries.withLock { entries in

@@ -7,9 +7,11 @@ import Results
 public struct RunContext: Sendable {
   public let experiment: String
   public let rootSeed: UInt64
-  public let threads: Int
+  public private(set) var threads: Int
   public let progress: ProgressDisplay
   public let interruption: Interruption
+  /// Where trials wait for the next rung; nil: nothing is kept.
+  package let checkpoints: CheckpointFolder?
   private let library: DatasetLibrary
   private let memory = RecentValues()
   private let readTable: @Sendable (SweepName) throws -> Table
@@ -22,7 +24,16 @@ public struct RunContext: Sendable {
       throw SweepFailure.layout(group: $0.group, detail: "there is no earlier sweep")
     }
   ) {
-    readTable = table
+    self.init(
+      experiment: experiment, settings: settings, progress: progress, interruption: interruption, library: library,
+      checkpoints: nil, table: table)
+  }
+
+  package init(
+    experiment: String, settings: RunSettings, progress: ProgressDisplay, interruption: Interruption,
+    library: DatasetLibrary, checkpoints: CheckpointFolder?, table: @escaping @Sendable (SweepName) throws -> Table
+  ) {
+    (readTable, self.checkpoints) = (table, checkpoints)
     (self.experiment, rootSeed, threads) = (experiment, settings.rootSeed, settings.threads)
     (self.progress, self.interruption, self.library) = (progress, interruption, library)
   }
@@ -45,8 +56,15 @@ public struct RunContext: Sendable {
     Seed(root: rootSeed, experiment: experiment, purpose: purpose, index: index)
   }
 
-  /// The results of an earlier sweep of this experiment. All its cells are computed before the first of the next, so
-  /// that a search can go on with what did best.
+  /// The same on one thread, for a cell that is computed beside others.
+  var onOneCore: RunContext {
+    var context = self
+    context.threads = 1
+    return context
+  }
+
+  /// The results of an earlier sweep of this experiment, so that a search can go on with what did best: all its cells
+  /// are computed before the first of the next; in a chain of sweeps those with the same values on the chain's axes.
   public func earlier(_ sweep: SweepName) throws -> Table { try readTable(sweep) }
 
   /// What `value` gives for the place of every depth, each on one core: the deepest first, which take longest.
@@ -67,11 +85,13 @@ public struct RunContext: Sendable {
   /// For what neighbouring cells share, such as the correlations of one training subset: one value is kept for each
   /// `name`, so memory does not grow with the sweep. A cell's result must not depend on whether the value was kept.
   public func recent<Value: Sendable>(_ name: String, for key: String, _ make: () throws -> Value) rethrows -> Value {
-    if let value = memory.value(name, for: key) as? Value { return value }
-    // The former value is let go first, so that two never exist together.
-    memory.forget(name)
-    let value = try make()
-    memory.keep(value, name, for: key)
-    return value
+    try memory.alone(name) {
+      if let value = memory.value(name, for: key) as? Value { return value }
+      // The former value is let go first, so that two never exist together.
+      memory.forget(name)
+      let value = try make()
+      memory.keep(value, name, for: key)
+      return value
+    }
   }
 }

@@ -1,7 +1,9 @@
 import Failures
 import Foundation
 import Platform
+import Randomness
 import Results
+import Synchronization
 
 /// Runs one experiment at one tier: what is missing and nothing else.
 public struct Runner: Sendable {
@@ -80,7 +82,7 @@ public struct Runner: Sendable {
       progress.note("\(experiment.id): needs about \(plan.cost.statement) on two cores")
     }
 
-    let context = context(of: experiment, plan, file)
+    let context = try context(of: experiment, plan, file, RunIdentity(provenance))
     for sweep in chosen {
       guard let row = try sweep.constants?(context) else { continue }
       try file.writeConstants(group: sweep.layout.group, row.values)
@@ -90,6 +92,7 @@ public struct Runner: Sendable {
     if chosen.count < plan.sweeps.count, left > 0 { return .partly(cells: cells, left: left) }
     try provenance.summarise(plan.layouts, of: ResultsFile(file.url))
     try file.finish(provenance)
+    context.checkpoints?.removeAll()
     return .completed(cells: cells, seconds: Date.now.timeIntervalSince(begin))
   }
 
@@ -99,7 +102,8 @@ public struct Runner: Sendable {
   ) throws -> SweepFile? {
     let file = try open(experiment, plan, provenance)
     if file.isEmpty { return file }
-    guard let reason = try fresh ? "asked for anew" : reasonAgainst(file, experiment, plan) else { return file }
+    guard let reason = try fresh ? "asked for anew" : reasonAgainst(file, experiment, plan, RunIdentity(provenance))
+    else { return file }
     let url = file.url
     let names = try file.setAside()
     if !names.isEmpty {
@@ -123,11 +127,13 @@ public struct Runner: Sendable {
     return file
   }
 
-  private func context(of experiment: any Experiment, _ plan: ExperimentPlan, _ file: SweepFile) -> RunContext {
+  private func context(
+    of experiment: any Experiment, _ plan: ExperimentPlan, _ file: SweepFile, _ identity: RunIdentity
+  ) throws -> RunContext {
     let layouts = Dictionary(uniqueKeysWithValues: plan.layouts.map { ($0.group, $0) })
     return RunContext(
       experiment: experiment.id, settings: settings, progress: progress, interruption: interruption,
-      library: library
+      library: library, checkpoints: try checkpoints(of: experiment, identity)
     ) { name in
       guard let layout = layouts[name.group] else {
         throw SweepFailure.layout(group: name.group, detail: "there is no such sweep")
@@ -136,17 +142,28 @@ public struct Runner: Sendable {
     }
   }
 
+  /// Where the trials of a search wait for its next rung: files of this run and this program alone.
+  private func checkpoints(of experiment: any Experiment, _ identity: RunIdentity) throws -> CheckpointFolder {
+    // What is not known of a program is not the same as that of another one.
+    let executable = program.executable.isEmpty ? UUID().uuidString : program.executable
+    var hash = SHA256()
+    for part in [try SettingsRecord(identity).text, executable, program.blasCore] { hash.update(Array((part + "\n").utf8)) }
+    return CheckpointFolder(
+      settings.resultsURL(of: experiment.id).appendingPathExtension("checkpoints"),
+      identity: hash.digest().hexadecimal, progress: progress)
+  }
+
   /// Why the cells that another program left cannot be continued; nil: they can.
   private func reasonAgainst(
-    _ file: SweepFile, _ experiment: any Experiment, _ plan: ExperimentPlan
+    _ file: SweepFile, _ experiment: any Experiment, _ plan: ExperimentPlan, _ identity: RunIdentity
   ) throws -> String? {
-    let context = context(of: experiment, plan, file)
+    let context = try context(of: experiment, plan, file, identity)
     let probe = Probe(own: program) { point in
       if interruption.isRequested { throw SuiteFailure.interrupted(experiment: experiment.id, left: 1) }
       try check(plan.cost, of: experiment)
       progress.note("\(experiment.id): computes \(point) again, which another program computed")
     } compute: { sweep, point in
-      try row(of: sweep, at: point, context)
+      try row(of: sweep, at: point, sweep.isForOneCore(point) ? context.onOneCore : context)
     } constants: { sweep in
       try sweep.constants.map { constants in try Device(threads: settings.threads).run { try constants(context) } }
     }
@@ -163,28 +180,34 @@ public struct Runner: Sendable {
     _ sweeps: [Sweep], of experiment: any Experiment, _ plan: ExperimentPlan, into file: SweepFile,
     _ context: RunContext
   ) throws -> Int {
-    let cells = sweeps.flatMap { sweep in
-      file.pendingCells(group: sweep.layout.group).map { (sweep: sweep, point: sweep.layout.point(cell: $0)) }
-    }
-    let weights = try cells.map { try $0.sweep.cost($0.point) }
+    let stages = try RunStage.of(sweeps, pending: file.pendingCells)
+    let weights = try stages.flatMap { stage in try stage.points.map { try stage.sweep.cost($0) } }
     let whole = try plan.sweeps.reduce(0) { sum, sweep in
       try sweep.layout.points.reduce(sum) { try $0 + sweep.cost($1) }
     }
     let share = whole > 0 ? weights.reduce(0, +) / whole : 1
+    let done = Atomic<Int>(0)
     try progress.following(
       title: experiment.id, weights: weights, declaredSeconds: plan.cost.seconds * share
     ) { advance in
-      for (done, cell) in cells.enumerated() {
-        guard !interruption.isRequested else {
-          throw SuiteFailure.interrupted(experiment: experiment.id, left: cells.count - done)
+      for stage in stages {
+        let context = stage.isForOneCore ? context.onOneCore : context
+        try stage.forEach(threads: settings.threads) { point in
+          if interruption.isRequested { return }
+          let row = try row(of: stage.sweep, at: point, experiment, file, context)
+          try file.write(
+            cell: point.cell, group: stage.sweep.layout.group, values: row.values, status: row.status)
+          done.add(1, ordering: .relaxed)
+          try advance(stage.sweep.cost(point))
         }
-        let row = try row(of: cell.sweep, at: cell.point, experiment, file, context)
-        try file.write(
-          cell: cell.point.cell, group: cell.sweep.layout.group, values: row.values, status: row.status)
-        advance(weights[done])
+        // Asked for after the last cell it comes too late.
+        let left = weights.count - done.load(ordering: .relaxed)
+        if interruption.isRequested, left > 0 {
+          throw SuiteFailure.interrupted(experiment: experiment.id, left: left)
+        }
       }
     }
-    return cells.count
+    return weights.count
   }
 
   /// Runs one cell of the file. An error that is no outcome leaves the cell marked `failed`, so that a reader of the
@@ -205,7 +228,7 @@ public struct Runner: Sendable {
   /// One cell, or what its error means.
   private func row(of sweep: Sweep, at point: Point, _ context: RunContext) throws -> Row {
     do {
-      return try Device(threads: settings.threads).run { try sweep.run(point, context) }
+      return try Device(threads: context.threads).run { try sweep.run(point, context) }
     } catch {
       if let expected = sweep.outcome(error, point) { return expected }
       throw error

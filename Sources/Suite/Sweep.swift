@@ -13,6 +13,10 @@ public struct Sweep: Sendable {
   /// The time a cell takes in any unit, for the time left and for choosing the cell that is computed again; nothing
   /// else.
   package private(set) var cost: @Sendable (Point) throws -> Double = { _ in 1 }
+  /// The sweeps that are computed together, see `chained`; nil: all cells of this one in a row.
+  private(set) var chain: (name: String, axes: Int)?
+  /// Whether a cell is work for one core.
+  private(set) var isForOneCore: @Sendable (Point) throws -> Bool = { _ in false }
   /// The columns that no cell has a part in.
   package private(set) var constants: (@Sendable (RunContext) throws -> Row)?
   /// What an error in a cell means, where failing is an outcome of the experiment (a matrix that is numerically
@@ -41,7 +45,7 @@ public struct Sweep: Sendable {
 
   private init(_ sweep: Sweep, layout: SweepLayout) {
     (self.layout, run, cost, constants, outcome) = (layout, sweep.run, sweep.cost, sweep.constants, sweep.outcome)
-    roundingBetweenMachines = sweep.roundingBetweenMachines
+    (roundingBetweenMachines, chain, isForOneCore) = (sweep.roundingBetweenMachines, sweep.chain, sweep.isForOneCore)
   }
 
   /// The sweep with the time that a cell takes, in any unit.
@@ -56,6 +60,26 @@ public struct Sweep: Sendable {
   public func ofTrainedNetworks() -> Sweep {
     var sweep = self
     sweep.roundingBetweenMachines = 0.2
+    return sweep
+  }
+
+  /// The sweep as a link of a chain: neighbouring sweeps of one name are computed together, for each value of their
+  /// first `axes` cell axes all cells of the first, then of the second, and so on. A search whose rungs are sweeps is
+  /// thus finished before the next one begins.
+  package func chained(_ name: String, by axes: Int) -> Sweep {
+    var sweep = self
+    sweep.chain = (name, axes)
+    return sweep
+  }
+
+  /// The sweep with cells too small to be shared by cores: each is computed on one, and as many at a time as the run
+  /// has threads. Their numbers then do not depend on how many those are; nor on each other, so that a cell may read
+  /// what earlier sweeps hold and nothing of its own.
+  ///
+  /// - Parameter isForOneCore: depends on the point alone.
+  package func sideBySide(where isForOneCore: @escaping @Sendable (Point) throws -> Bool = { _ in true }) -> Sweep {
+    var sweep = self
+    sweep.isForOneCore = isForOneCore
     return sweep
   }
 

@@ -42,6 +42,14 @@ final class MiniBatches {
     }
   }
 
+  /// Stands where it would after so many batches.
+  ///
+  /// - Complexity: O(count).
+  func seek(step: Int) {
+    (epoch, position) = (step * size).quotientAndRemainder(dividingBy: count)
+    if position > 0 { shuffle() }
+  }
+
   /// Fisher and Yates.
   private func shuffle() {
     var generator = CounterBasedGenerator(seed: seed, stream: UInt64(epoch))

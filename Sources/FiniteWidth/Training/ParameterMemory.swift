@@ -69,6 +69,35 @@ final class ParameterMemory<S: TrainableScalar> {
     }
   }
 
+  /// All that changes from step to step, in the order of `TrainingState.numbers`.
+  var numbersWithMoments: [S] {
+    [S](unsafeUninitializedCapacity: countWithMoments) { buffer, count in
+      for (values, size) in pieces {
+        buffer.baseAddress?.advanced(by: count).initialize(from: values, count: size)
+        count += size
+      }
+    }
+  }
+
+  var countWithMoments: Int { pieces.reduce(0) { $0 + $1.count } }
+
+  /// - Precondition: there are `countWithMoments` numbers.
+  func read(numbersWithMoments numbers: [S]) {
+    numbers.withUnsafeBufferPointer { source in
+      guard var from = source.baseAddress else { return }
+      for (values, size) in pieces {
+        values.update(from: from, count: size)
+        from += size
+      }
+    }
+  }
+
+  private var pieces: [(values: UnsafeMutablePointer<S>, count: Int)] {
+    layers.flatMap { [$0.weights, $0.biases] }.flatMap { numbers in
+      [numbers.values, numbers.firstMoments, numbers.secondMoments].compactMap(\.self).map { ($0, numbers.count) }
+    }
+  }
+
   /// `network` with these parameters.
   func written(to network: FiniteNetwork<S>) -> FiniteNetwork<S> {
     var network = network

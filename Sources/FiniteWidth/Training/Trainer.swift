@@ -27,7 +27,7 @@ public final class Trainer<S: TrainableScalar> {
   private let start: FiniteNetwork<S>
   private let inputs: Matrix<S>
   private let targets: Matrix<S>
-  private let core: TrainingCore<S>
+  let core: TrainingCore<S>
   private let team: WorkerTeam
 
   /// - Parameters:
@@ -101,6 +101,11 @@ public final class Trainer<S: TrainableScalar> {
         && network.parameters.map(\.weights.columns) == start.parameters.map(\.weights.columns),
       "parameters go into a network of their own shape")
     core.parameters.read(from: network)
+  }
+
+  /// Takes over what a state says beside its numbers.
+  func resume(after state: TrainingState<S>) {
+    (stepsTaken, status, lastLoss) = (state.stepsTaken, state.status, state.lastLoss)
   }
 
   /// What matrix products took since the trainer was made, in training and prediction.

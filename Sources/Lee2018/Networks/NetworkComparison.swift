@@ -1,5 +1,4 @@
 import Foundation
-import InfiniteWidth
 import Results
 import Suite
 
@@ -49,11 +48,11 @@ struct NetworkComparison: Findings {
   }
 
   var narrative: String {
-    get throws { try processes.table(besideLookupTable: true) + "\n\n" + table() }
+    processes.table(besideLookupTable: true) + "\n\n" + table()
   }
 
   /// The paper's columns in Markdown, ours and its own numbers, and what is smaller than in the paper.
-  func table() throws -> String {
+  func table() -> String {
     let kinds = NamedNonlinearity.allCases.filter { kind in networks.entries.contains { $0.nonlinearity == kind } }
     let table = TextTable(
       ["Num training"]
@@ -62,7 +61,7 @@ struct NetworkComparison: Findings {
     let wins = wins
     return table.markdown
       + "\n\nThe best Gaussian process is above the best network in \(wins.count) of \(wins.of) rows "
-      + "(the paper: 15 of 18).\n" + (try remarks())
+      + "(the paper: 15 of 18).\n" + remarks()
   }
 
   private func cells(_ row: GaussianProcessRow, _ kind: NamedNonlinearity) -> [String] {
@@ -77,48 +76,30 @@ struct NetworkComparison: Findings {
   }
 
   /// What is smaller than in the paper, as far as its protocol is published.
-  private func remarks() throws -> String {
-    guard let first = search.rounds.first else { return "" }
-    let rounds = search.rounds.map { "\($0.trials) of at most \($0.rule.steps) steps" }.joined(separator: ", the best ")
+  private func remarks() -> String {
+    guard let first = search.rungs.first else { return "" }
+    let rungs = search.rungs.map { "\($0.trials) to \($0.rule.steps) steps" }.joined(separator: ", the best ")
     let narrowed = networks.entries.count { $0.paperWidth > $0.setting.width }
-    let diverged = networks.diverged
+    let ends = networks.ends
+    let drawsVariances = search.ranges.weightDeviation != nil
     var sentences = [
-      "Each network is the best of \(first.trials) random trials, a Latin hypercube over learning rate and weight "
-        + "decay (the paper: about 250): \(rounds), fewer if validation accuracy on "
+      "Each network is the best of \(first.trials) random trials, a Latin hypercube over learning rate, weight decay"
+        + (drawsVariances ? " and initial variances, in the paper's ranges" : "") + " (the paper: about 250): "
+        + "\(rungs)\(search.rungs.count > 1 ? " from where they stopped" : ""), fewer if validation accuracy on "
         + "\(first.rule.validationImages) images does not grow \(first.rule.patience) times in a row.",
       "It is chosen on those validation images and reported on all test images; one training subset.",
     ]
     if narrowed > 0 {
       sentences.append(
-        "\(narrowed) of \(networks.entries.count) networks are narrower than the paper's: width "
-          + "\(search.largestWidth) at most.")
+        "\(narrowed) of \(networks.entries.count) networks are narrower than the paper's: "
+          + (search.largestOperations == nil
+            ? "width \(search.largestWidth) at most." : "the largest width at which a search takes 40 minutes at most."))
     }
-    if let large = try largeInitialOutputs() { sentences.append(large) }
-    sentences.append("\(diverged.count) of \(diverged.of) trials diverged; all trials are in the results file.")
+    sentences.append(
+      "\(ends.diverged) of \(ends.trials) trials diverged"
+        + (search.rungs.count > 1
+          ? " and \(ends.atChance) ended at \(first.rule.steps) steps, no better than guessing" : "")
+        + "; all trials are in the results file.")
     return sentences.joined(separator: " ")
-  }
-
-  /// Of networks whose initial outputs are far larger than the targets. With a ReLU and σ_w² > 2 their variance K grows
-  /// with depth as (σ_w²/2)^depth; nil if there are none.
-  private func largeInitialOutputs() throws -> String? {
-    // One-hot minus 1/10.
-    let targets = 0.09
-    let large = try networks.entries.compactMap { entry -> (NetworkScores.Entry, Double)? in
-      let kernel = try entry.setting.architecture(entry.nonlinearity.value).infiniteWidth
-      let variance = try kernel.selfCovariances(inputVariances: [1])[0].nngp
-      return variance > 100 * targets ? (entry, variance / targets) : nil
-    }
-    guard let most = large.max(by: { $0.1 < $1.1 }) else { return nil }
-    let trials = large.flatMap(\.0.trials)
-    // Of a trial that diverged the error is not a number, which counts.
-    let unlearned = trials.count { !($0.validationError <= targets) }
-    let name = "\(most.0.row.label), \(most.0.nonlinearity.title), σ_w² = \(most.0.setting.weightVariance)"
-    let multiple = String(format: "%.0f", most.1)
-    let isMost = 2 * unlearned > trials.count
-    return
-      "\(large.count) of \(networks.entries.count) networks begin with outputs whose mean square is over 100 times "
-      + "that of the targets, up to \(multiple) times (\(name)). In \(unlearned) of their \(trials.count) trials the "
-      + "squared error on validation images, at the best step, is above that of the zero function or not finite"
-      + (isMost ? ": most of them do not get to take those outputs away." : ".")
   }
 }

@@ -6,12 +6,7 @@ import Suite
 
 /// Images prepared as the Gaussian processes see them (x·x/d = 1), in single precision, with targets.
 package struct NetworkImages: Sendable {
-  package struct Part: Sendable {
-    let inputs: Matrix<Float>
-    let targets: Matrix<Float>
-
-    package init(inputs: Matrix<Float>, targets: Matrix<Float>) { (self.inputs, self.targets) = (inputs, targets) }
-  }
+  package typealias Part = ImageRegression
 
   let training: Part
   /// The first of the validation images.

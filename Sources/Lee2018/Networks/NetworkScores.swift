@@ -1,30 +1,36 @@
 import Results
 import Suite
 
-/// The searches of Table 2: every trial, and the best of each search.
+/// The searches of Table 2: every trial on the highest rung that it reached, and the best of each search.
 struct NetworkScores {
   struct Trial {
+    let draw: Int
+    /// With the initial variances of this trial.
+    let setting: NetworkSetting
+    let end: TrialProgress.End
     let validationAccuracy: Double
     let validationError: Double
     let testAccuracy: Double
-    let status: CellStatus
 
-    init(_ table: Table, _ point: Point) throws {
+    init(_ table: Table, _ point: Point, of setting: NetworkSetting) throws {
+      draw = try table.value(NetworkSearch.draw, at: point)
+      self.setting = setting.with(
+        weightVariance: try table.value(TableColumns.weightVariance, at: point),
+        biasVariance: try table.value(TableColumns.biasVariance, at: point))
+      end = TrialProgress.End(rawValue: try table.value(NetworkSearch.end, at: point)) ?? .none
       validationAccuracy = try table.value(TrainedTrial.validationAccuracy, at: point)
       validationError = try table.value(TrainedTrial.validationError, at: point)
       testAccuracy = try table.value(TrainedTrial.testAccuracy, at: point)
-      status = try table.status(at: point)
     }
   }
 
   struct Entry {
     let row: GaussianProcessRow
     let nonlinearity: NamedNonlinearity
-    /// What was trained.
+    /// What was trained; of variances that were drawn those of the best trial.
     let setting: NetworkSetting
     /// The width of the paper's network.
     let paperWidth: Int
-    /// Those of all rounds.
     let trials: [Trial]
     /// The trial with the highest validation accuracy; of equals that with the smaller error. nil if none has a score.
     let best: Trial?
@@ -36,21 +42,36 @@ struct NetworkScores {
 
   init(_ tables: Tables, _ search: NetworkSearch) throws {
     // The search may be left out of a run of the Gaussian processes.
-    let isThere = search.rounds.indices.allSatisfy { tables.has(NetworkSearch.name(ofRound: $0)) }
+    let isThere = search.rungs.indices.allSatisfy { tables.has(NetworkSearch.name(ofRung: $0)) }
     entries = try (isThere ? search.rows : []).flatMap { row in
       try search.nonlinearities.map { kind in
-        let trials = try search.rounds.indices.flatMap { round in
-          let table = try tables[NetworkSearch.name(ofRound: round)]
-          return try table.points(TableAxes.row == row, TableAxes.nonlinearity == kind).map { try Trial(table, $0) }
+        let setting = try search.setting(row, kind)
+        var trials: [Int: Trial] = [:]
+        for rung in search.rungs.indices {
+          let table = try tables[NetworkSearch.name(ofRung: rung)]
+          for point in try table.points(TableAxes.row == row, TableAxes.nonlinearity == kind) {
+            let trial = try Trial(table, point, of: setting)
+            if trial.draw >= 0 { trials[trial.draw] = trial }
+          }
         }
-        let ranking = TrainedTrial.ranking(trials.map { ($0.validationAccuracy, $0.validationError) })
+        let best = Self.best(of: trials)
         return Entry(
-          row: row, nonlinearity: kind, setting: try search.setting(row, kind),
-          paperWidth: try search.paperSetting(row, kind).width, trials: trials,
-          best: ranking.first.map { trials[$0] }.flatMap { $0.validationAccuracy.isNaN ? nil : $0 },
-          published: tables.published("\(row.key(kind))/network_test_accuracy"))
+          row: row, nonlinearity: kind, setting: best?.setting ?? setting,
+          paperWidth: try search.paperSetting(row, kind).width,
+          trials: trials.sorted { $0.key < $1.key }.map(\.value), best: best, published: tables.published("\(row.key(kind))/network_test_accuracy"))
       }
     }
+  }
+
+  private static func best(of trials: [Int: Trial]) -> Trial? {
+    let standings = trials.values.map {
+      SuccessiveHalving.Standing(
+        draw: $0.draw, accuracy: $0.validationAccuracy, squaredError: $0.validationError, canGoOn: false)
+    }
+    guard let first = SuccessiveHalving.ranking(standings).first.map({ standings[$0] }), !first.accuracy.isNaN else {
+      return nil
+    }
+    return trials[first.draw]
   }
 
   func entry(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) -> Entry? {
@@ -67,9 +88,9 @@ struct NetworkScores {
     }
   }
 
-  /// Trials that ran into infinity, and all.
-  var diverged: (count: Int, of: Int) {
+  /// All trials, those that ran into infinity, and those that ended at their first rung, no better than guessing.
+  var ends: (trials: Int, diverged: Int, atChance: Int) {
     let trials = entries.flatMap(\.trials)
-    return (trials.count { $0.status == .diverged }, trials.count)
+    return (trials.count, trials.count { $0.end == .diverged }, trials.count { $0.end == .atChance })
   }
 }

@@ -2,20 +2,21 @@ import Datasets
 import Results
 import Suite
 
-/// The finite networks of Table 2: for each row the paper's best depth, width, σ_w² and σ_b², and a random search over
-/// learning rate, weight decay and batch size. The trial with the highest validation accuracy is reported on the test
-/// images.
+/// The finite networks of Table 2: for each row the depth of the paper's best, its width or the largest that fits, and
+/// a search over learning rate, weight decay, batch size and, where the ranges have them, the initial variances. The
+/// trial with the highest validation accuracy is reported on the test images.
 ///
-/// A search is one sweep, or several rounds of successive halving (Jamieson and Talwalkar 2016): each round trains the
-/// best trials of the one before again from their beginning, for three times as many steps. Every trial is a cell of
-/// its own and stays in the file.
+/// A search is one sweep a rung (`SuccessiveHalving`): the first trains every draw for a few steps, and of each rung the
+/// best are trained on in the next, from where they stopped. A cell is a trial on a rung, so all trials stay in the
+/// file. Between rungs a trial waits in a checkpoint; of those of a rung only as many are kept as can still go on.
 package struct NetworkSearch: Codable, Sendable {
-  /// One sweep: this many trials, each under this rule.
-  struct Round: Codable, Sendable {
+  /// One sweep: so many trials, each trained until this rule ends it.
+  package struct Rung: Codable, Sendable {
     let trials: Int
     let rule: StoppingRule
 
-    init(trials: Int, steps: Int, validationImages: Int) {
+    /// - Parameter steps: from the beginning, those of the rungs below among them.
+    package init(trials: Int, steps: Int, validationImages: Int) {
       self.trials = trials
       rule = StoppingRule(steps: steps, interval: max(50, steps / 20), validationImages: validationImages)
     }
@@ -23,107 +24,106 @@ package struct NetworkSearch: Codable, Sendable {
 
   var rows: [GaussianProcessRow]
   var nonlinearities: [NamedNonlinearity]
-  /// Wider rows are trained at this width: at their own a search would take hours.
+  /// Wider rows are trained at this width.
   var largestWidth: Int
-  var rounds: [Round]
+  /// What the search of a row may cost: at the paper's width, or the largest of `widths` at which it costs no more.
+  var largestOperations: Double?
+  var rungs: [Rung]
   /// The paper's networks of the rows.
   var networks: [String: RowNetworks]
-  var ranges = TrialRanges()
+  var ranges: TrialRanges
   var preprocessing = Preprocessing.perImageStandardised
 
-  init(
+  /// The names in settings, by which a results file is known.
+  private enum CodingKeys: String, CodingKey {
+    case rows, nonlinearities, largestWidth, largestOperations, networks, ranges, preprocessing
+    case rungs = "rounds"
+  }
+
+  package init(
     rows: [GaussianProcessRow], nonlinearities: [NamedNonlinearity] = NamedNonlinearity.allCases, largestWidth: Int,
-    rounds: [Round]
+    largestOperations: Double? = nil, rungs: [Rung], ranges: TrialRanges = .withVariances
   ) {
     (self.rows, self.nonlinearities, self.largestWidth) = (rows, nonlinearities, largestWidth)
-    (self.rounds, networks) = (rounds, GaussianProcessRow.networks(of: rows))
+    (self.largestOperations, self.rungs, self.ranges) = (largestOperations, rungs, ranges)
+    networks = GaussianProcessRow.networks(of: rows)
   }
 
   static let quick = NetworkSearch(
     rows: GaussianProcessRow.rows(sizes: [1_000]).filter { $0.dataset == .mnist }, nonlinearities: [.tanh],
-    largestWidth: 1_000, rounds: [Round(trials: 3, steps: 500, validationImages: 1_000)])
+    largestWidth: 1_000, rungs: [Rung(trials: 3, steps: 500, validationImages: 1_000)], ranges: TrialRanges())
   static let standard = NetworkSearch(
     rows: GaussianProcessRow.rows(upTo: 5_000), largestWidth: 500,
-    rounds: [Round(trials: 10, steps: 1_000, validationImages: 1_000)])
+    rungs: [
+      Rung(trials: 64, steps: 100, validationImages: 2_000), Rung(trials: 20, steps: 300, validationImages: 2_000),
+      Rung(trials: 6, steps: 900, validationImages: 2_000), Rung(trials: 2, steps: 2_700, validationImages: 2_000),
+    ])
   static let paper = NetworkSearch(
-    rows: GaussianProcessRow.all, largestWidth: 5_000,
-    rounds: [
-      Round(trials: 20, steps: 1_000, validationImages: 5_000), Round(trials: 7, steps: 3_000, validationImages: 5_000),
-      Round(trials: 2, steps: 9_000, validationImages: 5_000),
+    rows: GaussianProcessRow.all, largestWidth: 5_000, largestOperations: 5e14,
+    rungs: [
+      Rung(trials: 81, steps: 200, validationImages: 5_000), Rung(trials: 18, steps: 800, validationImages: 5_000),
+      Rung(trials: 4, steps: 3_200, validationImages: 5_000), Rung(trials: 1, steps: 12_800, validationImages: 5_000),
     ])
 
-  /// - Parameter round: from 0.
-  package static func name(ofRound round: Int) -> SweepName {
-    SweepName(round == 0 ? "neural_network" : "neural_network_round_\(round + 1)")
+  /// - Parameter rung: from 0.
+  package static func name(ofRung rung: Int) -> SweepName {
+    SweepName(rung == 0 ? "neural_network" : "neural_network_rung_\(rung + 1)")
   }
 
-  private static let trial = Axis<Int>("trial", "place of the trial in its round")
-  private static let draw = Column<Int>("draw", "number of the random draw, the same in every round")
+  private static let place = Axis<Int>("trial", "place of the trial on its rung")
+  static let draw = Column<Int>("draw", "number of the random draw, the same on every rung; -1: no trial was left")
   private static let width = Column<Int>("width", "units of each hidden layer")
+  static let end = Column<Int>(
+    "end", "why no step follows: 0 nothing ended it, 1 validation stopped growing, 2 at chance, 3 diverged")
 
   func paperSetting(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) throws -> NetworkSetting {
     try row.network(nonlinearity.value, of: networks)
   }
 
-  /// The network that a row is searched with.
-  func setting(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) throws -> NetworkSetting {
-    let setting = try paperSetting(row, nonlinearity)
-    return setting.with(width: min(setting.width, largestWidth))
-  }
-
-  var sweeps: [Sweep] {
-    rounds.enumerated().map { place, round in
+  package var sweeps: [Sweep] {
+    rungs.indices.map { rung in
       Sweep(
-        Self.name(ofRound: place),
-        cells: [TableAxes.row(rows), TableAxes.nonlinearity(nonlinearities), Self.trial(0..<round.trials)],
+        Self.name(ofRung: rung),
+        cells: [TableAxes.row(rows), TableAxes.nonlinearity(nonlinearities), Self.place(0..<rungs[rung].trials)],
         columns: [
           Self.draw, TableColumns.depth, Self.width, TableColumns.weightVariance, TableColumns.biasVariance,
-        ] + TrainedTrial.columns + [TableColumns.trainingIndices]
+        ] + TrainedTrial.columns + [Self.end, TableColumns.trainingIndices]
       ) { point, context in
-        try run(point, round: place, context)
-      }.ofTrainedNetworks().costing { try operations(of: $0, under: round.rule) }
+        try run(point, rung, context)
+      }.ofTrainedNetworks().chained("networks", by: 2).sideBySide { point in
+        try setting(point[TableAxes.row], point[TableAxes.nonlinearity]).isForOneCore
+      }.costing { point in
+        let row = try point[TableAxes.row]
+        return operations(try setting(row, point[TableAxes.nonlinearity]), row, rung)
+      }
     }
   }
 
-  /// Operations of a search's steps and evaluations, about.
-  private func operations(of point: Point, under rule: StoppingRule) throws -> Double {
-    let row = try point[TableAxes.row]
-    let batch = min(ranges.meanBatchSize, Double(row.trainingSize))
-    let setting = try setting(row, point[TableAxes.nonlinearity])
-    // Beside the products a step passes over parameters and moments, about as long as 20 more examples take.
-    return Double(setting.parameters(row.dataset))
-      * (Double(rule.steps) * 6 * (batch + 20) + 40 * Double(rule.validationImages) + 2e4)
-  }
-
-  private func run(_ point: Point, round place: Int, _ context: RunContext) throws -> Row {
-    let (row, nonlinearity, trial) = (
-      try point[TableAxes.row], try point[TableAxes.nonlinearity], try point[Self.trial]
-    )
-    let draw =
-      place == 0
-      ? trial : try Self.ranked(in: context.earlier(Self.name(ofRound: place - 1)), row, nonlinearity)[trial]
-    let rule = rounds[place].rule
+  /// One trial on one rung.
+  private func run(_ point: Point, _ rung: Int, _ context: RunContext) throws -> Row {
+    let (row, nonlinearity) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
     let images = try NetworkImages.of(
-      row, preprocessing, validationImages: rule.validationImages, context: context)
+      row, preprocessing, validationImages: rungs[rung].rule.validationImages, context: context)
+    let search = SearchedRow(row: row, nonlinearity: nonlinearity, rungs: rungs, context: context)
     let setting = try setting(row, nonlinearity)
-    let name = "\(row.label) \(nonlinearity.name)"
-    let trained = try TrainedTrial(
-      of: setting, nonlinearity.value, images,
-      settings: TrialSettings(
-        draw, of: rounds[0].trials, from: ranges, seed: context.seed(purpose: "trials of \(name)")),
-      rule: rule, seeds: (name, draw), context: context)
-    return trained.row
+    let common = Row(
+      TableColumns.depth => setting.depth, Self.width => setting.width, TableColumns.trainingIndices => images.digest)
+    guard let draw = try search.draw(at: point[Self.place], on: rung) else {
+      return TrainedTrial.emptyRow + common
+        + Row(
+          Self.draw => -1, Self.end => 0, TableColumns.weightVariance => .nan, TableColumns.biasVariance => .nan)
+    }
+    let settings = TrialSettings(
+      draw, of: rungs[0].trials, from: ranges, seed: context.seed(purpose: "trials of \(search.name)"))
+    let drawn = setting.with(weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)
+    let training = try TrainedTrial.begin(drawn, nonlinearity.value, images, settings, (search.name, draw), context)
+    try training.climb(
+      rungs[...rung].map(\.rule)[...], validation: images.validation, trial: search.name(of: draw), context: context)
+    let trained = try TrainedTrial(training, settings.training, images)
+    try search.keep(training, draw, on: rung)
+    return trained.row + common
       + Row(
-        Self.draw => draw, TableColumns.depth => setting.depth, Self.width => setting.width,
-        TableColumns.weightVariance => setting.weightVariance, TableColumns.biasVariance => setting.biasVariance,
-        TableColumns.trainingIndices => images.digest)
-  }
-
-  /// The draws of a search in a finished round, the best on validation images first.
-  package static func ranked(
-    in round: Table, _ row: GaussianProcessRow, _ nonlinearity: GaussianProcessRow.NamedNonlinearity
-  ) throws -> [Int] {
-    let points = try round.points(TableAxes.row == row, TableAxes.nonlinearity == nonlinearity)
-    return try TrainedTrial.ranking(points, in: round).map { try round.value(Self.draw, at: points[$0]) }
+        Self.draw => draw, Self.end => training.progress.end.rawValue,
+        TableColumns.weightVariance => drawn.weightVariance, TableColumns.biasVariance => drawn.biasVariance)
   }
 }

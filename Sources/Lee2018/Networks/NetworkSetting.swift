@@ -9,8 +9,8 @@ import Suite
 package struct NetworkSetting: Codable, Sendable, Hashable {
   package let depth: Int
   package private(set) var width: Int
-  package let weightVariance: Double
-  package let biasVariance: Double
+  package private(set) var weightVariance: Double
+  package private(set) var biasVariance: Double
   /// What is trained where the paper prints a σ_b² of 0.00, which is σ_b² < 0.005 rounded.
   private var leastBiasVariance = 1e-5
 
@@ -28,6 +28,18 @@ package struct NetworkSetting: Codable, Sendable, Hashable {
     setting.width = width
     return setting
   }
+
+  /// The same with other initial variances; nil leaves one as it is.
+  func with(weightVariance: Double?, biasVariance: Double?) -> NetworkSetting {
+    var setting = self
+    setting.weightVariance = weightVariance ?? self.weightVariance
+    setting.biasVariance = biasVariance ?? self.biasVariance
+    return setting
+  }
+
+  /// Whether a step is too little work to be shared: two cores get through more trials of up to this width, each on
+  /// one, than both of them on one trial after the other.
+  var isForOneCore: Bool { width <= 500 }
 
   /// Weights and biases of a network that classifies images of a data set.
   func parameters(_ dataset: DatasetDescription) -> Int {
@@ -57,7 +69,7 @@ extension GaussianProcessRow {
   ) throws -> NetworkSetting {
     guard let settings = networks[label] else {
       throw SweepFailure.layout(
-        group: NetworkSearch.name(ofRound: 0).group, detail: "Table 2 has no network of \(label)")
+        group: NetworkSearch.name(ofRung: 0).group, detail: "Table 2 has no network of \(label)")
     }
     return nonlinearity == .relu ? settings.relu : settings.tanh
   }

@@ -3,25 +3,37 @@ import Foundation
 import Randomness
 
 /// What the trials of the paper's random search draw (Lee et al. 2018, App. D): learning rate log-uniform in (10⁻⁴,
-/// 0.2), weight decay log-uniform in (10⁻⁸, 1), batch size uniform over 16, 32, …, 256.
+/// 0.2), weight decay log-uniform in (10⁻⁸, 1), batch size uniform over 16, 32, …, 256, and where the ranges have them
+/// σ_w uniform in (0.01, 2.5) and σ_b in (0, 1.5).
 ///
 /// The draws of one search are a Latin hypercube (McKay, Beckman and Conover 1979): each has the paper's distribution,
-/// and of n trials one lies in each n-th part of both ranges, where 250 independent draws fill them by themselves and a
+/// and of n trials one lies in each n-th part of every range, where 250 independent draws fill them by themselves and a
 /// few do not.
 package struct TrialSettings: Sendable, Hashable {
   package let learningRate: Double
   package let weightDecay: Double
   package let batchSize: Int
+  /// σ_w² and σ_b² at the beginning; nil: the row's.
+  package let weightVariance, biasVariance: Double?
 
   /// Trial `number` of the `count` of a search.
   package init(_ number: Int, of count: Int, from ranges: TrialRanges, seed: Seed) {
     var order = CounterBasedGenerator(seed: seed, stream: 0)
     let (rates, decays) = (order.permutation(of: count), order.permutation(of: count))
+    let (weights, biases) = (order.permutation(of: count), order.permutation(of: count))
     var generator = CounterBasedGenerator(seed: seed, stream: UInt64(1 + number))
     func part(_ place: Int) -> Double { (Double(place) + generator.uniform()) / Double(count) }
     learningRate = Self.logarithmic(ranges.learningRate, at: part(rates[number]))
     weightDecay = Self.logarithmic(ranges.weightDecay, at: part(decays[number]))
     batchSize = ranges.batchSizes[generator.below(ranges.batchSizes.count)]
+    func variance(_ deviation: ClosedRange<Double>?, at place: Int) -> Double? {
+      deviation.map {
+        let deviation = $0.lowerBound + ($0.upperBound - $0.lowerBound) * part(place)
+        return deviation * deviation
+      }
+    }
+    weightVariance = variance(ranges.weightDeviation, at: weights[number])
+    biasVariance = variance(ranges.biasDeviation, at: biases[number])
   }
 
   /// low^{1−x} high^x

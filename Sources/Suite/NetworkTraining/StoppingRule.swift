@@ -1,12 +1,13 @@
 /// How long a network is trained: up to a number of steps, less if its validation accuracy stops growing.
 package struct StoppingRule: Sendable, Hashable, Codable {
-  let steps: Int
+  /// Counted from the beginning of training, also where an earlier rule has had its share of them.
+  package let steps: Int
   /// Steps between two validations.
-  let interval: Int
+  package let interval: Int
   /// Validations without a gain that end a run.
-  let patience: Int
+  package let patience: Int
   /// The first so many validation images are looked at.
-  let validationImages: Int
+  package let validationImages: Int
 
   package init(steps: Int, interval: Int = 50, patience: Int = 5, validationImages: Int) {
     (self.steps, self.interval) = (steps, interval)

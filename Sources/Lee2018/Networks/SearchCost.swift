@@ -1,0 +1,35 @@
+import Suite
+
+/// What a search costs, and how wide a network it can therefore have.
+extension NetworkSearch {
+  /// Those that the paper's tables and figures have.
+  private static let widths = [5_000, 2_000, 1_000, 500, 200, 100]
+
+  /// The network that a row is searched with: the paper's, at its width or the largest that fits.
+  func setting(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) throws -> NetworkSetting {
+    let paper = try paperSetting(row, nonlinearity)
+    let allowed = [paper.width] + Self.widths.filter { $0 < paper.width }
+    let fitting = allowed.first { width in
+      guard width <= largestWidth else { return false }
+      guard let largestOperations else { return true }
+      return operations(paper.with(width: width), row) <= largestOperations
+    }
+    return paper.with(width: fitting ?? allowed.last ?? paper.width)
+  }
+
+  /// Operations of a whole search, about.
+  func operations(_ setting: NetworkSetting, _ row: GaussianProcessRow) -> Double {
+    rungs.indices.reduce(0) { $0 + Double(rungs[$1].trials) * operations(setting, row, $1) }
+  }
+
+  /// Operations of one trial on one rung, about: its steps beyond the rung below, its validations and its test.
+  func operations(_ setting: NetworkSetting, _ row: GaussianProcessRow, _ rung: Int) -> Double {
+    let batch = min(ranges.meanBatchSize, Double(row.trainingSize))
+    let rule = rungs[rung].rule
+    let steps = rule.steps - (rung == 0 ? 0 : rungs[rung - 1].rule.steps)
+    let validations = (steps + rule.interval - 1) / rule.interval
+    // Beside the products a step passes over parameters and moments, about as long as 20 more examples take.
+    return Double(setting.parameters(row.dataset))
+      * (Double(steps) * 6 * (batch + 20) + Double(2 * validations * rule.validationImages) + 2e4)
+  }
+}

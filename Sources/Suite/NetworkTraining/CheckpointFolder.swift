@@ -1,0 +1,67 @@
+import Foundation
+import Platform
+
+/// The folder beside a results file, `X.h5.checkpoints`, where trials wait for the next rung of their search: one file
+/// a trial, replaced at the end of each rung it goes through and gone when the search or the run is over.
+///
+/// Checkpoints save time and nothing else. A trial whose checkpoint is not there, damaged or of another run is trained
+/// again from its beginning, with the same numbers; one that cannot be written is done without.
+package struct CheckpointFolder: Sendable {
+  package let url: URL
+  /// Of the run and the program: its files are of no use to another.
+  private let identity: String
+  private let progress: ProgressDisplay
+
+  package init(_ url: URL, identity: String, progress: ProgressDisplay) {
+    (self.url, self.identity, self.progress) = (url, identity, progress)
+  }
+
+  package func file(of trial: String) -> URL {
+    let name = trial.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    return url.appending(path: String(name) + ".checkpoint")
+  }
+
+  private func identity(of trial: String, threads: Int) -> String { "\(identity) \(trial) threads \(threads)" }
+
+  /// Puts a trial at its beginning where its checkpoint says.
+  ///
+  /// - Parameters:
+  ///   - highest: the rung that the trial is to be taken through, from 0.
+  ///   - threads: of the training, on which last bits depend.
+  /// - Returns: the rung at whose end it stands; nil: it is at its beginning, and unless that is where it had to be a
+  ///   line has been shown.
+  func restore(_ training: TrialTraining, _ trial: String, upTo highest: Int, threads: Int) -> Int? {
+    let file = file(of: trial)
+    func again(_ reason: String) {
+      progress.warn("\(file.relativePath): \(reason); trains \(trial) again from its beginning")
+    }
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      if highest > 0 { again("is not there") }
+      return nil
+    }
+    do {
+      let checkpoint = try TrialCheckpoint(file, identity: identity(of: trial, threads: threads))
+      guard checkpoint.head.rung <= highest else { throw TrialCheckpoint.Problem.otherRun }
+      try checkpoint.restore(training)
+      return checkpoint.head.rung
+    } catch {
+      again((error as? TrialCheckpoint.Problem)?.text ?? "cannot be used: \(ErrorDescription(error).message)")
+      return nil
+    }
+  }
+
+  package func save(_ training: TrialTraining, _ trial: String, rung: Int, threads: Int) {
+    do {
+      try Folder.create(url)
+      try TrialCheckpoint.write(
+        training, rung: rung, identity: identity(of: trial, threads: threads), to: file(of: trial))
+    } catch {
+      progress.warn("Warning: \(trial) goes on without a checkpoint: \(ErrorDescription(error).message)")
+    }
+  }
+
+  package func remove(_ trial: String) { try? FileManager.default.removeItem(at: file(of: trial)) }
+
+  /// Removes all checkpoints and the folder.
+  func removeAll() { try? FileManager.default.removeItem(at: url) }
+}

@@ -1,0 +1,116 @@
+import FiniteWidth
+import LinearAlgebra
+import Randomness
+
+/// The training of one trial of a search, which is looked at on validation images, may stop after any rule and go on
+/// later, from a checkpoint, with the same bits as if it had not stopped.
+package final class TrialTraining {
+  package private(set) var progress = TrialProgress()
+  private let trainer: Trainer<Float>
+  /// The parameters after `progress.bestStep` steps.
+  private var best: FiniteNetwork<Float>?
+
+  /// - Throws: `FiniteWidthFailure`, also for a network that does not fit the memory.
+  package init(
+    _ network: FiniteNetwork<Float>, on images: ImageRegression, settings: TrainingSettings, seed: Seed, threads: Int
+  ) throws {
+    trainer = try Trainer(
+      network, inputs: images.inputs, targets: images.targets, settings: settings, seed: seed, threads: threads)
+  }
+
+  /// Trains up to `rule.steps` steps in all, and validates every `rule.interval`.
+  ///
+  /// - Parameter report: gets the share of the rule's steps that were taken.
+  package func run(
+    under rule: StoppingRule, validation: ImageRegression, report: (Double) -> Void = { _ in }
+  ) throws {
+    while progress.end == .none, trainer.stepsTaken < rule.steps {
+      trainer.run(steps: min(rule.interval, rule.steps - trainer.stepsTaken))
+      progress.steps = trainer.stepsTaken
+      try look(at: validation, rule)
+      report(Double(trainer.stepsTaken) / Double(rule.steps))
+    }
+  }
+
+  private func look(at validation: ImageRegression, _ rule: StoppingRule) throws {
+    if case .diverged(let step) = trainer.status { return endDiverged(at: step) }
+    let now = try trainer.evaluate(validation.inputs, validation.targets)
+    // The scores can overflow before the loss of a mini-batch does.
+    guard now.meanSquaredError.isFinite else { return endDiverged(at: trainer.stepsTaken) }
+    if now.accuracy > progress.accuracy ?? -1 {
+      (progress.accuracy, progress.squaredError) = (now.accuracy, now.meanSquaredError)
+      (best, progress.bestStep, progress.waited) = (trainer.network, trainer.stepsTaken, 0)
+    } else {
+      progress.waited += 1
+      if progress.waited >= rule.patience { progress.end = .noGain }
+    }
+  }
+
+  private func endDiverged(at step: Int) { (progress.divergedStep, progress.end) = (step, .diverged) }
+
+  /// Takes the trial, which is at its beginning, to the end of the last of `rungs`: from its checkpoint on, if there is
+  /// one. A trial that is no better than guessing at the end of its first rung ends there.
+  ///
+  /// - Parameter trial: its name among all of the run.
+  package func climb(
+    _ rungs: ArraySlice<StoppingRule>, validation: ImageRegression, trial: String, context: RunContext
+  ) throws {
+    let top = rungs.count - 1
+    let reached = context.checkpoints?.restore(self, trial, upTo: top, threads: context.threads)
+    for (rung, rule) in rungs.enumerated().dropFirst((reached ?? -1) + 1) {
+      try run(under: rule, validation: validation) { context.report(stage: "training", fraction: $0) }
+      if rung == 0 { endIfAtChance(classes: validation.outputs, images: validation.count) }
+    }
+  }
+
+  private func endIfAtChance(classes: Int, images: Int) {
+    guard progress.end == .none else { return }
+    if progress.accuracy ?? 0 <= TrialProgress.chance(classes: classes, images: images) { progress.end = .atChance }
+  }
+
+  /// The scores of the best step's parameters; nil if there are none. Training can go on afterwards.
+  package func evaluateBest(on test: ImageRegression) throws -> Evaluation? {
+    guard let best else { return nil }
+    let present = trainer.network
+    trainer.setParameters(of: best)
+    defer { trainer.setParameters(of: present) }
+    return try trainer.evaluate(test.inputs, test.targets)
+  }
+}
+
+/// What a checkpoint holds.
+extension TrialTraining {
+  var state: TrainingState<Float> { trainer.state }
+
+  /// The best step's parameters, layer by layer; nil where these are the present ones, or there are none.
+  var bestNumbers: [Float]? {
+    guard progress.bestStep < progress.steps else { return nil }
+    return best?.parameters.flatMap { $0.weights.elements + $0.biases }
+  }
+
+  /// Goes on from where another training of the same trial stood.
+  ///
+  /// - Throws: `FiniteWidthFailure.wrongState` for numbers of another network.
+  func restore(_ state: TrainingState<Float>, progress: TrialProgress, bestNumbers: [Float]?) throws {
+    var best = trainer.network
+    let count = best.parameters.reduce(0) { $0 + $1.weights.elements.count + $1.biases.count }
+    if let bestNumbers, bestNumbers.count != count {
+      throw FiniteWidthFailure.wrongState(expected: count, found: bestNumbers.count)
+    }
+    try trainer.restore(state)
+    if let bestNumbers {
+      var rest = bestNumbers[...]
+      for layer in best.parameters.indices {
+        let (weights, biases) = (best.parameters[layer].weights, best.parameters[layer].biases)
+        best.parameters[layer].weights = Matrix(
+          rows: weights.rows, columns: weights.columns, elements: Array(rest.prefix(weights.elements.count)))
+        rest = rest.dropFirst(weights.elements.count)
+        best.parameters[layer].biases = Array(rest.prefix(biases.count))
+        rest = rest.dropFirst(biases.count)
+      }
+    } else {
+      best = trainer.network
+    }
+    (self.progress, self.best) = (progress, progress.bestStep > 0 ? best : nil)
+  }
+}

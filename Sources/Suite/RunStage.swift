@@ -1,0 +1,55 @@
+import Platform
+import Results
+
+/// Cells of one sweep that a run computes before those of the next stage.
+struct RunStage {
+  let sweep: Sweep
+  private(set) var points: [Point]
+  /// Whether each is computed on one core, as many at a time as there are threads.
+  let isForOneCore: Bool
+
+  /// The pending cells of `sweeps` in the order in which they are computed: sweep by sweep, and within a chain by the
+  /// values of its axes first.
+  static func of(_ sweeps: [Sweep], pending: (_ group: String) -> [[Int]]) throws -> [RunStage] {
+    var stages: [RunStage] = []
+    var first = 0
+    while first < sweeps.count {
+      let chain = sweeps[first].chain
+      let links = sweeps[first...].prefix { chain != nil && $0.chain?.name == chain?.name }
+      let together = links.isEmpty ? sweeps[first...first] : links
+      first += together.count
+      let cells = together.enumerated().flatMap { place, sweep in
+        pending(sweep.layout.group).map { (place: place, sweep: sweep, cell: $0) }
+      }
+      // Stable: within a sweep the order of its cells stays.
+      let axes = chain?.axes ?? 0
+      let sorted = cells.enumerated().sorted {
+        let (a, b) = ($0.element, $1.element)
+        let (own, other) = (Array(a.cell.prefix(axes)), Array(b.cell.prefix(axes)))
+        if own != other { return own.lexicographicallyPrecedes(other) }
+        return (a.place, $0.offset) < (b.place, $1.offset)
+      }
+      for (_, next) in sorted {
+        let point = next.sweep.layout.point(cell: next.cell)
+        let isForOneCore = try next.sweep.isForOneCore(point)
+        if let last = stages.last, last.takes(point, isForOneCore, axes) {
+          stages[stages.count - 1].points.append(point)
+        } else {
+          stages.append(RunStage(sweep: next.sweep, points: [point], isForOneCore: isForOneCore))
+        }
+      }
+    }
+    return stages
+  }
+
+  private func takes(_ point: Point, _ isForOneCore: Bool, _ axes: Int) -> Bool {
+    sweep.layout.group == point.layout.group && self.isForOneCore == isForOneCore
+      && points.last.map { $0.cell.prefix(axes) == point.cell.prefix(axes) } == true
+  }
+
+  /// Has `body` compute every cell. After the first error no further cell is begun.
+  func forEach(threads: Int, _ body: @Sendable (Point) throws -> Void) throws {
+    guard isForOneCore, threads > 1, points.count > 1 else { return try points.forEach(body) }
+    try Parallel.forEach(count: points.count, threads: threads) { try body(points[$0]) }
+  }
+}
