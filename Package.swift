@@ -145,8 +145,8 @@ let package = Package(
     tests(
       "Suite",
       [
-        "Results", "Architectures", "Datasets", "HDF5", "Inference", "InfiniteWidth", "Inputs", "LinearAlgebra",
-        "Platform", "Plotting", "Nonlinearities", "Randomness", "Failures",
+        "Results", "Architectures", "Datasets", "FiniteWidth", "HDF5", "Inference", "InfiniteWidth", "Inputs",
+        "LinearAlgebra", "Platform", "Plotting", "Nonlinearities", "Randomness", "Failures",
       ]),
     // What the tests of experiments share.
     .target(

@@ -43,11 +43,11 @@ struct Table2: HasFindings {
       seconds: 58, megabytes: 2_500),
     .standard: TierPlan(
       Settings(rows: GaussianProcessRow.rows(upTo: 10_000), subsetSeeds: Array(0..<5), networks: .standard),
-      seconds: 890, megabytes: 2_500),
+      seconds: 1_900, megabytes: 2_500, temporaryMegabytes: 1_000),
     .paper: TierPlan(
       Settings(
         rows: GaussianProcessRow.all, paperAlgorithmRows: GaussianProcessRow.rows(upTo: 45_000), networks: .paper),
-      seconds: 120_000, megabytes: 11_500),
+      seconds: 120_000, megabytes: 11_500, temporaryMegabytes: 14_000),
   ]
 
   static let processes = SweepName("gaussian_process")

@@ -1,5 +1,5 @@
 /// What an experiment needs at one tier, declared before it runs: wall-clock time on two cores, the peak of its memory,
-/// and what it leaves on disk.
+/// and what it takes on disk.
 public struct Cost: Sendable, Equatable {
   public let seconds: Double
   public let memoryBytes: Int

@@ -31,7 +31,8 @@ extension Experiment {
     guard let plan = tiers[tier] else { return nil }
     let data = (try? sweeps(plan.settings).reduce(0) { $0 + $1.layout.diskBytes }) ?? 0
     // A picture beside it, and the new file beside the old one.
-    return Cost(seconds: plan.seconds, memoryBytes: plan.memoryBytes, diskBytes: 500_000 + 2 * data)
+    return Cost(
+      seconds: plan.seconds, memoryBytes: plan.memoryBytes, diskBytes: 500_000 + 2 * data + plan.temporaryBytes)
   }
 
   /// - Throws: `SuiteFailure.notInTier`; what keeps the sweeps from being declared.

@@ -52,7 +52,8 @@ public final class ProgressDisplay: Sendable {
 
   /// Shows progress of `weights.count` cells while `body` runs; it calls `advance(weight)` after each.
   public func following<R>(
-    title: String, weights: [Double], declaredSeconds: Double, _ body: (_ advance: @Sendable (Double) -> Void) throws -> R
+    title: String, weights: [Double], declaredSeconds: Double,
+    _ body: (_ advance: @Sendable (Double) -> Void) throws -> R
   ) rethrows -> R {
     let start = ProgressState(title: title, weights: weights, declaredSeconds: declaredSeconds, now: Self.now())
     display.withLock { $0.state = start }

@@ -147,7 +147,9 @@ public struct Runner: Sendable {
     // What is not known of a program is not the same as that of another one.
     let executable = program.executable.isEmpty ? UUID().uuidString : program.executable
     var hash = SHA256()
-    for part in [try SettingsRecord(identity).text, executable, program.blasCore] { hash.update(Array((part + "\n").utf8)) }
+    for part in [try SettingsRecord(identity).text, executable, program.blasCore] {
+      hash.update(Array((part + "\n").utf8))
+    }
     return CheckpointFolder(
       settings.resultsURL(of: experiment.id).appendingPathExtension("checkpoints"),
       identity: hash.digest().hexadecimal, progress: progress)

@@ -9,7 +9,7 @@ import Results
 public struct Sweep: Sendable {
   public let layout: SweepLayout
   /// Computes one cell. An error ends the run, unless `outcome` says that it is a result.
-  package let run: @Sendable (Point, RunContext) throws -> Row
+  package var run: @Sendable (Point, RunContext) throws -> Row
   /// The time a cell takes in any unit, for the time left and for choosing the cell that is computed again; nothing
   /// else.
   package private(set) var cost: @Sendable (Point) throws -> Double = { _ in 1 }

@@ -18,11 +18,12 @@ public enum Tier: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// Seconds that one experiment may declare: `heavy` for the main table and for one that trains networks.
+  /// Seconds that one experiment may declare: `heavy` for the main table, whose searches of networks may take 25 minutes
+  /// of it, and for one that trains networks.
   public func budgetSeconds(heavy: Bool) -> Double? {
     switch self {
     case .quick: heavy ? 60 : 10
-    case .standard: heavy ? 15 * 60 : 3 * 60
+    case .standard: heavy ? 35 * 60 : 3 * 60
     case .paper: nil
     }
   }

@@ -5,9 +5,12 @@ public struct TierPlan<Settings: Sendable>: Sendable {
   public let seconds: Double
   /// The peak of its memory.
   public let memoryBytes: Int
+  /// What it needs on disk while it runs, beside its results: trials that wait in checkpoints.
+  public let temporaryBytes: Int
 
-  public init(_ settings: Settings, seconds: Double, megabytes: Int) {
+  public init(_ settings: Settings, seconds: Double, megabytes: Int, temporaryMegabytes: Int = 0) {
     (self.settings, self.seconds, memoryBytes) = (settings, seconds, megabytes * 1_000_000)
+    temporaryBytes = temporaryMegabytes * 1_000_000
   }
 }
 

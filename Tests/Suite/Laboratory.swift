@@ -103,11 +103,12 @@ final class Laboratory: Sendable {
 
   /// - Parameter program: its commit; another one is another executable.
   func runner(
-    seed: UInt64 = 0, tier: Tier = .quick, freeMemory: Int = 1_000_000, program: String = "one"
+    seed: UInt64 = 0, tier: Tier = .quick, freeMemory: Int = 1_000_000, program: String = "one",
+    threads: Int = 1
   ) -> Runner {
     let progress = transcript.progress(.lines)
     return Runner(
-      settings: RunSettings(tier: tier, results: results, rootSeed: seed, threads: 1),
+      settings: RunSettings(tier: tier, results: results, rootSeed: seed, threads: threads),
       library: DatasetLibrary(
         directory: nil, proceduralDirectory: results.appending(path: "procedural"), progress: progress),
       progress: progress, interruption: interruption,

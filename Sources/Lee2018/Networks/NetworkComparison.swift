@@ -93,7 +93,8 @@ struct NetworkComparison: Findings {
       sentences.append(
         "\(narrowed) of \(networks.entries.count) networks are narrower than the paper's: "
           + (search.largestOperations == nil
-            ? "width \(search.largestWidth) at most." : "the largest width at which a search takes 40 minutes at most."))
+            ? "width \(search.largestWidth) at most." : "the largest width at which a search takes 40 minutes at most.")
+      )
     }
     sentences.append(
       "\(ends.diverged) of \(ends.trials) trials diverged"

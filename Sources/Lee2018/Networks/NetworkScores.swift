@@ -58,7 +58,8 @@ struct NetworkScores {
         return Entry(
           row: row, nonlinearity: kind, setting: best?.setting ?? setting,
           paperWidth: try search.paperSetting(row, kind).width,
-          trials: trials.sorted { $0.key < $1.key }.map(\.value), best: best, published: tables.published("\(row.key(kind))/network_test_accuracy"))
+          trials: trials.sorted { $0.key < $1.key }.map(\.value), best: best,
+          published: tables.published("\(row.key(kind))/network_test_accuracy"))
       }
     }
   }

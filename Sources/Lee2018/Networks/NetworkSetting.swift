@@ -14,7 +14,7 @@ package struct NetworkSetting: Codable, Sendable, Hashable {
   /// What is trained where the paper prints a σ_b² of 0.00, which is σ_b² < 0.005 rounded.
   private var leastBiasVariance = 1e-5
 
-  init(_ depth: Int, _ width: Int, _ weightVariance: Double, _ biasVariance: Double) {
+  package init(_ depth: Int, _ width: Int, _ weightVariance: Double, _ biasVariance: Double) {
     (self.depth, self.width) = (depth, width)
     (self.weightVariance, self.biasVariance) = (weightVariance, biasVariance)
   }
@@ -59,6 +59,8 @@ package struct NetworkSetting: Codable, Sendable, Hashable {
 /// The paper's best networks of a row.
 package struct RowNetworks: Codable, Sendable {
   let relu, tanh: NetworkSetting
+
+  package init(relu: NetworkSetting, tanh: NetworkSetting) { (self.relu, self.tanh) = (relu, tanh) }
 }
 
 extension GaussianProcessRow {

@@ -6,7 +6,7 @@ extension NetworkSearch {
   private static let widths = [5_000, 2_000, 1_000, 500, 200, 100]
 
   /// The network that a row is searched with: the paper's, at its width or the largest that fits.
-  func setting(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) throws -> NetworkSetting {
+  package func setting(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) throws -> NetworkSetting {
     let paper = try paperSetting(row, nonlinearity)
     let allowed = [paper.width] + Self.widths.filter { $0 < paper.width }
     let fitting = allowed.first { width in
@@ -18,7 +18,7 @@ extension NetworkSearch {
   }
 
   /// Operations of a whole search, about.
-  func operations(_ setting: NetworkSetting, _ row: GaussianProcessRow) -> Double {
+  package func operations(_ setting: NetworkSetting, _ row: GaussianProcessRow) -> Double {
     rungs.indices.reduce(0) { $0 + Double(rungs[$1].trials) * operations(setting, row, $1) }
   }
 

@@ -39,29 +39,17 @@ import Testing
     #expect(draws == (0..<20).map { TrialSettings($0, of: 20, from: TrialRanges(), seed: seed) })
   }
 
-  @Test func trialsAreRankedByAccuracyThenErrorAndThoseWithoutAScoreAreLast() {
-    #expect(TrainedTrial.ranking([(0.5, 0.1), (.nan, .nan), (0.7, 0.3), (0.7, 0.2), (0.5, 0.1)]) == [3, 2, 0, 4, 1])
-  }
-
-  /// A made-up first round of the paper's rows: in the search of MNIST:200, tanh (the fourth), trial k has accuracy
-  /// k/100 and the draw 19 − k; all others are alike. The best go on, by their draws.
-  @Test func theBestTrialsOfARoundGoOn() throws {
-    let table2 = try experiments["lee2018/table2"]
-    let finished = try Bench(tier: .paper).filled(table2) { column, point, _ in
-      let isChosen = point.cell[0] == 1 && point.cell[1] == 1
-      let trial = point.cell.last ?? 0
-      return switch column {
-      case "validation_accuracy": isChosen ? Double(trial) / 100 : 0.5
-      case "draw": Double(isChosen ? 19 - trial : trial)
-      default: 0.02
-      }
-    }
-    let name = NetworkSearch.name(ofRound: 0)
-    let layout = try #require(try table2.plan(.paper).layouts.first { $0.group == name.group })
-    let round = Table(finished.results, layout)
-    let rows = GaussianProcessRow.all
-    let chosen = try NetworkSearch.ranked(in: round, rows[1], .tanh)
-    #expect(Array(chosen[..<7]) == [0, 1, 2, 3, 4, 5, 6])
-    #expect(try NetworkSearch.ranked(in: round, rows[1], .relu) == Array(0..<20))
+  /// The initial variances are drawn beside the rest, which does not change by it.
+  @Test func variancesAreDrawnWhereTheRangesHaveThem() {
+    let seed = Seed(root: 0, experiment: "tests", purpose: "draws")
+    let without = (0..<20).map { TrialSettings($0, of: 20, from: TrialRanges(), seed: seed) }
+    let with = (0..<20).map { TrialSettings($0, of: 20, from: .withVariances, seed: seed) }
+    #expect(without.allSatisfy { $0.weightVariance == nil && $0.biasVariance == nil })
+    #expect(zip(without, with).allSatisfy { $0.learningRate == $1.learningRate && $0.batchSize == $1.batchSize })
+    let parts = with.map { draw in
+      ((draw.weightVariance ?? .nan).squareRoot() - 0.01) / 2.49 * 20
+    }.map { Int($0) }
+    #expect(parts.sorted() == Array(0..<20))
+    #expect(with.map { Int((($0.biasVariance ?? .nan)).squareRoot() / 1.5 * 20) }.sorted() == Array(0..<20))
   }
 }

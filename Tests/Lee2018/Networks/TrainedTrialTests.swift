@@ -43,11 +43,11 @@ import Testing
   @Test func itStopsWhenValidationGainsNoMore() throws {
     let trial = try Self.trial(learningRate: 0.01)
     #expect(trial.status == .done)
-    #expect(trial.validation?.accuracy == 1)
+    #expect(trial.progress.accuracy == 1)
     // 100 right validation images of 100 leave room for a few errors in a hundred.
     #expect(trial.test.map { $0.accuracy > 0.95 } == true)
-    #expect(trial.steps == trial.bestStep + 30)
-    #expect(trial.steps < 400)
+    #expect(trial.progress.steps == trial.progress.bestStep + 30)
+    #expect(trial.progress.steps < 400)
     #expect(trial.row.values.integers["diverged_step"] == [0])
     #expect(trial.row.values.integers == (try Self.trial(learningRate: 0.01)).row.values.integers)
   }
@@ -55,7 +55,7 @@ import Testing
   @Test func aTrialThatDivergesSaysWhere() throws {
     let trial = try Self.trial(learningRate: 1e8, optimiser: .gradientDescent)
     #expect(trial.status == .diverged)
-    #expect(trial.divergedStep > 0 && trial.divergedStep <= 10)
+    #expect(trial.progress.divergedStep > 0 && trial.progress.divergedStep <= 10)
     #expect(trial.test == nil)
     #expect(trial.row.values.numbers["test_accuracy"]?.first?.isNaN == true)
   }

@@ -1,0 +1,219 @@
+import Datasets
+import Foundation
+import Lee2018
+import Platform
+import Results
+import Suite
+import Synchronization
+import TestSupport
+import Testing
+
+/// A search of small networks by itself.
+private final class Search: Experiment {
+  struct Stop: Error {}
+
+  struct Settings: Codable {
+    var search: NetworkSearch
+  }
+
+  static let rungs = [(trials: 7, steps: 50), (3, 120), (2, 250)]
+
+  let id = "test/search"
+  let title = "A search"
+  let reference = "arXiv:0000.00000"
+  let datasets: [DatasetDescription] = [.mnist]
+  let tiers: [Tier: TierPlan<Settings>]
+  /// Called when a cell has its row, which is not in the file yet.
+  let afterCell = Mutex<(@Sendable (Point) throws -> Void)?>(nil)
+
+  init(width: Int = 20, ranges: TrialRanges = .withVariances) {
+    let network = NetworkSetting(2, width, 1, 0.1)
+    let search = NetworkSearch(
+      rows: GaussianProcessRow.rows(sizes: [100]).filter { $0.dataset == .mnist }, largestWidth: width,
+      rungs: Self.rungs.map { NetworkSearch.Rung(trials: $0.trials, steps: $0.steps, validationImages: 200) },
+      ranges: ranges, networks: ["MNIST:100": RowNetworks(relu: network, tanh: network)])
+    tiers = .everyTier(TierPlan(Settings(search: search), seconds: 1, megabytes: 0))
+  }
+
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    settings.search.sweeps.map { sweep in
+      var sweep = sweep
+      let run = sweep.run
+      sweep.run = { [self] point, context in
+        let row = try run(point, context)
+        if let action = afterCell.withLock({ $0 }) { try action(point) }
+        return row
+      }
+      return sweep
+    }
+  }
+
+  func scores(_ tables: Tables, _ settings: Settings) -> [Score] { [] }
+}
+
+@Suite("A search of networks") struct NetworkSearchTests {
+  private final class Laboratory: Sendable {
+    let scratch: ScratchFolder
+    private let lines = Mutex<[String]>([])
+
+    init() throws { scratch = try ScratchFolder() }
+
+    var results: URL { scratch.file("quick/test/search.h5") }
+    var partial: URL { results.appendingPathExtension("partial") }
+    var checkpoints: URL { results.appendingPathExtension("checkpoints") }
+    var notices: [String] { lines.withLock { $0.filter { $0.contains("checkpoint") } } }
+
+    func waiting() -> [String] {
+      ((try? FileManager.default.contentsOfDirectory(atPath: checkpoints.path)) ?? []).sorted()
+    }
+
+    func run(_ search: Search, threads: Int = 1, program: String = "one") throws {
+      let progress = ProgressDisplay(style: .quiet) { text in self.lines.withLock { $0.append(text) } }
+      let runner = Runner(
+        settings: RunSettings(tier: .quick, results: scratch.url, rootSeed: 0, threads: threads),
+        library: DatasetLibrary(
+          directory: nil, proceduralDirectory: scratch.file("procedural"), progress: progress),
+        progress: progress, interruption: Interruption(),
+        program: Program(commit: program, isDirty: "false", executable: program, blasCore: "any", threads: threads),
+        machine: { Machine(availableMemoryBytes: .max, totalMemoryBytes: .max) })
+      _ = try runner.run(search)
+    }
+
+    /// All numbers of the finished file.
+    func values() throws -> [CellValues] {
+      let layouts = try Search().plan(.quick).layouts
+      let results = try ResultsFile(results)
+      return try layouts.map { layout in
+        var values = CellValues()
+        for variable in layout.variables {
+          switch variable.type {
+          case .float64: values.numbers[variable.name] = try results.numbers(variable.name, group: layout.group).values
+          case .int64: values.integers[variable.name] = try results.integers(variable.name, group: layout.group).values
+          case .text: values.texts[variable.name] = try results.texts(variable.name, group: layout.group).values
+          }
+        }
+        return values
+      }
+    }
+
+    func isSame(as other: Laboratory) throws -> Bool {
+      try zip(values(), other.values()).allSatisfy {
+        $0.difference(from: $1, tolerance: 0, comparesIntegers: true) == nil
+      }
+    }
+  }
+
+  private static let whole: Laboratory? = {
+    guard let laboratory = try? Laboratory(), (try? laboratory.run(Search())) != nil else { return nil }
+    return laboratory
+  }()
+
+  /// Every trial is in the file, the best of each rung on the next, and no checkpoint is left.
+  @Test func theBestOfEachRungGoOn() throws {
+    let whole = try #require(Self.whole)
+    let values = try whole.values()
+    for rung in 1..<3 {
+      for search in 0..<2 {
+        func part<T>(_ values: [T]?, _ count: Int) -> [T] {
+          Array((values ?? [])[search * count..<(search + 1) * count])
+        }
+        let (below, own) = (Search.rungs[rung - 1].trials, Search.rungs[rung].trials)
+        let ends = part(values[rung - 1].integers["end"], below)
+        let standings = (0..<below).map {
+          SuccessiveHalving.Standing(
+            draw: part(values[rung - 1].integers["draw"], below)[$0],
+            accuracy: part(values[rung - 1].numbers["validation_accuracy"], below)[$0],
+            squaredError: part(values[rung - 1].numbers["validation_mse"], below)[$0], canGoOn: ends[$0] == 0)
+        }
+        let promoted = SuccessiveHalving.promoted(standings, places: own)
+        #expect(part(values[rung].integers["draw"], own).filter { $0 >= 0 } == promoted)
+        let steps = part(values[rung].integers["steps"], own)
+        #expect(zip(steps, promoted).allSatisfy { $0.0 > Search.rungs[rung - 1].steps })
+      }
+    }
+    #expect(values[0].integers["draw"] == Array(0..<7) + Array(0..<7))
+    #expect(!FileManager.default.fileExists(atPath: whole.checkpoints.path))
+    #expect(whole.notices.isEmpty)
+    // Ten classes: chance is 0.1.
+    #expect(values[2].numbers["test_accuracy"]?.max() ?? 0 > 0.3)
+  }
+
+  @Test func theNumberOfThreadsChangesNothing() throws {
+    let (whole, other) = (try #require(Self.whole), try Laboratory())
+    try other.run(Search(), threads: 3)
+    #expect(try other.isSame(as: whole))
+  }
+
+  /// A run that ends after every cell, before that is in the file: each of them is computed, fails to be written and is
+  /// computed again, from the checkpoint that it left.
+  @Test(arguments: [1, 2]) func aSearchGoesOnFromEveryCell(threads: Int) throws {
+    let (whole, laboratory, search) = (try #require(Self.whole), try Laboratory(), Search())
+    let seen = Mutex<Set<String>>([])
+    search.afterCell.withLock {
+      $0 = { point in
+        let isNew = seen.withLock { $0.insert("\(point.layout.group) \(point.cell)").inserted }
+        if isNew { throw Search.Stop() }
+      }
+    }
+    var most = 0
+    for _ in 0..<40 where !FileManager.default.fileExists(atPath: laboratory.results.path) {
+      _ = try? laboratory.run(search, threads: threads)
+      most = max(most, laboratory.waiting().count)
+    }
+    #expect(try laboratory.isSame(as: whole))
+    // Those that can still go on, and no more than were in work.
+    #expect(most >= 2 && most <= Search.rungs[1].trials + threads)
+    #expect(laboratory.waiting().isEmpty)
+  }
+
+  /// Stopped at the second rung; the checkpoints are cut short, or another program's: the trials are trained again, one
+  /// line each, and what was in the file stays there.
+  @Test(arguments: ["cut short or damaged", "of another run or program"])
+  func withoutCheckpointsASearchStartsItsTrialsAgain(_ reason: String) throws {
+    let (whole, laboratory, search) = (try #require(Self.whole), try Laboratory(), Search())
+    search.afterCell.withLock { $0 = { if $0.layout.group.hasSuffix("rung_2") { throw Search.Stop() } } }
+    #expect(throws: SuiteFailure.self) { try laboratory.run(search) }
+    #expect(laboratory.waiting().count == Search.rungs[1].trials)
+    let isCut = reason.hasPrefix("cut")
+    for name in isCut ? laboratory.waiting() : [] {
+      let file = laboratory.checkpoints.appending(path: name)
+      try Data(contentsOf: file).dropLast(40).write(to: file)
+    }
+    let again = Mutex(0)
+    search.afterCell.withLock { $0 = { if $0.layout.group == "/neural_network" { again.withLock { $0 += 1 } } } }
+    try laboratory.run(search, program: isCut ? "one" : "two")
+    #expect(try laboratory.isSame(as: whole))
+    let notices = laboratory.notices.filter { $0.contains("is \(reason); trains MNIST:100 relu ") }
+    #expect(notices.count >= Search.rungs[1].trials)
+    #expect(notices.allSatisfy { $0.split(separator: "\n").count == 1 })
+    // The second search had not begun; of the first another program repeats a cell and no more.
+    #expect(again.withLock { $0 } <= Search.rungs[0].trials + 1)
+  }
+
+  /// In one line that says what would help, with the status of what does not fit.
+  @Test func aWidthThatDoesNotFitIsSaidInOneLine() throws {
+    let laboratory = try Laboratory()
+    let failure = #expect(throws: SuiteFailure.self) { try laboratory.run(Search(width: 4_000_000)) }
+    #expect(failure?.exitStatus == .doesNotFit)
+    #expect(failure?.message.contains("choose a smaller width") == true)
+    #expect(failure?.message.contains("\n") == false)
+  }
+
+  @Test func theWidthIsTheLargestThatTheSearchCanAfford() throws {
+    let row = try #require(GaussianProcessRow(rawValue: "CIFAR:2k"))
+    func search(_ operations: Double?, largest: Int = 5_000) -> NetworkSearch {
+      NetworkSearch(
+        rows: [row], largestWidth: largest, largestOperations: operations,
+        rungs: [NetworkSearch.Rung(trials: 10, steps: 100, validationImages: 1_000)])
+    }
+    // The paper's: 5000 with ReLU, 1000 with tanh.
+    #expect(try search(nil).setting(row, .relu).width == 5_000)
+    #expect(try search(nil).setting(row, .tanh).width == 1_000)
+    #expect(try search(nil, largest: 500).setting(row, .relu).width == 500)
+    let cost = search(nil).operations(try search(nil).setting(row, .relu), row)
+    #expect(try search(cost).setting(row, .relu).width == 5_000)
+    #expect(try search(cost / 1.01).setting(row, .relu).width == 2_000)
+    #expect(try search(cost / 100).setting(row, .relu).width == 500)
+    #expect(try search(1).setting(row, .relu).width == 100)
+  }
+}

@@ -1,0 +1,158 @@
+import Architectures
+import FiniteWidth
+import Foundation
+import LinearAlgebra
+import Randomness
+import Results
+import Suite
+import TestSupport
+import Testing
+
+@Suite struct TrialTrainingTests {
+  /// Ten clouds that overlap, so that training goes on for a while.
+  private static func clouds(_ n: Int, _ purpose: String) -> ImageRegression {
+    var generator = CounterBasedGenerator(seed: Seed(root: 0, experiment: "tests", purpose: purpose))
+    var x = Matrix<Float>(rows: n, columns: 10)
+    var y = Matrix<Float>(rows: n, columns: 10, repeating: -0.1)
+    for i in 0..<n {
+      for j in 0..<10 { x[i, j] = Float(generator.normal() * 0.6 + (i % 10 == j ? 1 : 0)) }
+      y[i, i % 10] = 0.9
+    }
+    return ImageRegression(inputs: x, targets: y)
+  }
+
+  private static let images = (training: clouds(70, "training"), validation: clouds(100, "validation"))
+  private static let test = clouds(200, "test")
+  private static let rungs = [20, 60, 110].map {
+    StoppingRule(steps: $0, interval: 10, patience: 20, validationImages: 100)
+  }
+
+  private static func training(
+    rate: Double = 1e-2, optimiser: Optimiser = .adam(), loss: Loss = .meanSquaredError, width: Int = 30
+  ) throws -> TrialTraining {
+    let seed = Seed(root: 0, experiment: "tests", purpose: "trial")
+    let network = try Architecture.fullyConnected(
+      depth: 2, nonlinearity: .relu, weightVariance: 2, biasVariance: 0.1
+    ).finiteWidth(width, outputs: 10, inputs: 10, seed: seed, as: Float.self)
+    return try TrialTraining(
+      network, on: images.training,
+      settings: TrainingSettings(
+        loss: loss, optimiser: optimiser, learningRate: .constant(rate), weightDecay: 1e-4, batchSize: 16),
+      seed: seed, threads: 1)
+  }
+
+  private final class Run: Sendable {
+    let scratch: ScratchFolder
+    let transcript = Transcript()
+    let context: RunContext
+
+    init(identity: String = "run", folder: ScratchFolder? = nil) throws {
+      scratch = try folder ?? ScratchFolder()
+      let progress = transcript.progress(.quiet)
+      context = RunContext(
+        experiment: "tests", settings: RunSettings(tier: .quick, results: scratch.url, rootSeed: 0, threads: 1),
+        progress: progress, interruption: Interruption(),
+        library: DatasetLibrary(directory: nil, proceduralDirectory: scratch.url, progress: progress),
+        checkpoints: CheckpointFolder(scratch.file("checkpoints"), identity: identity, progress: progress)
+      ) { throw SweepFailure.layout(group: $0.group, detail: "there is none") }
+    }
+
+    var checkpoints: CheckpointFolder { get throws { try #require(context.checkpoints) } }
+    var file: URL { get throws { try checkpoints.file(of: "a trial") } }
+
+    /// The end of a rung, from the checkpoint if there is one; saved.
+    func climb(to rung: Int, _ training: TrialTraining) throws -> TrialTraining {
+      try training.climb(
+        TrialTrainingTests.rungs[...rung], validation: images.validation, trial: "a trial", context: context)
+      try checkpoints.save(training, "a trial", rung: rung, threads: 1)
+      return training
+    }
+  }
+
+  private static func isSame(_ a: TrialTraining, _ b: TrialTraining) throws -> Bool {
+    let (one, other) = (try a.evaluateBest(on: test), try b.evaluateBest(on: test))
+    return a.progress == b.progress && one == other && one != nil
+  }
+
+  /// Stopped at every rung, each time made anew from its checkpoint.
+  @Test func aTrialThatWaitedAtEveryRungIsTheOneThatDidNot() throws {
+    let whole = try Self.training()
+    for rule in Self.rungs { try whole.run(under: rule, validation: Self.images.validation) }
+    #expect(whole.progress.steps == 110 && whole.progress.accuracy ?? 0 > 0.5)
+
+    let run = try Run()
+    _ = try run.climb(to: 0, Self.training())
+    _ = try run.climb(to: 1, Self.training())
+    // The test is made of the best step's parameters and changes nothing.
+    let last = try Self.training()
+    try last.climb(
+      Self.rungs[...], validation: Self.images.validation, trial: "a trial", context: run.context)
+    #expect(try Self.isSame(last, whole))
+    #expect(run.transcript.text.isEmpty)
+  }
+
+  /// The checkpoint is cut short, one of its bytes is another, it is empty, of another run, or gone: one line, and the
+  /// same numbers.
+  @Test(arguments: ["cut", "changed", "empty", "other run", "gone"])
+  func withoutItsCheckpointATrialIsTrainedAgain(_ damage: String) throws {
+    let run = try Run()
+    _ = try run.climb(to: 1, Self.training())
+    let whole = try Run().climb(to: 2, Self.training())
+    var next = run
+    var data = try Data(contentsOf: run.file)
+    switch damage {
+    case "cut": try data.dropLast(100).write(to: run.file)
+    case "changed":
+      data[data.count / 2] ^= 1
+      try data.write(to: run.file)
+    case "empty": try Data().write(to: run.file)
+    case "gone": try FileManager.default.removeItem(at: run.file)
+    default: next = try Run(identity: "other", folder: run.scratch)
+    }
+    let again = try next.climb(to: 2, Self.training())
+    #expect(try Self.isSame(again, whole))
+    let lines = next.transcript.text.split(separator: "\n")
+    #expect(lines.count == 1)
+    let reason =
+      ["other run": "is of another run or program", "gone": "is not there"][damage] ?? "is cut short or damaged"
+    #expect(lines.first?.hasSuffix("a-trial.checkpoint: \(reason); trains a trial again from its beginning") == true)
+    // The new one is whole.
+    #expect(try Self.isSame(next.climb(to: 2, Self.training()), whole))
+    #expect(next.transcript.text.split(separator: "\n").count == 1)
+  }
+
+  @Test func aFolderThatCannotBeMadeCostsTheCheckpointAlone() throws {
+    let run = try Run()
+    try Data().write(to: run.scratch.file("checkpoints"))
+    let training = try run.climb(to: 0, Self.training())
+    #expect(training.progress.steps == 20)
+    #expect(run.transcript.text.hasPrefix("Warning: a trial goes on without a checkpoint: "))
+    #expect(run.transcript.text.split(separator: "\n").count == 1)
+  }
+
+  @Test func aTrialWhoseLossIsNotANumberEndsThere() throws {
+    let training = try Self.training(rate: 1e8, optimiser: .gradientDescent)
+    try training.climb(
+      Self.rungs[...], validation: Self.images.validation, trial: "a trial", context: Run().context)
+    #expect(training.progress.end == .diverged)
+    #expect(training.progress.divergedStep > 0 && training.progress.steps < 20)
+    #expect(try training.evaluateBest(on: Self.test) == nil)
+  }
+
+  /// At a rate of 0 it guesses: after the first rung it takes no step.
+  @Test func aTrialThatGuessesEndsAtItsFirstRung() throws {
+    let training = try Self.training(rate: 0)
+    try training.climb(
+      Self.rungs[...], validation: Self.images.validation, trial: "a trial", context: Run().context)
+    #expect(training.progress.end == .atChance)
+    #expect(training.progress.steps == 20)
+    #expect(try training.evaluateBest(on: Self.test) != nil)
+  }
+
+  @Test func aWidthThatDoesNotFitSaysSoInOneLine() throws {
+    let failure = #expect(throws: FiniteWidthFailure.self) { try Self.training(width: 4_000_000) }
+    #expect(failure?.exitStatus == .doesNotFit)
+    #expect(failure?.message.contains("choose a smaller width") == true)
+    #expect(failure?.message.contains("\n") == false)
+  }
+}
