@@ -76,13 +76,15 @@ public struct Runner: Sendable {
     // Before anything is set aside: results that are there and fit ask for nothing.
     if fresh || !isThere(experiment, provenance) { try check(plan.cost, of: experiment) }
     let file = try current(experiment, plan, provenance, fresh: fresh) ?? open(experiment, plan, provenance)
+    let context = try context(of: experiment, plan, file, RunIdentity(provenance))
+    // What waits for a run that is over, or was set aside, waits for nothing.
+    if file.isFinished || file.isEmpty { context.checkpoints?.removeAll() }
     guard !file.isFinished else { return .alreadyComplete }
     try check(plan.cost, of: experiment)
     if plan.cost.isWorthStating {
       progress.note("\(experiment.id): needs about \(plan.cost.statement) on two cores")
     }
 
-    let context = try context(of: experiment, plan, file, RunIdentity(provenance))
     for sweep in chosen {
       guard let row = try sweep.constants?(context) else { continue }
       try file.writeConstants(group: sweep.layout.group, row.values)
