@@ -18,8 +18,8 @@ public enum Tier: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// Seconds that one experiment may declare: `heavy` for the main table, whose searches of networks may take 25 minutes
-  /// of it, and for one that trains networks.
+  /// Seconds that one experiment may declare: `heavy` for the main table, of which the searches of networks may take 25
+  /// minutes, and for one that trains networks.
   public func budgetSeconds(heavy: Bool) -> Double? {
     switch self {
     case .quick: heavy ? 60 : 10
