@@ -25,8 +25,8 @@ extension Trainer {
       stepsTaken: stepsTaken, status: status, lastLoss: lastLoss, numbers: core.parameters.numbersWithMoments)
   }
 
-  /// Goes on from a state of a trainer that was made alike. Another number of threads may change last bits from here, as
-  /// it does from the beginning.
+  /// Goes on from a state of a trainer that was made alike. Another number of threads may change last bits from here,
+  /// as it does from the beginning.
   ///
   /// - Throws: `FiniteWidthFailure.wrongState` for a state of another network or optimiser.
   public func restore(_ state: TrainingState<S>) throws {

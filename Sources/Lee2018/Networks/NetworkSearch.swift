@@ -6,7 +6,7 @@ import Suite
 /// a search over learning rate, weight decay, batch size and, where the ranges have them, the initial variances. The
 /// trial with the highest validation accuracy is reported on the test images.
 ///
-/// A search is one sweep a rung (`SuccessiveHalving`): the first trains every draw for a few steps, and the best of each
+/// A search is one sweep a rung (`SuccessiveHalving`): the first trains every draw for a few steps, and the best of a
 /// rung are trained on in the next, from where they stopped. A cell is a trial on a rung, so all trials stay in the
 /// file. Between rungs a trial waits in a checkpoint; of those of a rung only as many are kept as can still go on.
 package struct NetworkSearch: Codable, Sendable {
