@@ -90,7 +90,7 @@ let package = Package(
         "LinearAlgebra", "MeanField", "Nonlinearities", "Platform", "Randomness",
       ]),
     module("Results", ["HDF5", "LinearAlgebra", "Platform", "CElementary", "Randomness", "Datasets", "Failures"]),
-    module("Plotting", ["CPNG", "CPangoCairo", "Failures"]),
+    module("Plotting", ["CPNG", "CPangoCairo", "Platform", "Failures"]),
     // Floor 6
     module(
       "Suite",
