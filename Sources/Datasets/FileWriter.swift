@@ -3,26 +3,13 @@ import Platform
 
 /// A file that appears under its name only when it is complete: bytes go to a `TemporaryFile`, `finish` renames it.
 final class FileWriter {
-  private let url: URL
   private let temporary: TemporaryFile
 
   /// - Throws: `FileFailure`.
-  init(_ url: URL) throws {
-    self.url = url
-    temporary = try TemporaryFile(for: url)
-  }
+  init(_ url: URL) throws { temporary = try TemporaryFile(for: url) }
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = Foundation.write(temporary.descriptor, rest.baseAddress, rest.count)
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw DatasetFailure(path: url.path, writeError: errno)
-      }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
-  }
+  /// - Throws: `FileFailure`.
+  func write(_ bytes: UnsafeRawBufferPointer) throws { try temporary.write(bytes) }
 
   /// Puts the bytes on the disk and the file under its name.
   func finish() throws { try temporary.finish() }

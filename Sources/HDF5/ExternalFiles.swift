@@ -111,7 +111,9 @@ public enum ExternalFiles {
     let variables = ["HDF5_EXT_PREFIX", "HDF5_VDS_PREFIX", "HDF5_EXTFILE_PREFIX"]
     let prefixes = variables.compactMap { ProcessInfo.processInfo.environment[$0] }
       .flatMap { $0.split(separator: ":").map(String.init) }
-    let folders = own + (prefixes + [FileManager.default.currentDirectoryPath])
+    let folders =
+      own
+      + (prefixes + [FileManager.default.currentDirectoryPath])
       .flatMap { prefix in own.map { prefix.replacing("${ORIGIN}", with: $0) } }
     let names = own.map { name.replacing("${ORIGIN}", with: $0) }
     let last = URL(fileURLWithPath: name).lastPathComponent
@@ -130,7 +132,7 @@ public enum ExternalFiles {
     guard pattern.count == 2, let present = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       return [url]
     }
-    return [url]
-      + present.filter { $0.hasPrefix(pattern[0]) && $0.hasSuffix(pattern[1]) }.map { folder.appendingPathComponent($0) }
+    let fitting = present.filter { $0.hasPrefix(pattern[0]) && $0.hasSuffix(pattern[1]) }
+    return [url] + fitting.map { folder.appendingPathComponent($0) }
   }
 }

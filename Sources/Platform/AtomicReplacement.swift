@@ -33,8 +33,12 @@ public enum AtomicReplacement {
   }
 
   /// Makes or replaces the file by one that holds `data`.
+  ///
+  /// - Throws: `FileFailure`.
   public static func write(_ data: Data, to destination: URL) throws {
-    try replace(destination) { try data.write(to: $0) }
+    let temporary = try TemporaryFile(for: destination)
+    try data.withUnsafeBytes { try temporary.write($0) }
+    try temporary.finish()
   }
 
   /// Refuses a folder, and a device or a pipe: a regular file would take the name of /dev/null, for everyone.

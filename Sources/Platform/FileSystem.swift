@@ -67,18 +67,12 @@ public enum FileSystem {
   static func copy(_ source: URL, to destination: TemporaryFile) throws {
     let input = try open(source.relativePath, O_RDONLY, "read it")
     defer { close(input) }
-    let path = destination.url.relativePath
     try withUnsafeTemporaryAllocation(byteCount: 1 << 20, alignment: 4096) { buffer in
       while true {
         let count = read(input, buffer.baseAddress, buffer.count)
         if count < 0 { throw FileFailure.operatingSystem(source.relativePath, "read it", errno) }
         if count == 0 { return }
-        var written = 0
-        while written < count {
-          let part = write(destination.descriptor, buffer.baseAddress?.advanced(by: written), count - written)
-          if part < 0 { throw FileFailure.operatingSystem(path, "copy \(source.lastPathComponent) to it", errno) }
-          written += part
-        }
+        try destination.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       }
     }
   }

@@ -56,6 +56,21 @@ public final class TemporaryFile: Sendable {
     close(descriptor)
   }
 
+  /// Adds bytes to the file's end.
+  ///
+  /// - Throws: `FileFailure.system`.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileFailure.operatingSystem(destination.relativePath, "write it", errno)
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+
   /// Writes the file to the disk and gives it the destination's name, with the owner and the permissions of what had
   /// that name before.
   ///

@@ -72,6 +72,15 @@ import Testing
     }
   }
 
+  /// An archive that the user has put beside the files is neither read nor removed.
+  @Test func anArchiveOfTheUsersStays() throws {
+    try folder.write([1, 2, 3], to: "cifar-10-batches-bin/cifar-10-binary.tar.gz")
+    try fetch(Self.official.flatMap(\.block) + Self.end)
+    #expect(try folder.read("cifar-10-batches-bin/cifar-10-binary.tar.gz") == [1, 2, 3])
+    #expect(folder.holds("cifar-10-batches-bin/data_batch_1.bin"))
+    #expect(!folder.holds("cifar-10-batches-bin/.widelimit-download"))
+  }
+
   @Test func theEightFilesAreTaken() throws {
     let digests = try Dictionary(
       uniqueKeysWithValues: zip(Self.names, Self.batches).map { ($0, try sha256($1.bytes)) })
