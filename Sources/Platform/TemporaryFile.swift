@@ -14,7 +14,6 @@ public final class TemporaryFile: Sendable {
   private let destination: URL
   /// `destination`, or what it leads to if it is a symbolic link.
   private let target: URL
-  private let identity: FileIdentity?
 
   private static let ending = ".widelimit-new"
   private static let digits = 16
@@ -38,11 +37,10 @@ public final class TemporaryFile: Sendable {
       if descriptor < 0 {
         throw FileFailure.operatingSystem(target.relativePath, "write it", errno, isMade: true)
       }
-      let identity = FileIdentity(descriptor)
       // Another run that looks for leftovers may have met the file between its creation and this lock, and removed it.
       let isTaken = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
-      if !isTaken, identity != nil, FileIdentity(named: url.relativePath) == identity {
-        (self.url, self.descriptor, self.identity) = (url, descriptor, identity)
+      if !isTaken, FileIdentity(named: url.relativePath) != nil {
+        (self.url, self.descriptor) = (url, descriptor)
         break
       }
       close(descriptor)
@@ -51,8 +49,8 @@ public final class TemporaryFile: Sendable {
   }
 
   deinit {
-    // After `finish` nothing has this name.
-    if FileIdentity(named: url.relativePath) == identity { unlink(url.relativePath) }
+    // After `finish` nothing has this name, and nobody else makes such a one.
+    unlink(url.relativePath)
     close(descriptor)
   }
 

@@ -8,8 +8,9 @@ import Synchronization
 /// Work goes into `X.h5.partial`, in which every object is made and on disk before the first cell: a cell then changes
 /// nothing but the data of existing datasets, its values first, then its status. Whatever changes more (making the
 /// file, adding a group, finishing) is done in a copy (`AtomicReplacement`) that takes the name when complete. A lock
-/// file keeps other processes away. Where `X.h5` is a symbolic link, all of this happens in the folder it leads to. So a process killed at any moment leaves files that open, and the next run computes the cells
-/// whose status says `missing` or `failed` and nothing else.
+/// file keeps other processes away. So a process killed at any moment leaves files that open, and the next run computes
+/// the cells whose status says `missing` or `failed` and nothing else. Where `X.h5` is a symbolic link, all of this
+/// happens in the folder that it leads to.
 public final class SweepFile: Sendable {
   public let destination: URL
   public let layouts: [SweepLayout]

@@ -3,9 +3,9 @@ import Foundation
 
 /// Downloads a file from the first mirror that gives the right one.
 ///
-/// Bytes go to `name.part` in a hidden folder, which a later call continues (HTTP Range with If-Range); the file appears
-/// under its name only when its SHA-256 is right, or its size where none is published. `curl` does the transfer: it streams to the
-/// disk, knows proxies, certificates and resuming.
+/// Bytes go to `name.part` in a hidden folder, which a later call continues (HTTP Range with If-Range); the file
+/// appears under its name only when its SHA-256 is right, or its size where none is published. `curl` does the
+/// transfer: it streams to the disk, knows proxies, certificates and resuming.
 public enum Download {
   /// How far a download is.
   public struct Progress: Sendable, Hashable {
