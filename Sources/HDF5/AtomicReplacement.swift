@@ -12,9 +12,10 @@ extension HDF5File {
   /// - Complexity: writes a copy of `original`, if given.
   @discardableResult
   public static func replace<R>(
-    _ destination: URL, startingFrom original: URL? = nil, _ body: (HDF5File) throws -> R
+    _ destination: URL, startingFrom original: URL? = nil, sparing sources: [URL] = [],
+    _ body: (HDF5File) throws -> R
   ) throws -> R {
-    try AtomicReplacement.replace(destination, startingFrom: original) { temporary in
+    try AtomicReplacement.replace(destination, startingFrom: original, sparing: sources) { temporary in
       let file = try original == nil ? create(temporary) : open(temporary, writable: true)
       let result: R
       do {

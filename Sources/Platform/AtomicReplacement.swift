@@ -13,13 +13,14 @@ public enum AtomicReplacement {
   /// - Parameters:
   ///   - destination: the file that is made or changed.
   ///   - original: what the temporary file is a copy of to begin with; without it it is empty.
+  ///   - sources: what is read meanwhile, and is no leftover whatever its name.
   ///   - body: gets the temporary file's name; has written and closed it when it returns.
   /// - Throws: `FileFailure`, which names the destination; whatever `body` throws.
   /// - Complexity: writes a copy of `original`, if given; reads the names in the folder.
   public static func replace<R>(
-    _ destination: URL, startingFrom original: URL? = nil, _ body: (URL) throws -> R
+    _ destination: URL, startingFrom original: URL? = nil, sparing sources: [URL] = [], _ body: (URL) throws -> R
   ) throws -> R {
-    let temporary = try TemporaryFile(for: destination)
+    let temporary = try TemporaryFile(for: destination, sparing: sources)
     let result: R
     do {
       if let original { try FileSystem.copy(original, to: temporary) }

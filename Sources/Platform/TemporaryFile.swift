@@ -21,11 +21,12 @@ public final class TemporaryFile: Sendable {
   /// Makes the empty file in the folder of `destination`, or of what that leads to: a symbolic link is written through,
   /// also one to a file that is not there yet.
   ///
+  /// - Parameter sources: what is read meanwhile, and is no leftover whatever its name.
   /// - Throws: `FileFailure`; `.isFolder` and `.isSpecial` for what cannot be replaced by a regular file.
-  public init(for destination: URL) throws {
+  public init(for destination: URL, sparing sources: [URL] = []) throws {
     try Self.requireReplaceable(destination)
     let target = try FileSystem.target(of: destination)
-    Self.removeLeftovers(of: target)
+    Self.removeLeftovers(of: target, sparing: Set(sources.compactMap { FileIdentity($0) }))
     var former = stat()
     // Never more open to others than what it replaces, not even for a while.
     let mode = stat(target.relativePath, &former) == 0 ? former.st_mode & 0o777 | 0o600 : 0o666
@@ -98,7 +99,7 @@ public final class TemporaryFile: Sendable {
   }
 
   /// Removes what killed processes left of `target`: regular files of this user that have such a name and no owner.
-  private static func removeLeftovers(of target: URL) {
+  private static func removeLeftovers(of target: URL, sparing sources: Set<FileIdentity>) {
     let folder = HiddenName.folder(of: target.relativePath)
     let ending = String(repeating: "0", count: digits) + Self.ending
     let prefix = HiddenName.prefix(of: target, ending: ending)
@@ -106,18 +107,18 @@ public final class TemporaryFile: Sendable {
     for name in names where name.hasPrefix(prefix) && name.hasSuffix(Self.ending) {
       let middle = name.dropFirst(prefix.count).dropLast(Self.ending.count)
       guard middle.count == digits, middle.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) else { continue }
-      removeLeftover(HiddenName.place(in: folder, name).relativePath)
+      removeLeftover(HiddenName.place(in: folder, name).relativePath, sparing: sources)
     }
   }
 
-  private static func removeLeftover(_ path: String) {
+  private static func removeLeftover(_ path: String, sparing sources: Set<FileIdentity>) {
     let descriptor = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     var information = stat()
     guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG, information.st_nlink == 1,
       information.st_uid == geteuid(), flock(descriptor, LOCK_EX | LOCK_NB) == 0,
-      FileIdentity(named: path) == FileIdentity(information)
+      FileIdentity(named: path) == FileIdentity(information), !sources.contains(FileIdentity(information))
     else { return }
     unlink(path)
   }

@@ -71,7 +71,7 @@ public struct FlowPredictionFile: Sendable {
       threads: threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
-    try HDF5File.replace(output) { file in
+    try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
       let time = try root.createScale(

@@ -55,7 +55,7 @@ public struct KernelFile: Sendable {
       title: "Infinite-width kernels", architecture: architecture, inputs: inputs, threads: threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
-    try HDF5File.replace(output) { file in
+    try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
       let scales = [

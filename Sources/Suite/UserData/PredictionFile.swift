@@ -57,7 +57,7 @@ public struct PredictionFile: Sendable {
       title: "Gaussian-process predictions", architecture: architecture, inputs: inputs, threads: threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
-    try HDF5File.replace(output) { file in
+    try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
       let time = try root.createScale("time", [Double.infinity], longName: "training time; inf: trained to the end")
