@@ -90,7 +90,7 @@ let package = Package(
         "LinearAlgebra", "MeanField", "Nonlinearities", "Platform", "Randomness",
       ]),
     module("Results", ["HDF5", "LinearAlgebra", "Platform", "CElementary", "Randomness", "Datasets", "Failures"]),
-    module("Plotting", ["CPNG", "CPangoCairo", "Failures"]),
+    module("Plotting", ["CPNG", "CPangoCairo", "Platform", "Failures"]),
     // Floor 6
     module(
       "Suite",
@@ -123,12 +123,12 @@ let package = Package(
     tests("Platform", ["Failures"]),
     tests("LinearAlgebra", ["Platform"]),
     tests("Randomness"),
-    tests("HDF5", ["Platform", "Failures"]),
+    tests("HDF5", ["Platform", "Failures"], resources: [.copy("Golden")]),
     tests("Nonlinearities", ["LinearAlgebra"], resources: [.copy("Golden")]),
     tests("Inputs", ["LinearAlgebra"]),
     tests("Inference", ["LinearAlgebra"]),
     tests("Architectures", ["Nonlinearities", "Failures"]),
-    tests("Datasets", ["Inputs", "Failures"]),
+    tests("Datasets", ["Inputs", "Platform", "Failures"]),
     tests(
       "InfiniteWidth",
       ["FiniteWidth", "Architectures", "Nonlinearities", "Inputs", "Inference", "LinearAlgebra"],
@@ -155,7 +155,7 @@ let package = Package(
     tests("Catalogue", ["Suite", "Results"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
-      name: "widelimitTests", dependencies: ["widelimit", "Catalogue", "Suite", "HDF5", "Failures"],
+      name: "widelimitTests", dependencies: ["widelimit", "Catalogue", "Suite", "HDF5", "Platform", "Failures"],
       path: "Tests/widelimit", exclude: ["Help"], swiftSettings: strict),
   ] + papers.map(paper) + papers.map(paperTests),
   swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 import Failures
 import Foundation
+import Platform
 
 /// The folder `results/reference`: what the papers say and what our own runs were.
 public struct ReferenceLibrary: Sendable {
@@ -137,7 +138,9 @@ public struct ReferenceLibrary: Sendable {
     do {
       let data = try encoder.encode(value) + Data("\n".utf8)
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try data.write(to: file, options: .atomic)
+      try AtomicReplacement.write(data, to: file)
+    } catch let failure as FileFailure {
+      throw failure
     } catch {
       throw ReferenceFailure.unwritable(file, error)
     }

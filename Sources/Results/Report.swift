@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// What a tier's results say, for a reader: `REPORT.md` and `index.html`, one section an experiment, and
 /// `results.json`.
@@ -49,13 +50,19 @@ public struct Report: Sendable {
   }
 
   /// Writes `REPORT.md`, `index.html` and `results.json`, all numbers with their provenance, into `folder`.
+  ///
+  /// - Throws: `FileFailure.isNotOwn` if a file of such a name is no former report.
   public func write(into folder: URL) throws {
     let contents = [markdown, html, VerdictJSON(judged).text + "\n"]
-    for (name, text) in zip(Self.fileNames, contents) {
-      let file = folder.appending(path: name)
+    let files = Self.fileNames.map { folder.appending(path: $0) }
+    let marks = ["# WideLimit, ", "<title>WideLimit, ", "\"program\": \"WideLimit "]
+    for (file, mark) in zip(files, marks) { try OwnText.require(file, saying: mark, meant: "report") }
+    for (file, text) in zip(files, contents) {
       do {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file, options: .atomic)
+        try AtomicReplacement.write(Data(text.utf8), to: file)
+      } catch let failure as FileFailure {
+        throw failure
       } catch {
         throw ReferenceFailure.unwritable(file, error)
       }

@@ -12,6 +12,7 @@ struct SweepOpening {
   init(destination: URL, layouts: [SweepLayout], provenance: Provenance) throws {
     try HDF5File.requireReplaceable(destination)
     let partial = destination.appendingPathExtension("partial")
+    try Self.requireOwn(partial)
     let identity = RunIdentity(provenance)
     let begun = try Candidate(partial, layouts, identity)
     let finished = try Candidate(destination, layouts, identity)
@@ -29,14 +30,28 @@ struct SweepOpening {
     isFinished = false
     let original = [begun, finished].first(where: \.isUsable)
     let present = original?.presentGroups ?? []
-    try HDF5File.replace(
-      partial, startingFrom: original?.url, temporary: destination.appendingPathExtension("new")
-    ) { file in
+    try HDF5File.replace(partial, startingFrom: original?.url) { file in
       for layout in layouts where !present.contains(layout.group) { try layout.create(in: file) }
       try provenance.write(to: file.root)
       try ProgramList(of: file.root, own: provenance.program).write(to: file.root)
     }
     file = try HDF5File.open(partial, writable: true)
+  }
+
+  /// Refuses a partial file that no run has made: it is changed and removed by its name. One that is cut short or
+  /// damaged may be a run's, and is set aside.
+  ///
+  /// - Throws: `FileFailure.isNotOwn` for a link, a folder, what is no HDF5 file and one of no experiment.
+  private static func requireOwn(_ partial: URL) throws {
+    var information = stat()
+    guard lstat(partial.relativePath, &information) == 0 else { return }
+    let isFile = information.st_mode & S_IFMT == S_IFREG
+    if isFile, information.st_size == 0 { return }
+    guard isFile, HDF5File.hasSignature(partial) else {
+      throw FileFailure.isNotOwn(path: partial.relativePath, meant: "partial results file")
+    }
+    guard let file = try? HDF5File.open(partial), let isOwn = try? file.root.hasAttribute("experiment") else { return }
+    if !isOwn { throw FileFailure.isNotOwn(path: partial.relativePath, meant: "partial results file") }
   }
 }
 

@@ -77,6 +77,6 @@ public final class DatasetLibrary: Sendable {
     guard let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       return FileManager.default.fileExists(atPath: folder.path)
     }
-    return !contents.allSatisfy { $0.contains(".gz.part") }
+    return !contents.allSatisfy { $0 == Download.folderName || $0.contains(".gz.part") }
   }
 }

@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import HDF5
+import Platform
 import Plotting
 import Results
 
@@ -28,7 +29,7 @@ public struct FinishedExperiment: Sendable {
     let owner = experiment.source ?? experiment.id
     var file = settings.resultsURL(of: owner)
     if allowsPartial, !FileManager.default.fileExists(atPath: file.path) {
-      file = file.appendingPathExtension("partial")
+      file = try FileSystem.target(of: file).appendingPathExtension("partial")
     }
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw SuiteFailure.noResults(experiment: owner, tier: settings.tier, path: file.relativePath)

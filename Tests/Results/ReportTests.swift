@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Results
 import TestSupport
 import Testing
@@ -99,6 +100,20 @@ import Testing
       "<th class=\"number\">acc</th>", "<td>1k</td><td class=\"number\">0.9</td>",
       "<li><a href=\"https://arxiv.org/abs/1711.00165\">paper</a></li>",
     ] { #expect(html.contains(part), "\(part)") }
+  }
+
+  @Test("takes the place of a former report, and of nothing else", arguments: Report.fileNames)
+  func leavesForeignFilesAlone(name: String) throws {
+    try withScratch { folder in
+      try report().write(into: folder)
+      try report().write(into: folder)
+      let file = folder.appending(path: name)
+      try Data("my notes".utf8).write(to: file)
+      #expect(throws: FileFailure.isNotOwn(path: file.relativePath, meant: "report")) {
+        try report().write(into: folder)
+      }
+      #expect(try String(contentsOf: file, encoding: .utf8) == "my notes")
+    }
   }
 
   @Test("is written beside the results, and a folder that cannot be made is an error")

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Randomness
 
 /// Unpacks the downloaded tar archives of a data set, trusting nothing in them.
@@ -36,7 +37,12 @@ struct DatasetArchive {
     if let missing = files.first(where: { writers[$0.name] == nil }) {
       throw DatasetFailure(path: (archives.last ?? destination).path, problem: .missingEntry(missing.name))
     }
-    for (name, writer) in writers where !kept.contains(name) { try writer.finish() }
+    for (name, writer) in writers where !kept.contains(name) {
+      // A text that is there may be the user's own.
+      let isText = !files.contains { $0.name == name }
+      if isText, FileIdentity(destination.appendingPathComponent(name)) != nil { continue }
+      try writer.finish()
+    }
   }
 
   /// Every file of an archive, not yet under its name.

@@ -32,6 +32,10 @@ public struct FlowPredictionFile: Sendable {
   /// Added to the diagonal of the kernel that learns.
   public var noiseVariance = 0.0
   public var threads = Device.current.threads
+  /// What is read beside the inputs, such as the architecture's file: the output replaces none of these.
+  public var otherSources: [URL] = []
+  /// Whether the output may replace a file that is no former output.
+  public var overwrites = false
   /// Test inputs in one block.
   public var blockRows = 2048
   public var machine = Machine.current()
@@ -45,7 +49,8 @@ public struct FlowPredictionFile: Sendable {
   ///   then no output is left.
   /// - Complexity: 6 n₁³ multiply-adds and (2 + times) n₁² n₂; memory for six n₁ × n₁ matrices and as many for a block.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
-    try UserDataFailure.checkOutput(output, inputs: inputs)
+    let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
+    try place.check()
     if method == .readout { try checkReadout() }
     guard !times.isEmpty else { throw UserDataFailure.noTimes }
     if let time = times.first(where: { !($0 >= 0) }) { throw DynamicsError.time(time) }
@@ -64,9 +69,9 @@ public struct FlowPredictionFile: Sendable {
       title: "Predictions of the infinite ensemble trained by gradient flow", architecture: architecture,
       inputs: inputs,
       threads: threads)
-    let lock = try FileLock(for: output)
+    let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
-    try HDF5File.replace(output) { file in
+    try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
       let time = try root.createScale(

@@ -22,6 +22,10 @@ public struct PredictionFile: Sendable {
   /// σ_ε² of the first attempt.
   public var noiseVariance = 1e-10
   public var threads = Device.current.threads
+  /// What is read beside the inputs, such as the architecture's file: the output replaces none of these.
+  public var otherSources: [URL] = []
+  /// Whether the output may replace a file that is no former output.
+  public var overwrites = false
   /// Test inputs in one block at most.
   public var blockRows = 4096
   /// Above this many training inputs their kernel is kept packed.
@@ -37,7 +41,8 @@ public struct PredictionFile: Sendable {
   /// - Complexity: n₁³/6 multiply-adds an attempt and n₁² n₂ / 2; memory for one n₁ × n₁ matrix, half of one where it
   ///   is packed, and a block of test inputs.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
-    try UserDataFailure.checkOutput(output, inputs: inputs)
+    let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
+    try place.check()
     let data = try PredictionInputs(inputs, architecture: architecture)
     let (kernel, x1, x2, y1) = (data.kernel, data.x1, data.x2, data.y1)
     let plan = PredictionPlan(
@@ -50,9 +55,9 @@ public struct PredictionFile: Sendable {
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Gaussian-process predictions", architecture: architecture, inputs: inputs, threads: threads)
-    let lock = try FileLock(for: output)
+    let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
-    try HDF5File.replace(output) { file in
+    try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
       let time = try root.createScale("time", [Double.infinity], longName: "training time; inf: trained to the end")

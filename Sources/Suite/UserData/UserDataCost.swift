@@ -106,7 +106,8 @@ package enum UserDataCost {
 extension Cost {
   /// - Throws: `UserDataFailure.doesNotFit`: memory, which the inputs ask for, or disk, which the output does.
   func check(inputs: URL, output: URL, machine: Machine) throws {
-    let disk = Machine.availableDiskBytes(at: output.deletingLastPathComponent()) ?? .max
+    let folder = try FileSystem.target(of: output).deletingLastPathComponent()
+    let disk = Machine.availableDiskBytes(at: folder) ?? .max
     for (file, what, needed, available) in [
       (inputs, "memory", memoryBytes, machine.availableMemoryBytes), (output, "disk", diskBytes, disk),
     ] where needed > available {

@@ -1,6 +1,5 @@
 import Architectures
 import Failures
-import Foundation
 
 /// What is wrong with a user's own inputs.
 public enum UserDataFailure: Failure, Equatable {
@@ -10,7 +9,8 @@ public enum UserDataFailure: Failure, Equatable {
   case notFinite(file: String, dataset: String, row: Int)
   case shapesDiffer(file: String, first: String, InputShape, second: String, InputShape)
   case rowsDiffer(file: String, inputs: Int, targets: Int)
-  case isInput(file: String)
+  /// The output is the file `source`, or one that it is read from.
+  case isInput(file: String, source: String)
   case isNoFile(file: String)
   case isAnotherFile(file: String)
   case doesNotFit(file: String, what: String, needed: Int, available: Int)
@@ -33,12 +33,14 @@ public enum UserDataFailure: Failure, Equatable {
       "\(file): inputs of \(first) have the shape \(firstShape), those of \(second) \(secondShape); give both the same"
     case .rowsDiffer(let file, let inputs, let targets):
       "\(file): x1 has \(inputs) rows and y1 \(targets); give every training input one row of targets"
-    case .isInput(let file):
-      "\(file): is the file of inputs; choose another name for the output"
+    case .isInput(let file, let source):
+      file == source
+        ? "\(file): is a file that this run reads; choose another name for the output"
+        : "\(file): is \(source), which this run reads, or holds data of it; choose another name for the output"
     case .isNoFile(let file):
       "\(file): is a device or a pipe, and the output is written under another name first; name a file"
     case .isAnotherFile(let file):
-      "\(file): exists and is no HDF5 file; choose another name for the output, or remove it"
+      "\(file): exists and is no former output; choose another name, or replace it with --overwrite"
     case .doesNotFit(let file, let what, let needed, let available):
       "\(file): needs \(Amounts.bytes(needed)) of \(what), \(Amounts.bytes(available)) are free; "
         + "\(Amounts.bytes(needed - available)) are missing: free them, or use fewer inputs"
@@ -53,24 +55,11 @@ public enum UserDataFailure: Failure, Equatable {
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .isInput, .isNoFile, .isAnotherFile: .usage
+    case .isInput, .isNoFile: .usage
+    case .isAnotherFile: .inputOutput
     case .doesNotFit: .doesNotFit
     case .interrupted: .interrupted
     default: .badData
     }
-  }
-
-  /// Refuses an output whose replacement would do harm: the inputs themselves, what is no file, such as `/dev/null`,
-  /// and a file that is no former output, such as the architecture.
-  static func checkOutput(_ output: URL, inputs: URL) throws {
-    guard output.resolvingSymlinksInPath() != inputs.resolvingSymlinksInPath() else {
-      throw isInput(file: output.relativePath)
-    }
-    var information = stat()
-    guard stat(output.path, &information) == 0 else { return }
-    guard [S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT) else { throw isNoFile(file: output.relativePath) }
-    let signature = Data([0x89] + Array("HDF\r\n\u{1A}\n".utf8))
-    guard let former = try? Data(contentsOf: output, options: .mappedIfSafe), !former.isEmpty else { return }
-    guard former.starts(with: signature) else { throw isAnotherFile(file: output.relativePath) }
   }
 }

@@ -45,6 +45,9 @@ struct PredictCommand: ParsableCommand {
   )
   var noiseVariance: Double?
 
+  @Flag(help: "Replace the output even if it is no former output of this program.")
+  var overwrite = false
+
   @OptionGroup var threads: ThreadOptions
 
   @Flag(help: "Show no progress.")
@@ -74,11 +77,15 @@ struct PredictCommand: ParsableCommand {
         architecture: network, inputs: inputs, output: output, method: flow, times: times.values)
       if let noiseVariance { file.noiseVariance = noiseVariance }
       file.threads = threads.count
+      file.otherSources = [URL(filePath: architecture)]
+      file.overwrites = overwrite
       try file.write(progress: progress, interruption: .ofProcess)
     } else {
       var file = PredictionFile(architecture: network, inputs: inputs, output: output)
       if let noiseVariance { file.noiseVariance = noiseVariance }
       file.threads = threads.count
+      file.otherSources = [URL(filePath: architecture)]
+      file.overwrites = overwrite
       try file.write(progress: progress, interruption: .ofProcess)
     }
   }
