@@ -7,9 +7,9 @@ import LinearAlgebra
 ///     K(x, x′) = u(x) u(x′) + S(x, x′),      S(x, x′) = K(x, x′) − K(x, r) K(r, x′)/K(r, r)
 ///
 /// S is the prior's covariance when the output at r is known; it is 0 where x or x′ is r. Inputs far from the origin
-/// beside their distances, and biases of large variance, give kernels whose entries agree in their first ten digits: the
-/// posterior then lives in the others, and a kernel of float64 has lost them, whatever solves with it. From the norms
-/// D(x) = √K(x, x) and the separations ε = 1 − K(x, x′)/(D(x) D(x′)), which keep their relative precision,
+/// beside their distances, and biases of large variance, give kernels whose entries agree in their first ten digits:
+/// the posterior then lives in the others, and a kernel of float64 has lost them, whatever solves with it. From the
+/// norms D(x) = √K(x, x) and the separations ε = 1 − K(x, x′)/(D(x) D(x′)), which keep their relative precision,
 ///
 ///     S(x, x′) = D(x) D(x′) (ε(x, r) + ε(x′, r) − ε(x, x′) − ε(x, r) ε(x′, r)),
 ///     u(x) = D(x) (1 − ε(x, r)),

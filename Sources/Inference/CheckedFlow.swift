@@ -6,17 +6,15 @@ import LinearAlgebra
 /// The kernel that learns, Θ, and the prior K are each computed in units in which the mean of its diagonal is between 1
 /// and 4 (`KernelUnit`), and times in those of 1/Θ, so that nothing over- or underflows.
 ///
-/// *Errors.* LAPACK's decomposition and the rounding of its entries move Θ by δ, |δ|₂ of some ε (√n max Θᵢᵢ + λ_max), and
-/// with it g_t(Θ), whose divided differences are at most g_t(λ) g_t(λ′) in size. `PredictionAccuracy` has what follows
-/// for the mean; the variance has beside its own rounding 2 δ |A| |g_t (K Aᵀ − K(X, x))|, which is 0 for a readout at the
-/// end of time.
+/// *Errors.* LAPACK's decomposition and the rounding of its entries move Θ by δ, |δ|₂ of some ε (√n max Θᵢᵢ + λ_max),
+/// and with it g_t(Θ), whose divided differences are at most g_t(λ) g_t(λ′) in size. `PredictionAccuracy` has what
+/// follows for the mean; the variance has beside its own rounding 2 δ |A| |g_t (K Aᵀ − K(X, x))|, which is 0 for a
+/// readout at the end of time.
 public struct CheckedFlow: Sendable {
   /// Of the kernel that learns, noise included.
   public let conditionNumber: Double
   /// Whether no mode is null (`GradientFlow.isTrusted`) and λ_min is ten times above what rounding moves it by.
   public let isConditionTrusted: Bool
-  /// Whether modes cannot be told from null (`NullModes`).
-  public var hasNullModes: Bool { !flow.isTrusted }
   /// The mean of Θ's diagonal, without noise.
   public let meanDiagonal: Double
   /// The largest |Y′ − Θ w| over the largest |y|, with the weights w at the end of time and Y′ the targets without null
@@ -90,6 +88,9 @@ public struct CheckedFlow: Sendable {
       PredictionAccuracy.spread(priors[$0], crossKernel: covariance.row($0), diagonal: diagonal)
     }
     accuracy.meanScale = targetScale
+    // What null modes would have learnt nobody knows; before b t = 1 they are known as any other.
+    accuracy.leavesOutModes =
+      accuracy.leavesOutModes || (!flow.isTrusted && times.contains { flow.nullModes.bound * $0 > 1 })
     accuracy.noiseVariance = noiseVariance
     accuracy.spread = max(accuracy.spread, (spreads.max() ?? 0) / priorUnit.factor)
     let targetWeights = try times.map { try flow.targetWeights(at: $0) }

@@ -47,31 +47,6 @@ public struct CheckedPosterior: Sendable {
     let weight: Double
   }
 
-  /// What is the same for a square kernel and a packed one.
-  public struct Problem: Sendable {
-    /// t of the inputs that the kernel is of, [n, k].
-    public let targets: Matrix<Double>
-    /// The values of σ_ε² that are tried.
-    public let noise: NoiseLadder
-    /// The mean of K's diagonal, the anchor's entry included.
-    public let meanDiagonal: Double
-    /// The input that was taken out; nil if the kernel is K itself.
-    public let anchor: Anchor?
-    /// The errors of the kernel's entries, relative to the largest.
-    public let entryError: Double
-
-    public init(
-      targets: Matrix<Double>, noise: NoiseLadder, meanDiagonal: Double, anchor: Anchor? = nil,
-      entryError: Double = PredictionAccuracy.entryError
-    ) {
-      (self.targets, self.noise, self.meanDiagonal) = (targets, noise, meanDiagonal)
-      (self.anchor, self.entryError) = (anchor, entryError)
-    }
-
-    var unit: KernelUnit { KernelUnit(meanDiagonal) }
-    var shifts: [Double] { get throws { try noise.values(meanDiagonal: meanDiagonal) } }
-  }
-
   /// - Parameter kernel: S or K, [n, n], symmetric. Its storage is taken over by the factor.
   /// - Throws: as `GaussianProcess`.
   /// - Complexity: n³/6 multiply-adds an attempt, some tens of n², and three or four times ten n² k for the residuals.
@@ -235,12 +210,14 @@ public struct CheckedPosterior: Sendable {
     let own = components.map { $0 * unit.rootFactor }
     var means = cross.multiplied(byTransposeOf: weights)
     let largest = max(diagonal.max() ?? 0, priors.max() ?? 0)
-    let delta = PredictionAccuracy.perturbation(order: solver.order, largest: largest, relative: max(self.entryError, entryError))
+    let delta = PredictionAccuracy.perturbation(
+      order: solver.order, largest: largest, relative: max(self.entryError, entryError))
     accuracy.isFirstOrder = accuracy.isFirstOrder && delta <= 0.1 * smallestEigenvalue
     accuracy.meanScale = meanScale
     let targetWeights = (0..<weights.rows).reduce(0.0) { max($0, weights.row($1).norm) }
     // What knowing one output leaves: the anchor's, or the best of all others'.
-    let spread = anchor == nil
+    let spread =
+      anchor == nil
       ? priors.indices.reduce(0.0) { largest, i in
         max(largest, PredictionAccuracy.spread(priors[i], crossKernel: cross.row(i), diagonal: diagonal))
       } : largest

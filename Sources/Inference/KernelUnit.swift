@@ -1,8 +1,8 @@
 /// The power of 4 that brings a kernel's numbers to order one.
 ///
-/// Kernels are of any size: inputs in micrometres have 1e-12, biases of large variance 1e16. In these units nothing over-
-/// or underflows, and since a multiplication by a power of 4, or of 2 for square roots of kernels, is exact, inputs that
-/// are scaled by a power of 2 go through the same bits.
+/// Kernels are of any size: inputs in micrometres have 1e-12, biases of large variance 1e16. In these units nothing
+/// over- or underflows, and since a multiplication by a power of 4, or of 2 for square roots of kernels, is exact,
+/// inputs that are scaled by a power of 2 go through the same bits.
 struct KernelUnit {
   /// What kernels and noise variances are multiplied by; 1 where there is no finite size.
   let factor: Double

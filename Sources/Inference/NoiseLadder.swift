@@ -1,8 +1,8 @@
 /// The noise variances σ_ε² tried in turn until a training kernel has a factor: each ten times the former.
 ///
 /// An absolute variance has the kernel's units: 1e-10 is nothing beside kernels of order one and everything beside
-/// those of 1e-12. So the papers' ladder is a setting of their experiments, whose kernels are of order one, and a user's
-/// kernel K of whatever units has one relative to the mean of its diagonal, m = tr K/n.
+/// those of 1e-12. So the papers' ladder is a setting of their experiments, whose kernels are of order one, and a
+/// user's kernel K of whatever units has one relative to the mean of its diagonal, m = tr K/n.
 public enum NoiseLadder: Sendable, Hashable {
   /// From this variance up to 0.1, whatever the kernel's size (Lee et al. 2018, App. D; limit of their code). From 0 it
   /// goes on with 1e-10.

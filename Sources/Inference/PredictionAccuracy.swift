@@ -9,9 +9,9 @@ import Foundation
 ///     |δ variance|  ≤ δ (1 + |v|²)
 ///
 /// Both are compared with what the numbers are about: means with the largest target, variances with the prior's spread,
-/// which is the largest variance that knowing one training output leaves, or with the noise, if that is larger. (A large
-/// common bias makes prior variances large and says nothing; beside it the posterior has no digit left where the spread
-/// has none.)
+/// which is the largest variance that knowing one training output leaves, or with the noise, if that is larger. (A
+/// large common bias makes prior variances large and says nothing; beside it the posterior has no digit left where the
+/// spread has none.)
 public struct PredictionAccuracy: Sendable, Equatable {
   /// The largest bound of an error of a mean, and the largest target.
   public init() {}
@@ -25,6 +25,9 @@ public struct PredictionAccuracy: Sendable, Equatable {
   var noiseVariance = 0.0
   /// Whether the bounds hold: δ is below a tenth of A's smallest eigenvalue.
   var isFirstOrder = true
+  /// Whether modes that cannot be told from null were left out (`NullModes`): what they would have had to say nobody
+  /// knows.
+  public internal(set) var leavesOutModes = false
   /// Variances that came out below 0 by more than the prior variance's own rounding.
   public internal(set) var clippedVariances = 0
 
@@ -47,14 +50,15 @@ public struct PredictionAccuracy: Sendable, Equatable {
 
   /// Whether at least six digits of the means and four of the variances are left, and no variance was clipped.
   public var isTrusted: Bool {
-    isFirstOrder && clippedVariances == 0 && meanError <= Self.meanTolerance * meanScale
+    isFirstOrder && !leavesOutModes && clippedVariances == 0 && meanError <= Self.meanTolerance * meanScale
       && varianceError <= Self.varianceTolerance * varianceScale
   }
 
   private var varianceScale: Double { max(spread, noiseVariance) }
 
   private func digits(_ error: Double, _ scale: Double) -> Int {
-    guard isFirstOrder, error < scale else { return error == 0 && isFirstOrder ? 15 : 0 }
+    guard isFirstOrder, !leavesOutModes else { return 0 }
+    guard error < scale else { return error == 0 ? 15 : 0 }
     return min(15, Int(-log10(error / scale)))
   }
 

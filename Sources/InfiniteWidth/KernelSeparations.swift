@@ -10,8 +10,8 @@ extension Kernel {
 
   /// ε(x, x′) = 1 − K(x, x′)/√(K(x, x) K(x′, x′)) between inputs as rows of numbers, [n₁, n₂].
   ///
-  /// Of nearly coinciding inputs, and behind biases of large variance, K has lost what distinguishes them and ε has not:
-  /// it keeps its relative precision. Together with K(x, x) from `selfCovariances` it says all that K does.
+  /// Of nearly coinciding inputs, and behind biases of large variance, K has lost what distinguishes them and ε has
+  /// not: it keeps its relative precision. Together with K(x, x) from `selfCovariances` it says all that K does.
   ///
   /// - Parameter columns: nil for those of `rows` with itself; their diagonal is 0.
   /// - Throws: as `matrices(rows:)`; `InfiniteWidthError.needsPositions` of images.

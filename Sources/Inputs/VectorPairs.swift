@@ -97,8 +97,8 @@ public struct VectorPairs: InputPairs {
 
   /// ½|x/a − y/b|² of the norms a and b; a negative norm of y turns it round.
   ///
-  /// With δ = x − y it is ½|δ − y δ·(x + y)/(b (a + b))|²/a²: differences of the inputs themselves, which are exact where
-  /// it matters, and not of their directions, whose rounding is as large beside inputs far from the origin.
+  /// With δ = x − y it is ½|δ − y δ·(x + y)/(b (a + b))|²/a²: differences of the inputs themselves, which are exact
+  /// where it matters, and not of their directions, whose rounding is as large beside inputs far from the origin.
   private static func halfSquare(
     _ x: UnsafePointer<Double>, _ xNorm: Double, minus y: UnsafePointer<Double>, _ yNorm: Double, _ d: Int
   ) -> Double {

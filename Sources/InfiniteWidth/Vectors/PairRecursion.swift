@@ -13,7 +13,9 @@ struct PairRecursion: Sendable {
 
   /// - Throws: `InfiniteWidthError` for layers without a kernel and variances that overflow; `NonlinearityFailure`.
   /// - Complexity: O((n₁ + n₂) · layers) numbers and time.
-  init(_ layers: [Layer], rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool, writesKernels: Bool = true)
+  init(
+    _ layers: [Layer], rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool, writesKernels: Bool = true
+  )
     throws
   {
     var compiler = PairCompiler(

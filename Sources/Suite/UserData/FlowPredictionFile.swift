@@ -14,9 +14,9 @@ import Platform
 /// or not at all.
 ///
 /// The attributes `condition_number` and `condition_number_trusted` (of the kernel that learns, noise included),
-/// `residual` (of the weights at the end of time, relative to the targets), `mean_digits`, `variance_digits` and `trusted`
-/// say what rounding leaves of the numbers (`PredictionAccuracy`), and one line of warning does where it is little. A
-/// variance is a difference; one that rounding leaves below 0 is written as 0.
+/// `residual` (of the weights at the end of time, relative to the targets), `mean_digits`, `variance_digits` and
+/// `trusted` say what rounding leaves of the numbers (`PredictionAccuracy`), and one line of warning does where it is
+/// little. A variance is a difference; one that rounding leaves below 0 is written as 0.
 public struct FlowPredictionFile: Sendable {
   /// Which parameters learn.
   public enum Method: String, Sendable {
@@ -94,7 +94,6 @@ public struct FlowPredictionFile: Sendable {
       }
       var doubts = PredictionDoubts()
       doubts.addNoise(noiseVariance, meanDiagonal: flow.meanDiagonal)
-      if flow.hasNullModes { doubts.addNullModes() }
       doubts.add(accuracy, conditionNumber: flow.conditionNumber)
       try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)
       try root.setAttribute("method", method.rawValue)

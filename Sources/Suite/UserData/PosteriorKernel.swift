@@ -2,8 +2,8 @@ import Inference
 import InfiniteWidth
 import LinearAlgebra
 
-/// The kernel of a user's training inputs as the posterior wants it: with one input taken out where the kernel knows the
-/// separations of its inputs (`Anchor`), as it is otherwise.
+/// The kernel of a user's training inputs as the posterior wants it: with one input taken out where the kernel knows
+/// the separations of its inputs (`Anchor`), as it is otherwise.
 struct PosteriorKernel {
   private let kernel: Kernel
   private let threads: Int
@@ -47,12 +47,13 @@ struct PosteriorKernel {
       roots: roots, separations: separations, entryError: Self.entryError(self.inputs, input))
   }
 
-  /// Of S, relative to its largest: separations from rounded inner products have an error of some ε, and those of inputs
-  /// so near each other that they come from differences have one relative to themselves.
+  /// Of S, relative to its largest: separations from rounded inner products have an error of some ε, and those of
+  /// inputs so near each other that they come from differences have one relative to themselves.
   private static func entryError(_ inputs: Matrix<Double>, _ anchor: Matrix<Double>) -> Double {
     let direction = direction(anchor.row(0))
     let furthest = (0..<inputs.rows).reduce(0.0) { furthest, i in
-      max(furthest, zip(Self.direction(inputs.row(i)), direction).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) })
+      max(
+        furthest, zip(Self.direction(inputs.row(i)), direction).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) })
     }
     let areNear = 4 * furthest < 1e-4
     return PredictionAccuracy.entryError * (areNear ? 4 : max(4, 1 / furthest))

@@ -29,18 +29,27 @@ struct PredictionDoubts {
   mutating func addNoise(_ variance: Double, meanDiagonal: Double) {
     guard variance > 0, variance >= meanDiagonal else { return }
     reasons.append(
-      "the noise variance \(Self.number(variance)) is not below the kernel's diagonal, \(Self.number(meanDiagonal)) in the "
-        + "mean, so that the targets count for little; give a smaller --noise-variance, or scale the inputs")
+      "the noise variance \(Self.number(variance)) is not below the kernel's diagonal, "
+        + "\(Self.number(meanDiagonal)) in the mean, so that the targets count for little; give a smaller --noise-variance, or scale the inputs"
+    )
   }
 
-  mutating func addNullModes() {
-    reasons.append(
-      "the kernel is singular to rounding (are rows of x1 repeated?), so that modes without an eigenvalue are left out at "
-        + "long times, as at inf; give --noise-variance, such as 1e-6")
-  }
-
+  /// What rounding leaves.
   mutating func add(_ accuracy: PredictionAccuracy, conditionNumber: Double) {
-    guard !accuracy.isTrusted else { return }
+    if accuracy.leavesOutModes {
+      addNullModes()
+    } else if !accuracy.isTrusted {
+      addDigits(accuracy, conditionNumber)
+    }
+  }
+
+  private mutating func addNullModes() {
+    reasons.append(
+      "the kernel is singular to rounding (are rows of x1 repeated, or bias variances large?), so that modes "
+        + "without an eigenvalue are left out at long times, as at inf; give --noise-variance, such as 1e-6")
+  }
+
+  private mutating func addDigits(_ accuracy: PredictionAccuracy, _ conditionNumber: Double) {
     var text =
       "the kernel's condition number is \(Self.number(conditionNumber)) and rounding leaves about "
       + "\(accuracy.meanDigits) digits of the means and \(accuracy.varianceDigits) of the variances"

@@ -13,10 +13,10 @@ import Platform
 /// `variance` [time, n₂] over the coordinates `time` (∞ alone for the posterior), `row` and `output`. The output
 /// appears complete or not at all.
 ///
-/// The attributes `condition_number` (of the matrix that was solved, noise included), `residual` (of the weights, relative
-/// to the targets), `mean_digits`, `variance_digits` and `trusted` say what rounding leaves of the numbers
-/// (`PredictionAccuracy`), and one line of warning does where it is little. A variance is a difference; one that rounding
-/// leaves below 0 is written as 0.
+/// The attributes `condition_number` (of the matrix that was solved, noise included), `residual` (of the weights,
+/// relative to the targets), `mean_digits`, `variance_digits` and `trusted` say what rounding leaves of the numbers
+/// (`PredictionAccuracy`), and one line of warning does where it is little. A variance is a difference; one that
+/// rounding leaves below 0 is written as 0.
 public struct PredictionFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
@@ -65,7 +65,8 @@ public struct PredictionFile: Sendable {
       let mean = try root.createVariable("mean", over: [time, row, column], longName: "posterior mean")
       let variance = try root.createVariable(
         "variance", over: [time, row], longName: "posterior variance of an output")
-      let (process, accuracy, doubts) = try predict(kernel, x1, y1, x2, plan, progress, interruption) { rows, means, variances in
+      let (process, accuracy, doubts) = try predict(kernel, x1, y1, x2, plan, progress, interruption) {
+        rows, means, variances in
         try means.elements.withUnsafeBufferPointer {
           try mean.write(offset: [0, rows.lowerBound, 0], extent: [1, rows.count, y1.width], from: $0)
         }
@@ -98,7 +99,7 @@ public struct PredictionFile: Sendable {
       try Device(threads: threads).run {
         let training = try PosteriorKernel(
           kernel, inputs: x1.rows(0..<x1.count), targets: y1.rows(0..<y1.count), noise: noise, threads: threads)
-        let process = try posterior(training, progress)
+        let process = try posterior(training, of: x1.count, progress)
         advance(weights[0])
         var accuracy = PredictionAccuracy()
         for (number, rows) in plan.blocks.enumerated() {
@@ -118,9 +119,11 @@ public struct PredictionFile: Sendable {
     }
   }
 
-  private func posterior(_ training: PosteriorKernel, _ progress: ProgressDisplay) throws -> CheckedPosterior {
+  private func posterior(
+    _ training: PosteriorKernel, of x1Count: Int, _ progress: ProgressDisplay
+  ) throws -> CheckedPosterior {
     let report: @Sendable (Double) -> Void = { progress.report(stage: "kernel", fraction: $0) }
-    guard isPacked(training.order) else {
+    guard isPacked(x1Count) else {
       let matrix = try training.matrix(progress: report)
       progress.report(stage: "factor", fraction: nil)
       return try CheckedPosterior(training.problem, kernel: matrix)
