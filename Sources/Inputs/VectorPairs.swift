@@ -95,14 +95,19 @@ public struct VectorPairs: InputPairs {
     }
   }
 
-  /// ½|x/xNorm − y/yNorm|²; a negative norm of y turns it round.
+  /// ½|x/a − y/b|² of the norms a and b; a negative norm of y turns it round.
+  ///
+  /// With δ = x − y it is ½|δ − y δ·(x + y)/(b (a + b))|²/a²: differences of the inputs themselves, which are exact
+  /// where it matters, and not of their directions, whose rounding is as large beside inputs far from the origin.
   private static func halfSquare(
     _ x: UnsafePointer<Double>, _ xNorm: Double, minus y: UnsafePointer<Double>, _ yNorm: Double, _ d: Int
   ) -> Double {
-    let (xScale, yScale) = (1 / xNorm, 1 / yNorm)
+    let (sign, b) = (yNorm < 0 ? -1.0 : 1, yNorm.magnitude)
+    var growth = 0.0
+    for p in 0..<d { growth += ((x[p] - sign * y[p]) / b) * ((x[p] + sign * y[p]) / (xNorm + b)) }
     var square = 0.0
     for p in 0..<d {
-      let difference = x[p] * xScale - y[p] * yScale
+      let difference = ((x[p] - sign * y[p]) - sign * y[p] * growth) / xNorm
       square += difference * difference
     }
     return 0.5 * square

@@ -15,18 +15,25 @@ struct OrthogonalSum: Sendable {
   private let halfCosine: PairFactors
   private let halfSine: PairFactors
 
-  /// - Parameters: the variances p and r of every input's parts. Where both are 0 there is no angle, and 0 will do.
+  /// - Parameters:
+  ///   - rows, columns: the variances p and r of every input's parts. Where both are 0 there is no angle, and 0 will
+  ///     do.
+  ///   - isPairwise: the bits of a pair must not depend on the other rows and columns.
   init(
-    rows: (first: [Double], second: [Double]), columns: (first: [Double], second: [Double])
+    rows: (first: [Double], second: [Double]), columns: (first: [Double], second: [Double]), isPairwise: Bool = false
   ) {
-    let (rows, columns) = (
-      zip(rows.first, rows.second).map(Angle.init), zip(columns.first, columns.second).map(Angle.init)
-    )
-    func factors(_ part: KeyPath<Angle, Double>) -> PairFactors {
-      PairFactors(rows: rows.map { $0[keyPath: part] }, columns: columns.map { $0[keyPath: part] })
+    let (rows, columns) = (Array(zip(rows.first, rows.second)), Array(zip(columns.first, columns.second)))
+    func factors(_ angles: (rows: [Angle], columns: [Angle]), _ part: KeyPath<Angle, Double>) -> PairFactors {
+      PairFactors(rows: angles.rows.map { $0[keyPath: part] }, columns: angles.columns.map { $0[keyPath: part] })
     }
-    (first, second) = (factors(\.cosine), factors(\.sine))
-    (halfCosine, halfSine) = (factors(\.halfCosine), factors(\.halfSine))
+    let angles = (rows: rows.map(Angle.init), columns: columns.map(Angle.init))
+    (first, second) = (factors(angles, \.cosine), factors(angles, \.sine))
+    // Beside a large bias all angles are near π/2, and only those from the other part keep their differences: α − α′ is
+    // the same from either side.
+    let isTurned = !isPairwise && (rows + columns).allSatisfy { $0.1 > 16 * $0.0 }
+    let halves =
+      isTurned ? (rows: rows.map { Angle($0.1, $0.0) }, columns: columns.map { Angle($0.1, $0.0) }) : angles
+    (halfCosine, halfSine) = (factors(halves, \.halfCosine), factors(halves, \.halfSine))
   }
 
   private struct Angle {
@@ -36,7 +43,7 @@ struct OrthogonalSum: Sendable {
     let halfCosine: Double
     let halfSine: Double
 
-    init(first p: Double, second r: Double) {
+    init(_ p: Double, _ r: Double) {
       let total = p + r
       let scale = 2.0.squareRoot().squareRoot()
       cosine = total > 0 ? (p / total).squareRoot() : 1

@@ -55,7 +55,8 @@ struct PairCompiler {
         let inner = try compile(branch)
         steps.append(
           ResidualStep(
-            branch: inner, sum: OrthogonalSum(rows: (input.rows, rows), columns: (input.columns, columns))))
+            branch: inner,
+            sum: OrthogonalSum(rows: (input.rows, rows), columns: (input.columns, columns), isPairwise: isPairwise)))
         rows = zip(rows, input.rows).map { $0 + $1 }
         columns = zip(columns, input.columns).map { $0 + $1 }
       case .repeated(let count, let layers):
@@ -72,7 +73,8 @@ struct PairCompiler {
   private mutating func dense(_ weightVariance: Double, _ biasVariance: Double, _ trainable: Bool) -> DenseStep {
     update { weightVariance * $0 }
     let sum = OrthogonalSum(
-      rows: (rows, rows.map { _ in biasVariance }), columns: (columns, columns.map { _ in biasVariance }))
+      rows: (rows, rows.map { _ in biasVariance }), columns: (columns, columns.map { _ in biasVariance }),
+      isPairwise: isPairwise)
     update { $0 + biasVariance }
     return DenseStep(weightVariance: weightVariance, trainable: trainable, sum: sum, roots: roots)
   }

@@ -54,11 +54,11 @@ package enum UserDataCost {
   /// The posterior of a Gaussian process.
   ///
   /// - Parameter isPacked: whether the training kernel is kept packed.
-  /// - Complexity: O(1). The time counts n³/3 operations of one factorisation and m n² of the variances; it does not
+  /// - Complexity: O(1). The time counts n³/3 operations of one factorisation and 2 m n² of the variances; it does not
   ///   know how many noise variances will be tried.
   package static func posterior(_ sizes: Sizes, isPacked: Bool, threads: Int) -> Cost {
     let (n, m, k) = (sizes.training, sizes.test, sizes.outputs)
-    let seconds = (n * n * n / 3 + m * n * n) / coreSpeed + sizes.kernels
+    let seconds = (n * n * n / 3 + 2 * m * n * n) / coreSpeed + sizes.kernels
     let kernel = isPacked ? n * (n + 1) / 2 : n * n
     // The inputs as read and as the kernel copies them at most, a block of test inputs' kernel and its solution;
     // targets, their transposed and what solves for them, and a block's means.
