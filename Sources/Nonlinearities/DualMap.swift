@@ -21,6 +21,18 @@ public protocol DualMap: Sendable {
   func map(
     row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>,
     derivatives: UnsafeMutablePointer<Double>?)
+
+  /// The same map for some of the rows and columns, with their numbers and the same bits, after work that pays when
+  /// each row meets each column; nil where there is nothing to prepare.
+  func prepared(rows: Range<Int>, columns: Range<Int>) -> (any DualMap)?
+
+  /// Whether `prepared` is worth calling.
+  var isPreparable: Bool { get }
+}
+
+extension DualMap {
+  public func prepared(rows: Range<Int>, columns: Range<Int>) -> (any DualMap)? { nil }
+  public var isPreparable: Bool { false }
 }
 
 extension Nonlinearity {
@@ -37,7 +49,15 @@ extension Nonlinearity {
     case .gelu: return GeluDual(rowVariances: rowVariances, columnVariances: columnVariances)
     case .sin: return SinusoidDual(.odd, rowVariances: rowVariances, columnVariances: columnVariances)
     case .cos: return SinusoidDual(.even, rowVariances: rowVariances, columnVariances: columnVariances)
-    case .tanh, .custom:
+    case .tanh:
+      // Few variances: their pairs of series are prepared once, for all pairs of inputs.
+      if Set(rowVariances).union(columnVariances).count <= 2,
+        let dual = HermiteDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
+      {
+        return dual
+      }
+      return TanhDual(rowVariances: rowVariances, columnVariances: columnVariances)
+    case .custom:
       return HermiteDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
         ?? QuadratureDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
     }

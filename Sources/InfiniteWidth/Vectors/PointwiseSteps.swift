@@ -1,8 +1,15 @@
+import LinearAlgebra
 import Nonlinearities
 
 /// φ: c ← T/√(T T′), Θ ← Ṫ Θ.
 struct ActivationStep: PairStep {
   let map: any DualMap
+
+  var isPreparable: Bool { map.isPreparable }
+
+  func prepared(for tile: Tile) -> any PairStep {
+    map.prepared(rows: tile.rows, columns: tile.columns).map { ActivationStep(map: $0) } ?? self
+  }
 
   func apply(to block: PairBlock, workspace: inout PairWorkspace) {
     workspace.borrow { derivatives, _ in
