@@ -143,7 +143,7 @@ public struct FlowPredictionFile: Sendable {
           guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
           let test = try data.x2.rows(rows)
           let (learning, prior) = try kernels(test, training)
-          let own = try kernel.selfCovariances(rows: test, threads: threads).map(\.nngp)
+          let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
           let variances = try spread.variances(
             crossKernel: learning, crossCovariance: prior, testVariances: own, at: times)
           try write(rows, try flow.means(crossKernel: learning, at: times), variances)

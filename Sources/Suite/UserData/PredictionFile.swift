@@ -97,7 +97,7 @@ public struct PredictionFile: Sendable {
           let cross = try covariance(kernel, test, training) {
             progress.report(stage: "predictions", fraction: plan.done(block: number, kernelFraction: $0))
           }
-          let prior = try kernel.selfCovariances(rows: test, threads: threads).map(\.nngp)
+          let prior = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
           let means = process.mean(crossKernel: cross)
           try write(rows, means, process.variance(crossKernel: cross, testVariances: prior))
           advance(weights[number + 1])
