@@ -50,8 +50,8 @@ extension Nonlinearity {
     case .sin: return SinusoidDual(.odd, rowVariances: rowVariances, columnVariances: columnVariances)
     case .cos: return SinusoidDual(.even, rowVariances: rowVariances, columnVariances: columnVariances)
     case .tanh:
-      // Few variances: their pairs of series are prepared once, for all pairs of inputs.
-      if Set(rowVariances).union(columnVariances).count <= 2,
+      // One variance: its series is prepared once, for all pairs of inputs.
+      if Set(rowVariances).union(columnVariances).count == 1,
         let dual = HermiteDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
       {
         return dual

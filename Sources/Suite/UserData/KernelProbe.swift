@@ -5,7 +5,7 @@ import LinearAlgebra
 /// What a pair of a user's own inputs costs on this machine, from a few of them.
 ///
 /// How long a nonlinearity takes depends on the inputs' norms, on how near they are to one another and on the processor:
-/// a table by nonlinearity is off by more than a factor of 2 somewhere, and a twentieth of a second of the very work is
+/// a table by nonlinearity is off by more than a factor of 2 somewhere, and a tenth of a second of the very work is
 /// not.
 struct KernelProbe {
   /// Seconds of one core for K and Θ of one pair; nil where there are too few inputs for it to matter.
@@ -15,10 +15,11 @@ struct KernelProbe {
   private static let fewest = 512
   /// A tile of vectors.
   private static let most = 256
-  private static let longest = Duration.milliseconds(40)
+  /// Seconds of the last measurement.
+  private static let longest = 0.1
 
   /// - Throws: `UserDataFailure.notFinite` for the inputs, and what `Kernel.matrices` throws.
-  /// - Complexity: some 50 ms, and a few pairs where they take longer.
+  /// - Complexity: some 0.1 s, and a few pairs where they take longer.
   init(_ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities) throws {
     guard inputs.count >= Self.fewest else {
       secondsPerPair = nil
@@ -30,15 +31,16 @@ struct KernelProbe {
       let took = ContinuousClock.now - start
       return Double(took.components.seconds) + 1e-18 * Double(took.components.attoseconds)
     }
-    let start = ContinuousClock.now
-    // The first ones fill tables that all others share.
     var count = 4
     var times = [(count: Int, seconds: Double)]()
-    _ = try seconds(inputs.rows(0..<count))
     while true {
       let rows = try inputs.rows(0..<count)
-      times.append((count, try min(seconds(rows), seconds(rows))))
-      guard count < Self.most, ContinuousClock.now - start < Self.longest else { break }
+      // The first time fills tables that all inputs share.
+      let first = try seconds(rows)
+      let again = try first > Self.longest ? first : seconds(rows)
+      times.append((count, min(first, again)))
+      // Twice as many take four times as long, twice.
+      guard count < Self.most, 8 * again < Self.longest else { break }
       count *= 2
     }
     secondsPerPair = Self.rate(times)
