@@ -28,11 +28,16 @@ public protocol DualMap: Sendable {
 
   /// Whether `prepared` is worth calling.
   var isPreparable: Bool { get }
+
+  /// How the duals of nearly opposite inputs follow from those of nearly coinciding ones, for one pair; nil where they
+  /// do not.
+  func reflection(row: Int, column: Int) -> DualReflection?
 }
 
 extension DualMap {
   public func prepared(rows: Range<Int>, columns: Range<Int>) -> (any DualMap)? { nil }
   public var isPreparable: Bool { false }
+  public func reflection(row: Int, column: Int) -> DualReflection? { nil }
 }
 
 extension Nonlinearity {

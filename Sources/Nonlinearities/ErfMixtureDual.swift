@@ -14,7 +14,34 @@ import Glibc
 /// c.
 ///
 /// - Complexity: 34² arc sines, some 3 µs a pair, whatever the variances are.
-struct ErfMixtureDual: Sendable {
+struct ErfMixtureDual: DualMap {
+  let rowSecondMoments: [Double]
+  let columnSecondMoments: [Double]
+  private let rowVariances: [Double]
+  private let columnVariances: [Double]
+
+  init(rowVariances: [Double], columnVariances: [Double]) {
+    (self.rowVariances, self.columnVariances) = (rowVariances, columnVariances)
+    rowSecondMoments = rowVariances.map(Nonlinearity.tanh.secondMoment)
+    columnSecondMoments = columnVariances.map(Nonlinearity.tanh.secondMoment)
+  }
+
+  func reflection(row: Int, column: Int) -> DualReflection? { .odd }
+
+  func map(
+    row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>,
+    derivatives: UnsafeMutablePointer<Double>?
+  ) {
+    let one = Nonlinearity.withoutUnderflow(rowVariances[row])
+    for (k, column) in columns.enumerated() {
+      let two = Nonlinearity.withoutUnderflow(columnVariances[column])
+      let moments = (Nonlinearity.tanh.secondMoment(one), Nonlinearity.tanh.secondMoment(two))
+      let pair = Self.pair(one, two, moments: moments, separation: separations[k])
+      separations[k] = one > 0 && two > 0 ? pair.separation : 0
+      if let derivatives { derivatives[k] = pair.derivative }
+    }
+  }
+
   /// ρ and Ṫ of a pair of variances that are not 0, with T(q₁) and T(q₂).
   static func pair(
     _ q1: Double, _ q2: Double, moments: (Double, Double), separation: Double

@@ -60,6 +60,13 @@ struct GeluDual: DualMap {
     table.clearZeroColumns(in: columns, separations)
   }
 
+  /// x Φ(x) = x/2 and an even function.
+  func reflection(row: Int, column: Int) -> DualReflection? {
+    guard rowSecondMoments[row] > 0, columnSecondMoments[column] > 0 else { return nil }
+    let ratios = rowVariances[row] / rowSecondMoments[row] * (table.first(column) / columnSecondMoments[column])
+    return .oddPart(share: 0.25 * ratios.squareRoot(), slope: 0.25)
+  }
+
   /// One pair of inputs, in the notation above.
   private struct Pair {
     let s, separation, inverseRootB, m, n, p, angle1, angle, excess, sum: Double

@@ -77,6 +77,8 @@ struct SinusoidDual: DualMap {
     }
   }
 
+  func reflection(row: Int, column: Int) -> DualReflection? { parity == .odd ? .odd : .even }
+
   /// 1 − m
   private func radialGap(_ q1: Double, _ q2: Double, rootGap: Double, product: Double) -> Double {
     let rootSum = q1.squareRoot() + q2.squareRoot()

@@ -24,6 +24,8 @@ struct TanhDual: DualMap {
 
   var isPreparable: Bool { true }
 
+  func reflection(row: Int, column: Int) -> DualReflection? { .odd }
+
   func prepared(rows: Range<Int>, columns: Range<Int>) -> (any DualMap)? { tile(rows, columns) }
 
   func map(

@@ -96,6 +96,8 @@ final class TanhTile: DualMap {
     }
   }
 
+  func reflection(row: Int, column: Int) -> DualReflection? { .odd }
+
   /// Eight pairs.
   private func map(
     _ row: Int, _ group: Int, _ separations: UnsafeMutablePointer<Double>, _ derivatives: UnsafeMutablePointer<Double>?

@@ -37,7 +37,9 @@ struct DepthSegment: Sendable {
         let root = rowRoots[row]
         for k in 0..<block.columns.count {
           let scale = root * columnRoots[k]
-          kernel[k] = scale - scale * epsilon[k]
+          // A negative number stands for −(1 + c).
+          let separation = epsilon[k] < 0 ? 2 + epsilon[k] : epsilon[k]
+          kernel[k] = scale - scale * separation
         }
       }
     }

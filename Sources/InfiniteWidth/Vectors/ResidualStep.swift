@@ -27,7 +27,7 @@ struct ResidualStep: PairStep {
           for k in 0..<count { theta[k] += saved[k] }
         }
       }
-      sum.combine(block) { epsilon, row, k, first, second in
+      sum.combine(block, others: savedSeparations) { epsilon, row, k, first, second in
         first * (savedSeparations + row &* savedStride)[k] + second * epsilon
       }
     }
