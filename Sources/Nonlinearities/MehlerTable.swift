@@ -1,4 +1,6 @@
+import CElementary
 import Glibc
+import LinearAlgebra
 import Synchronization
 
 /// The first thousand Hermite coefficients of tanh(√q z) and of its derivative, for duals at many different variances:
@@ -22,6 +24,7 @@ struct MehlerTable: Sendable {
   static func reaches(_ variance: Double) -> Bool { variance < 0x1p14 }
 
   /// Writes `scale` a₂ₘ₊₁(q) and b₂ₘ(q) for m < `count`, `stride` apart; zeros beyond what matters.
+  /// - Parameter count: a multiple of eight.
   /// - Complexity: 28 multiply-adds a term; the first of an octave some 10 ms.
   static func write(
     variance: Double, scale: Double, count: Int, stride: Int, toA a: UnsafeMutablePointer<Double>,
@@ -41,14 +44,15 @@ struct MehlerTable: Sendable {
     }
     let weights = basis.weights(at: 2 * log2(variance.significand) - 1)
     let kept = min(count, table.count)
-    combine(table.a, weights, count: kept, of: table.count) { m, value in a[m * stride] = scale * value }
-    combine(table.b, weights, count: kept, of: table.count) { m, value in b[m * stride] = value }
+    table.combine(table.a, weights, count: kept, scale: scale, stride: stride, into: a)
+    table.combine(table.b, weights, count: kept, scale: 1, stride: stride, into: b)
     for m in kept..<max(kept, count) { (a[m * stride], b[m * stride]) = (0, 0) }
   }
 
   private init(octave: Int) {
     // aₙ falls like exp(−(π/2) √(n/q)): 1e-18 after 700 q terms, half of which are zero.
-    let count = min(Self.largestCount, 32 + Int(350 * exp2(Double(octave + 1))))
+    let needed = 32 + Int(350 * exp2(Double(octave + 1)))
+    let count = min(Self.largestCount, (needed + Lanes.scalarCount - 1) / Lanes.scalarCount * Lanes.scalarCount)
     let values = Self.basis.points.map { t in
       // Scaled by the exponent: that of a sum would lose the digits that the octave takes.
       let variance = Double(sign: .plus, exponent: octave, significand: exp2(0.5 * (t + 1)))
@@ -59,16 +63,25 @@ struct MehlerTable: Sendable {
     self.count = count
   }
 
-  @inline(__always)
-  private static func combine(
-    _ values: [Double], _ weights: [Double], count: Int, of length: Int, _ write: (Int, Double) -> Void
+  /// The value at q of `count` coefficients, a multiple of eight.
+  private func combine(
+    _ values: [Double], _ weights: [Double], count: Int, scale: Double, stride: Int,
+    into target: UnsafeMutablePointer<Double>
   ) {
     values.withUnsafeBufferPointer { values in
       weights.withUnsafeBufferPointer { weights in
-        for m in 0..<count {
-          var sum = 0.0
-          for k in 0..<14 { sum += weights[k] * values[k * length + m] }
-          write(m, sum)
+        guard let values = values.baseAddress else { return }
+        for m in Swift.stride(from: 0, to: count, by: Lanes.scalarCount) {
+          var sum = Lanes.zero
+          for (k, weight) in weights.enumerated() {
+            sum = elementary_multiply_add_lanes(Lanes(repeating: weight), values.lanes(k &* self.count &+ m), sum)
+          }
+          sum *= scale
+          if stride == 1 {
+            target.store(sum, m)
+          } else {
+            for lane in 0..<Lanes.scalarCount { target[(m &+ lane) &* stride] = sum[lane] }
+          }
         }
       }
     }

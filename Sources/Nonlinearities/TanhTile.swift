@@ -23,6 +23,8 @@ final class TanhTile: DualMap {
   private let rowLevels: [Int]
   /// In eights, as the coefficients are.
   private let columnLevels: [Double]
+  /// Whether one of an eight of columns is zero.
+  private let isZero: [Bool]
   /// Terms kept of every input.
   private let count: Int
   /// â and b of every row, then of every eight columns, whose lanes lie side by side.
@@ -41,6 +43,10 @@ final class TanhTile: DualMap {
     let groups = (columns.count + Lanes.scalarCount - 1) / Lanes.scalarCount
     let levels = columns.map { MehlerLevel.of(variance: columnVariances[$0]) }
     columnLevels = levels.map(Double.init) + Array(repeating: 0, count: groups * Lanes.scalarCount - levels.count)
+    isZero = (0..<groups).map { group in
+      (group * Lanes.scalarCount..<min((group + 1) * Lanes.scalarCount, columns.count))
+        .contains { columnSecondMoments[columns.lowerBound + $0] == 0 }
+    }
     let top = min(max(rowLevels.max() ?? 0, levels.max() ?? 0), MehlerLevel.none - 1)
     let count = MehlerLevel.counts[top]
     self.count = count
@@ -114,40 +120,46 @@ final class TanhTile: DualMap {
       elementary_max_lanes(
         levels.baseAddress.map { $0.lanes(group * width) } ?? .zero, Lanes(repeating: Double(rowLevel)))
     }
-    var starts = elementary_min_lanes(byCosine, byVariance)
-    var (isMixture, isNear, isPlain) = (false, false, false)
-    var nearLanes = Lanes.zero
-    for lane in 0..<width {
-      if starts[lane] >= Double(MehlerLevel.none) {
-        (isMixture, starts[lane]) = (true, -1)
-      } else if magnitude[lane] > Self.near, byVariance[lane] <= byCosine[lane] {
-        (isNear, nearLanes[lane]) = (true, 1)
-      } else {
-        isPlain = true
-      }
-    }
+    let starts = elementary_min_lanes(byCosine, byVariance)
+    let isMixture = elementary_largest_lane(starts) >= Double(MehlerLevel.none)
+    let isWhole = elementary_choose_lanes(elementary_max_lanes(byCosine - byVariance + 0.5, .zero), 0.25, 1, 0)
+    let near = elementary_choose_lanes(magnitude, Self.near, 1, 0) * isWhole
+    let plain = Lanes(repeating: 1) - near
     let terms = Terms(
       row: UnsafePointer(numbers + 2 * count * (row - rows.lowerBound)),
       columns: UnsafePointer(numbers + 2 * count * (rows.count + group * width)), count: count, starts: starts,
       square: c * c)
-    var rho = epsilon
-    if isNear {
-      let (radial, tails) = terms.near()
-      rho = radial + (epsilon - radial * epsilon) + epsilon * (Lanes(repeating: 2) - epsilon) * c * tails
+    var rho = Lanes.zero
+    if elementary_largest_lane(near) > 0 {
+      let sums = derivatives == nil ? terms.near(derivative: false) : terms.near(derivative: true)
+      rho = sums.radial + (epsilon - sums.radial * epsilon) + epsilon * (Lanes(repeating: 2) - epsilon) * c * sums.tails
+      if elementary_largest_lane(plain) > 0 {
+        let sum = terms.plain(derivative: false).sum
+        rho = near * rho + plain * (Lanes(repeating: 1) - c * sum)
+      }
+      derivatives?.store(sums.derivative, 0)
+    } else {
+      let sums = derivatives == nil ? terms.plain(derivative: false) : terms.plain(derivative: true)
+      rho = Lanes(repeating: 1) - c * sums.sum
+      derivatives?.store(sums.derivative, 0)
     }
-    if isPlain {
-      let plain = Lanes(repeating: 1) - c * terms.plain()
-      rho = isNear ? nearLanes * rho + (Lanes(repeating: 1) - nearLanes) * plain : plain
-    }
-    if let derivatives { derivatives.store(terms.derivative(), 0) }
     separations.store(rho, 0)
-    let isZero = rowSecondMoments[row] == 0
-    for lane in 0..<width where isZero || isMixture || columnLevels[group * width + lane] == 0 {
-      let column = columns.lowerBound + group * width + lane
+    if isMixture || isZero[group] || rowSecondMoments[row] == 0 {
+      finish(row, group, epsilon, starts, separations, derivatives)
+    }
+  }
+
+  /// What is no series: pairs with an input that is zero, and those of the duals of erf.
+  private func finish(
+    _ row: Int, _ group: Int, _ epsilon: Lanes, _ starts: Lanes, _ separations: UnsafeMutablePointer<Double>,
+    _ derivatives: UnsafeMutablePointer<Double>?
+  ) {
+    for lane in 0..<Lanes.scalarCount {
+      let column = columns.lowerBound + group * Lanes.scalarCount + lane
       guard columns.contains(column) else { continue }
-      if isZero || columnSecondMoments[column] == 0 {
+      if rowSecondMoments[row] == 0 || columnSecondMoments[column] == 0 {
         separations[lane] = 0
-      } else if starts[lane] < 0 {
+      } else if starts[lane] >= Double(MehlerLevel.none) {
         let pair = ErfMixtureDual.pair(
           rowVariances[row], columnVariances[column],
           moments: (rowMoments[row - rows.lowerBound], columnMoments[column - columns.lowerBound]),
@@ -171,48 +183,53 @@ final class TanhTile: DualMap {
     /// Calls `join` with 1 for the lanes that have begun and 0 for those that begin now, and then `term` for their m.
     @inline(__always)
     private func descend(join: (Lanes) -> Void, _ term: (Int) -> Void) {
-      var level = Int(starts.max())
-      while level >= 0 {
-        join(elementary_choose_lanes(elementary_max_lanes(starts, .zero), Double(level) + 0.5, 1, 0))
-        let (first, end) = (level > 0 ? MehlerLevel.counts[level - 1] : 0, min(count, MehlerLevel.counts[level]))
-        var m = end - 1
-        while m >= first {
-          term(m)
-          m &-= 1
+      var level = min(Int(elementary_largest_lane(starts)), MehlerLevel.none - 1)
+      MehlerLevel.counts.withUnsafeBufferPointer { counts in
+        while level >= 0 {
+          join(elementary_choose_lanes(starts, Double(level) + 0.5, 1, 0))
+          let first = level > 0 ? counts[level &- 1] : 0
+          var m = min(count, counts[level]) &- 1
+          while m >= first {
+            term(m)
+            m &-= 1
+          }
+          level &-= 1
         }
-        level -= 1
       }
     }
 
-    /// Σ pₘ xᵐ
+    /// b₁ b₂ of term m.
     @inline(__always)
-    func plain() -> Lanes { horner(row, columns) }
+    private func slope(_ m: Int) -> Lanes {
+      Lanes(repeating: row[count &+ m]) * columns.lanes((count &+ m) &* Lanes.scalarCount)
+    }
 
-    /// Σ b₁ b₂ xᵐ
+    /// Σ pₘ xᵐ and Ṫ
     @inline(__always)
-    func derivative() -> Lanes { horner(row + count, columns + count * Lanes.scalarCount) }
-
-    @inline(__always)
-    private func horner(_ row: UnsafePointer<Double>, _ columns: UnsafePointer<Double>) -> Lanes {
-      var sum = Lanes.zero
-      descend(join: { sum *= $0 }) { m in
+    func plain(derivative wantsDerivative: Bool) -> (sum: Lanes, derivative: Lanes) {
+      var (sum, derivative) = (Lanes.zero, Lanes.zero)
+      descend(join: { (sum, derivative) = (sum * $0, derivative * $0) }) { m in
         let product = Lanes(repeating: row[m]) * columns.lanes(m &* Lanes.scalarCount)
         sum = elementary_multiply_add_lanes(sum, square, product)
+        if wantsDerivative { derivative = elementary_multiply_add_lanes(derivative, square, slope(m)) }
       }
-      return sum
+      return (sum, derivative)
     }
 
-    /// ½ Σ (â₁ − â₂)² and Σ (Σ_{k>m} pₖ) xᵐ
+    /// ½ Σ (â₁ − â₂)², Σ (Σ_{k>m} pₖ) xᵐ and Ṫ
     @inline(__always)
-    func near() -> (radial: Lanes, tails: Lanes) {
-      var (sum, tail, radial) = (Lanes.zero, Lanes.zero, Lanes.zero)
-      descend(join: { (sum, tail, radial) = (sum * $0, tail * $0, radial * $0) }) { m in
-        let (one, two) = (Lanes(repeating: row[m]), columns.lanes(m &* Lanes.scalarCount))
-        sum = elementary_multiply_add_lanes(sum, square, tail)
-        tail = elementary_multiply_add_lanes(one, two, tail)
-        radial = elementary_multiply_add_lanes(one - two, one - two, radial)
-      }
-      return (radial * 0.5, sum)
+    func near(derivative wantsDerivative: Bool) -> (radial: Lanes, tails: Lanes, derivative: Lanes) {
+      var (sum, tail, radial, derivative) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+      descend(
+        join: { (sum, tail, radial, derivative) = (sum * $0, tail * $0, radial * $0, derivative * $0) },
+        { m in
+          let (one, two) = (Lanes(repeating: row[m]), columns.lanes(m &* Lanes.scalarCount))
+          sum = elementary_multiply_add_lanes(sum, square, tail)
+          tail = elementary_multiply_add_lanes(one, two, tail)
+          radial = elementary_multiply_add_lanes(one - two, one - two, radial)
+          if wantsDerivative { derivative = elementary_multiply_add_lanes(derivative, square, slope(m)) }
+        })
+      return (radial * 0.5, sum, derivative)
     }
   }
 }
