@@ -14,20 +14,20 @@ public struct KernelCost: Sendable, Equatable {
   /// short.
   static let coreSpeed = 25e9
 
-  /// Seconds of one core for K and Θ of a pair of vectors of different norms and one layer; measured with AVX2 at 3 GHz.
-  /// Wider vectors take half of it.
+  /// Seconds of one core for K and Θ of a pair of vectors of different norms and one layer: between what was measured
+  /// with AVX-512 and with AVX2, which take half and twice of it at most.
   static func layerSeconds(_ layer: Layer) -> Double {
     switch layer {
     case .activation(let nonlinearity):
       switch nonlinearity {
-      case .relu, .leakyRelu, .abs, .identity: 1.5e-9
-      case .erf, .gelu: 6e-9
-      case .sin, .cos: 20e-9
+      case .relu, .leakyRelu, .abs, .identity: 3.5e-9
+      case .erf: 8e-9
+      case .gelu, .sin, .cos: 16e-9
       // Of variances about 1; it grows with them.
       case .tanh: 25e-9
       case .custom: 1e-6
       }
-    case .dense, .convolution: 1e-9
+    case .dense, .convolution: 2.5e-9
     case .layerNorm, .dropout: 0.5e-9
     case .residual(let layers): layers.reduce(1.5e-9) { $0 + layerSeconds($1) }
     case .repeated(let count, let layers): Double(count) * layers.reduce(0) { $0 + layerSeconds($1) }

@@ -55,8 +55,9 @@ extension Nonlinearity {
     case .sin: return SinusoidDual(.odd, rowVariances: rowVariances, columnVariances: columnVariances)
     case .cos: return SinusoidDual(.even, rowVariances: rowVariances, columnVariances: columnVariances)
     case .tanh:
-      // One variance: its series is prepared once, for all pairs of inputs.
-      if Set(rowVariances).union(columnVariances).count == 1,
+      // One variance: its series is prepared once, for all pairs of inputs. Beyond 6 it is too long for that.
+      if let variance = rowVariances.first ?? columnVariances.first, variance <= 6,
+        rowVariances.allSatisfy({ $0 == variance }), columnVariances.allSatisfy({ $0 == variance }),
         let dual = HermiteDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
       {
         return dual

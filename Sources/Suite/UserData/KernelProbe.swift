@@ -7,9 +7,9 @@ import LinearAlgebra
 /// How long a nonlinearity takes depends on the inputs' norms, on how near they are to one another and on the processor:
 /// a table by nonlinearity is off by more than a factor of 2 somewhere, and a tenth of a second of the very work is
 /// not.
-struct KernelProbe {
+package struct KernelProbe {
   /// Seconds of one core for K and Θ of one pair; nil where there are too few inputs for it to matter.
-  let secondsPerPair: Double?
+  package let secondsPerPair: Double?
 
   /// Inputs below which the declared cost will do.
   private static let fewest = 512
@@ -20,7 +20,7 @@ struct KernelProbe {
 
   /// - Throws: `UserDataFailure.notFinite` for the inputs, and what `Kernel.matrices` throws.
   /// - Complexity: some 0.1 s, and a few pairs where they take longer.
-  init(_ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities) throws {
+  package init(_ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities) throws {
     guard inputs.count >= Self.fewest else {
       secondsPerPair = nil
       return
@@ -47,7 +47,7 @@ struct KernelProbe {
   }
 
   /// β of n inputs taking αn + βn(n + 1)/2, by the two largest numbers of them.
-  static func rate(_ times: [(count: Int, seconds: Double)]) -> Double? {
+  package static func rate(_ times: [(count: Int, seconds: Double)]) -> Double? {
     guard let last = times.last else { return nil }
     let pairs = Double(last.count * (last.count + 1)) / 2
     guard let former = times.dropLast().last else { return last.seconds / pairs }
