@@ -63,8 +63,9 @@ struct GeluDual: DualMap {
   /// x Φ(x) = x/2 and an even function.
   func reflection(row: Int, column: Int) -> DualReflection? {
     guard rowSecondMoments[row] > 0, columnSecondMoments[column] > 0 else { return nil }
-    let ratios = rowVariances[row] / rowSecondMoments[row] * (table.first(column) / columnSecondMoments[column])
-    return .oddPart(share: 0.25 * ratios.squareRoot(), slope: 0.25)
+    // Of the variances that were kept, which do not underflow.
+    let ratios = [rowVariances[row], table.first(column)].map { $0 / Nonlinearity.gelu.secondMoment($0) }
+    return .oddPart(share: 0.25 * (ratios[0] * ratios[1]).squareRoot(), slope: 0.25)
   }
 
   /// One pair of inputs, in the notation above.

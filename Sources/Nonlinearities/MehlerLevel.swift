@@ -12,9 +12,12 @@ enum MehlerLevel {
   static let cosines = counts.map { exp(log(1e-17) / Double(2 * $0)) }
   /// No length is enough.
   static let none = counts.count
+  /// No coefficients are known.
+  static let unknown = 100
 
   /// By the coefficients, whose squares fall like exp(−π √(n/q)): 310 q terms, half of which are zero.
   static func of(variance: Double) -> Int {
+    guard MehlerTable.reaches(variance) else { return unknown }
     let needed = 155 * variance + 12
     return counts.firstIndex { Double($0) >= needed } ?? none
   }

@@ -120,7 +120,8 @@ final class TanhTile: DualMap {
       elementary_max_lanes(
         levels.baseAddress.map { $0.lanes(group * width) } ?? .zero, Lanes(repeating: Double(rowLevel)))
     }
-    let starts = elementary_min_lanes(byCosine, byVariance)
+    let isUnknown = elementary_choose_lanes(byVariance, Double(MehlerLevel.unknown) - 0.5, Double(MehlerLevel.none), 0)
+    let starts = elementary_max_lanes(elementary_min_lanes(byCosine, byVariance), isUnknown)
     let isMixture = elementary_largest_lane(starts) >= Double(MehlerLevel.none)
     let isWhole = elementary_choose_lanes(elementary_max_lanes(byCosine - byVariance + 0.5, .zero), 0.25, 1, 0)
     let near = elementary_choose_lanes(magnitude, Self.near, 1, 0) * isWhole

@@ -70,7 +70,7 @@ import Testing
     for layers in [
       [biased, .activation(.erf), biased, .activation(.relu), biased],
       [Self.dense, .residual([.activation(.relu), biased]), .activation(.abs), Self.dense],
-      [Self.dense, .dropout(keepProbability: 0.3), .activation(.relu), Self.dense],
+      [Self.dense, .activation(.erf), .dropout(keepProbability: 0.3), Self.dense, .activation(.relu), Self.dense],
     ] {
       let opposite = try Self.row(layers, sign: -1)
       // Continuous at c = −1, where Θ goes with √(1 + c), about δ.
