@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 /// Inner products come from one single-threaded dgemm a tile. Where they leave ε with too few digits (below `refined`),
 /// the pair's separation is formed again from the difference of the two directions, ε = ½|x/|x| − x′/|x′||²; near ε =
-/// 2, where the angle is as sensitive, from their sum.
+/// 2, where the angle is as sensitive, 1 + c from their sum.
 public struct VectorPairs: InputPairs {
   public let rowVariances: [Double]
   public let columnVariances: [Double]
@@ -86,7 +86,8 @@ public struct VectorPairs: InputPairs {
               if line[j] < Self.refined {
                 line[j] = Self.halfSquare(x + i * d, norm, minus: y + j * d, norms[j], d)
               } else if 2 - line[j] < Self.refined {
-                line[j] = 2 - Self.halfSquare(x + i * d, norm, minus: y + j * d, -norms[j], d)
+                let opposite = Self.halfSquare(x + i * d, norm, minus: y + j * d, -norms[j], d)
+                line[j] = -max(opposite, .leastNormalMagnitude)
               }
             }
           }

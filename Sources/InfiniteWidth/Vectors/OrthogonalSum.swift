@@ -56,8 +56,12 @@ struct OrthogonalSum: Sendable {
 
   /// Replaces ε of every pair of the block by the last term, which is exactly 0 for equal angles, plus
   /// `parts(ε, row, column, cos α cos α′, sin α sin α′)`, with row and column the position in the block.
+  ///
+  /// Of nearly opposite inputs, 1 + c = cos α cos α′ (1 + c_p) + sin α sin α′ (1 + c_r) and the same last term.
+  /// - Parameter others: ε of the first parts of a residual's pairs, `PairBlock.largestColumnCount` apart, while the
+  ///   block's own are those of the second; nil where the second part is a bias, which two inputs share.
   @inline(__always)
-  func combine(_ block: PairBlock, _ parts: (Double, Int, Int, Double, Double) -> Double) {
+  func combine(_ block: PairBlock, others: UnsafeMutablePointer<Double>?, _ parts: (Double, Int, Int, Double, Double) -> Double) {
     first.of(block) { rowCosines, cosines in
       second.of(block) { rowSines, sines in
         halfCosine.of(block) { rowHalfCosines, halfCosines in
@@ -65,9 +69,17 @@ struct OrthogonalSum: Sendable {
             block.forEachRow { row, epsilon, _ in
               let (cosine, sine) = (rowCosines[row], rowSines[row])
               let (halfCosine, halfSine) = (rowHalfCosines[row], rowHalfSines[row])
+              let opposites = OppositePairs.parts(
+                epsilon, others.map { $0 + row * PairBlock.largestColumnCount }, count: block.columns.count)
               for k in 0..<block.columns.count {
                 let chord = halfSine * halfCosines[k] - halfCosine * halfSines[k]
                 epsilon[k] = parts(epsilon[k], row, k, cosine * cosines[k], sine * sines[k]) + chord * chord
+              }
+              for part in opposites {
+                let k = part.place
+                let chord = halfSine * halfCosines[k] - halfCosine * halfSines[k]
+                let (first, second) = (cosine * cosines[k] * part.first, sine * sines[k] * part.second)
+                OppositePairs.put(first + second + chord * chord, into: epsilon, at: k)
               }
             }
           }

@@ -8,7 +8,8 @@ struct PairCompiler {
   private(set) var columns: [Double]
   private let isSymmetric: Bool
   private let isPairwise: Bool
-  private let largestInputVariance: Double
+  /// Layers that have been compiled, repetitions written out.
+  private var compiledCount = 0
   private var recent: (nonlinearity: Nonlinearity, rows: [Double], columns: [Double], map: any DualMap)?
 
   /// - Parameters:
@@ -16,7 +17,6 @@ struct PairCompiler {
   ///   - isPairwise: the bits of a pair must not depend on the other rows and columns.
   init(rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool, isPairwise: Bool = false) {
     (rows, columns, self.isSymmetric, self.isPairwise) = (rowVariances, columnVariances, isSymmetric, isPairwise)
-    largestInputVariance = max(rowVariances.max() ?? 0, columnVariances.max() ?? 0)
   }
 
   /// The next layers, after those compiled before.
@@ -24,8 +24,10 @@ struct PairCompiler {
   /// - Throws: `InfiniteWidthError` for layers without a kernel and variances that overflow; `NonlinearityFailure`.
   mutating func segment(_ layers: [Layer]) throws -> DepthSegment {
     let segment = DepthSegment(steps: try compile(layers), roots: roots)
+    compiledCount += layers.expandedCount
     guard segment.roots.rows.allSatisfy(\.isFinite), segment.roots.columns.allSatisfy(\.isFinite) else {
-      throw InfiniteWidthError.overflows(largestInputVariance: largestInputVariance)
+      throw InfiniteWidthError.overflows(
+        kernel: "NNGP", layer: layers.last?.name ?? "input", position: compiledCount)
     }
     return segment
   }

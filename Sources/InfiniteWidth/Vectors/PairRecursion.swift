@@ -35,10 +35,23 @@ struct PairRecursion: Sendable {
     _ tile: Tile, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?,
     lowerTriangleOnly: Bool, workspace: inout PairWorkspace
   ) {
-    DepthSegment.forEachBlock(tile, separations, tangents, lowerTriangleOnly) { block in
-      block.forEachRow { _, _, theta in theta?.update(repeating: 0, count: block.columns.count) }
-      for step in whole.steps { step.apply(to: block, workspace: &workspace) }
-      if writesKernels { whole.writeKernels(of: block, to: block.separations) }
+    guard whole.steps.contains(where: \.isPreparable) else {
+      PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly) { block in
+        Self.begin(block)
+        for step in whole.steps { step.apply(to: block, workspace: &workspace) }
+        if writesKernels { whole.writeKernels(of: block, to: block.separations) }
+      }
+      return
     }
+    PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly, Self.begin)
+    whole.advance(
+      tile, separations: separations, tangents: tangents, lowerTriangleOnly: lowerTriangleOnly, workspace: &workspace)
+    guard writesKernels else { return }
+    whole.writeKernels(tile, separations: separations, kernels: separations, lowerTriangleOnly: lowerTriangleOnly)
+  }
+
+  /// Θ before the first layer.
+  private static func begin(_ block: PairBlock) {
+    block.forEachRow { _, _, theta in theta?.update(repeating: 0, count: block.columns.count) }
   }
 }

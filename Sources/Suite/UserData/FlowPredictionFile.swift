@@ -152,7 +152,7 @@ public struct FlowPredictionFile: Sendable {
           guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
           let test = try data.x2.rows(rows)
           let (learning, prior) = try kernels(test, training)
-          let own = try kernel.selfCovariances(rows: test, threads: threads).map(\.nngp)
+          let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
           let (means, variances) = try flow.predict(
             crossKernel: learning, crossCovariance: prior, testVariances: own, at: times, accuracy: &accuracy)
           try write(rows, means, variances)

@@ -46,9 +46,9 @@ public struct KernelFile: Sendable {
     let (rows, columns) = (x1.count, x2?.count ?? x1.count)
     let plan = BlockPlan(
       rows: rows, columns: columns, width: x1.width, kernels: kernelCount, memoryBytes: blockBytes)
-    let cost = UserDataCost.kernels(
+    let cost = try UserDataCost.kernels(
       plan, count: kernelCount, isSymmetric: x2 == nil, width: x1.width,
-      entry: UserDataCost.Entry(kernel.cost(inputsOf: x1.width)), threads: threads)
+      entry: UserDataCost.Entry(kernel, x1, get: quantities), threads: threads)
     try cost.check(inputs: inputs, output: output, machine: .current())
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(

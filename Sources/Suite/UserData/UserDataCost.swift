@@ -19,6 +19,13 @@ package enum UserDataCost {
 
     package init(seconds: Double, workingBytes: Int) { (self.seconds, self.workingBytes) = (seconds, workingBytes) }
 
+    /// What the declared cost is, or the time that some pairs of the very inputs took where there are many of them.
+    init(_ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities) throws {
+      let declared = kernel.cost(inputsOf: inputs.width)
+      let measured = try KernelProbe(kernel, inputs, get: quantities).secondsPerPair
+      self.init(seconds: measured ?? declared.secondsPerPair, workingBytes: declared.workingBytes)
+    }
+
     init(_ cost: KernelCost) { self.init(seconds: cost.secondsPerPair, workingBytes: cost.workingBytes) }
 
     /// Products of d numbers and the recursion through fully-connected layers, repetitions written out.
