@@ -34,8 +34,8 @@ public struct HDF5Group: HDF5Object {
       throw HDF5Failure.missingObject(path: path, object: "dataset \(absolute(member))")
     }
     let name = absolute(member)
-    let object = try Library.handle(path, "open \(name)") { H5Oopen(id, member, 0) }
-    guard Library.locked({ H5Iget_type(object.id) }) == H5I_DATASET else {
+    // Closed again at once: an open dataset does not take another folder for its external data.
+    guard try isDataset(member, name) else {
       throw HDF5Failure.mismatch(path: path, object: name, detail: "is a group where a dataset is meant")
     }
     let access = try Library.handle(path, "set up the reading of \(name)") { H5Pcreate(hdf5_dataset_access()) }
@@ -43,6 +43,11 @@ public struct HDF5Group: HDF5Object {
     try Library.call(path, "set up the reading of \(name)") { H5Pset_efile_prefix(access.id, "${ORIGIN}") }
     let handle = try Library.handle(path, "open dataset \(name)") { H5Dopen2(id, member, access.id) }
     return try HDF5Dataset(file: file, handle: handle, name: name, sourceOf: dependents)
+  }
+
+  private func isDataset(_ member: String, _ name: String) throws -> Bool {
+    let object = try Library.handle(path, "open \(name)") { H5Oopen(id, member, 0) }
+    return Library.locked { H5Iget_type(object.id) } == H5I_DATASET
   }
 
   /// The names of what the group holds, sorted, and which of it are groups.

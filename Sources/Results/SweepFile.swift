@@ -86,7 +86,7 @@ public final class SweepFile: Sendable {
     }
   }
 
-  /// Gives the file its final name, with the provenance of the end: `wall_seconds` of this run and `peak_memory_bytes`
+  /// Gives the file its final name, with its checksums (`Seal`) and the provenance of the end: `wall_seconds` of this run and `peak_memory_bytes`
   /// since this value was made. Nothing happens if it has its name already.
   ///
   /// - Throws: `SweepFailure.unfinished` if a cell is missing; one that failed may stay so, until the next run.
@@ -107,6 +107,7 @@ public final class SweepFile: Sendable {
         try provenance.writeFinal(to: file.root)
         state.programs.confirm()
         try state.programs.writeConfirmations(to: file.root)
+        try Seal.write(to: file)
       }
       try state.close()
       unlink(partial.relativePath)
@@ -159,6 +160,7 @@ public final class SweepFile: Sendable {
       ) { file in
         try state.programs.write(to: file.root)
         try state.programs.writeConfirmations(to: file.root)
+        try Seal.write(to: file)
       }
     }
   }

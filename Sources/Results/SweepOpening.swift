@@ -60,7 +60,9 @@ private struct Candidate {
       try examine(file, layouts, identity)
     } catch FileFailure.missing {
       (exists, problem) = (false, "does not exist")
-    } catch let failure as HDF5Failure where failure.exitStatus == .badData || failure.isOfLibrary {
+    } catch HDF5Failure.interrupted(let path) {
+      throw HDF5Failure.interrupted(path: path)
+    } catch is HDF5Failure {
       problem = "is damaged or of another program"
     }
   }
@@ -68,6 +70,10 @@ private struct Candidate {
   private mutating func examine(_ file: HDF5File, _ layouts: [SweepLayout], _ identity: RunIdentity) throws {
     guard try file.root.hasAttribute("settings"), try file.root.hasAttribute("programs") else {
       problem = "does not say of which settings and program it is"
+      return
+    }
+    if url.pathExtension != "partial", let damage = try Seal.damage(of: file) {
+      problem = "has \(damage)"
       return
     }
     if let difference = try RunIdentity(of: file).difference(from: identity) {
@@ -86,11 +92,5 @@ private struct Candidate {
       pending = try pending || layout.statuses(in: file).contains(where: \.isPending)
     }
     isComplete = !pending && presentGroups.count == layouts.count
-  }
-}
-
-extension HDF5Failure {
-  fileprivate var isOfLibrary: Bool {
-    if case .library = self { true } else { false }
   }
 }

@@ -33,7 +33,8 @@ public struct FinishedExperiment: Sendable {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw SuiteFailure.noResults(experiment: owner, tier: settings.tier, path: file.relativePath)
     }
-    (self.experiment, tier, results) = (experiment, settings.tier, try ResultsFile(file))
+    (self.experiment, tier) = (experiment, settings.tier)
+    results = try Self.intact(file, of: owner, settings.tier)
     if let difference = try Self.difference(of: results, from: experiment, settings.tier) {
       throw SuiteFailure.stale(experiment: owner, tier: tier, path: file.relativePath, difference: difference)
     }
@@ -43,6 +44,21 @@ public struct FinishedExperiment: Sendable {
       of: results, published: try references?.published(for: experiment.publishedUnder) ?? [:])
     if readings.isEmpty {
       throw SuiteFailure.noResults(experiment: owner, tier: settings.tier, path: file.relativePath)
+    }
+  }
+
+  /// The file, opened, if it is as it was finished.
+  private static func intact(_ file: URL, of owner: String, _ tier: Tier) throws -> ResultsFile {
+    func damaged(_ detail: String) -> SuiteFailure {
+      .damaged(experiment: owner, tier: tier, path: file.relativePath, detail: detail)
+    }
+    do {
+      let results = try ResultsFile(file)
+      if let damage = try results.damage { throw damaged("it has \(damage)") }
+      return results
+    } catch let failure as HDF5Failure where failure.exitStatus != .interrupted {
+      if case .damaged(_, let detail) = failure { throw damaged(detail) }
+      throw damaged(failure.message)
     }
   }
 
@@ -56,7 +72,8 @@ public struct FinishedExperiment: Sendable {
       return "it does not say of which settings it is"
     }
     let layout: String?
-    do { layout = try results.difference(from: plan.layouts) } catch let failure as HDF5Failure
+    do { layout = try results.difference(from: plan.layouts) ?? pending(results, plan.layouts) } catch let failure
+      as HDF5Failure
       where failure.exitStatus == .badData
     {
       layout = "its sweeps are not today's: \(failure.message)"
@@ -66,6 +83,11 @@ public struct FinishedExperiment: Sendable {
       settings: plan.settings, rootSeed: stored.rootSeed, datasetDigests: stored.datasetDigests,
       isProcedural: stored.isProcedural)
     return stored.difference(from: wanted) ?? layout
+  }
+
+  private static func pending(_ results: ResultsFile, _ layouts: [SweepLayout]) throws -> String? {
+    let count = results.isFinished ? try results.pendingCells(of: layouts) : 0
+    return count == 0 ? nil : "\(count) of its cells are missing or failed"
   }
 
   /// What the numbers belong to. A view has an identity of its own with the data of what it shows.
