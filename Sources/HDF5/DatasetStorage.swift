@@ -23,8 +23,11 @@ struct DatasetStorage {
   }
 
   var object: String { "dataset \(name)" }
-  /// The folder in which data outside the file are looked for.
-  var folder: URL { URL(fileURLWithPath: path).deletingLastPathComponent() }
+  /// The path of a file that the dataset names, from the folder of its own.
+  func beside(_ name: String) -> String {
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    return folder + name
+  }
 
   func unavailable(_ reason: String, _ mend: String) -> HDF5Failure {
     .unavailable(path: path, object: object, reason: reason, mend: mend)

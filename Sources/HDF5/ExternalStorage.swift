@@ -38,10 +38,9 @@ struct ExternalStorage {
   private static let mend = "copy the data into the file, such as with `h5repack -l CONTI`"
 
   private func check(_ file: String, from offset: UInt64, bytes: UInt64) throws {
-    let beside = storage.folder.relativePath
     let outside = storage.unavailable("has its data in \(file), outside of the file's folder", Self.mend)
     if file.hasPrefix("/") || file.split(separator: "/").contains("..") { throw outside }
-    guard let folder = Self.resolved(beside), let target = Self.resolved(beside + "/" + file) else {
+    guard let folder = Self.resolved(storage.beside(".")), let target = Self.resolved(storage.beside(file)) else {
       throw storage.unavailable("has its data in \(file), which is not there", "put it beside the file")
     }
     guard target.hasPrefix(folder == "/" ? folder : folder + "/") else { throw outside }

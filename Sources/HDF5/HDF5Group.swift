@@ -34,20 +34,29 @@ public struct HDF5Group: HDF5Object {
       throw HDF5Failure.missingObject(path: path, object: "dataset \(absolute(member))")
     }
     let name = absolute(member)
-    // Closed again at once: an open dataset does not take another folder for its external data.
-    guard try isDataset(member, name) else {
+    guard let isExternal = try isExternal(member, name) else {
       throw HDF5Failure.mismatch(path: path, object: name, detail: "is a group where a dataset is meant")
     }
     let access = try Library.handle(path, "set up the reading of \(name)") { H5Pcreate(hdf5_dataset_access()) }
     // Data in other files are looked for beside the file, not in the working folder.
-    try Library.call(path, "set up the reading of \(name)") { H5Pset_efile_prefix(access.id, "${ORIGIN}") }
+    if isExternal {
+      try Library.call(path, "set up the reading of \(name)") { H5Pset_efile_prefix(access.id, "${ORIGIN}") }
+    }
     let handle = try Library.handle(path, "open dataset \(name)") { H5Dopen2(id, member, access.id) }
     return try HDF5Dataset(file: file, handle: handle, name: name, sourceOf: dependents)
   }
 
-  private func isDataset(_ member: String, _ name: String) throws -> Bool {
+  /// Whether a dataset has its data in other files; nil: it is no dataset. It is closed again: an open one does not take
+  /// another place of these files.
+  private func isExternal(_ member: String, _ name: String) throws -> Bool? {
+    guard try Library.call(path, "look for \(name)", { H5Oexists_by_name(id, member, 0) }) > 0 else {
+      throw HDF5Failure.unavailable(
+        path: path, object: name, reason: "is a link to what is not there",
+        mend: "bring its target back, or write the dataset into this file")
+    }
     let object = try Library.handle(path, "open \(name)") { H5Oopen(id, member, 0) }
-    return Library.locked { H5Iget_type(object.id) } == H5I_DATASET
+    guard Library.locked({ H5Iget_type(object.id) }) == H5I_DATASET else { return nil }
+    return try ExternalStorage(DatasetStorage(of: object, name: name, in: file)) != nil
   }
 
   /// The names of what the group holds, sorted, and which of it are groups.

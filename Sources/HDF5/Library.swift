@@ -59,7 +59,7 @@ enum Library {
       if [ENOSPC, EDQUOT, EFBIG, EIO].contains(errorNumber) { _ = stranded.withLock { $0.insert(path) } }
       return FileFailure.operatingSystem(path, action, errorNumber)
     }
-    if innermost.contains("version") {
+    if innermost.contains(" version") {
       return HDF5Failure.unavailable(
         path: path, object: "the file", reason: "has a format that HDF5 \(version) does not read (\(innermost))",
         mend: "write it with libver=\"v110\" or older, or restore it if it is damaged")

@@ -33,9 +33,6 @@ struct VirtualSources {
       throw storage.unavailable("is virtual, and HDF5_VDS_PREFIX is set", "unset it")
     }
     let key = Self.key(storage.path, storage.name)
-    guard !dependents.contains(key) else {
-      throw storage.unavailable("is virtual and its own source", "write its numbers into a dataset")
-    }
     guard dependents.count < Self.greatestDepth else {
       throw storage.unavailable("is virtual over more than \(Self.greatestDepth) datasets", "copy it into one dataset")
     }
@@ -51,7 +48,7 @@ struct VirtualSources {
       }
       let points = Library.locked { H5Sget_select_npoints(space.id) }
       // Without an end: it follows from the sources.
-      if points < 0 || UInt64(bitPattern: points) >= UInt64(Int64.max) { return }
+      if points < 0 || points == .max { return }
       covered = covered.addingReportingOverflow(Int(points)).partialValue
     }
     guard covered >= entries else {
@@ -81,25 +78,50 @@ struct VirtualSources {
     }
   }
 
-  /// The greatest place that a mapping takes along each axis of its source; nil: as far as the source goes.
-  private func taken(by index: Int) throws -> [Int]? {
+  /// What a mapping takes of its source.
+  private enum Taken {
+    /// As many entries, all that it has.
+    case all(Int)
+    /// As far as the greatest place along each axis.
+    case upTo([Int])
+    /// As far as the source goes.
+    case any
+  }
+
+  private func taken(by index: Int) throws -> Taken {
+    let target = try Library.handle(storage.path, "read the sources of \(storage.name)") {
+      H5Pget_virtual_vspace(storage.properties.id, index)
+    }
     let space = try Library.handle(storage.path, "read the sources of \(storage.name)") {
       H5Pget_virtual_srcspace(storage.properties.id, index)
     }
+    // The whole of a source is kept without its shape.
+    if Library.locked({ H5Sget_select_type(space.id) }) == H5S_SEL_ALL {
+      let points = Library.locked { H5Sget_select_npoints(target.id) }
+      return points < 0 || points == .max ? .any : .all(Int(points))
+    }
     let rank = Int(Library.locked { H5Sget_simple_extent_ndims(space.id) })
-    guard rank > 0 else { return nil }
+    guard rank > 0 else { return .any }
     var (low, high) = ([hsize_t](repeating: 0, count: rank), [hsize_t](repeating: 0, count: rank))
-    guard Library.locked({ H5Sget_select_bounds(space.id, &low, &high) }) >= 0 else { return nil }
-    return high.map { Int(clamping: $0) }
+    guard Library.locked({ H5Sget_select_bounds(space.id, &low, &high) }) >= 0 else { return .any }
+    return .upTo(high.map { Int(clamping: $0) })
   }
 
-  private func check(_ file: String, _ dataset: String, _ taken: [Int]?, _ dependents: [String]) throws {
+  private func check(_ file: String, _ dataset: String, _ taken: Taken, _ dependents: [String]) throws {
     guard try exists(file, dataset) else { throw missing(file, dataset) }
+    guard !dependents.contains(Self.key(file == "." ? storage.path : path(file) ?? "", dataset)) else {
+      throw storage.unavailable("is virtual and its own source", "write its numbers into a dataset")
+    }
     let source = try open(file).root.dataset(Self.relative(dataset), sourceOf: dependents)
-    guard let taken else { return }
-    guard source.shape.count == taken.count, zip(source.shape, taken).allSatisfy({ $0 > $1 }) else {
+    let isEnough =
+      switch taken {
+      case .all(let count): source.count == count
+      case .upTo(let places): source.shape.count == places.count && zip(source.shape, places).allSatisfy { $0 > $1 }
+      case .any: true
+      }
+    guard isEnough else {
       throw storage.unavailable(
-        "is virtual, and its source \(dataset) in \(place(file)) of shape \(source.shape) is smaller than what is taken",
+        "is virtual, and its source \(dataset) in \(place(file)) has the shape \(source.shape), not what is taken of it",
         "write that one whole")
     }
   }
@@ -111,21 +133,20 @@ struct VirtualSources {
   private func place(_ file: String) -> String { file == "." ? "the same file" : file }
 
   private func exists(_ file: String, _ dataset: String) throws -> Bool {
-    guard file == "." || url(file) != nil else { return false }
+    guard file == "." || path(file) != nil else { return false }
     return try open(file).contains("/" + Self.relative(dataset))
   }
 
   /// The source file: as it is named, or of that name beside the file. The library would go on in the working folder.
-  private func url(_ file: String) -> URL? {
-    let names = file.hasPrefix("/") ? [file, String(file.split(separator: "/").last ?? "")] : [file]
-    return names.map { $0.hasPrefix("/") ? URL(fileURLWithPath: $0) : storage.folder.appending(path: $0) }
-      .first { FileManager.default.fileExists(atPath: $0.path) }
+  private func path(_ file: String) -> String? {
+    let last = String(file.split(separator: "/").last ?? "")
+    let paths = file.hasPrefix("/") ? [file, storage.beside(last)] : [storage.beside(file)]
+    return paths.first { FileManager.default.fileExists(atPath: $0) }
   }
 
   private func open(_ file: String) throws -> HDF5File {
-    let isHere = storage.path == storage.file.path
-    if file == "." { return isHere ? storage.file : try HDF5File.open(URL(fileURLWithPath: storage.path)) }
-    return try HDF5File.open(url(file) ?? storage.folder.appending(path: file))
+    if file == ".", storage.path == storage.file.path { return storage.file }
+    return try HDF5File.open(URL(filePath: file == "." ? storage.path : path(file) ?? file))
   }
 
   private static func relative(_ dataset: String) -> String { dataset.split(separator: "/").joined(separator: "/") }

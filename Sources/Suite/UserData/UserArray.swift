@@ -67,8 +67,8 @@ public struct UserArray: Sendable {
       if missing.contains(entry) {
         throw UserDataFailure.missingValue(file: file, dataset: name, row: number, value: entry)
       }
-      // Beyond it neighbouring integers are one float64.
-      if isLargeInteger && entry.magnitude > 0x1p53 {
+      // From there on neighbouring integers are one float64.
+      if isLargeInteger && entry.magnitude >= 0x1p53 {
         throw UserDataFailure.inexactInteger(file: file, dataset: name, row: number)
       }
     }

@@ -39,7 +39,7 @@ public enum UserDataFailure: Failure, Equatable {
       "\(file): \(dataset) row \(row) holds \(value), which its attributes give to missing values; "
         + "leave out or fill in what is missing"
     case .inexactInteger(let file, let dataset, let row):
-      "\(file): \(dataset) row \(row) holds an integer beyond 2^53, which float64 rounds; write floating-point numbers"
+      "\(file): \(dataset) row \(row) holds an integer of 2^53 or more, which float64 rounds; write floating-point numbers"
     case .shapesDiffer(let file, let first, let firstShape, let second, let secondShape):
       "\(file): inputs of \(first) have the shape \(firstShape), those of \(second) \(secondShape); give both the same"
     case .rowsDiffer(let file, let inputs, let targets):
