@@ -101,7 +101,7 @@ struct DatasetStorage {
     }
   }
 
-  /// Registered filters that one meets (https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md).
+  /// Filters that one meets, by the numbers under which the HDF Group lists them.
   private static let filters: [H5Z_filter_t: String] = [
     4: "szip", 307: "bzip2", 32_000: "lzf", 32_001: "blosc", 32_004: "lz4", 32_008: "bitshuffle", 32_013: "zfp",
     32_015: "zstd", 32_017: "sz", 32_026: "blosc2",

@@ -27,7 +27,7 @@ public final class FileInspection: Sendable {
   ///   - seconds: the time for a file, beside what its size needs at 20 MB/s.
   ///   - isInterrupted: whether the user asked for the end; asked ten times a second.
   public init(
-    command: [String], seconds: Double = 10, isInterrupted: @escaping @Sendable () -> Bool = { false }
+    command: [String], seconds: Double = 5, isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     (self.command, self.seconds, self.isInterrupted) = (command, seconds, isInterrupted)
   }

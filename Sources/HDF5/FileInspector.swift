@@ -110,7 +110,11 @@ public enum FileInspector {
     }
     let isText = H5Tdetect_class(type, H5T_VLEN) > 0 || H5Tis_variable_str(type) > 0
     if isSure && !isText && rowBytes * Double(shape[0]) > Double(wholeBytes) { return }
-    let rows = max(1, UInt64(Double(blockBytes) / max(1, rowBytes)))
+    // No chunk is read twice.
+    var chunk = [hsize_t](repeating: 1, count: rank)
+    if chunks > 0 { _ = H5Pget_chunk(properties, Int32(rank), &chunk) }
+    let rows = min(shape[0], max(1, chunk[0], UInt64(Double(blockBytes) / max(1, rowBytes))))
+    guard rows > 0 else { return }
     for start in stride(from: 0, to: shape[0], by: Int(rows)) {
       let (offset, extent) = (
         [start] + shape.dropFirst().map { _ in 0 }, [min(rows, shape[0] - start)] + shape.dropFirst()

@@ -18,7 +18,7 @@ public struct HDF5Dataset: HDF5Object {
     let path = file.path
     let type = try Library.handle(path, "read the type of \(name)") { H5Dget_type(handle.id) }
     content = HDF5Content(type: type.id)
-    // Before the shape: that of a virtual dataset may follow from its sources, and the library does not end if it is one.
+    // Before the shape, which may follow from the sources: the library does not end if the dataset is its own.
     let storage = try DatasetStorage(of: handle, name: name, in: file)
     try VirtualSources(storage)?.check(sourceOf: dependents)
     let space = try Library.handle(path, "read the shape of \(name)") { H5Dget_space(handle.id) }

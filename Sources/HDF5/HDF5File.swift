@@ -39,6 +39,13 @@ public final class HDF5File: Sendable {
   /// - Throws: `FileFailure.missing`, `.isFolder`, `.system`; `HDF5Failure.damaged` if it is no complete HDF5 file.
   public static func open(_ url: URL, writable: Bool = false, isOwn: Bool = false) throws -> HDF5File {
     let path = url.relativePath
+    // Before it is opened: that of a pipe waits for whoever writes into it.
+    var information = stat()
+    if stat(path, &information) == 0, ![S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT) {
+      throw HDF5Failure.unavailable(
+        path: path, object: "the input", reason: "is a pipe or a device, and HDF5 files are not read in one go",
+        mend: "copy it into a file first")
+    }
     try probe(path, writable ? O_RDWR : O_RDONLY, writable ? "open it for writing" : "read it")
     if !writable && !isOwn { try FileInspection.installed?.inspect(url) }
     let access = try accessProperties(path, isWritten: writable)

@@ -46,8 +46,8 @@ public struct HDF5Group: HDF5Object {
     return try HDF5Dataset(file: file, handle: handle, name: name, sourceOf: dependents)
   }
 
-  /// Whether a dataset has its data in other files; nil: it is no dataset. It is closed again: an open one does not take
-  /// another place of these files.
+  /// Whether a dataset has its data in other files; nil: it is no dataset. It is closed again: an open one takes no
+  /// other place of these files.
   private func isExternal(_ member: String, _ name: String) throws -> Bool? {
     guard try Library.call(path, "look for \(name)", { H5Oexists_by_name(id, member, 0) }) > 0 else {
       throw HDF5Failure.unavailable(

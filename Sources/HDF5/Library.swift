@@ -66,10 +66,9 @@ enum Library {
     }
     // What the operating system has nothing against when a file is read is a matter of the file's content.
     let isRead = ["read ", "open ", "look ", "select "].contains { action.hasPrefix($0) }
-    if isRead, !innermost.isEmpty, !innermost.contains("memory allocation") {
-      return HDF5Failure.damaged(path: path, detail: innermost)
-    }
-    return HDF5Failure.library(path: path, action: action, detail: innermost.isEmpty ? "no reason given" : innermost)
+    let detail = innermost.isEmpty ? "no reason given" : innermost
+    if isRead, !detail.contains("memory allocation") { return HDF5Failure.damaged(path: path, detail: detail) }
+    return HDF5Failure.library(path: path, action: action, detail: detail)
   }
 
   /// The library's file driver writes "errno = 28" into its description.

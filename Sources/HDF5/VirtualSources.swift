@@ -121,7 +121,7 @@ struct VirtualSources {
       }
     guard isEnough else {
       throw storage.unavailable(
-        "is virtual, and its source \(dataset) in \(place(file)) has the shape \(source.shape), not what is taken of it",
+        "is virtual, and its source \(dataset) in \(place(file)) has the shape \(source.shape), not what is taken",
         "write that one whole")
     }
   }

@@ -26,7 +26,9 @@ struct Seal {
   /// What was changed since the file was sealed, in words; nil: nothing.
   static func damage(of file: HDF5File) throws -> String? {
     let root = try file.root
-    guard try root.hasAttribute(contents) else { return "no checksums: an earlier version finished it, or it was changed" }
+    guard try root.hasAttribute(contents) else {
+      return "no checksums: an earlier version finished it, or it was changed"
+    }
     let found = try Seal(file)
     for (dataset, digest) in found.datasets {
       let isSealed = try dataset.hasAttribute(data) && dataset.textAttribute(data) == digest

@@ -86,8 +86,8 @@ public final class SweepFile: Sendable {
     }
   }
 
-  /// Gives the file its final name, with its checksums (`Seal`) and the provenance of the end: `wall_seconds` of this run and `peak_memory_bytes`
-  /// since this value was made. Nothing happens if it has its name already.
+  /// Gives the file its final name, with its checksums (`Seal`) and the provenance of the end: `wall_seconds` of this
+  /// run and `peak_memory_bytes` since this value was made. Nothing happens if it has its name already.
   ///
   /// - Throws: `SweepFailure.unfinished` if a cell is missing; one that failed may stay so, until the next run.
   public func finish(_ provenance: Provenance) throws {

@@ -72,12 +72,12 @@ private struct Candidate {
       problem = "does not say of which settings and program it is"
       return
     }
-    if url.pathExtension != "partial", let damage = try Seal.damage(of: file) {
-      problem = "has \(damage)"
-      return
-    }
     if let difference = try RunIdentity(of: file).difference(from: identity) {
       problem = "is of \(difference)"
+      return
+    }
+    if url.pathExtension != "partial", let damage = try Seal.damage(of: file) {
+      problem = "has \(damage)"
       return
     }
     var pending = false

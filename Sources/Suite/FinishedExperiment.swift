@@ -34,31 +34,22 @@ public struct FinishedExperiment: Sendable {
       throw SuiteFailure.noResults(experiment: owner, tier: settings.tier, path: file.relativePath)
     }
     (self.experiment, tier) = (experiment, settings.tier)
-    results = try Self.intact(file, of: owner, settings.tier)
+    func damaged(_ detail: String) -> SuiteFailure {
+      .damaged(experiment: owner, tier: settings.tier, path: file.relativePath, detail: detail)
+    }
+    do { results = try ResultsFile(file) } catch HDF5Failure.damaged(_, let detail) { throw damaged(detail) }
     if let difference = try Self.difference(of: results, from: experiment, settings.tier) {
       throw SuiteFailure.stale(experiment: owner, tier: tier, path: file.relativePath, difference: difference)
     }
+    do {
+      if let damage = try results.damage { throw damaged("it has \(damage)") }
+    } catch let failure as HDF5Failure { throw damaged(failure.message) }
     layouts = try experiment.plan(tier).layouts
     published = references?.referenceURL(for: experiment.publishedUnder)
     readings = try experiment.readings(
       of: results, published: try references?.published(for: experiment.publishedUnder) ?? [:])
     if readings.isEmpty {
       throw SuiteFailure.noResults(experiment: owner, tier: settings.tier, path: file.relativePath)
-    }
-  }
-
-  /// The file, opened, if it is as it was finished.
-  private static func intact(_ file: URL, of owner: String, _ tier: Tier) throws -> ResultsFile {
-    func damaged(_ detail: String) -> SuiteFailure {
-      .damaged(experiment: owner, tier: tier, path: file.relativePath, detail: detail)
-    }
-    do {
-      let results = try ResultsFile(file)
-      if let damage = try results.damage { throw damaged("it has \(damage)") }
-      return results
-    } catch let failure as HDF5Failure where failure.exitStatus != .interrupted {
-      if case .damaged(_, let detail) = failure { throw damaged(detail) }
-      throw damaged(failure.message)
     }
   }
 
