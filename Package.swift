@@ -123,7 +123,7 @@ let package = Package(
     tests("Platform", ["Failures"]),
     tests("LinearAlgebra", ["Platform"]),
     tests("Randomness"),
-    tests("HDF5", ["Platform", "Failures"], resources: [.copy("Golden")]),
+    tests("HDF5", ["Platform", "Failures"], resources: [.copy("Damaged"), .copy("Golden")]),
     tests("Nonlinearities", ["LinearAlgebra"], resources: [.copy("Golden")]),
     tests("Inputs", ["LinearAlgebra"]),
     tests("Inference", ["LinearAlgebra"]),

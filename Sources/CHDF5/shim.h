@@ -1,6 +1,8 @@
 #pragma once
 #include <hdf5.h>
 #include <hdf5_hl.h>
+#include <signal.h>
+#include <sys/prctl.h>
 
 // The library's constants are macros over global variables: Swift sees neither, so each one used has a getter.
 
@@ -22,6 +24,7 @@ static inline size_t hdf5_variable_length(void) { return H5T_VARIABLE; }
 static inline hid_t hdf5_file_creation(void) { return H5P_FILE_CREATE; }
 static inline hid_t hdf5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t hdf5_dataset_creation(void) { return H5P_DATASET_CREATE; }
+static inline hid_t hdf5_dataset_access(void) { return H5P_DATASET_ACCESS; }
 static inline hid_t hdf5_group_creation(void) { return H5P_GROUP_CREATE; }
 
 static inline unsigned hdf5_truncate(void) { return H5F_ACC_TRUNC; }
@@ -49,3 +52,6 @@ static inline herr_t hdf5_visit_links(hid_t group, hdf5_link_visitor *visitor) {
 }
 
 static inline int hdf5_is_virtual(hid_t creation) { return H5Pget_layout(creation) == H5D_VIRTUAL; }
+
+// Variadic in C, and so unknown to Swift: the calling process ends when the one that started it does.
+static inline int end_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }

@@ -92,8 +92,8 @@ public final class SweepFile: Sendable {
     }
   }
 
-  /// Gives the file its final name, with the provenance of the end: `wall_seconds` of this run and `peak_memory_bytes`
-  /// since this value was made. Nothing happens if it has its name already.
+  /// Gives the file its final name, with its checksums (`Seal`) and the provenance of the end: `wall_seconds` of this
+  /// run and `peak_memory_bytes` since this value was made. Nothing happens if it has its name already.
   ///
   /// - Throws: `SweepFailure.unfinished` if a cell is missing; one that failed may stay so, until the next run.
   public func finish(_ provenance: Provenance) throws {
@@ -110,6 +110,7 @@ public final class SweepFile: Sendable {
         try provenance.writeFinal(to: file.root)
         state.programs.confirm()
         try state.programs.writeConfirmations(to: file.root)
+        try Seal.write(to: file)
       }
       try state.close()
       unlink(partial.relativePath)
@@ -160,6 +161,7 @@ public final class SweepFile: Sendable {
       try HDF5File.replace(place, startingFrom: place) { file in
         try state.programs.write(to: file.root)
         try state.programs.writeConfirmations(to: file.root)
+        try Seal.write(to: file)
       }
     }
   }

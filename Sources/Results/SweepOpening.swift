@@ -75,7 +75,9 @@ private struct Candidate {
       try examine(file, layouts, identity)
     } catch FileFailure.missing {
       (exists, problem) = (false, "does not exist")
-    } catch let failure as HDF5Failure where failure.exitStatus == .badData || failure.isOfLibrary {
+    } catch HDF5Failure.interrupted(let path) {
+      throw HDF5Failure.interrupted(path: path)
+    } catch is HDF5Failure {
       problem = "is damaged or of another program"
     }
   }
@@ -87,6 +89,10 @@ private struct Candidate {
     }
     if let difference = try RunIdentity(of: file).difference(from: identity) {
       problem = "is of \(difference)"
+      return
+    }
+    if url.pathExtension != "partial", let damage = try Seal.damage(of: file) {
+      problem = "has \(damage)"
       return
     }
     var pending = false
@@ -101,11 +107,5 @@ private struct Candidate {
       pending = try pending || layout.statuses(in: file).contains(where: \.isPending)
     }
     isComplete = !pending && presentGroups.count == layouts.count
-  }
-}
-
-extension HDF5Failure {
-  fileprivate var isOfLibrary: Bool {
-    if case .library = self { true } else { false }
   }
 }

@@ -88,7 +88,7 @@ public struct Runner: Sendable {
     let cells = try compute(chosen, of: experiment, plan, into: file, context)
     let left = plan.sweeps.reduce(0) { $0 + file.pendingCells(group: $1.layout.group).count }
     if chosen.count < plan.sweeps.count, left > 0 { return .partly(cells: cells, left: left) }
-    try provenance.summarise(plan.layouts, of: ResultsFile(file.url))
+    try provenance.summarise(plan.layouts, of: ResultsFile(file.url, isOwn: true))
     try file.finish(provenance)
     return .completed(cells: cells, seconds: Date.now.timeIntervalSince(begin))
   }
@@ -132,7 +132,7 @@ public struct Runner: Sendable {
       guard let layout = layouts[name.group] else {
         throw SweepFailure.layout(group: name.group, detail: "there is no such sweep")
       }
-      return Table(try ResultsFile(file.url), layout)
+      return Table(try ResultsFile(file.url, isOwn: true), layout)
     }
   }
 

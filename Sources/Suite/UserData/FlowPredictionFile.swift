@@ -59,6 +59,7 @@ public struct FlowPredictionFile: Sendable {
     guard !times.isEmpty else { throw UserDataFailure.noTimes }
     if let time = times.first(where: { !($0 >= 0) }) { throw DynamicsError.time(time) }
     let data = try PredictionInputs(inputs, architecture: architecture)
+    data.warnings.forEach { progress.warn("Warning: \($0)") }
     let kernel = data.kernel
     guard data.x1.count <= SymmetricEigendecomposition.largestOrder else {
       throw SymmetricEigendecomposition.Obstacle.tooLarge(

@@ -38,6 +38,7 @@ public struct KernelFile: Sendable {
     let file = try HDF5File.open(inputs)
     let x1 = try UserArray("x1", in: file)
     let x2 = try file.root.contains("x2") ? UserArray("x2", in: file) : nil
+    (x1.warnings + (x2?.warnings ?? [])).forEach { progress.warn("Warning: \($0)") }
     let kernel = try Kernel(architecture, inputShape: x1.shape)
     if let x2, x2.shape != x1.shape {
       throw UserDataFailure.shapesDiffer(

@@ -27,7 +27,7 @@ struct PosteriorKernel {
   /// - Complexity: O(n d), and the kernel of n pairs.
   init(_ kernel: Kernel, inputs: Matrix<Double>, targets: Matrix<Double>, noise: NoiseLadder, threads: Int) throws {
     (self.kernel, self.noise, self.threads) = (kernel, noise, threads)
-    let own = try kernel.selfCovariances(rows: inputs, threads: threads).map(\.nngp)
+    let own = try kernel.selfCovariances(rows: inputs, get: .nngp, threads: threads).map(\.nngp)
     meanDiagonal = own.reduce(0, +) / Double(max(1, own.count))
     let largest = own.max() ?? 0
     guard kernel.hasSeparations, largest > 0, largest.isFinite, let place = own.firstIndex(of: largest) else {
@@ -114,7 +114,7 @@ struct PosteriorKernel {
       rows: rows.count, columns: d, elements: Array(inputs.elements[rows.lowerBound * d..<rows.upperBound * d]))
     guard let taken else {
       var block = try covariance(part, inputs) { _ in }
-      let own = try kernel.selfCovariances(rows: part, threads: threads)
+      let own = try kernel.selfCovariances(rows: part, get: .nngp, threads: threads)
       for (k, i) in rows.enumerated() { block[k, i] = own[k].nngp }
       return block
     }
@@ -131,7 +131,7 @@ struct PosteriorKernel {
     _ posterior: CheckedPosterior, test: Matrix<Double>, accuracy: inout PredictionAccuracy,
     progress: @escaping @Sendable (Double) -> Void
   ) throws -> (means: Matrix<Double>, variances: [Double]) {
-    let own = try kernel.selfCovariances(rows: test, threads: threads).map(\.nngp)
+    let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
     guard let taken else {
       return posterior.predict(
         crossKernel: try covariance(test, inputs, progress), testVariances: own, accuracy: &accuracy)

@@ -48,6 +48,7 @@ public struct PredictionFile: Sendable {
     let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
     try place.check()
     let data = try PredictionInputs(inputs, architecture: architecture)
+    data.warnings.forEach { progress.warn("Warning: \($0)") }
     let (kernel, x1, x2, y1) = (data.kernel, data.x1, data.x2, data.y1)
     let plan = PredictionPlan(
       training: x1.count, test: x2.count, width: x1.width, varianceCount: x2.count, largestBlock: blockRows)

@@ -26,6 +26,9 @@ struct PredictionInputs {
     }
   }
 
+  /// Those of all arrays.
+  var warnings: [String] { x1.warnings + y1.warnings + x2.warnings }
+
   func sizes(_ architecture: Architecture, blockRows: Int) -> UserDataCost.Sizes {
     UserDataCost.Sizes(
       training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, blockRows: blockRows,

@@ -7,6 +7,9 @@ public enum UserDataFailure: Failure, Equatable {
   case notNumeric(file: String, dataset: String)
   case empty(file: String, dataset: String, shape: [Int])
   case notFinite(file: String, dataset: String, row: Int)
+  case packed(file: String, dataset: String, attribute: String)
+  case missingValue(file: String, dataset: String, row: Int, value: Double)
+  case inexactInteger(file: String, dataset: String, row: Int)
   case shapesDiffer(file: String, first: String, InputShape, second: String, InputShape)
   case rowsDiffer(file: String, inputs: Int, targets: Int)
   /// The output is the file `source`, or one that it is read from.
@@ -29,6 +32,14 @@ public enum UserDataFailure: Failure, Equatable {
       "\(file): \(dataset) of shape \(shape) is empty; write at least one input with at least one number"
     case .notFinite(let file, let dataset, let row):
       "\(file): \(dataset) row \(row) holds a NaN, an infinite value or one whose square is; clean the data and run again"
+    case .packed(let file, let dataset, let attribute):
+      "\(file): \(dataset) has the attribute \(attribute), so that its numbers are not those stored; "
+        + "write the numbers themselves, without it"
+    case .missingValue(let file, let dataset, let row, let value):
+      "\(file): \(dataset) row \(row) holds \(value), which its attributes give to missing values; "
+        + "leave out or fill in what is missing"
+    case .inexactInteger(let file, let dataset, let row):
+      "\(file): \(dataset) row \(row) holds an integer of 2^53 or more, which float64 rounds; write floating-point numbers"
     case .shapesDiffer(let file, let first, let firstShape, let second, let secondShape):
       "\(file): inputs of \(first) have the shape \(firstShape), those of \(second) \(secondShape); give both the same"
     case .rowsDiffer(let file, let inputs, let targets):
