@@ -24,7 +24,7 @@ import Results
     // A reader that has gone and a limit on file sizes are errors of a write like others, not a reason to end at once.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(RawArguments.texts())
       try command.run()
     } catch {
       ToolError.exit(with: error)

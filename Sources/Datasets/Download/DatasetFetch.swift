@@ -18,7 +18,7 @@ public enum DatasetFetch {
   private static func bring(
     _ description: DatasetDescription, into directory: URL, _ report: (Download.Progress) -> Void
   ) throws -> [String] {
-    let folder = directory.appendingPathComponent(description.folder)
+    let folder = description.place(in: directory)
     if ProceduralMarker.exists(in: folder) { throw DatasetFailure(path: folder.path, problem: .procedural) }
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

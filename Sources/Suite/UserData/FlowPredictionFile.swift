@@ -47,6 +47,7 @@ public struct FlowPredictionFile: Sendable {
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
     try UserDataFailure.checkOutput(output, inputs: inputs)
     if method == .readout { try checkReadout() }
+    if method == .gradientFlow && !architecture.learns { throw UserDataFailure.nothingLearns }
     guard !times.isEmpty else { throw UserDataFailure.noTimes }
     if let time = times.first(where: { !($0 >= 0) }) { throw DynamicsError.time(time) }
     let data = try PredictionInputs(inputs, architecture: architecture)
