@@ -46,7 +46,7 @@ summarise := sed -u -E '/^(◇|✔ Test (case|"|[^ ]*[(]))/d'
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -o noglob -c
 .DEFAULT_GOAL := help
-.PHONY: help build test lint reproduce verify report bench data clean toolchain packages
+.PHONY: help build test lint reproduce verify report bench fuzz data clean toolchain packages
 
 help: ## list the targets
 	@printf 'WideLimit: infinitely wide networks as kernels, measured against the papers\n\n'
@@ -75,7 +75,7 @@ test: packages ## run the tests
 	@WIDELIMIT_STRICT=1 swift test $(flags) --skip-build --disable-xctest $(if $(FILTER),--filter "$$FILTER") | $(summarise)
 
 lint: toolchain ## check the formatting of every Swift file
-	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks)
+	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks Fuzz)
 
 reproduce: build ## run the experiments of a tier and compare them with the papers
 	@$(widelimit) reproduce $$IDS --tier "$$TIER" --datasets "$$DATASETS" --download --results "$$RESULTS" $(if $(FRESH),--fresh)
@@ -92,6 +92,12 @@ bench: packages ## measure speed, as fractions of what this machine can do
 	@$(build) --product Benchmarks
 	@$(scratch)/release/Benchmarks --datasets "$$DATASETS" --largest "$$LARGEST" $(if $(ONLY),--only "$$ONLY") \
 	  $(if $(PEERS),--peers $(peers)/bin/python --peers-folder Benchmarks/peers)
+
+fuzz: build ## run the campaigns of damaged files, kills and full disks for HOURS (ten minutes)
+	@$(build) --product Fuzz
+	@$(if $(SANITIZE),WIDELIMIT_STRICT=1 .make/progress swift build -c debug --sanitize=address --scratch-path .build/sanitize --product Fuzz)
+	@$(scratch)/release/Fuzz --tool $(widelimit) --hours "$${HOURS:-0.1667}" --seed "$${SEED:-1}" \
+	  $(if $(SANITIZE),--readers .build/sanitize/debug/Fuzz)
 
 data: build ## download MNIST and CIFAR-10 into DATASETS and verify them
 	@$(widelimit) data fetch --datasets "$$DATASETS"

@@ -120,6 +120,11 @@ let package = Package(
         "Nonlinearities", "LinearAlgebra", "Platform", "Randomness",
       ],
       path: "Benchmarks/Sources", swiftSettings: strict),
+    // What `make fuzz` builds and runs.
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: ["Architectures", "Datasets", "HDF5", "Randomness", "Failures", "CHDF5", "CZlib"],
+      path: "Fuzz/Sources", swiftSettings: strict),
     // What tests share: a generator, a scratch folder, the battery that every kernel keeps.
     .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/Support", swiftSettings: strict),
     // Tests mirror Sources/ folder by folder.
