@@ -71,6 +71,27 @@ import Testing
     #expect(!html.contains("https://"))
   }
 
+  @Test("names, paths and messages from outside mean nothing to Markdown, HTML or a terminal")
+  func hostile() {
+    let hostile = "a|b`c`<img src=x>[l](http://e)*s* _u_ &lt; \u{1B}[31m\u{202E}"
+    let judged = JudgedExperiment(
+      identity: Examples.run(digests: ["mnist/\(hostile)": "abcdef0123456789"]), title: hostile, reference: hostile,
+      isVerified: false, verdicts: [], provenance: [("file", hostile + "\nsecond")])
+    let report = Report(
+      tier: "quick", sections: [Report.Section(judged, narrative: "", picture: nil)],
+      unusable: [UnusableResults(id: "a", message: hostile + "\n# second")])
+    let escaped = #"a|b\`c\`\<img src=x\>\[l\](http://e)\*s\* \_u\_ \&lt; "# + "\\u{1b}\\[31m\\u{202e}"
+    let markdown = report.markdown
+    #expect(markdown.contains("## \(escaped)\n"))
+    #expect(markdown.contains("- \(escaped) # second"))
+    #expect(markdown.contains("| file | \(escaped.replacingOccurrences(of: "|", with: "\\|"))<br>second |"))
+    for text in [markdown, report.html] {
+      #expect(!text.contains("\u{1B}") && !text.contains("\u{202E}") && !text.contains("\n# second"))
+    }
+    #expect(!markdown.replacingOccurrences(of: "\\<", with: "").contains("<img"))
+    #expect(!report.html.contains("<img"))
+  }
+
   @Test("tags are closed in order")
   func wellFormed() throws {
     let narrative = "# Heading\n\nText **bold** and *soft*.\n\n| a | b |\n|---|---:|\n| x\\|y | 2 |\n\n- one\n- two"

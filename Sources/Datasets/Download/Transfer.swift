@@ -74,7 +74,7 @@ public struct Transfer {
   }
 
   /// Curl's own words: the first line, without "curl: (60) ". What follows is advice on curl's options.
-  static func complaint(_ text: String) -> String? {
+  package static func complaint(_ text: String) -> String? {
     let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
     let line = lines.first { $0.hasPrefix("curl: ") } ?? lines.first
     return line.map { String($0.trimmingPrefix(/curl: (\(\d+\) )?/)) }

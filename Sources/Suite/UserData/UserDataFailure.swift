@@ -50,8 +50,8 @@ public enum UserDataFailure: Failure, Equatable {
       "the method readout trains the last dense layer alone, but the architecture ends in \(layer); end it in a trainable dense "
         + "layer, or use gradient-flow"
     case .nothingLearns:
-      "every layer of the architecture has \"trainable\": false, so that nothing learns and the NTK is 0; leave it out of "
-        + "the layers that learn, or use gp"
+      "every layer of the architecture has \"trainable\": false, so that nothing learns and the NTK is 0; leave it out "
+        + "where a layer is to learn, or use the method gp"
     }
   }
 
