@@ -123,7 +123,7 @@ let package = Package(
     // What `make fuzz` builds and runs.
     .executableTarget(
       name: "Fuzz",
-      dependencies: ["Architectures", "Datasets", "HDF5", "Randomness", "Failures", "CHDF5", "CZlib"],
+      dependencies: ["Architectures", "Datasets", "HDF5", "Randomness", "Texts", "Failures", "CHDF5", "CZlib"],
       path: "Fuzz/Sources", swiftSettings: strict),
     // What tests share: a generator, a scratch folder, the battery that every kernel keeps.
     .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/Support", swiftSettings: strict),

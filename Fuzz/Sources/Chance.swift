@@ -27,7 +27,8 @@ struct Chance {
 }
 
 extension Chance {
-  /// Changes that know nothing of the format: bits, bytes, whole numbers at their limits, pieces lost, doubled and put in.
+  /// Changes that know nothing of the format: bits, bytes, whole numbers at their limits, pieces lost, doubled and
+  /// put in.
   mutating func damage(_ bytes: [UInt8], within region: Range<Int>? = nil) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<pick([1, 1, 1, 2, 4, 16]) where !bytes.isEmpty {

@@ -1,4 +1,5 @@
 import Foundation
+import Texts
 
 /// What the campaigns did, and the findings with a command that repeats each.
 final class Report {
@@ -15,7 +16,7 @@ final class Report {
   /// Tells of a finding and keeps its `files`.
   func add(_ finding: Finding, keeping files: [URL] = [], bytes: [UInt8]? = nil) {
     findings.append(finding)
-    print("\(finding.kind.rawValue): \(finding.campaign) \(finding.number): \(finding.reason)")
+    print("\(finding.kind.rawValue): \(finding.campaign) \(finding.number): \(finding.reason)".printable)
     fflush(nil)
     // Enough to work on; a fault that every input meets would fill the disk.
     if findings.count(where: { $0.campaign == finding.campaign }) > 50 { return }

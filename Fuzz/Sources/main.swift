@@ -1,7 +1,7 @@
 import Foundation
 
-// usage: Fuzz --tool WIDELIMIT [--hours H] [--seed S] [--findings DIR] [--readers PROGRAM] [--only CAMPAIGN [--number N]];
-// `make fuzz` does it. `Fuzz reader …` and `Fuzz digest FILE` are its own child processes.
+// usage: Fuzz --tool WIDELIMIT [--hours H] [--seed S] [--findings DIR] [--readers PROGRAM] [--only CAMPAIGN
+// [--number N]]; `make fuzz` does it. `Fuzz reader …` and `Fuzz digest FILE` are its own child processes.
 func option(_ name: String) -> String? {
   let arguments = CommandLine.arguments
   return arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }

@@ -19,7 +19,9 @@ enum ArchitectureFileReader {
     var count = 0
     while count < bytes.count {
       try wait(for: descriptor, name)
-      let read = bytes.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count) }
+      let read = bytes.withUnsafeMutableBytes {
+        Foundation.read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count)
+      }
       if read == 0 { return Data(bytes[..<count]) }
       if read > 0 {
         count += read

@@ -10,8 +10,8 @@ extension DatasetDescription {
     return [name, name + ".gz", dotted, dotted + ".gz"]
   }
 
-  /// The folder of the files inside the folder of all data sets: the official one, or, where only that is there, the one
-  /// of torchvision.
+  /// The folder of the files inside the folder of all data sets: the official one, or, where only that is there, the
+  /// one of torchvision.
   public func place(in directory: URL) -> URL {
     let official = directory.appendingPathComponent(folder)
     guard let other = otherFolder.map(directory.appendingPathComponent),

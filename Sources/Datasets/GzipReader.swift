@@ -4,8 +4,8 @@ import Foundation
 /// The unpacked bytes of a gzip file, in pieces: memory is one buffer of packed bytes, whatever the file claims to
 /// hold.
 ///
-/// The checksum and length at the end of every member are verified by zlib. Zeros after the last member, with which tapes
-/// and block devices fill a file, are passed over as gzip does; other bytes there are an error.
+/// The checksum and length at the end of every member are verified by zlib. Zeros after the last member, with which
+/// tapes and block devices fill a file, are passed over as gzip does; other bytes there are an error.
 final class GzipReader: ByteSource {
   private let file: FileReader
   private let stream: UnsafeMutablePointer<z_stream>

@@ -3,8 +3,8 @@ import Texts
 
 /// Text inside HTML.
 enum HTMLText {
-  /// `text` with the characters that mean something to HTML replaced and the unseen ones shown; safe between tags and in
-  /// quoted attributes.
+  /// `text` with the characters that mean something to HTML replaced and the unseen
+  /// ones shown; safe between tags and in quoted attributes.
   static func escaped(_ text: String) -> String {
     text.printable(keepsLines: true).replacingOccurrences(of: "&", with: "&amp;")
       .replacingOccurrences(of: "<", with: "&lt;")

@@ -23,7 +23,7 @@ public struct JudgedTier: Sendable {
       let notes = experiment.foreignness.map { ["**\(MarkdownText.escaped($0))**"] } ?? []
       return
         (["## `\(experiment.id)`: \(experiment.title)", MarkdownText.escaped(experiment.data.text) + "."] + notes
-          + table.markdownDocument)
+        + table.markdownDocument)
         .joined(separator: "\n\n")
     }
     return (["# WideLimit, \(tier) tier", VerdictTable(verdicts).summary] + sections + markdownOfTheRest)

@@ -2,8 +2,8 @@ import Texts
 
 /// Text inside Markdown.
 enum MarkdownText {
-  /// `text` as it reads, on one line unless `keepsLines`: what means something to Markdown or HTML has a backslash before
-  /// it. A bar is left to `TextTable`, which alone gives it a meaning.
+  /// `text` as it reads, on one line unless `keepsLines`: what means something to Markdown or HTML has a backslash
+  /// before it. A bar is left to `TextTable`, which alone gives it a meaning.
   static func escaped(_ text: String, keepsLines: Bool = false) -> String {
     let characters = Array(keepsLines ? text : text.split(whereSeparator: \.isNewline).joined(separator: " "))
     func isWord(_ position: Int) -> Bool {

@@ -36,11 +36,13 @@ public enum ShownPaths {
   private static let names = Mutex<[(path: String, shown: String)]>([])
 
   /// Shows `name` wherever a message says `path`.
-  public static func show(_ path: String, as name: String) { names.withLock { names in
-    names.append((path, name))
-    // The longer first: fd/1 is the beginning of fd/12.
-    names.sort { $0.path.utf8.count > $1.path.utf8.count }
-  } }
+  public static func show(_ path: String, as name: String) {
+    names.withLock { names in
+      names.append((path, name))
+      // The longer first: fd/1 is the beginning of fd/12.
+      names.sort { $0.path.utf8.count > $1.path.utf8.count }
+    }
+  }
 
   static func replaced(in text: String) -> String {
     names.withLock { names in

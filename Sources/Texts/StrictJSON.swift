@@ -4,8 +4,8 @@ import Foundation
 ///
 /// Foundation takes one of two equal keys without a word, guesses at encodings, and takes a comma before a bracket.
 /// Here every text is refused that two readers could understand differently: repeated keys (compared as Swift compares
-/// texts, after escapes), comments, trailing commas, NaN, numbers beyond float64, half surrogate pairs, other encodings.
-/// A byte order mark of UTF-8, which editors add, is passed over.
+/// texts, after escapes), comments, trailing commas, NaN, numbers beyond float64, half surrogate pairs, other
+/// encodings. A byte order mark of UTF-8, which editors add, is passed over.
 public enum StrictJSON {
   /// The text without a byte order mark, ready for a decoder.
   ///

@@ -7,7 +7,8 @@ import Testing
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
-      ["make", "--no-print-directory", "-C", House.root.path, "-o", "build", target, #"widelimit=printf '<%s>\n'"#] + settings
+      ["make", "--no-print-directory", "-C", House.root.path, "-o", "build", target, #"widelimit=printf '<%s>\n'"#]
+      + settings
     let output = Pipe()
     process.standardOutput = output
     try process.run()
@@ -16,9 +17,12 @@ import Testing
     return String(decoding: data, as: UTF8.self)
   }
 
-  @Test("a folder is called what it is called, and nothing in its name is executed", arguments: [
-    "O'Brien's data", "a b", "$(touch pwned)", "`touch pwned`", "$(shell touch pwned)", "$HOME", "$$HOME", "\"x\"", "a;b", "#x", "*",
-  ])
+  @Test(
+    "a folder is called what it is called, and nothing in its name is executed",
+    arguments: [
+      "O'Brien's data", "a b", "$(touch pwned)", "`touch pwned`", "$(shell touch pwned)", "$HOME", "$$HOME", "\"x\"",
+      "a;b", "#x", "*",
+    ])
   func foldersAreQuoted(name: String) throws {
     #expect(try recipe("data", ["DATASETS=\(name)"]) == "<data>\n<fetch>\n<--datasets>\n<\(name)>\n")
     let verify = try recipe("verify", ["RESULTS=\(name)", "IDS=lee2018/table2 lee2018", "TIER=\(name)"])

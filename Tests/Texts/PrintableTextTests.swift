@@ -4,7 +4,8 @@ import Texts
 @Suite("What steers a terminal is shown and does nothing") struct PrintableTextTests {
   @Test(arguments: [
     ("plain é 日本 \\n", "plain é 日本 \\n"), ("a\u{1B}[31mb", "a\\u{1b}[31mb"), ("\u{9B}2J", "\\u{9b}2J"),
-    ("a\tb\rc\nd", "a\\u{9}b\\u{d}c\\u{a}d"), ("gpj.\u{202E}exe", "gpj.\\u{202e}exe"), ("\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"),
+    ("a\tb\rc\nd", "a\\u{9}b\\u{d}c\\u{a}d"), ("gpj.\u{202E}exe", "gpj.\\u{202e}exe"),
+    ("\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"),
     ("a\u{2028}b\u{2029}", "a\\u{2028}b\\u{2029}"), ("\u{200B}\u{FEFF}", "\\u{200b}\\u{feff}"), ("\u{7F}", "\\u{7f}"),
     ("\r\n", "\\u{d}\\u{a}"),
   ])

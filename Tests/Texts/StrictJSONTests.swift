@@ -4,7 +4,8 @@ import Texts
 
 @Suite("JSON that two readers could understand differently is refused") struct StrictJSONTests {
   static let valid = [
-    "{}", "[]", " [1, 2.5e-3, -0, 0.0, true, false, null, \"\"] \n", #"{"a": {"a": [{"a": 1}]}, "b": "\u00e9\ud83d\ude00"}"#,
+    "{}", "[]", " [1, 2.5e-3, -0, 0.0, true, false, null, \"\"] \n",
+    #"{"a": {"a": [{"a": 1}]}, "b": "\u00e9\ud83d\ude00"}"#,
     "7", "\"text\"", #""\"\\\/\b\f\n\r\t""#, "\u{FEFF}[1]", "[1e308, -1E+308, 1e-400]", "{\"é\": 1, \"è\": 2}",
   ]
 
@@ -24,18 +25,21 @@ import Texts
     ("[,]", "line 1: \",\" where a value is expected"),
     ("{\"a\" 1}", "line 1: \"1\" where the colon behind a key is expected"),
     ("// c\n[]", "line 1: \"/\" where a value is expected"),
-    ("[NaN]", "line 1: \"NaN\" where a value is expected"), ("[Infinity]", "line 1: \"Infinity\" where a value is expected"),
+    ("[NaN]", "line 1: \"NaN\" where a value is expected"),
+    ("[Infinity]", "line 1: \"Infinity\" where a value is expected"),
     ("[-Infinity]", "line 1: \"Infinity\" where a digit is expected"),
     ("[+1]", "line 1: \"+\" where a value is expected"), ("[01]", "line 1: a number begins with 0"),
     ("[-00]", "line 1: a number begins with 0"), ("[1.]", "line 1: \"]\" where a digit is expected"),
     ("[.5]", "line 1: \".\" where a value is expected"), ("[1e]", "line 1: \"]\" where a digit is expected"),
     ("[0x10]", "line 1: \"x\" where a comma or ] is expected"),
     ("[\n1e999]", "line 2: 1e999 is a number that float64 cannot hold"),
-    ("", "line 1: the text ends where a value is expected"), ("{", "line 1: the text ends where a key in quotation marks is expected"),
+    ("", "line 1: the text ends where a value is expected"),
+    ("{", "line 1: the text ends where a key in quotation marks is expected"),
     ("[1] x", "line 1: \"x\" behind the end of the value"), ("tru", "line 1: \"tru\" where a value is expected"),
     ("\"a\nb\"", "line 1: a line end inside a text in quotation marks"),
     ("\"a\u{7}\"", "line 1: a control character inside a text in quotation marks"),
-    (#""\x""#, "line 1: an escape that JSON does not have"), (#""\u12g4""#, "line 1: an escape that JSON does not have"),
+    (#""\x""#, "line 1: an escape that JSON does not have"),
+    (#""\u12g4""#, "line 1: an escape that JSON does not have"),
     (#""\ud800""#, #"line 1: half of a surrogate pair (\ud800)"#),
     (#""\udc00\ud800""#, #"line 1: half of a surrogate pair (\udc00)"#),
     (#""\ud800\ud800""#, #"line 1: half of a surrogate pair (\ud800)"#),
@@ -56,7 +60,8 @@ import Texts
 
   @Test func otherEncodingsAreNamed() throws {
     for (encoding, name) in [
-      (String.Encoding.utf16, "UTF-16"), (.utf16LittleEndian, "UTF-16"), (.utf16BigEndian, "UTF-16"), (.utf32, "UTF-32"),
+      (String.Encoding.utf16, "UTF-16"), (.utf16LittleEndian, "UTF-16"), (.utf16BigEndian, "UTF-16"),
+      (.utf32, "UTF-32"),
       (.utf32LittleEndian, "UTF-32"), (.utf32BigEndian, "UTF-32"),
     ] {
       let data = try #require("{\"layers\": []}".data(using: encoding))

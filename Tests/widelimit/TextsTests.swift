@@ -30,9 +30,15 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"kernel --architecture A.json --inputs "$n.h5" --output K.h5"#, Failures.ExitStatus.inputMissing, "caf\\xe9.h5: no such"),
+    (
+      #"kernel --architecture A.json --inputs "$n.h5" --output K.h5"#, Failures.ExitStatus.inputMissing,
+      "caf\\xe9.h5: no such"
+    ),
     (#"kernel --architecture A.json --inputs "$n" --output K.h5"#, .badData, "caf\\xe9: not a complete HDF5 file"),
-    (#"kernel --architecture A.json --inputs X.h5 --output "$n.h5""#, .usage, "--output caf\\xe9.h5: the name is not UTF-8"),
+    (
+      #"kernel --architecture A.json --inputs X.h5 --output "$n.h5""#, .usage,
+      "--output caf\\xe9.h5: the name is not UTF-8"
+    ),
     (#"verify --results "$n.d""#, .inputMissing, "--results caf\\xe9.d: no such folder"),
     (#"data check --datasets="$n.d""#, .inputMissing, "--datasets caf\\xe9.d: no such folder"),
   ]) func messagesShowTheirBytes(arguments: String, status: Failures.ExitStatus, part: String) throws {

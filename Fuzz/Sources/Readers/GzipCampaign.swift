@@ -15,14 +15,19 @@ extension ReaderCampaign {
     let whole = Array(members.joined())
     switch chance.below(8) {
     case 0: return ReaderInput(bytes: whole, expectation: .reads(reading))
-    case 1: return ReaderInput(bytes: whole + [UInt8](repeating: 0, count: chance.within(1...1100)), expectation: .reads(reading))
+    case 1:
+      return ReaderInput(
+        bytes: whole + [UInt8](repeating: 0, count: chance.within(1...1100)), expectation: .reads(reading))
     case 2:
-      let garbage = [UInt8](repeating: 0, count: chance.within(0...20)) + [chance.byte() | 1] + chance.bytes(chance.below(30))
+      let garbage =
+        [UInt8](repeating: 0, count: chance.within(0...20)) + [chance.byte() | 1] + chance.bytes(chance.below(30))
       return ReaderInput(bytes: whole + garbage, expectation: .refused)
     case 3: return ReaderInput(bytes: Array(whole.dropLast(chance.within(1...whole.count))), expectation: .refused)
     default: return ReaderInput(bytes: chance.damage(whole), expectation: .readsOrRefused(reading))
     }
-  } read: { try IDXInput.read($0) }
+  } read: {
+    try IDXInput.read($0)
+  }
 }
 
 /// Gzip members (RFC 1952) with every optional field.

@@ -7,7 +7,9 @@ extension ReaderCampaign {
     guard chance.below(8) > 0 else { return ReaderInput(bytes: bytes, expectation: IDXInput.expectation(bytes)) }
     let damaged = chance.damage(bytes, within: chance.holds(oneIn: 2) ? 0..<16 : nil)
     return ReaderInput(bytes: damaged, expectation: IDXInput.expectation(damaged))
-  } read: { try IDXInput.read($0) }
+  } read: {
+    try IDXInput.read($0)
+  }
 }
 
 /// IDX files, and a reading of them that shares nothing with the one under test.

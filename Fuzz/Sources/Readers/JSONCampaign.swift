@@ -57,7 +57,9 @@ enum JSONInput {
         var settings: [(String, JSONNode)] = [("weightVariance", .number(weight))]
         if bias != 0 || chance.holds(oneIn: 2) { settings.append(("biasVariance", .number(bias))) }
         if !trainable || chance.holds(oneIn: 2) { settings.append(("trainable", .word(trainable ? "true" : "false"))) }
-        add(.dense(weightVariance: weight, biasVariance: bias, trainable: trainable), .object([("dense", .object(settings))]))
+        add(
+          .dense(weightVariance: weight, biasVariance: bias, trainable: trainable),
+          .object([("dense", .object(settings))]))
       }
       switch chance.below(4) {
       case 0: add(.activation(.erf), .object([("activation", .text("erf"))]))

@@ -37,7 +37,8 @@ indirect enum JSONNode {
       text = "{\(space)\(pairs)" + (isHere ? fault.comma(isEmpty: parts.isEmpty) : "") + "}"
     case .list(let elements):
       let parts = elements.map { $0.written(&chance, &fault) }
-      text = "[" + parts.joined(separator: "\(space),") + (isHere ? fault.comma(isEmpty: parts.isEmpty) : "") + "\(space)]"
+      text =
+        "[" + parts.joined(separator: "\(space),") + (isHere ? fault.comma(isEmpty: parts.isEmpty) : "") + "\(space)]"
     case .text(let value): text = Self.quoted(value, &chance)
     case .number(let value):
       text = Self.number(value, &chance)
@@ -53,10 +54,11 @@ indirect enum JSONNode {
 
   private static func quoted(_ text: String, _ chance: inout Chance) -> String {
     let escaped = chance.holds(oneIn: 6) ? chance.below(text.count) : -1
-    return "\"" + text.unicodeScalars.enumerated().map { k, scalar in
-      let digits = String(scalar.value, radix: 16)
-      return k == escaped ? "\\u" + String(repeating: "0", count: 4 - digits.count) + digits : String(scalar)
-    }.joined() + "\""
+    return "\""
+      + text.unicodeScalars.enumerated().map { k, scalar in
+        let digits = String(scalar.value, radix: 16)
+        return k == escaped ? "\\u" + String(repeating: "0", count: 4 - digits.count) + digits : String(scalar)
+      }.joined() + "\""
   }
 
   private static func number(_ value: Double, _ chance: inout Chance) -> String {
@@ -86,6 +88,8 @@ struct JSONFault {
   mutating func number(_ text: String, _ chance: inout Chance) -> String? {
     guard kind == .number else { return nil }
     isMade = true
-    return chance.pick(["NaN", "Infinity", "-Infinity", "1e999", "0x10", "+1", ".5", "1.", "00", "01", "1e", "--1", "1_000", "１"])
+    return chance.pick([
+      "NaN", "Infinity", "-Infinity", "1e999", "0x10", "+1", ".5", "1.", "00", "01", "1e", "--1", "1_000", "１",
+    ])
   }
 }

@@ -55,7 +55,9 @@ struct ReaderWatch {
     let output = (try? String(contentsOf: folder.appending(path: "output"), encoding: .utf8)) ?? ""
     for line in output.split(separator: "\n") {
       let words = line.split(separator: " ", maxSplits: 2)
-      guard words.count == 3, let kind = Finding.Kind(rawValue: String(words[0])), let number = Int(words[1]) else { continue }
+      guard words.count == 3, let kind = Finding.Kind(rawValue: String(words[0])), let number = Int(words[1]) else {
+        continue
+      }
       report.add(
         Finding(kind: kind, campaign: campaign.name, number: number, reason: String(words[2])),
         bytes: ReaderProcess.input(campaign, seed: seed, number: number).bytes)

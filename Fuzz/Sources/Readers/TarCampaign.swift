@@ -10,7 +10,8 @@ extension ReaderCampaign {
     // What archives have beside their files.
     for _ in 0..<chance.below(3) {
       let other = chance.pick([
-        TarInput.entry("images/", [], &chance, kind: "5"), TarInput.entry("images/readme.txt", chance.bytes(40), &chance),
+        TarInput.entry("images/", [], &chance, kind: "5"),
+        TarInput.entry("images/readme.txt", chance.bytes(40), &chance),
         TarInput.entry("pax", Array("11 path=xy\n".utf8), &chance, kind: "x"),
       ])
       entries.insert(other, at: chance.within(0...entries.count))
@@ -24,7 +25,8 @@ extension ReaderCampaign {
     case 2:
       let hostile = chance.pick([
         TarInput.entry("images/../../escaped", [1], &chance), TarInput.entry("/tmp/escaped", [1], &chance),
-        TarInput.entry("images/link", [], &chance, kind: "2"), TarInput.entry("images/data_1.bin", [], &chance, kind: "1"),
+        TarInput.entry("images/link", [], &chance, kind: "2"),
+        TarInput.entry("images/data_1.bin", [], &chance, kind: "1"),
         TarInput.entry("images/device", [], &chance, kind: "3"), TarInput.entry("images/data_1.bin", [1], &chance),
       ])
       entries.insert(hostile, at: chance.within(0...entries.count))

@@ -15,7 +15,8 @@ extension ToolCampaign {
         // The mount ends with the shell, so that the outcome is looked at inside.
         let size = trial.chance.within(1...12) * 4
         let script =
-          "mount -t tmpfs -o size=\(size)k,nr_inodes=\(trial.chance.pick([3, 4, 100])) tmpfs out || exit 0; \"$0\" \"$@\"; "
+          "mount -t tmpfs -o size=\(size)k,nr_inodes=\(trial.chance.pick([3, 4, 100])) tmpfs out || exit 0; "
+          + "\"$0\" \"$@\"; "
           + "s=$?; if [ $s -ne 0 ]; then ls -A out | sed 's/^/left: /' >&2; fi; exit $s"
         let outcome = try ToolUnderTest(path: "/usr/bin/unshare").run(
           ["-m", "/bin/sh", "-c", script, trial.tool.path] + arguments, in: trial.folder, words: trial.words)
@@ -23,9 +24,12 @@ extension ToolCampaign {
         if outcome.errors.contains("left: ") { trial.complain(.untidy, "files left on a full disk: \(outcome.errors)") }
         return
       }
-      let blocks = trial.chance.below(24)
+      // A block for the message itself.
+      let blocks = trial.chance.within(1...24)
       let outcome = try trial.run(arguments, outputs: ["out/K.h5"], under: "ulimit -f \(blocks)")
-      if let status = outcome.status, ![0, 74].contains(status) { trial.complain(.untidy, "status \(status) of a full disk") }
+      if let status = outcome.status, ![0, 74].contains(status) {
+        trial.complain(.untidy, "status \(status) of a full disk")
+      }
       if outcome.status != 0 { _ = try trial.run(arguments, outputs: ["out/K.h5"]) }
     }
   }

@@ -15,14 +15,17 @@ extension ToolCampaign {
         ["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "K.h5", "--get", "nngp", "--quiet"],
         outputs: ["K.h5"])
       guard outcome.status == 0 else {
-        if case .kernel(_, isCertain: true) = expectation { trial.complain(.untidy, "valid, but refused: \(outcome.errors)") }
+        if case .kernel(_, isCertain: true) = expectation {
+          trial.complain(.untidy, "valid, but refused: \(outcome.errors)")
+        }
         return
       }
       let kernel = try HDF5File.open(trial.url("K.h5")).root.dataset("nngp").read(as: Double.self)
       switch expectation {
       case .refused: trial.complain(.silent, "damage that can be found was taken (\(seed.name))")
       case .kernel(let expected, _):
-        let isSame = kernel.count == expected.count && zip(kernel, expected).allSatisfy { abs($0 - $1) <= 1e-12 * max(abs($1), 1) }
+        let isSame =
+          kernel.count == expected.count && zip(kernel, expected).allSatisfy { abs($0 - $1) <= 1e-12 * max(abs($1), 1) }
         if !isSame { trial.complain(.silent, "another kernel than that of the numbers in the file (\(seed.name))") }
       case .anything:
         if !kernel.allSatisfy(\.isFinite) { trial.complain(.silent, "a kernel that is not finite (\(seed.name))") }
@@ -52,7 +55,8 @@ struct InputsSeed {
 
   private static func kernel(_ x: [Double]) -> [Double] {
     (0..<rows).flatMap { i in
-      (0..<rows).map { j in (0..<columns).reduce(0) { $0 + x[i * columns + $1] * x[j * columns + $1] } / Double(columns) }
+      (0..<rows).map { j in (0..<columns).reduce(0) { $0 + x[i * columns + $1] * x[j * columns + $1] } / Double(columns)
+      }
     }
   }
 
@@ -67,8 +71,12 @@ struct InputsSeed {
       var (changed, x) = (bytes, Self.x)
       for _ in 0..<chance.within(1...3) {
         let place = chance.below(x.count)
-        x[place] = chance.pick([.nan, .infinity, -.infinity, 1e200, chance.unit(), -chance.unit(), 0, Double.leastNonzeroMagnitude])
-        withUnsafeBytes(of: x[place]) { changed.replaceSubrange(data.lowerBound + 8 * place..<data.lowerBound + 8 * place + 8, with: $0) }
+        x[place] = chance.pick([
+          .nan, .infinity, -.infinity, 1e200, chance.unit(), -chance.unit(), 0, Double.leastNonzeroMagnitude,
+        ])
+        withUnsafeBytes(of: x[place]) {
+          changed.replaceSubrange(data.lowerBound + 8 * place..<data.lowerBound + 8 * place + 8, with: $0)
+        }
       }
       let kernel = Self.kernel(x)
       return (changed, kernel.allSatisfy(\.isFinite) ? .kernel(kernel, isCertain: false) : .refused)
@@ -115,7 +123,8 @@ struct InputsSeed {
     where close < 0 { throw Untidiness("\(name): the HDF5 library does not write it") }
     let bytes = [UInt8](try Data(contentsOf: url))
     let raw = x.withUnsafeBytes { [UInt8]($0) }
-    let start = isChunked ? nil : bytes.indices.dropLast(raw.count - 1).first { Array(bytes[$0..<$0 + raw.count]) == raw }
+    let start =
+      isChunked ? nil : bytes.indices.dropLast(raw.count - 1).first { Array(bytes[$0..<$0 + raw.count]) == raw }
     return InputsSeed(
       name: name, bytes: bytes, isChecked: isLatest && isChunked, data: start.map { $0..<$0 + raw.count })
   }

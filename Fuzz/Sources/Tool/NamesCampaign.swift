@@ -7,14 +7,17 @@ extension ToolCampaign {
     let seed = try InputsSeed.all(in: kept)[0].bytes
     let endings = [".partial", ".lock", ".new", ".part", ".partial.lock", ".tmp", ".stale", "~", ".partial.new"]
     return { trial in
-      let output = trial.chance.pick(["K.h5", "Cargo", "a b.h5", "O'Brien.h5", "-.h5", "k\u{1B}[31m.h5", "\u{202E}k.h5"])
+      let output = trial.chance.pick([
+        "K.h5", "Cargo", "a b.h5", "O'Brien.h5", "-.h5", "k\u{1B}[31m.h5", "\u{202E}k.h5",
+      ])
       let inputs = trial.chance.pick(["X.h5", output + trial.chance.pick(endings), "x`\n.h5"])
       for ending in endings where trial.chance.holds(oneIn: 2) {
         if trial.chance.holds(oneIn: 4) {
           try trial.write(Array("target of a link\n".utf8), to: "target" + ending)
           symlink("target" + ending, trial.url(output + ending).path)
         } else {
-          try trial.write(trial.chance.pick([[], Array("someone's\n".utf8), Array("1234\n".utf8), seed]), to: output + ending)
+          try trial.write(
+            trial.chance.pick([[], Array("someone's\n".utf8), Array("1234\n".utf8), seed]), to: output + ending)
         }
       }
       unlink(trial.url(inputs).path)

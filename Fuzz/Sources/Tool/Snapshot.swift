@@ -7,7 +7,9 @@ struct Snapshot {
 
   init(_ folder: URL) throws {
     var entries: [String: String] = [:]
-    for case let name as String in FileManager.default.enumerator(atPath: folder.path) ?? FileManager.DirectoryEnumerator() {
+    for case let name as String in FileManager.default.enumerator(atPath: folder.path)
+      ?? FileManager.DirectoryEnumerator()
+    {
       let path = folder.appending(path: name).path
       if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) {
         entries[name] = "link to \(target)"

@@ -24,8 +24,8 @@ struct Trial {
 
   mutating func complain(_ kind: Finding.Kind, _ reason: String) { complaints.append((kind, reason)) }
 
-  /// Runs the tool and holds it to what holds for every run: a documented end, one line about a failure and nothing left
-  /// by it, and of the files that were there only `outputs` changed.
+  /// Runs the tool and holds it to what holds for every run: a documented end, one line about a failure and nothing
+  /// left by it, and of the files that were there only `outputs` changed.
   mutating func run(
     _ arguments: [String], outputs: Set<String>, under setting: String? = nil, limit: Double = 10
   ) throws -> ToolUnderTest.Outcome {
@@ -54,7 +54,9 @@ struct ToolCampaign: Sendable {
   /// - Parameter only: this trial alone.
   func run(tool: ToolUnderTest, seed: UInt64, seconds: Double, only: Int? = nil, report: Report) throws {
     let base = FileManager.default.temporaryDirectory.appending(path: "fuzz-\(UUID().uuidString)")
-    let (kept, folder, words) = (base.appending(path: "kept"), base.appending(path: "run"), base.appending(path: "words"))
+    let (kept, folder, words) = (
+      base.appending(path: "kept"), base.appending(path: "run"), base.appending(path: "words")
+    )
     for place in [kept, words] { try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true) }
     defer { try? FileManager.default.removeItem(at: base) }
     let body = try prepare(tool, kept)

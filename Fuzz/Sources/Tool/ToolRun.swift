@@ -43,7 +43,9 @@ struct ToolUnderTest: Sendable {
       }
       let errors = lines.filter { $0.hasPrefix("Error: ") }
       if errors.count != 1 || lines.last.map({ !$0.hasPrefix("Error: ") }) ?? true {
-        return (.untidy, "status \(status) with \(errors.count) errors in \(lines.count) lines: \(lines.first ?? "no words")")
+        return (
+          .untidy, "status \(status) with \(errors.count) errors in \(lines.count) lines: \(lines.first ?? "no words")"
+        )
       }
       return nil
     }

@@ -9,7 +9,8 @@ import Testing
       "SSL certificate problem: self-signed certificate"
     ),
     ("curl: (6) Could not resolve host: nowhere.invalid\n", "Could not resolve host: nowhere.invalid"),
-    ("Warning: something\ncurl: (7) Failed to connect\n", "Failed to connect"), ("curl: option --x: is unknown", "option --x: is unknown"),
+    ("Warning: something\ncurl: (7) Failed to connect\n", "Failed to connect"),
+    ("curl: option --x: is unknown", "option --x: is unknown"),
     ("\n \nsomething else\n", "something else"),
   ]) func theFirstLineIsTold(text: String, line: String) { #expect(Transfer.complaint(text) == line) }
 
