@@ -6,7 +6,7 @@ enum ArchitectureFileReader {
   /// - Complexity: at most `largestFile` bytes are read, whatever the file claims.
   static func read(_ file: URL, name: String) throws -> Data {
     // Without waiting: a pipe that nobody writes to is waited for below, where a signal ends that.
-    let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(file.relativePath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 {
       switch errno {
       case ENOENT, ENOTDIR: throw ArchitectureFileFailure.missing(name)

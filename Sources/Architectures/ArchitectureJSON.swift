@@ -45,7 +45,7 @@ extension Architecture: Codable {
   ///
   /// - Throws: `ArchitectureFileFailure` if the file cannot be read, `ArchitectureFailure` for what is in it.
   public init(contentsOf file: URL) throws {
-    let name = file.isFileURL ? file.path : file.absoluteString
+    let name = file.isFileURL ? file.relativePath : file.absoluteString
     try self.init(json: try ArchitectureFileReader.read(file, name: name), source: name)
   }
 

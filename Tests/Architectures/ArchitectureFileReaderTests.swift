@@ -26,7 +26,8 @@ import Testing
         close(descriptor)
       }
       writer.start()
-      #expect(try Architecture(contentsOf: pipe).layers.count == 1)
+      let network = try Architecture(contentsOf: pipe)
+      #expect(network.layers.count == 1)
     }
   }
 
@@ -36,7 +37,8 @@ import Testing
     _ = write(ends[1], Array(Self.text.utf8), Self.text.utf8.count)
     close(ends[1])
     defer { close(ends[0]) }
-    #expect(try Architecture(contentsOf: URL(filePath: "/dev/fd/\(ends[0])")).layers.count == 1)
+    let network = try Architecture(contentsOf: URL(filePath: "/dev/fd/\(ends[0])"))
+    #expect(network.layers.count == 1)
   }
 
   @Test("what never ends is given up at a mebibyte") func endless() {
