@@ -14,6 +14,8 @@ public enum HDF5Failure: Failure, Equatable {
   case unavailable(path: String, object: String, reason: String, mend: String)
   /// The user asked for the end while the file was looked at.
   case interrupted(path: String)
+  /// A pipe or a device, of which the library could not read one place and then another.
+  case noFile(path: String)
   /// Any other error of the library, with its innermost description.
   case library(path: String, action: String, detail: String)
 
@@ -29,6 +31,8 @@ public enum HDF5Failure: Failure, Equatable {
       "\(path): \(object) \(reason); \(mend)"
     case .interrupted(let path):
       "\(path): interrupted while it was looked at; nothing was written, run it again from the start"
+    case .noFile(let path):
+      "\(path): is a pipe or a device; HDF5 needs a regular file, write what it gives into one first"
     case .library(let path, let action, let detail):
       "\(path): cannot \(action): HDF5 says \"\(detail)\"; check the file with `h5dump -H`"
     }
@@ -36,7 +40,7 @@ public enum HDF5Failure: Failure, Equatable {
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .damaged, .missingObject, .mismatch, .unavailable: .badData
+    case .damaged, .missingObject, .mismatch, .unavailable, .noFile: .badData
     case .interrupted: .interrupted
     case .library: .inputOutput
     }

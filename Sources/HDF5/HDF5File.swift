@@ -109,13 +109,17 @@ public final class HDF5File: Sendable {
     return access
   }
 
-  /// Opens and closes the file plainly: the operating system's own reason is clearer than the library's.
+  /// Opens and closes the file plainly: the operating system's own reason is clearer than the library's. A pipe, whose
+  /// places the library could not choose, is refused at once and never waited for.
   private static func probe(_ path: String, _ flags: Int32, _ action: String) throws {
-    let descriptor = try FileSystem.open(path, flags, action)
+    let descriptor = try FileSystem.open(path, flags | O_NONBLOCK, action)
     defer { Foundation.close(descriptor) }
     var information = stat()
-    if fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
-      throw FileFailure.isFolder(path: path, isInput: flags & O_CREAT == 0)
+    guard fstat(descriptor, &information) == 0 else { return }
+    switch information.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFDIR: throw FileFailure.isFolder(path: path, isInput: flags & O_CREAT == 0)
+    default: throw HDF5Failure.noFile(path: path)
     }
   }
 }

@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import Platform
+import Texts
 
 /// The folder `results/reference`: what the papers say and what our own runs were.
 public struct ReferenceLibrary: Sendable {
@@ -126,7 +127,9 @@ public struct ReferenceLibrary: Sendable {
 
   private func decode<Value: Decodable>(_ type: Value.Type, from data: Data, of file: URL) throws -> Value {
     do {
-      return try JSONDecoder().decode(type, from: data)
+      return try JSONDecoder().decode(type, from: try StrictJSON.checked(data))
+    } catch let problem as JSONProblem {
+      throw ReferenceFailure.malformed(file.path, "not valid JSON, \(problem)")
     } catch let error as DecodingError {
       throw ReferenceFailure.malformed(file.path, ReferenceFailure.place(of: error))
     }

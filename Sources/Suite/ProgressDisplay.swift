@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
+import Texts
 
 /// Shows how far long work is and how long it still takes: a bar on a terminal, a line every ten seconds otherwise,
 /// nothing when quiet. Warnings are always shown.
@@ -78,10 +79,10 @@ public final class ProgressDisplay: Sendable {
     display.withLock { display in
       guard let state = display.state else { return }
       if style == .bar {
-        write("\r" + ProgressText.bar(state, columns: Self.columns(), now: now) + "\u{1B}[K")
+        write("\r" + ProgressText.bar(state, columns: Self.columns(), now: now).printable + "\u{1B}[K")
         display.barIsShown = true
       } else {
-        write(ProgressText.line(state, now: now) + "\n")
+        write(ProgressText.line(state, now: now).printable + "\n")
       }
     }
   }
@@ -89,7 +90,7 @@ public final class ProgressDisplay: Sendable {
   private func show(line: String) {
     display.withLock { display in
       erase(&display)
-      write(line + "\n")
+      write(line.printable(keepsLines: true) + "\n")
     }
   }
 

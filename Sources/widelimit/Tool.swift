@@ -31,7 +31,7 @@ import Suite
     FileInspection.install(
       FileInspection(command: ["/proc/self/exe", FileInspector.command]) { Interruption.ofProcess.isRequested })
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(RawArguments.texts())
       try command.run()
     } catch {
       ToolError.exit(with: error)

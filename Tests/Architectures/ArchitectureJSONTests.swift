@@ -142,7 +142,39 @@ import Testing
     ("{}", #"net.json: "layers" is missing; give a list of layers"#),
     (#"{"layers": {}}"#, #"net.json: "layers" is an object; give a list of layers"#),
     (#"{"layer": []}"#, #"net.json: unknown key "layer"; did you mean "layers"?"#),
+    (
+      "{\"layers\": [{\"dense\": {\"weightVariance\": 1,\n\"weightVariance\": 2}}]}",
+      "net.json: line 2: the key \"weightVariance\" is given twice in one object; keep one of them, and put every layer into "
+        + "an object of its own"
+    ),
+    (
+      #"{"layers": [{"dense": {"weightVariance": 1}, "dense": {"weightVariance": 2}}]}"#,
+      "net.json: line 1: the key \"dense\" is given twice in one object; keep one of them, and put every layer into an object "
+        + "of its own"
+    ),
+    (
+      #"{"layers": [{"dense": {"weightVariance": 1,}}]}"#,
+      "net.json: not JSON (line 1: \"}\" where a key in quotation marks is expected); an architecture file is "
+        + "{ \"layers\": [ … ] }"
+    ),
+    (
+      "{\"layers\": [\n\"flatten\",]}",
+      "net.json: not JSON (line 2: \"]\" where a value is expected); an architecture file is { \"layers\": [ … ] }"
+    ),
   ]
+
+  @Test func otherEncodingsAreNamed() throws {
+    let text = #"{"layers": ["flatten"]}"#
+    for (encoding, message) in [
+      (String.Encoding.utf16, "net.json: line 1: the text is UTF-16, not UTF-8; save the file as UTF-8"),
+      (.utf16LittleEndian, "net.json: line 1: the text is UTF-16, not UTF-8; save the file as UTF-8"),
+    ] { #expect(refusal(try #require(text.data(using: encoding))) == message) }
+    #expect(
+      refusal(Data(#"{"layers": [""#.utf8) + [0xE9] + Data(#""]}"#.utf8))
+        == "net.json: line 1: byte 0xe9 is not UTF-8 (perhaps Latin-1); save the file as UTF-8")
+    // Editors put a mark before UTF-8.
+    #expect(refusal(Data([0xEF, 0xBB, 0xBF]) + Data(#"{"layers": [{"dense": {"weightVariance": 1}}]}"#.utf8)) == nil)
+  }
 
   @Test(arguments: refusedFiles)
   func aRefusalNamesTheFile(json: String, message expected: String) { #expect(message(file: json) == expected) }

@@ -19,7 +19,7 @@ public enum DatasetFetch {
   private static func bring(
     _ description: DatasetDescription, into directory: URL, _ report: (Download.Progress) -> Void
   ) throws -> [String] {
-    let folder = directory.appendingPathComponent(description.folder)
+    let folder = description.place(in: directory)
     if ProceduralMarker.exists(in: folder) { throw DatasetFailure(path: folder.path, problem: .procedural) }
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -41,8 +41,8 @@ public enum DatasetFetch {
   ) throws -> [String] {
     try description.downloads.filter { download in
       let name = folder.appendingPathComponent(download.name).deletingPathExtension().lastPathComponent
-      // The plain file, then the packed one: each is set aside only after it was judged itself.
-      for _ in 0..<2 {
+      // The plain file, then the packed one and so on: each is set aside only after it was judged itself.
+      for _ in description.spellings(of: name) {
         let checked = DatasetCheck.check(name, of: description, in: folder)
         if checked.isGood { return false }
         try setAside(URL(fileURLWithPath: checked.path))

@@ -73,8 +73,15 @@ public struct Transfer {
     return arguments + ["--", mirror]
   }
 
+  /// Curl's own words: the first line, without "curl: (60) ". What follows is advice on curl's options.
+  package static func complaint(_ text: String) -> String? {
+    let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+    let line = lines.first { $0.hasPrefix("curl: ") } ?? lines.first
+    return line.map { String($0.trimmingPrefix(/curl: (\(\d+\) )?/)) }
+  }
+
   private func outcome(status: Int32, response: Response, error: String) throws -> Outcome {
-    let line = error.split(separator: "\n").last.map(String.init) ?? "curl ended with status \(status)"
+    let line = Self.complaint(error) ?? "curl ended with status \(status)"
     switch status {
     case 0: return .complete
     case 127: throw DownloadFailure.noCurl

@@ -39,15 +39,24 @@ struct PairRecursion: Sendable {
       PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly) { block in
         Self.begin(block)
         for step in whole.steps { step.apply(to: block, workspace: &workspace) }
-        if writesKernels { whole.writeKernels(of: block, to: block.separations) }
+        if writesKernels { whole.writeKernels(of: block, to: block.separations) } else { Self.finish(block) }
       }
       return
     }
     PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly, Self.begin)
     whole.advance(
       tile, separations: separations, tangents: tangents, lowerTriangleOnly: lowerTriangleOnly, workspace: &workspace)
-    guard writesKernels else { return }
+    guard writesKernels else {
+      return PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly, Self.finish)
+    }
     whole.writeKernels(tile, separations: separations, kernels: separations, lowerTriangleOnly: lowerTriangleOnly)
+  }
+
+  /// ε of every pair, that of nearly opposite inputs too.
+  private static func finish(_ block: PairBlock) {
+    block.forEachRow { _, separations, _ in
+      _ = OppositePairs(takenFrom: separations, count: block.columns.count)
+    }
   }
 
   /// Θ before the first layer.
