@@ -20,6 +20,8 @@ public enum AtomicReplacement {
   ) throws -> R {
     let temporary = temporary ?? destination.appendingPathExtension("partial")
     try requireReplaceable(destination)
+    OwnFiles.register(temporary.relativePath)
+    defer { OwnFiles.forget(temporary.relativePath) }
     do {
       if let original { try FileSystem.copy(original, to: temporary) }
       let result = try body(temporary)

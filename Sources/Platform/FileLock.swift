@@ -30,6 +30,7 @@ public final class FileLock: Sendable {
       }
       close(descriptor)
     }
+    OwnFiles.register(path)
     let text = Array("\(getpid())\n".utf8)
     ftruncate(descriptor, 0)
     // Only the message of another process depends on this; a full disk is noticed by what is written next.
@@ -37,7 +38,7 @@ public final class FileLock: Sendable {
   }
 
   deinit {
-    unlink(path)
+    OwnFiles.remove(path)
     close(descriptor)
   }
 

@@ -10,7 +10,8 @@ import Synchronization
 public enum OwnFiles {
   private static let placeCount = 64
   private static let (free, changing, taken) = (0, 1, 2)
-  private static let places: UnsafeMutablePointer<Place> = {
+  /// Never freed; a handler reads it.
+  nonisolated(unsafe) private static let places: UnsafeMutablePointer<Place> = {
     let places = UnsafeMutablePointer<Place>.allocate(capacity: placeCount)
     for index in 0..<placeCount { (places + index).initialize(to: Place()) }
     return places
@@ -53,6 +54,12 @@ public enum OwnFiles {
         return
       }
     }
+  }
+
+  /// Removes one of them, whose turn has come.
+  public static func remove(_ path: String) {
+    unlink(path)
+    forget(path)
   }
 
   /// Removes every registered file. The process has to end after it; may be called from a signal handler.

@@ -21,8 +21,7 @@ import Results
     ])
 
   static func main() {
-    // A reader that has gone and a limit on file sizes are errors of a write like others, not a reason to end at once.
-    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    Signals.handle()
     do {
       var command = try parseAsRoot()
       try command.run()
