@@ -56,6 +56,7 @@ let package = Package(
     system("CPangoCairo", "pangocairo", "libpango1.0-dev"),
     system("CZlib", "zlib", "zlib1g-dev"),
     .systemLibrary(name: "CElementary"),
+    .target(name: "CStart"),
     module("Failures", []),
     // Floor 0
     module("Platform", ["CElementary", "Failures"]),
@@ -109,7 +110,7 @@ let package = Package(
       name: "widelimit",
       dependencies: [
         "Catalogue", "Suite", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth", "Inference",
-        "Inputs", "HDF5", "LinearAlgebra", "Platform", "Texts", "Randomness", "Failures", argumentParser,
+        "Inputs", "HDF5", "LinearAlgebra", "Platform", "Texts", "Randomness", "Failures", "CStart", argumentParser,
       ],
       swiftSettings: strict),
     // What `make bench` builds and runs, beside the modules.

@@ -33,6 +33,7 @@ public final class FileLock: Sendable {
       }
       close(descriptor)
     }
+    OwnFiles.register(path)
     let text = Array("\(Self.firstLine)\n\(getpid())\n".utf8)
     ftruncate(descriptor, 0)
     // Only the message of another process depends on this; a full disk is noticed by what is written next.
@@ -40,7 +41,7 @@ public final class FileLock: Sendable {
   }
 
   deinit {
-    if FileIdentity(named: path) == FileIdentity(descriptor) { unlink(path) }
+    if FileIdentity(named: path) == FileIdentity(descriptor) { OwnFiles.remove(path) } else { OwnFiles.forget(path) }
     close(descriptor)
   }
 

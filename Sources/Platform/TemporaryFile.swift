@@ -46,12 +46,13 @@ public final class TemporaryFile: Sendable {
       }
       close(descriptor)
     }
+    OwnFiles.register(url.relativePath)
     (self.destination, self.target) = (destination, target)
   }
 
   deinit {
     // After `finish` nothing has this name, and nobody else makes such a one.
-    unlink(url.relativePath)
+    OwnFiles.remove(url.relativePath)
     close(descriptor)
   }
 

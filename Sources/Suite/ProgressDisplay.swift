@@ -57,7 +57,9 @@ public final class ProgressDisplay: Sendable {
   ) rethrows -> R {
     let start = ProgressState(title: title, weights: weights, declaredSeconds: declaredSeconds, now: Self.now())
     display.withLock { $0.state = start }
-    let timer = style == .quiet ? nil : DispatchSource.makeTimerSource(queue: .global(qos: .utility))
+    // Without a second thread nothing is shown.
+    let isShown = style != .quiet && ThreadLimit.allowing(2) > 1
+    let timer = !isShown ? nil : DispatchSource.makeTimerSource(queue: .global(qos: .utility))
     timer?.schedule(deadline: .now() + interval, repeating: interval)
     timer?.setEventHandler { [self] in draw() }
     timer?.resume()

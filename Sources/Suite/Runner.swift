@@ -178,9 +178,11 @@ public struct Runner: Sendable {
         guard !interruption.isRequested else {
           throw SuiteFailure.interrupted(experiment: experiment.id, left: cells.count - done)
         }
-        let row = try row(of: cell.sweep, at: cell.point, experiment, file, context)
-        try file.write(
-          cell: cell.point.cell, group: cell.sweep.layout.group, values: row.values, status: row.status)
+        try interruption.finishing {
+          let row = try row(of: cell.sweep, at: cell.point, experiment, file, context)
+          try file.write(
+            cell: cell.point.cell, group: cell.sweep.layout.group, values: row.values, status: row.status)
+        }
         advance(weights[done])
       }
     }

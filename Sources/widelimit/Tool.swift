@@ -23,11 +23,10 @@ import Suite
     ])
 
   static func main() {
-    // A reader that has gone and a limit on file sizes are errors of a write like others, not a reason to end at once.
-    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     if CommandLine.arguments.dropFirst().first == FileInspector.command {
       return FileInspector.run(CommandLine.arguments.last ?? "")
     }
+    Signals.handle()
     FileInspection.install(
       FileInspection(command: ["/proc/self/exe", FileInspector.command]) { Interruption.ofProcess.isRequested })
     do {

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// One run of `curl`, from where the partial file ends.
 public struct Transfer {
@@ -29,9 +30,11 @@ public struct Transfer {
 
   func run(report: (Download.Progress) -> Void) throws -> Outcome {
     let headers = part.url.appendingPathExtension("headers")
-    defer { unlink(headers.path) }
+    OwnFiles.register(headers.path)
+    defer { OwnFiles.remove(headers.path) }
     let errors = part.url.appendingPathExtension("errors")
-    defer { unlink(errors.path) }
+    OwnFiles.register(errors.path)
+    defer { OwnFiles.remove(errors.path) }
     guard let curl = ChildProcess(["curl"] + arguments(headers: headers), errors: errors) else {
       throw DownloadFailure.noCurl
     }

@@ -40,7 +40,6 @@ struct KernelCommand: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.handleSignals()
     var file = KernelFile(
       architecture: try Architecture(contentsOf: URL(filePath: architecture)), inputs: URL(filePath: inputs),
       output: URL(filePath: output))

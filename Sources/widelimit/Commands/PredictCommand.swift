@@ -74,7 +74,6 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.handleSignals()
     let network = try Architecture(contentsOf: URL(filePath: architecture))
     let (inputs, output) = (URL(filePath: inputs), URL(filePath: output))
     let progress = ProgressDisplay.forStandardError(quiet: quiet)

@@ -59,7 +59,6 @@ struct ReproduceCommand: ParsableCommand {
       proceduralDirectory: settings.results.appending(path: "procedural-datasets", directoryHint: .isDirectory),
       fetch: download ? fetch : nil,
       progress: progress)
-    Interruption.handleSignals()
     let runner = Runner(settings: settings, library: library, progress: progress, interruption: .ofProcess)
     let references = try? ReferenceLibrary.ofWorkingTree()
     if references == nil { progress.warn("Warning: results/reference not found; numbers are shown without verdicts") }
