@@ -58,7 +58,9 @@ struct OppositePairs {
     _ derivatives: UnsafeMutablePointer<Double>?, map: () -> Void
   ) {
     let reflections = pairs.map { dual.reflection(row: row, column: firstColumn + $0.place) }
-    for (pair, reflection) in zip(pairs, reflections) where reflection != nil { separations[pair.place] = pair.opposite }
+    for (pair, reflection) in zip(pairs, reflections) where reflection != nil {
+      separations[pair.place] = pair.opposite
+    }
     map()
     for (pair, reflection) in zip(pairs, reflections) {
       let k = pair.place
