@@ -18,7 +18,8 @@ struct ColumnTable: Sendable {
   }
 
   /// The first quantity of a column.
-  func first(_ column: Int) -> Double { values[column]
+  func first(_ column: Int) -> Double {
+    values[column]
   }
 
   /// φ of a zero-variance input is constantly zero there: nothing separates from it.

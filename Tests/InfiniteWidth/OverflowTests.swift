@@ -13,7 +13,9 @@ import Testing
     return [dense, .repeated(count: depth, layers: [.activation(phi), dense])]
   }
 
-  private static func kernel(_ phi: Nonlinearity) throws -> Kernel { try Kernel(Architecture(layers: layers(phi, 2_000))) }
+  private static func kernel(_ phi: Nonlinearity) throws -> Kernel {
+    try Kernel(Architecture(layers: layers(phi, 2_000)))
+  }
 
   private static let rows = Matrix<Double>(rows: 3, columns: 2, elements: [1, 2, -2, 0.5, 3, 1])
 

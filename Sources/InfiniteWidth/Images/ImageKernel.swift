@@ -85,7 +85,8 @@ struct ImageKernel: Sendable {
     let rows = try head(filler.selfCovariances(of: pairs.rows))
     let columns = pairs.isSymmetric ? rows : try head(filler.selfCovariances(of: pairs.columns))
     let stage = VectorStage(
-      layers: program.vectorLayers, rows: rows, columns: columns, former: program.spatialLayerCount, near: NearImages(program, pairs))
+      layers: program.vectorLayers, rows: rows, columns: columns, former: program.spatialLayerCount,
+      near: NearImages(program, pairs))
     let quantities: KernelQuantities = wantsTangent ? .both : .nngp
     let own = try stage.behind(rows, get: quantities)
     if !pairs.isSymmetric { _ = try stage.behind(columns, get: quantities) }

@@ -175,7 +175,7 @@ extension PreparedImages {
         }
       case .dropout(let keepProbability):
         for state in states { state.scale(grid.planeCount) { _ in 1 / keepProbability } }
-      case .residual(let branch): 
+      case .residual(let branch):
         try addBranch(states[...]) { try advance(branch, stage, number, runner, after: position - 1) }
       case .readout(let readout):
         for (i, state) in states.enumerated() { readouts[i][readout] = state.sums(grid) }

@@ -7,8 +7,13 @@ struct DenseStep: PairStep {
   /// √K(x, x) after the layer.
   let roots: PairFactors
 
-  func apply(to block: PairBlock, workspace: inout PairWorkspace) {
+  /// ε behind the layer.
+  func combine(_ block: PairBlock) {
     sum.combine(block, others: nil) { epsilon, _, _, first, _ in first * epsilon }
+  }
+
+  func apply(to block: PairBlock, workspace: inout PairWorkspace) {
+    combine(block)
     guard block.tangents != nil else { return }
     roots.of(block) { rowRoots, columnRoots in
       block.forEachRow { row, epsilon, theta in

@@ -61,7 +61,9 @@ struct OrthogonalSum: Sendable {
   /// - Parameter others: ε of the first parts of a residual's pairs, `PairBlock.largestColumnCount` apart, while the
   ///   block's own are those of the second; nil where the second part is a bias, which two inputs share.
   @inline(__always)
-  func combine(_ block: PairBlock, others: UnsafeMutablePointer<Double>?, _ parts: (Double, Int, Int, Double, Double) -> Double) {
+  func combine(
+    _ block: PairBlock, others: UnsafeMutablePointer<Double>?, _ parts: (Double, Int, Int, Double, Double) -> Double
+  ) {
     first.of(block) { rowCosines, cosines in
       second.of(block) { rowSines, sines in
         halfCosine.of(block) { rowHalfCosines, halfCosines in

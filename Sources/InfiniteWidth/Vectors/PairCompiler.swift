@@ -37,17 +37,31 @@ struct PairCompiler {
 
   private mutating func compile(_ layers: [Layer]) throws -> [any PairStep] {
     var steps: [any PairStep] = []
-    for layer in layers {
+    // A dropout that the dense layer behind it takes along.
+    var dropped: (step: DropoutStep, rows: [Double], columns: [Double])?
+    for (layer, next) in zip(layers, layers.dropFirst().map(Optional.init) + [nil]) {
       switch layer {
       case .dense(let weightVariance, let biasVariance, let trainable):
-        steps.append(dense(weightVariance, biasVariance, trainable))
+        let former = dropped
+        dropped = nil
+        let step = dense(weightVariance, biasVariance, trainable)
+        if let former {
+          let roots = PairFactors(
+            rows: former.rows.map { (weightVariance * $0).squareRoot() },
+            columns: former.columns.map { (weightVariance * $0).squareRoot() })
+          steps.append(
+            DroppedDenseStep(dropout: former.step, dense: step, biasVariance: biasVariance, undroppedRoots: roots))
+        } else {
+          steps.append(step)
+        }
       case .activation(let nonlinearity):
         let map = try dualMap(nonlinearity)
         (rows, columns) = (map.rowSecondMoments, isSymmetric ? map.rowSecondMoments : map.columnSecondMoments)
         steps.append(ActivationStep(map: map))
       case .dropout(let keepProbability):
+        let step = DropoutStep(keepProbability: keepProbability)
+        if case .dense = next { dropped = (step, rows, columns) } else { steps.append(step) }
         update { $0 / keepProbability }
-        steps.append(DropoutStep(keepProbability: keepProbability))
       case .layerNorm:
         steps.append(
           LayerNormStep(inverseRoots: factors { 1 / ($0 + SelfCovariance.layerNormEpsilon).squareRoot() }))

@@ -1,3 +1,4 @@
+import CElementary
 import LinearAlgebra
 import Nonlinearities
 
@@ -15,15 +16,18 @@ struct ActivationStep: PairStep {
     workspace.borrow { derivatives, _ in
       block.forEachRow { row, epsilon, theta in
         let (own, derivatives) = (block.rows.lowerBound + row, theta == nil ? nil : derivatives)
-        let opposites = OppositePairs(takenFrom: epsilon, count: block.columns.count)
-        if opposites.isEmpty {
+        let count = block.columns.count
+        func apply() {
           map.map(row: own, columns: block.columns, separations: epsilon, derivatives: derivatives)
+          // Rounding must not give ε the sign of opposite inputs.
+          for k in 0..<count { epsilon[k] = elementary_max(0, epsilon[k]) }
+        }
+        let opposites = OppositePairs(takenFrom: epsilon, count: count)
+        if opposites.isEmpty {
+          apply()
         } else {
           opposites.reflected(
-            by: map, row: own, firstColumn: block.columns.lowerBound, epsilon, derivatives
-          ) {
-            map.map(row: own, columns: block.columns, separations: epsilon, derivatives: derivatives)
-          }
+            by: map, row: own, firstColumn: block.columns.lowerBound, epsilon, derivatives, map: apply)
         }
         if let theta, let derivatives { for k in 0..<block.columns.count { theta[k] *= derivatives[k] } }
       }

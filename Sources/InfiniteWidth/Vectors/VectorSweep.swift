@@ -43,7 +43,8 @@ struct VectorSweep: Sendable {
   ///
   /// - Throws: `InfiniteWidthError.overflows` if one of them is beyond float64 at some depth.
   /// - Complexity: O(different variances · layers).
-  func selfCovariances(inputVariances: [Double], get quantities: KernelQuantities = .both) throws -> [[SelfCovariance]] {
+  func selfCovariances(inputVariances: [Double], get quantities: KernelQuantities = .both) throws -> [[SelfCovariance]]
+  {
     var (known, count) = ([Double: SelfCovariance](), 0)
     for variance in inputVariances { known[variance] = SelfCovariance(inputVariance: variance) }
     return try depths.indices.map { position in
