@@ -55,7 +55,10 @@ enum Library {
     }
     H5Eclear2(0)
     innermost = innermost.split(whereSeparator: \.isNewline).joined(separator: " ")
-    if let errorNumber = errorNumber(in: innermost) {
+    // What the operating system has nothing against when a file is read is a matter of the file's content, also places
+    // and amounts that no file has.
+    let isRead = ["read ", "open ", "look ", "select "].contains { action.hasPrefix($0) }
+    if let errorNumber = errorNumber(in: innermost), !(isRead && [EINVAL, EOVERFLOW].contains(errorNumber)) {
       if [ENOSPC, EDQUOT, EFBIG, EIO].contains(errorNumber) { _ = stranded.withLock { $0.insert(path) } }
       return FileFailure.operatingSystem(path, action, errorNumber)
     }
@@ -64,10 +67,8 @@ enum Library {
         path: path, object: "the file", reason: "has a format that HDF5 \(version) does not read (\(innermost))",
         mend: "write it with libver=\"v110\" or older, or restore it if it is damaged")
     }
-    // What the operating system has nothing against when a file is read is a matter of the file's content.
-    let isRead = ["read ", "open ", "look ", "select "].contains { action.hasPrefix($0) }
     let detail = innermost.isEmpty ? "no reason given" : innermost
-    if isRead, !detail.contains("memory allocation") { return HDF5Failure.damaged(path: path, detail: detail) }
+    if isRead { return HDF5Failure.damaged(path: path, detail: detail) }
     return HDF5Failure.library(path: path, action: action, detail: detail)
   }
 
