@@ -54,7 +54,8 @@ import Testing
     for arguments in [
       ["kernel", "--architecture", hostile, "--inputs", "X.h5", "--output", "K.h5"],
       ["kernel", "--architecture", "A.json", "--inputs", hostile, "--output", "K.h5"],
-      ["kernel", "--" + hostile], [hostile], ["verify", hostile], ["data", "check", "--datasets", hostile],
+      ["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "K.h5", "--" + hostile], [hostile],
+      ["verify", hostile], ["data", "check", "--datasets", hostile],
     ] {
       let outcome = try tool.run(arguments)
       let texts = outcome.errors + outcome.output
