@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Platform
 import Synchronization
 
 /// Shows how far long work is and how long it still takes: a bar on a terminal, a line every ten seconds otherwise,

@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func threadsTakeTheirShare() {
-    #expect(AddressSpace.available(of: 1 << 30, threads: 2) == (1 << 30) - ((64 + 2 * 136) << 20))
+    #expect(AddressSpace.available(of: 1 << 30, threads: 2) == (1 << 30) - ((96 + 2 * 136) << 20))
     #expect(AddressSpace.available(of: 1 << 20, threads: 1) == 0)
     #expect(AddressSpace.threads(in: 1 << 30) == 3)
     #expect(AddressSpace.threads(in: 0) == 1)
