@@ -22,7 +22,7 @@ public enum AddressSpace {
   /// - Parameters:
   ///   - limits: of address space and of data, in bytes; `nil`: none.
   ///   - pages: the text of `/proc/self/statm`, whose first number is all that is mapped and whose sixth is data.
-  static func room(limits: [Int?], pages: String, pageSize: Int) -> Int? {
+  package static func room(limits: [Int?], pages: String, pageSize: Int) -> Int? {
     let words = pages.split(whereSeparator: \.isWhitespace).map { Int($0) ?? 0 }
     return zip(limits, [0, 5]).compactMap { limit, place in
       limit.map { max(0, $0 - (words.count > place ? words[place] * pageSize : 0)) }
@@ -33,10 +33,10 @@ public enum AddressSpace {
   public static var isLimited: Bool { room != nil }
 
   /// What computing on so many threads may take of `room`.
-  static func available(of room: Int, threads: Int) -> Int { max(0, room - ownBytes - threads * threadBytes) }
+  package static func available(of room: Int, threads: Int) -> Int { max(0, room - ownBytes - threads * threadBytes) }
 
   /// The threads whose stacks and buffers take no more than half of `room`; at least 1.
-  static func threads(in room: Int) -> Int { max(1, room / 2 / threadBytes) }
+  package static func threads(in room: Int) -> Int { max(1, room / 2 / threadBytes) }
 
   private static func limit(_ kind: __rlimit_resource_t) -> Int? {
     var limit = rlimit()

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Platform
+import Platform
 
 @Suite struct AddressSpaceTests {
   private let pages = "50000 20000 9000 7000 0 30000 0\n"
