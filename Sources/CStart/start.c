@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include "include/start.h"
 #include <limits.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 enum { most_threads = 64 };  // OpenBLAS makes no more when it is loaded
+enum { least_files = 64 };
 static const size_t stack_bytes = 8u << 20, buffer_bytes = 128u << 20;  // of a thread; the buffer is OpenBLAS's
 
 static void interrupted(int number) {
@@ -62,6 +64,26 @@ static void leave_a_second(void) {
   if (limit.rlim_cur < limit.rlim_max || limit.rlim_cur < 2) return;
   limit.rlim_cur -= 1;
   setrlimit(RLIMIT_CPU, &limit);
+}
+
+// Too few files: libraries below end in a fault.
+static void require_files(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= least_files) return;
+  limit.rlim_cur = limit.rlim_max < least_files ? limit.rlim_max : least_files;
+  if (limit.rlim_cur == least_files && setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
+  static const char text[] = "Error: too few files may be open; raise the limit to 64 or more (`ulimit -n 64`)\n";
+  ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+  (void)ignored;
+  _exit(69);
+}
+
+// The C library maps 64 MiB for each thread's small objects, which a limit on address space counts in full.
+static void share_heap(void) {
+  const rlim_t much = (rlim_t)16 << 30;
+  struct rlimit space, data;
+  if (getrlimit(RLIMIT_AS, &space) != 0 || getrlimit(RLIMIT_DATA, &data) != 0) return;
+  if (space.rlim_cur < much || data.rlim_cur < much) mallopt(M_ARENA_MAX, 1);
 }
 
 static int processors(void) {
@@ -129,6 +151,8 @@ static void before_libraries(int count, char **arguments, char **environment) {
   handle_signals();
   widen_stacks();
   leave_a_second();
+  require_files();
+  share_heap();
   // OpenBLAS's threads beside this one, and one or two for the tool's own work.
   int threads = processors();
   if (threads == 1 || (has_room(threads * (stack_bytes + buffer_bytes)) && can_have(threads + 1))) return;

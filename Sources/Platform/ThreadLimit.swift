@@ -39,7 +39,7 @@ public enum ThreadLimit {
   }
 
   /// Makes threads that wait for each other and end; gives how many the system allowed.
-  static func probe(_ count: Int) -> Int {
+  package static func probe(_ count: Int) -> Int {
     let gate = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     pthread_mutex_init(gate, nil)
     defer {

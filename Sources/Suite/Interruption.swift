@@ -26,7 +26,7 @@ public final class Interruption: Sendable {
   public func request() -> Bool { requested.exchange(true, ordering: .acquiringAndReleasing) }
 
   /// Does what is worth finishing.
-  func finishing<R>(_ body: () throws -> R) rethrows -> R {
+  package func finishing<R>(_ body: () throws -> R) rethrows -> R {
     inWork.wrappingAdd(1, ordering: .acquiringAndReleasing)
     defer { inWork.wrappingSubtract(1, ordering: .acquiringAndReleasing) }
     return try body()

@@ -29,6 +29,18 @@ enum Signals {
     for number in all { sigaddset(&action.sa_mask, number) }
     for number in all where number != SIGHUP || !isIgnored(number) { sigaction(number, &action, nil) }
     pthread_sigmask(SIG_UNBLOCK, &action.sa_mask, nil)
+    handleAborts()
+  }
+
+  /// Where a limit on address space is met in spite of all estimates, Swift says how much it could not allocate and
+  /// aborts.
+  private static func handleAborts() {
+    guard AddressSpace.isLimited else { return }
+    signal(SIGABRT) { _ in
+      OwnChildren.endAll()
+      OwnFiles.removeAll()
+      _exit(ExitStatus.doesNotFit.rawValue)
+    }
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Platform
+import Platform
 
 @Suite struct OwnFilesTests {
   /// In a process of its own the last one would be removed; here it is the keeping in mind that can be tested.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Platform
+import Platform
 
 @Suite struct ThreadLimitTests {
   @Test(arguments: [(-1, 1), (0, 1), (1, 1), (2, 2), (64, 64)]) func whatIsAskedForIsGranted(asked: Int, granted: Int) {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Suite
+import Suite
 
 @Suite struct InterruptionTests {
   @Test func aRequestIsRemembered() {
