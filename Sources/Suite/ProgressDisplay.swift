@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
-import Platform
 import Synchronization
+import Platform
 import Texts
 
 /// Shows how far long work is and how long it still takes: a bar on a terminal, a line every ten seconds otherwise,
