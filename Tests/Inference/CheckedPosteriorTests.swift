@@ -106,7 +106,7 @@ import Testing
       kernel: k, prior: k, targets: Matrix(rows: 3, columns: 1, elements: [1, 3, -1]), noiseVariance: 0)
     let cross = Matrix<Double>(rows: 2, columns: 3, elements: [2, 2, 1, 1, 1, 0].map { $0 * size })
     var accuracy = PredictionAccuracy()
-    let times = [0, 5e-324, 1 / size, 1e17 / size, 1.7e308, .infinity]
+    let times = [0, Double.leastNonzeroMagnitude, 1 / size, 1e17 / size, 1.7e308, .infinity]
     let found = try flow.predict(
       crossKernel: cross, crossCovariance: cross, testVariances: [2 * size, 4 * size], at: times, accuracy: &accuracy)
     for p in times.indices {
