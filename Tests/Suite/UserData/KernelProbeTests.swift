@@ -9,11 +9,16 @@ import Testing
 @Suite struct KernelProbeTests {
   /// α a input and β a pair: what inputs take alone is not counted as that of pairs.
   @Test func pairsAreToldFromInputs() throws {
-    let times = [64, 128].map { n in (count: n, seconds: 3e-6 * Double(n) + 5e-8 * Double(n * (n + 1)) / 2) }
-    #expect(abs(try #require(KernelProbe.rate(times)) / 5e-8 - 1) < 1e-9)
+    let times: [(count: Int, seconds: Double)] = [64, 128].map { (n: Int) -> (count: Int, seconds: Double) in
+      let (inputs, pairs) = (Double(n), 0.5 * Double(n) * Double(n + 1))
+      return (count: n, seconds: 3e-6 * inputs + 5e-8 * pairs)
+    }
+    let rate = try #require(KernelProbe.rate(times))
+    #expect(abs(rate / 5e-8 - 1) < 1e-9)
     #expect(KernelProbe.rate([]) == nil)
     // Noise does not make pairs free.
-    #expect(try #require(KernelProbe.rate([(64, 0.1), (128, 0.1)])) > 0)
+    let noisy = try #require(KernelProbe.rate([(count: 64, seconds: 0.1), (count: 128, seconds: 0.1)]))
+    #expect(noisy > 0)
   }
 
   @Test func fewInputsAreNotMeasured() throws {
