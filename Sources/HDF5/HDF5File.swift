@@ -119,7 +119,8 @@ public final class HDF5File: Sendable {
     switch information.st_mode & S_IFMT {
     case S_IFREG: return
     case S_IFDIR: throw FileFailure.isFolder(path: path, isInput: flags & O_CREAT == 0)
-    default: throw HDF5Failure.noFile(path: path)
+    // What is made says itself what is wrong with its place (/dev/full has no room).
+    default: if flags & O_CREAT == 0 { throw HDF5Failure.noFile(path: path) }
     }
   }
 }
