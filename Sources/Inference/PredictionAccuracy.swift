@@ -58,8 +58,10 @@ public struct PredictionAccuracy: Sendable, Equatable {
 
   private func digits(_ error: Double, _ scale: Double) -> Int {
     guard isFirstOrder, !leavesOutModes else { return 0 }
-    guard error < scale else { return error == 0 ? 15 : 0 }
-    return min(15, Int(-log10(error / scale)))
+    guard error > 0 else { return 15 }
+    guard error < scale else { return 0 }
+    // The quotient may underflow.
+    return Int(min(15, -log10(error / scale)))
   }
 
   /// Counts a variance in, and says what to write in its place: never a number below 0.

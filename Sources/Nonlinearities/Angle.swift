@@ -9,7 +9,8 @@ public enum Angle {
     return 2 * half * half
   }
 
-  /// Replaces `count` separations in [0, 2], or −(1 + c) of nearly opposite inputs, by their angles in [0, π], within 3 ulp.
+  /// Replaces `count` separations in [0, 2], or −(1 + c) of nearly opposite inputs, by their angles in [0, π], within 3
+  /// ulp.
   /// - Complexity: about 0.4 ns an entry; the loop vectorises.
   public static func replaceSeparations(_ values: UnsafeMutablePointer<Double>, count: Int) {
     for k in 0..<count {

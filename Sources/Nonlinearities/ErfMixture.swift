@@ -4,9 +4,9 @@ import Glibc
 ///
 ///     tanh x = Σ wⱼ erf(sⱼ x),   s = 1/(√2 κ),   w = h κ f(κ),   κ = e^{hi},
 ///
-/// the trapezoid rule in log κ of tanh x = E[erf(x/(√2 κ))] with κ of Kolmogorov's distribution, whose density is f: the
-/// logistic distribution is a scale mixture of normal ones (Andrews & Mallows 1974; Stefanski 1991). The integrand is
-/// analytic for |arg κ| < π/4, so the rule errs by e^{−π²/(2h)}: 3e-20 at h = 0.11, and the nodes that are left out
+/// the trapezoid rule in log κ of tanh x = E[erf(x/(√2 κ))] with κ of Kolmogorov's distribution, whose density is f:
+/// the logistic distribution is a scale mixture of normal ones (Andrews & Mallows 1974; Stefanski 1991). The integrand
+/// is analytic for |arg κ| < π/4, so the rule errs by e^{−π²/(2h)}: 3e-20 at h = 0.11, and the nodes that are left out
 /// weigh less than 1e-18 together.
 ///
 /// All weights are positive: the duals of tanh are then sums of those of erf in which nothing cancels, at any variance.

@@ -10,8 +10,8 @@ import Glibc
 ///
 ///     sin σ = 2√(ab) ε(2 − ε)/(√D(ε(2 − ε)) + c √D(0)),
 ///
-/// so that ρ keeps relative precision at equal variances; at unequal ones its absolute error is below 4e-15. T is odd in
-/// c.
+/// so that ρ keeps relative precision at equal variances; at unequal ones its absolute error is below 4e-15. T is odd
+/// in c.
 ///
 /// - Complexity: 34² arc sines, some 3 µs a pair, whatever the variances are.
 struct ErfMixtureDual: DualMap {

@@ -1,9 +1,9 @@
 /// The duals of tanh at many different variances, at the speed of a closed form.
 ///
-/// By Mehler's formula T = Σ aₙ(q₁) aₙ(q₂) cⁿ (Daniely et al. 2016): the coefficients of every input are interpolated in
-/// q (`MehlerTable`), and a pair is a polynomial of c, eight pairs at a time (`TanhTile`). Its terms end where cⁿ or the
-/// coefficients are negligible; pairs for which a thousand are not enough (nearly coinciding ones of variances above 3,
-/// and any beyond 2¹⁴) are sums of the duals of erf (`ErfMixtureDual`).
+/// By Mehler's formula T = Σ aₙ(q₁) aₙ(q₂) cⁿ (Daniely et al. 2016): the coefficients of every input are interpolated
+/// in q (`MehlerTable`), and a pair is a polynomial of c, eight pairs at a time (`TanhTile`). Its terms end where cⁿ or
+/// the coefficients are negligible; pairs for which a thousand are not enough (nearly coinciding ones of variances
+/// above 3, and any beyond 2¹⁴) are sums of the duals of erf (`ErfMixtureDual`).
 ///
 /// Which way a pair takes and in what order its terms are summed depends on its own ε and variances alone. Promised: 64
 /// ulp for ρ at equal variances, an absolute error of 4e-15 at unequal ones and for Ṫ.

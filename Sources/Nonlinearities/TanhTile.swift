@@ -1,8 +1,8 @@
 import CElementary
 import LinearAlgebra
 
-/// `TanhDual` of some rows with some columns, whose coefficients are at hand. With âₙ = aₙ/√T, pₘ = â₁ₙ â₂ₙ at n = 2m + 1
-/// and x = c²,
+/// `TanhDual` of some rows with some columns, whose coefficients are at hand. With âₙ = aₙ/√T, pₘ = â₁ₙ â₂ₙ at n = 2m +
+/// 1 and x = c²,
 ///
 ///     ρ = 1 − c Σ pₘ xᵐ                                        up to |c| = 0.9, and where cⁿ cuts the series;
 ///     ρ = R + (1 − R) ε + ε(2 − ε) c Σ (Σ_{k>m} pₖ) xᵐ         beyond, with R = ½ Σ (â₁ − â₂)²;

@@ -21,6 +21,7 @@ public struct NumbersTable: Sendable {
     }
     let head = """
       \(Self.title)
+
       Written by `widelimit report --numbers results/README.md` from the recorded runs in `reference/recorded`, on real
       data. "Agrees" means within the tolerance, which comes from what is random, never from what came out; "undecided",
       that the number's own error leaves it open. Each number's source, tolerance and reason, and a paragraph about

@@ -33,8 +33,8 @@ import Testing
     }
   }
 
-  /// tanh of a huge argument is its sign: T = (2/π) arcsin c, and the T(q) of 1 − √(2/π) 2/√(πq)… goes with 1/√q; Ṫ goes
-  /// with 2/(π√(q₁q₂)) E over the line where both slopes are met, (2/π)/(√(q₁q₂) √(1 − c²)).
+  /// tanh of a huge argument is its sign: T = (2/π) arcsin c, and the T(q) of 1 − √(2/π) 2/√(πq)… goes with 1/√q; Ṫ
+  /// goes with 2/(π√(q₁q₂)) E over the line where both slopes are met, (2/π)/(√(q₁q₂) √(1 − c²)).
   @Test(arguments: [1e10, 1e30, 1e60, 1e100, 1e150])
   func hugeVariancesAreSigns(variance: Double) throws {
     for other in [variance, 3 * variance] {

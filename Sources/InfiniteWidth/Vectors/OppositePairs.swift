@@ -52,8 +52,8 @@ struct OppositePairs {
     if opposite < 1 { row[place] = -max(opposite, .leastNormalMagnitude) }
   }
 
-  /// φ on a row of pairs that have been taken out: `map` gets them turned round, as pairs that nearly coincide, and what
-  /// it made of them is turned back.
+  /// φ on a row of pairs that have been taken out: `map` gets them turned round, as pairs that nearly coincide, and
+  /// what it made of them is turned back.
   func reflected(
     by dual: any DualMap, row: Int, firstColumn: Int, _ separations: UnsafeMutablePointer<Double>,
     _ derivatives: UnsafeMutablePointer<Double>?, map: () -> Void

@@ -5,9 +5,9 @@ import LinearAlgebra
 
 /// What a pair of a user's own inputs costs on this machine, from a few of them.
 ///
-/// How long a nonlinearity takes depends on the inputs' norms, on how near they are to one another and on the processor:
-/// a table by nonlinearity is off by more than a factor of 2 somewhere, and a tenth of a second of the very work is
-/// not.
+/// How long a nonlinearity takes depends on the inputs' norms, on how near they are to one another and on the
+/// processor: a table by nonlinearity is off by more than a factor of 2 somewhere, and a tenth of a second of the very
+/// work is not.
 package struct KernelProbe {
   /// Seconds of one core for K and Θ of one pair; nil where there are too few inputs for it to matter.
   package let secondsPerPair: Double?

@@ -5,8 +5,8 @@ import Nonlinearities
 import Testing
 
 @Suite("Dropout before a dense layer") struct DroppedDenseStepTests {
-  /// Different inputs meet independent masks: off the diagonal Θ behind one dropout is what it is without, to the digits
-  /// of its own and not of the diagonal, which is 1/keep as large.
+  /// Different inputs meet independent masks: off the diagonal Θ behind one dropout is what it is without, to the
+  /// digits of its own and not of the diagonal, which is 1/keep as large.
   @Test(arguments: [0.5, 1e-3, 1e-8], [Nonlinearity.relu, .erf, .abs])
   func offDiagonalsKeepTheirDigits(keep: Double, phi: Nonlinearity) throws {
     let dense = Layer.dense(weightVariance: 1.7, biasVariance: 0.2, trainable: true)

@@ -49,8 +49,8 @@ import Testing
     }
   }
 
-  /// ReLU and gelu are x/2 and an even function: Ṫ(−c) = ½ − Ṫ(c), T(−c) = T(c) − k/2, so one hidden layer is known from
-  /// nearly coinciding inputs.
+  /// ReLU and gelu are x/2 and an even function: Ṫ(−c) = ½ − Ṫ(c), T(−c) = T(c) − k/2, so one hidden layer is known
+  /// from nearly coinciding inputs.
   @Test(arguments: [Nonlinearity.relu, .gelu, .leakyRelu(slope: 0.2)]) func halfLinear(_ phi: Nonlinearity) throws {
     let half: Double = if case .leakyRelu = phi { 0.36 } else { 0.25 }
     let layers = [Self.dense, .activation(phi), Self.dense]
