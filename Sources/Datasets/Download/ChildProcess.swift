@@ -19,10 +19,12 @@ struct ChildProcess {
     posix_spawn_file_actions_addopen(&actions, 2, errors.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     var words = arguments.map { strdup($0) } + [nil]
     defer { words.forEach { free($0) } }
-    var started = pid_t()
-    guard posix_spawnp(&started, arguments[0], &actions, nil, &words, environ) == 0 else { return nil }
+    let started = OwnChildren.start { attributes in
+      var started = pid_t()
+      return posix_spawnp(&started, arguments[0], &actions, attributes, &words, environ) == 0 ? started : nil
+    }
+    guard let started else { return nil }
     identifier = started
-    OwnChildren.register(started)
   }
 
   /// The exit status once the program has ended (128 + its number for a signal), nil before.
