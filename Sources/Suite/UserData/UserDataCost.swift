@@ -9,6 +9,8 @@ package enum UserDataCost {
   private static let coreSpeed = 25e9
   /// Seconds of one core for an entry of a fully-connected kernel and a layer.
   private static let layerSeconds = 2e-9
+  /// Bytes a second that a file's pages take from the system, whatever the number of threads.
+  private static let writeSpeed = 0.5e9
 
   /// An entry of a kernel.
   package struct Entry: Sendable {
@@ -97,7 +99,8 @@ package enum UserDataCost {
   ) -> Cost {
     let (entries, edge) = (Double(plan.rows) * Double(plan.columns), Double(plan.edge))
     return Cost(
-      seconds: entries * (isSymmetric ? 0.5 : 1) * entry.seconds / Double(threads),
+      seconds: entries * (isSymmetric ? 0.5 : 1) * entry.seconds / Double(threads)
+        + 8 * entries * Double(count) / writeSpeed,
       memoryBytes: bytes(2 * edge * (edge * Double(count) + 2 * Double(width)), and: entry, threads),
       diskBytes: bytes(entries * Double(count)))
   }
