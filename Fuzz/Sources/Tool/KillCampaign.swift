@@ -16,9 +16,11 @@ extension ToolCampaign {
       let before = try Snapshot(trial.folder)
       for _ in 0..<trial.chance.within(1...3) {
         let signal = trial.chance.pick([SIGKILL, SIGKILL, SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+        // As long as the system loads the program, no handler of its own can be there.
+        let loading = signal == SIGKILL ? 0 : 0.05
         let outcome = try trial.tool.run(
           arguments, in: trial.folder, words: trial.words, limit: 60,
-          kill: (signal, trial.chance.unit() * seconds * 1.1))
+          kill: (signal, loading + trial.chance.unit() * seconds * 1.1))
         if signal != SIGKILL, outcome.end != .status(130), outcome.end != .status(status) {
           trial.complain(.untidy, "signal \(signal): \(outcome.end.map { "\($0)" } ?? "not ended")")
         }

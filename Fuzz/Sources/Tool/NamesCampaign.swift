@@ -16,8 +16,10 @@ extension ToolCampaign {
           try trial.write(Array("target of a link\n".utf8), to: "target" + ending)
           symlink("target" + ending, trial.url(output + ending).path)
         } else {
-          try trial.write(
-            trial.chance.pick([[], Array("someone's\n".utf8), Array("1234\n".utf8), seed]), to: output + ending)
+          // Empty ones of these names are what killed runs of earlier versions left, and go.
+          let isOurs = [".partial", ".lock"].contains(ending)
+          let contents = [Array("someone's\n".utf8), Array("1234\n".utf8), seed] + (isOurs ? [] : [[]])
+          try trial.write(trial.chance.pick(contents), to: output + ending)
         }
       }
       unlink(trial.url(inputs).path)
