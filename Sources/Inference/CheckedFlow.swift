@@ -98,7 +98,8 @@ public struct CheckedFlow: Sendable {
     var variances = [[Double]](repeating: priors, count: times.count)
     try spread.forEach(cross, covariance, times) { p, i, modes in
       let weights = 1 + modes.weightSquare
-      found.meanError = max(found.meanError, delta * weights.squareRoot() * targetWeights[p])
+      found.meanError = PredictionAccuracy.larger(
+        found.meanError, delta * weights.squareRoot() * targetWeights[p])
       let bound =
         times[p] == 0 ? 0 : priorDelta * weights + 2 * delta * modes.weightSquare.squareRoot() * modes.slope
       variances[p][i] = found.clipped(

@@ -1,4 +1,3 @@
-import Foundation
 import LinearAlgebra
 
 /// The posterior of a kernel that nobody has looked at: as `GaussianProcess`, and it says what its numbers are worth.
@@ -60,7 +59,7 @@ public struct CheckedPosterior: Sendable {
     var scaled = consume kernel
     scaled.scale(by: unit.factor)
     let diagonal = scaled.diagonal
-    let largest = try Self.largest(diagonal) {
+    let largest = try ConditionEnds.largest(diagonal) {
       try scaled.largestEigenvalue(start: $0, tolerance: 0.05, largestCount: 60)
     }
     let result: (factor: CholeskyFactor, shift: Double, attempts: Int)
@@ -97,7 +96,7 @@ public struct CheckedPosterior: Sendable {
         order: problem.targets.rows,
         shifts: { matrix in
           diagonal = matrix.diagonal
-          largest = try Self.largest(diagonal) {
+          largest = try ConditionEnds.largest(diagonal) {
             try matrix.largestEigenvalue(start: $0, tolerance: 0.05, largestCount: 60)
           }
           return shifts.map { $0 * unit.factor }
@@ -143,7 +142,7 @@ public struct CheckedPosterior: Sendable {
     let refined = try Refinement.solve(solver, sides, largestCount: corrections, residuals: residuals)
     weights = refined.solutions
     residual = meanScale > 0 ? refined.residual / meanScale : 0
-    smallestEigenvalue = try Self.smallest(solver)
+    smallestEigenvalue = try ConditionEnds.smallest(solver)
     let top = largestEigenvalue + noise * unit.factor
     conditionNumber = smallestEigenvalue > 0 ? max(1, top / smallestEigenvalue) : .infinity
   }
@@ -165,29 +164,6 @@ public struct CheckedPosterior: Sendable {
       (root * anchor.targets[c] + variance * product { targets[$0, c] }) / g
     }
     return AnchorSolution(slopes: slopes, solution: solution, weight: variance / g)
-  }
-
-  /// Irregular numbers have a part of every mode, differences of two inputs included.
-  private static func start(_ order: Int) -> [Double] { (0..<order).map { 1 + sin(Double($0) * Double($0)) } }
-
-  private static func largest(_ diagonal: [Double], _ iteration: ([Double]) throws -> Lanczos) throws -> Double {
-    // Lanczos' method cannot begin with an operator that is 0, or not finite; the factor names the row of the latter.
-    guard diagonal.contains(where: { $0 != 0 }), diagonal.allSatisfy(\.isFinite) else { return diagonal.max() ?? 0 }
-    do {
-      return try iteration(start(diagonal.count)).eigenvalue
-    } catch is SymmetricEigendecomposition.Obstacle {
-      return diagonal.max() ?? 0
-    }
-  }
-
-  /// λ_min of A = L Lᵀ, 0 where A⁻¹ overflows.
-  private static func smallest(_ solver: any Solver) throws -> Double {
-    guard solver.order > 0 else { return .infinity }
-    do {
-      return try solver.smallestEigenvalue(start: start(solver.order), tolerance: 0.1, largestCount: 60).value
-    } catch is SymmetricEigendecomposition.Obstacle {
-      return 0
-    }
   }
 
   /// The posterior of m test inputs.
@@ -214,7 +190,9 @@ public struct CheckedPosterior: Sendable {
       order: solver.order, largest: largest, relative: max(self.entryError, entryError))
     accuracy.isFirstOrder = accuracy.isFirstOrder && delta <= 0.1 * smallestEigenvalue
     accuracy.meanScale = meanScale
-    let targetWeights = (0..<weights.rows).reduce(0.0) { max($0, weights.row($1).norm) }
+    let targetWeights = (0..<weights.rows).reduce(0.0) {
+      PredictionAccuracy.larger($0, weights.row($1).norm)
+    }
     // What knowing one output leaves: the anchor's, or the best of all others'.
     let spread =
       anchor == nil
@@ -239,7 +217,7 @@ public struct CheckedPosterior: Sendable {
       let common = (anchor?.weight ?? 0) * (kriging[i] * kriging[i])
       let square = cross.row(i).reduce(0) { $0 + $1 * $1 }
       let meanError = delta * (1 + square).squareRoot() * targetWeights
-      accuracy.meanError = max(accuracy.meanError, solver.order > 0 ? meanError : 0)
+      accuracy.meanError = PredictionAccuracy.larger(accuracy.meanError, solver.order > 0 ? meanError : 0)
       return accuracy.clipped(
         (prior - explained[i] + common) / unit.factor, bound: delta * (1 + square) / unit.factor,
         rounding: delta / unit.factor)

@@ -55,9 +55,10 @@ public struct GradientFlow: Sendable {
   func targetWeights(at time: Double) throws -> Double {
     let gains = try gains(at: time)
     return (0..<outputCount).reduce(0.0) { largest, j in
-      max(largest, gains.indices.lazy.map { gains[$0] * components[$0, j] }.norm)
+      PredictionAccuracy.larger(largest, gains.indices.lazy.map { gains[$0] * components[$0, j] }.norm)
     }
   }
+
   /// Y without what null modes have of it, [n, k].
   func targetsWithoutNullModes() -> Matrix<Double> {
     var kept = Matrix<Double>(rows: outputCount, columns: inputCount)

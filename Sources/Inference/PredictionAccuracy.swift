@@ -13,9 +13,10 @@ import Foundation
 /// large common bias makes prior variances large and says nothing; beside it the posterior has no digit left where the
 /// spread has none.)
 public struct PredictionAccuracy: Sendable, Equatable {
-  /// The largest bound of an error of a mean, and the largest target.
+  /// Of no prediction so far.
   public init() {}
 
+  /// The largest bound of an error of a mean, and the largest target.
   var meanError = 0.0
   var meanScale = 0.0
   /// The largest bound of an error of a variance.
@@ -38,6 +39,9 @@ public struct PredictionAccuracy: Sendable, Equatable {
   /// The rounding of one entry, relative to the largest: the kernels' promise is four units in the last place.
   public static let entryError = 4 * Double.ulpOfOne
 
+  /// The larger of two bounds; `max` would pass over a NaN, of which nothing is known.
+  static func larger(_ a: Double, _ b: Double) -> Double { b > a || b.isNaN ? b : a }
+
   /// ‖δA‖₂ of a symmetric matrix of order n whose entries have independent errors, `relative` to the largest.
   static func perturbation(order n: Int, largest: Double, relative: Double = entryError) -> Double {
     relative * Double(max(1, n)).squareRoot() * largest
@@ -58,7 +62,8 @@ public struct PredictionAccuracy: Sendable, Equatable {
 
   private func digits(_ error: Double, _ scale: Double) -> Int {
     guard isFirstOrder, !leavesOutModes else { return 0 }
-    guard error > 0 else { return 15 }
+    if error == 0 { return 15 }
+    // Nor is a NaN below anything.
     guard error < scale else { return 0 }
     // The quotient may underflow.
     return Int(min(15, -log10(error / scale)))
@@ -70,7 +75,7 @@ public struct PredictionAccuracy: Sendable, Equatable {
   ///   - bound: of its error.
   ///   - rounding: what the prior's variance alone may leave below 0.
   mutating func clipped(_ value: Double, bound: Double, rounding: Double) -> Double {
-    varianceError = max(varianceError, bound)
+    varianceError = Self.larger(varianceError, bound)
     guard !(value >= 0) else { return value }
     if !(value >= -rounding) { clippedVariances += 1 }
     return 0

@@ -82,6 +82,23 @@ import Testing
     #expect(found.variances[0] == 0 && accuracy.clippedVariances == 1)
   }
 
+  @Test("what is not a number is not trusted, among numbers that are", arguments: [0, 1])
+  func notANumber(row: Int) throws {
+    let kernel = Matrix<Double>(rows: 2, columns: 2, elements: [2, 1, 1, 2])
+    let targets = Matrix<Double>(rows: 2, columns: 1, elements: [1, -1])
+    var cross = Matrix<Double>(rows: 2, columns: 2, elements: [1, 1, 1, 1])
+    cross[row, 0] = .nan
+    let posterior = try CheckedPosterior(.init(targets: targets, noise: .given(0), meanDiagonal: 2), kernel: kernel)
+    var accuracy = PredictionAccuracy()
+    _ = posterior.predict(crossKernel: cross, testVariances: [2, 2], accuracy: &accuracy)
+    #expect(!accuracy.isTrusted && accuracy.meanDigits == 0 && accuracy.varianceDigits == 0)
+    let flow = try CheckedFlow(kernel: kernel, prior: kernel, targets: targets, noiseVariance: 0)
+    var worth = PredictionAccuracy()
+    _ = try flow.predict(
+      crossKernel: cross, crossCovariance: cross, testVariances: [2, 2], at: [1, .infinity], accuracy: &worth)
+    #expect(!worth.isTrusted && worth.meanDigits == 0 && worth.varianceDigits == 0)
+  }
+
   @Test("a raised noise is counted, and no noise helps an indefinite kernel")
   func ladder() throws {
     var k = Matrix<Double>(rows: 30, columns: 30, repeating: 1e18)
