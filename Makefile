@@ -13,6 +13,15 @@ ONLY ?=
 LARGEST ?= 20000
 FRESH ?=
 PORTABLE ?=
+HOURS ?=
+SEED ?=
+SANITIZE ?=
+
+# Values are taken as they are written, never as something to expand, and recipes read them from the environment: a folder
+# may be called O'Brien or $(date), and nothing in a value is executed.
+settings := TIER DATASETS RESULTS IDS FILTER PEERS ONLY LARGEST FRESH PORTABLE HOURS SEED SANITIZE
+$(foreach setting,$(settings),$(eval override $(setting) := $$(value $(setting))))
+export $(settings)
 
 # -Xcc -march reaches Swift's own code as well as C's: without it Swift calls the C library for every fused multiply-add and
 # leaves the wide vector units idle.
@@ -35,54 +44,63 @@ peers = $(scratch)/peers
 summarise := sed -u -E '/^(◇|✔ Test (case|"|[^ ]*[(]))/d'
 
 SHELL := /bin/bash
-.SHELLFLAGS := -o pipefail -c
+.SHELLFLAGS := -o pipefail -o noglob -c
 .DEFAULT_GOAL := help
-.PHONY: help build test lint reproduce verify report bench data clean toolchain packages
+.PHONY: help build test lint reproduce verify report bench fuzz data clean toolchain packages
 
 help: ## list the targets
 	@printf 'WideLimit: infinitely wide networks as kernels, measured against the papers\n\n'
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s  %s\n", $$1, $$2 }'
 	@printf '\nSettings, as NAME=value (now):\n\n'
 	@printf '  %-14s  %s\n' \
-	  TIER 'quick, standard or paper ($(TIER))' \
-	  DATASETS 'folder with mnist/ and cifar-10-batches-bin/ ($(DATASETS))' \
-	  RESULTS 'folder that receives HDF5 files, pictures and the report ($(RESULTS))' \
-	  IDS 'experiments, e.g. "lee2018/table2 lee2018/figure3" ($(or $(IDS),all))' \
-	  FILTER 'for test: only the tests whose name matches ($(or $(FILTER),all))' \
-	  PEERS 'for bench: python measures neural-tangents and PyTorch too ($(or $(PEERS),none))' \
-	  ONLY 'for bench: only the charts whose title has these words ($(or $(ONLY),all))' \
-	  LARGEST 'for bench: the most training images of a model, up to 50000 ($(LARGEST))' \
-	  FRESH '1 for reproduce: sets results aside and computes them anew ($(or $(FRESH),0))' \
-	  PORTABLE '1 builds for x86-64-v3 instead of this processor ($(or $(PORTABLE),0))'
+	  TIER "quick, standard or paper ($$TIER)" \
+	  DATASETS "folder with mnist/ and cifar-10-batches-bin/ ($$DATASETS)" \
+	  RESULTS "folder that receives HDF5 files, pictures and the report ($$RESULTS)" \
+	  IDS "experiments, e.g. 'lee2018/table2 lee2018/figure3' ($${IDS:-all})" \
+	  FILTER "for test: only the tests whose name matches ($${FILTER:-all})" \
+	  PEERS "for bench: python measures neural-tangents and PyTorch too ($${PEERS:-none})" \
+	  ONLY "for bench: only the charts whose title has these words ($${ONLY:-all})" \
+	  LARGEST "for bench: the most training images of a model, up to 50000 ($$LARGEST)" \
+	  FRESH "1 for reproduce: sets results aside and computes them anew ($${FRESH:-0})" \
+	  PORTABLE "1 builds for x86-64-v3 instead of this processor ($${PORTABLE:-0})" \
+	  HOURS "for fuzz: how long, such as 0.5 ($${HOURS:-ten minutes})" \
+	  SEED "for fuzz: which random inputs ($${SEED:-1})" \
+	  SANITIZE "1 for fuzz: readers run under the address sanitizer ($${SANITIZE:-0})"
 
 build: packages ## build the tool for this machine's processor
 	@$(build) --product widelimit
 
 test: packages ## run the tests
 	@$(build) --build-tests
-	@WIDELIMIT_STRICT=1 swift test $(flags) --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)') | $(summarise)
+	@WIDELIMIT_STRICT=1 swift test $(flags) --skip-build --disable-xctest $(if $(FILTER),--filter "$$FILTER") | $(summarise)
 
 lint: toolchain ## check the formatting of every Swift file
-	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks)
+	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks Fuzz)
 
 reproduce: build ## run the experiments of a tier and compare them with the papers
-	@$(widelimit) reproduce $(IDS) --tier $(TIER) --datasets '$(DATASETS)' --download --results '$(RESULTS)' $(if $(FRESH),--fresh)
+	@$(widelimit) reproduce $$IDS --tier "$$TIER" --datasets "$$DATASETS" --download --results "$$RESULTS" $(if $(FRESH),--fresh)
 
 verify: build ## judge the results of a tier: against our recorded values, against the papers
-	@$(widelimit) verify $(IDS) --tier $(TIER) --results '$(RESULTS)'
+	@$(widelimit) verify $$IDS --tier "$$TIER" --results "$$RESULTS"
 
 report: build ## write RESULTS/TIER/REPORT.md, index.html and results.json
-	@$(widelimit) report --tier $(TIER) --results '$(RESULTS)'
+	@$(widelimit) report --tier "$$TIER" --results "$$RESULTS"
 
 bench: packages ## measure speed, as fractions of what this machine can do
 	@$(if $(PEERS),[ -x $(peers)/bin/python ] || { python3 -m venv $(peers) && \
 	  $(peers)/bin/pip install --quiet -r Benchmarks/peers/requirements.txt || { rm -rf $(peers); exit 69; }; })
 	@$(build) --product Benchmarks
-	@$(scratch)/release/Benchmarks --datasets '$(DATASETS)' --largest $(LARGEST) $(if $(ONLY),--only '$(ONLY)') \
+	@$(scratch)/release/Benchmarks --datasets "$$DATASETS" --largest "$$LARGEST" $(if $(ONLY),--only "$$ONLY") \
 	  $(if $(PEERS),--peers $(peers)/bin/python --peers-folder Benchmarks/peers)
 
+fuzz: build ## run the campaigns of damaged files, kills and full disks for HOURS (ten minutes)
+	@$(build) --product Fuzz
+	@$(if $(SANITIZE),WIDELIMIT_STRICT=1 .make/progress swift build -c debug --sanitize=address --scratch-path .build/sanitize --product Fuzz)
+	@ASAN_OPTIONS=detect_leaks=0 $(scratch)/release/Fuzz --tool $(widelimit) --hours "$${HOURS:-0.1667}" --seed "$${SEED:-1}" \
+	  $(if $(SANITIZE),--readers .build/sanitize/debug/Fuzz)
+
 data: build ## download MNIST and CIFAR-10 into DATASETS and verify them
-	@$(widelimit) data fetch --datasets '$(DATASETS)'
+	@$(widelimit) data fetch --datasets "$$DATASETS"
 
 clean: ## remove what was built; results and datasets stay
 	@rm -rf .build

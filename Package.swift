@@ -56,9 +56,11 @@ let package = Package(
     system("CPangoCairo", "pangocairo", "libpango1.0-dev"),
     system("CZlib", "zlib", "zlib1g-dev"),
     .systemLibrary(name: "CElementary"),
+    .target(name: "CStart"),
     module("Failures", []),
     // Floor 0
     module("Platform", ["CElementary", "Failures"]),
+    module("Texts", []),
     // Floor 1
     module("LinearAlgebra", ["Platform", "COpenBLAS", "CElementary", "Failures"]),
     module("Randomness", ["CCrypto", "CElementary", "Failures"]),
@@ -68,7 +70,7 @@ let package = Package(
     module("Inputs", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),
     module("Inference", ["LinearAlgebra", "Failures"]),
     // Floor 3
-    module("Architectures", ["Nonlinearities", "Failures"]),
+    module("Architectures", ["Nonlinearities", "Texts", "Failures"]),
     module("Datasets", ["Inputs", "LinearAlgebra", "Platform", "Randomness", "CZlib", "Failures"]),
     // Floor 4
     module(
@@ -89,14 +91,16 @@ let package = Package(
         "Architectures", "Datasets", "Failures", "FiniteWidth", "Inference", "InfiniteWidth", "Inputs",
         "LinearAlgebra", "MeanField", "Nonlinearities", "Platform", "Randomness",
       ]),
-    module("Results", ["HDF5", "LinearAlgebra", "Platform", "CElementary", "Randomness", "Datasets", "Failures"]),
-    module("Plotting", ["CPNG", "CPangoCairo", "Failures"]),
+    module(
+      "Results",
+      ["HDF5", "LinearAlgebra", "Platform", "Texts", "CElementary", "Randomness", "Datasets", "Failures"]),
+    module("Plotting", ["CPNG", "CPangoCairo", "Platform", "Failures"]),
     // Floor 6
     module(
       "Suite",
       [
         "Results", "Plotting", "Architectures", "Datasets", "HDF5", "Inputs", "Inference", "InfiniteWidth",
-        "FiniteWidth", "MeanField", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Failures",
+        "FiniteWidth", "MeanField", "Nonlinearities", "LinearAlgebra", "Platform", "Texts", "Randomness", "Failures",
       ]),
     // Floor 7: a module a paper, below. They build side by side, and a change in one rebuilds that one.
     // Floor 8
@@ -106,7 +110,7 @@ let package = Package(
       name: "widelimit",
       dependencies: [
         "Catalogue", "Suite", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth", "Inference",
-        "Inputs", "HDF5", "LinearAlgebra", "Platform", "Randomness", "Failures", argumentParser,
+        "Inputs", "HDF5", "LinearAlgebra", "Platform", "Texts", "Randomness", "Failures", "CStart", argumentParser,
       ],
       swiftSettings: strict),
     // What `make bench` builds and runs, beside the modules.
@@ -117,18 +121,24 @@ let package = Package(
         "Nonlinearities", "LinearAlgebra", "Platform", "Randomness",
       ],
       path: "Benchmarks/Sources", swiftSettings: strict),
+    // What `make fuzz` builds and runs.
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: ["Architectures", "Datasets", "HDF5", "Randomness", "Texts", "Failures", "CHDF5", "CZlib"],
+      path: "Fuzz/Sources", swiftSettings: strict),
     // What tests share: a generator, a scratch folder, the battery that every kernel keeps.
     .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/Support", swiftSettings: strict),
     // Tests mirror Sources/ folder by folder.
     tests("Platform", ["Failures"]),
+    tests("Texts"),
     tests("LinearAlgebra", ["Platform"]),
     tests("Randomness"),
-    tests("HDF5", ["Platform", "Failures"]),
+    tests("HDF5", ["Platform", "Failures"], resources: [.copy("Damaged"), .copy("Golden")]),
     tests("Nonlinearities", ["LinearAlgebra"], resources: [.copy("Golden")]),
     tests("Inputs", ["LinearAlgebra"]),
     tests("Inference", ["LinearAlgebra"]),
     tests("Architectures", ["Nonlinearities", "Failures"]),
-    tests("Datasets", ["Inputs", "Failures"]),
+    tests("Datasets", ["Inputs", "Platform", "Texts", "Failures"]),
     tests(
       "InfiniteWidth",
       ["FiniteWidth", "Architectures", "Nonlinearities", "Inputs", "Inference", "LinearAlgebra"],
@@ -140,7 +150,7 @@ let package = Package(
       "MeanField", ["FiniteWidth", "Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],
       resources: [.copy("Golden")]),
     tests("WideLimit"),
-    tests("Results", ["HDF5", "Platform", "Failures"]),
+    tests("Results", ["HDF5", "Platform", "Texts", "Failures"]),
     tests("Plotting", ["CPNG"]),
     tests(
       "Suite",
@@ -155,7 +165,7 @@ let package = Package(
     tests("Catalogue", ["Suite", "Results"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
-      name: "widelimitTests", dependencies: ["widelimit", "Catalogue", "Suite", "HDF5", "Failures"],
+      name: "widelimitTests", dependencies: ["widelimit", "Catalogue", "Suite", "HDF5", "Platform", "Failures"],
       path: "Tests/widelimit", exclude: ["Help"], swiftSettings: strict),
   ] + papers.map(paper) + papers.map(paperTests),
   swiftLanguageModes: [.v6]

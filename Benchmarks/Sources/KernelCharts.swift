@@ -4,6 +4,7 @@ import Foundation
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Nonlinearities
 
 extension Chart {
   /// Lee et al. 2018 with 10,000 training images: correlations from bytes and the kernel, at any depth.
@@ -53,5 +54,27 @@ extension Chart {
       }
     }
     return figures
+  }
+
+  /// 1,000 inputs of different norms through 31 layers, both kernels, layer by layer: what φ costs where every pair has
+  /// its own two variances.
+  static let unequalNorms = Chart(title: "NNGP and NTK, 1,000 × 20 inputs of different norms, 31 layers") { context in
+    var random = SystemRandomNumberGenerator()
+    let vectors = Matrix<Double>(
+      rows: 1000, columns: 20, elements: (0..<1000 * 20).map { _ in Double.random(in: -1.7...1.7, using: &random) })
+    let pairs = try VectorPairs(rows: vectors)
+    let nonlinearities: [Nonlinearity] = [.erf, .relu, .gelu, .sin, .cos, .tanh]
+    let times = try nonlinearities.map { nonlinearity in
+      let kernel = try Architecture.fullyConnected(
+        depth: 31, nonlinearity: nonlinearity, weightVariance: 1.5, biasVariance: 0
+      ).infiniteWidth
+      return try Measurement(runs: 3) { _ = try kernel.matrices(of: pairs, get: .both, path: .recursion) }.seconds
+    }
+    return zip(nonlinearities, times).map { nonlinearity, time in
+      Figure(
+        name: nonlinearity.name, value: time, unit: "s", limit: .atMost(2),
+        ratio: "\(Table.number(time / times[0])) of erf, \(Table.number(1e9 * time / 500_000 / 31)) ns a pair and layer"
+      )
+    }
   }
 }

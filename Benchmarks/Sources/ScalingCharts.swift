@@ -89,7 +89,7 @@ extension Chart {
       Machine.resetPeakMemory()
       let start = Date()
       var filled = start
-      let process = try GaussianProcess(targets: targets) { triangle in
+      let process = try GaussianProcess(targets: targets, noise: .absolute(first: 1e-10)) { triangle in
         try kernel.fill(nngp: triangle, of: ImagePairs(rows: training.images, shift: .ownMean, unitVariance: true))
         filled = Date()
       }

@@ -36,6 +36,9 @@ public struct Architecture: Sendable, Hashable {
   /// - Complexity: O(number of expanded layers), at most `CompositionRules.largestExpansion`.
   public var expanded: [Layer] { Self.expand(layers) }
 
+  /// Whether any layer is trained; where none is, the NTK is 0.
+  public var learns: Bool { layers.contains(where: \.learns) }
+
   private static func expand(_ layers: [Layer]) -> [Layer] {
     layers.flatMap { layer -> [Layer] in
       switch layer {

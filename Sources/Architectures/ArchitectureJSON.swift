@@ -1,5 +1,6 @@
 import Failures
 import Foundation
+import Texts
 
 /// Architecture files: `{ "layers": [ … ] }`, one object per layer with the layer's name as its key.
 ///
@@ -29,9 +30,12 @@ extension Architecture: Codable {
   /// - Throws: `ArchitectureFailure`.
   public init(json: Data, source: String) throws {
     do {
-      self = try JSONDecoder().decode(Architecture.self, from: json)
+      let text = try StrictJSON.checked(json, deepest: JSONValue.deepestNesting)
+      self = try JSONDecoder().decode(Architecture.self, from: text)
     } catch let failure as ArchitectureFailure {
       throw failure.inFile(source)
+    } catch let problem as JSONProblem {
+      throw ArchitectureFailure(source: source, problem: ArchitectureProblem(problem))
     } catch {
       throw ArchitectureFailure(source: source, problem: .notJSON(Self.reason(error)))
     }
@@ -41,8 +45,8 @@ extension Architecture: Codable {
   ///
   /// - Throws: `ArchitectureFileFailure` if the file cannot be read, `ArchitectureFailure` for what is in it.
   public init(contentsOf file: URL) throws {
-    let name = file.isFileURL ? file.path : file.absoluteString
-    try self.init(json: try ArchitectureFileFailure.reading(file, name: name), source: name)
+    let name = file.isFileURL ? file.relativePath : file.absoluteString
+    try self.init(json: try ArchitectureFileReader.read(file, name: name), source: name)
   }
 
   /// The architecture as indented JSON with sorted keys, ready for a file.

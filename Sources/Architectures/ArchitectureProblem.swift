@@ -1,7 +1,11 @@
+import Texts
+
 /// What can be wrong with an architecture. The text of each case says what is wrong and, after the semicolon, the mend.
 public enum ArchitectureProblem: Sendable, Hashable {
   // The file
   case notJSON(String)
+  case repeatedKey(String)
+  case notUTF8(String)
   case wrongType(key: String, expected: String, found: String)
   case unknownLayer(String)
   case unknownNonlinearity(String)
@@ -28,6 +32,8 @@ public enum ArchitectureProblem: Sendable, Hashable {
     switch self {
     case .notJSON(let reason):
       "not JSON (\(reason)); an architecture file is { \"layers\": [ … ] }"
+    case .repeatedKey(let reason): "\(reason); keep one of them, and put every layer into an object of its own"
+    case .notUTF8(let reason): reason
     case .wrongType(let key, let expected, let found):
       "\(key) is \(found); give \(expected)"
     case .unknownLayer(let name):
@@ -69,5 +75,18 @@ public enum ArchitectureProblem: Sendable, Hashable {
     case .badInput(let shape):
       "inputs of shape \(shape) are empty; give at least one feature, position and channel"
     }
+  }
+}
+
+extension ArchitectureProblem {
+  /// What is wrong with a file's text.
+  init(_ problem: JSONProblem) {
+    self =
+      switch problem.kind {
+      case .syntax: .notJSON("\(problem)")
+      case .repeatedKey: .repeatedKey("\(problem)")
+      case .notUTF8: .notUTF8("\(problem)")
+      case .nestedTooDeep: .nestedTooDeep(limit: CompositionRules.deepestNesting)
+      }
   }
 }

@@ -72,4 +72,12 @@ extension Layer {
     default: []
     }
   }
+
+  /// Whether weights of this layer, or of one inside it, are trained.
+  public var learns: Bool {
+    switch self {
+    case .dense(_, _, let trainable), .convolution(_, _, _, _, let trainable): trainable
+    default: innerLayers.contains(where: \.learns)
+    }
+  }
 }

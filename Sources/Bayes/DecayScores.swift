@@ -46,7 +46,7 @@ struct DecayScores: Findings {
         + means("widest_distance", "distance of the widest networks") { $0.distances[widths.count - 1] }
         + means("widest_fit", "Σ f·y/Σ y² of the widest networks on training images") { $0.fits[widths.count - 1] } + [
           Score(
-            key: "readout/closed_form_distance", value: closedFormDistances.max() ?? .nan,
+            key: "readout/closed_form_distance", value: closedFormDistances.largest ?? .nan,
             title: "readout alone: largest distance from the process with the network's own kernel")
         ]
     }

@@ -103,7 +103,7 @@ struct DecayTask: Sendable {
   ) throws -> Matrix<Double> {
     var residuals = targets
     if let start { for k in residuals.elements.indices { residuals.elements[k] -= start.elements[k] } }
-    var mean = try GaussianProcess(trainingKernel: own, targets: residuals, noiseVariance: noise)
+    var mean = try GaussianProcess(trainingKernel: own, targets: residuals, noise: .absolute(first: noise))
       .mean(crossKernel: cross)
     if let testStart { for k in mean.elements.indices { mean.elements[k] += testStart.elements[k] } }
     return mean

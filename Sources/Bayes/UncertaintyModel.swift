@@ -54,7 +54,8 @@ struct UncertaintyModel {
     let prior = try architecture.infiniteWidth.selfCovariances(inputVariances: [1])[0].nngp
     let priors = [Double](repeating: prior, count: test.count)
     if isPosterior {
-      let process = try GaussianProcess(trainingKernel: own.nngp, targets: targets)
+      let process = try GaussianProcess(
+        trainingKernel: own.nngp, targets: targets, noise: .absolute(first: 1e-10))
       return Predictions(
         means: process.mean(crossKernel: cross.nngp),
         variances: process.variance(crossKernel: cross.nngp, testVariances: priors), targets: testTargets)

@@ -16,6 +16,11 @@ static inline __attribute__((always_inline)) elementary_lanes elementary_multipl
 #pragma STDC FP_CONTRACT ON
   return a * b + c;
 }
+// a·b + c with one rounding in any case: what error-free products need.
+static inline __attribute__((always_inline)) elementary_lanes elementary_fma_lanes(
+    elementary_lanes a, elementary_lanes b, elementary_lanes c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
 // c − a·b
 static inline __attribute__((always_inline)) elementary_lanes elementary_subtract_product_lanes(
     elementary_lanes a, elementary_lanes b, elementary_lanes c) {

@@ -1,6 +1,8 @@
 #pragma once
 #include <hdf5.h>
 #include <hdf5_hl.h>
+#include <signal.h>
+#include <sys/prctl.h>
 
 // The library's constants are macros over global variables: Swift sees neither, so each one used has a getter.
 
@@ -22,8 +24,34 @@ static inline size_t hdf5_variable_length(void) { return H5T_VARIABLE; }
 static inline hid_t hdf5_file_creation(void) { return H5P_FILE_CREATE; }
 static inline hid_t hdf5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t hdf5_dataset_creation(void) { return H5P_DATASET_CREATE; }
+static inline hid_t hdf5_dataset_access(void) { return H5P_DATASET_ACCESS; }
 static inline hid_t hdf5_group_creation(void) { return H5P_GROUP_CREATE; }
 
 static inline unsigned hdf5_truncate(void) { return H5F_ACC_TRUNC; }
 static inline unsigned hdf5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned hdf5_read_write(void) { return H5F_ACC_RDWR; }
+
+// The library has two versions of the functions on links, chosen by macros that Swift does not see.
+
+typedef struct {
+  void (*link)(const char *name, int is_external, size_t value_size, void *context);
+  void *context;
+} hdf5_link_visitor;
+
+static herr_t hdf5_visit_link(hid_t group, const char *name, const H5L_info_t *info, void *data) {
+  const hdf5_link_visitor *visitor = (const hdf5_link_visitor *)data;
+  (void)group;
+  if (info->type == H5L_TYPE_HARD) visitor->link(name, 0, 0, visitor->context);
+  if (info->type == H5L_TYPE_EXTERNAL) visitor->link(name, 1, info->u.val_size, visitor->context);
+  return 0;
+}
+
+// Calls `visitor->link` for every hard and external link below `group`, with its path from there.
+static inline herr_t hdf5_visit_links(hid_t group, hdf5_link_visitor *visitor) {
+  return H5Lvisit(group, H5_INDEX_NAME, H5_ITER_NATIVE, hdf5_visit_link, visitor);
+}
+
+static inline int hdf5_is_virtual(hid_t creation) { return H5Pget_layout(creation) == H5D_VIRTUAL; }
+
+// Variadic in C, and so unknown to Swift: the calling process ends when the one that started it does.
+static inline int end_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }

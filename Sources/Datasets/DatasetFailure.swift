@@ -98,7 +98,7 @@ extension DatasetFailure.Problem {
       "label \(label) at position \(index), labels are 0 to \(classes - 1)"
     case .tooFewForValidation(let images, let validation):
       "\(images) training images, of which \(validation) are for validation, leave none"
-    case .occupied: "exists and holds no procedural images"
+    case .occupied: "exists and holds other files than procedural images"
     case .procedural: "holds procedural images"
     case .corruptArchive(let reason): "is no valid tar archive (\(reason))"
     case .unsafeEntry(let entry):

@@ -4,7 +4,8 @@ import Foundation
 public enum DatasetStore {
   /// Reads the files of a data set from its folder in `directory`.
   ///
-  /// IDX files may be plain or carry `.gz`; where both lie there, the plain one is read. Files whose digest is not the
+  /// IDX files may be plain or carry `.gz`; where both lie there, the plain one is read. Other spellings of names and
+  /// folders that are read: `DatasetPlaces`. Files whose digest is not the
   /// official one are read too and say so in `Dataset.files`. The test and training sets keep the order of their files;
   /// they may hold fewer images than the official ones, in the official shape.
   ///
@@ -15,7 +16,7 @@ public enum DatasetStore {
   }
 
   private static func read(_ description: DatasetDescription, from directory: URL) throws -> Dataset {
-    let folder = directory.appendingPathComponent(description.folder)
+    let folder = description.place(in: directory)
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), !isFolder.boolValue {
       throw DatasetFailure(path: folder.path, problem: .notFolder)

@@ -1,43 +1,18 @@
 import Foundation
+import Platform
 
-/// A file that appears under its name only when it is complete: bytes go to `name.partial`, `finish` renames it.
+/// A file that appears under its name only when it is complete: bytes go to a `TemporaryFile`, `finish` renames it.
 final class FileWriter {
-  private let url: URL
-  private let partial: URL
-  private let descriptor: Int32
-  private var isFinished = false
+  private let temporary: TemporaryFile
 
-  init(_ url: URL) throws {
-    self.url = url
-    partial = url.appendingPathExtension("partial")
-    descriptor = open(partial.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    if descriptor < 0 { throw DatasetFailure(path: partial.path, writeError: errno) }
-  }
+  /// - Throws: `FileFailure`.
+  init(_ url: URL) throws { temporary = try TemporaryFile(for: url) }
 
-  deinit {
-    close(descriptor)
-    if !isFinished { unlink(partial.path) }
-  }
-
-  func write(_ bytes: UnsafeRawBufferPointer) throws {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw DatasetFailure(path: partial.path, writeError: errno)
-      }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
-  }
+  /// - Throws: `FileFailure`.
+  func write(_ bytes: UnsafeRawBufferPointer) throws { try temporary.write(bytes) }
 
   /// Puts the bytes on the disk and the file under its name.
-  func finish() throws {
-    guard fsync(descriptor) == 0, rename(partial.path, url.path) == 0 else {
-      throw DatasetFailure(path: url.path, writeError: errno)
-    }
-    isFinished = true
-  }
+  func finish() throws { try temporary.finish() }
 }
 
 extension DatasetFailure {

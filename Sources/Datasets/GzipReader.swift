@@ -4,12 +4,14 @@ import Foundation
 /// The unpacked bytes of a gzip file, in pieces: memory is one buffer of packed bytes, whatever the file claims to
 /// hold.
 ///
-/// The checksum and length at the end of every member are verified by zlib; bytes after the last member are an error.
+/// The checksum and length at the end of every member are verified by zlib. Zeros after the last member, with which
+/// tapes and block devices fill a file, are passed over as gzip does; other bytes there are an error.
 final class GzipReader: ByteSource {
   private let file: FileReader
   private let stream: UnsafeMutablePointer<z_stream>
   private let packed: UnsafeMutableRawBufferPointer
   private var memberHasEnded = false
+  private var isPadded = false
 
   var path: String { file.path }
 
@@ -46,6 +48,7 @@ final class GzipReader: ByteSource {
         throw failure(.truncatedGzip)
       }
       if memberHasEnded {
+        if try passPadding() { continue }
         inflateReset(stream)
         memberHasEnded = false
       }
@@ -56,6 +59,16 @@ final class GzipReader: ByteSource {
       }
     }
     return room - Int(stream.pointee.avail_out)
+  }
+
+  /// Passes over the zeros behind the last member; false where another member begins.
+  private func passPadding() throws -> Bool {
+    guard let first = stream.pointee.next_in, isPadded || first.pointee == 0 else { return false }
+    isPadded = true
+    let rest = UnsafeBufferPointer(start: first, count: Int(stream.pointee.avail_in))
+    if rest.contains(where: { $0 != 0 }) { throw failure(.corruptGzip("bytes behind its end")) }
+    stream.pointee.avail_in = 0
+    return true
   }
 
   private func refill() throws -> Bool {

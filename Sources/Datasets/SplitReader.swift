@@ -21,13 +21,10 @@ struct SplitReader {
     }
   }
 
-  /// Where a file lies: an IDX file of which only the compressed one is there has `.gz` behind its name.
+  /// Where a file lies: the first of its spellings that is there, or its official name.
   func url(of name: String) -> URL {
-    let (plain, packed) = (folder.appendingPathComponent(name), folder.appendingPathComponent(name + ".gz"))
-    let isPacked =
-      description.format == .idx && !FileManager.default.fileExists(atPath: plain.path)
-      && FileManager.default.fileExists(atPath: packed.path)
-    return isPacked ? packed : plain
+    let spellings = description.spellings(of: name).map(folder.appendingPathComponent)
+    return spellings.first { FileManager.default.fileExists(atPath: $0.path) } ?? spellings[0]
   }
 
   /// SHA-256 of a file's unpacked bytes, and of the packed ones where it is packed; its layout is checked too.

@@ -4,17 +4,18 @@ import Platform
 extension HDF5File {
   /// Makes or changes the file at `destination` so that at every moment it is either as before or complete.
   ///
-  /// `body` gets a new file (or a copy of `original`) under the name `temporary`, by default the destination's with
-  /// ".partial"; afterwards it is synchronised and takes the destination's name. If `body` throws, it is removed.
-  /// Two processes are kept apart by a `FileLock`, which is the caller's to hold.
+  /// `body` gets a new file (or a copy of `original`) under a name of its own; afterwards it is synchronised and takes
+  /// the destination's name, see `Platform.AtomicReplacement`. If `body` throws, it is removed. Two processes are kept
+  /// apart by a `FileLock`, which is the caller's to hold.
   ///
   /// - Throws: `FileFailure`, `HDF5Failure`; whatever `body` throws.
   /// - Complexity: writes a copy of `original`, if given.
   @discardableResult
   public static func replace<R>(
-    _ destination: URL, startingFrom original: URL? = nil, temporary: URL? = nil, _ body: (HDF5File) throws -> R
+    _ destination: URL, startingFrom original: URL? = nil, sparing sources: [URL] = [],
+    _ body: (HDF5File) throws -> R
   ) throws -> R {
-    try AtomicReplacement.replace(destination, startingFrom: original, temporary: temporary) { temporary in
+    try AtomicReplacement.replace(destination, startingFrom: original, sparing: sources) { temporary in
       let file = try original == nil ? create(temporary) : open(temporary, writable: true)
       let result: R
       do {

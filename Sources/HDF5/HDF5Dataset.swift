@@ -13,16 +13,20 @@ public struct HDF5Dataset: HDF5Object {
   public var id: Int64 { handle.id }
   public var count: Int { shape.reduce(1, *) }
 
-  init(file: HDF5File, handle: Handle, name: String) throws {
+  init(file: HDF5File, handle: Handle, name: String, sourceOf dependents: [String] = []) throws {
     (self.file, self.handle, self.name) = (file, handle, name)
     let path = file.path
     let type = try Library.handle(path, "read the type of \(name)") { H5Dget_type(handle.id) }
     content = HDF5Content(type: type.id)
+    // Before the shape, which may follow from the sources: the library does not end if the dataset is its own.
+    let storage = try DatasetStorage(of: handle, name: name, in: file)
+    try VirtualSources(storage)?.check(sourceOf: dependents)
     let space = try Library.handle(path, "read the shape of \(name)") { H5Dget_space(handle.id) }
     let rank = try Library.call(path, "read the shape of \(name)") { H5Sget_simple_extent_ndims(space.id) }
     var extents = [hsize_t](repeating: 0, count: Int(rank))
     try Library.call(path, "read the shape of \(name)") { H5Sget_simple_extent_dims(space.id, &extents, nil) }
-    shape = extents.map { Int(clamping: $0) }
+    let isNull = Library.locked { H5Sget_simple_extent_type(space.id) } == H5S_NULL
+    shape = isNull ? [0] : extents.map { Int(clamping: $0) }
     // What a damaged or hostile file promises is not believed before it is multiplied.
     var bytes = 8
     for extent in shape {
@@ -30,6 +34,7 @@ public struct HDF5Dataset: HDF5Object {
       guard !overflow else { throw HDF5Failure.damaged(path: path, detail: "\(name) claims the shape \(shape)") }
       bytes = product
     }
+    try storage.check(shape: shape, space: space)
   }
 
   /// Reads the block that starts at `offset` and extends over `extent`, converted to `Element`, rows of the last axis
@@ -40,6 +45,8 @@ public struct HDF5Dataset: HDF5Object {
     offset: [Int], extent: [Int], into buffer: UnsafeMutableBufferPointer<Element>
   ) throws {
     try requireNumbers()
+    // Whatever the library leaves out is then at least not what was in memory before.
+    buffer.withMemoryRebound(to: UInt8.self) { $0.update(repeating: 0) }
     try withBlock(offset: offset, extent: extent, count: buffer.count) { memory, selected in
       try Library.call(path, "read \(name)") {
         H5Dread(id, Element.memoryType, memory, selected, 0, buffer.baseAddress)

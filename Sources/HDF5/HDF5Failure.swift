@@ -9,6 +9,13 @@ public enum HDF5Failure: Failure, Equatable {
   case missingObject(path: String, object: String)
   /// The object is there but of another type or shape than asked for.
   case mismatch(path: String, object: String, detail: String)
+  /// The object is there, but what it stands for cannot be had: data that were never written or lie elsewhere, a filter
+  /// that this library lacks, a format that it does not know.
+  case unavailable(path: String, object: String, reason: String, mend: String)
+  /// The user asked for the end while the file was looked at.
+  case interrupted(path: String)
+  /// A pipe or a device, of which the library could not read one place and then another.
+  case noFile(path: String)
   /// Any other error of the library, with its innermost description.
   case library(path: String, action: String, detail: String)
 
@@ -20,6 +27,12 @@ public enum HDF5Failure: Failure, Equatable {
       "\(path): has no \(object); `h5dump -n` lists what it holds"
     case .mismatch(let path, let object, let detail):
       "\(path): \(object) \(detail); write it again as described"
+    case .unavailable(let path, let object, let reason, let mend):
+      "\(path): \(object) \(reason); \(mend)"
+    case .interrupted(let path):
+      "\(path): interrupted while it was looked at; nothing was written, run it again from the start"
+    case .noFile(let path):
+      "\(path): is a pipe or a device; HDF5 needs a regular file, write what it gives into one first"
     case .library(let path, let action, let detail):
       "\(path): cannot \(action): HDF5 says \"\(detail)\"; check the file with `h5dump -H`"
     }
@@ -27,7 +40,8 @@ public enum HDF5Failure: Failure, Equatable {
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .damaged, .missingObject, .mismatch: .badData
+    case .damaged, .missingObject, .mismatch, .unavailable, .noFile: .badData
+    case .interrupted: .interrupted
     case .library: .inputOutput
     }
   }

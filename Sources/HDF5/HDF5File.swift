@@ -6,15 +6,17 @@ import Platform
 ///
 /// Files are made for results that must survive a killed process: in the format of library version 1.8 (one of 1.10
 /// that was open for writing does not reopen after a kill), without object times (the same data give the same bytes),
-/// and without the library's own file locking (`FileLock` does that, also where the file system has none).
+/// and without the library's own file locking (`FileLock` does that, also where the file system has none). Files of any
+/// format that the library knows are read.
 public final class HDF5File: Sendable {
   public let url: URL
   let handle: Handle
+  let isWritable: Bool
 
   var path: String { url.relativePath }
 
-  private init(url: URL, handle: Handle) {
-    (self.url, self.handle) = (url, handle)
+  private init(url: URL, handle: Handle, isWritable: Bool) {
+    (self.url, self.handle, self.isWritable) = (url, handle, isWritable)
   }
 
   /// Makes an empty file, in place of one that is there.
@@ -25,22 +27,32 @@ public final class HDF5File: Sendable {
     try probe(path, O_RDWR | O_CREAT, "create it")
     let creation = try Library.handle(path, "set up a file") { H5Pcreate(hdf5_file_creation()) }
     try Library.call(path, "leave out object times") { H5Pset_obj_track_times(creation.id, false) }
-    let access = try accessProperties(path)
+    let access = try accessProperties(path, isWritten: true)
     let handle = try Library.handle(path, "create it") { H5Fcreate(path, hdf5_truncate(), creation.id, access.id) }
-    return HDF5File(url: url, handle: handle)
+    return HDF5File(url: url, handle: handle, isWritable: true)
   }
 
   /// Opens a file to read it, or to write it too.
   ///
+  /// - Parameter isOwn: whether this process has written the file and it needs no `FileInspection`; what is opened for
+  ///   writing never gets one.
   /// - Throws: `FileFailure.missing`, `.isFolder`, `.system`; `HDF5Failure.damaged` if it is no complete HDF5 file.
-  public static func open(_ url: URL, writable: Bool = false) throws -> HDF5File {
+  public static func open(_ url: URL, writable: Bool = false, isOwn: Bool = false) throws -> HDF5File {
     let path = url.relativePath
+    // Before it is opened: that of a pipe waits for whoever writes into it.
+    var information = stat()
+    if stat(path, &information) == 0, ![S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT) {
+      throw HDF5Failure.unavailable(
+        path: path, object: "the input", reason: "is a pipe or a device, and HDF5 files are not read in one go",
+        mend: "copy it into a file first")
+    }
     try probe(path, writable ? O_RDWR : O_RDONLY, writable ? "open it for writing" : "read it")
-    let access = try accessProperties(path)
+    if !writable && !isOwn { try FileInspection.installed?.inspect(url) }
+    let access = try accessProperties(path, isWritten: writable)
     let handle = try Library.handle(path, "open it") {
       H5Fopen(path, writable ? hdf5_read_write() : hdf5_read_only(), access.id)
     }
-    return HDF5File(url: url, handle: handle)
+    return HDF5File(url: url, handle: handle, isWritable: writable)
   }
 
   public var root: HDF5Group {
@@ -86,21 +98,29 @@ public final class HDF5File: Sendable {
     try Library.handle(path, "open group \(name)") { H5Gopen2(handle.id, name, 0) }
   }
 
-  private static func accessProperties(_ path: String) throws -> Handle {
+  private static func accessProperties(_ path: String, isWritten: Bool) throws -> Handle {
     let access = try Library.handle(path, "set up its access") { H5Pcreate(hdf5_file_access()) }
-    try Library.call(path, "set its format") { H5Pset_libver_bounds(access.id, H5F_LIBVER_V18, H5F_LIBVER_V18) }
+    // The bounds hold for what is written; a reader that sets them is refused files of newer formats.
+    if isWritten {
+      try Library.call(path, "set its format") { H5Pset_libver_bounds(access.id, H5F_LIBVER_V18, H5F_LIBVER_V18) }
+    }
     try Library.call(path, "set its closing") { H5Pset_fclose_degree(access.id, H5F_CLOSE_STRONG) }
     try Library.call(path, "set its locking") { H5Pset_file_locking(access.id, false, true) }
     return access
   }
 
-  /// Opens and closes the file plainly: the operating system's own reason is clearer than the library's.
+  /// Opens and closes the file plainly: the operating system's own reason is clearer than the library's. A pipe, whose
+  /// places the library could not choose, is refused at once and never waited for.
   private static func probe(_ path: String, _ flags: Int32, _ action: String) throws {
-    let descriptor = try FileSystem.open(path, flags, action)
+    let descriptor = try FileSystem.open(path, flags | O_NONBLOCK, action)
     defer { Foundation.close(descriptor) }
     var information = stat()
-    if fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
-      throw FileFailure.isFolder(path: path, isInput: flags & O_CREAT == 0)
+    guard fstat(descriptor, &information) == 0 else { return }
+    switch information.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFDIR: throw FileFailure.isFolder(path: path, isInput: flags & O_CREAT == 0)
+    // What is made says itself what is wrong with its place (/dev/full has no room).
+    default: if flags & O_CREAT == 0 { throw HDF5Failure.noFile(path: path) }
     }
   }
 }

@@ -22,18 +22,59 @@ public struct HDF5Group: HDF5Object {
 
   public func contains(_ member: String) throws -> Bool { try file.contains(absolute(member)) }
 
-  public func dataset(_ member: String) throws -> HDF5Dataset {
+  /// Opens a dataset of which everything is there.
+  ///
+  /// - Throws: `HDF5Failure.missingObject`, `.mismatch`; `.unavailable` if parts of it were never written, lie in files
+  ///   that are missing, too short or out of bounds, or need a filter that the library does not have.
+  public func dataset(_ member: String) throws -> HDF5Dataset { try dataset(member, sourceOf: []) }
+
+  /// - Parameter dependents: the virtual datasets that it is a source of.
+  func dataset(_ member: String, sourceOf dependents: [String]) throws -> HDF5Dataset {
     guard try contains(member) else {
       throw HDF5Failure.missingObject(path: path, object: "dataset \(absolute(member))")
     }
     let name = absolute(member)
-    let object = try Library.handle(path, "open \(name)") { H5Oopen(id, member, 0) }
-    guard Library.locked({ H5Iget_type(object.id) }) == H5I_DATASET else {
+    guard let isExternal = try isExternal(member, name) else {
       throw HDF5Failure.mismatch(path: path, object: name, detail: "is a group where a dataset is meant")
     }
-    let handle = try Library.handle(path, "open dataset \(name)") { H5Dopen2(id, member, 0) }
-    return try HDF5Dataset(file: file, handle: handle, name: name)
+    let access = try Library.handle(path, "set up the reading of \(name)") { H5Pcreate(hdf5_dataset_access()) }
+    // Data in other files are looked for beside the file, not in the working folder.
+    if isExternal {
+      try Library.call(path, "set up the reading of \(name)") { H5Pset_efile_prefix(access.id, "${ORIGIN}") }
+    }
+    let handle = try Library.handle(path, "open dataset \(name)") { H5Dopen2(id, member, access.id) }
+    return try HDF5Dataset(file: file, handle: handle, name: name, sourceOf: dependents)
   }
+
+  /// Whether a dataset has its data in other files; nil: it is no dataset. It is closed again: an open one takes no
+  /// other place of these files.
+  private func isExternal(_ member: String, _ name: String) throws -> Bool? {
+    guard try Library.call(path, "look for \(name)", { H5Oexists_by_name(id, member, 0) }) > 0 else {
+      throw HDF5Failure.unavailable(
+        path: path, object: name, reason: "is a link to what is not there",
+        mend: "bring its target back, or write the dataset into this file")
+    }
+    let object = try Library.handle(path, "open \(name)") { H5Oopen(id, member, 0) }
+    guard Library.locked({ H5Iget_type(object.id) }) == H5I_DATASET else { return nil }
+    return try ExternalStorage(DatasetStorage(of: object, name: name, in: file)) != nil
+  }
+
+  /// The names of what the group holds, sorted, and which of it are groups.
+  public var members: [(name: String, isGroup: Bool)] {
+    get throws {
+      var found: [(name: String, isGroup: Bool)] = []
+      while let member = Library.text({
+        H5Lget_name_by_idx(id, ".", H5_INDEX_NAME, H5_ITER_INC, hsize_t(found.count), $0, $1, 0)
+      }) {
+        let object = try Library.handle(path, "open \(absolute(member))") { H5Oopen(id, member, 0) }
+        found.append((member, Library.locked { H5Iget_type(object.id) } == H5I_GROUP))
+      }
+      return found.sorted { $0.name < $1.name }
+    }
+  }
+
+  /// The group of that name in this one.
+  public func group(_ member: String) throws -> HDF5Group { try file.group(absolute(member)) }
 
   /// Makes a group in this one.
   public func createGroup(_ member: String) throws -> HDF5Group {
@@ -90,6 +131,17 @@ public struct HDF5Group: HDF5Object {
 }
 
 extension Library {
+  /// A name that the library writes into a buffer of a size and whose length it returns; nil: there is none.
+  static func text(_ call: (UnsafeMutablePointer<CChar>?, Int) -> Int) -> String? {
+    locked {
+      let length = call(nil, 0)
+      guard length > 0, length < 1 << 20 else { return nil }
+      var bytes = [CChar](repeating: 0, count: length + 1)
+      guard call(&bytes, length + 1) > 0 else { return nil }
+      return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+  }
+
   static func dataspace(_ shape: [Int], path: String) throws -> Handle {
     let extents = shape.map { hsize_t($0) }
     return try handle(path, "make a shape \(shape)") {

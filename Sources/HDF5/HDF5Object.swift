@@ -75,6 +75,19 @@ extension HDF5Object {
     return try withAttribute(attribute) { _, type, _ in HDF5Content(type: type) }
   }
 
+  /// The names of all attributes, sorted.
+  public var attributeNames: [String] {
+    get throws {
+      var found: [String] = []
+      while let name = Library.text({
+        H5Aget_name_by_idx(id, ".", H5_INDEX_NAME, H5_ITER_INC, hsize_t(found.count), $0, $1, 0)
+      }) {
+        found.append(name)
+      }
+      return found.sorted()
+    }
+  }
+
   private func mismatch(_ attribute: String, _ detail: String) -> HDF5Failure {
     .mismatch(path: path, object: "attribute \(attribute) of \(name)", detail: detail)
   }

@@ -55,14 +55,21 @@ enum Library {
     }
     H5Eclear2(0)
     innermost = innermost.split(whereSeparator: \.isNewline).joined(separator: " ")
-    if let errorNumber = errorNumber(in: innermost) {
+    // What the operating system has nothing against when a file is read is a matter of the file's content, also places
+    // and amounts that no file has.
+    let isRead = ["read ", "open ", "look ", "select "].contains { action.hasPrefix($0) }
+    if let errorNumber = errorNumber(in: innermost), !(isRead && [EINVAL, EOVERFLOW].contains(errorNumber)) {
       if [ENOSPC, EDQUOT, EFBIG, EIO].contains(errorNumber) { _ = stranded.withLock { $0.insert(path) } }
       return FileFailure.operatingSystem(path, action, errorNumber)
     }
-    if innermost.contains("signature") || innermost.contains("truncated file") || innermost.contains("checksum") {
-      return HDF5Failure.damaged(path: path, detail: innermost)
+    if innermost.contains(" version") {
+      return HDF5Failure.unavailable(
+        path: path, object: "the file", reason: "has a format that HDF5 \(version) does not read (\(innermost))",
+        mend: "write it with libver=\"v110\" or older, or restore it if it is damaged")
     }
-    return HDF5Failure.library(path: path, action: action, detail: innermost.isEmpty ? "no reason given" : innermost)
+    let detail = innermost.isEmpty ? "no reason given" : innermost
+    if isRead { return HDF5Failure.damaged(path: path, detail: detail) }
+    return HDF5Failure.library(path: path, action: action, detail: detail)
   }
 
   /// The library's file driver writes "errno = 28" into its description.

@@ -24,19 +24,22 @@ public struct GaussianProcess: Sendable {
   /// - Parameters:
   ///   - trainingKernel: K(D, D), [n, n], symmetric. Its storage is taken over by the factor.
   ///   - targets: t, [n, k].
-  ///   - noiseVariance: σ_ε² of the first attempt.
+  ///   - noise: the values of σ_ε² that are tried.
   /// - Throws: `GaussianProcessError`; `CholeskyFactor.Obstacle` for a kernel that is not square, not finite or beyond
   ///   LAPACK's index.
   /// - Complexity: n³/6 multiply-adds an attempt, and n² k.
-  public init(trainingKernel: consuming Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double = 1e-10) throws {
+  public init(trainingKernel: consuming Matrix<Double>, targets: Matrix<Double>, noise: NoiseLadder) throws {
     let n = trainingKernel.rows
     guard targets.rows == n else { throw GaussianProcessError.targetsDiffer(inputs: n, targets: targets.rows) }
-    let ladder = try NoiseLadder(first: noiseVariance)
+    guard trainingKernel.columns == n else {
+      throw CholeskyFactor.Obstacle.notSquare(rows: n, columns: trainingKernel.columns)
+    }
+    let shifts = try noise.values(meanDiagonal: trainingKernel.meanDiagonal)
     let result: (factor: CholeskyFactor, shift: Double, attempts: Int)
     do {
-      result = try CholeskyFactor.factor(trainingKernel, shifts: ladder.values)
+      result = try CholeskyFactor.factor(trainingKernel, shifts: shifts)
     } catch CholeskyFactor.Obstacle.notPositiveDefinite {
-      throw GaussianProcessError.notPositiveDefinite(largestNoise: ladder.values.last ?? noiseVariance)
+      throw GaussianProcessError.notPositiveDefinite(largestNoise: shifts.last ?? 0)
     }
     try self.init(solver: result.factor, noiseVariance: result.shift, attempts: result.attempts, targets: targets)
   }
@@ -45,7 +48,7 @@ public struct GaussianProcess: Sendable {
   ///
   /// - Parameters:
   ///   - targets: t, [n, k].
-  ///   - noiseVariance: σ_ε² of the first attempt.
+  ///   - noise: the values of σ_ε² that are tried.
   ///   - progress: the part of a factorisation that is done.
   ///   - fill: sets every entry of K(D, D), of order n. A failed attempt leaves nothing of the kernel, so it is called
   ///     once an attempt; beside the factor a kernel is cheap.
@@ -53,16 +56,20 @@ public struct GaussianProcess: Sendable {
   ///   `fill` throws.
   /// - Complexity: `fill` and n³/6 multiply-adds an attempt, and n² k; n(n + 1)/2 numbers.
   public init(
-    targets: Matrix<Double>, noiseVariance: Double = 1e-10, progress: ((Double) -> Void)? = nil,
+    targets: Matrix<Double>, noise: NoiseLadder, progress: ((Double) -> Void)? = nil,
     fillingKernel fill: (PackedTriangle) throws -> Void
   ) throws {
-    let ladder = try NoiseLadder(first: noiseVariance)
+    var shifts: [Double] = []
     let result: (factor: PackedCholeskyFactor, shift: Double, attempts: Int)
     do {
       result = try PackedCholeskyFactor.factor(
-        order: targets.rows, shifts: ladder.values, progress: progress, fill: fill)
+        order: targets.rows,
+        shifts: {
+          shifts = try noise.values(meanDiagonal: $0.meanDiagonal)
+          return shifts
+        }, progress: progress, fill: fill)
     } catch CholeskyFactor.Obstacle.notPositiveDefinite {
-      throw GaussianProcessError.notPositiveDefinite(largestNoise: ladder.values.last ?? noiseVariance)
+      throw GaussianProcessError.notPositiveDefinite(largestNoise: shifts.last ?? 0)
     }
     try self.init(solver: result.factor, noiseVariance: result.shift, attempts: result.attempts, targets: targets)
   }
@@ -85,10 +92,6 @@ public struct GaussianProcess: Sendable {
     solver.solve(&weights)
     self.weights = weights
   }
-
-  /// The noise variances tried in turn from a first one on: ten times the former up to 0.1 (Lee et al. 2018, App. D).
-  /// - Throws: `GaussianProcessError.noiseVariance` for a first one that is negative or not finite.
-  public static func noiseVariances(from first: Double) throws -> [Double] { try NoiseLadder(first: first).values }
 
   /// The posterior means of m test inputs, [m, k].
   /// - Parameter crossKernel: K(x*, D), [m, n].

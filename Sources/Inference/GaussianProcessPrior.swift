@@ -7,16 +7,18 @@ public struct GaussianProcessPrior: Sendable {
   /// The jitter that the factorisation needed.
   public let jitter: Double
 
-  /// - Parameter covariance: K, [n, n], symmetric.
+  /// - Parameters:
+  ///   - covariance: K, [n, n], symmetric.
+  ///   - jitter: the values that are tried.
   /// - Throws: `GaussianProcessError.notPositiveDefinite`; `CholeskyFactor.Obstacle` as for `GaussianProcess`.
   /// - Complexity: n³/6 multiply-adds an attempt.
-  public init(covariance: consuming Matrix<Double>) throws {
-    let ladder = try NoiseLadder(first: 1e-10)
+  public init(covariance: consuming Matrix<Double>, jitter: NoiseLadder) throws {
+    let shifts = try jitter.values(meanDiagonal: covariance.meanDiagonal)
     do {
-      let result = try CholeskyFactor.factor(covariance, shifts: ladder.values)
-      (solver, jitter) = (result.factor, result.shift)
+      let result = try CholeskyFactor.factor(covariance, shifts: shifts)
+      (solver, self.jitter) = (result.factor, result.shift)
     } catch CholeskyFactor.Obstacle.notPositiveDefinite {
-      throw GaussianProcessError.notPositiveDefinite(largestNoise: NoiseLadder.largest)
+      throw GaussianProcessError.notPositiveDefinite(largestNoise: shifts.last ?? 0)
     }
   }
 

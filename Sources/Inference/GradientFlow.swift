@@ -51,6 +51,23 @@ public struct GradientFlow: Sendable {
   /// Whether no mode is null: λ_min > n ε λ_max, which is to say κ < 1/(n ε). Otherwise null modes are left out at long
   /// times (see `NullModes`).
   public var isTrusted: Bool { !nullModes.contains(eigenvalues[0]) }
+  /// |g_t(λ) Q Y| of the worst output: how far an error of Θ can carry into a mean.
+  func targetWeights(at time: Double) throws -> Double {
+    let gains = try gains(at: time)
+    return (0..<outputCount).reduce(0.0) { largest, j in
+      PredictionAccuracy.larger(largest, gains.indices.lazy.map { gains[$0] * components[$0, j] }.norm)
+    }
+  }
+
+  /// Y without what null modes have of it, [n, k].
+  func targetsWithoutNullModes() -> Matrix<Double> {
+    var kept = Matrix<Double>(rows: outputCount, columns: inputCount)
+    let nullModes = nullModes
+    for i in 0..<inputCount where !nullModes.contains(eigenvalues[i]) {
+      for j in 0..<outputCount { kept[j, i] = components[i, j] }
+    }
+    return kept.multiplied(by: decomposition.eigenvectors).transposed
+  }
   var nullModes: NullModes { NullModes(order: inputCount, largestEigenvalue: largestEigenvalue) }
 
   /// Θ⁻¹ (I − e^{−Θt}) Y, transposed, for one time after another: row p k + j is output j at `times[p]`. One product

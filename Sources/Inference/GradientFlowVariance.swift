@@ -37,18 +37,43 @@ public struct GradientFlowVariance: Sendable {
   public func variances(
     crossKernel: Matrix<Double>, crossCovariance: Matrix<Double>, testVariances: [Double], at times: [Double]
   ) throws -> [[Double]] {
+    var variances = [[Double]](repeating: testVariances, count: times.count)
+    try forEach(crossKernel, crossCovariance, times) { p, i, mode in variances[p][i] += mode.change }
+    return variances
+  }
+
+  /// One test input at one time, in the eigenvectors' coordinates.
+  struct Modes {
+    /// A K(X, X) Aᵀ − 2 A K(X, x)
+    let change: Double
+    /// |A|²
+    let weightSquare: Double
+    /// |g_t(λ) (K(X, X) Aᵀ − K(X, x))|, by which an error of Θ reaches the variance through A.
+    let slope: Double
+  }
+
+  func forEach(
+    _ crossKernel: Matrix<Double>, _ crossCovariance: Matrix<Double>, _ times: [Double],
+    _ body: (_ time: Int, _ row: Int, Modes) -> Void
+  ) throws {
     let q = flow.decomposition.eigenvectors
     let kernel = crossKernel.multiplied(byTransposeOf: q)
     let prior = crossCovariance.multiplied(byTransposeOf: q)
-    return try times.map { time in
+    for (p, time) in times.enumerated() {
       let gains = try flow.gains(at: time)
       var learned = kernel
       for i in 0..<learned.rows { for j in gains.indices { learned[i, j] *= gains[j] } }
       let spread = learned.multiplied(by: covariance)
-      return testVariances.enumerated().map { i, variance in
-        var sum = 0.0
-        for j in gains.indices { sum += learned[i, j] * (spread[i, j] - 2 * prior[i, j]) }
-        return variance + sum
+      for i in 0..<learned.rows {
+        var (change, weightSquare, slope) = (0.0, 0.0, 0.0)
+        for j in gains.indices {
+          let (weight, known, own) = (learned[i, j], spread[i, j], prior[i, j])
+          change += weight * (known - 2 * own)
+          weightSquare += weight * weight
+          let gradient = gains[j] * (known - own)
+          slope += gradient * gradient
+        }
+        body(p, i, Modes(change: change, weightSquare: weightSquare, slope: slope.squareRoot()))
       }
     }
   }

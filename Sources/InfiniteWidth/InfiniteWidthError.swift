@@ -9,9 +9,9 @@ public enum InfiniteWidthError: Failure, Equatable {
   case needsPositions
   /// Images stay images to the end.
   case endsInImage
-  /// K(x, x) of some input is beyond float64 after the last layer.
-  case overflows(largestInputVariance: Double)
-  /// The same of images, whose positions have variances of their own.
+  /// K(x, x) or Θ(x, x) of some input is beyond float64 behind this layer, counted from 1 with repetitions written out.
+  case overflows(kernel: String, layer: String, position: Int)
+  /// The mean over the positions of an image is.
   case overflowsInImage
   /// What the paper's lookup table does not cover.
   case notTabulated(layer: String)
@@ -29,9 +29,9 @@ public enum InfiniteWidthError: Failure, Equatable {
     case .notTabulated(let layer):
       "the lookup-table kernel covers the NNGP of dense layers and its own nonlinearity on inputs of one norm, not "
         + "\(layer); use the exact kernel"
-    case .overflows(let variance):
-      "the kernel of an input of variance x·x/d = \(variance) overflows float64 after the last layer; scale the inputs "
-        + "down, or lower the weight variances"
+    case .overflows(let kernel, let layer, let position):
+      "the \(kernel) kernel overflows float64 at layer \(position) (\(layer), repetitions written out); scale the inputs "
+        + "down, or lower the weight variances or the depth"
     case .overflowsInImage:
       "the kernel of an image overflows float64; scale the images down, or lower the weight variances"
     case .endsInImage:

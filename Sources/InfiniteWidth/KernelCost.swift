@@ -1,3 +1,6 @@
+import Architectures
+import Nonlinearities
+
 /// What one entry of a kernel costs, from the architecture and the inputs' shape alone.
 public struct KernelCost: Sendable, Equatable {
   /// Seconds of one core for K and Θ of one pair, on the slower side.
@@ -10,8 +13,27 @@ public struct KernelCost: Sendable, Equatable {
   /// Operations a second of one core in float64: half of what AVX2 at 3 GHz can do, so that the estimate is rarely
   /// short.
   static let coreSpeed = 25e9
-  /// Seconds of one core for an entry of vectors and a layer.
-  static let layerSeconds = 2e-9
+
+  /// Seconds of one core for K and Θ of a pair of vectors of different norms and one layer: between what was measured
+  /// with AVX-512 and with AVX2, which take half and twice of it at most.
+  static func layerSeconds(_ layer: Layer) -> Double {
+    switch layer {
+    case .activation(let nonlinearity):
+      switch nonlinearity {
+      case .relu, .leakyRelu, .abs, .identity: 3.5e-9
+      case .erf: 8e-9
+      case .gelu, .sin, .cos: 16e-9
+      // Of variances about 1; it grows with them.
+      case .tanh: 25e-9
+      case .custom: 1e-6
+      }
+    case .dense, .convolution: 2.5e-9
+    case .layerNorm, .dropout: 0.5e-9
+    case .residual(let layers): layers.reduce(1.5e-9) { $0 + layerSeconds($1) }
+    case .repeated(let count, let layers): Double(count) * layers.reduce(0) { $0 + layerSeconds($1) }
+    case .flatten, .globalAveragePooling, .averagePooling: 0
+    }
+  }
 }
 
 extension Kernel {
@@ -21,7 +43,7 @@ extension Kernel {
     case .vectors(let kernel):
       KernelCost(
         secondsPerPair: 2 * Double(numbers) / KernelCost.coreSpeed
-          + KernelCost.layerSeconds * Double(kernel.layers.count),
+          + kernel.layers.reduce(0) { $0 + KernelCost.layerSeconds($1) },
         workingBytes: 0, positionPairs: 1)
     case .images(let kernel, let height, let width):
       KernelCost(

@@ -28,22 +28,27 @@ extension Kernel {
   }
 
   /// K(x, x) and Θ(x, x) of every row.
+  /// - Parameter quantities: which are meant; the other may be of no use.
+  /// - Throws: `InfiniteWidthError.overflows` where one of them leaves the range of float64, naming the layer.
   /// - Complexity: O(n · layers) of vectors; of images that of n pairs.
   public func selfCovariances(
-    rows: Matrix<Double>, threads: Int = Device.current.threads
+    rows: Matrix<Double>, get quantities: KernelQuantities = .both, threads: Int = Device.current.threads
   ) throws -> [SelfCovariance] {
     switch way {
     case .vectors(let kernel):
-      try kernel.selfCovariances(inputVariances: vectorPairs(rows: rows).rowVariances)
+      try kernel.selfCovariances(inputVariances: vectorPairs(rows: rows).rowVariances, get: quantities)
     case .images(let kernel, _, _):
-      try kernel.selfCovariances(of: rows, channels: channels(of: rows), threads: threads)
+      try kernel.selfCovariances(of: rows, channels: channels(of: rows), get: quantities, threads: threads)
     }
   }
 
   /// K(x, x) and Θ(x, x) of vectors with variances q = x·x/d.
+  /// - Throws: as for rows.
   /// - Complexity: O(n · layers).
-  public func selfCovariances(inputVariances: [Double]) throws -> [SelfCovariance] {
-    try vectors.selfCovariances(inputVariances: inputVariances)
+  public func selfCovariances(
+    inputVariances: [Double], get quantities: KernelQuantities = .both
+  ) throws -> [SelfCovariance] {
+    try vectors.selfCovariances(inputVariances: inputVariances, get: quantities)
   }
 
   /// Rows of numbers as vectors of the kernel's shape, where it has one.

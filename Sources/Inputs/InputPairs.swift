@@ -23,7 +23,8 @@ public protocol InputPairs: Sendable {
   associatedtype Workspace
   func makeWorkspace() -> Workspace
 
-  /// Writes ε of every pair of the tile, row-major without gaps.
+  /// Writes ε of every pair of the tile, row-major without gaps; of nearly opposite inputs perhaps −(1 + c), a negative
+  /// number, which keeps the digits that 2 does not leave to ε.
   ///
   /// Tiles come from a grid fixed in absolute indices; no larger than `preferredTile` on either side.
   func separations(of tile: Tile, into target: UnsafeMutablePointer<Double>, workspace: inout Workspace)

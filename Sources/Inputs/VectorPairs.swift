@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 /// Inner products come from one single-threaded dgemm a tile. Where they leave ε with too few digits (below `refined`),
 /// the pair's separation is formed again from the difference of the two directions, ε = ½|x/|x| − x′/|x′||²; near ε =
-/// 2, where the angle is as sensitive, from their sum.
+/// 2, where the angle is as sensitive, 1 + c from their sum.
 public struct VectorPairs: InputPairs {
   public let rowVariances: [Double]
   public let columnVariances: [Double]
@@ -86,7 +86,8 @@ public struct VectorPairs: InputPairs {
               if line[j] < Self.refined {
                 line[j] = Self.halfSquare(x + i * d, norm, minus: y + j * d, norms[j], d)
               } else if 2 - line[j] < Self.refined {
-                line[j] = 2 - Self.halfSquare(x + i * d, norm, minus: y + j * d, -norms[j], d)
+                let opposite = Self.halfSquare(x + i * d, norm, minus: y + j * d, -norms[j], d)
+                line[j] = -max(opposite, .leastNormalMagnitude)
               }
             }
           }
@@ -95,14 +96,19 @@ public struct VectorPairs: InputPairs {
     }
   }
 
-  /// ½|x/xNorm − y/yNorm|²; a negative norm of y turns it round.
+  /// ½|x/a − y/b|² of the norms a and b; a negative norm of y turns it round.
+  ///
+  /// With δ = x − y it is ½|δ − y δ·(x + y)/(b (a + b))|²/a²: differences of the inputs themselves, which are exact
+  /// where it matters, and not of their directions, whose rounding is as large beside inputs far from the origin.
   private static func halfSquare(
     _ x: UnsafePointer<Double>, _ xNorm: Double, minus y: UnsafePointer<Double>, _ yNorm: Double, _ d: Int
   ) -> Double {
-    let (xScale, yScale) = (1 / xNorm, 1 / yNorm)
+    let (sign, b) = (yNorm < 0 ? -1.0 : 1, yNorm.magnitude)
+    var growth = 0.0
+    for p in 0..<d { growth += ((x[p] - sign * y[p]) / b) * ((x[p] + sign * y[p]) / (xNorm + b)) }
     var square = 0.0
     for p in 0..<d {
-      let difference = x[p] * xScale - y[p] * yScale
+      let difference = ((x[p] - sign * y[p]) - sign * y[p] * growth) / xNorm
       square += difference * difference
     }
     return 0.5 * square

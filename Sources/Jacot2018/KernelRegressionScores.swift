@@ -67,7 +67,7 @@ struct KernelRegressionScores: Findings {
     }
     return own + differences + [
       Score(
-        key: "noise/largest_accuracy_change", value: changes.map(\.magnitude).max() ?? .nan,
+        key: "noise/largest_accuracy_change", value: changes.map(\.magnitude).largest ?? .nan,
         title: "largest change of an accuracy by noise of \(noiseVariance)")
     ]
   }

@@ -57,7 +57,8 @@ struct Figure5: Experiment {
           of: network.infiniteWidth.matrices(of: VectorPairs(rows: inputs), get: .nngp, threads: context.threads))
         let variance = (0..<covariance.rows).map { covariance[$0, $0] }
         var generator = CounterBasedGenerator(seed: context.seed(purpose: "draws"))
-        let functions = try GaussianProcessPrior(covariance: covariance).draws(settings.draws) { generator.normal() }
+        let prior = try GaussianProcessPrior(covariance: covariance, jitter: .absolute(first: 1e-10))
+        let functions = prior.draws(settings.draws) { generator.normal() }
         let ratios = (0..<settings.draws).map { draw in
           zip(functions.row(draw), variance).reduce(0) { $0 + $1.0 * $1.0 / $1.1 } / Double(variance.count)
         }

@@ -55,10 +55,10 @@ struct Figure6: Experiment {
     let ratios = zip(contrasts.dropFirst(), contrasts).map { $0 / $1 }
     return [
       Score(
-        key: "interpolation/largest_error", value: errors.max() ?? .nan,
+        key: "interpolation/largest_error", value: errors.largest ?? .nan,
         title: "largest error of the interpolated kernel, relative to the diagonal"),
       Score(
-        key: "contrast/largest_ratio_between_layers", value: ratios.max() ?? .nan,
+        key: "contrast/largest_ratio_between_layers", value: ratios.largest ?? .nan,
         title: "largest ratio of 1 − K(π)/K(0) between a layer and the one before"),
     ]
   }

@@ -1,6 +1,7 @@
 import CElementary
 import COpenBLAS
 import Foundation
+import Platform
 import Synchronization
 
 /// Lets calls into OpenBLAS run at the same time as long as they want the same number of threads.
@@ -51,7 +52,8 @@ final class BLASGate: @unchecked Sendable {
       if threads.load(ordering: .relaxed) != wanted {
         threads.store(Self.closed, ordering: .sequentiallyConsistent)
         waitUntilEmpty()
-        openblas_set_num_threads(Int32(clamping: wanted))
+        // OpenBLAS would wait for ever for threads that the system does not give, and makes 64 at most.
+        openblas_set_num_threads(Int32(wanted <= threadsAtStart ? wanted : ThreadLimit.allowing(min(wanted, 64))))
       }
       // Nobody else closes the gate before this lock is free.
       seats[seat].calls.wrappingAdd(1, ordering: .sequentiallyConsistent)

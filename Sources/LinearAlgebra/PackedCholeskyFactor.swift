@@ -21,10 +21,26 @@ public struct PackedCholeskyFactor: Solver {
   public static func factor(
     order: Int, shifts: [Double], progress: ((Double) -> Void)? = nil, fill: (PackedTriangle) throws -> Void
   ) throws -> (factor: PackedCholeskyFactor, shift: Double, attempts: Int) {
+    try factor(order: order, shifts: { _ in shifts }, progress: progress, fill: fill)
+  }
+
+  /// The same with shifts that depend on A.
+  ///
+  /// - Parameters:
+  ///   - shifts: of A as it was filled and prepared first.
+  ///   - prepare: what is done to A after each `fill`.
+  public static func factor(
+    order: Int, shifts: (PackedSymmetricMatrix) throws -> [Double], progress: ((Double) -> Void)? = nil,
+    prepare: (inout PackedSymmetricMatrix) throws -> Void = { _ in }, fill: (PackedTriangle) throws -> Void
+  ) throws -> (factor: PackedCholeskyFactor, shift: Double, attempts: Int) {
     var matrix = try PackedSymmetricMatrix(order: order, filledBy: fill)
+    try prepare(&matrix)
     var minor = 0
-    for (attempt, shift) in shifts.enumerated() {
-      if attempt > 0 { try matrix.refill(fill) }
+    for (attempt, shift) in try shifts(matrix).enumerated() {
+      if attempt > 0 {
+        try matrix.refill(fill)
+        try prepare(&matrix)
+      }
       for i in 0..<order { matrix[i, i] += shift }
       let layout = matrix.layout
       minor =
@@ -42,6 +58,8 @@ public struct PackedCholeskyFactor: Solver {
   public var logDeterminant: Double { (0..<order).reduce(0) { $0 + 2 * log(storage[$1, $1]) } }
 
   public func solveLower(_ block: inout Matrix<Double>) { substitute(&block) { $0.forward($1) } }
+
+  public func solveUpper(_ block: inout Matrix<Double>) { substitute(&block) { $0.backward($1) } }
 
   public func solve(_ block: inout Matrix<Double>) {
     substitute(&block) {

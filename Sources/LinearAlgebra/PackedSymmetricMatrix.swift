@@ -53,6 +53,12 @@ public struct PackedSymmetricMatrix: Sendable {
     set { elements[layout.offset(max(i, j), min(i, j))] = newValue }
   }
 
+  /// Multiplies every entry, exactly where `factor` is a power of two and nothing underflows.
+  public mutating func scale(by factor: Double) {
+    let count = layout.count
+    withUnsafeMutablePointer { base in for k in 0..<count { base[k] *= factor } }
+  }
+
   func withUnsafePointer<R>(_ body: (UnsafePointer<Double>) throws -> R) rethrows -> R? {
     try elements.withUnsafeBufferPointer { buffer in try buffer.baseAddress.map(body) }
   }

@@ -50,11 +50,15 @@ public struct SinglePrecisionFactor: Solver {
   /// As in float64, the right-hand sides rounded to float32.
   public func solve(_ block: inout Matrix<Double>) { rounded(&block) { solve(&$0) } }
 
-  public func solveLower(_ block: inout Matrix<Double>) {
+  public func solveLower(_ block: inout Matrix<Double>) { substitute(&block, "N") }
+
+  public func solveUpper(_ block: inout Matrix<Double>) { substitute(&block, "T") }
+
+  private func substitute(_ block: inout Matrix<Double>, _ operation: String) {
     rounded(&block) {
       withBlock(&$0) { n, m, a, b in
         var (n, m, one) = (n, m, Float(1))
-        BLASLibrary.call { strsm_("L", "L", "N", "N", &n, &m, &one, a, &n, b, &n, 1, 1, 1, 1) }
+        BLASLibrary.call { strsm_("L", "L", operation, "N", &n, &m, &one, a, &n, b, &n, 1, 1, 1, 1) }
       }
     }
   }

@@ -15,6 +15,10 @@ public protocol Solver: Sendable {
   /// - Complexity: m n²/2 multiply-adds.
   func solveLower(_ block: inout Matrix<Double>)
 
+  /// Replaces every row b of `block` (shape [m, n]) by L⁻ᵀ b.
+  /// - Complexity: m n²/2 multiply-adds.
+  func solveUpper(_ block: inout Matrix<Double>)
+
   /// Replaces every row b of `block` (shape [m, n]) by A⁻¹ b = (L Lᵀ)⁻¹ b.
   /// - Complexity: m n² multiply-adds.
   func solve(_ block: inout Matrix<Double>)

@@ -17,6 +17,11 @@ struct ColumnTable: Sendable {
     values.withUnsafeBufferPointer { if let base = $0.baseAddress { body(base + first) } }
   }
 
+  /// The first quantity of a column.
+  func first(_ column: Int) -> Double {
+    values[column]
+  }
+
   /// φ of a zero-variance input is constantly zero there: nothing separates from it.
   func clearZeroColumns(in columns: Range<Int>, _ separations: UnsafeMutablePointer<Double>) {
     for column in zeroColumns where columns.contains(column) { separations[column - columns.lowerBound] = 0 }

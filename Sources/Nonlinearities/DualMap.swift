@@ -21,6 +21,23 @@ public protocol DualMap: Sendable {
   func map(
     row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>,
     derivatives: UnsafeMutablePointer<Double>?)
+
+  /// The same map for some of the rows and columns, with their numbers and the same bits, after work that pays when
+  /// each row meets each column; nil where there is nothing to prepare.
+  func prepared(rows: Range<Int>, columns: Range<Int>) -> (any DualMap)?
+
+  /// Whether `prepared` is worth calling.
+  var isPreparable: Bool { get }
+
+  /// How the duals of nearly opposite inputs follow from those of nearly coinciding ones, for one pair; nil where they
+  /// do not.
+  func reflection(row: Int, column: Int) -> DualReflection?
+}
+
+extension DualMap {
+  public func prepared(rows: Range<Int>, columns: Range<Int>) -> (any DualMap)? { nil }
+  public var isPreparable: Bool { false }
+  public func reflection(row: Int, column: Int) -> DualReflection? { nil }
 }
 
 extension Nonlinearity {
@@ -37,7 +54,16 @@ extension Nonlinearity {
     case .gelu: return GeluDual(rowVariances: rowVariances, columnVariances: columnVariances)
     case .sin: return SinusoidDual(.odd, rowVariances: rowVariances, columnVariances: columnVariances)
     case .cos: return SinusoidDual(.even, rowVariances: rowVariances, columnVariances: columnVariances)
-    case .tanh, .custom:
+    case .tanh:
+      // One variance: its series is prepared once, for all pairs of inputs. Beyond 6 it is too long for that.
+      if let variance = rowVariances.first ?? columnVariances.first, variance <= 6,
+        rowVariances.allSatisfy({ $0 == variance }), columnVariances.allSatisfy({ $0 == variance }),
+        let dual = HermiteDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
+      {
+        return dual
+      }
+      return TanhDual(rowVariances: rowVariances, columnVariances: columnVariances)
+    case .custom:
       return HermiteDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
         ?? QuadratureDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
     }

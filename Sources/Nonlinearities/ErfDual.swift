@@ -88,6 +88,8 @@ struct ErfDual: DualMap {
     table.clearZeroColumns(in: columns, separations)
   }
 
+  func reflection(row: Int, column: Int) -> DualReflection? { .odd }
+
   /// √a₁ and √a₂ this far apart, (√a₁ − √a₂)² is so much larger than √(a₁a₂) that the difference loses digits: ρ is
   /// then 1 − a₁₂/√(a₁a₂) as it stands, to the rounding of 1.
   private static let far = 8.0

@@ -60,6 +60,14 @@ struct GeluDual: DualMap {
     table.clearZeroColumns(in: columns, separations)
   }
 
+  /// x Φ(x) = x/2 and an even function.
+  func reflection(row: Int, column: Int) -> DualReflection? {
+    guard rowSecondMoments[row] > 0, columnSecondMoments[column] > 0 else { return nil }
+    // Of the variances that were kept, which do not underflow.
+    let ratios = [rowVariances[row], table.first(column)].map { $0 / Nonlinearity.gelu.secondMoment($0) }
+    return .oddPart(share: 0.25 * (ratios[0] * ratios[1]).squareRoot(), slope: 0.25)
+  }
+
   /// One pair of inputs, in the notation above.
   private struct Pair {
     let s, separation, inverseRootB, m, n, p, angle1, angle, excess, sum: Double

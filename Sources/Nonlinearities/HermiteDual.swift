@@ -9,6 +9,7 @@
 struct HermiteDual: DualMap {
   let rowSecondMoments: [Double]
   let columnSecondMoments: [Double]
+  private let isOdd: Bool
   private let series: [HermiteSeries]
   private let rowSeries: [Int]
   private let columnSeries: [Int]
@@ -27,7 +28,7 @@ struct HermiteDual: DualMap {
       series.append(new)
       moments.append(nonlinearity.secondMoment(variance))
     }
-    self.series = series
+    (self.series, isOdd) = (series, nonlinearity == .tanh)
     rowSeries = rowVariances.map { indices[$0, default: 0] }
     columnSeries = columnVariances.map { indices[$0, default: 0] }
     rowSecondMoments = rowSeries.map { moments[$0] }
@@ -50,14 +51,17 @@ struct HermiteDual: DualMap {
       return HermiteSeries(nonlinearity, variance: kept).map { (variance, $0) }
     }
     let moments = known.map { nonlinearity.secondMoment($0.variance) }
-    return (HermiteDual(series: known.map(\.series), moments: moments), known.map(\.variance))
+    let dual = HermiteDual(series: known.map(\.series), moments: moments, isOdd: nonlinearity == .tanh)
+    return (dual, known.map(\.variance))
   }
 
-  private init(series: [HermiteSeries], moments: [Double]) {
-    (self.series, pairs) = (series, [])
+  private init(series: [HermiteSeries], moments: [Double], isOdd: Bool) {
+    (self.series, self.isOdd, pairs) = (series, isOdd, [])
     (rowSeries, columnSeries) = (Array(series.indices), Array(series.indices))
     (rowSecondMoments, columnSecondMoments) = (moments, moments)
   }
+
+  func reflection(row: Int, column: Int) -> DualReflection? { isOdd ? .odd : nil }
 
   func map(
     row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>,

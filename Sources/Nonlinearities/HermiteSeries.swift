@@ -9,6 +9,7 @@ struct HermiteSeries: Sendable {
   /// The longest series tried where no table says how long it is; that of tanh reaches further, to q = 64
   /// (`HermiteTable`).
   static let maximumLength = 4096
+  private static let largestVariance = 1e6
 
   /// aₙ/√T(q): the unit vector along φ(√q ·). Zero if T(q) = 0.
   let direction: HermiteTerms
@@ -24,6 +25,8 @@ struct HermiteSeries: Sendable {
       self = series
       return
     }
+    // The trapezoid rule's step falls with the variance, and long before this the series is too long.
+    guard variance <= Self.largestVariance, nonlinearity != .tanh || variance < 1 else { return nil }
     var length = 64
     while length <= Self.maximumLength {
       let (a, b) = Self.coefficients(nonlinearity, variance: variance, count: length)

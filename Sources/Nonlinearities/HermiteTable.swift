@@ -13,7 +13,7 @@ import Synchronization
 struct HermiteTable: Sendable {
   /// From 1/64, below which quadrature is short, to 64.
   private static let octaves = -6..<6
-  private static let pointCount = 14
+  private static let basis = ChebyshevBasis(count: 14)
   private static let filled = Mutex<[Int: HermiteTable]>([:])
 
   /// aₙ and bₙ at the Chebyshev points of the octave.
@@ -32,7 +32,7 @@ struct HermiteTable: Sendable {
       filled[octave] = table
       return table
     }
-    let weights = weights(at: 2 * log2(variance.significand) - 1)
+    let weights = basis.weights(at: 2 * log2(variance.significand) - 1)
     return (combine(table.a, weights), combine(table.b, weights))
   }
 
@@ -40,23 +40,10 @@ struct HermiteTable: Sendable {
     // The largest variance has the longest series: 300 q terms with those of φ′, a few more where q is small, and an
     // eighth of them all that must not matter.
     let length = max(64, 2 * Int(176 * exp2(Double(octave + 1))) + 16)
-    let values = Self.points.map { t in
+    let values = Self.basis.points.map { t in
       HermiteSeries.coefficients(.tanh, variance: exp2(Double(octave) + 0.5 * (t + 1)), count: length)
     }
     (a, b) = (values.map(\.a), values.map(\.b))
-  }
-
-  /// Chebyshev points of the first kind in [−1, 1].
-  private static let points = (0..<pointCount).map { cos(Double.pi * (Double($0) + 0.5) / Double(pointCount)) }
-
-  /// Lagrange's basis polynomials at t, by the barycentric formula.
-  private static func weights(at t: Double) -> [Double] {
-    if let hit = points.firstIndex(of: t) { return points.indices.map { $0 == hit ? 1 : 0 } }
-    let terms = points.enumerated().map { k, point in
-      (k % 2 == 0 ? 1 : -1) * sin(Double.pi * (Double(k) + 0.5) / Double(pointCount)) / (t - point)
-    }
-    let sum = terms.reduce(0, +)
-    return terms.map { $0 / sum }
   }
 
   private static func combine(_ values: [[Double]], _ weights: [Double]) -> [Double] {

@@ -51,6 +51,13 @@ struct PiecewiseLinearDual: DualMap {
     for column in zeroColumns where columns.contains(column) { separations[column - columns.lowerBound] = 0 }
   }
 
+  func reflection(row: Int, column: Int) -> DualReflection? {
+    if slopes.kink == 0 { return .odd }
+    if slopes.linear == 0 { return .even }
+    let slope = slopes.linear * slopes.linear
+    return .oddPart(share: slope / slopes.secondMoment, slope: slope)
+  }
+
   private func mapSeparations(_ separations: UnsafeMutablePointer<Double>, _ count: Int) {
     let (linear, kink) = weights
     for k in 0..<count {

@@ -14,7 +14,8 @@ extension Nonlinearity {
       return 0.25 * q + (rational + q * atan2(q, root)) / (2 * Double.pi)
     case .sin: return -0.5 * expm1(-2 * q)
     case .cos: return 0.5 * (1 + exp(-2 * q))
-    case .tanh, .custom: return GaussianExpectation(self).secondMoment(variance: q)
+    case .tanh: return TanhMoments.at(q).second
+    case .custom: return GaussianExpectation(self).secondMoment(variance: q)
     }
   }
 
@@ -30,7 +31,8 @@ extension Nonlinearity {
       return 0.25 + (rational + atan2(q, root)) / (2 * Double.pi)
     case .sin: return 0.5 * (1 + exp(-2 * q))
     case .cos: return -0.5 * expm1(-2 * q)
-    case .tanh, .custom: return GaussianExpectation(self).derivativeSecondMoment(variance: q)
+    case .tanh: return TanhMoments.at(q).derivative
+    case .custom: return GaussianExpectation(self).derivativeSecondMoment(variance: q)
     }
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import CElementary
 
 /// The duals of sin and cos, with k = c√(q₁q₂):
 ///
@@ -16,7 +16,7 @@ import Glibc
 /// Promised: 16 ulp for ρ at equal variances, 16 ulp/min(1, q²) at unequal ones (sin; cos 16 ulp) and never an absolute
 /// error above 4e-15; Ṫ an absolute error of 4e-16 times (1 + q).
 ///
-/// - Complexity: two to four exponentials of the C library a pair, nine at unequal variances.
+/// - Complexity: ten exponentials a pair, eight pairs at a time (`Exponential`): about 10 ns.
 struct SinusoidDual: DualMap {
   enum Parity: Sendable { case odd, even }
 
@@ -24,66 +24,108 @@ struct SinusoidDual: DualMap {
   let columnSecondMoments: [Double]
   private let parity: Parity
   private let rowVariances: [Double]
-  private let columnVariances: [Double]
   /// T(q) of the variances kept here.
   private let rowMoments: [Double]
-  private let columnMoments: [Double]
+  /// q, √q and T(q) of every column.
+  private let table: ColumnTable
   /// Beyond this ratio of variances 1 − m is formed as it stands.
-  private static let far = 64.0
+  fileprivate static let far = 64.0
 
   init(_ parity: Parity, rowVariances: [Double], columnVariances: [Double]) {
     let nonlinearity = parity == .odd ? Nonlinearity.sin : .cos
     // cos has no tangent at 0: there ρ is of the order q², and nothing when q² underflows.
     let kept = parity == .odd ? Nonlinearity.withoutUnderflow : { $0 }
     self.parity = parity
-    (self.rowVariances, self.columnVariances) = (rowVariances.map(kept), columnVariances.map(kept))
+    self.rowVariances = rowVariances.map(kept)
     rowMoments = self.rowVariances.map(nonlinearity.secondMoment)
-    columnMoments = self.columnVariances.map(nonlinearity.secondMoment)
     rowSecondMoments = rowVariances.map(nonlinearity.secondMoment)
     columnSecondMoments = columnVariances.map(nonlinearity.secondMoment)
+    table = ColumnTable(
+      columnVariances.map(kept), secondMoments: columnSecondMoments,
+      quantities: [{ $0 }, { $0.squareRoot() }, nonlinearity.secondMoment])
   }
 
   func map(
     row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>,
     derivatives: UnsafeMutablePointer<Double>?
   ) {
+    switch parity {
+    case .odd: map(row, columns, separations, derivatives, isOdd: true)
+    case .even: map(row, columns, separations, derivatives, isOdd: false)
+    }
+  }
+
+  @inline(__always)
+  private func map(
+    _ row: Int, _ columns: Range<Int>, _ separations: UnsafeMutablePointer<Double>,
+    _ derivatives: UnsafeMutablePointer<Double>?, isOdd: Bool
+  ) {
     let (q1, moment1) = (rowVariances[row], rowMoments[row])
-    for (k, column) in columns.enumerated() {
-      let (q2, separation) = (columnVariances[column], separations[k])
-      let s = (q1 * q2).squareRoot()
-      let rootGap = q1 == q2 ? 0 : (q1 - q2) / (q1.squareRoot() + q2.squareRoot())
-      let opposite = exp(-s * (2 - separation))
-      let nearGap = -expm1(-s * separation)
-      let oppositeGap = parity == .odd ? 1 + opposite : -expm1(-s * (2 - separation))
+    let root1 = q1.squareRoot()
+    table.withPointer(to: columns.lowerBound) { variances in
+      let (roots, moments) = (variances + table.count, variances + 2 * table.count)
       if let derivatives {
-        let sum = parity == .odd ? (1 - nearGap) + opposite : oppositeGap - nearGap
-        derivatives[k] = 0.5 * exp(-0.5 * rootGap * rootGap) * sum
+        for k in 0..<columns.count {
+          let pair = Pair(q1, variances[k], root1, roots[k], separations[k], isOdd: isOdd)
+          derivatives[k] = pair.derivative
+        }
       }
-      let product = moment1 * columnMoments[column]
-      if product == 0 {
-        separations[k] = 0
-        continue
-      }
-      let whole = parity == .odd ? -expm1(-2 * s) : 1 + exp(-2 * s)
-      let angular = oppositeGap * nearGap / whole
-      if q1 == q2 {
-        separations[k] = angular
-      } else {
-        let cosine = 0.5 * exp(-0.5 * rootGap * rootGap) * whole / product.squareRoot()
-        let isNear = cosine > 0.7 && max(q1, q2) <= Self.far * min(q1, q2)
-        let radial = isNear ? radialGap(q1, q2, rootGap: rootGap, product: product) : 1 - cosine
-        separations[k] = radial + cosine * angular
+      for k in 0..<columns.count {
+        let pair = Pair(q1, variances[k], root1, roots[k], separations[k], isOdd: isOdd)
+        let product = moment1 * moments[k]
+        let rho = pair.separation(product: product)
+        separations[k] = product == 0 ? 0 : rho
       }
     }
   }
 
-  /// 1 − m
-  private func radialGap(_ q1: Double, _ q2: Double, rootGap: Double, product: Double) -> Double {
-    let rootSum = q1.squareRoot() + q2.squareRoot()
-    let crossed = expm1(-(q1 - q2).magnitude)
-    let first = expm1(-rootSum * rootSum) * expm1(-rootGap * rootGap)
-    let second = exp(-2 * min(q1, q2)) * crossed * crossed
-    let square = max(0, parity == .odd ? first - second : first + second) / (4 * product)
-    return square / (1 + max(0, 1 - square).squareRoot())
+  /// One pair of inputs, in the notation above.
+  private struct Pair {
+    let q1, q2, rootSum, rootGap, nearGap, opposite, oppositeGap, whole, shrinkage: Double
+    let isOdd: Bool
+
+    @inline(__always)
+    init(_ q1: Double, _ q2: Double, _ root1: Double, _ root2: Double, _ separation: Double, isOdd: Bool) {
+      (self.q1, self.q2, self.isOdd) = (q1, q2, isOdd)
+      let s = elementary_sqrt(q1 * q2)
+      rootSum = root1 + root2
+      let gap = (q1 - q2) / rootSum
+      rootGap = q1 == q2 ? 0 : gap
+      nearGap = -Exponential.minusOne(-s * separation)
+      let below = Exponential.minusOne(-s * (2 - separation))
+      let all = Exponential.minusOne(-2 * s)
+      opposite = 1 + below
+      oppositeGap = isOdd ? 2 + below : -below
+      whole = isOdd ? -all : 2 + all
+      shrinkage = 1 + Exponential.minusOne(-0.5 * rootGap * rootGap)
+    }
+
+    @inline(__always)
+    var derivative: Double {
+      0.5 * shrinkage * (isOdd ? (1 - nearGap) + opposite : oppositeGap - nearGap)
+    }
+
+    @inline(__always)
+    func separation(product: Double) -> Double {
+      let angular = oppositeGap * nearGap / whole
+      let cosine = 0.5 * shrinkage * whole / elementary_sqrt(product)
+      let (smaller, larger) = (elementary_min(q1, q2), elementary_max(q1, q2))
+      let near = radialGap(smaller, larger, product: product)
+      let radial = cosine > 0.7 && larger <= SinusoidDual.far * smaller ? near : 1 - cosine
+      return q1 == q2 ? angular : radial + cosine * angular
+    }
+
+    /// 1 − m
+    @inline(__always)
+    private func radialGap(_ smaller: Double, _ larger: Double, product: Double) -> Double {
+      let crossed = Exponential.minusOne(smaller - larger)
+      let first = Exponential.minusOne(-rootSum * rootSum) * Exponential.minusOne(-rootGap * rootGap)
+      let second = (1 + Exponential.minusOne(-2 * smaller)) * crossed * crossed
+      let square = elementary_max(0, isOdd ? first - second : first + second) / (4 * product)
+      return square / (1 + elementary_sqrt(elementary_max(0, 1 - square)))
+    }
   }
+
+  func reflection(row: Int, column: Int) -> DualReflection? { parity == .odd ? .odd : .even }
+
 }

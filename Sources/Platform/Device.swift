@@ -22,12 +22,13 @@ public struct Device: Sendable, Hashable {
     self.blasThreads = max(1, blasThreads ?? threads)
   }
 
-  private init(allOf processors: Int) { (threads, blasThreads) = (max(1, processors), nil) }
+  private init(allOf processors: Int) { (threads, blasThreads) = (ThreadLimit.allowing(processors), nil) }
 
   /// One thread for everything.
   public static let single = Device(threads: 1)
 
-  /// All processors that this process may use, and BLAS as it came up (OPENBLAS_NUM_THREADS counts).
+  /// All processors that this process may use, as far as it can have threads for them, and BLAS as it came up
+  /// (OPENBLAS_NUM_THREADS counts).
   public static let machine = Device(allOf: Processor.activeCount)
 
   @TaskLocal private static var ofThisCall: Device?

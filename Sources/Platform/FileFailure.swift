@@ -13,6 +13,9 @@ public enum FileFailure: Failure, Equatable {
   case isSpecial(path: String)
   /// The operating system refused: no permission, no room, too large, a read-only file system.
   case system(path: String, action: String, errorNumber: Int32)
+  /// A link, a folder or another program's file has the name of a file that only this program makes; `meant` is what
+  /// that is for.
+  case isNotOwn(path: String, meant: String)
   /// Another process holds the lock; `process` is nil if it cannot be told which.
   case locked(path: String, process: Int32?)
 
@@ -41,6 +44,8 @@ public enum FileFailure: Failure, Equatable {
       "\(path): is no regular file; choose another name for the output"
     case .system(let path, let action, let errorNumber):
       "\(path): cannot \(action): \(String(cString: strerror(errorNumber))); \(Self.remedy(errorNumber))"
+    case .isNotOwn(let path, let meant):
+      "\(path): has the name of a \(meant) but is none that this program made; move it away, or choose another output"
     case .locked(let path, let process):
       "\(path): in use by \(process.map { "process \($0)" } ?? "another process"); wait for it to end or stop it"
     }
@@ -49,10 +54,20 @@ public enum FileFailure: Failure, Equatable {
   public var exitStatus: ExitStatus {
     switch self {
     case .missing, .isFolder(_, isInput: true): .inputMissing
-    case .isFolder, .isFile, .isSpecial: .inputOutput
+    case .isFolder, .isFile, .isSpecial, .isNotOwn: .inputOutput
     case .system(_, _, let errorNumber):
       [EACCES, EPERM, EROFS].contains(errorNumber) ? .noPermission : .inputOutput
     case .locked: .locked
+    }
+  }
+
+  /// The same failure, of the file that the user knows by the name `name`.
+  func renamed(from temporary: String, to name: String) -> FileFailure {
+    switch self {
+    case .system(temporary, let action, let errorNumber):
+      .system(path: name, action: action, errorNumber: errorNumber)
+    case .missing(temporary): .missing(path: name)
+    default: self
     }
   }
 
@@ -61,6 +76,7 @@ public enum FileFailure: Failure, Equatable {
     case ENOSPC, EDQUOT: "make room or choose another disk"
     case EFBIG: "raise the limit on file sizes (`ulimit -f`)"
     case EACCES, EPERM: "change the permissions or choose another folder"
+    case ELOOP: "remove the links that lead to one another, or choose another name"
     case EROFS: "choose a folder on a writable file system"
     default: "check the disk and the path"
     }

@@ -1,49 +1,80 @@
 import Foundation
 
-/// Keeps other processes from writing the same file: an exclusive `flock` on a file beside it, named with ".lock".
+/// Keeps other processes from writing the same file: an exclusive `flock` on a file beside it, `.NAME.widelimit-lock`.
 ///
 /// The operating system frees the lock when the process ends in whatever way, so a lock file left by a kill bars
-/// nobody. The file holds the process identifier of its holder.
+/// nobody. Its first line says what it is, the second is the process identifier of its holder. A file of that name that
+/// says something else is not touched, and a symbolic link is not followed.
 public final class FileLock: Sendable {
   private let path: String
   private let descriptor: Int32
 
-  /// Takes the lock for `destination`.
+  private static let firstLine = "widelimit lock: a process is writing the file of this name; it goes when that ends"
+
+  /// Takes the lock for `destination`, which for a symbolic link is that of the file it leads to.
   ///
-  /// - Throws: `FileFailure.locked`, naming the holder, if it is taken.
+  /// - Throws: `FileFailure.locked`, naming the holder, if it is taken; `.isNotOwn` if another file has its name.
   public init(for destination: URL) throws {
-    path = destination.appendingPathExtension("lock").relativePath
+    path = HiddenName.sibling(of: try FileSystem.target(of: destination), ending: "widelimit-lock").relativePath
     while true {
-      let descriptor = try FileSystem.open(path, O_RDWR | O_CREAT, "create it")
+      guard let descriptor = try Self.open(path, for: destination) else { continue }
       if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
         let reason = errno
-        let holder = Self.holder(descriptor)
+        let holder = Self.content(descriptor).holder
         close(descriptor)
         if reason == EWOULDBLOCK { throw FileFailure.locked(path: destination.relativePath, process: holder) }
         throw FileFailure.operatingSystem(path, "lock it", reason)
       }
       // The holder before us may have removed the file between our opening and locking it: then it locks nothing.
-      var (opened, named) = (stat(), stat())
-      if fstat(descriptor, &opened) == 0, stat(path, &named) == 0, opened.st_ino == named.st_ino {
+      let opened = FileIdentity(descriptor)
+      if opened != nil, opened == FileIdentity(named: path) {
         self.descriptor = descriptor
         break
       }
       close(descriptor)
     }
-    let text = Array("\(getpid())\n".utf8)
+    OwnFiles.register(path)
+    let text = Array("\(Self.firstLine)\n\(getpid())\n".utf8)
     ftruncate(descriptor, 0)
     // Only the message of another process depends on this; a full disk is noticed by what is written next.
     _ = pwrite(descriptor, text, text.count, 0)
   }
 
   deinit {
-    unlink(path)
+    if FileIdentity(named: path) == FileIdentity(descriptor) { OwnFiles.remove(path) } else { OwnFiles.forget(path) }
     close(descriptor)
   }
 
-  private static func holder(_ descriptor: Int32) -> Int32? {
-    var bytes = [UInt8](repeating: 0, count: 16)
-    let count = pread(descriptor, &bytes, bytes.count, 0)
-    return count > 0 ? Int32(String(decoding: bytes[..<count], as: UTF8.self).prefix { $0.isNumber }) : nil
+  /// A new lock file, or the one of another process, dead or alive; nil if that went just now.
+  private static func open(_ path: String, for destination: URL) throws -> Int32? {
+    let new = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    if new >= 0 { return new }
+    guard errno == EEXIST else {
+      throw FileFailure.operatingSystem(destination.relativePath, "create a lock beside it", errno, isMade: true)
+    }
+    let found = Foundation.open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    if found < 0 {
+      switch errno {
+      case ENOENT: return nil
+      case ELOOP, EISDIR, ENXIO: throw FileFailure.isNotOwn(path: path, meant: "lock")
+      default: throw FileFailure.operatingSystem(path, "open it", errno)
+      }
+    }
+    var information = stat()
+    // A process that has just made it may not have written into it yet.
+    guard fstat(found, &information) == 0, information.st_mode & S_IFMT == S_IFREG, information.st_nlink <= 1,
+      information.st_size == 0 || content(found).isOwn
+    else {
+      close(found)
+      throw FileFailure.isNotOwn(path: path, meant: "lock")
+    }
+    return found
+  }
+
+  private static func content(_ descriptor: Int32) -> (isOwn: Bool, holder: Int32?) {
+    var bytes = [UInt8](repeating: 0, count: firstLine.utf8.count + 16)
+    let count = max(0, pread(descriptor, &bytes, bytes.count, 0))
+    let lines = String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n")
+    return (lines.first == firstLine[...], lines.count > 1 ? Int32(lines[1]) : nil)
   }
 }

@@ -20,24 +20,59 @@ public enum FileSystem {
     try synchronise(destination.deletingLastPathComponent().relativePath)
   }
 
-  /// Copies bytes; `destination` is made or overwritten.
-  static func copy(_ source: URL, to destination: URL) throws {
+  /// Gives the file at `source` a name that nothing has.
+  ///
+  /// - Returns: whether it could: false if something has the name, were it a symbolic link that leads nowhere.
+  /// - Throws: `FileFailure`.
+  public static func rename(_ source: URL, toFree destination: URL) throws -> Bool {
+    // A second name, then the first one goes: unlike `rename` that never takes a name from another file.
+    if link(source.relativePath, destination.relativePath) == 0 {
+      unlink(source.relativePath)
+      return true
+    }
+    if errno == EEXIST { return false }
+    // File systems without hard links.
+    if FileIdentity(named: destination.relativePath) != nil { return false }
+    if Foundation.rename(source.relativePath, destination.relativePath) != 0 {
+      throw FileFailure.operatingSystem(source.relativePath, "rename it to \(destination.lastPathComponent)", errno)
+    }
+    return true
+  }
+
+  /// Where that which is written to `url` goes: for a symbolic link what it leads to, whether that is there or not.
+  ///
+  /// - Throws: `FileFailure.system` for links that lead to one another.
+  public static func target(of url: URL) throws -> URL {
+    var path = url.relativePath
+    for _ in 0..<40 {
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(path, &buffer, buffer.count)
+      if count < 0 { return path == url.relativePath ? url : URL(fileURLWithPath: path) }
+      let bytes = buffer[..<count].map { UInt8(bitPattern: $0) }
+      guard let link = String(validating: bytes, as: UTF8.self) else {
+        throw FileFailure.operatingSystem(url.relativePath, "follow the link to a name that is no UTF-8", EILSEQ)
+      }
+      path = link.hasPrefix("/") ? link : HiddenName.folder(of: path) + link
+    }
+    throw FileFailure.operatingSystem(url.relativePath, "follow the link", ELOOP)
+  }
+
+  /// Whether `url` leads to a file of bytes: no folder, no device, and no pipe, which would keep its reader waiting.
+  public static func isRegular(_ url: URL) -> Bool {
+    var information = stat()
+    return stat(url.relativePath, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Copies the bytes of `source` into a file that is empty.
+  static func copy(_ source: URL, to destination: TemporaryFile) throws {
     let input = try open(source.relativePath, O_RDONLY, "read it")
     defer { close(input) }
-    let action = "copy \(source.lastPathComponent) to it"
-    let output = try open(destination.relativePath, O_WRONLY | O_CREAT | O_TRUNC, action)
-    defer { close(output) }
     try withUnsafeTemporaryAllocation(byteCount: 1 << 20, alignment: 4096) { buffer in
       while true {
         let count = read(input, buffer.baseAddress, buffer.count)
         if count < 0 { throw FileFailure.operatingSystem(source.relativePath, "read it", errno) }
         if count == 0 { return }
-        var written = 0
-        while written < count {
-          let part = write(output, buffer.baseAddress?.advanced(by: written), count - written)
-          if part < 0 { throw FileFailure.operatingSystem(destination.relativePath, action, errno) }
-          written += part
-        }
+        try destination.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       }
     }
   }
@@ -68,9 +103,6 @@ public enum FileSystem {
     }
     return above.relativePath
   }
-
-  /// Removes a file, if it is there.
-  static func remove(_ url: URL) { unlink(url.relativePath) }
 
   /// A descriptor of the file at `path`, closed in child processes.
   ///

@@ -2,7 +2,7 @@ import Foundation
 
 /// What this machine has to offer a run now: memory, disk and cores.
 public struct Machine: Sendable {
-  /// Bytes that can be allocated without swapping, under the limits of the control groups too.
+  /// Bytes that can be allocated without swapping, under the limits of the control groups and of the process too.
   public let availableMemoryBytes: Int
   public let totalMemoryBytes: Int
 
@@ -10,13 +10,16 @@ public struct Machine: Sendable {
     (self.availableMemoryBytes, self.totalMemoryBytes) = (availableMemoryBytes, totalMemoryBytes)
   }
 
-  /// Reads `/proc/meminfo` and the memory controllers (versions 1 and 2) of this process. What cannot be read is no
-  /// limit.
+  /// Reads `/proc/meminfo`, the memory controllers (versions 1 and 2) of this process and its limits on address space.
+  /// What cannot be read is no limit.
   public static func current() -> Machine {
     let meminfo = MemoryInformation(text: read("/proc/meminfo") ?? "")
     let group = ControlGroups(membership: read("/proc/self/cgroup") ?? "").memory(read: read)
+    let threads = max(Device.current.threads, ThreadLimit.granted)
+    let mapped = AddressSpace.room.map { AddressSpace.available(of: $0, threads: threads) }
     return Machine(
-      availableMemoryBytes: min(meminfo.available ?? .max, group.map { max(0, $0.limit - $0.used) } ?? .max),
+      availableMemoryBytes: min(
+        meminfo.available ?? .max, group.map { max(0, $0.limit - $0.used) } ?? .max, mapped ?? .max),
       totalMemoryBytes: min(meminfo.total ?? .max, group?.limit ?? .max))
   }
 

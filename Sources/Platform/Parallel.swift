@@ -20,7 +20,12 @@ public enum Parallel {
   ) throws {
     let next = Atomic<Int>(0)
     let failure = Mutex<(any Error)?>(nil)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+    // Dispatch would wait for ever for a thread that it does not get.
+    let workers = ThreadLimit.allowing(min(threads, count))
+    func perform(_ body: @Sendable (Int) -> Void) {
+      if workers == 1 { body(0) } else { DispatchQueue.concurrentPerform(iterations: workers, execute: body) }
+    }
+    perform { _ in
       Device.single.run {
         do {
           var own = try scratch()

@@ -9,6 +9,7 @@ import Synchronization
 /// for a short while and then sleep. They compute on
 /// `Device.single`, so that one call of BLAS is one worker's work.
 public final class WorkerTeam: Sendable {
+  /// As many as were asked for, or as the system gives.
   public let count: Int
   private let body: @Sendable (Int) -> Void
   private let shared: Shared
@@ -16,9 +17,9 @@ public final class WorkerTeam: Sendable {
   /// - Parameter body: gets its worker's number in 0..<count. It may keep its workers in step by a `Barrier`; it must
   ///   not own this team.
   public init(count: Int, _ body: @escaping @Sendable (_ worker: Int) -> Void) {
-    (self.count, self.body) = (max(1, count), body)
+    (self.count, self.body) = (ThreadLimit.allowing(count), body)
     shared = Shared(workers: self.count)
-    for worker in 1..<max(1, self.count) {
+    for worker in 1..<self.count {
       let thread = Thread { [shared] in
         Device.single.run {
           var seen = 0

@@ -1,32 +1,32 @@
 import CPNG
 import Foundation
+import Platform
 
 /// A PNG file to be written as a whole or not at all.
 struct PNGFile {
   let url: URL
   let metadata: [(key: String, text: String)]
 
-  /// Writes the canvas under a temporary name in the same folder, flushes it to the disk and renames it.
+  /// Writes the canvas as a whole or not at all, see `AtomicReplacement`.
   func write(_ canvas: Canvas) throws {
     for (key, text) in metadata {
       try check(key)
       if text.utf8.contains(0) { throw FigureFailure.badKey(key) }
     }
-    let temporary = url.deletingLastPathComponent()
-      .appendingPathComponent(".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
-    guard let file = fopen(temporary.path, "wb") else { throw failure(errno) }
     do {
-      try encode(canvas, to: file)
-      guard fflush(file) == 0, fsync(fileno(file)) == 0 else { throw failure(errno) }
-    } catch {
-      fclose(file)
-      unlink(temporary.path)
-      throw error
-    }
-    guard fclose(file) == 0, rename(temporary.path, url.path) == 0 else {
-      let code = errno
-      unlink(temporary.path)
-      throw failure(code)
+      try AtomicReplacement.replace(url) { temporary in
+        guard let file = fopen(temporary.path, "wb") else { throw failure(errno) }
+        do {
+          try encode(canvas, to: file)
+          guard fflush(file) == 0 else { throw failure(errno) }
+        } catch {
+          fclose(file)
+          throw error
+        }
+        guard fclose(file) == 0 else { throw failure(errno) }
+      }
+    } catch let failure as FileFailure {
+      throw self.failure(failure.errorNumber)
     }
   }
 
@@ -63,5 +63,19 @@ struct PNGFile {
   private func failure(_ code: Int32) -> FigureFailure {
     .notWritten(
       path: url.path, reason: String(cString: strerror(code)), isForbidden: [EACCES, EPERM, EROFS].contains(code))
+  }
+}
+
+extension FileFailure {
+  /// What the operating system would say.
+  fileprivate var errorNumber: Int32 {
+    switch self {
+    case .system(_, _, let errorNumber): errorNumber
+    case .missing: ENOENT
+    case .isFolder: EISDIR
+    case .isFile: ENOTDIR
+    case .isSpecial, .isNotOwn: EEXIST
+    case .locked: EBUSY
+    }
   }
 }

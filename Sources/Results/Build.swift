@@ -1,5 +1,6 @@
 import CElementary
 import Foundation
+import Platform
 import Randomness
 
 /// How this program was made and from which sources.
@@ -45,6 +46,8 @@ public struct Build: Sendable {
     guard let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
       return nil
     }
+    // Foundation watches a child from threads of its own, and would wait for ever for those that the system refuses.
+    guard ThreadLimit.allowing(2) > 1 else { return nil }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["git", "-C", URL(fileURLWithPath: executable).deletingLastPathComponent().path] + arguments

@@ -80,9 +80,12 @@ public struct DataStatement: Sendable {
 extension Sequence<JudgedExperiment> {
   /// Which data the experiments are about: one line a data set and standing. Where a data set is there in more than one
   /// standing or version, each line names its experiments.
-  public var dataStatements: [String] {
+  public var dataStatements: [String] { dataStatements { $0 } }
+
+  /// The same with what comes from files `escaped`; ids stand between back quotes.
+  func dataStatements(_ escaped: (String) -> String) -> [String] {
     let entries = flatMap { experiment in
-      experiment.data.datasets.map { (dataset: $0, text: experiment.data.text(of: $0), id: experiment.id) }
+      experiment.data.datasets.map { (dataset: $0, text: escaped(experiment.data.text(of: $0)), id: experiment.id) }
     }
     let texts = Set(entries.map(\.text)).sorted()
     let lines = texts.map { text in

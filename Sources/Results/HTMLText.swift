@@ -1,10 +1,12 @@
 import Foundation
+import Texts
 
 /// Text inside HTML.
 enum HTMLText {
-  /// `text` with the characters that mean something to HTML replaced; safe between tags and in quoted attributes.
+  /// `text` with the characters that mean something to HTML replaced and the unseen
+  /// ones shown; safe between tags and in quoted attributes.
   static func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;")
+    text.printable(keepsLines: true).replacingOccurrences(of: "&", with: "&amp;")
       .replacingOccurrences(of: "<", with: "&lt;")
       .replacingOccurrences(of: ">", with: "&gt;")
       .replacingOccurrences(of: "\"", with: "&quot;")

@@ -1,4 +1,5 @@
 import Foundation
+import Texts
 
 /// A JSON document whose keys stay in the order they are written in, for outputs with a fixed shape.
 indirect enum JSONText {
@@ -47,8 +48,13 @@ indirect enum JSONText {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case "\u{0}"..."\u{1F}", "\u{7F}": result += String(format: "\\u%04x", scalar.value)
-      default: result.unicodeScalars.append(scalar)
+      default:
+        // Invisible characters, which can steer a terminal or turn what is read, by their UTF-16 numbers.
+        if scalar.isSeen {
+          result.unicodeScalars.append(scalar)
+        } else {
+          result += String(scalar).utf16.map { String(format: "\\u%04x", $0) }.joined()
+        }
       }
     }
     return result + "\""

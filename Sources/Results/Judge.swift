@@ -55,7 +55,8 @@ public struct Judge: Sendable {
 
   private func compare(_ score: Score, withRecorded value: Double?) -> RecordedVerdict {
     guard let value else { return .missing }
-    if score.value.isNaN && value.isNaN { return .same }
+    // Infinity is no distance from itself. A NaN is the same as a recorded NaN alone.
+    if score.value == value || score.value.isNaN && value.isNaN { return .same }
     let rounding = reference.rounding(of: score.quantity)
     return (score.value - value).magnitude <= rounding.width(around: value) ? .same : .outside
   }

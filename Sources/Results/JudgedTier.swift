@@ -20,9 +20,10 @@ public struct JudgedTier: Sendable {
   public var markdown: String {
     let sections = experiments.map { experiment in
       let table = VerdictTable(experiment.verdicts)
-      let notes = experiment.foreignness.map { ["**\($0)**"] } ?? []
+      let notes = experiment.foreignness.map { ["**\(MarkdownText.escaped($0))**"] } ?? []
       return
-        (["## `\(experiment.id)`: \(experiment.title)", experiment.data.text + "."] + notes + table.markdownDocument)
+        (["## `\(experiment.id)`: \(experiment.title)", MarkdownText.escaped(experiment.data.text) + "."] + notes
+        + table.markdownDocument)
         .joined(separator: "\n\n")
     }
     return (["# WideLimit, \(tier) tier", VerdictTable(verdicts).summary] + sections + markdownOfTheRest)
@@ -32,7 +33,7 @@ public struct JudgedTier: Sendable {
   /// The blocks about what has no verdicts.
   var markdownOfTheRest: [String] {
     let missing = absent.map { "- `\($0)`" }.joined(separator: "\n")
-    let refused = unusable.map { "- \($0.message)" }.joined(separator: "\n")
+    let refused = unusable.map { "- \(MarkdownText.escaped($0.message))" }.joined(separator: "\n")
     return (absent.isEmpty ? [] : ["## Without results", missing])
       + (unusable.isEmpty ? [] : ["## Results that were not judged", refused])
   }

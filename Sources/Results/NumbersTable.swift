@@ -5,6 +5,9 @@ public struct NumbersTable: Sendable {
 
   public init(library: ReferenceLibrary) { self.library = library }
 
+  /// The file's first line.
+  package static let title = "# Every number"
+
   /// The whole file: for each of `tiers` how many numbers of each experiment agree, then, folded away paper by paper,
   /// every number with its tolerance and the command and commit of its run.
   public func markdown(tiers: [String]) throws -> String {
@@ -17,7 +20,7 @@ public struct NumbersTable: Sendable {
       return (["## The \(tier) tier", summary(tables)] + folded(tables)).joined(separator: "\n\n")
     }
     let head = """
-      # Every number
+      \(Self.title)
 
       Written by `widelimit report --numbers results/README.md` from the recorded runs in `reference/recorded`, on real
       data. "Agrees" means within the tolerance, which comes from what is random, never from what came out; "undecided",

@@ -1,5 +1,7 @@
 import Failures
 import Foundation
+import Platform
+import Texts
 
 /// The folder `results/reference`: what the papers say and what our own runs were.
 public struct ReferenceLibrary: Sendable {
@@ -125,7 +127,9 @@ public struct ReferenceLibrary: Sendable {
 
   private func decode<Value: Decodable>(_ type: Value.Type, from data: Data, of file: URL) throws -> Value {
     do {
-      return try JSONDecoder().decode(type, from: data)
+      return try JSONDecoder().decode(type, from: try StrictJSON.checked(data))
+    } catch let problem as JSONProblem {
+      throw ReferenceFailure.malformed(file.path, "not valid JSON, \(problem)")
     } catch let error as DecodingError {
       throw ReferenceFailure.malformed(file.path, ReferenceFailure.place(of: error))
     }
@@ -137,7 +141,9 @@ public struct ReferenceLibrary: Sendable {
     do {
       let data = try encoder.encode(value) + Data("\n".utf8)
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try data.write(to: file, options: .atomic)
+      try AtomicReplacement.write(data, to: file)
+    } catch let failure as FileFailure {
+      throw failure
     } catch {
       throw ReferenceFailure.unwritable(file, error)
     }

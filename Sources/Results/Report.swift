@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// What a tier's results say, for a reader: `REPORT.md` and `index.html`, one section an experiment, and
 /// `results.json`.
@@ -39,23 +40,29 @@ public struct Report: Sendable {
   var summary: String { VerdictTable(judged.verdicts).summary }
 
   /// Which data the report is about, a line each: the first thing it says.
-  var dataStatements: [String] { judged.experiments.dataStatements }
+  func dataStatements(_ escaped: (String) -> String) -> [String] { judged.experiments.dataStatements(escaped) }
 
   /// The whole report as Markdown; `index.html` is the same content.
   public var markdown: String {
-    let data = dataStatements.map { "- " + $0 }.joined(separator: "\n")
+    let data = dataStatements { MarkdownText.escaped($0) }.map { "- " + $0 }.joined(separator: "\n")
     return (["# WideLimit, \(tier) tier", "Data:", data, summary] + sections.map(markdown) + judged.markdownOfTheRest)
       .joined(separator: "\n\n") + "\n"
   }
 
   /// Writes `REPORT.md`, `index.html` and `results.json`, all numbers with their provenance, into `folder`.
+  ///
+  /// - Throws: `FileFailure.isNotOwn` if a file of such a name is no former report.
   public func write(into folder: URL) throws {
     let contents = [markdown, html, VerdictJSON(judged).text + "\n"]
-    for (name, text) in zip(Self.fileNames, contents) {
-      let file = folder.appending(path: name)
+    let files = Self.fileNames.map { folder.appending(path: $0) }
+    let marks = ["# WideLimit, ", "<title>WideLimit, ", "\"program\": \"WideLimit "]
+    for (file, mark) in zip(files, marks) { try OwnText.require(file, saying: mark, meant: "report") }
+    for (file, text) in zip(files, contents) {
       do {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file, options: .atomic)
+        try AtomicReplacement.write(Data(text.utf8), to: file)
+      } catch let failure as FileFailure {
+        throw failure
       } catch {
         throw ReferenceFailure.unwritable(file, error)
       }
@@ -67,15 +74,16 @@ public struct Report: Sendable {
 
   private func markdown(_ section: Section) -> String {
     let judged = section.judged
-    var parts = ["## \(judged.title)", "`\(judged.id)` · \(judged.reference)"]
+    let title = MarkdownText.escaped(judged.title)
+    var parts = ["## \(title)", "`\(judged.id)` · \(MarkdownText.escaped(judged.reference))"]
     if !section.narrative.isEmpty { parts.append(section.narrative.trimmingCharacters(in: .newlines)) }
     if let picture = section.picture {
       parts.append(
-        "![\(judged.title)](\(picture.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? picture))")
+        "![\(title)](\(picture.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? picture))")
     }
     if !judged.verdicts.isEmpty { parts += VerdictTable(judged.verdicts).markdownDocument }
     if !judged.provenance.isEmpty {
-      let rows = judged.provenance.map { [$0.name, $0.value] }
+      let rows = judged.provenance.map { [$0.name, MarkdownText.escaped($0.value, keepsLines: true)] }
       parts += [
         "Provenance:", TextTable(header: ["attribute", "value"], alignments: [.left, .left], rows: rows).markdown,
       ]

@@ -2,7 +2,7 @@ extension Report {
   /// The report as one HTML page: no scripts, nothing from the network, pictures beside it.
   public var html: String {
     let entries = sections.map { "<li><a href=\"#\(anchor($0))\">\(HTMLText.escaped($0.judged.title))</a></li>" }
-    let data = dataStatements.map { "<li>\(MarkdownRenderer.inline($0))</li>" }
+    let data = dataStatements { $0 }.map { "<li>\(MarkdownRenderer.inline($0))</li>" }
     return """
       <!DOCTYPE html>
       <html lang="en">

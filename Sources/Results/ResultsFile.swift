@@ -6,14 +6,27 @@ public struct ResultsFile: Sendable {
   public let url: URL
   private let file: HDF5File
 
+  /// - Parameter isOwn: whether this process is writing the file.
   /// - Throws: `FileFailure.missing`, `HDF5Failure.damaged` and the like.
-  public init(_ url: URL) throws {
+  public init(_ url: URL, isOwn: Bool = false) throws {
     self.url = url
-    file = try HDF5File.open(url)
+    file = try HDF5File.open(url, isOwn: isOwn)
   }
 
   /// Whether the run that wrote it came to its end.
   public var isFinished: Bool { url.pathExtension != "partial" }
+
+  /// What a finished file has otherwise than when it was finished, in words; nil: nothing, or it is unfinished.
+  ///
+  /// - Complexity: reads the whole file.
+  public var damage: String? {
+    get throws { try isFinished ? Seal.damage(of: file) : nil }
+  }
+
+  /// How many cells of `layouts` have no outcome: of a finished file none should.
+  public func pendingCells(of layouts: [SweepLayout]) throws -> Int {
+    try layouts.reduce(0) { try $0 + $1.statuses(in: file).count(where: \.isPending) }
+  }
 
   /// How the file's groups differ from `layouts`, in words; nil if they are these.
   public func difference(from layouts: [SweepLayout]) throws -> String? {

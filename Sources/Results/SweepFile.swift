@@ -7,15 +7,18 @@ import Synchronization
 ///
 /// Work goes into `X.h5.partial`, in which every object is made and on disk before the first cell: a cell then changes
 /// nothing but the data of existing datasets, its values first, then its status. Whatever changes more (making the
-/// file, adding a group, finishing) is done in a copy, `X.h5.new`, that takes the name when complete. A lock file keeps
-/// other processes away. So a process killed at any moment leaves files that open, and the next run computes the cells
-/// whose status says `missing` or `failed` and nothing else.
+/// file, adding a group, finishing) is done in a copy (`AtomicReplacement`) that takes the name when complete. A lock
+/// file keeps other processes away. So a process killed at any moment leaves files that open, and the next run computes
+/// the cells whose status says `missing` or `failed` and nothing else. Where `X.h5` is a symbolic link, all of this
+/// happens in the folder that it leads to.
 public final class SweepFile: Sendable {
   public let destination: URL
   public let layouts: [SweepLayout]
   /// One line each about files that were there and could not be continued.
   public let notices: [String]
 
+  /// `destination`, or what it leads to if it is a symbolic link.
+  private let place: URL
   private let lock: FileLock
   private let state: Mutex<State>
 
@@ -29,9 +32,10 @@ public final class SweepFile: Sendable {
     try SweepLayout.validate(layouts)
     (self.destination, self.layouts) = (destination, layouts)
     try Folder.create(destination.deletingLastPathComponent())
-    lock = try FileLock(for: destination)
+    place = try FileSystem.target(of: destination)
+    lock = try FileLock(for: place)
     PeakMemory.reset()
-    let opening = try SweepOpening(destination: destination, layouts: layouts, provenance: provenance)
+    let opening = try SweepOpening(destination: place, layouts: layouts, provenance: provenance)
     notices = opening.notices
     state = Mutex(try State(opening, program: provenance.program, layouts: layouts))
   }
@@ -43,7 +47,9 @@ public final class SweepFile: Sendable {
   public var isEmpty: Bool { state.withLock { $0.statuses.values.allSatisfy { $0.allSatisfy(\.isPending) } } }
 
   /// The file that holds the data now: the destination or its partial file.
-  public var url: URL { isFinished ? destination : destination.appendingPathExtension("partial") }
+  public var url: URL { isFinished ? place : partial }
+
+  private var partial: URL { place.appendingPathExtension("partial") }
 
   /// The cells of `group` to compute, last dimension fastest.
   public func pendingCells(group: String) -> [[Int]] {
@@ -86,8 +92,8 @@ public final class SweepFile: Sendable {
     }
   }
 
-  /// Gives the file its final name, with the provenance of the end: `wall_seconds` of this run and `peak_memory_bytes`
-  /// since this value was made. Nothing happens if it has its name already.
+  /// Gives the file its final name, with its checksums (`Seal`) and the provenance of the end: `wall_seconds` of this
+  /// run and `peak_memory_bytes` since this value was made. Nothing happens if it has its name already.
   ///
   /// - Throws: `SweepFailure.unfinished` if a cell is missing; one that failed may stay so, until the next run.
   public func finish(_ provenance: Provenance) throws {
@@ -99,14 +105,12 @@ public final class SweepFile: Sendable {
           throw SweepFailure.unfinished(file: destination.relativePath, group: layout.group, missing: missing)
         }
       }
-      let partial = destination.appendingPathExtension("partial")
       try state.file.synchronise()
-      try HDF5File.replace(
-        destination, startingFrom: partial, temporary: destination.appendingPathExtension("new")
-      ) { file in
+      try HDF5File.replace(place, startingFrom: partial) { file in
         try provenance.writeFinal(to: file.root)
         state.programs.confirm()
         try state.programs.writeConfirmations(to: file.root)
+        try Seal.write(to: file)
       }
       try state.close()
       unlink(partial.relativePath)
@@ -154,11 +158,10 @@ public final class SweepFile: Sendable {
     try state.withLock { state in
       guard state.isFinished, !state.programs.isConfirmed else { return }
       state.programs.confirm()
-      try HDF5File.replace(
-        destination, startingFrom: destination, temporary: destination.appendingPathExtension("new")
-      ) { file in
+      try HDF5File.replace(place, startingFrom: place) { file in
         try state.programs.write(to: file.root)
         try state.programs.writeConfirmations(to: file.root)
+        try Seal.write(to: file)
       }
     }
   }
@@ -170,7 +173,7 @@ public final class SweepFile: Sendable {
   public func setAside() throws -> [String] {
     try state.withLock { state in
       try state.close()
-      return try [destination, destination.appendingPathExtension("partial")]
+      return try [place, partial]
         .filter { FileManager.default.fileExists(atPath: $0.path) }
         .map { try StaleFile.setAside($0).lastPathComponent }
     }

@@ -12,6 +12,7 @@ struct SweepOpening {
   init(destination: URL, layouts: [SweepLayout], provenance: Provenance) throws {
     try HDF5File.requireReplaceable(destination)
     let partial = destination.appendingPathExtension("partial")
+    try Self.requireOwn(partial)
     let identity = RunIdentity(provenance)
     let begun = try Candidate(partial, layouts, identity)
     let finished = try Candidate(destination, layouts, identity)
@@ -29,14 +30,28 @@ struct SweepOpening {
     isFinished = false
     let original = [begun, finished].first(where: \.isUsable)
     let present = original?.presentGroups ?? []
-    try HDF5File.replace(
-      partial, startingFrom: original?.url, temporary: destination.appendingPathExtension("new")
-    ) { file in
+    try HDF5File.replace(partial, startingFrom: original?.url) { file in
       for layout in layouts where !present.contains(layout.group) { try layout.create(in: file) }
       try provenance.write(to: file.root)
       try ProgramList(of: file.root, own: provenance.program).write(to: file.root)
     }
     file = try HDF5File.open(partial, writable: true)
+  }
+
+  /// Refuses a partial file that no run has made: it is changed and removed by its name. One that is cut short or
+  /// damaged may be a run's, and is set aside.
+  ///
+  /// - Throws: `FileFailure.isNotOwn` for a link, a folder, what is no HDF5 file and one of no experiment.
+  private static func requireOwn(_ partial: URL) throws {
+    var information = stat()
+    guard lstat(partial.relativePath, &information) == 0 else { return }
+    let isFile = information.st_mode & S_IFMT == S_IFREG
+    if isFile, information.st_size == 0 { return }
+    guard isFile, HDF5File.hasSignature(partial) else {
+      throw FileFailure.isNotOwn(path: partial.relativePath, meant: "partial results file")
+    }
+    guard let file = try? HDF5File.open(partial), let isOwn = try? file.root.hasAttribute("experiment") else { return }
+    if !isOwn { throw FileFailure.isNotOwn(path: partial.relativePath, meant: "partial results file") }
   }
 }
 
@@ -60,7 +75,9 @@ private struct Candidate {
       try examine(file, layouts, identity)
     } catch FileFailure.missing {
       (exists, problem) = (false, "does not exist")
-    } catch let failure as HDF5Failure where failure.exitStatus == .badData || failure.isOfLibrary {
+    } catch HDF5Failure.interrupted(let path) {
+      throw HDF5Failure.interrupted(path: path)
+    } catch is HDF5Failure {
       problem = "is damaged or of another program"
     }
   }
@@ -72,6 +89,10 @@ private struct Candidate {
     }
     if let difference = try RunIdentity(of: file).difference(from: identity) {
       problem = "is of \(difference)"
+      return
+    }
+    if url.pathExtension != "partial", let damage = try Seal.damage(of: file) {
+      problem = "has \(damage)"
       return
     }
     var pending = false
@@ -86,11 +107,5 @@ private struct Candidate {
       pending = try pending || layout.statuses(in: file).contains(where: \.isPending)
     }
     isComplete = !pending && presentGroups.count == layouts.count
-  }
-}
-
-extension HDF5Failure {
-  fileprivate var isOfLibrary: Bool {
-    if case .library = self { true } else { false }
   }
 }

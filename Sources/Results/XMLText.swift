@@ -1,3 +1,5 @@
+import Texts
+
 /// Text inside XML 1.0.
 enum XMLText {
   /// `text` between tags. Characters that XML 1.0 does not have are replaced by U+FFFD.
@@ -19,7 +21,8 @@ enum XMLText {
       case "\n" where isAttribute, "\t" where isAttribute, "\r": result += "&#\(scalar.value);"
       case "\n", "\t": result.unicodeScalars.append(scalar)
       case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
+      default:
+        if scalar.isSeen { result.unicodeScalars.append(scalar) } else { result += "&#\(scalar.value);" }
       }
     }
     return result

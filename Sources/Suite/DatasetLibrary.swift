@@ -73,10 +73,10 @@ public final class DatasetLibrary: Sendable {
 
   /// Whether the folder of a dataset exists and holds something (or is no folder, which reading it will say).
   static func isThere(_ name: DatasetDescription, in directory: URL) -> Bool {
-    let folder = directory.appending(path: name.folder)
+    let folder = name.place(in: directory)
     guard let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       return FileManager.default.fileExists(atPath: folder.path)
     }
-    return !contents.allSatisfy { $0.contains(".gz.part") }
+    return !contents.allSatisfy { $0 == Download.folderName || $0.contains(".gz.part") }
   }
 }

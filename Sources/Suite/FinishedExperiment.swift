@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import HDF5
+import Platform
 import Plotting
 import Results
 
@@ -28,15 +29,22 @@ public struct FinishedExperiment: Sendable {
     let owner = experiment.source ?? experiment.id
     var file = settings.resultsURL(of: owner)
     if allowsPartial, !FileManager.default.fileExists(atPath: file.path) {
-      file = file.appendingPathExtension("partial")
+      file = try FileSystem.target(of: file).appendingPathExtension("partial")
     }
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw SuiteFailure.noResults(experiment: owner, tier: settings.tier, path: file.relativePath)
     }
-    (self.experiment, tier, results) = (experiment, settings.tier, try ResultsFile(file))
+    (self.experiment, tier) = (experiment, settings.tier)
+    func damaged(_ detail: String) -> SuiteFailure {
+      .damaged(experiment: owner, tier: settings.tier, path: file.relativePath, detail: detail)
+    }
+    do { results = try ResultsFile(file) } catch HDF5Failure.damaged(_, let detail) { throw damaged(detail) }
     if let difference = try Self.difference(of: results, from: experiment, settings.tier) {
       throw SuiteFailure.stale(experiment: owner, tier: tier, path: file.relativePath, difference: difference)
     }
+    do {
+      if let damage = try results.damage { throw damaged("it has \(damage)") }
+    } catch let failure as HDF5Failure { throw damaged(failure.message) }
     layouts = try experiment.plan(tier).layouts
     published = references?.referenceURL(for: experiment.publishedUnder)
     readings = try experiment.readings(
@@ -56,7 +64,8 @@ public struct FinishedExperiment: Sendable {
       return "it does not say of which settings it is"
     }
     let layout: String?
-    do { layout = try results.difference(from: plan.layouts) } catch let failure as HDF5Failure
+    do { layout = try results.difference(from: plan.layouts) ?? pending(results, plan.layouts) } catch let failure
+      as HDF5Failure
       where failure.exitStatus == .badData
     {
       layout = "its sweeps are not today's: \(failure.message)"
@@ -66,6 +75,11 @@ public struct FinishedExperiment: Sendable {
       settings: plan.settings, rootSeed: stored.rootSeed, datasetDigests: stored.datasetDigests,
       isProcedural: stored.isProcedural)
     return stored.difference(from: wanted) ?? layout
+  }
+
+  private static func pending(_ results: ResultsFile, _ layouts: [SweepLayout]) throws -> String? {
+    let count = results.isFinished ? try results.pendingCells(of: layouts) : 0
+    return count == 0 ? nil : "\(count) of its cells are missing or failed"
   }
 
   /// What the numbers belong to. A view has an identity of its own with the data of what it shows.

@@ -1,16 +1,20 @@
 import Foundation
+import Platform
 import Plotting
 import Results
 
 extension FinishedExperiment {
   /// Draws the experiment's figure, unless `url` is newer than all that it shows: the results, what the paper printed,
   /// and this program, which may draw differently now. The picture carries its provenance as text. An experiment that
-  /// has no figure any more leaves none.
+  /// has no figure any more leaves none. A picture of that name that this program has not drawn is set aside.
   public func draw(to url: URL) throws {
     let sources = [results.url, Bundle.main.executableURL, published].compactMap(\.self)
     if let drawn = url.modificationDate, sources.allSatisfy({ $0.modificationDate ?? .distantPast < drawn }) { return }
+    let former = PNGText.value(of: "Software", in: url)
+    let isOwn = former?.hasPrefix(Build.program.prefix { $0 != " " }) == true
+    if FileSystem.isRegular(url), !isOwn { try StaleFile.setAside(url) }
     guard let figure = try figure else {
-      if url.modificationDate != nil { try FileManager.default.removeItem(at: url) }
+      if isOwn { try FileManager.default.removeItem(at: url) }
       return
     }
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -100,7 +100,7 @@ public struct GaussianProcessModel: Sendable {
     if labels.count > largestSquareKernel {
       return try Device(threads: context.threads).run {
         try GaussianProcess(
-          targets: targets, noiseVariance: noiseVariance,
+          targets: targets, noise: .absolute(first: noiseVariance),
           progress: { context.report(stage: "factor", fraction: $0) },
           fillingKernel: {
             try prior.fill($0, kernel, of: pairs, threads: context.threads, progress: report)
@@ -111,7 +111,7 @@ public struct GaussianProcessModel: Sendable {
     let trainingKernel = try matrix(kernel, pairs, context, report)
     context.report(stage: "factor")
     return try Device(threads: context.threads).run {
-      try GaussianProcess(trainingKernel: trainingKernel, targets: targets, noiseVariance: noiseVariance)
+      try GaussianProcess(trainingKernel: trainingKernel, targets: targets, noise: .absolute(first: noiseVariance))
     }
   }
 

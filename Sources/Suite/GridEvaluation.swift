@@ -59,13 +59,14 @@ public struct GridEvaluation: Sendable {
       depth: depth, nonlinearity: nonlinearity, weightVariance: point.weightVariance, biasVariance: point.biasVariance
     ).infiniteWidth.commonVariance()
     var workspace = CommonVarianceKernel.Workspace()
+    let noise = NoiseLadder.absolute(first: noiseVariance)
     let process: GaussianProcess
     do {
       process = try GaussianProcess(
         trainingKernel: kernel.symmetricMatrix(of: inputs.training, workspace: &workspace), targets: inputs.targets,
-        noiseVariance: noiseVariance)
+        noise: noise)
     } catch GaussianProcessError.notPositiveDefinite {
-      let attempts = try GaussianProcess.noiseVariances(from: noiseVariance).count
+      let attempts = try noise.values(meanDiagonal: 0).count
       return Outcome(accuracy: .nan, meanSquaredError: .nan, noiseVarianceUsed: .nan, attempts: attempts)
     }
     let scores = scores(of: process, kernel, on: heldOut, &workspace)

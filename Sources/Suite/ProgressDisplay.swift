@@ -1,6 +1,8 @@
 import Dispatch
 import Foundation
 import Synchronization
+import Platform
+import Texts
 
 /// Shows how far long work is and how long it still takes: a bar on a terminal, a line every ten seconds otherwise,
 /// nothing when quiet. Warnings are always shown.
@@ -57,7 +59,9 @@ public final class ProgressDisplay: Sendable {
   ) rethrows -> R {
     let start = ProgressState(title: title, weights: weights, declaredSeconds: declaredSeconds, now: Self.now())
     display.withLock { $0.state = start }
-    let timer = style == .quiet ? nil : DispatchSource.makeTimerSource(queue: .global(qos: .utility))
+    // Without a second thread nothing is shown.
+    let isShown = style != .quiet && ThreadLimit.allowing(2) > 1
+    let timer = !isShown ? nil : DispatchSource.makeTimerSource(queue: .global(qos: .utility))
     timer?.schedule(deadline: .now() + interval, repeating: interval)
     timer?.setEventHandler { [self] in draw() }
     timer?.resume()
@@ -79,10 +83,10 @@ public final class ProgressDisplay: Sendable {
     display.withLock { display in
       guard let state = display.state else { return }
       if style == .bar {
-        write("\r" + ProgressText.bar(state, columns: Self.columns(), now: now) + "\u{1B}[K")
+        write("\r" + ProgressText.bar(state, columns: Self.columns(), now: now).printable + "\u{1B}[K")
         display.barIsShown = true
       } else {
-        write(ProgressText.line(state, now: now) + "\n")
+        write(ProgressText.line(state, now: now).printable + "\n")
       }
     }
   }
@@ -90,7 +94,7 @@ public final class ProgressDisplay: Sendable {
   private func show(line: String) {
     display.withLock { display in
       erase(&display)
-      write(line + "\n")
+      write(line.printable(keepsLines: true) + "\n")
     }
   }
 

@@ -13,14 +13,11 @@ public enum ProgressText {
     return String(parts.joined(separator: "  ").prefix(max(0, columns - 1)))
   }
 
-  /// `lee2018/table2: 41 %, 3 of 16 cells, kernel 46 % (12 s left), 1 min 20 s left`
+  /// `lee2018/table2: 41 %, 3 of 16 cells, kernel 46 %, 1 min 20 s left`: one time, that of the whole.
   public static func line(_ state: ProgressState, now: Double) -> String {
     var parts = ["\(state.title): \(percent(state.fraction))"]
     if state.cells > 1 { parts.append("\(state.cellsDone) of \(state.cells) cells") }
-    if let stage = stage(state) {
-      let rest = state.stageSecondsLeft(now: now).map { " (\(Amounts.duration($0)) left)" } ?? ""
-      parts.append(stage + rest)
-    }
+    if let stage = stage(state) { parts.append(stage) }
     if let left = left(state, now: now) { parts.append(left) }
     return parts.joined(separator: ", ")
   }

@@ -92,7 +92,7 @@ public struct Runner: Sendable {
     let cells = try compute(chosen, of: experiment, plan, into: file, context)
     let left = plan.sweeps.reduce(0) { $0 + file.pendingCells(group: $1.layout.group).count }
     if chosen.count < plan.sweeps.count, left > 0 { return .partly(cells: cells, left: left) }
-    try provenance.summarise(plan.layouts, of: ResultsFile(file.url))
+    try provenance.summarise(plan.layouts, of: ResultsFile(file.url, isOwn: true))
     try file.finish(provenance)
     context.checkpoints?.removeAll()
     return .completed(cells: cells, seconds: Date.now.timeIntervalSince(begin))
@@ -140,7 +140,7 @@ public struct Runner: Sendable {
       guard let layout = layouts[name.group] else {
         throw SweepFailure.layout(group: name.group, detail: "there is no such sweep")
       }
-      return Table(try ResultsFile(file.url), layout)
+      return Table(try ResultsFile(file.url, isOwn: true), layout)
     }
   }
 
@@ -198,9 +198,11 @@ public struct Runner: Sendable {
         let context = stage.isForOneCore ? context.onOneCore : context
         try stage.forEach(threads: settings.threads) { point in
           if interruption.isRequested { return }
-          let row = try row(of: stage.sweep, at: point, experiment, file, context)
-          try file.write(
-            cell: point.cell, group: stage.sweep.layout.group, values: row.values, status: row.status)
+          try interruption.finishing {
+            let row = try row(of: stage.sweep, at: point, experiment, file, context)
+            try file.write(
+              cell: point.cell, group: stage.sweep.layout.group, values: row.values, status: row.status)
+          }
           done.add(1, ordering: .relaxed)
           try advance(stage.sweep.cost(point))
         }

@@ -10,6 +10,7 @@ public enum SuiteFailure: Failure, Equatable {
   case noResults(experiment: String, tier: Tier, path: String)
   case noResultsOfSeveral(experiments: [String], tier: Tier)
   case stale(experiment: String, tier: Tier, path: String, difference: String)
+  case damaged(experiment: String, tier: Tier, path: String, detail: String)
   case nothingToReport(tier: Tier, folder: String)
   case missingSource(view: String, source: String)
   case cellFailed(experiment: String, cell: String, reason: String, status: ExitStatus)
@@ -41,6 +42,9 @@ public enum SuiteFailure: Failure, Equatable {
     case .stale(let id, let tier, let path, let difference):
       return "\(path): is stale (\(difference)) and is neither judged nor drawn; "
         + "`widelimit reproduce \(id) --tier \(tier.rawValue)` sets it aside and makes it anew"
+    case .damaged(let id, let tier, let path, let detail):
+      return "\(path): is damaged (\(detail)) and is neither judged nor drawn; "
+        + "`widelimit reproduce \(id) --tier \(tier.rawValue)` sets it aside and makes it anew"
     case .nothingToReport(let tier, let folder):
       return "\(folder): no results to report; `widelimit reproduce --tier \(tier.rawValue)` makes them"
     case .missingSource(let view, let source):
@@ -60,7 +64,7 @@ public enum SuiteFailure: Failure, Equatable {
     case .unknownExperiment, .notInTier, .unknownSweep: .usage
     case .doesNotFit: .doesNotFit
     case .noDatasets, .noResults, .noResultsOfSeveral, .nothingToReport: .inputMissing
-    case .missingSource, .stale: .badData
+    case .missingSource, .stale, .damaged: .badData
     case .cellFailed(_, _, _, let status): status
     case .interrupted, .downloadInterrupted: .interrupted
     }

@@ -40,7 +40,7 @@ struct PredictorCurves {
         standardError: exp(measured.estimate) * measured.drift / 2.576,
         title: "e: factor by which |P Y| / l falls with every layer"),
       Score(
-        key: "fcn/ordered/largest_late_change", value: changes.max() ?? .nan,
+        key: "fcn/ordered/largest_late_change", value: changes.largest ?? .nan,
         title: "f: largest relative change of an entry of P Y from l = \(from) to \(last)"),
     ]
   }

@@ -1,14 +1,15 @@
 import Foundation
 import Platform
 import Suite
+import Texts
 
 /// Standard output. Unlike `Swift.print` it notices a full disk.
 enum Output {
-  /// Writes `text` and a newline.
+  /// Writes `text` and a newline; what steers a terminal is shown instead of sent.
   ///
   /// - Throws: `SystemFailure` if that fails. A reader that closed the pipe has what it wanted.
   static func print(_ text: String) throws {
-    var rest = Array((text + "\n").utf8)[...]
+    var rest = Array((text.printable(keepsLines: true) + "\n").utf8)[...]
     while !rest.isEmpty {
       // `errno` is read before anything else can change it.
       let (count, reason) = rest.withUnsafeBytes { bytes in

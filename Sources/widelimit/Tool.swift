@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import HDF5
 import Results
+import Suite
 
 /// The command-line tool: reads arguments, calls the suite, prints what it says.
 @main struct Tool: ParsableCommand {
@@ -21,10 +23,14 @@ import Results
     ])
 
   static func main() {
-    // A reader that has gone and a limit on file sizes are errors of a write like others, not a reason to end at once.
-    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    if CommandLine.arguments.dropFirst().first == FileInspector.command {
+      return FileInspector.run(CommandLine.arguments.last ?? "")
+    }
+    Signals.handle()
+    FileInspection.install(
+      FileInspection(command: ["/proc/self/exe", FileInspector.command]) { Interruption.ofProcess.isRequested })
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(RawArguments.texts())
       try command.run()
     } catch {
       ToolError.exit(with: error)

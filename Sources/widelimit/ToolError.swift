@@ -2,6 +2,7 @@ import ArgumentParser
 import Failures
 import Foundation
 import Suite
+import Texts
 
 /// How errors leave the tool: one line on standard error, and the exit status that `Failure` defines.
 enum ToolError {
@@ -26,7 +27,9 @@ enum ToolError {
   }
 
   /// A line on standard error about what is no error.
-  static func warn(_ line: String) { try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8)) }
+  static func warn(_ line: String) {
+    try? FileHandle.standardError.write(contentsOf: Data((line.printable(keepsLines: true) + "\n").utf8))
+  }
 
   /// Ends the process with a status that is no error of its own, such as a verdict that failed.
   static func leave(_ status: ExitStatus, saying line: String? = nil) -> Never {

@@ -142,6 +142,25 @@ import Testing
     ("{}", #"net.json: "layers" is missing; give a list of layers"#),
     (#"{"layers": {}}"#, #"net.json: "layers" is an object; give a list of layers"#),
     (#"{"layer": []}"#, #"net.json: unknown key "layer"; did you mean "layers"?"#),
+    (
+      "{\"layers\": [{\"dense\": {\"weightVariance\": 1,\n\"weightVariance\": 2}}]}",
+      "net.json: line 2: the key \"weightVariance\" is given twice in one object; keep one of them, and put every layer into "
+        + "an object of its own"
+    ),
+    (
+      #"{"layers": [{"dense": {"weightVariance": 1}, "dense": {"weightVariance": 2}}]}"#,
+      "net.json: line 1: the key \"dense\" is given twice in one object; keep one of them, and put every layer into an object "
+        + "of its own"
+    ),
+    (
+      #"{"layers": [{"dense": {"weightVariance": 1,}}]}"#,
+      "net.json: not JSON (line 1: \"}\" where a key in quotation marks is expected); an architecture file is "
+        + "{ \"layers\": [ … ] }"
+    ),
+    (
+      "{\"layers\": [\n\"flatten\",]}",
+      "net.json: not JSON (line 2: \"]\" where a value is expected); an architecture file is { \"layers\": [ … ] }"
+    ),
   ]
 
   @Test(arguments: refusedFiles)

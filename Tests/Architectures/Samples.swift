@@ -9,9 +9,12 @@ func parse(_ json: String) throws -> Architecture {
 /// The message with which reading the layers fails, or nil.
 func message(layers: String) -> String? { message(file: "{\"layers\": [\(layers)]}") }
 
-func message(file json: String) -> String? {
+func message(file json: String) -> String? { refusal(Data(json.utf8)) }
+
+/// The message with which reading the file of these bytes fails, or nil.
+func refusal(_ json: Data) -> String? {
   do {
-    _ = try parse(json)
+    _ = try Architecture(json: json, source: "net.json")
     return nil
   } catch {
     return "\(error)"

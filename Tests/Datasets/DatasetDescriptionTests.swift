@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Testing
+import Texts
 
 @Suite struct DatasetDescriptionTests {
   @Test func namesFindTheirDataSet() throws {
@@ -35,7 +36,7 @@ import Testing
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let data = try Data(contentsOf: root.appendingPathComponent("datasets/checksums.json"))
-    let committed = try JSONDecoder().decode([String: Checksums].self, from: data)
+    let committed = try JSONDecoder().decode([String: Checksums].self, from: try StrictJSON.checked(data))
     let own = Dictionary(uniqueKeysWithValues: DatasetDescription.all.map { ($0.id, Checksums($0)) })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

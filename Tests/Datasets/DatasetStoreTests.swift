@@ -21,6 +21,38 @@ import Testing
     for (name, bytes) in files { try folder.write(bytes, to: "mnist/" + name) }
   }
 
+  @Test(arguments: [".idx", ".idx .gz", "-idx .gz"]) func otherSpellingsAreRead(spelling: String) throws {
+    let folder = try ScratchFolder()
+    try writeMNIST(folder)
+    let parts = spelling.split(separator: " ").map(String.init)
+    let names = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"].map { $0 + "-ubyte" }
+    for name in names {
+      var bytes = try folder.read("mnist/" + name)
+      if parts.count == 2 {
+        bytes = stride(from: 0, to: bytes.count, by: 65_000).flatMap {
+          storedGzip(bytes[$0..<min($0 + 65_000, bytes.count)])
+        }
+      }
+      let spelled = name.replacingOccurrences(of: "-idx", with: parts[0]) + parts.dropFirst().joined()
+      try folder.write(bytes, to: "mnist/" + spelled)
+      try FileManager.default.removeItem(at: folder.file("mnist/" + name))
+    }
+    #expect(try DatasetStore.load(Self.tiny, from: folder.url).files.map(\.name) == names)
+  }
+
+  @Test func torchvisionsFolderIsRead() throws {
+    let folder = try ScratchFolder()
+    try writeMNIST(folder)
+    try FileManager.default.createDirectory(at: folder.file("MNIST"), withIntermediateDirectories: true)
+    try FileManager.default.moveItem(at: folder.file("mnist"), to: folder.file("MNIST/raw"))
+    #expect(try DatasetStore.load(Self.tiny, from: folder.url).test.count == 30)
+    let checked = DatasetCheck.check(Self.tiny, in: folder.url)
+    #expect(checked.allSatisfy { $0.path.contains("/MNIST/raw/") && !$0.isVerified })
+    // The official place comes first.
+    try writeMNIST(folder)
+    #expect(DatasetCheck.check(Self.tiny, in: folder.url).allSatisfy { $0.path.contains("/mnist/") })
+  }
+
   @Test func mnistValidatesOnItsFirstImages() throws {
     let folder = try ScratchFolder()
     try writeMNIST(folder)

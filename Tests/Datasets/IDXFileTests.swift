@@ -35,6 +35,13 @@ import Testing
     #expect(packed.packedSHA256 != nil)
   }
 
+  /// As tapes and block devices fill files; more than one buffer of them.
+  @Test(arguments: [1, 511, 600_000]) func zerosBehindGzipArePassedOver(count: Int) throws {
+    let folder = try ScratchFolder()
+    let file = try folder.write(storedGzip(idx([4], [1, 2, 3, 4])) + [UInt8](repeating: 0, count: count), to: "padded")
+    #expect(try IDXFile(contentsOf: file).bytes == [1, 2, 3, 4])
+  }
+
   @Test func membersOfAGzipFileFollowEachOther() throws {
     let folder = try ScratchFolder()
     var whole: [UInt8] = []
@@ -80,6 +87,12 @@ import Testing
     BadFile(
       testDescription: "corrupt deflate block", bytes: corrupt(storedGzip(good), at: 11),
       problem: .corruptGzip("invalid stored block lengths")),
+    BadFile(
+      testDescription: "bytes after gzip and its padding", bytes: storedGzip(good) + [0, 0, 7, 0],
+      problem: .corruptGzip("bytes behind its end")),
+    BadFile(
+      testDescription: "gzip after padding", bytes: storedGzip(good) + [0, 0] + storedGzip(good),
+      problem: .corruptGzip("bytes behind its end")),
     BadFile(
       testDescription: "bytes after gzip", bytes: storedGzip(good) + [7, 7, 7],
       problem: .corruptGzip("incorrect header check")),

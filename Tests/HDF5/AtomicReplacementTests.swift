@@ -30,7 +30,8 @@ import Testing
       try HDF5File.replace(url) { file in
         try file.flush()
         #expect(!FileManager.default.fileExists(atPath: url.path))
-        #expect(FileManager.default.fileExists(atPath: url.path + ".partial"))
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(names.count == 1 && names[0].hasPrefix(".k.h5.") && names[0].hasSuffix(".widelimit-new"))
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["k.h5"])
     }

@@ -35,6 +35,16 @@ import Testing
     }
   }
 
+  /// Nobody writes into it: to open it would wait for ever.
+  @Test func refusesAPipe() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("x.h5")
+      #expect(mkfifo(url.relativePath, 0o600) == 0)
+      let refusal = failure { _ = try HDF5File.open(url) }
+      #expect(refusal?.exitStatus == .badData && refusal?.message.contains("copy it into a file first") == true)
+    }
+  }
+
   @Test func refusesAGroupWhereADatasetIsMeant() throws {
     try withScratch { folder in
       let file = try HDF5File.create(folder.appendingPathComponent("x.h5"))

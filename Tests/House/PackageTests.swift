@@ -4,7 +4,7 @@ import Testing
 @Suite("Package.swift agrees with the floors and the folders") struct PackageTests {
   /// The floors, and above them the benchmarks, which may use every module and which none uses.
   private func floors() throws -> [String: Int] {
-    try House.floors().merging(["Benchmarks": .max]) { floor, _ in floor }
+    try House.floors().merging(["Benchmarks": .max, "Fuzz": .max]) { floor, _ in floor }
   }
 
   /// name → dependencies, as `module("Suite", ["Results", …])` and the executable targets declare them.
@@ -53,7 +53,8 @@ import Testing
     let sources = try House.swiftFiles(in: "Sources").map { "Sources/" + $0 }
     let benchmarks = try House.swiftFiles(in: "Benchmarks").map { "Benchmarks/" + $0 }
     #expect(!benchmarks.isEmpty)
-    for file in sources + benchmarks {
+    let fuzz = try House.swiftFiles(in: "Fuzz").map { "Fuzz/" + $0 }
+    for file in sources + benchmarks + fuzz {
       let folders = file.split(separator: "/").map(String.init)
       let module = folders[0] == "Sources" ? folders[1] : folders[0]
       let dependencies = try #require(targets[module], "\(module) is a folder of Sources and no target")

@@ -11,7 +11,7 @@ import Testing
   func byHand() throws {
     let process = try GaussianProcess(
       trainingKernel: Matrix(rows: 2, columns: 2, elements: [2, 1, 1, 2]),
-      targets: Matrix(rows: 2, columns: 1, elements: [1, -1]), noiseVariance: 1)
+      targets: Matrix(rows: 2, columns: 1, elements: [1, -1]), noise: .absolute(first: 1))
     let cross = Matrix<Double>(rows: 1, columns: 2, elements: [1, 0.5])
     // A handful of roundings of numbers below 1.
     #expect(abs(process.mean(crossKernel: cross)[0, 0] - 0.25) < 4 * .ulpOfOne)
@@ -42,7 +42,7 @@ import Testing
       let (k, cross) = (squaredExponential(x, x), squaredExponential(y, x))
       var random = SplitMix64(seed: 3)
       let targets = Matrix<Double>(rows: n, columns: 2, elements: (0..<2 * n).map { _ in random.normal() })
-      let process = try GaussianProcess(trainingKernel: k, targets: targets, noiseVariance: noise)
+      let process = try GaussianProcess(trainingKernel: k, targets: targets, noise: .absolute(first: noise))
       let (mean, variance) = (
         process.mean(crossKernel: cross), process.variance(crossKernel: cross, testVariances: [1, 1, 1, 1, 1])
       )
@@ -65,7 +65,7 @@ import Testing
     let x = (0..<n).map { (2.0 * Double($0), 0.0) }
     let k = squaredExponential(x, x)
     let targets = Matrix<Double>(rows: n, columns: 1, elements: (0..<n).map { Double($0 % 5) })
-    let process = try GaussianProcess(trainingKernel: k, targets: targets, noiseVariance: 1e-10)
+    let process = try GaussianProcess(trainingKernel: k, targets: targets, noise: .absolute(first: 1e-10))
     #expect(process.attempts == 1)
     let mean = process.mean(crossKernel: k)
     // Points two length scales apart: condition number below 2, so the noise moves a target of size 4 by some 4e-10.
@@ -85,10 +85,10 @@ import Testing
     var k = Matrix<Double>(rows: n, columns: n, repeating: 1)
     for i in 0..<n { k[i, i] -= 5e-4 }
     let targets = Matrix<Double>(rows: n, columns: 1, repeating: 1)
-    let process = try GaussianProcess(trainingKernel: k, targets: targets)
+    let process = try GaussianProcess(trainingKernel: k, targets: targets, noise: .absolute(first: 1e-10))
     #expect(process.attempts == 8)
     #expect(abs(process.noiseVarianceUsed - 1e-3) < 1e-15)
-    let fromZero = try GaussianProcess(trainingKernel: k, targets: targets, noiseVariance: 0)
+    let fromZero = try GaussianProcess(trainingKernel: k, targets: targets, noise: .absolute(first: 0))
     #expect(fromZero.attempts == 9 && abs(fromZero.noiseVarianceUsed - 1e-3) < 1e-15)
   }
 
@@ -96,7 +96,8 @@ import Testing
   func indefinite() {
     let k = Matrix<Double>(rows: 2, columns: 2, elements: [1, 3, 3, 1])
     let error = #expect(throws: GaussianProcessError.self) {
-      try GaussianProcess(trainingKernel: k, targets: Matrix(rows: 2, columns: 1))
+      try GaussianProcess(
+        trainingKernel: k, targets: Matrix(rows: 2, columns: 1), noise: .absolute(first: 1e-10))
     }
     guard case .notPositiveDefinite(let noise) = error else {
       Issue.record("\(String(describing: error))")
@@ -109,11 +110,12 @@ import Testing
   func refusals() {
     let k = Matrix<Double>(rows: 1, columns: 1, elements: [1])
     #expect(throws: GaussianProcessError.targetsDiffer(inputs: 1, targets: 2)) {
-      try GaussianProcess(trainingKernel: k, targets: Matrix(rows: 2, columns: 1))
+      try GaussianProcess(
+        trainingKernel: k, targets: Matrix(rows: 2, columns: 1), noise: .absolute(first: 1e-10))
     }
     for noise in [-1e-3, .infinity] {
       #expect(throws: GaussianProcessError.noiseVariance(noise)) {
-        try GaussianProcess(trainingKernel: k, targets: Matrix(rows: 1, columns: 1), noiseVariance: noise)
+        try GaussianProcess(trainingKernel: k, targets: Matrix(rows: 1, columns: 1), noise: .absolute(first: noise))
       }
     }
   }

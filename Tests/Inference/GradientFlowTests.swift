@@ -61,7 +61,8 @@ import Testing
     let regression = predictor.predictions(
       crossKernel: flows.crossKernel, weights: try predictor.weights(targets: flows.targets))
     let readout = try GradientFlow(kernel: flows.covariance, targets: flows.targets)
-    let process = try GaussianProcess(trainingKernel: flows.covariance, targets: flows.targets, noiseVariance: 0)
+    let process = try GaussianProcess(
+      trainingKernel: flows.covariance, targets: flows.targets, noise: .absolute(first: 0))
     let posterior = process.mean(crossKernel: flows.crossCovariance)
     let spread = try GradientFlowVariance(readout, trainingCovariance: flows.covariance).variances(
       crossKernel: flows.crossCovariance, crossCovariance: flows.crossCovariance, testVariances: flows.testVariances,
@@ -93,7 +94,8 @@ import Testing
     let flow = try GradientFlow(kernel: flows.kernel, targets: flows.targets, noiseVariance: 0.5)
     let atEnd = try flow.trainingMeans(at: .infinity)
     let asTest = try flow.means(crossKernel: flows.kernel, at: [.infinity])[0]
-    let process = try GaussianProcess(trainingKernel: flows.kernel, targets: flows.targets, noiseVariance: 0.5)
+    let process = try GaussianProcess(
+      trainingKernel: flows.kernel, targets: flows.targets, noise: .absolute(first: 0.5))
     let expected = process.mean(crossKernel: flows.kernel)
     for (k, value) in expected.elements.enumerated() {
       #expect(abs(atEnd.elements[k] - value) < 1e-13 && abs(asTest.elements[k] - value) < 1e-13)

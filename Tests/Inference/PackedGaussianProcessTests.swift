@@ -22,8 +22,8 @@ import Testing
     let k = kernel(n)
     var random = SplitMix64(seed: 3)
     let targets = Matrix<Double>(rows: n, columns: 2, elements: (0..<2 * n).map { _ in random.normal() })
-    let square = try GaussianProcess(trainingKernel: k, targets: targets, noiseVariance: 1e-2)
-    let packed = try GaussianProcess(targets: targets, noiseVariance: 1e-2, fillingKernel: fill(k))
+    let square = try GaussianProcess(trainingKernel: k, targets: targets, noise: .absolute(first: 1e-2))
+    let packed = try GaussianProcess(targets: targets, noise: .absolute(first: 1e-2), fillingKernel: fill(k))
     #expect(packed.attempts == square.attempts && packed.noiseVarianceUsed == square.noiseVarianceUsed)
     let cross = Matrix<Double>(rows: 3, columns: n, elements: (0..<3 * n).map { _ in random.uniform() })
     // n ε ‖A‖ ‖A⁻¹‖ (below 3 · 100), times |k*| |t| ≤ 4 n.
@@ -46,8 +46,8 @@ import Testing
     for i in 0..<n { k[i, i] -= 5e-4 }
     let targets = Matrix<Double>(rows: n, columns: 1, repeating: 1)
     for noise in [1e-10, 0] {
-      let square = try GaussianProcess(trainingKernel: k, targets: targets, noiseVariance: noise)
-      let packed = try GaussianProcess(targets: targets, noiseVariance: noise, fillingKernel: fill(k))
+      let square = try GaussianProcess(trainingKernel: k, targets: targets, noise: .absolute(first: noise))
+      let packed = try GaussianProcess(targets: targets, noise: .absolute(first: noise), fillingKernel: fill(k))
       #expect(packed.attempts == square.attempts && packed.noiseVarianceUsed == square.noiseVarianceUsed)
     }
   }
@@ -56,7 +56,7 @@ import Testing
   func indefinite() {
     let k = Matrix<Double>(rows: 2, columns: 2, elements: [1, 3, 3, 1])
     let error = #expect(throws: GaussianProcessError.self) {
-      try GaussianProcess(targets: Matrix(rows: 2, columns: 1), fillingKernel: fill(k))
+      try GaussianProcess(targets: Matrix(rows: 2, columns: 1), noise: .absolute(first: 1e-10), fillingKernel: fill(k))
     }
     guard case .notPositiveDefinite(let noise) = error else {
       Issue.record("\(String(describing: error))")

@@ -48,7 +48,8 @@ import Testing
     let amplifier = try Architecture(layers: [.dense(weightVariance: 1e10, biasVariance: 0, trainable: true)])
     #expect(throws: InfiniteWidthError.self) { try amplifier.infiniteWidth.matrices(of: inputs) }
     let deep = Architecture.fullyConnected(depth: 100, nonlinearity: .relu, weightVariance: 4, biasVariance: 0)
-    #expect(throws: NonlinearityFailure.self) { try deep.infiniteWidth.matrices(of: inputs) }
+    let refusal = InfiniteWidthError.overflows(kernel: "NNGP", layer: "dense", position: 53)
+    #expect(throws: refusal) { try deep.infiniteWidth.matrices(of: inputs) }
     let bounded = Architecture.fullyConnected(depth: 1, nonlinearity: .erf, weightVariance: 1, biasVariance: 0)
     #expect(throws: NonlinearityFailure.self) { try bounded.infiniteWidth.matrices(of: inputs) }
   }

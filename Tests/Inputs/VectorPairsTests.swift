@@ -48,18 +48,50 @@ import Testing
           // of its component, so that ε is off by that times √(2ε), and by the square of it where the two coincide.
           let rounding = 40 * Double.ulpOfOne
           let bound = exact < 1e-4 ? rounding * (exact + exact.squareRoot() / 8) + rounding * rounding : rounding
-          #expect(abs(all[i * n + j] - exact) <= bound, "\(i) \(j) \(exact)")
+          // Nearly opposite ones are told by −(1 + c).
+          let found = all[i * n + j]
+          #expect(abs((found < 0 ? 2 + found : found) - exact) <= bound, "\(i) \(j) \(exact)")
+        }
+      }
+    }
+
+    /// Directions have a rounding of 1e-16 each, which is 1e-11 of their difference at an offset of 1e5; the inputs'
+    /// differences have none.
+    @Test("separations of inputs far from the origin", arguments: [1e3, 1e5, 1e7], [1.0, -1])
+    func farFromTheOrigin(offset: Double, sign: Double) throws {
+      var random = SplitMix64(seed: 11)
+      let (n, d) = (5, 4)
+      let x = Matrix<Double>(rows: n, columns: d, elements: (0..<n * d).map { _ in offset + random.normal() })
+      let y = Matrix<Double>(rows: n, columns: d, elements: (0..<n * d).map { _ in sign * (offset + random.normal()) })
+      let found = separations(try VectorPairs(rows: x, columns: y), Tile(rows: 0..<n, columns: 0..<n))
+      for i in 0..<n {
+        for j in 0..<n {
+          let (a, b) = (x.row(i).map(Float80.init), y.row(j).map { Float80(sign * $0) })
+          func dot(_ a: [Float80], _ b: [Float80]) -> Float80 { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+          let (p, q) = (dot(a, a).squareRoot(), dot(b, b).squareRoot())
+          // ε = 1 − √(1 − sin²), from the part of x − x′ that is across x′.
+          let difference = zip(a, b).map { $0 - $1 }
+          let along = dot(difference, b) / (q * q)
+          let across = zip(difference, b).map { $0 - along * $1 }
+          let sine = dot(across, across).squareRoot() / p
+          let exact = Double(sine * sine / (1 + (1 - sine * sine).squareRoot()))
+          if sign > 0 {
+            #expect(abs(found[i * n + j] / exact - 1) < 1e-13)
+          } else {
+            // −(1 + c): 2 would leave the digits of 1 + c no room.
+            #expect(abs(-found[i * n + j] / exact - 1) < 1e-13)
+          }
         }
       }
     }
   #endif
 
-  @Test("exact copies are at 0, opposites at 2")
+  @Test("exact copies are at 0, opposites at 1 + c = 0")
   func coincidences() throws {
     let pairs = try VectorPairs(rows: Self.vectors)
     #expect(separations(pairs, Tile(rows: 1..<2, columns: 10..<11)) == [0])
     let opposite = separations(pairs, Tile(rows: 2..<3, columns: 12..<13))[0]
-    #expect(opposite <= 2 && opposite > 2 - 1e-14)
+    #expect(opposite < 0 && opposite > -1e-14)
     for i in 0..<Self.vectors.rows { #expect(separations(pairs, Tile(rows: i..<i + 1, columns: i..<i + 1)) == [0]) }
   }
 

@@ -93,6 +93,17 @@ import Testing
     }
   }
 
+  @Test(arguments: kinds, orders) func bothHalvesAreASolve(kind: Kind, order: Int) throws {
+    let example = try Example(order: order)
+    let solver = try kind.solver(example.matrix)
+    var (halves, whole) = (example.sides, example.sides)
+    solver.solveLower(&halves)
+    solver.solveUpper(&halves)
+    solver.solve(&whole)
+    let bound = example.rounding(kind) * example.condition * Example.length(whole)
+    #expect(Example.distance(halves, whole) <= bound)
+  }
+
   @Test(arguments: kinds, orders) func aProductUndoesHalfASolve(kind: Kind, order: Int) throws {
     let example = try Example(order: order)
     let solver = try kind.solver(example.matrix)

@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  @Test func refusesFoldersAndPipesAndNamesWhatIsMissing() throws {
+  @Test func refusesFoldersAndPipes() throws {
     try withScratch { folder in
       let pipe = folder.appendingPathComponent("pipe")
       #expect(mkfifo(pipe.path, 0o600) == 0)
@@ -36,11 +36,23 @@ import Testing
       #expect(throws: FileFailure.isFolder(path: folder.relativePath, isInput: false)) {
         try AtomicReplacement.replace(folder) { _ in }
       }
+    }
+  }
+
+  /// Of the temporary name nobody has heard.
+  @Test func failuresNameTheDestination() throws {
+    try withScratch { folder in
       let url = folder.appendingPathComponent("report.md")
-      // Nothing was written under the temporary name.
-      #expect(throws: FileFailure.missing(path: url.relativePath + ".partial")) {
-        try AtomicReplacement.replace(url) { _ in }
+      #expect(throws: FileFailure.system(path: url.relativePath, action: "write it", errorNumber: ENOSPC)) {
+        try AtomicReplacement.replace(url) { temporary -> Void in
+          throw FileFailure.operatingSystem(temporary.relativePath, "write it", ENOSPC)
+        }
       }
+      #expect(throws: FileFailure.missing(path: folder.appendingPathComponent("none").relativePath)) {
+        try AtomicReplacement.write(Data(), to: folder.appendingPathComponent("none/report.md"))
+      }
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(left.isEmpty)
     }
   }
 }

@@ -23,6 +23,19 @@ import Testing
     #expect(verdict.toleranceReason == "what is random")
   }
 
+  @Test(
+    "a NaN is the same as no number, and an infinite value as itself",
+    arguments: [
+      (Double.nan, 0.9279, RecordedVerdict.outside), (0.9279, .nan, .outside), (.infinity, .infinity, .same),
+      (-.infinity, .infinity, .outside), (.infinity, 1, .outside),
+    ])
+  func notFinite(value: Double, before: Double, verdict: RecordedVerdict) throws {
+    let run = RecordedRun(identity: Examples.run(), provenance: [:], scores: [Examples.score(before)])
+    #expect(
+      try judged(Examples.score(value), Examples.reference(.absolute(distance: 1)), recorded: [run]).recorded == verdict
+    )
+  }
+
   @Test("a prediction interval is t · s · √(1 + 1/m)")
   func predictionInterval() throws {
     let spread = Spread(standardDeviation: 0.001, degreesOfFreedom: 8, source: "a run")

@@ -36,6 +36,28 @@ import Testing
     }
   }
 
+  @Test(
+    "a key that is given twice is refused, with its line",
+    arguments: [
+      ("[1,]", "not valid JSON, line 1: \"]\" where a value is expected"),
+      (
+        "[{\"identity\": 1,\n\"identity\": 2}]",
+        "not valid JSON, line 2: the key \"identity\" is given twice in one object"
+      ),
+    ])
+  func repeatedKeys(text: String, place: String) throws {
+    try withScratch { folder in
+      let library = ReferenceLibrary(directory: folder)
+      let file = library.recordedURL(for: "lee2018/table2", tier: "quick")
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+      let failure = #expect(throws: ReferenceFailure.self) {
+        try library.recorded(for: "lee2018/table2", tier: "quick")
+      }
+      #expect(failure == .malformed(file.path, place))
+    }
+  }
+
   @Test("the numbers of an unfinished run are put among the recorded ones of its identity")
   func merges() throws {
     try withScratch { folder in
@@ -125,7 +147,8 @@ import Testing
   @Test(
     "what is wrong with a file is said in one line",
     arguments: [
-      ("{", "not valid JSON at the top level"), ("{\"paper\": \"x\"}", "'identifier' is missing at the top level"),
+      ("{", "not valid JSON, line 1: the text ends where a key in quotation marks is expected"),
+      ("{\"paper\": \"x\"}", "'identifier' is missing at the top level"),
       ("{\"paper\": 3}", "wrong type of value at paper"),
     ])
   func malformed(text: String, place: String) throws {

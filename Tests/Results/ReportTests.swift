@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Results
 import TestSupport
 import Testing
@@ -49,7 +50,7 @@ import Testing
       tier: "quick", sections: [], absent: ["lee2018/figure1"],
       unusable: [UnusableResults(id: "a/b", message: "b.h5: is <stale>; `widelimit reproduce a/b` makes it anew")])
     #expect(report.markdown.contains("## Without results\n\n- `lee2018/figure1`"))
-    #expect(report.markdown.contains("- b.h5: is <stale>; `widelimit reproduce a/b` makes it anew"))
+    #expect(report.markdown.contains(#"- b.h5: is \<stale\>; \`widelimit reproduce a/b\` makes it anew"#))
     #expect(report.html.contains("<li>lee2018/figure1</li>") && report.html.contains("<li>b.h5: is &lt;stale&gt;;"))
     try withScratch { folder in
       try report.write(into: folder)
@@ -69,6 +70,28 @@ import Testing
     #expect(html.contains("subsets &amp; more"))
     #expect(html.contains("<p>a &lt;b&gt; &amp; <code>c&lt;d</code></p>"))
     #expect(!html.contains("https://"))
+  }
+
+  @Test("names, paths and messages from outside mean nothing to Markdown, HTML or a terminal")
+  func hostile() {
+    let hostile = "a|b`c`<img src=x>[l](http://e)*s* _u_ &lt; \u{1B}[31m\u{202E}"
+    let judged = JudgedExperiment(
+      identity: Examples.run(digests: ["mnist/\(hostile)": "abcdef0123456789"]), title: hostile, reference: hostile,
+      isVerified: false, verdicts: [], provenance: [("file", hostile + "\nsecond")])
+    let report = Report(
+      tier: "quick", sections: [Report.Section(judged, narrative: "", picture: nil)],
+      unusable: [UnusableResults(id: "a", message: hostile + "\n# second")])
+    let escaped = #"a|b\`c\`\<img src=x\>\[l\](http://e)\*s\* \_u\_ \&lt; "# + "\\u{1b}\\[31m\\u{202e}"
+    let markdown = report.markdown
+    #expect(markdown.contains("## \(escaped)\n"))
+    #expect(markdown.contains("- \(escaped) # second"))
+    #expect(markdown.contains("| file | \(escaped.replacingOccurrences(of: "|", with: "\\|"))<br>second |"))
+    for text in [markdown, report.html] {
+      #expect(!text.contains("\u{1B}") && !text.contains("\u{202E}"))
+    }
+    #expect(!markdown.contains("\n# second"))
+    #expect(!markdown.replacingOccurrences(of: "\\<", with: "").contains("<img"))
+    #expect(!report.html.contains("<img"))
   }
 
   @Test("tags are closed in order")
@@ -99,6 +122,20 @@ import Testing
       "<th class=\"number\">acc</th>", "<td>1k</td><td class=\"number\">0.9</td>",
       "<li><a href=\"https://arxiv.org/abs/1711.00165\">paper</a></li>",
     ] { #expect(html.contains(part), "\(part)") }
+  }
+
+  @Test("takes the place of a former report, and of nothing else", arguments: Report.fileNames)
+  func leavesForeignFilesAlone(name: String) throws {
+    try withScratch { folder in
+      try report().write(into: folder)
+      try report().write(into: folder)
+      let file = folder.appending(path: name)
+      try Data("my notes".utf8).write(to: file)
+      #expect(throws: FileFailure.isNotOwn(path: file.relativePath, meant: "report")) {
+        try report().write(into: folder)
+      }
+      #expect(try String(contentsOf: file, encoding: .utf8) == "my notes")
+    }
   }
 
   @Test("is written beside the results, and a folder that cannot be made is an error")

@@ -80,7 +80,10 @@ private final class Copier: @unchecked Sendable {
     Thread.detachNewThread { [self] in
       while !lock.withLock({ isStopped }) {
         let copy = folder.appendingPathComponent("copy-\(copies.count).h5")
-        if let bytes = try? Data(contentsOf: source), (try? bytes.write(to: copy)) != nil {
+        // A copy takes a while and is of no single moment, unless a second one is the same.
+        if let bytes = try? Data(contentsOf: source), (try? Data(contentsOf: source)) == bytes,
+          (try? bytes.write(to: copy)) != nil
+        {
           lock.withLock { copies.append(copy) }
         }
       }

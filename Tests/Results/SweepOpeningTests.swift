@@ -145,18 +145,57 @@ import Testing
     }
   }
 
-  /// The whole sweep is allocated at the start, so a disk without room says so then: here every byte is refused.
-  @Test func tellsAtTheStartThatTheDiskIsFull() throws {
+  /// The partial file is continued and renamed by its name, so it must be a run's.
+  @Test(arguments: ["text", "HDF5", "link", "pipe", "folder"])
+  func refusesAPartialFileThatNoRunMade(kind: String) throws {
+    try withScratch { folder in
+      let (url, other) = (folder.appendingPathComponent("t.h5"), folder.appendingPathComponent("other.h5"))
+      let partial = url.appendingPathExtension("partial")
+      try HDF5File.replace(other) { try $0.root.setAttribute("title", "somebody's") }
+      switch kind {
+      case "text": try Data("notes".utf8).write(to: partial)
+      case "HDF5": try FileManager.default.copyItem(at: other, to: partial)
+      case "link": try FileManager.default.createSymbolicLink(at: partial, withDestinationURL: other)
+      case "pipe": #expect(mkfifo(partial.path, 0o600) == 0)
+      default: try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: false)
+      }
+      let before = try Data(contentsOf: other)
+      let failure = #expect(throws: FileFailure.self) {
+        try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
+      }
+      #expect(failure == .isNotOwn(path: partial.relativePath, meant: "partial results file"))
+      #expect(try Data(contentsOf: other) == before)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      #expect(names == ["other.h5", "t.h5.partial"])
+    }
+  }
+
+  /// Everything is done in the folder that the link leads to, and the link stays.
+  @Test func aLinkIsWrittenThrough() throws {
     try withScratch { folder in
       let url = folder.appendingPathComponent("t.h5")
-      try FileManager.default.createSymbolicLink(
-        atPath: url.path + ".new", withDestinationPath: "/dev/full")
-      do {
-        _ = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
-        Issue.record("a full disk went unnoticed")
-      } catch let failure as FileFailure {
-        #expect(failure.exitStatus == .inputOutput && failure.message.contains("No space left"), "\(failure)")
-      }
+      try FileManager.default.createDirectory(
+        at: folder.appendingPathComponent("d"), withIntermediateDirectories: false)
+      try FileManager.default.createSymbolicLink(atPath: url.path, withDestinationPath: "d/real.h5")
+      try finished(url)
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: url.path) == "d/real.h5")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["d", "t.h5"])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/d") == ["real.h5"])
+      #expect(try ResultsFile(url).isFinished)
+    }
+  }
+
+  /// A link that leads nowhere has its name like any file.
+  @Test func settingAsideTakesNoNameFromAnotherFile() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("t.h5")
+      try finished(url)
+      try Data("picture".utf8).write(to: folder.appendingPathComponent("t.png"))
+      try FileManager.default.createSymbolicLink(atPath: url.path + ".stale", withDestinationPath: "nowhere")
+      _ = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance(seed: 8))
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: url.path + ".stale") == "nowhere")
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      #expect(names == ["t.h5.partial", "t.h5.stale", "t.h5.stale-2", "t.png.stale"])
     }
   }
 

@@ -52,6 +52,8 @@ import Testing
     let folder = directory.appending(path: "mnist")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data().write(to: folder.appending(path: "train-images-idx3-ubyte.gz.part"))
+    try FileManager.default.createDirectory(
+      at: folder.appending(path: Download.folderName), withIntermediateDirectories: true)
     func library(_ fetch: @escaping @Sendable (DatasetDescription, URL) throws -> Void) -> DatasetLibrary {
       DatasetLibrary(
         directory: directory, proceduralDirectory: laboratory.results.appending(path: "procedural"), fetch: fetch,

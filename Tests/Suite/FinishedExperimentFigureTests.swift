@@ -55,4 +55,14 @@ import Testing
     #expect(!laboratory.exists(picture))
     try draw(DrawnExperiment(hasFigure: false))
   }
+
+  /// A picture that somebody else has put there is neither overwritten nor removed.
+  @Test(arguments: [true, false]) func aForeignPictureIsSetAside(hasFigure: Bool) throws {
+    try FileManager.default.createDirectory(
+      at: picture.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try mark(newerBy: -1000)
+    try draw(DrawnExperiment(hasFigure: hasFigure))
+    #expect(try Data(contentsOf: picture.appendingPathExtension("stale")) == Data("mark".utf8))
+    #expect(laboratory.exists(picture) == hasFigure)
+  }
 }

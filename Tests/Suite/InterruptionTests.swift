@@ -1,29 +1,26 @@
-import Foundation
-import Suite
 import Testing
+
+import Suite
 
 @Suite struct InterruptionTests {
   @Test func aRequestIsRemembered() {
     let interruption = Interruption()
     #expect(!interruption.isRequested)
-    interruption.request()
-    interruption.request()
+    #expect(!interruption.request())
+    #expect(interruption.request(), "asked for before")
     #expect(interruption.isRequested)
   }
 
-  @Test func theFirstSignalIsARequestAndTheSecondWouldEndTheProcess() {
-    Interruption.handleSignals()
-    #expect(!Interruption.ofProcess.isRequested)
-    // To the process: the threads that run tests block signals, the main thread does not.
-    kill(getpid(), SIGTERM)
-    let deadline = Date.now + 10
-    while !Interruption.ofProcess.isRequested && Date.now < deadline { usleep(1000) }
-    usleep(1000)  // the handler's last steps
-    #expect(Interruption.ofProcess.isRequested)
-    for number in [SIGINT, SIGTERM] {
-      var action = sigaction()
-      #expect(sigaction(number, nil, &action) == 0)
-      #expect(action.__sigaction_handler.sa_handler == nil, "the default action, which ends the process")
+  @Test func whatIsWorthFinishingIsKnownWhileItLasts() throws {
+    let interruption = Interruption()
+    #expect(!interruption.isFinishing)
+    interruption.finishing {
+      interruption.finishing { #expect(interruption.isFinishing) }
+      #expect(interruption.isFinishing)
     }
+    #expect(!interruption.isFinishing)
+    struct Trouble: Error {}
+    #expect(throws: Trouble.self) { try interruption.finishing { throw Trouble() } }
+    #expect(!interruption.isFinishing)
   }
 }

@@ -19,7 +19,7 @@ import Testing
 
   @Test func aLineIsASentenceForALog() {
     let line = ProgressText.line(Self.state(), now: 24)
-    #expect(line == "lee2018/table2: 25 %, 1 of 4 cells, kernel 50 % (4 s left), 56 s left")
+    #expect(line == "lee2018/table2: 25 %, 1 of 4 cells, kernel 50 %, 56 s left")
   }
 
   @Test func theEndIsNotAnnouncedInNegativeSeconds() {

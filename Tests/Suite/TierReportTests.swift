@@ -23,7 +23,7 @@ import Testing
     #expect(report.sections.map(\.judged.id) == ["test/view", "test/drawn"])
     #expect(report.absent == ["test/other"])
     #expect(report.unusable.map(\.id) == ["test/counting"])
-    #expect(report.markdown.contains("`widelimit reproduce test/counting --tier quick` sets it aside"))
+    #expect(report.markdown.contains(#"\`widelimit reproduce test/counting --tier quick\` sets it aside"#))
   }
 
   /// A damaged file, as a stale one, says nothing about the others.

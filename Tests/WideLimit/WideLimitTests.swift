@@ -31,7 +31,7 @@ import WideLimit
     let pairs = try VectorPairs(rows: Matrix(rows: 1, columns: 1, repeating: 1))
     #expect(pairs.rowVariances == [1])
     #expect(ExitStatus.badData.rawValue == 65)
-    #expect(try GaussianProcess.noiseVariances(from: 1e-10).count > 1)
+    #expect(try NoiseLadder.absolute(first: 1e-10).values(meanDiagonal: 1).count > 1)
     let failures: [any Failure.Type] = [ArchitectureFailure.self, DatasetFailure.self, MeanFieldFailure.self]
     #expect(failures.count == 3)
   }

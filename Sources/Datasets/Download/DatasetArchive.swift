@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Randomness
 
 /// Unpacks the downloaded tar archives of a data set, trusting nothing in them.
@@ -6,14 +7,14 @@ import Randomness
 /// Of its entries only regular files with the names of the description are taken, each below a bound on its size.
 /// Links, absolute paths and `..` are refused whatever their name; other small files are passed over. Nothing appears
 /// before all of it is right.
-struct DatasetArchive {
+package struct DatasetArchive {
   private let folder: String
   private let files: [DatasetDescription.OfficialFile]
   /// The largest size of each file: its official one, or a page of text.
   private let bounds: [String: Int]
 
   /// The archives of `description`, in which its files lie below `folder`.
-  init(_ description: DatasetDescription, folder: String, texts: [String]) {
+  package init(_ description: DatasetDescription, folder: String, texts: [String]) {
     (self.folder, files) = (folder, description.files)
     var bounds = Dictionary(texts.map { ($0, 1 << 16) }) { first, _ in first }
     for split in [description.training, description.test] {
@@ -30,13 +31,18 @@ struct DatasetArchive {
   ///
   /// - Parameter kept: files that are left as they are.
   /// - Throws: `DatasetFailure`.
-  func unpack(_ archives: [URL], into destination: URL, except kept: Set<String>) throws {
+  package func unpack(_ archives: [URL], into destination: URL, except kept: Set<String>) throws {
     var writers: [String: FileWriter] = [:]
     for archive in archives { try read(archive, for: destination, &writers) }
     if let missing = files.first(where: { writers[$0.name] == nil }) {
       throw DatasetFailure(path: (archives.last ?? destination).path, problem: .missingEntry(missing.name))
     }
-    for (name, writer) in writers where !kept.contains(name) { try writer.finish() }
+    for (name, writer) in writers where !kept.contains(name) {
+      // A text that is there may be the user's own.
+      let isText = !files.contains { $0.name == name }
+      if isText, FileIdentity(destination.appendingPathComponent(name)) != nil { continue }
+      try writer.finish()
+    }
   }
 
   /// Every file of an archive, not yet under its name.

@@ -35,7 +35,7 @@ public enum DatasetCheck {
   ///
   /// - Complexity: one pass over the files.
   public static func check(_ description: DatasetDescription, in directory: URL) -> [CheckedFile] {
-    let folder = directory.appendingPathComponent(description.folder)
+    let folder = description.place(in: directory)
     return description.files.map { check($0.name, of: description, in: folder) }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// `widelimit data fetch`: brings the official files into a folder.
 public enum DatasetFetch {
@@ -18,7 +19,7 @@ public enum DatasetFetch {
   private static func bring(
     _ description: DatasetDescription, into directory: URL, _ report: (Download.Progress) -> Void
   ) throws -> [String] {
-    let folder = directory.appendingPathComponent(description.folder)
+    let folder = description.place(in: directory)
     if ProceduralMarker.exists(in: folder) { throw DatasetFailure(path: folder.path, problem: .procedural) }
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -40,8 +41,8 @@ public enum DatasetFetch {
   ) throws -> [String] {
     try description.downloads.filter { download in
       let name = folder.appendingPathComponent(download.name).deletingPathExtension().lastPathComponent
-      // The plain file, then the packed one: each is set aside only after it was judged itself.
-      for _ in 0..<2 {
+      // The plain file, then the packed one and so on: each is set aside only after it was judged itself.
+      for _ in description.spellings(of: name) {
         let checked = DatasetCheck.check(name, of: description, in: folder)
         if checked.isGood { return false }
         try setAside(URL(fileURLWithPath: checked.path))
@@ -57,9 +58,13 @@ public enum DatasetFetch {
     let checked = description.files.map { DatasetCheck.check($0.name, of: description, in: folder) }
     let (good, bad) = (checked.filter(\.isGood), checked.filter { !$0.isGood })
     if bad.isEmpty { return [] }
+    // An archive of that name in the folder itself is the user's: it is neither read nor removed.
+    let downloads = try DownloadFolder(in: folder)
+    defer { downloads.removeIfEmpty() }
     let downloaded = try description.downloads.map { download in
-      let archive = folder.appendingPathComponent(download.name)
-      try Download.fetch(download, to: archive, report: report)
+      let archive = downloads.url.appendingPathComponent(download.name)
+      unlink(archive.path)
+      try Download.fetch(download, to: archive, through: downloads, report: report)
       return archive
     }
     for file in bad { try setAside(folder.appendingPathComponent(file.name)) }
@@ -68,9 +73,14 @@ public enum DatasetFetch {
     return bad.map(\.name)
   }
 
+  /// Renames a file to the first free name of `NAME.unverified`, `NAME.unverified-2`, …
   private static func setAside(_ url: URL) throws {
     guard FileManager.default.fileExists(atPath: url.path) else { return }
-    if rename(url.path, url.path + ".unverified") != 0 { throw DatasetFailure(path: url.path, writeError: errno) }
+    var (name, number) = (url.appendingPathExtension("unverified"), 2)
+    while try !FileSystem.rename(url, toFree: name) {
+      name = url.appendingPathExtension("unverified-\(number)")
+      number += 1
+    }
   }
 }
 

@@ -3,9 +3,9 @@ import Foundation
 
 /// Downloads a file from the first mirror that gives the right one.
 ///
-/// Bytes go to `name.part`, which a later call continues (HTTP Range with If-Range); the file appears under its name
-/// only when its SHA-256 is right, or its size where none is published. `curl` does the transfer: it streams to the
-/// disk, knows proxies, certificates and resuming.
+/// Bytes go to `name.part` in a hidden folder, which a later call continues (HTTP Range with If-Range); the file
+/// appears under its name only when its SHA-256 is right, or its size where none is published. `curl` does the
+/// transfer: it streams to the disk, knows proxies, certificates and resuming.
 public enum Download {
   /// How far a download is.
   public struct Progress: Sendable, Hashable {
@@ -14,16 +14,27 @@ public enum Download {
     public let totalBytes: Int
   }
 
-  /// Downloads `file` to `destination`, calling `report` a few times a second.
+  /// What a folder may hold beside files: what has come of interrupted downloads.
+  public static let folderName = DownloadFolder.name
+
+  /// Downloads `file` to `destination`, a name that nothing has, calling `report` a few times a second.
   ///
   /// A broken transfer is taken up where it broke; a server that does not continue, or a continued file with a wrong
   /// digest, is begun anew; a mirror that fails otherwise gives way to the next.
   ///
-  /// - Throws: `DownloadFailure`, `DatasetFailure`.
+  /// - Throws: `DownloadFailure`, `DatasetFailure`, `FileFailure`.
   public static func fetch(
     _ file: RemoteFile, to destination: URL, report: (Progress) -> Void = { _ in }
   ) throws {
-    let part = PartialFile(destination: destination)
+    let folder = try DownloadFolder(in: destination.deletingLastPathComponent())
+    defer { folder.removeIfEmpty() }
+    try fetch(file, to: destination, through: folder, report: report)
+  }
+
+  static func fetch(
+    _ file: RemoteFile, to destination: URL, through folder: DownloadFolder, report: (Progress) -> Void
+  ) throws {
+    let part = try PartialFile(destination: destination, folder: folder)
     var attempts: [DownloadFailure.Attempt] = []
     for mirror in file.mirrors {
       if let outcome = try fetch(file, from: mirror, part, report: report) {

@@ -1,10 +1,28 @@
 import Foundation
+import Platform
 
-/// What has come of a file so far, `name.part`, and beside it which version of the file that is (`name.part.version`).
+/// What has come of a file so far, `name.part` in the folder of downloads, and beside it which version of the file that
+/// is (`name.part.version`).
 struct PartialFile {
   let destination: URL
+  let folder: DownloadFolder
 
-  var url: URL { destination.appendingPathExtension("part") }
+  /// - Throws: `FileFailure.isNotOwn` if a link or a folder has its name.
+  init(destination: URL, folder: DownloadFolder) throws {
+    (self.destination, self.folder) = (destination, folder)
+    for url in [url, versionURL] {
+      var information = stat()
+      guard lstat(url.path, &information) == 0 else { continue }
+      // A second name would be that of somebody else's file, which would grow.
+      guard information.st_mode & S_IFMT == S_IFREG, information.st_nlink == 1 else {
+        throw FileFailure.isNotOwn(path: url.path, meant: "download")
+      }
+    }
+    // A transfer makes these anew.
+    for ending in ["headers", "errors"] { unlink(url.appendingPathExtension(ending).path) }
+  }
+
+  var url: URL { folder.url.appendingPathComponent(destination.lastPathComponent + ".part") }
   private var versionURL: URL { url.appendingPathExtension("version") }
 
   var size: Int {
@@ -42,8 +60,12 @@ struct PartialFile {
   }
 
   /// Gives the file its name.
+  ///
+  /// - Throws: `FileFailure.isNotOwn` if something has that name meanwhile.
   func finish() throws {
-    if rename(url.path, destination.path) != 0 { throw DatasetFailure(path: destination.path, writeError: errno) }
+    guard try FileSystem.rename(url, toFree: destination) else {
+      throw FileFailure.isNotOwn(path: destination.path, meant: "downloaded file")
+    }
     unlink(versionURL.path)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// One run of `curl`, from where the partial file ends.
 public struct Transfer {
@@ -29,9 +30,11 @@ public struct Transfer {
 
   func run(report: (Download.Progress) -> Void) throws -> Outcome {
     let headers = part.url.appendingPathExtension("headers")
-    defer { unlink(headers.path) }
+    OwnFiles.register(headers.path)
+    defer { OwnFiles.remove(headers.path) }
     let errors = part.url.appendingPathExtension("errors")
-    defer { unlink(errors.path) }
+    OwnFiles.register(errors.path)
+    defer { OwnFiles.remove(errors.path) }
     guard let curl = ChildProcess(["curl"] + arguments(headers: headers), errors: errors) else {
       throw DownloadFailure.noCurl
     }
@@ -73,8 +76,15 @@ public struct Transfer {
     return arguments + ["--", mirror]
   }
 
+  /// Curl's own words: the first line, without "curl: (60) ". What follows is advice on curl's options.
+  package static func complaint(_ text: String) -> String? {
+    let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+    let line = lines.first { $0.hasPrefix("curl: ") } ?? lines.first
+    return line.map { String($0.trimmingPrefix(/curl: (\(\d+\) )?/)) }
+  }
+
   private func outcome(status: Int32, response: Response, error: String) throws -> Outcome {
-    let line = error.split(separator: "\n").last.map(String.init) ?? "curl ended with status \(status)"
+    let line = Self.complaint(error) ?? "curl ended with status \(status)"
     switch status {
     case 0: return .complete
     case 127: throw DownloadFailure.noCurl

@@ -59,15 +59,15 @@ public enum ProceduralImages {
 
   /// Writes a data set into its folder below `directory`, in the official file format and marked as procedural.
   ///
-  /// A folder that already holds these very images is left as it is. The folder appears when it is complete.
+  /// A folder that already holds these very images is left as it is; of one that holds others nothing but these is
+  /// removed. The folder appears when it is complete.
   ///
   /// - Throws: `DatasetFailure`; `.occupied` when the folder exists and holds anything but procedural images.
   public static func write(
     _ description: DatasetDescription, into directory: URL, seed: UInt64, sizes: Sizes = Sizes()
   ) throws {
-    let (folder, validationCount) = (
-      directory.appendingPathComponent(description.folder), description.validation.count
-    )
+    let folder = try FileSystem.target(of: directory.appendingPathComponent(description.folder))
+    let validationCount = description.validation.count
     if description.standIn == nil {
       throw DatasetFailure(path: folder.path, problem: .notDrawn(dataset: description.id))
     }
@@ -77,16 +77,23 @@ public enum ProceduralImages {
 
       """
     if ProceduralMarker.text(in: folder) == marker { return }
-    if FileManager.default.fileExists(atPath: folder.path), !ProceduralMarker.exists(in: folder) {
-      throw DatasetFailure(path: folder.path, problem: .occupied)
-    }
-    let partial = directory.appendingPathComponent("\(description.folder).partial-\(getpid())")
-    defer { try? FileManager.default.removeItem(at: partial) }
+    let former = ProceduralFolder(folder, of: description)
+    if former.exists, !(former.isMarked && former.isOwn) { throw DatasetFailure(path: folder.path, problem: .occupied) }
     do {
-      try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     } catch {
-      throw DatasetFailure(path: partial.path, creationError: error)
+      throw DatasetFailure(path: directory.path, creationError: error)
     }
+    let partial = folder.deletingLastPathComponent()
+      .appendingPathComponent(".\(folder.lastPathComponent).widelimit-new")
+    let new = ProceduralFolder(partial, of: description)
+    let lock = try new.make()
+    defer {
+      new.remove()
+      close(lock)
+    }
+    // Another run may have drawn them while this one waited for the lock.
+    if ProceduralMarker.text(in: folder) == marker { return }
     let training = try draw(description, set: "training", count: sizes.training + validationCount, seed: seed)
     let test = try draw(description, set: "test", count: sizes.test, seed: seed)
     for (split, set) in [(description.training, training), (description.test, test)] {
@@ -99,7 +106,8 @@ public enum ProceduralImages {
     let file = try FileWriter(partial.appendingPathComponent(ProceduralMarker.name))
     try Array(marker.utf8).withUnsafeBytes { try file.write($0) }
     try file.finish()
-    try? FileManager.default.removeItem(at: folder)
+    former.empty()
+    // Takes the place of an empty folder.
     if rename(partial.path, folder.path) != 0 { throw DatasetFailure(path: folder.path, writeError: errno) }
   }
 

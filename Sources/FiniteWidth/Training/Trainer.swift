@@ -55,7 +55,7 @@ public final class Trainer<S: TrainableScalar> {
     guard bytes <= Double(memory) else { throw FiniteWidthFailure.doesNotFit(bytes: bytes, available: memory) }
     // Four million operations take one core 50 µs, a meeting of all workers one or two.
     let isSmall = 6 * Double(rows) * network.multiplications < 4e6
-    let workers = max(1, threads ?? (isSmall ? 1 : Device.current.threads))
+    let workers = ThreadLimit.allowing(threads ?? (isSmall ? 1 : Device.current.threads))
     let core = TrainingCore(
       network, program: program, rows: rows,
       batches: rows < inputs.rows ? MiniBatches(of: inputs.rows, size: rows, seed: seed) : nil, settings: settings,

@@ -30,12 +30,14 @@ struct ImageKernel: Sendable {
   /// K(x, x) and Θ(x, x) of images [n, height · width · channels].
   /// - Complexity: that of n pairs.
   func selfCovariances(
-    of images: Matrix<Double>, channels: Int, threads: Int
+    of images: Matrix<Double>, channels: Int, get quantities: KernelQuantities, threads: Int
   ) throws -> [SelfCovariance] {
     let pairs = try PixelPairs(rows: images, height: height, width: width, channels: channels)
     let own = try head(
-      SpatialFiller(program: program, pairs: pairs, wantsTangent: true, threads: threads).selfCovariances(of: images))
-    return try VectorStage(layers: program.vectorLayers, rows: own, columns: own).diagonal()
+      SpatialFiller(program: program, pairs: pairs, wantsTangent: quantities.contains(.ntk), threads: threads)
+        .selfCovariances(of: images))
+    return try VectorStage(layers: program.vectorLayers, rows: own, columns: own, former: program.spatialLayerCount)
+      .behind(own, get: quantities)
   }
 
   /// The kernels between all row and column images, [n₁, n₂].
@@ -83,8 +85,12 @@ struct ImageKernel: Sendable {
     let rows = try head(filler.selfCovariances(of: pairs.rows))
     let columns = pairs.isSymmetric ? rows : try head(filler.selfCovariances(of: pairs.columns))
     let stage = VectorStage(
-      layers: program.vectorLayers, rows: rows, columns: columns, near: NearImages(program, pairs))
-    let diagonal = pairs.isSymmetric ? try stage.diagonal() : []
+      layers: program.vectorLayers, rows: rows, columns: columns, former: program.spatialLayerCount,
+      near: NearImages(program, pairs))
+    let quantities: KernelQuantities = wantsTangent ? .both : .nngp
+    let own = try stage.behind(rows, get: quantities)
+    if !pairs.isSymmetric { _ = try stage.behind(columns, get: quantities) }
+    let diagonal = pairs.isSymmetric ? own : []
     try filler.run(progress: progress) { tile, found in
       var kernels = program.head == .flatten ? found.equal[0] : found.all[0]
       try stage.apply(tile, nngp: &kernels.nngp, ntk: &kernels.ntk, wantsTangent: wantsTangent)

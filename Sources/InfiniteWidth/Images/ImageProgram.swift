@@ -59,6 +59,11 @@ struct ImageProgram: Sendable {
     self.stages = stages.reversed()
   }
 
+  /// The layers up to the head and with it, repetitions written out.
+  var spatialLayerCount: Int {
+    stages.reduce(1) { $0 + $1.layerCount + ($1.window == nil ? 0 : 1) }
+  }
+
   /// Whether only equal positions are needed anywhere.
   var isEqualPositionsOnly: Bool { stages.allSatisfy { $0.offsets == [.zero] } }
 

@@ -50,8 +50,9 @@ struct ImageSweep: Sendable {
   ) throws -> [DepthSweep.HeadKernels] {
     let filler = try SpatialFiller(
       program: program, pairs: pairs, wantsTangent: quantities.contains(.ntk), threads: threads)
-    let own = pairs.isSymmetric ? try filler.selfCovariances(of: pairs.rows) : ([], [])
-    for value in (own.0 + own.1).joined() where !(value.nngp.isFinite && value.ntk.isFinite) {
+    let own = try filler.selfCovariances(of: pairs.rows)
+    let others = pairs.isSymmetric ? ([], []) : try filler.selfCovariances(of: pairs.columns)
+    for value in (own.0 + own.1 + others.0 + others.1).joined() where !(value.nngp.isFinite && value.ntk.isFinite) {
       throw InfiniteWidthError.overflowsInImage
     }
     let (rows, columns) = (pairs.rows.rows, pairs.columns.rows)

@@ -39,7 +39,7 @@ struct NearImages: Sendable {
       for (number, column) in near.enumerated() {
         let place = line + column - tile.columns.lowerBound
         let found = positions.head(number)
-        separations[place] = found.separation
+        separations[place] = max(0, found.separation)
         if wantsTangent { tangents[place] = found.tangent }
       }
     }

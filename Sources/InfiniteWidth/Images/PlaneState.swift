@@ -59,6 +59,20 @@ final class PlaneState {
     }
   }
 
+  /// The kernel that is no number at some position, if there is one.
+  func overflowing(_ grid: PositionGrid) -> String? {
+    let sums = sums(grid)
+    // A sum of numbers that are not negative is one where they all are, but for sums that overflow themselves.
+    if sums.nngp.isFinite, sums.ntk.isFinite { return nil }
+    for y in 0..<grid.height {
+      for x in 0..<grid.width {
+        if !covariances[y * grid.rowLength + x].isFinite { return "NNGP" }
+        if let tangents, !tangents[y * grid.rowLength + x].isFinite { return "NTK" }
+      }
+    }
+    return nil
+  }
+
   /// The sums over all positions, row by row.
   func sums(_ grid: PositionGrid) -> (nngp: Double, ntk: Double) {
     (Self.sum(covariances, grid), tangents.map { Self.sum($0, grid) } ?? 0)

@@ -39,11 +39,13 @@ final class PreparedImages {
     let capacity = program.stages.map(\.grid.planeCount).max() ?? 0
     states = images.map { _ in PlaneState(capacity: capacity, wantsTangent: runner.wantsTangent) }
     for (i, image) in images.enumerated() { place(image, i) }
+    var former = 0
     for (number, stage) in program.stages.enumerated() {
       if number > 0 {
         for i in 0..<count { try runner.window(after: number - 1, of: self, image: i, into: states[i]) }
       }
-      try advance(stage.steps, stage, number, runner)
+      try advance(stage.steps, stage, number, runner, after: former)
+      former += stage.layerCount + 1
       for slot in program.slots.indices where program.slots[slot].stage == number { widen(slot) }
       if stage.window != nil {
         stageEnds.append(
@@ -139,10 +141,12 @@ final class PreparedImages {
 extension PreparedImages {
   /// Carries the equal positions of all images through the steps of a stage and fills the slots on the way.
   private func advance(
-    _ steps: [SpatialStep], _ stage: SpatialStage, _ number: Int, _ runner: SpatialRunner
+    _ steps: [SpatialStep], _ stage: SpatialStage, _ number: Int, _ runner: SpatialRunner, after former: Int
   ) throws {
     let grid = stage.grid
+    var position = former
     for step in steps {
+      if !step.isReadout { position += 1 }
       switch step {
       case .convolution(let convolution):
         for state in states {
@@ -171,9 +175,15 @@ extension PreparedImages {
         }
       case .dropout(let keepProbability):
         for state in states { state.scale(grid.planeCount) { _ in 1 / keepProbability } }
-      case .residual(let branch): try addBranch(states[...]) { try advance(branch, stage, number, runner) }
+      case .residual(let branch):
+        try addBranch(states[...]) { try advance(branch, stage, number, runner, after: position - 1) }
       case .readout(let readout):
         for (i, state) in states.enumerated() { readouts[i][readout] = state.sums(grid) }
+      }
+      for state in states {
+        if let kernel = state.overflowing(grid) {
+          throw InfiniteWidthError.overflows(kernel: kernel, layer: step.name, position: position)
+        }
       }
     }
   }

@@ -94,7 +94,7 @@ struct SpatialFiller {
     let means = HeadMeans(program)
     let found = Mutex<[Int: (equal: [SelfCovariance], all: [SelfCovariance])]>([:])
     try Parallel.forEach(
-      count: pieces.count, threads: threads, scratch: { SpatialRunner(program, wantsTangent: true) },
+      count: pieces.count, threads: threads, scratch: { SpatialRunner(program, wantsTangent: wantsTangent) },
       { index, runner in
         let prepared = try PreparedImages(
           program, images: pieces[index].map(images.row), channels: pairs.channels, runner: runner)

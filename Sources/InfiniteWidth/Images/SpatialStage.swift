@@ -6,6 +6,9 @@ struct SpatialStage: Sendable {
   /// The pooling window at the end; nil in the last stage, which ends at the head.
   let window: PoolingWindow?
 
+  /// The layers that its steps are.
+  var layerCount: Int { steps.reduce(0) { $0 + ($1.isReadout ? 0 : 1) } }
+
   /// Numbers of scratch that its convolutions need.
   var scratchCount: Int { Self.scratchCount(steps, grid) }
 

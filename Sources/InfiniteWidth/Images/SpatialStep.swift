@@ -13,6 +13,22 @@ enum SpatialStep: Sendable {
   case readout(Int)
 }
 
+extension SpatialStep {
+  var isReadout: Bool { if case .readout = self { true } else { false } }
+
+  /// The layer's name in an architecture file.
+  var name: String {
+    switch self {
+    case .convolution: "convolution"
+    case .activation: "activation"
+    case .layerNorm: "layerNorm"
+    case .dropout: "dropout"
+    case .residual: "residual"
+    case .readout: "head"
+    }
+  }
+}
+
 /// A place in an image's tables, filled when the image's own variances pass a layer.
 struct TableSlot: Sendable {
   enum Content: Sendable {

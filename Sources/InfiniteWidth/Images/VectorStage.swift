@@ -7,14 +7,17 @@ struct VectorStage: Sendable {
   /// K and Θ of every row and column input behind the head.
   let rows: [SelfCovariance]
   let columns: [SelfCovariance]
+  /// Layers before these, the head included.
+  let former: Int
   /// Keeps ε's relative precision; nil where nothing needs it or nothing can.
   var near: NearImages?
 
-  /// K and Θ of the row inputs with themselves after the layers.
-  func diagonal() throws -> [SelfCovariance] {
-    try rows.map { input in
+  /// K and Θ of inputs with themselves after the layers, of those behind the head.
+  /// - Throws: `InfiniteWidthError.overflows`.
+  func behind(_ head: [SelfCovariance], get quantities: KernelQuantities) throws -> [SelfCovariance] {
+    try head.map { input in
       var value = input
-      try value.apply(layers)
+      try value.apply(finite: layers, get: quantities, after: former)
       return value
     }
   }

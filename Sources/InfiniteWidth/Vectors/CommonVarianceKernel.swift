@@ -27,7 +27,7 @@ public struct CommonVarianceKernel: Sendable {
   init(_ layers: [Layer], inputVariance: Double) throws {
     self.inputVariance = inputVariance
     var diagonal = SelfCovariance(inputVariance: inputVariance)
-    try diagonal.apply(layers)
+    try diagonal.apply(finite: layers, get: .nngp)
     selfCovariance = diagonal.nngp
     if let map = try ComposedMap(layers, variance: inputVariance, wantsTangent: false) {
       way = .composed(map)

@@ -7,8 +7,13 @@ struct DenseStep: PairStep {
   /// √K(x, x) after the layer.
   let roots: PairFactors
 
+  /// ε behind the layer.
+  func combine(_ block: PairBlock) {
+    sum.combine(block, others: nil) { epsilon, _, _, first, _ in first * epsilon }
+  }
+
   func apply(to block: PairBlock, workspace: inout PairWorkspace) {
-    sum.combine(block) { epsilon, _, _, first, _ in first * epsilon }
+    combine(block)
     guard block.tangents != nil else { return }
     roots.of(block) { rowRoots, columnRoots in
       block.forEachRow { row, epsilon, theta in
@@ -20,7 +25,8 @@ struct DenseStep: PairStep {
         let root = rowRoots[row]
         for k in 0..<block.columns.count {
           let scale = root * columnRoots[k]
-          theta[k] = weightVariance * theta[k] + (scale - scale * epsilon[k])
+          let separation = epsilon[k] < 0 ? 2 + epsilon[k] : epsilon[k]
+          theta[k] = weightVariance * theta[k] + (scale - scale * separation)
         }
       }
     }

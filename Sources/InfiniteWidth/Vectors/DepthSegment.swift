@@ -15,9 +15,7 @@ struct DepthSegment: Sendable {
     _ tile: Tile, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?,
     lowerTriangleOnly: Bool, workspace: inout PairWorkspace
   ) {
-    Self.forEachBlock(tile, separations, tangents, lowerTriangleOnly) { block in
-      for step in steps { step.apply(to: block, workspace: &workspace) }
-    }
+    steps.advance(tile, separations, tangents, lowerTriangleOnly, &workspace)
   }
 
   /// Writes K of the pairs of a tile beside their separations.
@@ -25,7 +23,7 @@ struct DepthSegment: Sendable {
     _ tile: Tile, separations: UnsafeMutablePointer<Double>, kernels: UnsafeMutablePointer<Double>,
     lowerTriangleOnly: Bool
   ) {
-    Self.forEachBlock(tile, separations, kernels, lowerTriangleOnly) { block in
+    PairBlock.forEach(tile, separations, kernels, lowerTriangleOnly) { block in
       if let kernels = block.tangents { writeKernels(of: block, to: kernels) }
     }
   }
@@ -39,27 +37,10 @@ struct DepthSegment: Sendable {
         let root = rowRoots[row]
         for k in 0..<block.columns.count {
           let scale = root * columnRoots[k]
-          kernel[k] = scale - scale * epsilon[k]
+          // A negative number stands for −(1 + c).
+          let separation = epsilon[k] < 0 ? 2 + epsilon[k] : epsilon[k]
+          kernel[k] = scale - scale * separation
         }
-      }
-    }
-  }
-
-  /// Cuts a tile into the blocks that go through all steps in the first-level cache.
-  @inline(__always)
-  static func forEachBlock(
-    _ tile: Tile, _ separations: UnsafeMutablePointer<Double>, _ tangents: UnsafeMutablePointer<Double>?,
-    _ lowerTriangleOnly: Bool, _ body: (PairBlock) -> Void
-  ) {
-    for firstRow in stride(from: tile.rows.lowerBound, to: tile.rows.upperBound, by: PairBlock.largestRowCount) {
-      let rows = firstRow..<min(firstRow + PairBlock.largestRowCount, tile.rows.upperBound)
-      let end = lowerTriangleOnly ? min(rows.upperBound, tile.columns.upperBound) : tile.columns.upperBound
-      for first in stride(from: tile.columns.lowerBound, to: end, by: PairBlock.largestColumnCount) {
-        let offset = (firstRow - tile.rows.lowerBound) * tile.columns.count + first - tile.columns.lowerBound
-        body(
-          PairBlock(
-            rows: rows, columns: first..<min(first + PairBlock.largestColumnCount, end),
-            separations: separations + offset, tangents: tangents.map { $0 + offset }, stride: tile.columns.count))
       }
     }
   }

@@ -15,18 +15,25 @@ struct OrthogonalSum: Sendable {
   private let halfCosine: PairFactors
   private let halfSine: PairFactors
 
-  /// - Parameters: the variances p and r of every input's parts. Where both are 0 there is no angle, and 0 will do.
+  /// - Parameters:
+  ///   - rows, columns: the variances p and r of every input's parts. Where both are 0 there is no angle, and 0 will
+  ///     do.
+  ///   - isPairwise: the bits of a pair must not depend on the other rows and columns.
   init(
-    rows: (first: [Double], second: [Double]), columns: (first: [Double], second: [Double])
+    rows: (first: [Double], second: [Double]), columns: (first: [Double], second: [Double]), isPairwise: Bool = false
   ) {
-    let (rows, columns) = (
-      zip(rows.first, rows.second).map(Angle.init), zip(columns.first, columns.second).map(Angle.init)
-    )
-    func factors(_ part: KeyPath<Angle, Double>) -> PairFactors {
-      PairFactors(rows: rows.map { $0[keyPath: part] }, columns: columns.map { $0[keyPath: part] })
+    let (rows, columns) = (Array(zip(rows.first, rows.second)), Array(zip(columns.first, columns.second)))
+    func factors(_ angles: (rows: [Angle], columns: [Angle]), _ part: KeyPath<Angle, Double>) -> PairFactors {
+      PairFactors(rows: angles.rows.map { $0[keyPath: part] }, columns: angles.columns.map { $0[keyPath: part] })
     }
-    (first, second) = (factors(\.cosine), factors(\.sine))
-    (halfCosine, halfSine) = (factors(\.halfCosine), factors(\.halfSine))
+    let angles = (rows: rows.map(Angle.init), columns: columns.map(Angle.init))
+    (first, second) = (factors(angles, \.cosine), factors(angles, \.sine))
+    // Beside a large bias all angles are near π/2, and only those from the other part keep their differences: α − α′ is
+    // the same from either side.
+    let isTurned = !isPairwise && (rows + columns).allSatisfy { $0.1 > 16 * $0.0 }
+    let halves =
+      isTurned ? (rows: rows.map { Angle($0.1, $0.0) }, columns: columns.map { Angle($0.1, $0.0) }) : angles
+    (halfCosine, halfSine) = (factors(halves, \.halfCosine), factors(halves, \.halfSine))
   }
 
   private struct Angle {
@@ -36,7 +43,7 @@ struct OrthogonalSum: Sendable {
     let halfCosine: Double
     let halfSine: Double
 
-    init(first p: Double, second r: Double) {
+    init(_ p: Double, _ r: Double) {
       let total = p + r
       let scale = 2.0.squareRoot().squareRoot()
       cosine = total > 0 ? (p / total).squareRoot() : 1
@@ -49,8 +56,14 @@ struct OrthogonalSum: Sendable {
 
   /// Replaces ε of every pair of the block by the last term, which is exactly 0 for equal angles, plus
   /// `parts(ε, row, column, cos α cos α′, sin α sin α′)`, with row and column the position in the block.
+  ///
+  /// Of nearly opposite inputs, 1 + c = cos α cos α′ (1 + c_p) + sin α sin α′ (1 + c_r) and the same last term.
+  /// - Parameter others: ε of the first parts of a residual's pairs, `PairBlock.largestColumnCount` apart, while the
+  ///   block's own are those of the second; nil where the second part is a bias, which two inputs share.
   @inline(__always)
-  func combine(_ block: PairBlock, _ parts: (Double, Int, Int, Double, Double) -> Double) {
+  func combine(
+    _ block: PairBlock, others: UnsafeMutablePointer<Double>?, _ parts: (Double, Int, Int, Double, Double) -> Double
+  ) {
     first.of(block) { rowCosines, cosines in
       second.of(block) { rowSines, sines in
         halfCosine.of(block) { rowHalfCosines, halfCosines in
@@ -58,9 +71,17 @@ struct OrthogonalSum: Sendable {
             block.forEachRow { row, epsilon, _ in
               let (cosine, sine) = (rowCosines[row], rowSines[row])
               let (halfCosine, halfSine) = (rowHalfCosines[row], rowHalfSines[row])
+              let opposites = OppositePairs.parts(
+                epsilon, others.map { $0 + row * PairBlock.largestColumnCount }, count: block.columns.count)
               for k in 0..<block.columns.count {
                 let chord = halfSine * halfCosines[k] - halfCosine * halfSines[k]
                 epsilon[k] = parts(epsilon[k], row, k, cosine * cosines[k], sine * sines[k]) + chord * chord
+              }
+              for part in opposites {
+                let k = part.place
+                let chord = halfSine * halfCosines[k] - halfCosine * halfSines[k]
+                let (first, second) = (cosine * cosines[k] * part.first, sine * sines[k] * part.second)
+                OppositePairs.put(first + second + chord * chord, into: epsilon, at: k)
               }
             }
           }

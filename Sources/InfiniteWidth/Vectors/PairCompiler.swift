@@ -8,7 +8,8 @@ struct PairCompiler {
   private(set) var columns: [Double]
   private let isSymmetric: Bool
   private let isPairwise: Bool
-  private let largestInputVariance: Double
+  /// Layers that have been compiled, repetitions written out.
+  private var compiledCount = 0
   private var recent: (nonlinearity: Nonlinearity, rows: [Double], columns: [Double], map: any DualMap)?
 
   /// - Parameters:
@@ -16,7 +17,6 @@ struct PairCompiler {
   ///   - isPairwise: the bits of a pair must not depend on the other rows and columns.
   init(rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool, isPairwise: Bool = false) {
     (rows, columns, self.isSymmetric, self.isPairwise) = (rowVariances, columnVariances, isSymmetric, isPairwise)
-    largestInputVariance = max(rowVariances.max() ?? 0, columnVariances.max() ?? 0)
   }
 
   /// The next layers, after those compiled before.
@@ -24,8 +24,10 @@ struct PairCompiler {
   /// - Throws: `InfiniteWidthError` for layers without a kernel and variances that overflow; `NonlinearityFailure`.
   mutating func segment(_ layers: [Layer]) throws -> DepthSegment {
     let segment = DepthSegment(steps: try compile(layers), roots: roots)
+    compiledCount += layers.expandedCount
     guard segment.roots.rows.allSatisfy(\.isFinite), segment.roots.columns.allSatisfy(\.isFinite) else {
-      throw InfiniteWidthError.overflows(largestInputVariance: largestInputVariance)
+      throw InfiniteWidthError.overflows(
+        kernel: "NNGP", layer: layers.last?.name ?? "input", position: compiledCount)
     }
     return segment
   }
@@ -35,17 +37,31 @@ struct PairCompiler {
 
   private mutating func compile(_ layers: [Layer]) throws -> [any PairStep] {
     var steps: [any PairStep] = []
-    for layer in layers {
+    // A dropout that the dense layer behind it takes along.
+    var dropped: (step: DropoutStep, rows: [Double], columns: [Double])?
+    for (layer, next) in zip(layers, layers.dropFirst().map(Optional.init) + [nil]) {
       switch layer {
       case .dense(let weightVariance, let biasVariance, let trainable):
-        steps.append(dense(weightVariance, biasVariance, trainable))
+        let former = dropped
+        dropped = nil
+        let step = dense(weightVariance, biasVariance, trainable)
+        if let former {
+          let roots = PairFactors(
+            rows: former.rows.map { (weightVariance * $0).squareRoot() },
+            columns: former.columns.map { (weightVariance * $0).squareRoot() })
+          steps.append(
+            DroppedDenseStep(dropout: former.step, dense: step, biasVariance: biasVariance, undroppedRoots: roots))
+        } else {
+          steps.append(step)
+        }
       case .activation(let nonlinearity):
         let map = try dualMap(nonlinearity)
         (rows, columns) = (map.rowSecondMoments, isSymmetric ? map.rowSecondMoments : map.columnSecondMoments)
         steps.append(ActivationStep(map: map))
       case .dropout(let keepProbability):
+        let step = DropoutStep(keepProbability: keepProbability)
+        if case .dense = next { dropped = (step, rows, columns) } else { steps.append(step) }
         update { $0 / keepProbability }
-        steps.append(DropoutStep(keepProbability: keepProbability))
       case .layerNorm:
         steps.append(
           LayerNormStep(inverseRoots: factors { 1 / ($0 + SelfCovariance.layerNormEpsilon).squareRoot() }))
@@ -55,7 +71,8 @@ struct PairCompiler {
         let inner = try compile(branch)
         steps.append(
           ResidualStep(
-            branch: inner, sum: OrthogonalSum(rows: (input.rows, rows), columns: (input.columns, columns))))
+            branch: inner,
+            sum: OrthogonalSum(rows: (input.rows, rows), columns: (input.columns, columns), isPairwise: isPairwise)))
         rows = zip(rows, input.rows).map { $0 + $1 }
         columns = zip(columns, input.columns).map { $0 + $1 }
       case .repeated(let count, let layers):
@@ -72,7 +89,8 @@ struct PairCompiler {
   private mutating func dense(_ weightVariance: Double, _ biasVariance: Double, _ trainable: Bool) -> DenseStep {
     update { weightVariance * $0 }
     let sum = OrthogonalSum(
-      rows: (rows, rows.map { _ in biasVariance }), columns: (columns, columns.map { _ in biasVariance }))
+      rows: (rows, rows.map { _ in biasVariance }), columns: (columns, columns.map { _ in biasVariance }),
+      isPairwise: isPairwise)
     update { $0 + biasVariance }
     return DenseStep(weightVariance: weightVariance, trainable: trainable, sum: sum, roots: roots)
   }

@@ -8,19 +8,26 @@ import Nonlinearities
 /// because ε keeps the relative precision that c loses between nearly coinciding inputs.
 struct PairRecursion: Sendable {
   private let whole: DepthSegment
+  /// Whether K is wanted in the end, or ε as it is.
+  private let writesKernels: Bool
 
   /// - Throws: `InfiniteWidthError` for layers without a kernel and variances that overflow; `NonlinearityFailure`.
   /// - Complexity: O((n₁ + n₂) · layers) numbers and time.
-  init(_ layers: [Layer], rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool) throws {
+  init(
+    _ layers: [Layer], rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool, writesKernels: Bool = true
+  )
+    throws
+  {
     var compiler = PairCompiler(
       rowVariances: rowVariances, columnVariances: columnVariances, isSymmetric: isSymmetric)
     whole = try compiler.segment(layers)
+    self.writesKernels = writesKernels
   }
 
   /// Carries the pairs of a tile through all layers.
   ///
   /// - Parameters:
-  ///   - separations: ε at the input, row-major without gaps; holds K after the last layer on return.
+  ///   - separations: ε at the input, row-major without gaps; holds K, or ε, after the last layer on return.
   ///   - tangents: holds Θ on return.
   ///   - lowerTriangleOnly: pairs right of the diagonal are not wanted.
   /// - Complexity: about 1 ns a pair and layer for the piecewise-linear nonlinearities.
@@ -28,10 +35,32 @@ struct PairRecursion: Sendable {
     _ tile: Tile, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?,
     lowerTriangleOnly: Bool, workspace: inout PairWorkspace
   ) {
-    DepthSegment.forEachBlock(tile, separations, tangents, lowerTriangleOnly) { block in
-      block.forEachRow { _, _, theta in theta?.update(repeating: 0, count: block.columns.count) }
-      for step in whole.steps { step.apply(to: block, workspace: &workspace) }
-      whole.writeKernels(of: block, to: block.separations)
+    guard whole.steps.contains(where: \.isPreparable) else {
+      PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly) { block in
+        Self.begin(block)
+        for step in whole.steps { step.apply(to: block, workspace: &workspace) }
+        if writesKernels { whole.writeKernels(of: block, to: block.separations) } else { Self.finish(block) }
+      }
+      return
     }
+    PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly, Self.begin)
+    whole.advance(
+      tile, separations: separations, tangents: tangents, lowerTriangleOnly: lowerTriangleOnly, workspace: &workspace)
+    guard writesKernels else {
+      return PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly, Self.finish)
+    }
+    whole.writeKernels(tile, separations: separations, kernels: separations, lowerTriangleOnly: lowerTriangleOnly)
+  }
+
+  /// ε of every pair, that of nearly opposite inputs too.
+  private static func finish(_ block: PairBlock) {
+    block.forEachRow { _, separations, _ in
+      _ = OppositePairs(takenFrom: separations, count: block.columns.count)
+    }
+  }
+
+  /// Θ before the first layer.
+  private static func begin(_ block: PairBlock) {
+    block.forEachRow { _, _, theta in theta?.update(repeating: 0, count: block.columns.count) }
   }
 }

@@ -1,6 +1,18 @@
+import LinearAlgebra
+
 /// One layer's action on a block of pairs, with everything that depends on one input alone precomputed.
 protocol PairStep: Sendable {
   func apply(to block: PairBlock, workspace: inout PairWorkspace)
+
+  /// Whether something can be prepared that the pairs of a whole tile share.
+  var isPreparable: Bool { get }
+  /// The same action, prepared for the pairs of a tile, with the same bits.
+  func prepared(for tile: Tile) -> any PairStep
+}
+
+extension PairStep {
+  var isPreparable: Bool { false }
+  func prepared(for tile: Tile) -> any PairStep { self }
 }
 
 /// Pairs of a few row inputs with consecutive column inputs, in flight between two layers.

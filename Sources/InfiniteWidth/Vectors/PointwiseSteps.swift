@@ -1,16 +1,35 @@
+import CElementary
+import LinearAlgebra
 import Nonlinearities
 
 /// φ: c ← T/√(T T′), Θ ← Ṫ Θ.
 struct ActivationStep: PairStep {
   let map: any DualMap
 
+  var isPreparable: Bool { map.isPreparable }
+
+  func prepared(for tile: Tile) -> any PairStep {
+    map.prepared(rows: tile.rows, columns: tile.columns).map { ActivationStep(map: $0) } ?? self
+  }
+
   func apply(to block: PairBlock, workspace: inout PairWorkspace) {
     workspace.borrow { derivatives, _ in
       block.forEachRow { row, epsilon, theta in
-        map.map(
-          row: block.rows.lowerBound + row, columns: block.columns, separations: epsilon,
-          derivatives: theta == nil ? nil : derivatives)
-        if let theta { for k in 0..<block.columns.count { theta[k] *= derivatives[k] } }
+        let (own, derivatives) = (block.rows.lowerBound + row, theta == nil ? nil : derivatives)
+        let count = block.columns.count
+        func apply() {
+          map.map(row: own, columns: block.columns, separations: epsilon, derivatives: derivatives)
+          // Rounding must not give ε the sign of opposite inputs.
+          for k in 0..<count { epsilon[k] = elementary_max(0, epsilon[k]) }
+        }
+        let opposites = OppositePairs(takenFrom: epsilon, count: count)
+        if opposites.isEmpty {
+          apply()
+        } else {
+          opposites.reflected(
+            by: map, row: own, firstColumn: block.columns.lowerBound, epsilon, derivatives, map: apply)
+        }
+        if let theta, let derivatives { for k in 0..<block.columns.count { theta[k] *= derivatives[k] } }
       }
     }
   }
@@ -22,7 +41,9 @@ struct DropoutStep: PairStep {
 
   func apply(to block: PairBlock, workspace: inout PairWorkspace) {
     block.forEachRow { _, epsilon, _ in
+      let opposites = OppositePairs(takenFrom: epsilon, count: block.columns.count)
       for k in 0..<block.columns.count { epsilon[k] = (1 - keepProbability) + keepProbability * epsilon[k] }
+      opposites.putBack(into: epsilon) { (1 - keepProbability) + keepProbability * $1 }
     }
   }
 }

@@ -1,8 +1,16 @@
+import LinearAlgebra
+
 /// x + branch(x): the two are independent, so kernels add.
 struct ResidualStep: PairStep {
   let branch: [any PairStep]
   /// The input and the branch's output.
   let sum: OrthogonalSum
+
+  var isPreparable: Bool { branch.contains(where: \.isPreparable) }
+
+  func prepared(for tile: Tile) -> any PairStep {
+    ResidualStep(branch: branch.map { $0.prepared(for: tile) }, sum: sum)
+  }
 
   func apply(to block: PairBlock, workspace: inout PairWorkspace) {
     let (count, savedStride) = (block.columns.count, PairBlock.largestColumnCount)
@@ -19,7 +27,7 @@ struct ResidualStep: PairStep {
           for k in 0..<count { theta[k] += saved[k] }
         }
       }
-      sum.combine(block) { epsilon, row, k, first, second in
+      sum.combine(block, others: savedSeparations) { epsilon, row, k, first, second in
         first * (savedSeparations + row &* savedStride)[k] + second * epsilon
       }
     }

@@ -18,6 +18,32 @@ public struct SelfCovariance: Sendable, Equatable {
   /// ε of layer normalisation, added to the variance.
   static let layerNormEpsilon = 1e-12
 
+  /// Applies `layers` in order and looks after each whether its kernels are still numbers.
+  ///
+  /// They bound those of pairs: K(x, x′)² ≤ K(x, x) K(x′, x′), and likewise Θ.
+  /// - Parameters:
+  ///   - quantities: which are meant; Θ may overflow where nobody wants it.
+  ///   - former: layers before these.
+  /// - Throws: `InfiniteWidthError.overflows` naming the layer.
+  mutating func apply(finite layers: [Layer], get quantities: KernelQuantities, after former: Int = 0) throws {
+    var position = former
+    for layer in layers {
+      if case .repeated(let count, let inner) = layer {
+        for _ in 0..<count {
+          try apply(finite: inner, get: quantities, after: position)
+          position += inner.expandedCount
+        }
+        continue
+      }
+      try apply(layer)
+      position += 1
+      for (kernel, value) in [("NNGP", nngp), quantities.contains(.ntk) ? ("NTK", ntk) : nil].compactMap({ $0 })
+      where !value.isFinite {
+        throw InfiniteWidthError.overflows(kernel: kernel, layer: layer.name, position: position)
+      }
+    }
+  }
+
   /// Applies `layers` in order.
   mutating func apply(_ layers: [Layer]) throws {
     for layer in layers { try apply(layer) }
@@ -49,6 +75,15 @@ public struct SelfCovariance: Sendable, Equatable {
     case .convolution: throw InfiniteWidthError.notComputable(layer: "convolution")
     case .globalAveragePooling: throw InfiniteWidthError.notComputable(layer: "globalAveragePooling")
     case .averagePooling: throw InfiniteWidthError.notComputable(layer: "averagePooling")
+    }
+  }
+}
+
+extension [Layer] {
+  /// Layers with repetitions written out; a residual is one.
+  var expandedCount: Int {
+    reduce(0) { count, layer in
+      if case .repeated(let times, let inner) = layer { count + times * inner.expandedCount } else { count + 1 }
     }
   }
 }

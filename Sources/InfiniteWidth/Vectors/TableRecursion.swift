@@ -39,7 +39,7 @@ struct TableRecursion: Sendable {
   /// - Complexity: about 3 ns an entry and layer.
   func run(count: Int, separations: UnsafeMutablePointer<Double>) {
     let values = UnsafeMutableBufferPointer(start: separations, count: count)
-    for k in values.indices { values[k] = inputVariance * (1 - values[k]) }
+    for k in values.indices { values[k] = inputVariance * (values[k] < 0 ? -1 - values[k] : 1 - values[k]) }
     for step in steps {
       switch step {
       case .dense(let weight, let bias):

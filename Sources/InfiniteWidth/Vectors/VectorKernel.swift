@@ -29,7 +29,8 @@ struct VectorKernel: Sendable {
 
   /// K(x, x) and Θ(x, x) of inputs with variances q = x·x/d.
   /// - Complexity: O(n · layers).
-  func selfCovariances(inputVariances: [Double]) throws -> [SelfCovariance] {
+  /// - Throws: `InfiniteWidthError.overflows` where one of `quantities` leaves the range of float64.
+  func selfCovariances(inputVariances: [Double], get quantities: KernelQuantities = .both) throws -> [SelfCovariance] {
     var known: [Double: SelfCovariance] = [:]
     return try inputVariances.map { variance in
       if let value = known[variance] { return value }
@@ -37,7 +38,7 @@ struct VectorKernel: Sendable {
       if case .lookupTable(let table) = algorithm {
         value.nngp = try TableRecursion(layers, table: table, variance: variance).diagonal
       } else {
-        try value.apply(layers)
+        try value.apply(finite: layers, get: quantities)
       }
       known[variance] = value
       return value
@@ -55,18 +56,26 @@ struct VectorKernel: Sendable {
     progress: (@Sendable (Double) -> Void)?
   ) throws -> KernelMatrices {
     let (rows, columns) = (pairs.rowVariances.count, pairs.columnVariances.count)
+    let diagonal = try diagonal(of: pairs, get: quantities)
     let map = try PairMap(
       layers, pairs, algorithm: algorithm, wantsTangent: quantities.contains(.ntk), path: path)
     return try KernelMatrices(rows: rows, columns: columns, get: quantities, pieceCount: map.pieceCount) { target in
-      try fill(pairs, target, map, threads, progress)
+      try fill(pairs, target, map, diagonal, threads, progress)
     }
   }
 
+  /// K(x, x) and Θ(x, x) of symmetric pairs, none of others: pairs are numbers where those of their inputs are.
+  private func diagonal(of pairs: some InputPairs, get quantities: KernelQuantities) throws -> [SelfCovariance] {
+    let own = try selfCovariances(inputVariances: pairs.rowVariances, get: quantities)
+    if pairs.isSymmetric { return own }
+    _ = try selfCovariances(inputVariances: pairs.columnVariances, get: quantities)
+    return []
+  }
+
   private func fill(
-    _ pairs: some InputPairs, _ target: SquareTarget, _ map: PairMap, _ threads: Int,
+    _ pairs: some InputPairs, _ target: SquareTarget, _ map: PairMap, _ diagonal: [SelfCovariance], _ threads: Int,
     _ progress: (@Sendable (Double) -> Void)?
   ) throws {
-    let diagonal = pairs.isSymmetric ? try selfCovariances(inputVariances: pairs.rowVariances) : []
     let filler = KernelFiller(
       pairs: pairs, map: map, wantsTangent: target.wantsTangent, threads: threads)
     try filler.run(progress: progress) { tile, nngp, ntk in
@@ -92,9 +101,9 @@ extension VectorKernel {
     for triangle in [nngp, ntk].compactMap({ $0 }) {
       precondition(triangle.order == pairs.rowVariances.count, "an input has a row of its own")
     }
+    let diagonal = try diagonal(of: pairs, get: ntk == nil ? .nngp : .both)
     let map = try PairMap(layers, pairs, algorithm: algorithm, wantsTangent: ntk != nil, path: path)
-    let target = PackedTarget(
-      nngp: nngp, ntk: ntk, diagonal: try selfCovariances(inputVariances: pairs.rowVariances))
+    let target = PackedTarget(nngp: nngp, ntk: ntk, diagonal: diagonal)
     let filler = KernelFiller(pairs: pairs, map: map, wantsTangent: ntk != nil, threads: threads)
     try filler.run(progress: progress) { target.write($0, nngp: $1, ntk: $2) }
   }

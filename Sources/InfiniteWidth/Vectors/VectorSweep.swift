@@ -43,17 +43,16 @@ struct VectorSweep: Sendable {
   ///
   /// - Throws: `InfiniteWidthError.overflows` if one of them is beyond float64 at some depth.
   /// - Complexity: O(different variances · layers).
-  func selfCovariances(inputVariances: [Double]) throws -> [[SelfCovariance]] {
-    var known: [Double: SelfCovariance] = [:]
+  func selfCovariances(inputVariances: [Double], get quantities: KernelQuantities = .both) throws -> [[SelfCovariance]]
+  {
+    var (known, count) = ([Double: SelfCovariance](), 0)
     for variance in inputVariances { known[variance] = SelfCovariance(inputVariance: variance) }
     return try depths.indices.map { position in
-      let layers = layers(to: position)
+      let (layers, former) = (layers(to: position), count)
+      count += layers.expandedCount
       for (variance, value) in known {
         var next = value
-        try next.apply(layers)
-        guard next.nngp.isFinite, next.ntk.isFinite else {
-          throw InfiniteWidthError.overflows(largestInputVariance: variance)
-        }
+        try next.apply(finite: layers, get: quantities, after: former)
         known[variance] = next
       }
       return inputVariances.compactMap { known[$0] }

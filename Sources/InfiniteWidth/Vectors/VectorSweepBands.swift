@@ -31,7 +31,10 @@ extension VectorSweep {
     threads: Int, progress: (@Sendable (Double) -> Void)?,
     consume: @Sendable (DepthBand) throws -> Void
   ) throws {
-    let diagonals = pairs.isSymmetric ? try selfCovariances(inputVariances: pairs.rowVariances) : []
+    let own = try selfCovariances(inputVariances: pairs.rowVariances, get: quantities)
+    // Pairs are bounded by what either input has with itself.
+    if !pairs.isSymmetric { _ = try selfCovariances(inputVariances: pairs.columnVariances, get: quantities) }
+    let diagonals = pairs.isSymmetric ? own : []
     let panels = TileGrid.pieces(0..<pairs.rowVariances.count, Self.panelRows)
     let finished = Atomic<Int>(0)
     try Parallel.forEach(count: panels.count, threads: threads) { index in

@@ -20,7 +20,10 @@ extension VectorSweep {
     _ body: (_ position: Int, _ kernels: KernelMatrices) throws -> Void
   ) throws {
     let (rows, columns) = (pairs.rowVariances.count, pairs.columnVariances.count)
-    let diagonals = pairs.isSymmetric ? try selfCovariances(inputVariances: pairs.rowVariances) : []
+    let own = try selfCovariances(inputVariances: pairs.rowVariances, get: quantities)
+    // Pairs are bounded by what either input has with itself.
+    if !pairs.isSymmetric { _ = try selfCovariances(inputVariances: pairs.columnVariances, get: quantities) }
+    let diagonals = pairs.isSymmetric ? own : []
     var compiler = PairCompiler(
       rowVariances: pairs.rowVariances, columnVariances: pairs.columnVariances, isSymmetric: pairs.isSymmetric)
     let state = try TileStates(pairs, wantsTangent: quantities.contains(.ntk), threads: threads)

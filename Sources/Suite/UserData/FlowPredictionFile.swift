@@ -13,8 +13,10 @@ import Platform
 /// `time`, `row` and `output`. Time is that of gradient flow at unit rate on ½ Σ ‖f − y‖². The output appears complete
 /// or not at all.
 ///
-/// A variance is a difference, and where it vanishes rounding may leave it below 0, by some n ε K(x, x) κ: it is
-/// written as it came out.
+/// The attributes `condition_number` and `condition_number_trusted` (of the kernel that learns, noise included),
+/// `residual` (of the weights at the end of time, relative to the targets), `mean_digits`, `variance_digits` and
+/// `trusted` say what rounding leaves of the numbers (`PredictionAccuracy`), and one line of warning does where it is
+/// little. A variance is a difference; one that rounding leaves below 0 is written as 0.
 public struct FlowPredictionFile: Sendable {
   /// Which parameters learn.
   public enum Method: String, Sendable {
@@ -31,7 +33,13 @@ public struct FlowPredictionFile: Sendable {
   public let times: [Double]
   /// Added to the diagonal of the kernel that learns.
   public var noiseVariance = 0.0
+  /// Whether what needs a warning is an error.
+  public var isStrict = false
   public var threads = Device.current.threads
+  /// What is read beside the inputs, such as the architecture's file: the output replaces none of these.
+  public var otherSources: [URL] = []
+  /// Whether the output may replace a file that is no former output.
+  public var overwrites = false
   /// Test inputs in one block.
   public var blockRows = 2048
   public var machine = Machine.current()
@@ -45,11 +53,14 @@ public struct FlowPredictionFile: Sendable {
   ///   then no output is left.
   /// - Complexity: 6 n₁³ multiply-adds and (2 + times) n₁² n₂; memory for six n₁ × n₁ matrices and as many for a block.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
-    try UserDataFailure.checkOutput(output, inputs: inputs)
+    let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
+    try place.check()
     if method == .readout { try checkReadout() }
+    if method == .gradientFlow && !architecture.learns { throw UserDataFailure.nothingLearns }
     guard !times.isEmpty else { throw UserDataFailure.noTimes }
     if let time = times.first(where: { !($0 >= 0) }) { throw DynamicsError.time(time) }
     let data = try PredictionInputs(inputs, architecture: architecture)
+    data.warnings.forEach { progress.warn("Warning: \($0)") }
     let kernel = data.kernel
     guard data.x1.count <= SymmetricEigendecomposition.largestOrder else {
       throw SymmetricEigendecomposition.Obstacle.tooLarge(
@@ -64,9 +75,9 @@ public struct FlowPredictionFile: Sendable {
       title: "Predictions of the infinite ensemble trained by gradient flow", architecture: architecture,
       inputs: inputs,
       threads: threads)
-    let lock = try FileLock(for: output)
+    let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
-    try HDF5File.replace(output) { file in
+    try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
       let time = try root.createScale(
@@ -77,8 +88,8 @@ public struct FlowPredictionFile: Sendable {
       let mean = try root.createVariable("mean", over: [time, row, column], longName: "mean over the ensemble")
       let variance = try root.createVariable(
         "variance", over: [time, row],
-        longName: "variance of an output over the ensemble; rounding may leave one below 0")
-      let flow = try predict(kernel, data, progress, interruption) { rows, means, variances in
+        longName: "variance of an output over the ensemble")
+      let (flow, accuracy) = try predict(kernel, data, progress, interruption) { rows, means, variances in
         for p in times.indices {
           try means[p].elements.withUnsafeBufferPointer {
             try mean.write(offset: [p, rows.lowerBound, 0], extent: [1, rows.count, data.y1.width], from: $0)
@@ -88,16 +99,16 @@ public struct FlowPredictionFile: Sendable {
           }
         }
       }
-      if !flow.isTrusted {
-        // A warning, shown with --quiet too: results depend on it.
-        progress.warn(
-          "\(output.lastPathComponent): the kernel is singular to rounding (are rows of x1 repeated?), so that modes "
-            + "without an eigenvalue are left out at long times, as at inf; give --noise-variance, such as 1e-6")
-      }
+      var doubts = PredictionDoubts()
+      doubts.addNoise(noiseVariance, meanDiagonal: flow.meanDiagonal)
+      doubts.add(accuracy, conditionNumber: flow.conditionNumber)
+      try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)
       try root.setAttribute("method", method.rawValue)
       try root.setAttribute("noise_variance_used", noiseVariance)
       try root.setAttribute("condition_number", flow.conditionNumber)
-      try root.setAttribute("condition_number_trusted", flow.isTrusted ? "true" : "false")
+      try root.setAttribute("condition_number_trusted", flow.isConditionTrusted ? "true" : "false")
+      try root.setAttribute("residual", flow.residual)
+      try accuracy.write(to: root)
       try provenance.writeFinal(to: root)
     }
   }
@@ -113,7 +124,7 @@ public struct FlowPredictionFile: Sendable {
   private func predict(
     _ kernel: Kernel, _ data: PredictionInputs, _ progress: ProgressDisplay, _ interruption: Interruption,
     write: (_ rows: Range<Int>, _ means: [Matrix<Double>], _ variances: [[Double]]) throws -> Void
-  ) throws -> GradientFlow {
+  ) throws -> (CheckedFlow, PredictionAccuracy) {
     let blocks = stride(from: 0, to: data.x2.count, by: blockRows).map { $0..<min($0 + blockRows, data.x2.count) }
     // In multiply-adds: the decomposition, then the products of each block.
     let n = Double(data.x1.count)
@@ -135,21 +146,21 @@ public struct FlowPredictionFile: Sendable {
       return try Device(threads: threads).run {
         let (learning, prior) = try kernels(training)
         progress.report(stage: "decomposition", fraction: nil)
-        let flow = try GradientFlow(
-          kernel: learning, targets: try data.y1.rows(0..<data.y1.count), noiseVariance: noiseVariance)
-        let spread = try GradientFlowVariance(flow, trainingCovariance: prior)
+        let flow = try CheckedFlow(
+          kernel: learning, prior: prior, targets: try data.y1.rows(0..<data.y1.count), noiseVariance: noiseVariance)
+        var accuracy = PredictionAccuracy()
         advance(weights[0])
         for (number, rows) in blocks.enumerated() {
           guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
           let test = try data.x2.rows(rows)
           let (learning, prior) = try kernels(test, training)
-          let own = try kernel.selfCovariances(rows: test, threads: threads).map(\.nngp)
-          let variances = try spread.variances(
-            crossKernel: learning, crossCovariance: prior, testVariances: own, at: times)
-          try write(rows, try flow.means(crossKernel: learning, at: times), variances)
+          let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
+          let (means, variances) = try flow.predict(
+            crossKernel: learning, crossCovariance: prior, testVariances: own, at: times, accuracy: &accuracy)
+          try write(rows, means, variances)
           advance(weights[number + 1])
         }
-        return flow
+        return (flow, accuracy)
       }
     }
   }

@@ -18,6 +18,10 @@ public struct KernelFile: Sendable {
   public let output: URL
   public var quantities: KernelQuantities = .both
   public var threads = Device.current.threads
+  /// What is read beside the inputs, such as the architecture's file: the output replaces none of these.
+  public var otherSources: [URL] = []
+  /// Whether the output may replace a file that is no former output.
+  public var overwrites = false
   /// What one block may take; default: an eighth of the free memory, at most 2 GB.
   public var blockBytes = min(2_000_000_000, Machine.current().availableMemoryBytes / 8)
 
@@ -29,10 +33,12 @@ public struct KernelFile: Sendable {
   ///   written, except for values that are not finite, which are met on the way; then no output is left.
   /// - Complexity: as `Kernel.matrices`; each block of `x2` is read once a block of `x1`.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
-    try UserDataFailure.checkOutput(output, inputs: inputs)
+    let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
+    try place.check()
     let file = try HDF5File.open(inputs)
     let x1 = try UserArray("x1", in: file)
     let x2 = try file.root.contains("x2") ? UserArray("x2", in: file) : nil
+    (x1.warnings + (x2?.warnings ?? [])).forEach { progress.warn("Warning: \($0)") }
     let kernel = try Kernel(architecture, inputShape: x1.shape)
     if let x2, x2.shape != x1.shape {
       throw UserDataFailure.shapesDiffer(
@@ -41,16 +47,16 @@ public struct KernelFile: Sendable {
     let (rows, columns) = (x1.count, x2?.count ?? x1.count)
     let plan = BlockPlan(
       rows: rows, columns: columns, width: x1.width, kernels: kernelCount, memoryBytes: blockBytes)
-    let cost = UserDataCost.kernels(
+    let cost = try UserDataCost.kernels(
       plan, count: kernelCount, isSymmetric: x2 == nil, width: x1.width,
-      entry: UserDataCost.Entry(kernel.cost(inputsOf: x1.width)), threads: threads)
+      entry: UserDataCost.Entry(kernel, x1, get: quantities), threads: threads)
     try cost.check(inputs: inputs, output: output, machine: .current())
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Infinite-width kernels", architecture: architecture, inputs: inputs, threads: threads)
-    let lock = try FileLock(for: output)
+    let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
-    try HDF5File.replace(output) { file in
+    try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
       let scales = [

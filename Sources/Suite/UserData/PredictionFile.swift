@@ -13,15 +13,23 @@ import Platform
 /// `variance` [time, n₂] over the coordinates `time` (∞ alone for the posterior), `row` and `output`. The output
 /// appears complete or not at all.
 ///
-/// A variance is a difference, and where it vanishes rounding may leave it below 0, by some n ε K(x, x) κ: it is
-/// written as it came out.
+/// The attributes `condition_number` (of the matrix that was solved, noise included), `residual` (of the weights,
+/// relative to the targets), `mean_digits`, `variance_digits` and `trusted` say what rounding leaves of the numbers
+/// (`PredictionAccuracy`), and one line of warning does where it is little. A variance is a difference; one that
+/// rounding leaves below 0 is written as 0.
 public struct PredictionFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
   public let output: URL
-  /// σ_ε² of the first attempt.
-  public var noiseVariance = 1e-10
+  /// The values of σ_ε² that are tried; kernels of users are of any size, and so is the noise.
+  public var noise = NoiseLadder.relative(first: 1e-10)
+  /// Whether what needs a warning is an error.
+  public var isStrict = false
   public var threads = Device.current.threads
+  /// What is read beside the inputs, such as the architecture's file: the output replaces none of these.
+  public var otherSources: [URL] = []
+  /// Whether the output may replace a file that is no former output.
+  public var overwrites = false
   /// Test inputs in one block at most.
   public var blockRows = 4096
   /// Above this many training inputs their kernel is kept packed.
@@ -37,8 +45,10 @@ public struct PredictionFile: Sendable {
   /// - Complexity: n₁³/6 multiply-adds an attempt and n₁² n₂ / 2; memory for one n₁ × n₁ matrix, half of one where it
   ///   is packed, and a block of test inputs.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
-    try UserDataFailure.checkOutput(output, inputs: inputs)
+    let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
+    try place.check()
     let data = try PredictionInputs(inputs, architecture: architecture)
+    data.warnings.forEach { progress.warn("Warning: \($0)") }
     let (kernel, x1, x2, y1) = (data.kernel, data.x1, data.x2, data.y1)
     let plan = PredictionPlan(
       training: x1.count, test: x2.count, width: x1.width, varianceCount: x2.count, largestBlock: blockRows)
@@ -50,9 +60,9 @@ public struct PredictionFile: Sendable {
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Gaussian-process predictions", architecture: architecture, inputs: inputs, threads: threads)
-    let lock = try FileLock(for: output)
+    let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
-    try HDF5File.replace(output) { file in
+    try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
       let time = try root.createScale("time", [Double.infinity], longName: "training time; inf: trained to the end")
@@ -60,8 +70,9 @@ public struct PredictionFile: Sendable {
       let column = try root.createScale("output", Array(0..<y1.width), longName: "column of y1")
       let mean = try root.createVariable("mean", over: [time, row, column], longName: "posterior mean")
       let variance = try root.createVariable(
-        "variance", over: [time, row], longName: "posterior variance of an output; rounding may leave one below 0")
-      let process = try predict(kernel, x1, y1, x2, plan, progress, interruption) { rows, means, variances in
+        "variance", over: [time, row], longName: "posterior variance of an output")
+      let (process, accuracy, doubts) = try predict(kernel, x1, y1, x2, plan, progress, interruption) {
+        rows, means, variances in
         try means.elements.withUnsafeBufferPointer {
           try mean.write(offset: [0, rows.lowerBound, 0], extent: [1, rows.count, y1.width], from: $0)
         }
@@ -69,9 +80,13 @@ public struct PredictionFile: Sendable {
           try variance.write(offset: [0, rows.lowerBound], extent: [1, rows.count], from: $0)
         }
       }
+      try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)
       try root.setAttribute("method", "gp")
       try root.setAttribute("noise_variance_used", process.noiseVarianceUsed)
       try root.setAttribute("cholesky_attempts", process.attempts)
+      try root.setAttribute("condition_number", process.conditionNumber)
+      try root.setAttribute("residual", process.residual)
+      try accuracy.write(to: root)
       try provenance.writeFinal(to: root)
     }
   }
@@ -82,54 +97,58 @@ public struct PredictionFile: Sendable {
     _ kernel: Kernel, _ x1: UserArray, _ y1: UserArray, _ x2: UserArray, _ plan: PredictionPlan,
     _ progress: ProgressDisplay, _ interruption: Interruption,
     write: (_ rows: Range<Int>, _ means: Matrix<Double>, _ variances: [Double]) throws -> Void
-  ) throws -> GaussianProcess {
-    // In multiply-adds: the factor, then the triangular solve of each block.
+  ) throws -> (CheckedPosterior, PredictionAccuracy, PredictionDoubts) {
+    // In multiply-adds: the factor, then the triangular solves of each block.
     let n = Double(x1.count)
-    let weights = [n * n * n / 6] + plan.blocks.map { n * n / 2 * Double($0.count) }
+    let weights = [n * n * n / 6] + plan.blocks.map { n * n * Double($0.count) }
     return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
-      let training = try x1.rows(0..<x1.count)
-      return try Device(threads: threads).run {
-        let process = try posterior(kernel, training, try y1.rows(0..<y1.count), progress)
+      try Device(threads: threads).run {
+        let training = try PosteriorKernel(
+          kernel, inputs: x1.rows(0..<x1.count), targets: y1.rows(0..<y1.count), noise: noise, threads: threads)
+        let process = try posterior(training, of: x1.count, progress)
         advance(weights[0])
+        var accuracy = PredictionAccuracy()
         for (number, rows) in plan.blocks.enumerated() {
           guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
-          let test = try x2.rows(rows)
-          let cross = try covariance(kernel, test, training) {
+          let (means, variances) = try training.predict(process, test: try x2.rows(rows), accuracy: &accuracy) {
             progress.report(stage: "predictions", fraction: plan.done(block: number, kernelFraction: $0))
           }
-          let prior = try kernel.selfCovariances(rows: test, threads: threads).map(\.nngp)
-          let means = process.mean(crossKernel: cross)
-          try write(rows, means, process.variance(crossKernel: cross, testVariances: prior))
+          try write(rows, means, variances)
           advance(weights[number + 1])
         }
-        return process
+        var doubts = PredictionDoubts()
+        doubts.addNoise(
+          of: process, ladder: noise, meanDiagonal: training.problem.meanDiagonal, spread: accuracy.spread)
+        doubts.add(accuracy, conditionNumber: process.conditionNumber)
+        return (process, accuracy, doubts)
       }
     }
   }
 
   private func posterior(
-    _ kernel: Kernel, _ training: Matrix<Double>, _ targets: Matrix<Double>, _ progress: ProgressDisplay
-  ) throws -> GaussianProcess {
+    _ training: PosteriorKernel, of x1Count: Int, _ progress: ProgressDisplay
+  ) throws -> CheckedPosterior {
     let report: @Sendable (Double) -> Void = { progress.report(stage: "kernel", fraction: $0) }
-    if isPacked(training.rows) {
-      return try GaussianProcess(
-        targets: targets, noiseVariance: noiseVariance, progress: { progress.report(stage: "factor", fraction: $0) },
-        fillingKernel: {
-          try kernel.fill(nngp: $0, rows: training, threads: threads, progress: report)
-          progress.report(stage: "factor", fraction: 0)
-        })
+    guard isPacked(x1Count) else {
+      let matrix = try training.matrix(progress: report)
+      progress.report(stage: "factor", fraction: nil)
+      return try CheckedPosterior(training.problem, kernel: matrix)
     }
-    let trainingKernel = try covariance(kernel, training, nil, report)
-    progress.report(stage: "factor", fraction: nil)
-    return try GaussianProcess(trainingKernel: trainingKernel, targets: targets, noiseVariance: noiseVariance)
+    return try CheckedPosterior(
+      training.problem, progress: { progress.report(stage: "factor", fraction: $0) },
+      product: { try training.product($0) }, prepare: { training.prepare(&$0) },
+      fillingKernel: {
+        try training.fill($0, progress: report)
+        progress.report(stage: "factor", fraction: 0)
+      })
   }
+}
 
-  private func covariance(
-    _ kernel: Kernel, _ rows: Matrix<Double>, _ columns: Matrix<Double>?,
-    _ progress: @escaping @Sendable (Double) -> Void
-  ) throws -> Matrix<Double> {
-    let matrices = try kernel.matrices(rows: rows, columns: columns, get: .nngp, threads: threads, progress: progress)
-    guard let matrix = matrices.nngp else { throw InfiniteWidthError.noWeights }
-    return matrix
+extension PredictionAccuracy {
+  func write(to root: HDF5Group) throws {
+    try root.setAttribute("mean_digits", meanDigits)
+    try root.setAttribute("variance_digits", varianceDigits)
+    try root.setAttribute("variances_clipped", clippedVariances)
+    try root.setAttribute("trusted", isTrusted ? "true" : "false")
   }
 }

@@ -12,7 +12,11 @@ public struct UserArray: Sendable {
   public let shape: InputShape
   /// Numbers in one row.
   public let width: Int
+  /// One line each about what a reader of the array may take otherwise than its writer.
+  public let warnings: [String]
 
+  private let missing: [Double]
+  private let isLargeInteger: Bool
   private let dataset: HDF5Dataset
   private let file: String
 
@@ -36,18 +40,37 @@ public struct UserArray: Sendable {
       throw UserDataFailure.empty(file: self.file, dataset: name, shape: extents)
     }
     (count, width) = (extents[0], extents.dropFirst().reduce(1, *))
+    isLargeInteger = if case .integer(bytes: 8..., _) = dataset.content { true } else { false }
+    let conventions = try UserArrayConventions(of: dataset, shape: extents, file: self.file)
+    (missing, warnings) = (conventions.missing, conventions.warnings)
   }
 
   /// The rows `range`, one row a matrix row.
   ///
   /// - Throws: `UserDataFailure.notFinite` naming the first row with a NaN, an infinite value or one whose square is
-  ///   infinite.
+  ///   infinite; `.missingValue` naming one with the value that the array's attributes give to what is missing;
+  ///   `.inexactInteger` for integers that no float64 is.
   public func rows(_ range: Range<Int>) throws -> Matrix<Double> {
     let matrix = try Matrix<Double>(rows: range.count, columns: width) { try dataset.readRows(range, into: $0) }
     // Kernels begin with x·x, so one sum finds everything that they cannot take.
     for i in 0..<range.count where !matrix.row(i).reduce(0, { $0 + $1 * $1 }).isFinite {
       throw UserDataFailure.notFinite(file: file, dataset: name, row: range.lowerBound + i)
     }
+    if isLargeInteger || !missing.isEmpty {
+      for i in 0..<range.count { try check(matrix.row(i), number: range.lowerBound + i) }
+    }
     return matrix
+  }
+
+  private func check(_ row: some Sequence<Double>, number: Int) throws {
+    for entry in row {
+      if missing.contains(entry) {
+        throw UserDataFailure.missingValue(file: file, dataset: name, row: number, value: entry)
+      }
+      // From there on neighbouring integers are one float64.
+      if isLargeInteger && entry.magnitude >= 0x1p53 {
+        throw UserDataFailure.inexactInteger(file: file, dataset: name, row: number)
+      }
+    }
   }
 }

@@ -9,6 +9,8 @@ package enum UserDataCost {
   private static let coreSpeed = 25e9
   /// Seconds of one core for an entry of a fully-connected kernel and a layer.
   private static let layerSeconds = 2e-9
+  /// Bytes a second that a file's pages take from the system, whatever the number of threads.
+  private static let writeSpeed = 0.5e9
 
   /// An entry of a kernel.
   package struct Entry: Sendable {
@@ -18,6 +20,13 @@ package enum UserDataCost {
     let workingBytes: Int
 
     package init(seconds: Double, workingBytes: Int) { (self.seconds, self.workingBytes) = (seconds, workingBytes) }
+
+    /// What the declared cost is, or the time that some pairs of the very inputs took where there are many of them.
+    init(_ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities) throws {
+      let declared = kernel.cost(inputsOf: inputs.width)
+      let measured = try KernelProbe(kernel, inputs, get: quantities).secondsPerPair
+      self.init(seconds: measured ?? declared.secondsPerPair, workingBytes: declared.workingBytes)
+    }
 
     init(_ cost: KernelCost) { self.init(seconds: cost.secondsPerPair, workingBytes: cost.workingBytes) }
 
@@ -54,11 +63,11 @@ package enum UserDataCost {
   /// The posterior of a Gaussian process.
   ///
   /// - Parameter isPacked: whether the training kernel is kept packed.
-  /// - Complexity: O(1). The time counts n³/3 operations of one factorisation and m n² of the variances; it does not
+  /// - Complexity: O(1). The time counts n³/3 operations of one factorisation and 2 m n² of the variances; it does not
   ///   know how many noise variances will be tried.
   package static func posterior(_ sizes: Sizes, isPacked: Bool, threads: Int) -> Cost {
     let (n, m, k) = (sizes.training, sizes.test, sizes.outputs)
-    let seconds = (n * n * n / 3 + m * n * n) / coreSpeed + sizes.kernels
+    let seconds = (n * n * n / 3 + 2 * m * n * n) / coreSpeed + sizes.kernels
     let kernel = isPacked ? n * (n + 1) / 2 : n * n
     // The inputs as read and as the kernel copies them at most, a block of test inputs' kernel and its solution;
     // targets, their transposed and what solves for them, and a block's means.
@@ -90,7 +99,8 @@ package enum UserDataCost {
   ) -> Cost {
     let (entries, edge) = (Double(plan.rows) * Double(plan.columns), Double(plan.edge))
     return Cost(
-      seconds: entries * (isSymmetric ? 0.5 : 1) * entry.seconds / Double(threads),
+      seconds: entries * (isSymmetric ? 0.5 : 1) * entry.seconds / Double(threads)
+        + 8 * entries * Double(count) / writeSpeed,
       memoryBytes: bytes(2 * edge * (edge * Double(count) + 2 * Double(width)), and: entry, threads),
       diskBytes: bytes(entries * Double(count)))
   }
@@ -106,7 +116,8 @@ package enum UserDataCost {
 extension Cost {
   /// - Throws: `UserDataFailure.doesNotFit`: memory, which the inputs ask for, or disk, which the output does.
   func check(inputs: URL, output: URL, machine: Machine) throws {
-    let disk = Machine.availableDiskBytes(at: output.deletingLastPathComponent()) ?? .max
+    let folder = try FileSystem.target(of: output).deletingLastPathComponent()
+    let disk = Machine.availableDiskBytes(at: folder) ?? .max
     for (file, what, needed, available) in [
       (inputs, "memory", memoryBytes, machine.availableMemoryBytes), (output, "disk", diskBytes, disk),
     ] where needed > available {

@@ -25,6 +25,9 @@ struct KernelCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Which kernels: nngp, ntk, or nngp,ntk.", valueName: "kernels"))
   var get: KernelList = KernelList(quantities: .both)
 
+  @Flag(help: "Replace the output even if it is no former output of this program.")
+  var overwrite = false
+
   @OptionGroup var threads: ThreadOptions
 
   @Flag(help: "Show no progress.")
@@ -37,12 +40,13 @@ struct KernelCommand: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.handleSignals()
     var file = KernelFile(
       architecture: try Architecture(contentsOf: URL(filePath: architecture)), inputs: URL(filePath: inputs),
       output: URL(filePath: output))
     file.quantities = get.quantities
     file.threads = threads.count
+    file.otherSources = [URL(filePath: architecture)]
+    file.overwrites = overwrite
     try file.write(progress: .forStandardError(quiet: quiet), interruption: .ofProcess)
   }
 }

@@ -40,10 +40,19 @@ struct PredictCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Variance of the targets' noise, added to the kernel's diagonal (default: 1e-10 for gp, 0 otherwise).",
+      """
+      Variance of the targets' noise, added to the kernel's diagonal, in its units (default: for gp 1e-10 of the \
+      diagonal's mean, otherwise 0).
+      """,
       valueName: "v")
   )
   var noiseVariance: Double?
+
+  @Flag(help: "Replace the output even if it is no former output of this program.")
+  var overwrite = false
+
+  @Flag(help: "Write nothing (status 65) where the numbers would need a warning.")
+  var strict = false
 
   @OptionGroup var threads: ThreadOptions
 
@@ -65,7 +74,6 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.handleSignals()
     let network = try Architecture(contentsOf: URL(filePath: architecture))
     let (inputs, output) = (URL(filePath: inputs), URL(filePath: output))
     let progress = ProgressDisplay.forStandardError(quiet: quiet)
@@ -73,12 +81,14 @@ struct PredictCommand: ParsableCommand {
       var file = FlowPredictionFile(
         architecture: network, inputs: inputs, output: output, method: flow, times: times.values)
       if let noiseVariance { file.noiseVariance = noiseVariance }
-      file.threads = threads.count
+      (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
+      file.otherSources = [URL(filePath: architecture)]
       try file.write(progress: progress, interruption: .ofProcess)
     } else {
       var file = PredictionFile(architecture: network, inputs: inputs, output: output)
-      if let noiseVariance { file.noiseVariance = noiseVariance }
-      file.threads = threads.count
+      if let noiseVariance { file.noise = .given(noiseVariance) }
+      (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
+      file.otherSources = [URL(filePath: architecture)]
       try file.write(progress: progress, interruption: .ofProcess)
     }
   }

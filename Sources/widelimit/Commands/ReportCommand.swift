@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalogue
 import Foundation
+import Platform
 import Results
 import Suite
 
@@ -29,7 +30,10 @@ struct ReportCommand: ParsableCommand {
       let before = try String(contentsOf: URL(filePath: readme), encoding: .utf8)
       try write(ReadmeTable.replacing(in: before, with: table), to: readme)
     }
-    if let numbers { try write(NumbersTable(library: references).markdown(tiers: tiers), to: numbers) }
+    if let numbers {
+      try OwnText.require(URL(filePath: numbers), saying: NumbersTable.title, meant: "table of numbers")
+      try write(NumbersTable(library: references).markdown(tiers: tiers), to: numbers)
+    }
     let settings = results.settings()
     let report = try TierReport(catalogue: catalogue, settings: settings, references: references)
     guard !report.isEmpty else {
@@ -42,7 +46,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func write(_ text: String, to file: String) throws {
-    try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
+    try AtomicReplacement.write(Data(text.utf8), to: URL(filePath: file))
     try Output.print(file)
   }
 }

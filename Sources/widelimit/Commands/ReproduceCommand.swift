@@ -13,6 +13,8 @@ struct ReproduceCommand: ParsableCommand {
     discussion: """
       Runs what is missing and nothing else, then prints the numbers beside the papers' and writes the report. Without \
       datasets it says so and runs on procedural images, which are never compared with a paper.
+
+      A signal that ends a run lets the cell in work finish, for 20 s at most unless it is Ctrl-C; a second one does not.
       """)
 
   @Argument(
@@ -59,7 +61,6 @@ struct ReproduceCommand: ParsableCommand {
       proceduralDirectory: settings.results.appending(path: "procedural-datasets", directoryHint: .isDirectory),
       fetch: download ? fetch : nil,
       progress: progress)
-    Interruption.handleSignals()
     let runner = Runner(settings: settings, library: library, progress: progress, interruption: .ofProcess)
     let references = try? ReferenceLibrary.ofWorkingTree()
     if references == nil { progress.warn("Warning: results/reference not found; numbers are shown without verdicts") }

@@ -7,7 +7,8 @@ struct ThreadOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
   var threads: Int?
 
-  var count: Int { threads ?? Device.current.threads }
+  /// As many as the system gives.
+  var count: Int { ThreadLimit.allowing(threads ?? Device.current.threads) }
 
   func validate() throws {
     if let threads, !(1...4096).contains(threads) {

@@ -38,6 +38,7 @@ import Testing
       Entry(name: "cifar-10-batches-bin/extra.txt", bytes: Array("not taken".utf8)),
       Entry(name: "data_batch_1.bin", bytes: Array("not taken".utf8)),
     ]
+  static let downloads = "cifar-10-batches-bin/.widelimit-download"
   static let end = [UInt8](repeating: 0, count: 1024)
 
   private let folder: ScratchFolder
@@ -70,6 +71,16 @@ import Testing
     get throws {
       Set(try FileManager.default.subpathsOfDirectory(atPath: folder.url.path)).subtracting(["cifar-10-batches-bin"])
     }
+  }
+
+  /// An archive that the user has put beside the files is neither read nor removed, and a text not replaced.
+  @Test func filesOfTheUsersStay() throws {
+    let own = ["cifar-10-binary.tar.gz", "readme.html"].map { "cifar-10-batches-bin/" + $0 }
+    for name in own { try folder.write([1, 2, 3], to: name) }
+    try fetch(Self.official.flatMap(\.block) + Self.end)
+    for name in own { #expect(try folder.read(name) == [1, 2, 3]) }
+    #expect(folder.holds("cifar-10-batches-bin/data_batch_1.bin"))
+    #expect(!folder.holds("cifar-10-batches-bin/.widelimit-download"))
   }
 
   @Test func theEightFilesAreTaken() throws {
@@ -137,11 +148,11 @@ import Testing
   @Test(arguments: evil)
   func archivesThatAreNotRightLeaveNothing(_ evil: Evil) throws {
     let failure = #expect(throws: DatasetFailure.self) { try fetch(evil.tar) }
-    let archive = "cifar-10-batches-bin/cifar-10-binary.tar.gz"
+    let archive = "\(Self.downloads)/cifar-10-binary.tar.gz"
     #expect(failure == DatasetFailure(path: folder.file(archive).path, problem: evil.problem, dataset: "cifar10"))
     #expect(failure?.exitStatus == .badData)
     expectOneLine(failure, naming: folder.file(archive).path)
-    #expect(try contents == [archive])
+    #expect(try contents == [Self.downloads, archive])
   }
 
   @Test func aBatchWithAnotherDigestIsRefused() throws {
@@ -151,6 +162,6 @@ import Testing
     }
     let found = try sha256(Self.batches[3].bytes)
     #expect(failure?.problem == .wrongDigest(found: found, expected: expected))
-    #expect(try contents == ["cifar-10-batches-bin/cifar-10-binary.tar.gz"])
+    #expect(try contents == [Self.downloads, "\(Self.downloads)/cifar-10-binary.tar.gz"])
   }
 }

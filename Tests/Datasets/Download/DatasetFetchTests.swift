@@ -68,6 +68,17 @@ import Testing
     #expect(try folder.read("mnist/t10k-labels-idx1-ubyte.unverified") == idx([1], [5]))
   }
 
+  /// What was set aside before stays.
+  @Test func settingAsideOverwritesNothing() throws {
+    let server = try mnistServer()
+    let mnist = try mnist(server)
+    try folder.write([1], to: "mnist/t10k-labels-idx1-ubyte.unverified")
+    try folder.write(idx([1], [5]), to: "mnist/t10k-labels-idx1-ubyte")
+    try DatasetFetch.fetch(mnist, into: folder.url)
+    #expect(try folder.read("mnist/t10k-labels-idx1-ubyte.unverified") == [1])
+    #expect(try folder.read("mnist/t10k-labels-idx1-ubyte.unverified-2") == idx([1], [5]))
+  }
+
   /// Beside a file that is not official lies the packed official one: it is judged by itself, and kept.
   @Test func aPackedFileBesideABadOneIsJudgedByItself() throws {
     let server = try mnistServer()

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Platform
 import Synchronization
 import TestSupport
 import Testing
@@ -50,19 +51,19 @@ import Testing
 
   /// A run that was killed has left a part; the next one asks for the rest only.
   @Test func anEarlierRunIsContinued() throws {
-    try folder.write(Array(body[..<250_000]), to: "file.part")
+    try folder.write(Array(body[..<250_000]), to: ".widelimit-download/file.part")
     let server = try LocalServer { [body] in .file(body, for: $0) }
     try download([server.address("file")])
     #expect(server.requests.map(\.rangeStart) == [250_000])
   }
 
   @Test func aCompletePartNeedsNoServer() throws {
-    try folder.write(body, to: "file.part")
+    try folder.write(body, to: ".widelimit-download/file.part")
     try download(["http://127.0.0.1:1/file"])
   }
 
   @Test func aWrongPartIsBegunAnew() throws {
-    try folder.write([UInt8](repeating: 1, count: 250_000), to: "file.part")
+    try folder.write([UInt8](repeating: 1, count: 250_000), to: ".widelimit-download/file.part")
     let server = try LocalServer { [body] in .file(body, for: $0) }
     try download([server.address("file")])
     #expect(server.requests.map(\.rangeStart) == [250_000, nil])
@@ -138,6 +139,43 @@ import Testing
     #expect(unreachable?.exitStatus == .inputOutput)
   }
 
+  /// Files and links of names that a download could have are neither followed nor removed.
+  @Test(arguments: ["part", "part.headers", "part.errors", "part.version"])
+  func nothingThatIsThereIsTouched(ending: String) throws {
+    let server = try LocalServer { [body] in .file(body, for: $0) }
+    try folder.write([1, 2, 3], to: "target")
+    let link = folder.file("file." + ending)
+    try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: "target")
+    try Download.fetch(remote([server.address("file")]), to: folder.file("file"))
+    #expect(try folder.read("file") == body && folder.read("target") == [1, 2, 3])
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == "target")
+    // Nor is what has the name of the file itself.
+    #expect(throws: (any Error).self) {
+      try Download.fetch(remote([server.address("file")]), to: link)
+    }
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == "target")
+  }
+
+  @Test(arguments: [".widelimit-download", ".widelimit-download/file.part"])
+  func aLinkInTheProgramsOwnPlaceIsRefused(name: String) throws {
+    let target = folder.file("target")
+    if name.contains("/") {
+      try FileManager.default.createDirectory(
+        at: folder.file(".widelimit-download"), withIntermediateDirectories: true)
+      try folder.write([1, 2, 3], to: "target")
+    } else {
+      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+    }
+    try FileManager.default.createSymbolicLink(at: folder.file(name), withDestinationURL: target)
+    let server = try LocalServer { [body] in .file(body, for: $0) }
+    let failure = #expect(throws: FileFailure.self) {
+      try Download.fetch(remote([server.address("file")]), to: folder.file("file"))
+    }
+    #expect(failure?.exitStatus == .inputOutput && server.requests.isEmpty)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.file(name).path) == target.path)
+    #expect(try !name.contains("/") || folder.read("target") == [1, 2, 3])
+  }
+
   /// A server that sends nothing new is left after two tries, and what came stays for the next run.
   @Test func aServerThatIsStuckIsLeft() throws {
     let server = try LocalServer { [body] request in
@@ -146,7 +184,7 @@ import Testing
     let failure = #expect(throws: DownloadFailure.self) { try download([server.address("file")]) }
     #expect(failure?.exitStatus == .inputOutput)
     #expect(server.requests.count == 2)
-    #expect(try folder.read("file.part") == Array(body[..<120_000]))
+    #expect(try folder.read(".widelimit-download/file.part") == Array(body[..<120_000]))
   }
 }
 

@@ -74,6 +74,35 @@ import Testing
     #expect(try folder.read("mnist/train-images-idx3-ubyte") == [1, 2, 3])
   }
 
+  /// Other images of the same name are drawn in a folder that holds the user's notes, too: these are not lost.
+  @Test func nothingButDrawnFilesIsRemoved() throws {
+    let folder = try ScratchFolder()
+    let sizes = ProceduralImages.Sizes(training: 1, test: 1)
+    try ProceduralImages.write(.mnist, into: folder.url, seed: 0, sizes: sizes)
+    try folder.write([1, 2, 3], to: "mnist/notes.txt")
+    let failure = #expect(throws: DatasetFailure.self) {
+      try ProceduralImages.write(.mnist, into: folder.url, seed: 1, sizes: sizes)
+    }
+    #expect(failure?.problem == .occupied)
+    #expect(try folder.read("mnist/notes.txt") == [1, 2, 3] && folder.holds("mnist/PROCEDURAL"))
+  }
+
+  /// A run that was killed while it drew has left the folder it drew in.
+  @Test func whatAKilledRunLeftIsTakenUp() throws {
+    let folder = try ScratchFolder()
+    let sizes = ProceduralImages.Sizes(training: 1, test: 1)
+    try folder.write([1, 2, 3], to: ".mnist.widelimit-new/train-images-idx3-ubyte.gz")
+    try ProceduralImages.write(.mnist, into: folder.url, seed: 0, sizes: sizes)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["mnist"])
+    #expect(try DatasetStore.load(.mnist, from: folder.url).test.count == 1)
+    // A folder of that name with anything else in it is somebody else's.
+    try folder.write([1, 2, 3], to: ".mnist.widelimit-new/notes.txt")
+    #expect(throws: (any Error).self) {
+      try ProceduralImages.write(.mnist, into: folder.url, seed: 1, sizes: sizes)
+    }
+    #expect(try folder.read(".mnist.widelimit-new/notes.txt") == [1, 2, 3])
+  }
+
   @Test func anUnwritableFolderIsNamed() throws {
     let folder = try ScratchFolder()
     let file = try folder.write([], to: "file")

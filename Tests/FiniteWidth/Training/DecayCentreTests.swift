@@ -28,7 +28,7 @@ import Testing
     let initial = try network(x)
     var residuals = y
     for k in residuals.elements.indices { residuals.elements[k] -= initial.elements[k] }
-    let process = try GaussianProcess(trainingKernel: kernel, targets: residuals, noiseVariance: decay)
+    let process = try GaussianProcess(trainingKernel: kernel, targets: residuals, noise: .absolute(first: decay))
     let learned = process.mean(crossKernel: kernel)
     let outputs = try trainer.network(x)
     for k in outputs.elements.indices {

@@ -66,7 +66,7 @@ import Testing
     let output = try HDF5File.open(files.output)
     let means = try output.root.dataset("mean").read(as: Double.self)
     try output.close()
-    try PredictionFileTests.write(files) { $0.noiseVariance = 1e-16 }
+    try PredictionFileTests.write(files) { $0.noise = .given(1e-16) }
     let posterior = try HDF5File.open(files.output).root.dataset("mean").read(as: Double.self)
     // n ε κ, with the smallest eigenvalue 1e-4 here.
     for (a, b) in zip(means, posterior) { #expect(abs(a - b) < 1e-10) }

@@ -36,9 +36,18 @@ import Testing
     for (found, target) in zip(try mean.read(as: Double.self), y.elements) { #expect(abs(found - target) < 1e-5) }
     let variance = try output.root.dataset("variance")
     #expect(variance.shape == [1, 6])
-    for value in try variance.read(as: Double.self) { #expect(abs(value) < 1e-8) }
+    for value in try variance.read(as: Double.self) { #expect(value >= 0 && value < 1e-8) }
     #expect(try output.root.dataset("time").read(as: Double.self) == [.infinity])
-    #expect(try output.root.numberAttribute("noise_variance_used", as: Double.self) == [1e-10])
+    let own = try Kernel(files.architecture).selfCovariances(inputVariances: VectorPairs(rows: x).rowVariances).map(
+      \.nngp)
+    #expect(
+      try output.root.numberAttribute("noise_variance_used", as: Double.self) == [1e-10 * (own.reduce(0, +) / 6)])
+    #expect(try output.root.textAttribute("trusted") == "true")
+    // Targets below 1, and weights that are right to the last digits.
+    #expect(try output.root.numberAttribute("residual", as: Double.self)[0] < 1e-12)
+    // λ_min is 1e-4 here, λ_max some 6.
+    let condition = try output.root.numberAttribute("condition_number", as: Double.self)[0]
+    #expect(condition > 1 && condition < 1e6)
     #expect(try output.root.numberAttribute("cholesky_attempts", as: Int.self) == [1])
   }
 
@@ -48,7 +57,7 @@ import Testing
     let files = try UserFiles()
     try files.write([("x1", [1, 4]), ("y1", [1, 1]), ("x2", [5, 4])])
     try Self.write(files) {
-      $0.noiseVariance = 0.5
+      $0.noise = .given(0.5)
       $0.blockRows = 2
       $0.largestSquareKernel = largestSquareKernel
     }

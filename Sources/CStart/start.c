@@ -1,0 +1,162 @@
+// Before the constructors of the libraries: OpenBLAS makes its threads in one of them, and ends in a handful of lines
+// when a limit on processes keeps it from that, or waits for ever when one on address space does. It is C because no
+// Swift can run that early.
+//
+// Where its threads do not fit, the program is started again with OPENBLAS_NUM_THREADS=1. Signals that end a run do so
+// from here on with the status of an interrupted one; the tool sets its own handlers later.
+#define _GNU_SOURCE
+#include "include/start.h"
+#include <limits.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { most_threads = 64 };  // OpenBLAS makes no more when it is loaded
+enum { least_files = 64 };
+static const size_t stack_bytes = 8u << 20, buffer_bytes = 128u << 20;  // of a thread; the buffer is OpenBLAS's
+
+static void interrupted(int number) {
+  (void)number;
+  static const char text[] = "Error: interrupted before anything was begun; start it again\n";
+  ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+  (void)ignored;
+  _exit(130);
+}
+
+static void handle_signals(void) {
+  static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU};
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+    struct sigaction action;
+    // What nohup asks for. (Shells ignore SIGINT and SIGQUIT in what they run in the background, too, but whoever sends
+    // one there by `kill` means it.)
+    if (numbers[i] == SIGHUP && sigaction(SIGHUP, NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = interrupted;
+    sigaction(numbers[i], &action, NULL);
+  }
+}
+
+// Small stacks come from `ulimit -s`; a thread's own need not obey it, and the first thread's grows up to the limit of
+// the moment.
+static void widen_stacks(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < stack_bytes) {
+    limit.rlim_cur = limit.rlim_max < stack_bytes ? limit.rlim_max : stack_bytes;
+    setrlimit(RLIMIT_STACK, &limit);
+  }
+  // Neither less, nor as much as a limit of gigabytes would give each of them.
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) != 0) return;
+  if (pthread_attr_setstacksize(&attributes, stack_bytes) == 0) pthread_setattr_default_np(&attributes);
+  pthread_attr_destroy(&attributes);
+}
+
+// With `ulimit -t` both limits are one, and the end comes without a signal before it: a second is left for that.
+static void leave_a_second(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+  if (limit.rlim_cur < limit.rlim_max || limit.rlim_cur < 2) return;
+  limit.rlim_cur -= 1;
+  setrlimit(RLIMIT_CPU, &limit);
+}
+
+// Too few files: libraries below end in a fault.
+static void require_files(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= least_files) return;
+  limit.rlim_cur = limit.rlim_max < least_files ? limit.rlim_max : least_files;
+  if (limit.rlim_cur == least_files && setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
+  static const char text[] = "Error: too few files may be open; raise the limit to 64 or more (`ulimit -n 64`)\n";
+  ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+  (void)ignored;
+  _exit(69);
+}
+
+// The C library maps 64 MiB for each thread's small objects, which a limit on address space counts in full.
+static void share_heap(void) {
+  const rlim_t much = (rlim_t)16 << 30;
+  struct rlimit space, data;
+  if (getrlimit(RLIMIT_AS, &space) != 0 || getrlimit(RLIMIT_DATA, &data) != 0) return;
+  if (space.rlim_cur < much || data.rlim_cur < much) mallopt(M_ARENA_MAX, 1);
+}
+
+static int processors(void) {
+  cpu_set_t set;
+  int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : most_threads;
+  return count < most_threads ? count : most_threads;
+}
+
+// Whether the limits on address space leave so many bytes four times over.
+static int has_room(size_t bytes) {
+  const int kinds[] = {RLIMIT_AS, RLIMIT_DATA};
+  unsigned long pages[6] = {0};
+  FILE *file = fopen("/proc/self/statm", "re");
+  if (file) {
+    // All of it; resident; shared; code; libraries; data.
+    for (int i = 0; i < 6 && fscanf(file, "%lu", &pages[i]) == 1; i++) {}
+    fclose(file);
+  }
+  for (int i = 0; i < 2; i++) {
+    struct rlimit limit;
+    if (getrlimit(kinds[i], &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) continue;
+    size_t used = pages[i == 0 ? 0 : 5] * (size_t)sysconf(_SC_PAGESIZE);
+    if (limit.rlim_cur < used || (limit.rlim_cur - used) / 4 < bytes) return 0;
+  }
+  return 1;
+}
+
+static void *wait_at(void *gate) {
+  pthread_mutex_lock(gate);
+  pthread_mutex_unlock(gate);
+  return NULL;
+}
+
+// Whether so many threads can be there at the same time.
+static int can_have(int count) {
+  pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+  pthread_t threads[most_threads];
+  int made = 0;
+  pthread_mutex_lock(&gate);
+  while (made < count && pthread_create(&threads[made], NULL, wait_at, &gate) == 0) made++;
+  pthread_mutex_unlock(&gate);
+  for (int i = 0; i < made; i++) pthread_join(threads[i], NULL);
+  return made == count;
+}
+
+static void start_again(char **arguments, char **environment, char *setting) {
+  size_t length = strcspn(setting, "=") + 1, count = 0;
+  while (environment[count]) count++;
+  char *changed[count + 2];
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (strncmp(environment[i], setting, length) == 0) {
+      if (strcmp(environment[i], setting) == 0) return;  // this is the second start
+    } else {
+      changed[kept++] = environment[i];
+    }
+  }
+  changed[kept++] = setting;
+  changed[kept] = NULL;
+  execve("/proc/self/exe", arguments, changed);
+}
+
+static void before_libraries(int count, char **arguments, char **environment) {
+  (void)count;
+  handle_signals();
+  widen_stacks();
+  leave_a_second();
+  require_files();
+  share_heap();
+  // OpenBLAS's threads beside this one, and one or two for the tool's own work.
+  int threads = processors();
+  if (threads == 1 || (has_room(threads * (stack_bytes + buffer_bytes)) && can_have(threads + 1))) return;
+  start_again(arguments, environment, "OPENBLAS_NUM_THREADS=1");
+}
+
+__attribute__((section(".preinit_array"), used)) static void (*const first)(int, char **, char **) = before_libraries;

@@ -1,0 +1,112 @@
+import LinearAlgebra
+
+/// Gradient flow of kernels that nobody has looked at: mean and variance as `GradientFlow` and `GradientFlowVariance`
+/// have them, and what they are worth.
+///
+/// The kernel that learns, Θ, and the prior K are each computed in units in which the mean of its diagonal is between 1
+/// and 4 (`KernelUnit`), and times in those of 1/Θ, so that nothing over- or underflows.
+///
+/// *Errors.* LAPACK's decomposition and the rounding of its entries move Θ by δ, |δ|₂ of some ε (√n max Θᵢᵢ + λ_max),
+/// and with it g_t(Θ), whose divided differences are at most g_t(λ) g_t(λ′) in size. `PredictionAccuracy` has what
+/// follows for the mean; the variance has beside its own rounding 2 δ |A| |g_t (K Aᵀ − K(X, x))|, which is 0 for a
+/// readout at the end of time.
+public struct CheckedFlow: Sendable {
+  /// Of the kernel that learns, noise included.
+  public let conditionNumber: Double
+  /// Whether no mode is null (`GradientFlow.isTrusted`) and λ_min is ten times above what rounding moves it by.
+  public let isConditionTrusted: Bool
+  /// The mean of Θ's diagonal, without noise.
+  public let meanDiagonal: Double
+  /// The largest |Y′ − Θ w| over the largest |y|, with the weights w at the end of time and Y′ the targets without null
+  /// modes.
+  public let residual: Double
+
+  private let unit: KernelUnit
+  private let priorUnit: KernelUnit
+  private let flow: GradientFlow
+  private let spread: GradientFlowVariance
+  private let diagonal: [Double]
+  private let targetScale: Double
+  private let delta: Double
+  private let noiseVariance: Double
+
+  /// - Parameters:
+  ///   - kernel: Θ(X, X), [n, n], symmetric; K(X, X) where the readout alone learns.
+  ///   - prior: K(X, X).
+  ///   - targets: Y, [n, k].
+  /// - Throws: as `GradientFlow`.
+  /// - Complexity: about 6 n³ multiply-adds; 5 n² numbers at the peak.
+  public init(
+    kernel: consuming Matrix<Double>, prior: consuming Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double
+  ) throws {
+    let n = kernel.rows
+    guard n > 0 else { throw DynamicsError.tooFewInputs(count: 0, least: 1) }
+    guard kernel.columns == n else { throw DynamicsError.notSquare(rows: n, columns: kernel.columns) }
+    meanDiagonal = kernel.meanDiagonal
+    (unit, priorUnit) = (KernelUnit(kernel.meanDiagonal + max(0, noiseVariance)), KernelUnit(prior.meanDiagonal))
+    var (learning, covariance) = (consume kernel, consume prior)
+    learning.scale(by: unit.factor)
+    covariance.scale(by: priorUnit.factor)
+    flow = try GradientFlow(kernel: learning, targets: targets, noiseVariance: noiseVariance * unit.factor)
+    for i in 0..<n { learning[i, i] += noiseVariance * unit.factor }
+    spread = try GradientFlowVariance(flow, trainingCovariance: covariance)
+    (diagonal, self.noiseVariance) = (covariance.diagonal, noiseVariance)
+    delta =
+      PredictionAccuracy.perturbation(order: n, largest: learning.diagonal.max() ?? 0)
+      + PredictionAccuracy.entryError * flow.largestEigenvalue
+    conditionNumber = max(1, flow.conditionNumber)
+    isConditionTrusted = flow.isTrusted && flow.eigenvalues[0] >= 10 * delta
+    targetScale = targets.largestMagnitude
+    let rests = try learning.residuals(
+      of: flow.weights(at: [.infinity]), for: flow.targetsWithoutNullModes().transposed)
+    residual = targetScale > 0 ? rests.largestMagnitude / targetScale : 0
+  }
+
+  /// Means, one matrix [m, k] a time, and variances, one list a time and none below 0, of m test inputs.
+  ///
+  /// - Parameters:
+  ///   - crossKernel: Θ(x, X), [m, n].
+  ///   - crossCovariance: K(x, X), [m, n].
+  ///   - testVariances: K(x, x).
+  ///   - accuracy: learns what the numbers are worth.
+  /// - Throws: `DynamicsError.time` for a negative time or a NaN.
+  /// - Complexity: 2 m n² multiply-adds, and m n² + m n k more a time.
+  public func predict(
+    crossKernel: consuming Matrix<Double>, crossCovariance: consuming Matrix<Double>, testVariances: [Double],
+    at times: [Double], accuracy: inout PredictionAccuracy
+  ) throws -> (means: [Matrix<Double>], variances: [[Double]]) {
+    var (cross, covariance) = (consume crossKernel, consume crossCovariance)
+    cross.scale(by: unit.factor)
+    covariance.scale(by: priorUnit.factor)
+    // 1/factor is a power of 2 too.
+    let times = times.map { $0 / unit.factor }
+    let priors = testVariances.map { $0 * priorUnit.factor }
+    let n = diagonal.count
+    let largest = max(diagonal.max() ?? 0, priors.max() ?? 0)
+    let priorDelta = PredictionAccuracy.perturbation(order: n, largest: largest)
+    let spreads = priors.indices.map {
+      PredictionAccuracy.spread(priors[$0], crossKernel: covariance.row($0), diagonal: diagonal)
+    }
+    accuracy.meanScale = targetScale
+    // What null modes would have learnt nobody knows; before b t = 1 they are known as any other.
+    accuracy.leavesOutModes =
+      accuracy.leavesOutModes || (!flow.isTrusted && times.contains { flow.nullModes.bound * $0 > 1 })
+    accuracy.noiseVariance = noiseVariance
+    accuracy.spread = max(accuracy.spread, (spreads.max() ?? 0) / priorUnit.factor)
+    let targetWeights = try times.map { try flow.targetWeights(at: $0) }
+    var found = accuracy
+    var variances = [[Double]](repeating: priors, count: times.count)
+    try spread.forEach(cross, covariance, times) { p, i, modes in
+      let weights = 1 + modes.weightSquare
+      found.meanError = PredictionAccuracy.larger(
+        found.meanError, delta * weights.squareRoot() * targetWeights[p])
+      let bound =
+        times[p] == 0 ? 0 : priorDelta * weights + 2 * delta * modes.weightSquare.squareRoot() * modes.slope
+      variances[p][i] = found.clipped(
+        (priors[i] + modes.change) / priorUnit.factor, bound: bound / priorUnit.factor,
+        rounding: priorDelta / priorUnit.factor)
+    }
+    accuracy = found
+    return (try flow.means(crossKernel: cross, at: times), variances)
+  }
+}

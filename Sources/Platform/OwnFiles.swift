@@ -1,0 +1,74 @@
+import Foundation
+import Synchronization
+
+/// The temporary files that this process has made and that nobody wants if it ends now: `removeAll` removes them, also
+/// from a signal handler.
+///
+/// So nothing here waits, and memory is set aside once: a fixed number of places for paths, each with a state that
+/// changes atomically. Who moves a place out of `taken` owns it: a path is either forgotten by its owner or removed,
+/// and never changed under the hands of the one that removes it.
+public enum OwnFiles {
+  private static let placeCount = 64
+  private static let (free, changing, taken) = (0, 1, 2)
+  /// Never freed; a handler reads it.
+  nonisolated(unsafe) private static let places: UnsafeMutablePointer<Place> = {
+    let places = UnsafeMutablePointer<Place>.allocate(capacity: placeCount)
+    for index in 0..<placeCount { (places + index).initialize(to: Place()) }
+    return places
+  }()
+  private static let isEnding = Atomic<Bool>(false)
+
+  private struct Place: ~Copyable {
+    let state = Atomic<Int>(0)
+    let path = UnsafeMutablePointer<CChar>.allocate(capacity: Int(PATH_MAX))
+  }
+
+  /// Makes the memory; before a signal handler is set that calls `removeAll`.
+  public static func prepare() { _ = (places, isEnding.load(ordering: .relaxed)) }
+
+  /// From now on the file at `path`, which is this process's alone, goes with the process. More than 64 at a time, or
+  /// paths too long for the system, are not kept in mind.
+  public static func register(_ path: String) {
+    for index in 0..<placeCount {
+      guard move(index, from: free, to: changing) else { continue }
+      let isWhole = path.withCString { text in
+        let count = strlen(text) + 1
+        if count <= Int(PATH_MAX) { memcpy(places[index].path, text, count) }
+        return count <= Int(PATH_MAX)
+      }
+      places[index].state.store(isWhole ? taken : free, ordering: .sequentiallyConsistent)
+      break
+    }
+    guard isEnding.load(ordering: .sequentiallyConsistent) else { return }
+    // The last look of `removeAll` may have been before this: the process ends, and begins nothing new.
+    unlink(path)
+    while true { pause() }
+  }
+
+  /// The file at `path` stays: it has got its name, or is removed already.
+  public static func forget(_ path: String) {
+    path.withCString { wanted in
+      for index in 0..<placeCount where places[index].state.load(ordering: .acquiring) == taken {
+        guard strcmp(places[index].path, wanted) == 0, move(index, from: taken, to: changing) else { continue }
+        places[index].state.store(free, ordering: .releasing)
+        return
+      }
+    }
+  }
+
+  /// Removes one of them, whose turn has come.
+  public static func remove(_ path: String) {
+    unlink(path)
+    forget(path)
+  }
+
+  /// Removes every registered file. The process has to end after it; may be called from a signal handler.
+  public static func removeAll() {
+    isEnding.store(true, ordering: .sequentiallyConsistent)
+    for index in 0..<placeCount where move(index, from: taken, to: changing) { unlink(places[index].path) }
+  }
+
+  private static func move(_ index: Int, from old: Int, to new: Int) -> Bool {
+    places[index].state.compareExchange(expected: old, desired: new, ordering: .sequentiallyConsistent).exchanged
+  }
+}

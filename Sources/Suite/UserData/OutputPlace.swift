@@ -1,0 +1,75 @@
+import Failures
+import Foundation
+import HDF5
+import Platform
+import Results
+
+/// The name that an output is to have, and what must not be harmed by it.
+///
+/// Files are compared by what they are (`FileIdentity`), not by name: a hard or symbolic link to the inputs is the
+/// inputs.
+struct OutputPlace {
+  let output: URL
+  /// What the run reads.
+  let sources: [URL]
+  /// Whether any file but these may be replaced.
+  let overwrites: Bool
+
+  /// Refuses an output whose replacement would do harm: what the run reads, what is no file, such as `/dev/null`, and,
+  /// unless it `overwrites`, a file that may not be written or is no former output.
+  ///
+  /// - Throws: `UserDataFailure.isInput`, `.isNoFile`, `.isAnotherFile`; `FileFailure`.
+  /// - Complexity: opens every object of the inputs if there is a file of the output's name.
+  func check() throws {
+    _ = try FileSystem.target(of: output)
+    guard let present = FileIdentity(output) else { return }
+    for source in sources where FileIdentity(source) == present {
+      throw UserDataFailure.isInput(file: output.relativePath, source: source.relativePath)
+    }
+    var information = stat()
+    guard stat(output.relativePath, &information) == 0 else { return }
+    switch information.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw FileFailure.isFolder(path: output.relativePath, isInput: false)
+    default: throw UserDataFailure.isNoFile(file: output.relativePath)
+    }
+    for source in sources where ExternalFiles.of(source).contains(where: { FileIdentity($0) == present }) {
+      throw UserDataFailure.isInput(file: output.relativePath, source: source.relativePath)
+    }
+    // An empty file is what `mktemp` makes for the output.
+    if overwrites || information.st_size == 0 { return }
+    guard isFormerOutput else { throw UserDataFailure.isAnotherFile(file: output.relativePath) }
+    if access(output.relativePath, W_OK) != 0 {
+      throw FileFailure.operatingSystem(output.relativePath, "replace it", errno)
+    }
+  }
+
+  /// Keeps other runs from writing the same output, and takes away the empty `OUT.partial` and `OUT.lock` that earlier
+  /// versions left when they were killed.
+  ///
+  /// - Throws: `FileFailure.locked`.
+  func lock() throws -> FileLock {
+    let lock = try FileLock(for: output)
+    let target = try FileSystem.target(of: output)
+    let spared = Set(sources.compactMap { FileIdentity($0) })
+    for name in ["partial", "lock"].map({ target.appendingPathExtension($0) }) {
+      var information = stat()
+      guard lstat(name.relativePath, &information) == 0, information.st_mode & S_IFMT == S_IFREG,
+        information.st_size == 0, information.st_nlink == 1, let identity = FileIdentity(name),
+        !spared.contains(identity)
+      else { continue }
+      unlink(name.relativePath)
+    }
+    return lock
+  }
+
+  /// Whether the file was made from a user's inputs by this program, of whatever version.
+  private var isFormerOutput: Bool {
+    guard HDF5File.hasSignature(output), let file = try? HDF5File.open(output), let root = try? file.root,
+      let source = try? root.textAttribute("source"), let name = Build.program.split(separator: " ").first
+    else { return false }
+    // An experiment's results took hours, and are not to be lost to a slip.
+    let isOfExperiment = (try? root.hasAttribute("experiment")) ?? true
+    return source.hasPrefix(name + " ") && !isOfExperiment
+  }
+}

@@ -1,0 +1,166 @@
+import Inference
+import InfiniteWidth
+import LinearAlgebra
+
+/// The kernel of a user's training inputs as the posterior wants it: with one input taken out where the kernel knows
+/// the separations of its inputs (`Anchor`), as it is otherwise.
+struct PosteriorKernel {
+  private let kernel: Kernel
+  private let threads: Int
+  /// Without the anchor.
+  private let inputs: Matrix<Double>
+  private let noise: NoiseLadder
+  private let targets: Matrix<Double>
+  private let meanDiagonal: Double
+  private let taken: Taken?
+
+  /// What belongs to the anchor.
+  private struct Taken {
+    /// The input itself, [1, d].
+    let input: Matrix<Double>
+    let anchor: Anchor
+    /// √K(x, x) of the other inputs, and their separations from the anchor.
+    let roots, separations: [Double]
+    let entryError: Double
+  }
+
+  /// - Complexity: O(n d), and the kernel of n pairs.
+  init(_ kernel: Kernel, inputs: Matrix<Double>, targets: Matrix<Double>, noise: NoiseLadder, threads: Int) throws {
+    (self.kernel, self.noise, self.threads) = (kernel, noise, threads)
+    let own = try kernel.selfCovariances(rows: inputs, get: .nngp, threads: threads).map(\.nngp)
+    meanDiagonal = own.reduce(0, +) / Double(max(1, own.count))
+    let largest = own.max() ?? 0
+    guard kernel.hasSeparations, largest > 0, largest.isFinite, let place = own.firstIndex(of: largest) else {
+      (self.inputs, self.targets, taken) = (inputs, targets, nil)
+      return
+    }
+    let input = Matrix(rows: 1, columns: inputs.columns, elements: Array(inputs.row(place)))
+    (self.inputs, self.targets) = (inputs.without(row: place), targets.without(row: place))
+    let separations = try kernel.separations(rows: self.inputs, columns: input, threads: threads).elements
+    var roots = own.map { $0.squareRoot() }
+    let root = roots.remove(at: place)
+    taken = Taken(
+      input: input,
+      anchor: Anchor(
+        root: root, targets: Array(targets.row(place)),
+        components: Anchor.components(roots: roots, separations: separations)),
+      roots: roots, separations: separations, entryError: Self.entryError(self.inputs, input))
+  }
+
+  /// Of S, relative to its largest: separations from rounded inner products have an error of some ε, and those of
+  /// inputs so near each other that they come from differences have one relative to themselves.
+  private static func entryError(_ inputs: Matrix<Double>, _ anchor: Matrix<Double>) -> Double {
+    let direction = direction(anchor.row(0))
+    let furthest = (0..<inputs.rows).reduce(0.0) { furthest, i in
+      max(
+        furthest, zip(Self.direction(inputs.row(i)), direction).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) })
+    }
+    let areNear = 4 * furthest < 1e-4
+    return PredictionAccuracy.entryError * (areNear ? 4 : max(4, 1 / furthest))
+  }
+
+  private static func direction(_ x: ArraySlice<Double>) -> [Double] {
+    let norm = x.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return x.map { norm > 0 ? $0 / norm : 0 }
+  }
+
+  /// Of the matrix that is factored.
+  var order: Int { inputs.rows }
+
+  var problem: CheckedPosterior.Problem {
+    CheckedPosterior.Problem(
+      targets: targets, noise: noise, meanDiagonal: meanDiagonal, anchor: taken?.anchor,
+      entryError: taken?.entryError ?? PredictionAccuracy.entryError)
+  }
+
+  /// The training kernel, [order, order].
+  func matrix(progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double> {
+    guard let taken else { return try covariance(inputs, nil, progress) }
+    var pairs = try kernel.separations(rows: inputs, threads: threads, progress: progress)
+    Anchor.remainders(
+      &pairs, rowRoots: taken.roots, rowSeparations: taken.separations, columnRoots: taken.roots,
+      columnSeparations: taken.separations)
+    return pairs
+  }
+
+  /// The same in packed storage: `fill`, then `prepare`.
+  func fill(_ triangle: PackedTriangle, progress: @escaping @Sendable (Double) -> Void) throws {
+    if taken == nil {
+      try kernel.fill(nngp: triangle, rows: inputs, threads: threads, progress: progress)
+    } else {
+      try kernel.fill(separations: triangle, rows: inputs, threads: threads, progress: progress)
+    }
+  }
+
+  func prepare(_ matrix: inout PackedSymmetricMatrix) {
+    if let taken { Anchor.remainders(&matrix, roots: taken.roots, separations: taken.separations) }
+  }
+
+  /// The training kernel times every row of `weights`, [k, order], in blocks of its rows.
+  func product(_ weights: Matrix<Double>, blockRows: Int = 1024) throws -> Matrix<Double> {
+    var result = Matrix<Double>(rows: weights.rows, columns: order)
+    for first in stride(from: 0, to: order, by: blockRows) {
+      let rows = first..<min(first + blockRows, order)
+      let part = weights.multiplied(byTransposeOf: try block(rows))
+      for c in 0..<weights.rows { for (k, i) in rows.enumerated() { result[c, i] = part[c, k] } }
+    }
+    return result
+  }
+
+  /// Rows of the training kernel; an input meets itself on the diagonal, whatever two equal inputs have.
+  private func block(_ rows: Range<Int>) throws -> Matrix<Double> {
+    let d = inputs.columns
+    let part = Matrix(
+      rows: rows.count, columns: d, elements: Array(inputs.elements[rows.lowerBound * d..<rows.upperBound * d]))
+    guard let taken else {
+      var block = try covariance(part, inputs) { _ in }
+      let own = try kernel.selfCovariances(rows: part, get: .nngp, threads: threads)
+      for (k, i) in rows.enumerated() { block[k, i] = own[k].nngp }
+      return block
+    }
+    var block = try kernel.separations(rows: part, columns: inputs, threads: threads)
+    for (k, i) in rows.enumerated() { block[k, i] = 0 }
+    Anchor.remainders(
+      &block, rowRoots: Array(taken.roots[rows]), rowSeparations: Array(taken.separations[rows]),
+      columnRoots: taken.roots, columnSeparations: taken.separations)
+    return block
+  }
+
+  /// The posterior of a block of test inputs.
+  func predict(
+    _ posterior: CheckedPosterior, test: Matrix<Double>, accuracy: inout PredictionAccuracy,
+    progress: @escaping @Sendable (Double) -> Void
+  ) throws -> (means: Matrix<Double>, variances: [Double]) {
+    let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
+    guard let taken else {
+      return posterior.predict(
+        crossKernel: try covariance(test, inputs, progress), testVariances: own, accuracy: &accuracy)
+    }
+    let roots = own.map { $0.squareRoot() }
+    let separations = try kernel.separations(rows: test, columns: taken.input, threads: threads).elements
+    var pairs = try kernel.separations(rows: test, columns: inputs, threads: threads, progress: progress)
+    Anchor.remainders(
+      &pairs, rowRoots: roots, rowSeparations: separations, columnRoots: taken.roots,
+      columnSeparations: taken.separations)
+    return posterior.predict(
+      crossKernel: pairs, testVariances: Anchor.variances(roots: roots, separations: separations),
+      components: Anchor.components(roots: roots, separations: separations),
+      entryError: Self.entryError(test, taken.input), accuracy: &accuracy)
+  }
+
+  private func covariance(
+    _ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ progress: @escaping @Sendable (Double) -> Void
+  ) throws -> Matrix<Double> {
+    let matrices = try kernel.matrices(rows: rows, columns: columns, get: .nngp, threads: threads, progress: progress)
+    guard let matrix = matrices.nngp else { throw InfiniteWidthError.noWeights }
+    return matrix
+  }
+}
+
+extension Matrix {
+  fileprivate func without(row: Int) -> Matrix {
+    var elements = elements
+    elements.removeSubrange(row * columns..<(row + 1) * columns)
+    return Matrix(rows: rows - 1, columns: columns, elements: elements)
+  }
+}

@@ -1,0 +1,76 @@
+import Failures
+import Foundation
+import Platform
+import Suite
+
+/// What signals do that ask the tool to end: Ctrl-C, a closed terminal, a scheduler's notice, the end of the processor
+/// time.
+///
+/// The tool removes its temporary files, ends its children and leaves with status 130 within the signal; a cell of an
+/// experiment is finished first, for at most `patience` seconds unless it was Ctrl-C that asked. A second signal ends
+/// that, too. A handler may only do what is safe anywhere: atomic operations and system calls on memory that is there.
+enum Signals {
+  /// Less than the 30 s that Slurm leaves between SIGTERM and SIGKILL.
+  private static let patience: UInt32 = 20
+  private static let all = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGALRM]
+
+  /// From here on signals are handled as above. A SIGHUP that is ignored (nohup) stays so.
+  static func handle() {
+    // A reader that has gone and a limit on file sizes are errors of a write like others, not a reason to end at once.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    // Made here, because making it inside a handler would not be safe.
+    _ = (Interruption.ofProcess.isRequested, patience)
+    OwnFiles.prepare()
+    OwnChildren.prepare()
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { Signals.received($0) }
+    action.sa_flags = SA_RESTART
+    // One after the other on a thread, so that none breaks into the removal of files.
+    for number in all { sigaddset(&action.sa_mask, number) }
+    for number in all where number != SIGHUP || !isIgnored(number) { sigaction(number, &action, nil) }
+    pthread_sigmask(SIG_UNBLOCK, &action.sa_mask, nil)
+    handleAborts()
+  }
+
+  /// Where a limit on address space is met in spite of all estimates, Swift says how much it could not allocate and
+  /// aborts.
+  private static func handleAborts() {
+    guard AddressSpace.isLimited else { return }
+    signal(SIGABRT) { _ in
+      OwnChildren.endAll()
+      OwnFiles.removeAll()
+      _exit(ExitStatus.doesNotFit.rawValue)
+    }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  private static func received(_ number: Int32) {
+    let errorNumber = errno
+    // Of the processor time nothing is left to finish anything in.
+    if number != SIGXCPU, number != SIGALRM, Interruption.ofProcess.isFinishing, !Interruption.ofProcess.request() {
+      say("finishing the cell in work; press Ctrl-C again to end at once\n")
+      if number != SIGINT { alarm(patience) }
+      errno = errorNumber
+      return
+    }
+    OwnChildren.endAll()
+    OwnFiles.removeAll()
+    say("Error: interrupted; the same command does it again, or goes on where it stopped\n")
+    _exit(ExitStatus.interrupted.rawValue)
+  }
+
+  /// On a line of its own: a terminal may show a bar.
+  private static func say(_ text: StaticString) {
+    if isatty(STDERR_FILENO) != 0 { write("\n") }
+    write(text)
+  }
+
+  private static func write(_ text: StaticString) {
+    _ = Foundation.write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+  }
+}

@@ -1,0 +1,62 @@
+import Failures
+import Foundation
+import HDF5
+import TestSupport
+import Testing
+
+@Suite struct FileInspectionTests {
+  /// What a shell does in place of the tool. "b" tells that the file is opened, "e" that all was read.
+  private func failure(_ script: String, isInterrupted: Bool = false, seconds: Double = 10) throws -> HDF5Failure? {
+    try withScratch { folder in
+      let file = folder.appendingPathComponent("x.h5")
+      try Data("any".utf8).write(to: file)
+      let inspection = FileInspection(command: ["/bin/sh", "-c", script], seconds: seconds) { isInterrupted }
+      do { try inspection.inspect(file) } catch { return error as? HDF5Failure }
+      return nil
+    }
+  }
+
+  @Test func whatIsReadToTheEndIsOpened() throws { #expect(try failure("printf b; printf e") == nil) }
+
+  /// Where no process can be started, nothing is known against a file.
+  @Test func whatCannotBeginSaysNothing() throws {
+    #expect(try failure("exit 3") == nil)
+    try withScratch { folder in
+      let file = folder.appendingPathComponent("x.h5")
+      try Data("any".utf8).write(to: file)
+      try FileInspection(command: ["/nowhere/tool"]).inspect(file)
+    }
+  }
+
+  @Test(arguments: ["printf b; kill -SEGV $$", "printf b; kill -ABRT $$", "printf b; exit 1"])
+  func aCrashIsDamage(script: String) throws {
+    let failure = try failure(script)
+    #expect(failure?.message.contains("crashes the HDF5 library") == true && failure?.exitStatus == .badData)
+  }
+
+  @Test func whatDoesNotEndIsDamageAndIsEnded() throws {
+    let begin = Date.now
+    let failure = try failure("printf b; exec sleep 60", seconds: 0.3)
+    #expect(failure?.message.contains("did not end") == true && failure?.exitStatus == .badData)
+    #expect(Date.now.timeIntervalSince(begin) < 20)
+  }
+
+  @Test func anInterruptionEndsTheWait() throws {
+    let failure = try failure("printf b; exec sleep 60", isInterrupted: true)
+    #expect(failure?.exitStatus == .interrupted)
+  }
+
+  /// A file is looked at once until it changes.
+  @Test func looksOnce() throws {
+    try withScratch { folder in
+      let (file, log) = (folder.appendingPathComponent("x.h5"), folder.appendingPathComponent("log"))
+      try Data("any".utf8).write(to: file)
+      let inspection = FileInspection(command: ["/bin/sh", "-c", "echo >> '\(log.path)'; printf be"])
+      for _ in 0..<3 { try inspection.inspect(file) }
+      #expect(try Data(contentsOf: log).count == 1)
+      try Data("other".utf8).write(to: file)
+      try inspection.inspect(file)
+      #expect(try Data(contentsOf: log).count == 2)
+    }
+  }
+}

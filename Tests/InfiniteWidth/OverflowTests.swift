@@ -1,0 +1,70 @@
+import Architectures
+import InfiniteWidth
+import Inputs
+import LinearAlgebra
+import Nonlinearities
+import Testing
+
+/// A bounded φ keeps K where it is while Θ grows like χ₁ a layer: what leaves the range of float64 is refused on every
+/// path, by the layer, and what nobody asked for is no reason to refuse.
+@Suite("Kernels beyond float64") struct OverflowTests {
+  private static func layers(_ phi: Nonlinearity, _ depth: Int) -> [Layer] {
+    let dense = Layer.dense(weightVariance: 30, biasVariance: 0.1, trainable: true)
+    return [dense, .repeated(count: depth, layers: [.activation(phi), dense])]
+  }
+
+  private static func kernel(_ phi: Nonlinearity) throws -> Kernel {
+    try Kernel(Architecture(layers: layers(phi, 2_000)))
+  }
+
+  private static let rows = Matrix<Double>(rows: 3, columns: 2, elements: [1, 2, -2, 0.5, 3, 1])
+
+  private static func isNamed(_ error: any Error) -> Bool {
+    guard case InfiniteWidthError.overflows(let kernel, let layer, let position) = error else { return false }
+    return kernel == "NTK" && ["dense", "convolution"].contains(layer) && position > 100 && position <= 4_001
+  }
+
+  @Test(arguments: [Nonlinearity.erf, .tanh, .sin]) func everyPathRefuses(_ phi: Nonlinearity) throws {
+    let kernel = try Self.kernel(phi)
+    let others = Matrix<Double>(rows: 2, columns: 2, elements: [0, 1, 1, 1])
+    let pairs = try VectorPairs(rows: Self.rows)
+    let same = try VectorPairs(rows: Self.rows, columns: others, commonVariance: 1)
+    #expect { _ = try kernel.matrices(of: pairs, get: .both, path: .recursion) } throws: { Self.isNamed($0) }
+    #expect { _ = try kernel.matrices(rows: Self.rows, columns: others, get: .ntk) } throws: { Self.isNamed($0) }
+    #expect { _ = try kernel.matrices(of: same, get: .both, path: .composed) } throws: { Self.isNamed($0) }
+    #expect { _ = try kernel.selfCovariances(rows: Self.rows) } throws: { Self.isNamed($0) }
+    let sweep = try kernel.sweep(depths: [10, 2_000])
+    for pairs in [pairs, try VectorPairs(rows: Self.rows, columns: others)] {
+      #expect { try sweep.forEachDepth(of: pairs, get: .both) { _, _ in } } throws: { Self.isNamed($0) }
+      #expect { try sweep.forEachBand(of: pairs, get: .ntk) { _ in } } throws: { Self.isNamed($0) }
+    }
+  }
+
+  @Test(arguments: [Nonlinearity.erf, .tanh, .sin]) func theOtherKernelIsGiven(_ phi: Nonlinearity) throws {
+    let kernel = try Self.kernel(phi)
+    let found = try #require(try kernel.matrices(rows: Self.rows, get: .nngp).nngp)
+    #expect(found.elements.allSatisfy { $0.isFinite })
+    #expect(try kernel.selfCovariances(rows: Self.rows, get: .nngp).map(\.nngp) == (0..<3).map { found[$0, $0] })
+    try kernel.sweep(depths: [2_000]).forEachDepth(of: VectorPairs(rows: Self.rows), get: .nngp) { _, kernels in
+      #expect(kernels.nngp?.elements.allSatisfy { $0.isFinite } == true)
+    }
+  }
+
+  @Test func imagesRefuse() throws {
+    let convolution = Layer.convolution(
+      kernelSize: 1, padding: .zero, weightVariance: 30, biasVariance: 0.1, trainable: true)
+    let deep = Layer.repeated(count: 1_500, layers: [.activation(.erf), convolution])
+    let images = Matrix<Double>(rows: 2, columns: 4, elements: [1, 2, 0.5, -1, 3, 1, -2, 1])
+    let shape = InputShape.image(height: 2, width: 2, channels: 1)
+    for end in [[Layer.flatten], [.globalAveragePooling]] {
+      let kernel = try Kernel(Architecture(layers: [convolution, deep] + end), inputShape: shape)
+      #expect { _ = try kernel.matrices(rows: images, get: .both) } throws: { Self.isNamed($0) }
+      #expect { _ = try kernel.selfCovariances(rows: images) } throws: { Self.isNamed($0) }
+      #expect(try kernel.matrices(rows: images, get: .nngp).nngp?.elements.allSatisfy { $0.isFinite } == true)
+    }
+    // Behind the head the layers go on counting.
+    let behind = try Kernel(
+      Architecture(layers: [convolution, .flatten] + Self.layers(.erf, 1_500)), inputShape: shape)
+    #expect { _ = try behind.matrices(rows: images, get: .both) } throws: { Self.isNamed($0) }
+  }
+}

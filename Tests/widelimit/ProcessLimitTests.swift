@@ -1,0 +1,76 @@
+import Foundation
+import HDF5
+import Testing
+
+/// Limits on the process: what does not fit ends with one line and status 69, and nothing waits for ever.
+@Suite struct ProcessLimitTests {
+  @Test(
+    arguments: [
+      "ulimit -v 4000000", "ulimit -v 1000000", "ulimit -v 700000", "ulimit -v 400000", "ulimit -v 200000",
+      "ulimit -d 200000", "ulimit -d 60000", "ulimit -s 64", "ulimit -s unlimited", "ulimit -n 12", "ulimit -n 70",
+    ], ["gp", "gradient-flow"])
+  func aPredictionWorksOrDoesNotFit(limit: String, method: String) throws {
+    let tool = try prepared(rows: 300)
+    let outcome = try tool.run(predict(method), under: "ulimit -t 100; " + limit)
+    #expect([0, 69].contains(outcome.status), "\(outcome.status): \(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == (outcome.status == 0 ? 0 : 1), "\(outcome.errors)")
+    let left = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path)
+    #expect(left.count(where: { !$0.hasPrefix(".") }) == (outcome.status == 0 ? 3 : 2), "\(left)")
+  }
+
+  @Test func fourGigabytesAreEnoughAndOneIsForAFewInputs() throws {
+    let tool = try prepared(rows: 300)
+    for limit in [4_000_000, 1_000_000] {
+      #expect(try tool.run(predict("gp"), under: "ulimit -v \(limit)").status == 0, "\(limit)")
+    }
+  }
+
+  @Test func aKernelThatDoesNotFitTheAddressSpaceIs69() throws {
+    let tool = try prepared(rows: 11_000)
+    let outcome = try tool.run(predict("gp"), under: "ulimit -v 1200000")
+    #expect(outcome.status == 69 && outcome.errors.contains("needs"), "\(outcome.errors)")
+  }
+
+  /// Of root the system takes no notice.
+  @Test(.enabled(if: geteuid() != 0), arguments: [1, 4, 20])
+  func oneThreadIsEnough(processes: Int) throws {
+    let tool = try prepared(rows: 300)
+    let outcome = try tool.run(predict("gp"), under: "ulimit -u \(processes)")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  @Test func moreThreadsThanAnyMachineHasAreTheOnesThereAre() throws {
+    let tool = try prepared(rows: 300)
+    #expect(try tool.run(predict("gp") + ["--threads", "4096"]).status == 0)
+  }
+
+  /// Processor time that ends is told a second before it does.
+  @Test func theEndOfTheProcessorTimeIs130AndLeavesNothing() throws {
+    let tool = try prepared(rows: 8000)
+    let outcome = try tool.run(predict("gradient-flow"), under: "ulimit -t 3")
+    #expect(outcome.status == 130, "\(outcome.errors)")
+    let left = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path).filter { !$0.hasPrefix(".") }
+    #expect(Set(left) == ["A.json", "X.h5"])
+  }
+
+  private func predict(_ method: String) -> [String] {
+    ["predict", "--method", method, "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--quiet"]
+  }
+
+  private func prepared(rows: Int) throws -> ToolProcess {
+    let tool = try ToolProcess()
+    try tool.write(
+      #"{"layers": [{"dense": {"weightVariance": 1.5, "biasVariance": 0.1}}, {"activation": "relu"}, "#
+        + #"{"dense": {"weightVariance": 1.5, "biasVariance": 0.1}}]}"#, to: "A.json")
+    let file = try HDF5File.create(tool.folder.appending(path: "X.h5"))
+    for (name, count, width) in [("x1", rows, 10), ("y1", rows, 1), ("x2", 20, 10)] {
+      // Pseudorandom, so that no two rows coincide.
+      let values = (1...count * width).map {
+        (Double($0) * 0.618_033_988_75 * Double($0)).truncatingRemainder(dividingBy: 1)
+      }
+      try file.root.createDataset(name, of: Double.self, shape: [count, width]).write(values)
+    }
+    try file.close()
+    return tool
+  }
+}
