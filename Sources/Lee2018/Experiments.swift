@@ -3,8 +3,8 @@ import Suite
 /// The experiments of Lee, Bahri et al. 2018, Deep Neural Networks as Gaussian Processes: in the order in which they
 /// run and the report shows them.
 public let experiments: [any Experiment] = [
-  Table2(), Table1(), Figure1(), Figure2(), Figure3(), Figure5(), Figure6(), Figure9(), Figure4(), Selection(),
-  Figure10(), PreprocessingStudy(),
+  Table2(), Table1(), Table2Networks(), Figure1(), Figure2(), Figure3(), Figure5(), Figure6(), Figure9(), Figure4(),
+  Selection(), Figure10(), PreprocessingStudy(),
 ]
 
 extension Experiment {

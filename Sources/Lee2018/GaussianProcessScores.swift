@@ -2,7 +2,7 @@ import Results
 import Suite
 
 /// How the Gaussian processes of Table 2 did, over training subsets.
-struct GaussianProcessScores {
+struct GaussianProcessScores: Findings {
   /// One row and nonlinearity.
   struct Entry {
     let row: GaussianProcessRow
@@ -40,8 +40,12 @@ struct GaussianProcessScores {
     entries.first { $0.row == row && $0.nonlinearity == nonlinearity }
   }
 
+  var scores: [Score] { exactScores + lookupTableScores }
+
+  var narrative: String { table(besideLookupTable: true) }
+
   /// Mean over subsets of accuracy and mean squared error of every entry, with standard errors.
-  var scores: [Score] {
+  private var exactScores: [Score] {
     entries.flatMap { entry in
       let score = entry.row.scorer(entry.nonlinearity)
       return [
@@ -52,7 +56,7 @@ struct GaussianProcessScores {
   }
 
   /// With the paper's lookup table.
-  var lookupTableScores: [Score] {
+  private var lookupTableScores: [Score] {
     entries.flatMap { entry in
       guard let result = entry.lookupTable else { return [Score]() }
       let score = entry.row.scorer(entry.nonlinearity)

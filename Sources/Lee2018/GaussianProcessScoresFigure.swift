@@ -3,9 +3,11 @@ import Plotting
 import Suite
 
 extension GaussianProcessScores {
+  var figure: Figure? { Figure(columns: 2, panels: panels) }
+
   /// Test accuracy against training size, one panel a data set: ours as lines with standard errors over subsets, the
   /// paper's as open circles.
-  var panels: [Panel] {
+  private var panels: [Panel] {
     [DatasetDescription.mnist, .cifar10].map { dataset in
       Panel(
         title: dataset.title, x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis("test accuracy"),

@@ -3,18 +3,17 @@ import Plotting
 import Results
 import Suite
 
-/// Lee et al. 2018, Table 2: test accuracy of the best Gaussian process of every training size, and of the best trained
-/// network.
+/// Lee et al. 2018, Table 2: test accuracy of the best Gaussian process of every training size. Its trained networks are
+/// `Table2Networks`.
 ///
 /// Each row's depth, σ_w² and σ_b² are the paper's, chosen there on the validation set; the training subsets are ours,
-/// because the paper's are not published. Subset seed 0 is the first n/10 of each class, the others are random. The
-/// networks are in sweeps of their own, see `NetworkSearch`, and so are models with the paper's own algorithm, see
-/// `PaperAlgorithm`.
+/// because the paper's are not published. Subset seed 0 is the first n/10 of each class, the others are random. Models
+/// with the paper's own algorithm are in a sweep of their own, see `PaperAlgorithm`.
 struct Table2: HasFindings {
-  typealias Found = NetworkComparison
+  typealias Found = GaussianProcessScores
 
   let id = "lee2018/table2"
-  let title = "Test accuracy of Gaussian processes and trained networks by training size (Table 2)"
+  let title = "Test accuracy of Gaussian processes by training size (Table 2)"
   let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
   struct Settings: Codable {
@@ -28,7 +27,6 @@ struct Table2: HasFindings {
     var imagesWithVarianceBeyond = 1_000
     /// The rows that are run a second time with the paper's lookup table.
     var paperAlgorithmRows: [GaussianProcessRow] = []
-    var networks: NetworkSearch
     var process = GaussianProcessSettings()
 
     func varianceImages(training n: Int, test: Int) -> Int {
@@ -38,16 +36,14 @@ struct Table2: HasFindings {
 
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
-      Settings(
-        rows: GaussianProcessRow.rows(sizes: [1_000, 10_000]), largestWithAllVariances: 1_000, networks: .quick),
-      seconds: 58, megabytes: 2_500),
+      Settings(rows: GaussianProcessRow.rows(sizes: [1_000, 10_000]), largestWithAllVariances: 1_000),
+      seconds: 45, megabytes: 2_500),
     .standard: TierPlan(
-      Settings(rows: GaussianProcessRow.rows(upTo: 10_000), subsetSeeds: Array(0..<5), networks: .standard),
-      seconds: 1_900, megabytes: 2_500, temporaryMegabytes: 1_000),
+      Settings(rows: GaussianProcessRow.rows(upTo: 10_000), subsetSeeds: Array(0..<5)),
+      seconds: 430, megabytes: 2_500),
     .paper: TierPlan(
-      Settings(
-        rows: GaussianProcessRow.all, paperAlgorithmRows: GaussianProcessRow.rows(upTo: 45_000), networks: .paper),
-      seconds: 120_000, megabytes: 11_500, temporaryMegabytes: 14_000),
+      Settings(rows: GaussianProcessRow.all, paperAlgorithmRows: GaussianProcessRow.rows(upTo: 45_000)),
+      seconds: 6_000, megabytes: 11_500),
   ]
 
   static let processes = SweepName("gaussian_process")
@@ -85,10 +81,10 @@ struct Table2: HasFindings {
       let n = try point[TableAxes.row].trainingSize
       return Self.operations(training: n, variances: settings.varianceImages(training: n, test: 10_000))
     }
-    return [processes] + PaperAlgorithm.sweeps(settings.paperAlgorithmRows, settings.process) + settings.networks.sweeps
+    return [processes] + PaperAlgorithm.sweeps(settings.paperAlgorithmRows, settings.process)
   }
 
-  /// Operations of a process, in double precision, which take twice those of the networks.
+  /// Operations of a process, about, in double precision.
   static func operations(training n: Int, variances: Int) -> Double {
     4 * Double(n) * Double(n) * (Double(n) / 3 + Double(variances) + 5_000)
   }

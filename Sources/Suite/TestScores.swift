@@ -5,7 +5,9 @@ import LinearAlgebra
 struct TestScores {
   private let targets: Matrix<Double>
   private let labels: [UInt8]
-  private(set) var correct = 0
+  /// Whether the largest mean is that of the image's own class, image by image.
+  private(set) var isCorrect: [Bool] = []
+  var correct: Int { isCorrect.count { $0 } }
   private(set) var squaredErrors: [Double] = []
   private(set) var variances: [Double] = []
 
@@ -15,7 +17,7 @@ struct TestScores {
   mutating func add(mean: Matrix<Double>, variances: [Double]) {
     for i in 0..<mean.rows {
       let (row, image) = (mean.row(i), squaredErrors.count)
-      if Classification.argmax(row) == Int(labels[image]) { correct += 1 }
+      isCorrect.append(Classification.argmax(row) == Int(labels[image]))
       squaredErrors.append(Classification.squaredError(row, targets.row(image)))
     }
     self.variances += variances

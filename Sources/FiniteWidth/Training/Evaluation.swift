@@ -5,6 +5,8 @@ public struct Evaluation: Sendable, Hashable {
   /// The share of rows whose largest output is where the largest target is, the first one of equals; with a single
   /// output, of those on the same side of 0. A row that is not a number is wrong.
   public let accuracy: Double
+  /// Whether a row's is, row by row.
+  public let isCorrect: [Bool]
   /// Σ (f − y)² / (n k)
   public let meanSquaredError: Double
   /// `Loss.crossEntropy` of the rows; of use if the targets are distributions.
@@ -18,10 +20,9 @@ public struct Evaluation: Sendable, Hashable {
     precondition(
       outputs.rows == targets.rows && outputs.columns == targets.columns, "outputs and targets have one shape")
     let (n, k) = (outputs.rows, outputs.columns)
-    var correct = 0
-    for i in 0..<n {
+    isCorrect = (0..<n).map { i in
       let (row, target) = (outputs.row(i), targets.row(i))
-      correct += Self.predicted(row) == Self.predicted(target) && !row.contains(where: \.isNaN) ? 1 : 0
+      return Self.predicted(row) == Self.predicted(target) && !row.contains(where: \.isNaN)
     }
     func loss(_ loss: Loss) -> Double {
       outputs.elements.withUnsafeBufferPointer { f in
@@ -31,7 +32,7 @@ public struct Evaluation: Sendable, Hashable {
         }
       }
     }
-    accuracy = n == 0 ? .nan : Double(correct) / Double(n)
+    accuracy = n == 0 ? .nan : Double(isCorrect.count { $0 }) / Double(n)
     meanSquaredError = n == 0 ? .nan : loss(.meanSquaredError)
     crossEntropy = n == 0 ? .nan : loss(.crossEntropy)
   }

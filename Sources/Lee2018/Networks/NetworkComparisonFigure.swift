@@ -3,10 +3,10 @@ import Plotting
 import Suite
 
 extension NetworkComparison {
-  /// Gaussian processes above, trained networks below with ours as lines, the paper's as open circles and, for the eye,
-  /// our Gaussian processes of the same rows without markers.
+  /// Trained networks: ours as lines with the errors of their search, the paper's as open circles and, for the eye, our
+  /// Gaussian processes on the same images without markers.
   var figure: Figure? {
-    Figure(columns: 2, panels: processes.panels + [DatasetDescription.mnist, .cifar10].compactMap(panel))
+    Figure(columns: 2, panels: [DatasetDescription.mnist, .cifar10].compactMap(panel))
   }
 
   private func panel(_ dataset: DatasetDescription) -> Panel? {
@@ -25,11 +25,12 @@ extension NetworkComparison {
     let (sizes, title) = (entries.map { Double($0.row.trainingSize) }, nonlinearity.title)
     return [
       .line(
-        x: sizes, y: entries.map { $0.best?.testAccuracy ?? .nan }, label: "\(title) network, here", colour: colour,
-        dash: .solid, marker: .square, markerSize: 5)
+        x: sizes, y: entries.map { $0.best?.test.accuracy ?? .nan },
+        errors: entries.map { $0.standardError.isFinite ? $0.standardError : 0 }, label: "\(title) network, here",
+        colour: colour, dash: .solid, marker: .square, markerSize: 5)
     ] + Layer.paper(entries.map { ($0.row, $0.published) }, label: "\(title) network, paper", colour: colour) + [
       .line(
-        x: sizes, y: entries.map { processes.entry($0.row, nonlinearity)?.accuracy.mean ?? .nan },
+        x: sizes, y: entries.map(\.process.accuracy),
         label: "\(title) process, here", colour: colour, dash: .dotted)
     ]
   }

@@ -22,13 +22,15 @@ package struct NetworkImages: Sendable {
     (self.training, self.validation, self.test, self.digest) = (training, validation, test, digest)
   }
 
-  /// The row's first training subset with targets −0.1 and 0.9; kept from cell to cell.
+  /// A training subset of the row with targets −0.1 and 0.9; kept from cell to cell.
   static func of(
-    _ row: GaussianProcessRow, _ preprocessing: Preprocessing, validationImages: Int, context: RunContext
+    _ row: GaussianProcessRow, subsetSeed: Int = 0, _ preprocessing: Preprocessing, validationImages: Int,
+    context: RunContext
   ) throws -> NetworkImages {
-    try context.recent("network images", for: "\(row.label) \(validationImages)") {
+    try context.recent("network images", for: "\(row.label) \(subsetSeed) \(validationImages)") {
       try NetworkImages(
-        row.dataset, preprocessing, count: row.trainingSize, validationImages: validationImages, context: context
+        row.dataset, preprocessing, count: row.trainingSize, subsetSeed: subsetSeed,
+        validationImages: validationImages, context: context
       ) { Targets.centredOneHot($0) }
     }
   }
@@ -43,13 +45,13 @@ package struct NetworkImages: Sendable {
   }
 
   private init(
-    _ name: DatasetDescription, _ preprocessing: Preprocessing, count: Int, validationImages: Int, context: RunContext,
-    targets: ([UInt8]) -> Matrix<Double>
+    _ name: DatasetDescription, _ preprocessing: Preprocessing, count: Int, subsetSeed: Int = 0,
+    validationImages: Int, context: RunContext, targets: ([UInt8]) -> Matrix<Double>
   ) throws {
     context.report(stage: "images")
     let data = try context.dataset(name)
     let indices = try Subset.balanced(
-      labels: data.training.labels, count: count, seed: 0, root: context.rootSeed)
+      labels: data.training.labels, count: count, seed: subsetSeed, root: context.rootSeed)
     let subset = data.training.subset(indices)
     let prepared = preprocessing.fitted(to: subset.images)
     func part(_ images: LabeledImages) throws -> Part {

@@ -1,4 +1,5 @@
 import Datasets
+import FiniteWidth
 import Results
 import Suite
 
@@ -33,12 +34,6 @@ package struct NetworkSearch: Codable, Sendable {
   var networks: [String: RowNetworks]
   var ranges: TrialRanges
   var preprocessing = Preprocessing.perImageStandardised
-
-  /// The names in settings, by which a results file is known.
-  private enum CodingKeys: String, CodingKey {
-    case rows, nonlinearities, largestWidth, largestOperations, networks, ranges, preprocessing
-    case rungs = "rounds"
-  }
 
   package init(
     rows: [GaussianProcessRow], nonlinearities: [NamedNonlinearity] = NamedNonlinearity.allCases, largestWidth: Int,
@@ -92,7 +87,7 @@ package struct NetworkSearch: Codable, Sendable {
         cells: [TableAxes.row(rows), TableAxes.nonlinearity(nonlinearities), Self.place(0..<rungs[rung].trials)],
         columns: [
           Self.draw, TableColumns.depth, Self.width, TableColumns.weightVariance, TableColumns.biasVariance,
-        ] + TrainedTrial.columns + [Self.end, TableColumns.trainingIndices]
+        ] + TrainedTrial.columns + [CorrectImages.column, Self.end, TableColumns.trainingIndices]
       ) { point, context in
         try run(point, rung, context)
       }.ofTrainedNetworks().chained("networks", by: 2).sideBySide { point in
@@ -116,19 +111,35 @@ package struct NetworkSearch: Codable, Sendable {
     guard let draw = try search.draw(at: point[Self.place], on: rung) else {
       return TrainedTrial.emptyRow + common
         + Row(
-          Self.draw => -1, Self.end => 0, TableColumns.weightVariance => .nan, TableColumns.biasVariance => .nan)
+          Self.draw => -1, Self.end => 0, CorrectImages.column => "", TableColumns.weightVariance => .nan,
+          TableColumns.biasVariance => .nan)
     }
-    let settings = TrialSettings(
-      draw, of: rungs[0].trials, from: ranges, seed: context.seed(purpose: "trials of \(search.name)"))
-    let drawn = setting.with(weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)
-    let training = try TrainedTrial.begin(drawn, nonlinearity.value, images, settings, (search.name, draw), context)
-    try training.climb(
-      rungs[...rung].map(\.rule)[...], validation: images.validation, trial: search.name(of: draw), context: context)
-    let trained = try TrainedTrial(training, settings.training, images)
+    let (training, settings, drawn) = try climb(search, draw, to: rung, images, context)
+    let trained = try TrainedTrial(training, settings, images)
     try search.keep(training, draw, on: rung)
     return trained.row + common
       + Row(
         Self.draw => draw, Self.end => training.progress.end.rawValue,
+        CorrectImages.column => trained.test.map { CorrectImages($0.isCorrect).text } ?? "",
         TableColumns.weightVariance => drawn.weightVariance, TableColumns.biasVariance => drawn.biasVariance)
+  }
+
+  /// Takes a draw of a search to the end of a rung.
+  ///
+  /// - Parameter suffix: of its name, where it is trained beside the search.
+  func climb(
+    _ search: SearchedRow, _ draw: Int, to rung: Int, _ images: NetworkImages, suffix: String = "",
+    _ context: RunContext
+  ) throws -> (training: TrialTraining, settings: TrainingSettings, drawn: NetworkSetting) {
+    let settings = TrialSettings(
+      draw, of: rungs[0].trials, from: ranges, seed: context.seed(purpose: "trials of \(search.name)"))
+    let drawn = try setting(search.row, search.nonlinearity)
+      .with(weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)
+    let training = try TrainedTrial.begin(
+      drawn, search.nonlinearity.value, images, settings, (search.name + suffix, draw), context)
+    try training.climb(
+      rungs[...rung].map(\.rule)[...], validation: images.validation, trial: search.name(of: draw) + suffix,
+      context: context)
+    return (training, settings.training, drawn)
   }
 }

@@ -41,6 +41,22 @@ struct SearchedRow {
     others.map(\.draw).filter { !best.contains($0) }.forEach(forget)
   }
 
+  /// The trial with the highest validation accuracy, of equals that with the smaller error, and the highest rung that it
+  /// reached; nil if none has a score.
+  func best() throws -> (draw: Int, rung: Int)? {
+    var reached: [Int: (rung: Int, standing: SuccessiveHalving.Standing)] = [:]
+    for rung in rungs.indices {
+      for standing in try Self.standings(in: context.earlier(NetworkSearch.name(ofRung: rung)), row, nonlinearity) {
+        reached[standing.draw] = (rung, standing)
+      }
+    }
+    let standings = reached.values.map(\.standing)
+    guard let first = SuccessiveHalving.ranking(standings).first.map({ standings[$0] }), !first.accuracy.isNaN else {
+      return nil
+    }
+    return reached[first.draw].map { (first.draw, $0.rung) }
+  }
+
   private func forget(_ draw: Int) { context.checkpoints?.remove(name(of: draw)) }
 
   /// The trials of a search that a rung holds so far.
