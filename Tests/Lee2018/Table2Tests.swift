@@ -10,7 +10,6 @@ struct Table2Tests {
   /// A made-up file: every row and nonlinearity has an accuracy of its own, which grows by 0.01 a subset seed.
   private static func value(_ column: String, _ point: Point, _: Int) -> Double {
     let place = point.cell.map(Double.init)
-    if point.layout.group.hasPrefix("/neural_network") { return network(column, point) }
     // The paper's own algorithm is 0.001 above.
     let accuracy =
       place.count == 2
@@ -23,29 +22,14 @@ struct Table2Tests {
     }
   }
 
-  /// Trials of the networks: validation accuracy is best in trial 1, and test accuracy is 0.05 + 0.1 a row, 0.001 a
-  /// trial less.
-  private static func network(_ column: String, _ point: Point) -> Double {
-    let (row, trial) = (Double(point.cell[0]), Double(point.cell[2]))
-    return switch column {
-    case "validation_accuracy": 0.8 - 0.1 * abs(trial - 1)
-    case "validation_mse": 0.02
-    case "test_accuracy": 0.05 + 0.1 * row - 0.001 * trial
-    case "test_mse": 0.02
-    case "draw": trial
-    case "diverged_step": 0
-    default: 1
-    }
-  }
-
   private static func finished(_ tier: Tier, isOfPapersImages: Bool = false) throws -> FinishedExperiment {
     try Bench(tier: tier).filled(experiments["lee2018/table2"], isOfPapersImages: isOfPapersImages, value)
   }
 
   @Test func scoresAreMeansOverSubsetsUnderTheReferencesKeys() throws {
     let scores = try Self.finished(.standard).scores
-    // 7 sizes, 2 data sets, 2 nonlinearities, accuracy and error; 6 sizes of networks, and the share of rows.
-    #expect(scores.count == 56 + 24 + 1)
+    // 7 sizes, 2 data sets, 2 nonlinearities, accuracy and error.
+    #expect(scores.count == 56)
     #expect(Set(scores.map(\.key)).isSubset(of: try ReferenceNumbers("lee2018/table2").keys.union(Self.unread)))
     let first = try #require(scores.first { $0.key == "mnist/100/relu/test_accuracy" })
     // 0.10 … 0.14: mean 0.12, s = 0.01 √2.5, standard error s/√5 = 0.01/√2. Sums of five numbers near 0.1: rounding
@@ -65,43 +49,38 @@ struct Table2Tests {
 
   @Test func oneSubsetHasNoStandardError() throws {
     let scores = try Self.finished(.quick).scores
-    // 4 rows, 2 nonlinearities, accuracy and error; one network.
-    #expect(scores.count == 17)
+    // 4 rows, 2 nonlinearities, accuracy and error.
+    #expect(scores.count == 16)
     #expect(scores.allSatisfy { $0.standardError == nil && $0.samples == 1 })
   }
 
   @Test func theTableHasThePapersLayout() throws {
     let finished = try Self.finished(.quick)
     let lines = try finished.narrative.split(separator: "\n")
-    // Two tables with two lines of head each, of four rows and of one; two paragraphs.
-    #expect(lines.count == 6 + 3 + 2)
+    // Two lines of head, four rows.
+    #expect(lines.count == 6)
     #expect(lines[0] == "| Num training | Model (ReLU) | Test accuracy | Model (tanh) | Test accuracy |")
     #expect(lines[1] == "|---|---|---|---|---|")
     #expect(lines[2] == "| MNIST:1k | GP-20-1.45-0.28 | 0.1000 | GP-20-1.96-0.62 | 0.1500 |")
     #expect(lines[5] == "| CIFAR:10k | GP-5-2.97-0.28 | 0.4000 | GP-7-3.48-2.00 | 0.4500 |")
-    #expect(lines[8] == "| MNIST:1k | NN-2-1000-1.00-1.00 | 0.0490 | – | GP-20-1.96-0.62 | 0.1500 | – |")
   }
 
   @Test(arguments: [false, true])
   func theFigureShowsThePapersPointsOnItsOwnImages(isOfPapersImages: Bool) throws {
     let summary = try #require(try Self.finished(.quick, isOfPapersImages: isOfPapersImages).figure).summary
-    #expect(summary.panels.map(\.title) == ["MNIST", "CIFAR-10", "MNIST, trained networks"])
-    let published = isOfPapersImages ? ["ReLU, paper", "tanh, paper", "tanh network, paper"] : []
-    #expect(
-      Set(summary.labels)
-        == Set(["ReLU, here", "tanh, here", "tanh network, here", "tanh process, here"] + published))
+    #expect(summary.panels.map(\.title) == ["MNIST", "CIFAR-10"])
+    let published = isOfPapersImages ? ["ReLU, paper", "tanh, paper"] : []
+    #expect(Set(summary.labels) == Set(["ReLU, here", "tanh, here"] + published))
     let layers = summary.panels.flatMap(\.layers)
     #expect(Set(layers.filter(\.isPublished).map(\.label)) == Set(published))
-    // Two training sizes of the processes, one of the network.
     #expect(summary.panels[1].layers.allSatisfy { $0.points == 2 })
-    #expect(summary.panels[2].layers.allSatisfy { $0.points == 1 })
   }
 
   @Test func thePaperTierHasAllRowsAndThePapersAlgorithmBesideThem() throws {
     let finished = try Self.finished(.paper)
     let scores = try finished.scores
-    // 18 rows, of which 17 a second time; 2 nonlinearities, accuracy and error; the networks, and the share of rows.
-    #expect(scores.count == 18 * 4 + 17 * 4 + 36 + 1)
+    // 18 rows, of which 17 a second time; 2 nonlinearities, accuracy and error.
+    #expect(scores.count == 18 * 4 + 17 * 4)
     let variants = scores.filter { $0.key.contains("/paper_algorithm/") }
     #expect(variants.count == 17 * 4 && !variants.contains { $0.key.hasPrefix("mnist/50000/") })
     let reference = try ReferenceNumbers("lee2018/table2")
@@ -114,31 +93,6 @@ struct Table2Tests {
     #expect(lines.contains { $0.hasPrefix("| MNIST:50k | GP-1-0.10-0.48 | 0.9000 | – |") })
   }
 
-  @Test func networksStandBesideTheProcessesChosenOnValidationImages() throws {
-    let finished = try Self.finished(.standard, isOfPapersImages: true)
-    let values = try scoreValues(finished)
-    // Trial 1 has the best validation accuracy, not the best test accuracy: 0.05 − 0.001, and 0.65 − 0.001 for row 6.
-    #expect(((values["mnist/100/tanh/network_test_accuracy"] ?? .nan) - 0.049).magnitude < 1e-15)
-    #expect(((values["cifar10/100/relu/network_test_accuracy"] ?? .nan) - 0.649).magnitude < 1e-15)
-    // MNIST's rows are the same in both groups, the processes 0.12 ahead; CIFAR's come a row later among the processes.
-    #expect(values["networks/gp_wins_fraction"] == 1)
-    let text = try finished.narrative
-    #expect(text.contains("above the best network in 12 of 12 rows (the paper: 15 of 18)"))
-    #expect(
-      text.contains(
-        "| MNIST:100 | NN-2-500-1.00-1.00 | 0.0490 | 0.7786 | GP-100-1.79-0.83 | 0.1200 | 0.7735 | NN-1-500-1.00-1.00"))
-    // The made-up file calls every trial ended by validation.
-    #expect(
-      text.contains(
-        "0 of 1536 trials diverged and 0 ended at 100 steps, no better than guessing; all trials are in the results"))
-    #expect(
-      text.contains(
-        "the best of 64 random trials, a Latin hypercube over learning rate, weight decay and initial variances, in the "
-          + "paper's ranges (the paper: about 250): 64 to 100 steps, the best 18 to 300 steps, the best 6 to 900 steps, "
-          + "the best 2 to 2700 steps from where they stopped"))
-    #expect(text.contains("networks are narrower than the paper's: width 500 at most."))
-  }
-
   @Test func table1ShowsItsRowsOfTable2() throws {
     let bench = try Bench(tier: .standard)
     _ = try bench.filled(experiments["lee2018/table2"], isOfPapersImages: true, Self.value)
@@ -149,14 +103,11 @@ struct Table2Tests {
         == Set(
           ["mnist", "cifar10"].flatMap { dataset in
             ["relu", "tanh"].flatMap { kind in
-              ["1000/\(kind)/test_accuracy", "10000/\(kind)/test_accuracy", "1000/\(kind)/network_test_accuracy"].map {
-                "\(dataset)/\($0)"
-              }
+              ["1000/\(kind)/test_accuracy", "10000/\(kind)/test_accuracy"].map { "\(dataset)/\($0)" }
             }
           }))
     let text = try view.narrative
     #expect(text.contains("over 5 training subsets"))
-    // Published numbers are those under the view's own keys.
-    #expect(text.contains("| MNIST:1k | NN-2-500-1.00-1.00 | 0.3490 | 0.9252 | GP-20-1.45-0.28 | 0.4200 | 0.9279 |"))
+    #expect(text.contains("| MNIST:1k | GP-20-1.45-0.28 | 0.4200"))
   }
 }

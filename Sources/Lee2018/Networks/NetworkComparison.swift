@@ -35,7 +35,8 @@ struct NetworkComparison: Findings {
     if judged.count >= 6 {
       scores.append(
         Score(
-          key: "networks/at_least_the_papers", value: Double(judged.count(where: isAtLeastThePapers)) / Double(judged.count),
+          key: "networks/at_least_the_papers",
+          value: Double(judged.count(where: isAtLeastThePapers)) / Double(judged.count),
           samples: judged.count, title: "share of networks on or above the paper's, within the tolerance"))
     }
     return scores

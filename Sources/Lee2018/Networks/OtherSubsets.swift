@@ -44,7 +44,8 @@ struct OtherSubsets: Codable, Sendable {
 
   private func run(_ point: Point, _ search: NetworkSearch, _ context: RunContext) throws -> Row {
     let (row, nonlinearity, seed) = (
-      try point[TableAxes.row], try point[TableAxes.nonlinearity], try point[Self.seed])
+      try point[TableAxes.row], try point[TableAxes.nonlinearity], try point[Self.seed]
+    )
     let images = try NetworkImages.of(
       row, subsetSeed: seed, search.preprocessing,
       validationImages: search.rungs.map(\.rule.validationImages).max() ?? 0, context: context)

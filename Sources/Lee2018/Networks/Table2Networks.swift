@@ -39,7 +39,8 @@ struct Table2Networks: HasFindings {
       let result = try model.evaluate(
         training: subset.images, test: context.dataset(row.dataset).test, withVariance: false, context: context)
       return result.row
-        + Row(CorrectImages.column => CorrectImages(result.isCorrect).text, TableColumns.trainingIndices => subset.digest)
+        + Row(
+          CorrectImages.column => CorrectImages(result.isCorrect).text, TableColumns.trainingIndices => subset.digest)
     }.costing { Table2.operations(training: try $0[TableAxes.row].trainingSize, variances: 0) }
     return [processes] + search.sweeps + settings.otherSubsets.sweeps(search)
   }

@@ -9,7 +9,7 @@ import Testing
 @Suite("Table 2's networks") struct NetworkSettingTests {
   /// The reference file names the setting whose accuracy it gives.
   @Test func settingsAreThoseOfThePublishedAccuracies() throws {
-    let reference = try ReferenceNumbers("lee2018/table2")
+    let reference = try ReferenceNumbers("lee2018/table2-networks")
     let networks = GaussianProcessRow.networks(of: GaussianProcessRow.all)
     for (row, nonlinearity) in GaussianProcessRowTests.cells {
       let key = "\(row.key(nonlinearity))/network_test_accuracy"
