@@ -1,15 +1,15 @@
 import Foundation
 import Synchronization
 
-/// The temporary files that this process has made and that nobody wants if it ends now: `removeAll` removes them, also
-/// from a signal handler.
+/// The temporary files and folders that this process has made and that nobody wants if it ends now: `removeAll` removes
+/// them, also from a signal handler. Of a folder only what is registered itself is removed with it.
 ///
 /// So nothing here waits, and memory is set aside once: a fixed number of places for paths, each with a state that
 /// changes atomically. Who moves a place out of `taken` owns it: a path is either forgotten by its owner or removed,
 /// and never changed under the hands of the one that removes it.
 public enum OwnFiles {
   private static let placeCount = 64
-  private static let (free, changing, taken) = (0, 1, 2)
+  private static let (free, changing, taken, removed) = (0, 1, 2, 3)
   /// Never freed; a handler reads it.
   nonisolated(unsafe) private static let places: UnsafeMutablePointer<Place> = {
     let places = UnsafeMutablePointer<Place>.allocate(capacity: placeCount)
@@ -26,7 +26,7 @@ public enum OwnFiles {
   /// Makes the memory; before a signal handler is set that calls `removeAll`.
   public static func prepare() { _ = (places, isEnding.load(ordering: .relaxed)) }
 
-  /// From now on the file at `path`, which is this process's alone, goes with the process. More than 64 at a time, or
+  /// From now on the file or folder at `path`, which is this process's alone, goes with the process. More than 64 at a time, or
   /// paths too long for the system, are not kept in mind.
   public static func register(_ path: String) {
     for index in 0..<placeCount {
@@ -41,7 +41,7 @@ public enum OwnFiles {
     }
     guard isEnding.load(ordering: .sequentiallyConsistent) else { return }
     // The last look of `removeAll` may have been before this: the process ends, and begins nothing new.
-    unlink(path)
+    if unlink(path) != 0 { rmdir(path) }
     while true { pause() }
   }
 
@@ -62,10 +62,15 @@ public enum OwnFiles {
     forget(path)
   }
 
-  /// Removes every registered file. The process has to end after it; may be called from a signal handler.
+  /// Removes every registered file, then the folders. The process has to end after it; may be called from a signal
+  /// handler.
   public static func removeAll() {
     isEnding.store(true, ordering: .sequentiallyConsistent)
-    for index in 0..<placeCount where move(index, from: taken, to: changing) { unlink(places[index].path) }
+    for index in 0..<placeCount where move(index, from: taken, to: removed) { unlink(places[index].path) }
+    // What is left are folders, empty by now unless somebody has put something into them.
+    for index in 0..<placeCount where places[index].state.load(ordering: .acquiring) == removed {
+      rmdir(places[index].path)
+    }
   }
 
   private static func move(_ index: Int, from old: Int, to new: Int) -> Bool {

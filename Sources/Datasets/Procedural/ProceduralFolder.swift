@@ -25,7 +25,7 @@ struct ProceduralFolder {
   private var contents: [String] { (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [] }
 
   /// Makes the folder, or takes the one that a killed run has left, and keeps other runs from it; waits for one that is
-  /// drawing.
+  /// drawing. Until `remove` it goes with this process (`OwnFiles`).
   ///
   /// - Returns: a descriptor that holds the lock.
   /// - Throws: `DatasetFailure`; `FileFailure.isNotOwn` if a link or somebody else's folder has the name.
@@ -40,10 +40,16 @@ struct ProceduralFolder {
       }
       while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
       // The run before us may have given the folder its name meanwhile.
-      if FileIdentity(descriptor) == FileIdentity(url) { return descriptor }
+      if FileIdentity(descriptor) == FileIdentity(url) {
+        paths.forEach(OwnFiles.register)
+        return descriptor
+      }
       close(descriptor)
     }
   }
+
+  /// The folder and what it may hold under its final name.
+  private var paths: [String] { [url.path] + names.map { url.appendingPathComponent($0).path } }
 
   /// Removes the drawn files.
   func empty() {
@@ -52,9 +58,10 @@ struct ProceduralFolder {
     }
   }
 
-  /// Removes the folder with the drawn files.
+  /// Removes the folder with the drawn files, unless it has got another name.
   func remove() {
     empty()
     rmdir(url.path)
+    paths.forEach(OwnFiles.forget)
   }
 }

@@ -77,6 +77,7 @@ public struct KernelFile: Sendable {
         }
       }
       try provenance.writeFinal(to: root)
+      try place.check()
     }
   }
 

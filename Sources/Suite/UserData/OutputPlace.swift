@@ -16,12 +16,14 @@ struct OutputPlace {
   let overwrites: Bool
 
   /// Refuses an output whose replacement would do harm: what the run reads, what is no file, such as `/dev/null`, and,
-  /// unless it `overwrites`, a file that may not be written or is no former output.
+  /// unless it `overwrites`, a file that may not be written or is no former output. Asked before the work and once more
+  /// after it, for what has got the name meanwhile.
   ///
   /// - Throws: `UserDataFailure.isInput`, `.isNoFile`, `.isAnotherFile`; `FileFailure`.
   /// - Complexity: opens every object of the inputs if there is a file of the output's name.
   func check() throws {
     _ = try FileSystem.target(of: output)
+    if output.hasDirectoryPath { throw FileFailure.isFolder(path: output.relativePath, isInput: false) }
     guard let present = FileIdentity(output) else { return }
     for source in sources where FileIdentity(source) == present {
       throw UserDataFailure.isInput(file: output.relativePath, source: source.relativePath)
@@ -44,29 +46,20 @@ struct OutputPlace {
     }
   }
 
-  /// Keeps other runs from writing the same output, and takes away the empty `OUT.partial` and `OUT.lock` that earlier
-  /// versions left when they were killed.
+  /// Keeps other runs from writing the same output.
   ///
   /// - Throws: `FileFailure.locked`.
-  func lock() throws -> FileLock {
-    let lock = try FileLock(for: output)
-    let target = try FileSystem.target(of: output)
-    let spared = Set(sources.compactMap { FileIdentity($0) })
-    for name in ["partial", "lock"].map({ target.appendingPathExtension($0) }) {
-      var information = stat()
-      guard lstat(name.relativePath, &information) == 0, information.st_mode & S_IFMT == S_IFREG,
-        information.st_size == 0, information.st_nlink == 1, let identity = FileIdentity(name),
-        !spared.contains(identity)
-      else { continue }
-      unlink(name.relativePath)
-    }
-    return lock
-  }
+  func lock() throws -> FileLock { try FileLock(for: output) }
 
-  /// Whether the file was made from a user's inputs by this program, of whatever version.
+  /// What the outputs of all versions hold.
+  private static let members: Set = ["row", "column", "nngp", "ntk", "time", "output", "mean", "variance"]
+
+  /// Whether the file was made from a user's inputs by this program, of whatever version, and holds nothing else: what
+  /// somebody has added to it would be lost.
   private var isFormerOutput: Bool {
     guard HDF5File.hasSignature(output), let file = try? HDF5File.open(output), let root = try? file.root,
-      let source = try? root.textAttribute("source"), let name = Build.program.split(separator: " ").first
+      let source = try? root.textAttribute("source"), let name = Build.program.split(separator: " ").first,
+      let members = try? root.members, members.allSatisfy({ Self.members.contains($0.name) && !$0.isGroup })
     else { return false }
     // An experiment's results took hours, and are not to be lost to a slip.
     let isOfExperiment = (try? root.hasAttribute("experiment")) ?? true
