@@ -113,12 +113,13 @@ public final class SweepFile: Sendable {
         }
       }
       try state.file.synchronise()
-      for layout in layouts {
-        let cells = try CellSeal(layout).damagedCells(in: state.file)?.count ?? layout.cellCount
-        if cells > 0 { throw SweepFailure.changed(file: destination.relativePath, group: layout.group, cells: cells) }
-      }
       if let present = FileIdentity(place), present != former { try StaleFile.setAside(place) }
       try HDF5File.replace(place, startingFrom: partial) { file in
+        // What is on the disk now is sealed, so it must be what was written there.
+        for layout in layouts {
+          let cells = try CellSeal(layout).damagedCells(in: file)?.count ?? layout.cellCount
+          if cells > 0 { throw SweepFailure.changed(file: destination.relativePath, group: layout.group, cells: cells) }
+        }
         try provenance.writeFinal(to: file.root)
         state.programs.confirm()
         try state.programs.writeConfirmations(to: file.root)

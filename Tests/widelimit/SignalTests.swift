@@ -67,6 +67,21 @@ import Testing
     #expect(left.allSatisfy { !$0.contains("headers") && !$0.contains("errors") }, "\(left)")
   }
 
+  /// Images are drawn into a folder that gets its name when it is complete.
+  @Test(arguments: [0, 100, 300, 600]) func anInterruptedDrawingLeavesNoFolder(milliseconds: UInt32) throws {
+    let tool = try ToolProcess()
+    let run = try Self.start(tool, ["reproduce", "lee2018/table2", "--quiet"])
+    func drawn() -> [String] {
+      (try? FileManager.default.contentsOfDirectory(atPath: tool.path("results/procedural-datasets"))) ?? []
+    }
+    #expect(Self.wait { !drawn().isEmpty })
+    usleep(milliseconds * 1000)
+    kill(run.processIdentifier, SIGTERM)
+    #expect(Self.wait(seconds: 30) { !run.isRunning })
+    #expect(run.terminationStatus == 130)
+    #expect(drawn().allSatisfy { !$0.hasPrefix(".") }, "\(drawn())")
+  }
+
   /// Thirty layers of tanh: minutes for some thousand inputs.
   private static let deep = #"""
     {"dense": {"weightVariance": 1.5}}, {"repeat": {"count": 30, "layers": [{"activation": "tanh"}, \#

@@ -16,9 +16,8 @@ extension ToolCampaign {
           try trial.write(Array("target of a link\n".utf8), to: "target" + ending)
           symlink("target" + ending, trial.url(output + ending).path)
         } else {
-          // Empty ones of these names are what killed runs of earlier versions left, and go.
-          let isOurs = [".partial", ".lock"].contains(ending)
-          let contents = [Array("someone's\n".utf8), Array("1234\n".utf8), seed] + (isOurs ? [] : [[]])
+          // Locks of other programs are mostly empty.
+          let contents = [Array("someone's\n".utf8), Array("1234\n".utf8), seed, []]
           try trial.write(trial.chance.pick(contents), to: output + ending)
         }
       }

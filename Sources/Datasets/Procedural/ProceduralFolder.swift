@@ -9,12 +9,13 @@ struct ProceduralFolder {
 
   init(_ url: URL, of description: DatasetDescription) {
     self.url = url
-    let files = description.files.map(\.name)
-    names = Set(files + files.map { $0 + ".gz" } + [ProceduralMarker.name])
+    // As they are drawn: an unpacked MNIST is somebody's.
+    let ending = description.format == .idx ? ".gz" : ""
+    names = Set(description.files.map { $0.name + ending } + [ProceduralMarker.name])
   }
 
   var exists: Bool { FileIdentity(url) != nil }
-  var isMarked: Bool { ProceduralMarker.exists(in: url) }
+  var isMarked: Bool { ProceduralMarker.text(in: url)?.hasPrefix(ProceduralMarker.firstLine) == true }
 
   /// Whether it holds nothing that somebody else put there.
   var isOwn: Bool {

@@ -93,21 +93,39 @@ import Testing
     try write(to: files.output, overwrites: true)
   }
 
-  /// Files of the names that earlier versions used: empty ones hold nothing that could be lost.
-  @Test func emptyLeftoversOfEarlierVersionsGoAndOthersStay() throws {
-    let (partial, lock) = (
-      files.output.appendingPathExtension("partial"), files.output.appendingPathExtension("lock")
-    )
-    for url in [partial, lock] { try Data().write(to: url) }
+  /// Files of the names that earlier versions used may be of other programs, whose locks are mostly empty.
+  @Test(arguments: ["", "4711"]) func locksOfOtherProgramsStay(content: String) throws {
+    let others = ["partial", "lock"].map { files.output.appendingPathExtension($0) }
+    for url in others { try Data(content.utf8).write(to: url) }
+    let before = others.map { FileIdentity($0) }
     try write(to: files.output)
-    #expect(try files.leftovers == ["K.h5", "X.h5"])
-    for url in [partial, lock] { try Data("4711".utf8).write(to: url) }
+    #expect(others.map { FileIdentity($0) } == before)
+    for url in others { #expect(try Data(contentsOf: url) == Data(content.utf8)) }
+  }
+
+  /// What somebody has put into a former output is not lost with it.
+  @Test(arguments: ["/", "/notes"]) func aFormerOutputWithMoreInItIsAnotherFile(group: String) throws {
     try write(to: files.output)
-    for url in [partial, lock] { #expect(try Data(contentsOf: url) == Data("4711".utf8)) }
-    try FileManager.default.removeItem(at: partial)
-    try FileManager.default.createSymbolicLink(atPath: partial.path, withDestinationPath: "nowhere")
-    try write(to: files.output)
-    #expect(try files.leftovers == ["K.h5", "K.h5.lock", "K.h5.partial", "X.h5"])
+    let file = try HDF5File.open(files.output, writable: true)
+    let place = try group == "/" ? file.root : file.root.createGroup(String(group.dropFirst()))
+    try place.createDataset("scan", of: Double.self, shape: [2]).write([1, 2])
+    try file.close()
+    #expect(throws: UserDataFailure.isAnotherFile(file: files.output.relativePath)) { try write(to: files.output) }
+    try write(to: files.output, overwrites: true)
+  }
+
+  @Test func anotherProgramOfSuchANameHasOtherFiles() throws {
+    try HDF5File.replace(files.output) { file in
+      try file.root.setAttribute("source", "WideLimit measurements, camera 3")
+      try file.root.createDataset("scan", of: Double.self, shape: [2]).write([1, 2])
+    }
+    #expect(throws: UserDataFailure.isAnotherFile(file: files.output.relativePath)) { try write(to: files.output) }
+  }
+
+  @Test func aSlashAtTheEndMeansAFolder() throws {
+    let output = URL(filePath: files.output.path + "/", directoryHint: .isDirectory)
+    #expect(throws: FileFailure.isFolder(path: output.relativePath, isInput: false)) { try write(to: output) }
+    #expect(try files.leftovers == ["X.h5"])
   }
 
   @Test(arguments: ["K.h5.partial", ".K.h5.0123456789abcdef.widelimit-new"])
