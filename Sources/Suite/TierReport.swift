@@ -21,8 +21,8 @@ public struct TierReport: Sendable {
       let id = finished.experiment.id
       let picture = settings.figureURL(of: id)
       // An older picture shows other numbers, somebody else's something else.
-      let isCurrent = picture.modificationDate.map { $0 >= finished.results.url.modificationDate ?? .distantFuture }
-        == true && finished.isPicture(at: picture)
+      let (drawn, computed) = (picture.modificationDate, finished.results.url.modificationDate)
+      let isCurrent = drawn ?? .distantPast >= computed ?? .distantFuture && finished.isPicture(at: picture)
       return Report.Section(
         try finished.judged(references), narrative: try finished.narrative, picture: isCurrent ? id + ".png" : nil)
     }

@@ -123,7 +123,8 @@ import Testing
       let url = folder.appendingPathComponent("t.h5")
       do {
         let sweep = try open(url)
-        try sweep.write(cell: [0, 0], group: "/", values: CellValues(numbers: ["test_accuracy": [.nan]]), status: .diverged)
+        let values = CellValues(numbers: ["test_accuracy": [.nan]])
+        try sweep.write(cell: [0, 0], group: "/", values: values, status: .diverged)
         try sweep.write(cell: [0, 1], group: "/", values: CellValues(), status: .failed)
       }
       let sweep = try open(url)

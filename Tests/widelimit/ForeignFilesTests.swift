@@ -125,8 +125,8 @@ import Testing
   /// While a run computes for hours its output's name is free for everyone.
   @Test func whatGetsTheOutputsNameMeanwhileStays() throws {
     let layers = #"{"dense": {"weightVariance": 1.5}}, {"activation": "tanh"}"#
-    try tool.write(
-      #"{"layers": [{"repeat": {"count": 60, "layers": [\#(layers)]}}, {"dense": {"weightVariance": 1}}]}"#, to: "A.json")
+    let repeated = #"{"repeat": {"count": 60, "layers": [\#(layers)]}}"#
+    try tool.write(#"{"layers": [\#(repeated), {"dense": {"weightVariance": 1}}]}"#, to: "A.json")
     try write((0..<30_000).map { sin(Double($0 * $0)) }, rows: 1500, to: "L.h5")
     let (before, process) = (try Set(contents().keys), Process())
     process.executableURL = ToolProcess.executable
