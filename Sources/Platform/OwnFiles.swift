@@ -26,8 +26,8 @@ public enum OwnFiles {
   /// Makes the memory; before a signal handler is set that calls `removeAll`.
   public static func prepare() { _ = (places, isEnding.load(ordering: .relaxed)) }
 
-  /// From now on the file or folder at `path`, which is this process's alone, goes with the process. More than 64 at a time, or
-  /// paths too long for the system, are not kept in mind.
+  /// From now on the file or folder at `path`, which is this process's alone, goes with the process. More than 64 at a
+  /// time, or paths too long for the system, are not kept in mind.
   public static func register(_ path: String) {
     for index in 0..<placeCount {
       guard move(index, from: free, to: changing) else { continue }

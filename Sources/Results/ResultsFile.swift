@@ -26,7 +26,10 @@ public struct ResultsFile: Sendable {
       guard let cells = try CellSeal(layout).damagedCells(in: file) else {
         return "no checksums of its cells: an earlier version began it, or it was changed"
       }
-      if !cells.isEmpty { return "other values in \(cells.count) cells of group \(layout.group) than were computed" }
+      if !cells.isEmpty {
+        let count = "\(cells.count) \(cells.count == 1 ? "cell" : "cells")"
+        return "other values in \(count) of group \(layout.group) than were computed"
+      }
     }
     return nil
   }

@@ -9,8 +9,8 @@ import Synchronization
 /// nothing but the data of existing datasets, its values first, then its status. Whatever changes more (making the
 /// file, adding a group, finishing) is done in a copy (`AtomicReplacement`) that takes the name when complete. A lock
 /// file keeps other processes away. So a process killed at any moment leaves files that open, and the next run computes
-/// the cells whose status says `missing` or `failed`, those that were changed meanwhile (`CellSeal`), and nothing else. Where `X.h5` is a symbolic link, all of this
-/// happens in the folder that it leads to.
+/// the cells whose status says `missing` or `failed`, those that were changed meanwhile (`CellSeal`), and nothing else.
+/// Where `X.h5` is a symbolic link, all of this happens in the folder that it leads to.
 public final class SweepFile: Sendable {
   public let destination: URL
   public let layouts: [SweepLayout]
@@ -113,7 +113,7 @@ public final class SweepFile: Sendable {
         }
       }
       try state.file.synchronise()
-      if let present = FileIdentity(place), present != former { try StaleFile.setAside(place) }
+      if let present = FileIdentity(place), present != former { try StaleFile.setAside(place, withPicture: false) }
       try HDF5File.replace(place, startingFrom: partial) { file in
         // What is on the disk now is sealed, so it must be what was written there.
         for layout in layouts {

@@ -110,7 +110,7 @@ public struct FlowPredictionFile: Sendable {
       try root.setAttribute("residual", flow.residual)
       try accuracy.write(to: root)
       try provenance.writeFinal(to: root)
-      try place.check()
+      try place.free().map(progress.warn)
     }
   }
 

@@ -77,7 +77,7 @@ public struct KernelFile: Sendable {
         }
       }
       try provenance.writeFinal(to: root)
-      try place.check()
+      try place.free().map(progress.warn)
     }
   }
 

@@ -16,8 +16,7 @@ struct OutputPlace {
   let overwrites: Bool
 
   /// Refuses an output whose replacement would do harm: what the run reads, what is no file, such as `/dev/null`, and,
-  /// unless it `overwrites`, a file that may not be written or is no former output. Asked before the work and once more
-  /// after it, for what has got the name meanwhile.
+  /// unless it `overwrites`, a file that may not be written or is no former output.
   ///
   /// - Throws: `UserDataFailure.isInput`, `.isNoFile`, `.isAnotherFile`; `FileFailure`.
   /// - Complexity: opens every object of the inputs if there is a file of the output's name.
@@ -43,6 +42,21 @@ struct OutputPlace {
     guard isFormerOutput else { throw UserDataFailure.isAnotherFile(file: output.relativePath) }
     if access(output.relativePath, W_OK) != 0 {
       throw FileFailure.operatingSystem(output.relativePath, "replace it", errno)
+    }
+  }
+
+  /// After the work, of hours perhaps: a file that must not be replaced and has got the output's name meanwhile is set
+  /// aside as `OUT.stale`.
+  ///
+  /// - Returns: a line about it; nil: there is none.
+  /// - Throws: `FileFailure`; what `check` throws about that which is no file.
+  func free() throws -> String? {
+    do {
+      try check()
+      return nil
+    } catch UserDataFailure.isAnotherFile, UserDataFailure.isInput {
+      let name = try StaleFile.setAside(FileSystem.target(of: output), withPicture: false).lastPathComponent
+      return "Warning: \(output.relativePath): another file got this name during the run; set aside as \(name)"
     }
   }
 

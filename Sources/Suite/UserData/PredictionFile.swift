@@ -88,7 +88,7 @@ public struct PredictionFile: Sendable {
       try root.setAttribute("residual", process.residual)
       try accuracy.write(to: root)
       try provenance.writeFinal(to: root)
-      try place.check()
+      try place.free().map(progress.warn)
     }
   }
 
