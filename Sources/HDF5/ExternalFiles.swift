@@ -106,7 +106,7 @@ public enum ExternalFiles {
 
   /// Where the library may look for `name`, which stands in the file at `url`: as it is, in the folder of that file, of
   /// what that leads to if it is a link, and in those of the environment; a name with folders also without them.
-  private static func places(of name: String, from url: URL) -> [URL] {
+  static func places(of name: String, from url: URL) -> [URL] {
     let own = [url, url.resolvingSymlinksInPath()].map { $0.deletingLastPathComponent().path }
     let variables = ["HDF5_EXT_PREFIX", "HDF5_VDS_PREFIX", "HDF5_EXTFILE_PREFIX"]
     let prefixes = variables.compactMap { ProcessInfo.processInfo.environment[$0] }

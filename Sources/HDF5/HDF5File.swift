@@ -47,7 +47,7 @@ public final class HDF5File: Sendable {
         mend: "copy it into a file first")
     }
     try probe(path, writable ? O_RDWR : O_RDONLY, writable ? "open it for writing" : "read it")
-    if !writable && !isOwn { try FileInspection.installed?.inspect(url) }
+    if !writable && !isOwn { try FileInspection.installed?.inspect([url]) }
     let access = try accessProperties(path, isWritten: writable)
     let handle = try Library.handle(path, "open it") {
       H5Fopen(path, writable ? hdf5_read_write() : hdf5_read_only(), access.id)
@@ -67,10 +67,11 @@ public final class HDF5File: Sendable {
 
   /// Whether the absolute path `name` leads to an object.
   public func contains(_ name: String) throws -> Bool {
+    let access = try ExternalLinks.access(path)
     var prefix = ""
     for part in name.split(separator: "/") {
       prefix += "/" + part
-      let found = try Library.call(path, "look for \(prefix)") { H5Lexists(handle.id, prefix, 0) }
+      let found = try Library.call(path, "look for \(prefix)") { H5Lexists(handle.id, prefix, access.id) }
       if found == 0 { return false }
     }
     return true
@@ -87,7 +88,7 @@ public final class HDF5File: Sendable {
     try FileSystem.synchronise(path)
   }
 
-  /// Closes the file and every object opened from it.
+  /// Closes the file; one that was open for writing with every object opened from it.
   public func close() throws {
     try Library.locked {
       if H5Iis_valid(handle.id) > 0 { try Library.call(path, "close it") { H5Fclose(handle.id) } }
@@ -104,7 +105,11 @@ public final class HDF5File: Sendable {
     if isWritten {
       try Library.call(path, "set its format") { H5Pset_libver_bounds(access.id, H5F_LIBVER_V18, H5F_LIBVER_V18) }
     }
-    try Library.call(path, "set its closing") { H5Pset_fclose_degree(access.id, H5F_CLOSE_STRONG) }
+    // What is read may be a source of a virtual dataset too: the library opens those with the weak degree, and where
+    // that is not the file's it takes the source for missing, and fills in zeros.
+    try Library.call(path, "set its closing") {
+      H5Pset_fclose_degree(access.id, isWritten ? H5F_CLOSE_STRONG : H5F_CLOSE_WEAK)
+    }
     try Library.call(path, "set its locking") { H5Pset_file_locking(access.id, false, true) }
     return access
   }
