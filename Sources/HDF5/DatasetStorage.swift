@@ -87,7 +87,7 @@ struct DatasetStorage {
   /// Finding the size of one chunk takes the library as long as there are chunks.
   private static let mostSizes: hsize_t = 4096
 
-  /// Refuses chunks that passed no filter and have fewer bytes than entries: the library reads on in memory behind them.
+  /// Refuses chunks that passed no filter and have fewer bytes than entries: the library reads on in the memory behind.
   private func checkSizes(of count: Int, _ shape: [Int], _ chunk: [hsize_t], _ space: Handle) throws {
     let filters = Library.locked { H5Pget_nfilters(properties.id) }
     let all = filters >= 32 ? UInt32.max : UInt32(1) << UInt32(max(0, filters)) - 1

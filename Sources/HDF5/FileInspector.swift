@@ -20,8 +20,8 @@ public enum FileInspector {
   /// Looks at the files at `paths`, in a process that does nothing else.
   public static func run(_ paths: [String]) {
     _ = end_with_parent()
+    limit(paths)
     for path in paths {
-      limit(path)
       tell(begun)
       if let root = try? HDF5File.open(URL(fileURLWithPath: path), isOwn: true).root,
         let access = try? ExternalLinks.access(path)
@@ -35,10 +35,13 @@ public enum FileInspector {
 
   private static func tell(_ text: String) { _ = write(STDOUT_FILENO, text, text.utf8.count) }
 
-  /// No core, and no more memory than a sound file needs: the library believes the lengths that it finds.
-  private static func limit(_ path: String) {
-    var information = stat()
-    _ = stat(path, &information)
+  /// No core, and no more memory than sound files need: the library believes the lengths that it finds.
+  private static func limit(_ paths: [String]) {
+    let largest: UInt64 =
+      paths.map { path -> UInt64 in
+        var information = stat()
+        return stat(path, &information) == 0 ? UInt64(max(0, information.st_size)) : 0
+      }.max() ?? 0
     let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").first
     let used = pages.flatMap { UInt64($0) }.map { $0 * UInt64(sysconf(Int32(_SC_PAGESIZE))) } ?? 4 << 30
     func lower(_ resource: __rlimit_resource, to value: UInt64) {
@@ -49,7 +52,7 @@ public enum FileInspector {
       setrlimit(resource, &limit)
     }
     lower(RLIMIT_CORE, to: 0)
-    lower(RLIMIT_AS, to: used + 2 << 30 + 2 * UInt64(max(0, information.st_size)))
+    lower(RLIMIT_AS, to: used + 2 << 30 + 2 * largest)
   }
 
   private static func inspect(_ object: hid_t, _ access: hid_t, depth: Int, _ objects: inout Int) {

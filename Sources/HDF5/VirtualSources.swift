@@ -9,7 +9,7 @@ struct VirtualSources {
   private let count: Int
 
   private static let mend = "bring it back, or copy the whole into one file, such as with `h5repack -l CONTI`"
-  private static let greatestDepth = 16
+  private static let greatestDepth = 10
   /// How far beyond a numbered source that is missing others are looked for.
   private static let reach = 1000
 

@@ -35,7 +35,8 @@ import Testing
     let outcome = try tool.run(
       [],
       under:
-        "exec \"$0\" kernel --architecture A.json --inputs /dev/stdin --output K.h5 < '\(Self.folder.path)/heap-crash.h5'"
+        "exec \"$0\" kernel --architecture A.json --inputs /dev/stdin --output K.h5 < "
+        + "'\(Self.folder.path)/heap-crash.h5'"
     )
     ExitStatusTests().expect(outcome, .badData, "/dev/stdin: not a complete HDF5 file")
   }
