@@ -74,7 +74,7 @@ import Testing
       ]
       let error = #expect(throws: HDF5Failure.self) { try FileInspection(command: command).inspect(files) }
       #expect(error?.message.contains("1.h5: ") == true, "\(String(describing: error))")
-      try FileInspection(command: command).inspect(files.reversed())
+      try FileInspection(command: command).inspect([files[1], files[0], files[2]])
       #expect(try Data(contentsOf: log).count == 2)
     }
   }

@@ -16,18 +16,6 @@ import Testing
     #expect(try Set(FileManager.default.contentsOfDirectory(atPath: tool.folder.path)).isDisjoint(with: ["K.h5"]))
   }
 
-  /// The library takes a source that it cannot open for missing, and fills in zeros.
-  @Test func tooFewFilesThatMayBeOpenAreTold() throws {
-    let tool = try ToolProcess()
-    try tool.write(ExitStatusTests.architecture, to: "A.json")
-    for (name, copy) in [("virtual.h5", "X.h5"), ("source.h5", "source.h5")] {
-      try FileManager.default.copyItem(at: Self.folder.appending(path: name), to: tool.folder.appending(path: copy))
-    }
-    let run = "exec \"$0\" kernel --architecture A.json --inputs X.h5 --output K.h5"
-    ExitStatusTests().expect(try tool.run([], under: "ulimit -n 18; \(run)"), .doesNotFit, "`ulimit -n`")
-    #expect(try tool.run([], under: run).status == 0)
-  }
-
   /// The process that looks at the file has another standard input unless it is given this one.
   @Test func inputsFromTheStandardInputAreLookedAt() throws {
     let tool = try ToolProcess()
