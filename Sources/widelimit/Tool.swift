@@ -24,7 +24,7 @@ import Suite
 
   static func main() {
     if CommandLine.arguments.dropFirst().first == FileInspector.command {
-      return FileInspector.run(CommandLine.arguments.last ?? "")
+      return FileInspector.run(Array(CommandLine.arguments.dropFirst(2)))
     }
     Signals.handle()
     FileInspection.install(

@@ -16,6 +16,19 @@ import Testing
     #expect(try Set(FileManager.default.contentsOfDirectory(atPath: tool.folder.path)).isDisjoint(with: ["K.h5"]))
   }
 
+  /// The process that looks at the file has another standard input unless it is given this one.
+  @Test func inputsFromTheStandardInputAreLookedAt() throws {
+    let tool = try ToolProcess()
+    try tool.write(ExitStatusTests.architecture, to: "A.json")
+    let outcome = try tool.run(
+      [],
+      under:
+        "exec \"$0\" kernel --architecture A.json --inputs /dev/stdin --output K.h5 < "
+        + "'\(Self.folder.path)/heap-crash.h5'"
+    )
+    ExitStatusTests().expect(outcome, .badData, "/dev/stdin: not a complete HDF5 file")
+  }
+
   /// Results that no library survives, among others: those are judged, these named, and made anew.
   @Test func resultsAreNamedAndMadeAnew() throws {
     let tool = try ToolProcess()

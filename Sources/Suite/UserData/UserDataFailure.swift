@@ -9,6 +9,7 @@ public enum UserDataFailure: Failure, Equatable {
   case notFinite(file: String, dataset: String, row: Int)
   case packed(file: String, dataset: String, attribute: String)
   case missingValue(file: String, dataset: String, row: Int, value: Double)
+  case notValid(file: String, dataset: String, row: Int, value: Double, valid: ClosedRange<Double>)
   case inexactInteger(file: String, dataset: String, row: Int)
   case shapesDiffer(file: String, first: String, InputShape, second: String, InputShape)
   case rowsDiffer(file: String, inputs: Int, targets: Int)
@@ -37,8 +38,11 @@ public enum UserDataFailure: Failure, Equatable {
       "\(file): \(dataset) has the attribute \(attribute), so that its numbers are not those stored; "
         + "write the numbers themselves, without it"
     case .missingValue(let file, let dataset, let row, let value):
-      "\(file): \(dataset) row \(row) holds \(value), which its attributes give to missing values; "
-        + "leave out or fill in what is missing"
+      "\(file): \(dataset) row \(row) holds \(value), which its attributes or its fill value give to missing values; "
+        + "leave out or fill in what is missing, or write the array without them"
+    case .notValid(let file, let dataset, let row, let value, let valid):
+      "\(file): \(dataset) row \(row) holds \(value), out of the range from \(valid.lowerBound) to \(valid.upperBound) "
+        + "that its attributes call valid; leave out what is not, or write the array without them"
     case .inexactInteger(let file, let dataset, let row):
       "\(file): \(dataset) row \(row) holds an integer of 2^53 or more, which float64 rounds; write floating-point numbers"
     case .shapesDiffer(let file, let first, let firstShape, let second, let secondShape):
