@@ -15,7 +15,7 @@ extension Nonlinearity {
     case .sin: return -0.5 * expm1(-2 * q)
     case .cos: return 0.5 * (1 + exp(-2 * q))
     case .tanh: return TanhMoments.at(q).second
-    case .custom: return GaussianExpectation(self).secondMoment(variance: q)
+    case .custom(let custom): return custom.moments.at(q, of: self).second
     }
   }
 
@@ -32,7 +32,7 @@ extension Nonlinearity {
     case .sin: return 0.5 * (1 + exp(-2 * q))
     case .cos: return -0.5 * expm1(-2 * q)
     case .tanh: return TanhMoments.at(q).derivative
-    case .custom: return GaussianExpectation(self).derivativeSecondMoment(variance: q)
+    case .custom(let custom): return custom.moments.at(q, of: self).derivative
     }
   }
 }

@@ -32,7 +32,7 @@ struct VectorStage: Sendable {
     let segment = try compiler.segment(layers)
     for (i, one) in rowVariances.enumerated() {
       for (j, two) in columnVariances.enumerated() {
-        let (place, scale) = (i * tile.columns.count + j, (one * two).squareRoot())
+        let (place, scale) = (i * tile.columns.count + j, one.geometricMean(with: two))
         nngp[place] = scale > 0 ? max(0, min(2, 1 - nngp[place] / scale)) : 0
       }
     }

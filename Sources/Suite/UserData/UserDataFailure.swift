@@ -21,7 +21,7 @@ public enum UserDataFailure: Failure, Equatable {
   case noTimes
   /// The layer that the architecture ends in, with repetitions written out.
   case noReadout(layer: String)
-  case nothingLearns
+  case nothingLearns(instead: String)
 
   public var message: String {
     switch self {
@@ -62,9 +62,9 @@ public enum UserDataFailure: Failure, Equatable {
     case .noReadout(let layer):
       "the method readout trains the last dense layer alone, but the architecture ends in \(layer); end it in a trainable dense "
         + "layer, or use gradient-flow"
-    case .nothingLearns:
+    case .nothingLearns(let instead):
       "every layer of the architecture has \"trainable\": false, so that nothing learns and the NTK is 0; leave it out "
-        + "where a layer is to learn, or use the method gp"
+        + "where a layer is to learn, or \(instead)"
     }
   }
 
