@@ -43,7 +43,7 @@ public struct VectorPairs: InputPairs {
   }
 
   /// Below this square the digits of its terms begin to underflow.
-  static let smallestSquare = 1e-300
+  public static let smallestSquare = 1e-300
 
   /// |x|² of every row.
   private static func squares(_ x: Matrix<Double>, _ name: String) throws -> [Double] {

@@ -62,14 +62,15 @@ extension Nonlinearity {
       {
         return dual
       }
-      let source: any MehlerSource = if case .custom(let custom) = self { CustomSource(custom: custom) } else { TanhSource() }
+      let source: any MehlerSource =
+        if case .custom(let custom) = self { CustomSource(custom: custom) } else { TanhSource() }
       return MehlerDual(source, rowVariances: rowVariances, columnVariances: columnVariances)
     }
   }
 
   /// The largest variance whose dual is computed: products of two must not overflow. Where φ is homogeneous, variances
   /// drop out of ρ and Ṫ and need only be finite.
-  var largestVariance: Double {
+  public var largestVariance: Double {
     switch self {
     case .relu, .leakyRelu, .abs, .identity: .greatestFiniteMagnitude
     case .erf, .gelu, .sin, .cos, .tanh, .custom: 1e150

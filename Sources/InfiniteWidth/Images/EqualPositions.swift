@@ -179,7 +179,8 @@ struct EqualPositions {
     let gained = sums(tangents)
     for k in tangents.indices {
       let scale = newRows[k % count].squareRoot() * newColumns[k].squareRoot()
-      tangents[k] = weight * gained[k] + (convolution.trainable ? scale - scale * PartsSum.separation(separations[k]) : 0)
+      tangents[k] =
+        weight * gained[k] + (convolution.trainable ? scale - scale * PartsSum.separation(separations[k]) : 0)
     }
     (rows, columns) = (newRows, newColumns)
   }

@@ -93,7 +93,8 @@ struct ImageKernel: Sendable {
     let diagonal = pairs.isSymmetric ? own : []
     try filler.run(progress: progress) { tile, found in
       var kernels = program.head == .flatten ? found.equal[0] : found.all[0]
-      try stage.apply(tile, nngp: &kernels.nngp, ntk: &kernels.ntk, wantsTangent: wantsTangent)
+      try stage.apply(
+        tile, nngp: &kernels.nngp, ntk: &kernels.ntk, equalTangents: found.equal[0].ntk, wantsTangent: wantsTangent)
       kernels.nngp.withUnsafeMutableBufferPointer { nngp in
         kernels.ntk.withUnsafeMutableBufferPointer { ntk in
           guard let nngp = nngp.baseAddress else { return }

@@ -9,7 +9,8 @@ import LinearAlgebra
 /// derivative kernel goes like √ε and √(1 + c) there and magnifies it, and so do the layers on vectors that follow.
 /// Where positions meet only themselves (`flatten`, no window) their separations close on themselves as well
 /// (`EqualPositions`), and pairs whose inputs or heads are within `refined` of 1 or −1 are carried once more that way.
-/// Under `globalAveragePooling` a pair of positions has no separation of its own kind, and the error of some ulp stays.
+/// Under `globalAveragePooling` the equal positions are a small part of all pairs, and the one that nearly coincides:
+/// their Θ takes the place of what they had in the mean, and ε behind the head keeps its error of some ulp.
 struct NearImages: Sendable {
   /// Below this ε is carried once more. 1 − c from a rounded quotient has an error of 2⁻⁵³ and some ulp of 1 for every
   /// layer before it, which is 1e-16/ε of ε and more: at 1e-4 some 1e-12, four of its sixteen digits; as for vectors
@@ -18,15 +19,17 @@ struct NearImages: Sendable {
 
   private let program: ImageProgram
   private let pairs: PixelPairs
-
+  private let isPooled: Bool
   /// The squares of the images' norms.
   private let rowSquares: [Double]
   private let columnSquares: [Double]
 
   /// - Returns: nil where nothing needs ε, or positions meet others.
   init?(_ program: ImageProgram, _ pairs: PixelPairs, wantsTangent: Bool) {
-    guard program.isEqualPositionsOnly, program.stages.count == 1,
-      program.vectorLayers.contains(where: \.hasActivation) || wantsTangent && !program.slots.isEmpty
+    let needsTangent = wantsTangent && !program.slots.isEmpty
+    isPooled = program.head == .globalAveragePooling
+    guard program.stages.count == 1,
+      needsTangent || !isPooled && program.vectorLayers.contains(where: \.hasActivation)
     else { return nil }
     (self.program, self.pairs) = (program, pairs)
     func squares(_ images: Matrix<Double>) -> [Double] {
@@ -50,14 +53,18 @@ struct NearImages: Sendable {
   }
 
   /// Replaces ε (by −(1 + c) where they are nearly opposite) and Θ of the near pairs of a tile, row-major without gaps.
+  /// - Parameter equalTangents: the mean of Θ over equal positions.
   /// - Complexity: some 10 ns a near pair, position, layer and neighbour, and the preparation of every image's duals.
-  func refine(_ tile: Tile, separations: inout [Double], tangents: inout [Double], wantsTangent: Bool) throws {
+  func refine(
+    _ tile: Tile, separations: inout [Double], tangents: inout [Double], equalTangents: [Double], wantsTangent: Bool
+  ) throws {
+    let share = 1 / Double(program.stages[0].grid.positionCount)
     for (k, row) in tile.rows.enumerated() {
       let line = k * tile.columns.count
       let near = tile.columns.indices.filter { column in
         if pairs.isSymmetric && column >= row { return false }
         let separation = separations[line + column - tile.columns.lowerBound]
-        return min(separation, 2 - separation) < Self.refined || isNear(row, column)
+        return !isPooled && min(separation, 2 - separation) < Self.refined || isNear(row, column)
       }
       guard !near.isEmpty else { continue }
       let positions = try EqualPositions(
@@ -65,8 +72,12 @@ struct NearImages: Sendable {
       for (number, column) in near.enumerated() {
         let place = line + column - tile.columns.lowerBound
         let found = positions.head(number)
-        separations[place] = found.separation
-        if wantsTangent { tangents[place] = found.tangent }
+        if isPooled {
+          tangents[place] += share * (found.tangent - equalTangents[place])
+        } else {
+          separations[place] = found.separation
+          if wantsTangent { tangents[place] = found.tangent }
+        }
       }
     }
   }

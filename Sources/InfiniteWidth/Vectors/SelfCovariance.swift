@@ -25,7 +25,7 @@ public struct SelfCovariance: Sendable, Equatable {
   /// - Parameters:
   ///   - quantities: which are meant; Θ may overflow where nobody wants it.
   ///   - former: layers before these.
-  /// - Throws: `InfiniteWidthError.overflows` and `.underflows` naming the layer.
+  /// - Throws: `InfiniteWidthError.overflows`, `.underflows` and `.varianceTooLarge` naming the layer.
   mutating func apply(finite layers: [Layer], get quantities: KernelQuantities, after former: Int = 0) throws {
     var position = former
     for layer in layers {
@@ -35,6 +35,9 @@ public struct SelfCovariance: Sendable, Equatable {
           position += inner.expandedCount
         }
         continue
+      }
+      if case .activation(let nonlinearity) = layer, !(nngp <= nonlinearity.largestVariance) {
+        throw InfiniteWidthError.varianceTooLarge(nngp, nonlinearity: nonlinearity.name, position: position + 1)
       }
       let isPositive = isPositive(behind: layer)
       try apply(layer)

@@ -7,6 +7,7 @@ public enum UserDataFailure: Failure, Equatable {
   case notNumeric(file: String, dataset: String)
   case empty(file: String, dataset: String, shape: [Int])
   case notFinite(file: String, dataset: String, row: Int)
+  case underflows(file: String, dataset: String, row: Int)
   case packed(file: String, dataset: String, attribute: String)
   case missingValue(file: String, dataset: String, row: Int, value: Double)
   case inexactInteger(file: String, dataset: String, row: Int)
@@ -31,6 +32,8 @@ public enum UserDataFailure: Failure, Equatable {
       "\(file): \(dataset) holds no numbers; write it as floating-point numbers or integers"
     case .empty(let file, let dataset, let shape):
       "\(file): \(dataset) of shape \(shape) is empty; write at least one input with at least one number"
+    case .underflows(let file, let dataset, let row):
+      "\(file): \(dataset) row \(row) is so small that its square underflows; scale all inputs up, or set it to zero"
     case .notFinite(let file, let dataset, let row):
       "\(file): \(dataset) row \(row) holds a NaN, an infinite value or one whose square is; clean the data and run again"
     case .packed(let file, let dataset, let attribute):
