@@ -3,6 +3,7 @@ import Foundation
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Nonlinearities
 import TestSupport
 import Testing
 
