@@ -45,7 +45,7 @@ public struct KernelCost: Sendable, Equatable {
       // Of variances about 1; it grows with them.
       case .tanh: 25e-9
       // Of both parities, where it is smooth; with kinks it takes milliseconds.
-      case .custom(let custom): custom.breakpoints.isEmpty ? 50e-9 : 5e-3
+      case .custom(let custom): custom.breakpoints.isEmpty ? 30e-9 : 5e-3
       }
     case .dense, .convolution: 2.5e-9
     case .layerNorm, .dropout: 0.5e-9

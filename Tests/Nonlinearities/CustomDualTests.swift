@@ -31,7 +31,7 @@ import Testing
         derivative: { $0 > 0 ? 1 : 0.5 * exp(0.5 * $0) }))
   }
   private static let all: [@Sendable () -> Nonlinearity] = [softplus, swish, shifted, kinked]
-  private static let variances = [1e-12, 0.01, 0.3, 0.99, 1.0, 2.7, 11, 300]
+  private static let variances = [1e-12, 0.3, 1.0, 11]
   private static let separations = [0, 1e-6, 0.03, 0.0999, 0.1001, 0.4, 1, 1.7, 1.95, 2]
 
   @Test(arguments: all) func agreesWithQuadrature(_ make: @Sendable () -> Nonlinearity) throws {
