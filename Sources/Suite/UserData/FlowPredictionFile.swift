@@ -56,7 +56,9 @@ public struct FlowPredictionFile: Sendable {
     let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
     try place.check()
     if method == .readout { try checkReadout() }
-    if method == .gradientFlow && !architecture.learns { throw UserDataFailure.nothingLearns }
+    if method == .gradientFlow && !architecture.learns {
+      throw UserDataFailure.nothingLearns(instead: "use the method gp")
+    }
     guard !times.isEmpty else { throw UserDataFailure.noTimes }
     if let time = times.first(where: { !($0 >= 0) }) { throw DynamicsError.time(time) }
     let data = try PredictionInputs(inputs, architecture: architecture)

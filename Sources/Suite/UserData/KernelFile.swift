@@ -40,6 +40,11 @@ public struct KernelFile: Sendable {
     let x2 = try file.root.contains("x2") ? UserArray("x2", in: file) : nil
     (x1.warnings + (x2?.warnings ?? [])).forEach { progress.warn("Warning: \($0)") }
     let kernel = try Kernel(architecture, inputShape: x1.shape)
+    if quantities.contains(.ntk) && !architecture.learns {
+      let failure = UserDataFailure.nothingLearns(instead: "ask for --get nngp alone")
+      if quantities == .ntk { throw failure }
+      progress.warn("Warning: \(failure.message)")
+    }
     if let x2, x2.shape != x1.shape {
       throw UserDataFailure.shapesDiffer(
         file: inputs.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)

@@ -1,5 +1,6 @@
 import Architectures
 import HDF5
+import Inputs
 import LinearAlgebra
 
 /// One array of a user's HDF5 file: inputs [n, d] or [n, height, width, channels], or targets [n, k]. Any number type
@@ -18,6 +19,7 @@ public struct UserArray: Sendable {
   private let missing: [Double]
   private let valid: ClosedRange<Double>
   private let isLargeInteger: Bool
+  private let isInput: Bool
   private let dataset: HDF5Dataset
   private let file: String
 
@@ -25,7 +27,7 @@ public struct UserArray: Sendable {
   ///
   /// - Throws: `HDF5Failure` if there is no such array, `UserDataFailure` for its shape and type.
   public init(_ name: String, in file: HDF5File, allowsImages: Bool = true) throws {
-    (self.name, self.file) = (name, file.url.relativePath)
+    (self.name, self.file, isInput) = (name, file.url.relativePath, allowsImages)
     dataset = try file.root.dataset(name)
     let extents = dataset.shape
     guard dataset.content.isNumeric, try !Self.isText(dataset) else {
@@ -61,13 +63,20 @@ public struct UserArray: Sendable {
   /// The rows `range`, one row a matrix row.
   ///
   /// - Throws: `UserDataFailure.notFinite` naming the first row with a NaN, an infinite value or one whose square is
-  ///   infinite; `.missingValue` naming one with the value that the array gives to what is missing, `.notValid` one
-  ///   out of the range that it states; `.inexactInteger` for integers that no float64 is.
+  ///   infinite; `.underflows` one of inputs whose square is no normal number; `.missingValue` naming one with the value
+  ///   that the array gives to what is missing, `.notValid` one out of the range that it states; `.inexactInteger` for
+  ///   integers that no float64 is.
   public func rows(_ range: Range<Int>) throws -> Matrix<Double> {
     let matrix = try Matrix<Double>(rows: range.count, columns: width) { try dataset.readRows(range, into: $0) }
     // Kernels begin with x·x, so one sum finds everything that they cannot take.
-    for i in 0..<range.count where !matrix.row(i).reduce(0, { $0 + $1 * $1 }).isFinite {
-      throw UserDataFailure.notFinite(file: file, dataset: name, row: range.lowerBound + i)
+    for i in 0..<range.count {
+      let square = matrix.row(i).reduce(0) { $0 + $1 * $1 }
+      guard square.isFinite else {
+        throw UserDataFailure.notFinite(file: file, dataset: name, row: range.lowerBound + i)
+      }
+      if isInput && square < VectorPairs.smallestSquare && !matrix.row(i).allSatisfy(\.isZero) {
+        throw UserDataFailure.underflows(file: file, dataset: name, row: range.lowerBound + i)
+      }
     }
     if isLargeInteger || !missing.isEmpty || valid != -Double.infinity...Double.infinity {
       for i in 0..<range.count { try check(matrix.row(i), number: range.lowerBound + i) }

@@ -164,6 +164,33 @@ import Testing
     #expect(try files.leftovers == ["X.h5"])
   }
 
+  @Test("an NTK that is 0 because nothing learns is no answer to a question for it alone")
+  func untrainedLayersHaveNoTangentKernel() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [3, 2])])
+    let frozen = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: false)
+    var file = KernelFile(
+      architecture: try Architecture(layers: [frozen, .activation(.erf), frozen]), inputs: files.inputs,
+      output: files.output)
+    for quantities in [KernelQuantities.ntk, .nngp, .both] {
+      file.quantities = quantities
+      do {
+        try file.write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
+        #expect(quantities != .ntk)
+      } catch let failure as UserDataFailure {
+        #expect(quantities == .ntk && failure.message.contains("--get nngp"))
+      }
+    }
+  }
+
+  @Test func inputsWhoseSquareUnderflowsAreRefused() throws {
+    let files = try UserFiles()
+    let file = try HDF5File.create(files.inputs)
+    try file.root.createDataset("x1", of: Double.self, shape: [2, 2]).write([1, 2, 1e-160, 0])
+    try file.close()
+    try expectRefusal(files, status: 65, containing: "X.h5", "x1 row 1", "underflows")
+  }
+
   /// The kernel is refused in one line that contains all of `parts`, and nothing is left of the output.
   func expectRefusal(_ files: UserFiles, status: Int32, containing parts: String...) throws {
     let error = #expect(throws: (any Error).self) { try Self.write(files) }

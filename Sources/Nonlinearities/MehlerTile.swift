@@ -1,18 +1,21 @@
 import CElementary
 import LinearAlgebra
 
-/// `TanhDual` of some rows with some columns, whose coefficients are at hand. With âₙ = aₙ/√T, pₘ = â₁ₙ â₂ₙ at n = 2m +
-/// 1 and x = c²,
+/// `MehlerDual` of some rows with some columns, whose coefficients are at hand. With âₙ = aₙ/√T, x = c² and, of the odd
+/// part of φ, pₘ = â₁ₙ â₂ₙ at n = 2m + 1, of the even part at n = 2m,
 ///
-///     ρ = 1 − c Σ pₘ xᵐ                                        up to |c| = 0.9, and where cⁿ cuts the series;
-///     ρ = R + (1 − R) ε + ε(2 − ε) c Σ (Σ_{k>m} pₖ) xᵐ         beyond, with R = ½ Σ (â₁ − â₂)²;
-///     Ṫ = Σ b₁ b₂ xᵐ.
+///     ρ = 1 − c Σ pₘ xᵐ − Σ pₘ xᵐ                              up to |c| = 0.9, and where cⁿ cuts the series;
+///     ρ = R + ε Σ pₘ + ε(2 − ε) [c Σ (Σ_{k>m} pₖ) xᵐ + Σ (Σ_{k>m} pₖ) xᵐ]    beyond, with R = ½ Σ (â₁ − â₂)²;
+///     Ṫ = Σ b₁ b₂ xᵐ + c Σ b₁ b₂ xᵐ,
 ///
-/// - Complexity: two multiply-adds a term and eight pairs for each of T and Ṫ, five for T beyond |c| = 0.9; what is
-///   prepared takes 28 a coefficient.
-final class TanhTile: DualMap {
+/// the odd part first.
+///
+/// - Complexity: two multiply-adds a term, part and eight pairs for each of T and Ṫ, five for T beyond |c| = 0.9; what
+///   is prepared takes 28 a coefficient.
+final class MehlerTile: DualMap {
   let rowSecondMoments: [Double]
   let columnSecondMoments: [Double]
+  private let source: any MehlerSource
   /// Of the variances that were kept, which do not underflow.
   private let rowMoments: [Double]
   private let columnMoments: [Double]
@@ -25,47 +28,56 @@ final class TanhTile: DualMap {
   private let columnLevels: [Double]
   /// Whether one of an eight of columns is zero.
   private let isZero: [Bool]
-  /// Terms kept of every input.
+  /// The parts of φ that are not zero.
+  private let parts: [MehlerPart]
+  /// The level that no series reaches.
+  private let limit: Double
+  /// Terms kept of every input and part.
   private let count: Int
-  /// â and b of every row, then of every eight columns, whose lanes lie side by side.
+  /// â and b of every row, part after part, then of every eight columns, whose lanes lie side by side.
   private nonisolated(unsafe) let numbers: UnsafeMutablePointer<Double>
   private static let near = 0.9
 
   init(
-    rows: Range<Int>, columns: Range<Int>, rowVariances: [Double], columnVariances: [Double],
-    rowSecondMoments: [Double], columnSecondMoments: [Double]
+    _ source: any MehlerSource, rows: Range<Int>, columns: Range<Int>, rowVariances: [Double],
+    columnVariances: [Double], rowSecondMoments: [Double], columnSecondMoments: [Double]
   ) {
+    (self.source, parts, limit) = (source, source.parts, Double(source.levelCount))
     (self.rows, self.columns, self.rowVariances, self.columnVariances) = (rows, columns, rowVariances, columnVariances)
     (self.rowSecondMoments, self.columnSecondMoments) = (rowSecondMoments, columnSecondMoments)
-    rowMoments = rows.map { Nonlinearity.tanh.secondMoment(rowVariances[$0]) }
-    columnMoments = columns.map { Nonlinearity.tanh.secondMoment(columnVariances[$0]) }
-    rowLevels = rows.map { MehlerLevel.of(variance: rowVariances[$0]) }
-    let groups = (columns.count + Lanes.scalarCount - 1) / Lanes.scalarCount
-    let levels = columns.map { MehlerLevel.of(variance: columnVariances[$0]) }
-    columnLevels = levels.map(Double.init) + Array(repeating: 0, count: groups * Lanes.scalarCount - levels.count)
+    rowMoments = rows.map { source.secondMoment(rowVariances[$0]) }
+    columnMoments = columns.map { source.secondMoment(columnVariances[$0]) }
+    rowLevels = rows.map { source.level(of: rowVariances[$0]) }
+    let width = Lanes.scalarCount
+    let groups = (columns.count + width - 1) / width
+    let levels = columns.map { source.level(of: columnVariances[$0]) }
+    columnLevels = levels.map(Double.init) + Array(repeating: 0, count: groups * width - levels.count)
     isZero = (0..<groups).map { group in
-      (group * Lanes.scalarCount..<min((group + 1) * Lanes.scalarCount, columns.count))
+      (group * width..<min((group + 1) * width, columns.count))
         .contains { columnSecondMoments[columns.lowerBound + $0] == 0 }
     }
-    let top = min(max(rowLevels.max() ?? 0, levels.max() ?? 0), MehlerLevel.none - 1)
-    let count = MehlerLevel.counts[top]
+    let known = (rowLevels + levels).filter { $0 < MehlerLevel.unknown }.max() ?? 0
+    let count = MehlerLevel.counts[min(known, source.levelCount - 1)]
     self.count = count
-    let capacity = 2 * count * (rows.count + groups * Lanes.scalarCount)
+    let size = 2 * count * source.parts.count
+    let capacity = size * (rows.count + groups * width)
     numbers = .allocate(capacity: max(1, capacity))
     numbers.initialize(repeating: 0, count: capacity)
-    for (k, row) in rows.enumerated() {
-      let (start, moment) = (numbers + 2 * count * k, rowMoments[k])
-      MehlerTable.write(
-        variance: rowVariances[row], scale: moment > 0 ? 1 / moment.squareRoot() : 0, count: count, stride: 1,
-        toA: start, b: start + count)
-    }
-    for (k, column) in columns.enumerated() {
-      let (group, lane) = (k / Lanes.scalarCount, k % Lanes.scalarCount)
-      let start = numbers + 2 * count * (rows.count + group * Lanes.scalarCount) + lane
-      let moment = columnMoments[k]
-      MehlerTable.write(
-        variance: columnVariances[column], scale: moment > 0 ? 1 / moment.squareRoot() : 0, count: count,
-        stride: Lanes.scalarCount, toA: start, b: start + count * Lanes.scalarCount)
+    func inverse(_ moment: Double) -> Double { moment > 0 ? 1 / moment.squareRoot() : 0 }
+    for (number, part) in source.parts.enumerated() {
+      for (k, row) in rows.enumerated() {
+        let start = numbers + size * k + 2 * count * number
+        source.write(
+          part, variance: rowVariances[row], scale: inverse(rowMoments[k]), count: count, stride: 1, toA: start,
+          b: start + count)
+      }
+      for (k, column) in columns.enumerated() {
+        let (group, lane) = (k / width, k % width)
+        let start = numbers + size * (rows.count + group * width) + 2 * count * number * width + lane
+        source.write(
+          part, variance: columnVariances[column], scale: inverse(columnMoments[k]), count: count, stride: width,
+          toA: start, b: start + count * width)
+      }
     }
   }
 
@@ -102,7 +114,7 @@ final class TanhTile: DualMap {
     }
   }
 
-  func reflection(row: Int, column: Int) -> DualReflection? { .odd }
+  func reflection(row: Int, column: Int) -> DualReflection? { source.reflection }
 
   /// Eight pairs.
   private func map(
@@ -120,37 +132,44 @@ final class TanhTile: DualMap {
       elementary_max_lanes(
         levels.baseAddress.map { $0.lanes(group * width) } ?? .zero, Lanes(repeating: Double(rowLevel)))
     }
-    let isUnknown = elementary_choose_lanes(byVariance, Double(MehlerLevel.unknown) - 0.5, Double(MehlerLevel.none), 0)
+    let isUnknown = elementary_choose_lanes(byVariance, Double(MehlerLevel.unknown) - 0.5, limit, 0)
     let starts = elementary_max_lanes(elementary_min_lanes(byCosine, byVariance), isUnknown)
-    let isMixture = elementary_largest_lane(starts) >= Double(MehlerLevel.none)
     let isWhole = elementary_choose_lanes(elementary_max_lanes(byCosine - byVariance + 0.5, .zero), 0.25, 1, 0)
     let near = elementary_choose_lanes(magnitude, Self.near, 1, 0) * isWhole
     let plain = Lanes(repeating: 1) - near
-    let terms = Terms(
-      row: UnsafePointer(numbers + 2 * count * (row - rows.lowerBound)),
-      columns: UnsafePointer(numbers + 2 * count * (rows.count + group * width)), count: count, starts: starts,
-      square: c * c)
-    var rho = Lanes.zero
-    if elementary_largest_lane(near) > 0 {
-      let sums = derivatives == nil ? terms.near(derivative: false) : terms.near(derivative: true)
-      rho = sums.radial + (epsilon - sums.radial * epsilon) + epsilon * (Lanes(repeating: 2) - epsilon) * c * sums.tails
-      if elementary_largest_lane(plain) > 0 {
-        let sum = terms.plain(derivative: false).sum
-        rho = near * rho + plain * (Lanes(repeating: 1) - c * sum)
+    let (hasNear, hasPlain) = (elementary_largest_lane(near) > 0, elementary_largest_lane(plain) > 0)
+    let gap = epsilon * (Lanes(repeating: 2) - epsilon)
+    let size = 2 * count * parts.count
+    var (rho, product, derivative) = (Lanes.zero, Lanes.zero, Lanes.zero)
+    for (number, part) in parts.enumerated() {
+      let place = 2 * count * number
+      let terms = Terms(
+        row: UnsafePointer(numbers + size * (row - rows.lowerBound) + place),
+        columns: UnsafePointer(numbers + size * (rows.count + group * width) + place * width), count: count,
+        starts: starts, square: c * c)
+      let wantsSlope = derivatives != nil
+      var slope = Lanes.zero
+      if hasNear {
+        let sums = wantsSlope ? terms.near(derivative: true) : terms.near(derivative: false)
+        slope = sums.derivative
+        rho += sums.radial + (part == .odd ? epsilon * sums.whole + gap * c * sums.tails : gap * sums.tails)
       }
-      derivatives?.store(sums.derivative, 0)
-    } else {
-      let sums = derivatives == nil ? terms.plain(derivative: false) : terms.plain(derivative: true)
-      rho = Lanes(repeating: 1) - c * sums.sum
-      derivatives?.store(sums.derivative, 0)
+      if hasPlain {
+        let sums = wantsSlope && !hasNear ? terms.plain(derivative: true) : terms.plain(derivative: false)
+        if !hasNear { slope = sums.derivative }
+        product += part == .odd ? c * sums.sum : sums.sum
+      }
+      derivative += part == .odd ? slope : c * slope
     }
+    if hasPlain { rho = near * rho + plain * (Lanes(repeating: 1) - product) }
+    derivatives?.store(derivative, 0)
     separations.store(rho, 0)
-    if isMixture || isZero[group] || rowSecondMoments[row] == 0 {
+    if elementary_largest_lane(starts) >= limit || isZero[group] || rowSecondMoments[row] == 0 {
       finish(row, group, epsilon, starts, separations, derivatives)
     }
   }
 
-  /// What is no series: pairs with an input that is zero, and those of the duals of erf.
+  /// What is no series: pairs with an input that is zero, and those beyond the tables.
   private func finish(
     _ row: Int, _ group: Int, _ epsilon: Lanes, _ starts: Lanes, _ separations: UnsafeMutablePointer<Double>,
     _ derivatives: UnsafeMutablePointer<Double>?
@@ -160,8 +179,8 @@ final class TanhTile: DualMap {
       guard columns.contains(column) else { continue }
       if rowSecondMoments[row] == 0 || columnSecondMoments[column] == 0 {
         separations[lane] = 0
-      } else if starts[lane] >= Double(MehlerLevel.none) {
-        let pair = ErfMixtureDual.pair(
+      } else if starts[lane] >= limit {
+        let pair = source.pair(
           rowVariances[row], columnVariances[column],
           moments: (rowMoments[row - rows.lowerBound], columnMoments[column - columns.lowerBound]),
           separation: epsilon[lane])
@@ -184,7 +203,7 @@ final class TanhTile: DualMap {
     /// Calls `join` with 1 for the lanes that have begun and 0 for those that begin now, and then `term` for their m.
     @inline(__always)
     private func descend(join: (Lanes) -> Void, _ term: (Int) -> Void) {
-      var level = min(Int(elementary_largest_lane(starts)), MehlerLevel.none - 1)
+      var level = min(Int(elementary_largest_lane(starts)), MehlerLevel.counts.count - 1)
       MehlerLevel.counts.withUnsafeBufferPointer { counts in
         while level >= 0 {
           join(elementary_choose_lanes(starts, Double(level) + 0.5, 1, 0))
@@ -205,7 +224,7 @@ final class TanhTile: DualMap {
       Lanes(repeating: row[count &+ m]) * columns.lanes((count &+ m) &* Lanes.scalarCount)
     }
 
-    /// Σ pₘ xᵐ and Ṫ
+    /// Σ pₘ xᵐ and Σ b₁b₂ xᵐ
     @inline(__always)
     func plain(derivative wantsDerivative: Bool) -> (sum: Lanes, derivative: Lanes) {
       var (sum, derivative) = (Lanes.zero, Lanes.zero)
@@ -217,9 +236,9 @@ final class TanhTile: DualMap {
       return (sum, derivative)
     }
 
-    /// ½ Σ (â₁ − â₂)², Σ (Σ_{k>m} pₖ) xᵐ and Ṫ
+    /// ½ Σ (â₁ − â₂)², Σ pₘ, Σ (Σ_{k>m} pₖ) xᵐ and Σ b₁b₂ xᵐ
     @inline(__always)
-    func near(derivative wantsDerivative: Bool) -> (radial: Lanes, tails: Lanes, derivative: Lanes) {
+    func near(derivative wantsDerivative: Bool) -> (radial: Lanes, whole: Lanes, tails: Lanes, derivative: Lanes) {
       var (sum, tail, radial, derivative) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
       descend(
         join: { (sum, tail, radial, derivative) = (sum * $0, tail * $0, radial * $0, derivative * $0) },
@@ -230,7 +249,7 @@ final class TanhTile: DualMap {
           radial = elementary_multiply_add_lanes(one - two, one - two, radial)
           if wantsDerivative { derivative = elementary_multiply_add_lanes(derivative, square, slope(m)) }
         })
-      return (radial * 0.5, sum, derivative)
+      return (radial * 0.5, tail, sum, derivative)
     }
   }
 }
