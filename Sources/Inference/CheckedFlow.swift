@@ -21,12 +21,18 @@ public struct CheckedFlow: Sendable {
   /// modes.
   public let residual: Double
 
+  /// Whether `AnchoredFlow` would have more digits: the weights have an error of some κ ε, and variances one of ε beside
+  /// what the inputs' outputs have in common.
+  public var wantsAnchor: Bool { conditionNumber > 1e5 || isSmallBesideCommonPart }
+
+  private let isSmallBesideCommonPart: Bool
   private let unit: KernelUnit
   private let priorUnit: KernelUnit
   private let flow: GradientFlow
   private let spread: GradientFlowVariance
   private let diagonal: [Double]
-  private let targetScale: Double
+  private let targetScales: [Double]
+  private let relativeError: Double
   private let delta: Double
   private let noiseVariance: Double
 
@@ -34,10 +40,12 @@ public struct CheckedFlow: Sendable {
   ///   - kernel: Θ(X, X), [n, n], symmetric; K(X, X) where the readout alone learns.
   ///   - prior: K(X, X).
   ///   - targets: Y, [n, k].
+  ///   - entryError: of the kernels' entries, relative to the largest.
   /// - Throws: as `GradientFlow`.
   /// - Complexity: about 6 n³ multiply-adds; 5 n² numbers at the peak.
   public init(
-    kernel: consuming Matrix<Double>, prior: consuming Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double
+    kernel: consuming Matrix<Double>, prior: consuming Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double,
+    entryError: Double = PredictionAccuracy.entryError
   ) throws {
     let n = kernel.rows
     guard n > 0 else { throw DynamicsError.tooFewInputs(count: 0, least: 1) }
@@ -50,16 +58,25 @@ public struct CheckedFlow: Sendable {
     flow = try GradientFlow(kernel: learning, targets: targets, noiseVariance: noiseVariance * unit.factor)
     for i in 0..<n { learning[i, i] += noiseVariance * unit.factor }
     spread = try GradientFlowVariance(flow, trainingCovariance: covariance)
-    (diagonal, self.noiseVariance) = (covariance.diagonal, noiseVariance)
+    (diagonal, self.noiseVariance, relativeError) = (covariance.diagonal, noiseVariance, entryError)
+    isSmallBesideCommonPart = Self.isSmall(besideCommonPartOf: covariance)
     delta =
-      PredictionAccuracy.perturbation(order: n, largest: learning.diagonal.max() ?? 0)
+      PredictionAccuracy.perturbation(order: n, largest: learning.diagonal.max() ?? 0, relative: entryError)
       + PredictionAccuracy.entryError * flow.largestEigenvalue
     conditionNumber = max(1, flow.conditionNumber)
     isConditionTrusted = flow.isTrusted && flow.eigenvalues[0] >= 10 * delta
-    targetScale = targets.largestMagnitude
+    targetScales = targets.largestOfColumns
+    let targetScale = targetScales.max() ?? 0
     let rests = try learning.residuals(
       of: flow.weights(at: [.infinity]), for: flow.targetsWithoutNullModes().transposed)
     residual = targetScale > 0 ? rests.largestMagnitude / targetScale : 0
+  }
+
+  /// Whether knowing one training output leaves less than 10⁻⁵ of the variance of the others.
+  private static func isSmall(besideCommonPartOf k: Matrix<Double>) -> Bool {
+    let diagonal = k.diagonal
+    guard let largest = diagonal.max(), let r = diagonal.firstIndex(of: largest), largest > 0 else { return false }
+    return diagonal.indices.reduce(0.0) { max($0, diagonal[$1] - k[r, $1] * (k[r, $1] / largest)) } < 1e-5 * largest
   }
 
   /// Means, one matrix [m, k] a time, and variances, one list a time and none below 0, of m test inputs.
@@ -83,30 +100,32 @@ public struct CheckedFlow: Sendable {
     let priors = testVariances.map { $0 * priorUnit.factor }
     let n = diagonal.count
     let largest = max(diagonal.max() ?? 0, priors.max() ?? 0)
-    let priorDelta = PredictionAccuracy.perturbation(order: n, largest: largest)
+    let priorDelta = PredictionAccuracy.perturbation(order: n, largest: largest, relative: relativeError)
     let spreads = priors.indices.map {
       PredictionAccuracy.spread(priors[$0], crossKernel: covariance.row($0), diagonal: diagonal)
     }
-    accuracy.meanScale = targetScale
     // What null modes would have learnt nobody knows; before b t = 1 they are known as any other.
     accuracy.leavesOutModes =
       accuracy.leavesOutModes || (!flow.isTrusted && times.contains { flow.nullModes.bound * $0 > 1 })
-    accuracy.noiseVariance = noiseVariance
     accuracy.spread = max(accuracy.spread, (spreads.max() ?? 0) / priorUnit.factor)
-    let targetWeights = try times.map { try flow.targetWeights(at: $0) }
+    let targets = try times.map { time in
+      zip(targetScales, try flow.targetWeights(at: time)).map { TargetSize(largest: $0, weight: $1) }
+    }
+    let means = try flow.means(crossKernel: cross, at: times)
     var found = accuracy
     var variances = [[Double]](repeating: priors, count: times.count)
+    let noise = noiseVariance * priorUnit.factor
     try spread.forEach(cross, covariance, times) { p, i, modes in
       let weights = 1 + modes.weightSquare
-      found.meanError = PredictionAccuracy.larger(
-        found.meanError, delta * weights.squareRoot() * targetWeights[p])
+      found.add(means: means[p].row(i), factor: delta * weights.squareRoot(), targets: targets[p])
       let bound =
         times[p] == 0 ? 0 : priorDelta * weights + 2 * delta * modes.weightSquare.squareRoot() * modes.slope
+      let scale = max(spreads[i], noise)
       variances[p][i] = found.clipped(
         (priors[i] + modes.change) / priorUnit.factor, bound: bound / priorUnit.factor,
-        rounding: priorDelta / priorUnit.factor)
+        rounding: priorDelta / priorUnit.factor, scale: (scale > 0 ? scale : priors[i]) / priorUnit.factor)
     }
     accuracy = found
-    return (try flow.means(crossKernel: cross, at: times), variances)
+    return (means, variances)
   }
 }

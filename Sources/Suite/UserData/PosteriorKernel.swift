@@ -49,7 +49,7 @@ struct PosteriorKernel {
 
   /// Of S, relative to its largest: separations from rounded inner products have an error of some ε, and those of
   /// inputs so near each other that they come from differences have one relative to themselves.
-  private static func entryError(_ inputs: Matrix<Double>, _ anchor: Matrix<Double>) -> Double {
+  static func entryError(_ inputs: Matrix<Double>, _ anchor: Matrix<Double>) -> Double {
     let direction = direction(anchor.row(0))
     let furthest = (0..<inputs.rows).reduce(0.0) { furthest, i in
       max(
@@ -57,6 +57,12 @@ struct PosteriorKernel {
     }
     let areNear = 4 * furthest < 1e-4
     return PredictionAccuracy.entryError * (areNear ? 4 : max(4, 1 / furthest))
+  }
+
+  /// The same of the kernel itself, from the first input on.
+  static func entryError(_ inputs: Matrix<Double>) -> Double {
+    inputs.rows > 1
+      ? entryError(inputs, Matrix(rows: 1, columns: inputs.columns, elements: Array(inputs.row(0)))) : PredictionAccuracy.entryError
   }
 
   private static func direction(_ x: ArraySlice<Double>) -> [Double] {

@@ -86,7 +86,7 @@ public struct PredictionFile: Sendable {
       try root.setAttribute("cholesky_attempts", process.attempts)
       try root.setAttribute("condition_number", process.conditionNumber)
       try root.setAttribute("residual", process.residual)
-      try accuracy.write(to: root)
+      try accuracy.write(to: root, isTrusted: doubts.isEmpty)
       try provenance.writeFinal(to: root)
     }
   }
@@ -145,7 +145,8 @@ public struct PredictionFile: Sendable {
 }
 
 extension PredictionAccuracy {
-  func write(to root: HDF5Group) throws {
+  /// - Parameter isTrusted: whether no warning was needed, of these digits or of anything else.
+  func write(to root: HDF5Group, isTrusted: Bool) throws {
     try root.setAttribute("mean_digits", meanDigits)
     try root.setAttribute("variance_digits", varianceDigits)
     try root.setAttribute("variances_clipped", clippedVariances)
