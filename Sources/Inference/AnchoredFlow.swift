@@ -173,8 +173,9 @@ public struct AnchoredFlow: Sendable {
 
     let error = max(self.entryError, entryError)
     let leftOver = training.rows.variances.max() ?? 0
-    let priorDelta = PredictionAccuracy.perturbation(
-      order: n + 1, largest: max(leftOver, rows.variances.max() ?? 0), relative: error)
+    let priorDeltas = rows.variances.map {
+      PredictionAccuracy.perturbation(order: n + 1, largest: max(leftOver, $0), relative: error)
+    }
     let delta = max(self.delta, PredictionAccuracy.perturbation(order: n + 1, largest: rows.entrySize(error), relative: 1))
     accuracy.spread = max(accuracy.spread, max(leftOver, rows.variances.max() ?? 0) / unit.factor)
     var (means, variances) = ([Matrix<Double>](), [[Double]]())
@@ -210,16 +211,16 @@ public struct AnchoredFlow: Sendable {
           let total = rows.common[i] * rows.common[i] + rows.variances[i]
           let reach = (1 + weight * weight).squareRoot()
           accuracy.add(means: mean.row(i), factor: delta * reach, targets: targets)
-          let gapError = PredictionAccuracy.entryError * reach * rows.differenceSize(i)
+          let gapError = PredictionAccuracy.entryError * reach * rows.differenceSizes[i]
           let bound =
-            priorDelta * reach * reach + 2 * delta * weight * slopes.row(i).norm
+            priorDeltas[i] * reach * reach + 2 * delta * weight * slopes.row(i).norm
             + gapError * (2 * gap.magnitude + gapError) + PredictionAccuracy.entryError * gap * gap
           let value =
             gap * gap + rows.variances[i] + zip(weights.row(i), known.row(i)).reduce(0) { $0 + $1.0 * $1.1 }
             - zip(weights.row(i), rows.remainders.row(i)).reduce(0) { $0 + $1.0 * $1.1 }
           let scale = max(min(max(leftOver, rows.variances[i]), total), noise)
           return accuracy.clipped(
-            value / unit.factor, bound: bound / unit.factor, rounding: priorDelta / unit.factor,
+            value / unit.factor, bound: bound / unit.factor, rounding: priorDeltas[i] / unit.factor,
             scale: (scale > 0 ? scale : total) / unit.factor)
         })
       means.append(mean)

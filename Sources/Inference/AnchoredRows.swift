@@ -21,9 +21,9 @@ public struct AnchoredRows: Sendable {
   let learning: [Double]
   let learningRemainders: Matrix<Double>
   let differences: [Double]
-  /// The largest |N(x, r)| beside g/u: the size of what d is a difference of.
-  private let differenceSizes: [Double]
-  /// The largest entry of N.
+  /// The size of what d is a difference of.
+  let differenceSizes: [Double]
+  /// The size of what R has of N.
   private let deeperSize: Double
 
   /// Layers before the last.
@@ -97,7 +97,10 @@ public struct AnchoredRows: Sendable {
     learningRemainders = result
     differences = rowRests.map { $0 * (corner / size) }
     differenceSizes = common.map { $0.magnitude * (corner / size) }
-    deeperSize = max(corner, deeper.kernel.elements.reduce(0) { max($0, $1.magnitude) })
+    // Of N(x, x′) itself; the anchor's may be larger, and what is taken off by it is not.
+    let pairs = (0..<m).reduce(0.0) { deeper.kernel.row($1).dropLast().reduce($0) { max($0, $1.magnitude) } }
+    let rests = columnRests.reduce(0) { max($0, $1.magnitude) }
+    deeperSize = pairs + (differenceSizes.max() ?? 0) * rests
   }
 
   private init(_ other: AnchoredRows, _ unit: KernelUnit) {
@@ -116,8 +119,6 @@ public struct AnchoredRows: Sendable {
   func entrySize(_ entryError: Double) -> Double {
     entryError * (variances.max() ?? 0) + PredictionAccuracy.entryError * deeperSize
   }
-
-  func differenceSize(_ i: Int) -> Double { differenceSizes[i] }
 }
 
 extension Matrix<Double> {

@@ -99,8 +99,17 @@ public struct CheckedFlow: Sendable {
     let times = times.map { $0 / unit.factor }
     let priors = testVariances.map { $0 * priorUnit.factor }
     let n = diagonal.count
-    let largest = max(diagonal.max() ?? 0, priors.max() ?? 0)
-    let priorDelta = PredictionAccuracy.perturbation(order: n, largest: largest, relative: relativeError)
+    let largest = diagonal.max() ?? 0
+    let priorDeltas = priors.map {
+      PredictionAccuracy.perturbation(order: n, largest: max(largest, $0), relative: relativeError)
+    }
+    // Of Θ(x, X), where a test input is larger than all training inputs.
+    let crossDeltas = priors.indices.map { i in
+      max(
+        delta,
+        PredictionAccuracy.perturbation(
+          order: n, largest: cross.row(i).reduce(0) { max($0, $1.magnitude) }, relative: relativeError))
+    }
     let spreads = priors.indices.map {
       PredictionAccuracy.spread(priors[$0], crossKernel: covariance.row($0), diagonal: diagonal)
     }
@@ -117,13 +126,14 @@ public struct CheckedFlow: Sendable {
     let noise = noiseVariance * priorUnit.factor
     try spread.forEach(cross, covariance, times) { p, i, modes in
       let weights = 1 + modes.weightSquare
-      found.add(means: means[p].row(i), factor: delta * weights.squareRoot(), targets: targets[p])
+      let reach = (crossDeltas[i] * crossDeltas[i] + delta * delta * modes.weightSquare).squareRoot()
+      found.add(means: means[p].row(i), factor: reach, targets: targets[p])
       let bound =
-        times[p] == 0 ? 0 : priorDelta * weights + 2 * delta * modes.weightSquare.squareRoot() * modes.slope
+        times[p] == 0 ? 0 : priorDeltas[i] * weights + 2 * delta * modes.weightSquare.squareRoot() * modes.slope
       let scale = max(spreads[i], noise)
       variances[p][i] = found.clipped(
         (priors[i] + modes.change) / priorUnit.factor, bound: bound / priorUnit.factor,
-        rounding: priorDelta / priorUnit.factor, scale: (scale > 0 ? scale : priors[i]) / priorUnit.factor)
+        rounding: priorDeltas[i] / priorUnit.factor, scale: (scale > 0 ? scale : priors[i]) / priorUnit.factor)
     }
     accuracy = found
     return (means, variances)

@@ -57,7 +57,7 @@ struct AnchoredFlowKernel {
     deeperAnchor = deeperKernel.map { Array($0.row(n)) }
     (self.roots, self.separations) = (roots, separations)
     let anchor = Matrix(rows: 1, columns: inputs.columns, elements: Array(self.inputs.row(n)))
-    entryError = PosteriorKernel.entryError(self.inputs, anchor)
+    entryError = PosteriorKernel.entryError(kernel.architecture, self.inputs, anchor)
   }
 
   /// Of the inputs without the anchor.
@@ -96,7 +96,8 @@ struct AnchoredFlowKernel {
       trainingCommon: common, deeper: rest)
     let anchor = Matrix(rows: 1, columns: inputs.columns, elements: Array(inputs.row(n)))
     return try flow.predict(
-      rows, testVariances: testVariances, at: times, entryError: PosteriorKernel.entryError(test, anchor),
+      rows, testVariances: testVariances, at: times,
+      entryError: PosteriorKernel.entryError(kernel.architecture, test, anchor),
       accuracy: &accuracy)
   }
 }

@@ -1,3 +1,4 @@
+import Architectures
 import Inference
 import InfiniteWidth
 import LinearAlgebra
@@ -44,29 +45,43 @@ struct PosteriorKernel {
       anchor: Anchor(
         root: root, targets: Array(targets.row(place)),
         components: Anchor.components(roots: roots, separations: separations)),
-      roots: roots, separations: separations, entryError: Self.entryError(self.inputs, input))
+      roots: roots, separations: separations, entryError: Self.entryError(kernel.architecture, self.inputs, input))
   }
 
   /// Of S, relative to its largest: separations from rounded inner products have an error of some ε, and those of
-  /// inputs so near each other that they come from differences have one relative to themselves.
-  static func entryError(_ inputs: Matrix<Double>, _ anchor: Matrix<Double>) -> Double {
-    let direction = direction(anchor.row(0))
-    let furthest = (0..<inputs.rows).reduce(0.0) { furthest, i in
-      max(
+  /// inputs so near each other that they come from differences have one relative to themselves. Where norms are as near
+  /// each other, and a bias adds to them, what it makes of their difference Δ, some β Δ² with β the bias's part of a
+  /// variance, has an error of β Δ ε.
+  static func entryError(_ architecture: Architecture, _ inputs: Matrix<Double>, _ anchor: Matrix<Double>) -> Double {
+    let (direction, norm) = (direction(anchor.row(0)), anchor.row(0).norm)
+    var (furthest, difference) = (0.0, 0.0)
+    for i in 0..<inputs.rows {
+      furthest = max(
         furthest, zip(Self.direction(inputs.row(i)), direction).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) })
+      if norm > 0 { difference = max(difference, (inputs.row(i).norm / norm - 1).magnitude) }
     }
+    let q = norm * norm / Double(max(1, anchor.columns))
+    let part = architecture.expanded.reduce(0.0) { part, layer in
+      guard case .dense(let weight, let bias, _) = layer, bias > 0 else { return part }
+      return max(part, bias / (weight * q + bias))
+    }
+    let growth = part > 0 ? part * difference / (furthest + 0.1 * part * difference * difference) : 0
     let areNear = 4 * furthest < 1e-4
-    return PredictionAccuracy.entryError * (areNear ? 4 : max(4, 1 / furthest))
+    return PredictionAccuracy.entryError * max(4, growth.isFinite ? growth : 0, areNear ? 0 : 1 / furthest)
   }
 
-  /// The same of the kernel itself, from the first input on.
+  /// The same of the kernel itself, from the first input on: of what two inputs differ by nothing is asked.
   static func entryError(_ inputs: Matrix<Double>) -> Double {
-    inputs.rows > 1
-      ? entryError(inputs, Matrix(rows: 1, columns: inputs.columns, elements: Array(inputs.row(0)))) : PredictionAccuracy.entryError
+    guard inputs.rows > 1 else { return PredictionAccuracy.entryError }
+    let first = direction(inputs.row(0))
+    let furthest = (0..<inputs.rows).reduce(0.0) { furthest, i in
+      max(furthest, zip(direction(inputs.row(i)), first).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) })
+    }
+    return PredictionAccuracy.entryError * (4 * furthest < 1e-4 ? 1 : max(1, 1 / furthest))
   }
 
   private static func direction(_ x: ArraySlice<Double>) -> [Double] {
-    let norm = x.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let norm = x.norm
     return x.map { norm > 0 ? $0 / norm : 0 }
   }
 
@@ -151,7 +166,7 @@ struct PosteriorKernel {
     return posterior.predict(
       crossKernel: pairs, testVariances: Anchor.variances(roots: roots, separations: separations),
       components: Anchor.components(roots: roots, separations: separations),
-      entryError: Self.entryError(test, taken.input), accuracy: &accuracy)
+      entryError: Self.entryError(kernel.architecture, test, taken.input), accuracy: &accuracy)
   }
 
   private func covariance(
@@ -161,6 +176,11 @@ struct PosteriorKernel {
     guard let matrix = matrices.nngp else { throw InfiniteWidthError.noWeights }
     return matrix
   }
+}
+
+extension ArraySlice<Double> {
+  /// √(Σ x²)
+  fileprivate var norm: Double { reduce(0) { $0 + $1 * $1 }.squareRoot() }
 }
 
 extension Matrix {
