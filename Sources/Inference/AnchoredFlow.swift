@@ -173,9 +173,7 @@ public struct AnchoredFlow: Sendable {
 
     let error = max(self.entryError, entryError)
     let leftOver = training.rows.variances.max() ?? 0
-    let priorDeltas = rows.variances.map {
-      PredictionAccuracy.perturbation(order: n + 1, largest: max(leftOver, $0), relative: error)
-    }
+    let priorDelta = PredictionAccuracy.perturbation(order: n + 1, largest: 1, relative: error)
     let delta = max(self.delta, PredictionAccuracy.perturbation(order: n + 1, largest: rows.entrySize(error), relative: 1))
     accuracy.spread = max(accuracy.spread, max(leftOver, rows.variances.max() ?? 0) / unit.factor)
     var (means, variances) = ([Matrix<Double>](), [[Double]]())
@@ -213,14 +211,14 @@ public struct AnchoredFlow: Sendable {
           accuracy.add(means: mean.row(i), factor: delta * reach, targets: targets)
           let gapError = PredictionAccuracy.entryError * reach * rows.differenceSizes[i]
           let bound =
-            priorDeltas[i] * reach * reach + 2 * delta * weight * slopes.row(i).norm
+            priorDelta * (rows.variances[i] + leftOver * weight * weight) + 2 * delta * weight * slopes.row(i).norm
             + gapError * (2 * gap.magnitude + gapError) + PredictionAccuracy.entryError * gap * gap
           let value =
             gap * gap + rows.variances[i] + zip(weights.row(i), known.row(i)).reduce(0) { $0 + $1.0 * $1.1 }
             - zip(weights.row(i), rows.remainders.row(i)).reduce(0) { $0 + $1.0 * $1.1 }
           let scale = max(min(max(leftOver, rows.variances[i]), total), noise)
           return accuracy.clipped(
-            value / unit.factor, bound: bound / unit.factor, rounding: priorDeltas[i] / unit.factor,
+            value / unit.factor, bound: bound / unit.factor, rounding: priorDelta * max(leftOver, rows.variances[i]) / unit.factor,
             scale: (scale > 0 ? scale : total) / unit.factor)
         })
       means.append(mean)

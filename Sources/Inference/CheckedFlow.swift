@@ -100,9 +100,7 @@ public struct CheckedFlow: Sendable {
     let priors = testVariances.map { $0 * priorUnit.factor }
     let n = diagonal.count
     let largest = diagonal.max() ?? 0
-    let priorDeltas = priors.map {
-      PredictionAccuracy.perturbation(order: n, largest: max(largest, $0), relative: relativeError)
-    }
+    let priorDelta = PredictionAccuracy.perturbation(order: n, largest: 1, relative: relativeError)
     // Of Θ(x, X), where a test input is larger than all training inputs.
     let crossDeltas = priors.indices.map { i in
       max(
@@ -125,15 +123,17 @@ public struct CheckedFlow: Sendable {
     var variances = [[Double]](repeating: priors, count: times.count)
     let noise = noiseVariance * priorUnit.factor
     try spread.forEach(cross, covariance, times) { p, i, modes in
-      let weights = 1 + modes.weightSquare
       let reach = (crossDeltas[i] * crossDeltas[i] + delta * delta * modes.weightSquare).squareRoot()
       found.add(means: means[p].row(i), factor: reach, targets: targets[p])
       let bound =
-        times[p] == 0 ? 0 : priorDeltas[i] * weights + 2 * delta * modes.weightSquare.squareRoot() * modes.slope
+        times[p] == 0
+        ? 0
+        : priorDelta * (priors[i] + largest * modes.weightSquare)
+          + 2 * delta * modes.weightSquare.squareRoot() * modes.slope
       let scale = max(spreads[i], noise)
       variances[p][i] = found.clipped(
         (priors[i] + modes.change) / priorUnit.factor, bound: bound / priorUnit.factor,
-        rounding: priorDeltas[i] / priorUnit.factor, scale: (scale > 0 ? scale : priors[i]) / priorUnit.factor)
+        rounding: priorDelta * max(largest, priors[i]) / priorUnit.factor, scale: (scale > 0 ? scale : priors[i]) / priorUnit.factor)
     }
     accuracy = found
     return (means, variances)

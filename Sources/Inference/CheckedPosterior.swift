@@ -213,15 +213,19 @@ public struct CheckedPosterior: Sendable {
         ? PredictionAccuracy.spread(priors[i], crossKernel: cross.row(i), diagonal: diagonal) : max(priors[i], leftOver)
     }
     accuracy.spread = max(accuracy.spread, (spreads.max() ?? 0) / unit.factor)
-    // Of √(dᵢ dⱼ), the errors of entries; S is a difference of separations, which are as wrong as the largest.
+    // Errors of entries beside √(K(x, x) K(x′, x′)): S is a difference of separations, as wrong as the largest of them.
     let variances = anchor?.variances ?? diagonal
-    let furthest = anchor == nil ? 1 : max(Self.largestPart(diagonal, of: variances), Self.largestPart(priors, of: totals))
+    let roundings = Double(max(1, solver.order)).squareRoot()
+    let parts =
+      anchor == nil
+      ? (training: 1, test: 1)
+      : (training: Self.largestPart(diagonal, of: variances), test: Self.largestPart(priors, of: totals))
+    let relative = roundings * self.entryError * parts.training
+    let crossRelative = max(relative, roundings * max(entryError, PredictionAccuracy.entryError) * parts.test)
+    accuracy.isFirstOrder =
+      accuracy.isFirstOrder && relative * (variances.max() ?? 0) <= 0.1 * smallestEigenvalue
+    let targets = targetSizes(variances)
     let noise = noiseVarianceUsed * unit.factor
-    let sizes = variances.map { $0 * furthest + noise }
-    let relative = PredictionAccuracy.perturbation(
-      order: solver.order, largest: 1, relative: max(self.entryError, entryError))
-    accuracy.isFirstOrder = accuracy.isFirstOrder && relative * (sizes.max() ?? 0) <= 0.1 * smallestEigenvalue
-    let targets = targetSizes(sizes)
 
     var kriging = [Double](repeating: 0, count: priors.count)
     if let anchor {
@@ -236,12 +240,13 @@ public struct CheckedPosterior: Sendable {
     solver.solveUpper(&cross)
     let results = priors.enumerated().map { i, prior in
       let common = (anchor?.weight ?? 0) * (kriging[i] * kriging[i])
-      let size = totals[i] * furthest + cross.row(i).weightedSquare(sizes)
-      accuracy.add(means: means.row(i), factor: relative * size.squareRoot(), targets: targets)
+      let (own, others) = (totals[i].squareRoot(), cross.row(i).weightedSquare(variances).squareRoot())
+      accuracy.add(means: means.row(i), factor: crossRelative * own + relative * others, targets: targets)
       let scale = max(min(spreads[i], totals[i]), noise)
       return accuracy.clipped(
-        (prior - explained[i] + common) / unit.factor, bound: relative * size / unit.factor,
-        rounding: relative * totals[i] * furthest / unit.factor,
+        (prior - explained[i] + common) / unit.factor,
+        bound: (crossRelative * own * (own + 2 * others) + relative * others * others) / unit.factor,
+        rounding: crossRelative * totals[i] / unit.factor,
         scale: (scale > 0 ? scale : totals[i]) / unit.factor)
     }
     return (means, results)

@@ -2,12 +2,11 @@ import Foundation
 
 /// How many digits rounding leaves of predictions from a kernel, by a bound of first order.
 ///
-/// *Definition.* The entries of a kernel carry a few roundings each, whatever solves with it: with an error of entry i, j
-/// of at most e √(dᵢ dⱼ), the weights v = A⁻¹ k* of a test input, its own d* and a = A⁻¹ y of the targets, and ‖·‖_d
-/// the norm with weights d,
+/// *Definition.* The entries of a kernel carry a few roundings each, whatever solves with it: with an error of at most
+/// e √(Kᵢᵢ Kⱼⱼ) of entry i, j, the weights v = A⁻¹ k* of a test input, a = A⁻¹ y of the targets, and ‖v‖² = Σ Kᵢᵢ vᵢ²,
 ///
-///     |δ mean|      ≤ e √n √(d* + ‖v‖_d²) ‖a‖_d
-///     |δ variance|  ≤ e √n (d* + ‖v‖_d²)
+///     |δ mean|      ≤ e √n (√K** + ‖v‖) ‖a‖
+///     |δ variance|  ≤ e √n (√K** + ‖v‖)²
 ///
 /// Both are compared with what the numbers are about, or with the numbers themselves, if those are larger: means with
 /// the largest target of their output, variances with the prior's spread at their input, which is the largest variance
@@ -29,6 +28,8 @@ public struct PredictionAccuracy: Sendable, Equatable {
   public internal(set) var leavesOutModes = false
   /// Variances that came out below 0 by more than the prior variance's own rounding.
   public internal(set) var clippedVariances = 0
+  /// Whether one of them did by more than its bound.
+  private var isBelowBound = false
 
   /// Means are right to a millionth of the largest target or they are not trusted.
   static let meanTolerance = 1e-6
@@ -50,9 +51,9 @@ public struct PredictionAccuracy: Sendable, Equatable {
   /// Decimal digits of the prior's spread that rounding leaves of the variances, 0 to 15.
   public var varianceDigits: Int { digits(varianceError) }
 
-  /// Whether at least six digits of the means and four of the variances are left, and no variance was clipped.
+  /// Whether at least six digits of the means and four of the variances are left, and no variance was below 0 by more.
   public var isTrusted: Bool {
-    isFirstOrder && !leavesOutModes && clippedVariances == 0 && meanError <= Self.meanTolerance
+    isFirstOrder && !leavesOutModes && !isBelowBound && meanError <= Self.meanTolerance
       && varianceError <= Self.varianceTolerance
   }
 
@@ -88,6 +89,7 @@ public struct PredictionAccuracy: Sendable, Equatable {
     varianceError = Self.larger(varianceError, Self.relative(bound, max(scale, value.magnitude)))
     guard !(value >= 0) else { return value }
     if !(value >= -rounding) { clippedVariances += 1 }
+    if !(value >= -max(bound, rounding)) { isBelowBound = true }
     return 0
   }
 

@@ -14,9 +14,9 @@ import Platform
 /// appears complete or not at all.
 ///
 /// The attributes `condition_number` (of the matrix that was solved, noise included), `residual` (of the weights,
-/// relative to the targets), `mean_digits`, `variance_digits` and `trusted` say what rounding leaves of the numbers
-/// (`PredictionAccuracy`), and one line of warning does where it is little. A variance is a difference; one that
-/// rounding leaves below 0 is written as 0.
+/// relative to the targets), `mean_digits` and `variance_digits` say what rounding leaves of the numbers
+/// (`PredictionAccuracy`), `trusted` whether no warning was needed, and one line of warning what for. A variance is a
+/// difference; one that rounding leaves below 0 is written as 0.
 public struct PredictionFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
