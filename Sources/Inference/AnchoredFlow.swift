@@ -81,7 +81,9 @@ public struct AnchoredFlow: Sendable {
       return nil
     }
     self.solver = solver
-    let largest = try ConditionEnds.largest(source.diagonal) { try source.largestEigenvalue(start: $0, tolerance: 0.05) }
+    let largest = try ConditionEnds.largest(source.diagonal) {
+      try source.largestEigenvalue(start: $0, tolerance: 0.05)
+    }
     let smallest = try ConditionEnds.smallest(solver)
     delta =
       PredictionAccuracy.perturbation(order: n + 1, largest: training.rows.entrySize(entryError), relative: 1)
@@ -174,7 +176,8 @@ public struct AnchoredFlow: Sendable {
     let error = max(self.entryError, entryError)
     let leftOver = training.rows.variances.max() ?? 0
     let priorDelta = PredictionAccuracy.perturbation(order: n + 1, largest: 1, relative: error)
-    let delta = max(self.delta, PredictionAccuracy.perturbation(order: n + 1, largest: rows.entrySize(error), relative: 1))
+    let delta = max(
+      self.delta, PredictionAccuracy.perturbation(order: n + 1, largest: rows.entrySize(error), relative: 1))
     accuracy.spread = max(accuracy.spread, max(leftOver, rows.variances.max() ?? 0) / unit.factor)
     var (means, variances) = ([Matrix<Double>](), [[Double]]())
     for time in times {
@@ -218,7 +221,8 @@ public struct AnchoredFlow: Sendable {
             - zip(weights.row(i), rows.remainders.row(i)).reduce(0) { $0 + $1.0 * $1.1 }
           let scale = max(min(max(leftOver, rows.variances[i]), total), noise)
           return accuracy.clipped(
-            value / unit.factor, bound: bound / unit.factor, rounding: priorDelta * max(leftOver, rows.variances[i]) / unit.factor,
+            value / unit.factor, bound: bound / unit.factor,
+            rounding: priorDelta * max(leftOver, rows.variances[i]) / unit.factor,
             scale: (scale > 0 ? scale : total) / unit.factor)
         })
       means.append(mean)

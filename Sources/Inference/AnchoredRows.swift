@@ -91,7 +91,8 @@ public struct AnchoredRows: Sendable {
     for i in 0..<m {
       for j in 0..<n {
         result[i, j] +=
-          (deeper.kernel[i, j] - own[i] * (deeper.anchor[j] / corner)) + rowRests[i] * (columnRests[j] * (corner / size))
+          (deeper.kernel[i, j] - own[i] * (deeper.anchor[j] / corner)) + rowRests[i]
+          * (columnRests[j] * (corner / size))
       }
     }
     learningRemainders = result
@@ -106,7 +107,9 @@ public struct AnchoredRows: Sendable {
   private init(_ other: AnchoredRows, _ unit: KernelUnit) {
     common = other.common.map { $0 * unit.rootFactor }
     variances = other.variances.map { $0 * unit.factor }
-    (remainders, learningRemainders) = (other.remainders.scaled(unit.factor), other.learningRemainders.scaled(unit.factor))
+    (remainders, learningRemainders) = (
+      other.remainders.scaled(unit.factor), other.learningRemainders.scaled(unit.factor)
+    )
     learning = other.learning.map { $0 * unit.rootFactor }
     differences = other.differences.map { $0 * unit.rootFactor }
     differenceSizes = other.differenceSizes.map { $0 * unit.rootFactor }

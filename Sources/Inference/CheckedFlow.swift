@@ -40,12 +40,13 @@ public struct CheckedFlow: Sendable {
   ///   - kernel: Θ(X, X), [n, n], symmetric; K(X, X) where the readout alone learns.
   ///   - prior: K(X, X).
   ///   - targets: Y, [n, k].
-  ///   - entryError: of the kernels' entries, relative to the largest.
+  ///   - separationError: of 1 − c of the inputs, relative to itself. What a kernel makes of it is concave, so that
+  ///     its entries have at most this part of its spread as an error, beside their own rounding.
   /// - Throws: as `GradientFlow`.
   /// - Complexity: about 6 n³ multiply-adds; 5 n² numbers at the peak.
   public init(
     kernel: consuming Matrix<Double>, prior: consuming Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double,
-    entryError: Double = PredictionAccuracy.entryError
+    separationError: Double = 0
   ) throws {
     let n = kernel.rows
     guard n > 0 else { throw DynamicsError.tooFewInputs(count: 0, least: 1) }
@@ -56,12 +57,15 @@ public struct CheckedFlow: Sendable {
     learning.scale(by: unit.factor)
     covariance.scale(by: priorUnit.factor)
     flow = try GradientFlow(kernel: learning, targets: targets, noiseVariance: noiseVariance * unit.factor)
+    let learningError = PredictionAccuracy.entryError + separationError * Self.spreadPart(learning)
     for i in 0..<n { learning[i, i] += noiseVariance * unit.factor }
     spread = try GradientFlowVariance(flow, trainingCovariance: covariance)
-    (diagonal, self.noiseVariance, relativeError) = (covariance.diagonal, noiseVariance, entryError)
-    isSmallBesideCommonPart = Self.isSmall(besideCommonPartOf: covariance)
+    let spreadPart = Self.spreadPart(covariance)
+    (diagonal, self.noiseVariance) = (covariance.diagonal, noiseVariance)
+    relativeError = PredictionAccuracy.entryError + separationError * spreadPart
+    isSmallBesideCommonPart = spreadPart < 1e-5
     delta =
-      PredictionAccuracy.perturbation(order: n, largest: learning.diagonal.max() ?? 0, relative: entryError)
+      PredictionAccuracy.perturbation(order: n, largest: learning.diagonal.max() ?? 0, relative: learningError)
       + PredictionAccuracy.entryError * flow.largestEigenvalue
     conditionNumber = max(1, flow.conditionNumber)
     isConditionTrusted = flow.isTrusted && flow.eigenvalues[0] >= 10 * delta
@@ -72,11 +76,11 @@ public struct CheckedFlow: Sendable {
     residual = targetScale > 0 ? rests.largestMagnitude / targetScale : 0
   }
 
-  /// Whether knowing one training output leaves less than 10⁻⁵ of the variance of the others.
-  private static func isSmall(besideCommonPartOf k: Matrix<Double>) -> Bool {
+  /// What knowing one training output leaves of the variance of the others, beside the largest of them.
+  private static func spreadPart(_ k: Matrix<Double>) -> Double {
     let diagonal = k.diagonal
-    guard let largest = diagonal.max(), let r = diagonal.firstIndex(of: largest), largest > 0 else { return false }
-    return diagonal.indices.reduce(0.0) { max($0, diagonal[$1] - k[r, $1] * (k[r, $1] / largest)) } < 1e-5 * largest
+    guard let largest = diagonal.max(), let r = diagonal.firstIndex(of: largest), largest > 0 else { return 1 }
+    return diagonal.indices.reduce(0.0) { max($0, diagonal[$1] - k[r, $1] * (k[r, $1] / largest)) } / largest
   }
 
   /// Means, one matrix [m, k] a time, and variances, one list a time and none below 0, of m test inputs.
@@ -133,7 +137,8 @@ public struct CheckedFlow: Sendable {
       let scale = max(spreads[i], noise)
       variances[p][i] = found.clipped(
         (priors[i] + modes.change) / priorUnit.factor, bound: bound / priorUnit.factor,
-        rounding: priorDelta * max(largest, priors[i]) / priorUnit.factor, scale: (scale > 0 ? scale : priors[i]) / priorUnit.factor)
+        rounding: priorDelta * max(largest, priors[i]) / priorUnit.factor,
+        scale: (scale > 0 ? scale : priors[i]) / priorUnit.factor)
     }
     accuracy = found
     return (means, variances)

@@ -14,6 +14,8 @@ struct PosteriorKernel {
   private let targets: Matrix<Double>
   private let meanDiagonal: Double
   private let taken: Taken?
+  /// Of K's entries, where nothing was taken out.
+  private let plainError: Double
 
   /// What belongs to the anchor.
   private struct Taken {
@@ -33,6 +35,7 @@ struct PosteriorKernel {
     let largest = own.max() ?? 0
     guard kernel.hasSeparations, largest > 0, largest.isFinite, let place = own.firstIndex(of: largest) else {
       (self.inputs, self.targets, taken) = (inputs, targets, nil)
+      plainError = try Self.entryError(kernel, inputs, own, threads: threads)
       return
     }
     let input = Matrix(rows: 1, columns: inputs.columns, elements: Array(inputs.row(place)))
@@ -40,6 +43,7 @@ struct PosteriorKernel {
     let separations = try kernel.separations(rows: self.inputs, columns: input, threads: threads).elements
     var roots = own.map { $0.squareRoot() }
     let root = roots.remove(at: place)
+    plainError = PredictionAccuracy.entryError
     taken = Taken(
       input: input,
       anchor: Anchor(
@@ -70,14 +74,31 @@ struct PosteriorKernel {
     return PredictionAccuracy.entryError * max(4, growth.isFinite ? growth : 0, areNear ? 0 : 1 / furthest)
   }
 
-  /// The same of the kernel itself, from the first input on: of what two inputs differ by nothing is asked.
-  static func entryError(_ inputs: Matrix<Double>) -> Double {
-    guard inputs.rows > 1 else { return PredictionAccuracy.entryError }
+  /// Of 1 − c of inputs as they are, relative to itself, from the first input on.
+  /// - Parameter keepsNear: whether those near each other come from differences; covariances of images do not.
+  static func separationError(_ inputs: Matrix<Double>, keepsNear: Bool) -> Double {
+    guard inputs.rows > 1 else { return 0 }
     let first = direction(inputs.row(0))
     let furthest = (0..<inputs.rows).reduce(0.0) { furthest, i in
       max(furthest, zip(direction(inputs.row(i)), first).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) })
     }
-    return PredictionAccuracy.entryError * (4 * furthest < 1e-4 ? 1 : max(1, 1 / furthest))
+    guard furthest > 0, !keepsNear || 4 * furthest >= 1e-4 else { return PredictionAccuracy.entryError }
+    return PredictionAccuracy.entryError / furthest
+  }
+
+  /// Of a kernel that knows no separations, relative to its largest entry: as `CheckedFlow` has it.
+  private static func entryError(
+    _ kernel: Kernel, _ inputs: Matrix<Double>, _ own: [Double], threads: Int
+  ) throws -> Double {
+    guard let largest = own.max(), largest > 0, largest.isFinite, let place = own.firstIndex(of: largest) else {
+      return PredictionAccuracy.entryError
+    }
+    let input = Matrix(rows: 1, columns: inputs.columns, elements: Array(inputs.row(place)))
+    guard let row = try kernel.matrices(rows: input, columns: inputs, get: .nngp, threads: threads).nngp else {
+      return PredictionAccuracy.entryError
+    }
+    let spread = own.indices.reduce(0.0) { max($0, own[$1] - row[0, $1] * (row[0, $1] / largest)) }
+    return PredictionAccuracy.entryError + separationError(inputs, keepsNear: false) * (spread / largest)
   }
 
   private static func direction(_ x: ArraySlice<Double>) -> [Double] {
@@ -91,7 +112,7 @@ struct PosteriorKernel {
   var problem: CheckedPosterior.Problem {
     CheckedPosterior.Problem(
       targets: targets, noise: noise, meanDiagonal: meanDiagonal, anchor: taken?.anchor,
-      entryError: taken?.entryError ?? PredictionAccuracy.entryError)
+      entryError: taken?.entryError ?? plainError)
   }
 
   /// The training kernel, [order, order].
