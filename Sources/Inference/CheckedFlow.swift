@@ -21,8 +21,8 @@ public struct CheckedFlow: Sendable {
   /// modes.
   public let residual: Double
 
-  /// Whether `AnchoredFlow` would have more digits: the weights have an error of some κ ε, and variances one of ε beside
-  /// what the inputs' outputs have in common.
+  /// Whether `AnchoredFlow` would have more digits: the weights have an error of some κ ε, and variances one of ε
+  /// beside what all outputs have in common.
   public var wantsAnchor: Bool { conditionNumber > 1e5 || isSmallBesideCommonPart }
 
   private let isSmallBesideCommonPart: Bool

@@ -174,11 +174,6 @@ public struct CheckedPosterior: Sendable {
       variances: zip(components, diagonal).map { $0 * $0 + $1 })
   }
 
-  /// The largest aᵢ/bᵢ, of those with bᵢ > 0.
-  private static func largestPart(_ a: [Double], of b: [Double]) -> Double {
-    zip(a, b).reduce(0) { $1.1 > 0 ? max($0, $1.0 / $1.1) : $0 }
-  }
-
   private func targetSizes(_ sizes: [Double]) -> [TargetSize] {
     targetScales.indices.map {
       TargetSize(largest: targetScales[$0], weight: weights.row($0).weightedSquare(sizes).squareRoot())
@@ -219,7 +214,10 @@ public struct CheckedPosterior: Sendable {
     let parts =
       anchor == nil
       ? (training: 1, test: 1)
-      : (training: Self.largestPart(diagonal, of: variances), test: Self.largestPart(priors, of: totals))
+      : (
+        training: PredictionAccuracy.largestPart(diagonal, of: variances),
+        test: PredictionAccuracy.largestPart(priors, of: totals)
+      )
     let relative = roundings * self.entryError * parts.training
     let crossRelative = max(relative, roundings * max(entryError, PredictionAccuracy.entryError) * parts.test)
     accuracy.isFirstOrder =

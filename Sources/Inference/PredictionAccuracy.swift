@@ -10,8 +10,8 @@ import Foundation
 ///
 /// Both are compared with what the numbers are about, or with the numbers themselves, if those are larger: means with
 /// the largest target of their output, variances with the prior's spread at their input, which is the largest variance
-/// that knowing one training output leaves, or with the noise. (A large common bias makes prior variances large and says
-/// nothing; beside it the posterior has no digit left where the spread has none.)
+/// that knowing one training output leaves, or with the noise. (A large common bias makes prior variances large and
+/// says nothing; beside it the posterior has no digit left where the spread has none.)
 public struct PredictionAccuracy: Sendable, Equatable {
   /// Of no prediction so far.
   public init() {}
@@ -91,6 +91,11 @@ public struct PredictionAccuracy: Sendable, Equatable {
     if !(value >= -rounding) { clippedVariances += 1 }
     if !(value >= -max(bound, rounding)) { isBelowBound = true }
     return 0
+  }
+
+  /// The largest aᵢ/bᵢ, of those with bᵢ > 0.
+  static func largestPart(_ a: [Double], of b: [Double]) -> Double {
+    zip(a, b).reduce(0) { $1.1 > 0 ? max($0, $1.0 / $1.1) : $0 }
   }
 
   /// The prior's spread at a test input: K(x, x) − K(x, xᵢ)²/K(xᵢ, xᵢ), the largest over the training inputs.

@@ -14,8 +14,8 @@ import Platform
 /// or not at all.
 ///
 /// The attributes `condition_number` and `condition_number_trusted` (of the kernel that learns, noise included),
-/// `residual` (of the weights at the end of time, relative to the targets), `mean_digits` and `variance_digits` say what
-/// rounding leaves of the numbers (`PredictionAccuracy`), `trusted` whether no warning was needed, and one line of
+/// `residual` (of the weights at the end of time, relative to the targets), `mean_digits` and `variance_digits` say
+/// what rounding leaves of the numbers (`PredictionAccuracy`), `trusted` whether no warning was needed, and one line of
 /// warning what for. A variance is a difference; one that rounding leaves below 0 is written as 0. Where `CheckedFlow`
 /// asks for it and inputs are few, `AnchoredFlow` has more digits.
 public struct FlowPredictionFile: Sendable {
