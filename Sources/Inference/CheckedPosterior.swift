@@ -211,15 +211,10 @@ public struct CheckedPosterior: Sendable {
     // Errors of entries beside √(K(x, x) K(x′, x′)): S is a difference of separations, as wrong as the largest of them.
     let variances = anchor?.variances ?? diagonal
     let roundings = Double(max(1, solver.order)).squareRoot()
-    let parts =
-      anchor == nil
-      ? (training: 1, test: 1)
-      : (
-        training: PredictionAccuracy.largestPart(diagonal, of: variances),
-        test: PredictionAccuracy.largestPart(priors, of: totals)
-      )
-    let relative = roundings * self.entryError * parts.training
-    let crossRelative = max(relative, roundings * max(entryError, PredictionAccuracy.entryError) * parts.test)
+    let trainingPart = anchor == nil ? 1 : PredictionAccuracy.largestPart(diagonal, of: variances)
+    let testPart = anchor == nil ? 1 : PredictionAccuracy.largestPart(priors, of: totals)
+    let relative = roundings * self.entryError * trainingPart
+    let crossRelative = max(relative, roundings * max(entryError, PredictionAccuracy.entryError) * testPart)
     accuracy.isFirstOrder =
       accuracy.isFirstOrder && relative * (variances.max() ?? 0) <= 0.1 * smallestEigenvalue
     let targets = targetSizes(variances)
