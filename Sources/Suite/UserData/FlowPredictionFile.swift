@@ -163,7 +163,7 @@ public struct FlowPredictionFile: Sendable {
         let targets = try data.y1.rows(0..<data.y1.count)
         let flow = try CheckedFlow(
           kernel: learning, prior: prior, targets: targets, noiseVariance: noiseVariance,
-          separationError: PosteriorKernel.separationError(training, keepsNear: kernel.hasSeparations))
+          separationError: PosteriorKernel.separationError(architecture, training, keepsNear: kernel.hasSeparations))
         var anchored: (kernel: AnchoredFlowKernel, flow: AnchoredFlow)?
         if flow.wantsAnchor,
           let kernel = try AnchoredFlowKernel(kernel, method, inputs: training, targets: targets, threads: threads),

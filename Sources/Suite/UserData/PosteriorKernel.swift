@@ -75,15 +75,21 @@ struct PosteriorKernel {
   }
 
   /// Of 1 − c of inputs as they are, relative to itself, from the first input on.
-  /// - Parameter keepsNear: whether those near each other come from differences; covariances of images do not.
-  static func separationError(_ inputs: Matrix<Double>, keepsNear: Bool) -> Double {
+  /// - Parameter keepsNear: whether those near each other come from differences; covariances of images do not, and a
+  ///   bias beside a layer's variance makes 1 − c as much smaller.
+  static func separationError(_ architecture: Architecture, _ inputs: Matrix<Double>, keepsNear: Bool) -> Double {
     guard inputs.rows > 1 else { return 0 }
+    let q = inputs.row(0).reduce(0) { $0 + $1 * $1 } / Double(max(1, inputs.columns))
+    let part = architecture.expanded.reduce(1.0) { part, layer in
+      guard !keepsNear, case .convolution(_, _, let weight, let bias, _) = layer, weight * q > 0 else { return part }
+      return min(part, weight * q / (weight * q + bias))
+    }
     let first = direction(inputs.row(0))
     let furthest = (0..<inputs.rows).reduce(0.0) { furthest, i in
       max(furthest, zip(direction(inputs.row(i)), first).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) })
     }
     guard furthest > 0, !keepsNear || 4 * furthest >= 1e-4 else { return PredictionAccuracy.entryError }
-    return PredictionAccuracy.entryError / furthest
+    return PredictionAccuracy.entryError / (part * furthest)
   }
 
   /// Of a kernel that knows no separations, relative to its largest entry: as `CheckedFlow` has it.
@@ -98,7 +104,8 @@ struct PosteriorKernel {
       return PredictionAccuracy.entryError
     }
     let spread = own.indices.reduce(0.0) { max($0, own[$1] - row[0, $1] * (row[0, $1] / largest)) }
-    return PredictionAccuracy.entryError + separationError(inputs, keepsNear: false) * (spread / largest)
+    return PredictionAccuracy.entryError + separationError(kernel.architecture, inputs, keepsNear: false)
+      * (spread / largest)
   }
 
   private static func direction(_ x: ArraySlice<Double>) -> [Double] {
