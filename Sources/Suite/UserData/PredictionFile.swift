@@ -14,9 +14,9 @@ import Platform
 /// appears complete or not at all.
 ///
 /// The attributes `condition_number` (of the matrix that was solved, noise included), `residual` (of the weights,
-/// relative to the targets), `mean_digits`, `variance_digits` and `trusted` say what rounding leaves of the numbers
-/// (`PredictionAccuracy`), and one line of warning does where it is little. A variance is a difference; one that
-/// rounding leaves below 0 is written as 0.
+/// relative to the targets), `mean_digits` and `variance_digits` say what rounding leaves of the numbers
+/// (`PredictionAccuracy`), `trusted` whether no warning was needed, and one line of warning what for. A variance is a
+/// difference; one that rounding leaves below 0 is written as 0.
 public struct PredictionFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
@@ -86,7 +86,7 @@ public struct PredictionFile: Sendable {
       try root.setAttribute("cholesky_attempts", process.attempts)
       try root.setAttribute("condition_number", process.conditionNumber)
       try root.setAttribute("residual", process.residual)
-      try accuracy.write(to: root)
+      try accuracy.write(to: root, isTrusted: doubts.isEmpty)
       try provenance.writeFinal(to: root)
       try place.free().map(progress.warn)
     }
@@ -146,7 +146,8 @@ public struct PredictionFile: Sendable {
 }
 
 extension PredictionAccuracy {
-  func write(to root: HDF5Group) throws {
+  /// - Parameter isTrusted: whether no warning was needed, of these digits or of anything else.
+  func write(to root: HDF5Group, isTrusted: Bool) throws {
     try root.setAttribute("mean_digits", meanDigits)
     try root.setAttribute("variance_digits", varianceDigits)
     try root.setAttribute("variances_clipped", clippedVariances)
