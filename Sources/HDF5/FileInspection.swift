@@ -104,9 +104,12 @@ public final class FileInspection: Sendable {
     var bytes = [UInt8](repeating: 0, count: 64)
     while true {
       if isInterrupted() { return .interrupted }
-      if Date.now >= end { return .late }
       var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&waited, 1, 100) > 0 else { continue }
+      guard poll(&waited, 1, 100) > 0 else {
+        // After the look: this process may have been stopped for longer than that (Ctrl-Z).
+        if Date.now >= end { return .late }
+        continue
+      }
       let count = Foundation.read(descriptor, &bytes, bytes.count)
       if count <= 0 { return .all(text) }
       text += String(decoding: bytes.prefix(count), as: UTF8.self)

@@ -21,15 +21,16 @@ public enum FileInspector {
   public static func run(_ path: String) {
     _ = end_with_parent()
     limit(path)
-    tell(begun)
+    // Who asked may have ended before the line above: then nobody listens.
+    guard tell(begun) else { return }
     if let root = try? HDF5File.open(URL(fileURLWithPath: path), isOwn: true).root {
       var objects = 0
       Library.locked { inspect(root.id, depth: 0, &objects) }
     }
-    tell(ended)
+    _ = tell(ended)
   }
 
-  private static func tell(_ text: String) { _ = write(STDOUT_FILENO, text, text.utf8.count) }
+  private static func tell(_ text: String) -> Bool { write(STDOUT_FILENO, text, text.utf8.count) > 0 }
 
   /// No core, and no more memory than a sound file needs: the library believes the lengths that it finds.
   private static func limit(_ path: String) {

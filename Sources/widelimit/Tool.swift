@@ -23,9 +23,7 @@ import Suite
     ])
 
   static func main() {
-    if CommandLine.arguments.dropFirst().first == FileInspector.command {
-      return FileInspector.run(CommandLine.arguments.last ?? "")
-    }
+    if let path = RawArguments.path(after: FileInspector.command) { return FileInspector.run(path) }
     Signals.handle()
     FileInspection.install(
       FileInspection(command: ["/proc/self/exe", FileInspector.command]) { Interruption.ofProcess.isRequested })
