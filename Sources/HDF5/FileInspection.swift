@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 import Platform
 import Synchronization
@@ -32,7 +33,8 @@ public final class FileInspection: Sendable {
     (self.command, self.seconds, self.isInterrupted) = (command, seconds, isInterrupted)
   }
 
-  /// - Throws: `HDF5Failure.damaged` if the process that opened the file crashed or took too long, `.interrupted`.
+  /// - Throws: `HDF5Failure.damaged` if the process that opened the file crashed or took too long, `.readerEnded` if it
+  ///   was killed, `.interrupted`.
   /// - Complexity: a new process, some 10 ms, and what the file takes to read as far as `FileInspector` reads it.
   public func inspect(_ url: URL) throws {
     var information = stat()
@@ -45,7 +47,7 @@ public final class FileInspection: Sendable {
     _ = known.withLock { $0.insert(key) }
   }
 
-  private func start(_ url: URL, limit: Double) throws {
+  private func start(_ url: URL, limit: Double, isRepeated: Bool = false) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
     defer { close(ends[0]) }
@@ -63,10 +65,22 @@ public final class FileInspection: Sendable {
     switch told {
     case .interrupted: throw HDF5Failure.interrupted(path: path)
     case .late: throw HDF5Failure.damaged(path: path, detail: "reading it did not end within \(Int(limit)) s")
-    case .all(let text) where text.contains(FileInspector.begun) && !text.contains(FileInspector.ended):
-      throw HDF5Failure.damaged(path: path, detail: "reading it crashes the HDF5 library")
-    case .all: return
+    case .all(let text):
+      if text.contains(FileInspector.ended) { return }
+      if Self.isFromOutside(status) {
+        if !isRepeated { return try start(url, limit: limit, isRepeated: true) }
+        throw HDF5Failure.readerEnded(path: path)
+      }
+      if text.contains(FileInspector.begun) {
+        throw HDF5Failure.damaged(path: path, detail: "reading it crashes the HDF5 library")
+      }
     }
+  }
+
+  /// Whether somebody ended the process that reads: a signal that asks for it (status 130), or the system for want of
+  /// memory.
+  private static func isFromOutside(_ status: Int32) -> Bool {
+    status & 0x7F == SIGKILL || (status & 0x7F == 0 && status >> 8 & 0xFF == ExitStatus.interrupted.rawValue)
   }
 
   private func spawn(_ path: String, output: Int32) -> pid_t? {

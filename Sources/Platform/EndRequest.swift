@@ -2,7 +2,7 @@ import Failures
 
 /// A question that long work asks now and then: whether its end is wanted.
 ///
-/// Like `Device` it belongs to a call and what it calls on that thread. `Parallel` asks before each of its pieces, that is
+/// Like `Device` it belongs to a call and what it calls on that thread. `Parallel` asks before each of its pieces,
 /// every second or so; other loops call `check`. One call into BLAS or LAPACK is not broken off.
 public struct EndRequest: Sendable {
   /// What work throws whose end is wanted.

@@ -48,7 +48,8 @@ public enum FigureFailure: Failure, Equatable {
     case .noPanels: "figure without panels; give it at least one"
     case .drawing(let reason): "figure: the drawing library failed: \(reason); free some memory or draw fewer panels"
     case .noThreads(let count):
-      "figure: drawing needs \(count) more threads than this process may have; raise the limit (`ulimit -u`, pids.max)"
+      "figure: drawing needs \(count) threads, more than this process may have; raise the limits (`ulimit -u`, "
+        + "`ulimit -v`, pids.max)"
     case .notWritten(let path, let reason, let isForbidden):
       "\(path): cannot write the figure: \(reason); "
         + (isForbidden ? "choose a folder you may write to" : "check that the folder exists and has room")

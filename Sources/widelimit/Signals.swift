@@ -42,7 +42,7 @@ enum Signals {
   /// aborts.
   private static func handleAborts() {
     guard AddressSpace.isLimited else { return }
-    signal(SIGABRT) { _ in leave(.doesNotFit, saying: nil) }
+    signal(SIGABRT) { _ in Signals.leave(.doesNotFit, saying: nil) }
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {

@@ -1,8 +1,8 @@
 import Foundation
 
 extension ToolCampaign {
-  /// Runs ended at a random moment, several times and by several signals at a time, then run to the end: the results are
-  /// those of an undisturbed run.
+  /// Runs ended at a random moment, several times and by several signals at a time, then run to the end: the results
+  /// are those of an undisturbed run.
   static let kill = ToolCampaign(name: "kill", share: 0.2) { tool, kept in
     let results = try Dictionary(
       uniqueKeysWithValues: ToolTask.all.map { ($0.name, try $0.undisturbed(tool, in: kept)) })

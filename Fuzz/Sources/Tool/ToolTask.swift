@@ -79,7 +79,8 @@ struct ToolTask: Sendable {
 }
 
 extension Trial {
-  /// Runs the task a last time, without disturbance, and holds what is there then against what an undisturbed run gives.
+  /// Runs the task a last time, without disturbance, and holds what is there then against what an undisturbed run
+  /// gives.
   mutating func finish(_ task: ToolTask, as expected: ToolTask.Result, beside before: Snapshot) throws {
     let last = try tool.run(task.arguments, in: folder, words: words, limit: 120)
     if let complaint = ToolUnderTest.complaint(last) { complain(complaint.kind, "the last run: \(complaint.reason)") }
