@@ -44,19 +44,22 @@ static void interrupted(int number) {
 
 static void handle_signals(void) {
   static const int numbers[] = {SIGHUP,  SIGINT,  SIGQUIT,   SIGTERM, SIGXCPU, SIGUSR1,
-                                SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR};
+                                SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR,  SIGSTKFLT};
+  const int count = sizeof numbers / sizeof *numbers;
   sigset_t all;
   sigemptyset(&all);
-  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-    sigaddset(&all, numbers[i]);
+  // These, and those that the system leaves to programs.
+  for (int i = 0; i < count + SIGRTMAX - SIGRTMIN + 1; i++) {
+    int number = i < count ? numbers[i] : SIGRTMIN + i - count;
+    sigaddset(&all, number);
     struct sigaction action;
     // What nohup and `trap ''` ask for. (Shells ignore SIGINT and SIGQUIT in what they run in the background, too, but
     // whoever sends one there by `kill` means it.)
-    int is_shells = numbers[i] == SIGINT || numbers[i] == SIGQUIT;
-    if (!is_shells && sigaction(numbers[i], NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+    int is_shells = number == SIGINT || number == SIGQUIT;
+    if (!is_shells && sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
     memset(&action, 0, sizeof action);
     action.sa_handler = interrupted;
-    sigaction(numbers[i], &action, NULL);
+    sigaction(number, &action, NULL);
   }
   // Where it is ignored, as daemons have it, nobody learns how a child of the tool ended.
   signal(SIGCHLD, SIG_DFL);

@@ -8,7 +8,9 @@ extension FinishedExperiment {
   /// and this program, which may draw differently now. The picture carries its provenance as text. An experiment that
   /// has no figure any more leaves none. A picture of that name that this program has not drawn is set aside.
   public func draw(to url: URL) throws {
-    let sources = [results.url, Bundle.main.executableURL, published].compactMap(\.self)
+    // Without /proc the program has no time; Foundation's `Bundle.main` would end in a fault there.
+    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    let sources = [results.url, program, published].compactMap(\.self)
     if let drawn = url.modificationDate, sources.allSatisfy({ $0.modificationDate ?? .distantPast < drawn }) { return }
     let former = PNGText.value(of: "Software", in: url)
     let isOwn = former?.hasPrefix(Build.program.prefix { $0 != " " }) == true

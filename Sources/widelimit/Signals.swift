@@ -13,9 +13,11 @@ import Synchronization
 enum Signals {
   /// Less than the 30 s that Slurm leaves between SIGTERM and SIGKILL.
   private static let patience: UInt32 = 20
-  private static let all = [
-    SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGIO, SIGPWR,
-  ]
+  private static let all =
+    [
+      SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGIO, SIGPWR,
+      SIGSTKFLT,
+    ] + Array(__libc_current_sigrtmin()...__libc_current_sigrtmax())
   /// Set by the first thread that ends the process.
   private static let isLeaving = Atomic<Bool>(false)
 

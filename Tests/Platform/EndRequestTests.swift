@@ -19,10 +19,10 @@ import Testing
   @Test func aRequestIsThatOfTheInnermostRun() throws {
     #expect(EndRequest.current == nil)
     try EndRequest { true }.run {
-      #expect(throws: EndRequest.Requested.self) { try EndRequest.current?.check() }
+      let error = #expect(throws: EndRequest.Requested.self) { try EndRequest.current?.check() }
+      #expect(error?.exitStatus == .interrupted)
       try EndRequest { false }.run { try EndRequest.current?.check() }
     }
     #expect(EndRequest.current == nil)
-    #expect(EndRequest.Requested().exitStatus == .interrupted)
   }
 }

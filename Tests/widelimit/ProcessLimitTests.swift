@@ -7,7 +7,7 @@ import Testing
   @Test(
     arguments: [
       "ulimit -v 4000000", "ulimit -v 1000000", "ulimit -v 700000", "ulimit -v 400000", "ulimit -v 200000",
-      "ulimit -d 200000", "ulimit -d 60000", "ulimit -s 16", "ulimit -s 64", "ulimit -s unlimited", "ulimit -n 12",
+      "ulimit -d 200000", "ulimit -d 60000", "ulimit -s 64", "ulimit -s 256", "ulimit -s unlimited", "ulimit -n 12",
       "ulimit -n 70", "ulimit -n 40",
     ], ["gp", "gradient-flow"])
   func aPredictionWorksOrDoesNotFit(limit: String, method: String) throws {
@@ -76,6 +76,12 @@ import Testing
     #expect(try tool.run(predict("gp"), under: closing).status == 0)
     #expect(try HDF5File.open(tool.folder.appending(path: "P.h5")).root.dataset("mean").read(as: Double.self) == mean)
     #expect(try tool.run(["list"], under: "exec >&-").status == 74)
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: [["list"], ["verify"], ["report"], ["reproduce", "lee2018/figure6"]])
+  func aFolderThatWasRemovedEndsTheRun(arguments: [String]) throws {
+    let outcome = try ToolProcess().run(arguments, under: "mkdir gone; cd gone; rmdir ../gone; ulimit -t 20")
+    #expect([0, 66, 74].contains(outcome.status), "\(outcome.status): \(outcome.errors)")
   }
 
   @Test(arguments: [["--help"], ["help", "kernel"], ["--version"], ["list"], ["doctor"]])

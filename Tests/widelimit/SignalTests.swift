@@ -81,6 +81,16 @@ import Testing
     #expect(left.allSatisfy { !$0.contains("headers") && !$0.contains("errors") }, "\(left)")
   }
 
+  /// As daemons have it, whose children are waited for by nobody.
+  @Test func whereEndsOfChildrenAreIgnoredADownloadIsNoticed() throws {
+    let tool = try ToolProcess()
+    try tool.write("#!/bin/sh\necho 'curl: (6) no such host' >&2\nexit 6\n", to: "curl")
+    chmod(tool.path("curl"), 0o755)
+    let outcome = try tool.run(
+      ["data", "fetch", "mnist", "--datasets", "d", "--quiet"], under: "PATH=\"$PWD:$PATH\"; trap '' CHLD")
+    #expect(outcome.status == 74 && outcome.errors.contains("no such host"), "\(outcome.errors)")
+  }
+
   /// Thirty layers of tanh: minutes for some thousand inputs.
   private static let deep = #"""
     {"dense": {"weightVariance": 1.5}}, {"repeat": {"count": 30, "layers": [{"activation": "tanh"}, \#
