@@ -18,7 +18,7 @@ enum Signals {
       SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGIO, SIGPWR,
       SIGSTKFLT,
     ] + Array(__libc_current_sigrtmin()...__libc_current_sigrtmax())
-  /// Set by the first thread that ends the process.
+  /// Set by the thread that ends the process, by a signal or because all is done or an error is known.
   private static let isLeaving = Atomic<Bool>(false)
 
   /// From here on signals are handled as above. One that is ignored (nohup, `trap ''`) stays so, except for those that
@@ -44,7 +44,10 @@ enum Signals {
   /// aborts.
   private static func handleAborts() {
     guard AddressSpace.isLimited else { return }
-    signal(SIGABRT) { _ in Signals.leave(.doesNotFit, saying: nil) }
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in Signals.leave(.doesNotFit, saying: nil) }
+    sigfillset(&action.sa_mask)
+    sigaction(SIGABRT, &action, nil)
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {
@@ -53,7 +56,13 @@ enum Signals {
     return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
+  /// What comes from here on changes neither the status nor what has been said: the process is about to end by itself.
+  static func end() {
+    if isLeaving.exchange(true, ordering: .sequentiallyConsistent) { while true { pause() } }
+  }
+
   private static func received(_ number: Int32) {
+    if isLeaving.load(ordering: .sequentiallyConsistent) { return }
     let errorNumber = errno
     // Of the processor time nothing is left to finish anything in.
     if number != SIGXCPU, number != SIGALRM, Interruption.ofProcess.isFinishing, !Interruption.ofProcess.request() {
@@ -71,7 +80,7 @@ enum Signals {
 
   /// Ends the process. Of several signals that threads get at a time the first does.
   private static func leave(_ status: ExitStatus, saying text: StaticString?) -> Never {
-    if isLeaving.exchange(true, ordering: .sequentiallyConsistent) { while true { pause() } }
+    end()
     OwnChildren.endAll()
     OwnFiles.removeAll()
     if let text { say(text) }

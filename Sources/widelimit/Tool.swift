@@ -30,6 +30,7 @@ import Suite
     do {
       var command = try parseAsRoot(RawArguments.texts())
       try command.run()
+      Signals.end()
     } catch {
       ToolError.exit(with: error)
     }

@@ -38,6 +38,7 @@ enum ToolError {
 
   /// Ends the process with a status that is no error of its own, such as a verdict that failed.
   static func leave(_ status: ExitStatus, saying line: String? = nil) -> Never {
+    Signals.end()
     if let line { warn(line) }
     Foundation.exit(status.rawValue)
   }
