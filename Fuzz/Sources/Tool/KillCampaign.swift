@@ -14,11 +14,9 @@ extension ToolCampaign {
       let before = try Snapshot(trial.folder)
       for _ in 0..<trial.chance.within(1...3) {
         let signals = trial.endingSignals()
-        // As long as the system loads the program, no handler of its own can be there.
-        let loading = signals == [SIGKILL] ? 0 : 0.05
         let outcome = try trial.tool.run(
           task.arguments, in: trial.folder, words: trial.words, limit: 60,
-          kill: (signals, loading + trial.chance.unit() * expected.seconds * 1.1))
+          kill: (signals, trial.chance.unit() * expected.seconds * 1.1))
         if signals == [SIGKILL] { continue }
         if outcome.end != .status(130), outcome.end != .status(expected.status) {
           trial.complain(.untidy, "\(task.name), signals \(signals): \(outcome.end.map { "\($0)" } ?? "not ended")")

@@ -15,7 +15,8 @@ struct ToolUnderTest: Sendable {
   ///
   /// - Parameters:
   ///   - setting: what a shell does before, such as "ulimit -f 8".
-  ///   - kill: signals, and after how many seconds they are sent, one at once after the other.
+  ///   - kill: signals, and after how many seconds they are sent, one at once after the other; the seconds of
+  ///     signals that are handled begin when they are.
   func run(
     _ arguments: [String], in folder: URL, words: URL, under setting: String? = nil, limit: Double = 10,
     kill: (signals: [Int32], after: Double)? = nil
@@ -23,6 +24,7 @@ struct ToolUnderTest: Sendable {
     let command = setting.map { ["/bin/sh", "-c", "\($0); exec \"$0\" \"$@\"", path] } ?? [path]
     let errors = words.appending(path: "stderr")
     let child = try Child(command + arguments, in: folder, output: words.appending(path: "stdout"), errors: errors)
+    if let kill, kill.signals != [SIGKILL] { child.waitForHandlers() }
     if let kill, !child.wait(seconds: kill.after) { kill.signals.forEach(child.send) }
     if !child.wait(seconds: limit) { child.finish() }
     let hasEnded = child.end != .signal(SIGKILL) || kill?.signals == [SIGKILL]
