@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 import Platform
 import Synchronization
@@ -32,7 +33,8 @@ public final class FileInspection: Sendable {
     (self.command, self.seconds, self.isInterrupted) = (command, seconds, isInterrupted)
   }
 
-  /// - Throws: `HDF5Failure.damaged` if the process that opened a file crashed or took too long, `.interrupted`.
+  /// - Throws: `HDF5Failure.damaged` if the process that opened a file crashed or took too long, `.readerEnded` if it
+  ///   was killed, `.interrupted`.
   /// - Complexity: a new process for every 200 files, some 10 ms, and what the files take to read as far as
   ///   `FileInspector` reads them.
   public func inspect(_ urls: [URL]) throws {
@@ -56,7 +58,7 @@ public final class FileInspection: Sendable {
   /// As many paths as every system takes as arguments.
   private static let batch = 200
 
-  private func start(_ urls: [URL], limit: Double) throws {
+  private func start(_ urls: [URL], limit: Double, isRepeated: Bool = false) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
     defer { close(ends[0]) }
@@ -75,10 +77,21 @@ public final class FileInspection: Sendable {
     switch told.reason {
     case .interrupted: throw HDF5Failure.interrupted(path: path)
     case .late: throw HDF5Failure.damaged(path: path, detail: "reading it did not end within \(Int(limit)) s")
-    case .closed where told.begun > told.ended:
-      throw HDF5Failure.damaged(path: path, detail: "reading it crashes the HDF5 library")
-    case .closed: return
+    case .closed:
+      if Self.isFromOutside(status) {
+        if !isRepeated { return try start(Array(urls[told.ended...]), limit: limit, isRepeated: true) }
+        throw HDF5Failure.readerEnded(path: path)
+      }
+      if told.begun > told.ended {
+        throw HDF5Failure.damaged(path: path, detail: "reading it crashes the HDF5 library")
+      }
     }
+  }
+
+  /// Whether somebody ended the process that reads: a signal that asks for it (status 130), or the system for want of
+  /// memory.
+  private static func isFromOutside(_ status: Int32) -> Bool {
+    status & 0x7F == SIGKILL || (status & 0x7F == 0 && status >> 8 & 0xFF == ExitStatus.interrupted.rawValue)
   }
 
   private func spawn(_ paths: [String], output: Int32) -> pid_t? {
@@ -121,12 +134,15 @@ public final class FileInspection: Sendable {
         told.reason = .interrupted
         return told
       }
-      if Date.now >= end {
-        told.reason = .late
-        return told
-      }
       var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&waited, 1, 100) > 0 else { continue }
+      guard poll(&waited, 1, 100) > 0 else {
+        // After the look: this process may have been stopped for longer than that (Ctrl-Z).
+        if Date.now >= end {
+          told.reason = .late
+          return told
+        }
+        continue
+      }
       let count = Foundation.read(descriptor, &bytes, bytes.count)
       if count <= 0 { return told }
       let text = String(decoding: bytes.prefix(count), as: UTF8.self)

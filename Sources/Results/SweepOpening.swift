@@ -96,8 +96,9 @@ private struct Candidate {
       try examine(file, layouts, identity)
     } catch FileFailure.missing {
       (exists, problem) = (false, "does not exist")
-    } catch HDF5Failure.interrupted(let path) {
-      throw HDF5Failure.interrupted(path: path)
+    } catch let failure as HDF5Failure where [.interrupted, .doesNotFit].contains(failure.exitStatus) {
+      // That says nothing against the file.
+      throw failure
     } catch is HDF5Failure {
       problem = "is damaged or of another program"
     }

@@ -9,7 +9,9 @@ extension FinishedExperiment {
   /// has no figure any more leaves none. A picture of that name that this program has not drawn, or drawn of another
   /// experiment, is set aside.
   public func draw(to url: URL) throws {
-    let sources = [results.url, Bundle.main.executableURL, published].compactMap(\.self)
+    // Without /proc the program has no time; Foundation's `Bundle.main` would end in a fault there.
+    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    let sources = [results.url, program, published].compactMap(\.self)
     let isOwn = isPicture(at: url)
     if isOwn, let drawn = url.modificationDate,
       sources.allSatisfy({ $0.modificationDate ?? .distantPast < drawn })

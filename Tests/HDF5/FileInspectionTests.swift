@@ -34,6 +34,27 @@ import Testing
     #expect(failure?.message.contains("crashes the HDF5 library") == true && failure?.exitStatus == .badData)
   }
 
+  /// A signal is no fault of the file: it is looked at again, once.
+  @Test(arguments: ["kill -KILL $$", "exit 130"]) func aReaderThatIsKilledIsTriedAgain(end: String) throws {
+    // The file's name is the argument after the script: $0.
+    #expect(try failure("printf b; if [ -e $0.seen ]; then printf e; else : > $0.seen; \(end); fi") == nil)
+    let failure = try failure("printf b; \(end)")
+    #expect(failure?.message.contains("killed twice") == true && failure?.exitStatus == .doesNotFit)
+  }
+
+  /// Ctrl-Z: what the other process said meanwhile counts, however late it is read.
+  @Test func whatWasReadWhileThisProcessStoodStillCounts() throws {
+    try withScratch { folder in
+      let file = folder.appendingPathComponent("x.h5")
+      try Data("any".utf8).write(to: file)
+      let inspection = FileInspection(command: ["/bin/sh", "-c", "printf b; printf e"], seconds: 0.5) {
+        sleep(2)
+        return false
+      }
+      try inspection.inspect(file)
+    }
+  }
+
   @Test func whatDoesNotEndIsDamageAndIsEnded() throws {
     let begin = Date.now
     let failure = try failure("printf b; exec sleep 60", seconds: 0.3)

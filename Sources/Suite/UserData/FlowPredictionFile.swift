@@ -54,6 +54,12 @@ public struct FlowPredictionFile: Sendable {
   ///   then no output is left.
   /// - Complexity: 6 n₁³ multiply-adds and (2 + times) n₁² n₂; memory for six n₁ × n₁ matrices and as many for a block.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
+    try interruption.breaking(as: UserDataFailure.interrupted(file: output.relativePath)) {
+      try writeWhole(progress: progress)
+    }
+  }
+
+  private func writeWhole(progress: ProgressDisplay) throws {
     let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
     try place.check()
     if method == .readout { try checkReadout() }
@@ -92,7 +98,7 @@ public struct FlowPredictionFile: Sendable {
       let variance = try root.createVariable(
         "variance", over: [time, row],
         longName: "variance of an output over the ensemble")
-      let (flow, accuracy) = try predict(kernel, data, progress, interruption) { rows, means, variances in
+      let (flow, accuracy) = try predict(kernel, data, progress) { rows, means, variances in
         for p in times.indices {
           try means[p].elements.withUnsafeBufferPointer {
             try mean.write(offset: [p, rows.lowerBound, 0], extent: [1, rows.count, data.y1.width], from: $0)
@@ -139,7 +145,7 @@ public struct FlowPredictionFile: Sendable {
   }
 
   private func predict(
-    _ kernel: Kernel, _ data: PredictionInputs, _ progress: ProgressDisplay, _ interruption: Interruption,
+    _ kernel: Kernel, _ data: PredictionInputs, _ progress: ProgressDisplay,
     write: (_ rows: Range<Int>, _ means: [Matrix<Double>], _ variances: [[Double]]) throws -> Void
   ) throws -> (Worth, PredictionAccuracy) {
     let blocks = stride(from: 0, to: data.x2.count, by: blockRows).map { $0..<min($0 + blockRows, data.x2.count) }
@@ -177,7 +183,7 @@ public struct FlowPredictionFile: Sendable {
         var accuracy = PredictionAccuracy()
         advance(weights[0])
         for (number, rows) in blocks.enumerated() {
-          guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
+          try EndRequest.current?.check()
           let test = try data.x2.rows(rows)
           let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
           if let anchored {

@@ -130,6 +130,20 @@ import Testing
     try expectRefusal(files, status: 65, containing: "x1")
   }
 
+  /// One block of work, seconds long: it is broken off inside.
+  @Test func aBlockIsBrokenOffWhenThatIsAskedFor() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [768, 4])])
+    let deep = Architecture.fullyConnected(depth: 3000, nonlinearity: .relu, weightVariance: 2, biasVariance: 0.1)
+    let interruption = Interruption()
+    DispatchQueue.global().asyncAfter(deadline: .now() + 0.2) { interruption.request() }
+    let file = KernelFile(architecture: deep, inputs: files.inputs, output: files.output)
+    #expect(throws: UserDataFailure.interrupted(file: files.output.relativePath)) {
+      try file.write(progress: ProgressDisplay(style: .quiet), interruption: interruption)
+    }
+    #expect(try files.leftovers == ["X.h5"])
+  }
+
   @Test func theInputsAreNeverOverwritten() throws {
     let files = try UserFiles()
     try files.write([("x1", [3, 2])])
