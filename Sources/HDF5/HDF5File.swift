@@ -34,8 +34,8 @@ public final class HDF5File: Sendable {
 
   /// Opens a file to read it, or to write it too.
   ///
-  /// - Parameter isOwn: whether this process has written the file, perhaps has it open, and it needs no
-  ///   `FileInspection`; what is opened for writing never gets one.
+  /// - Parameter isOwn: whether this process has written the file, and it needs no `FileInspection`; what is opened for
+  ///   writing never gets one.
   /// - Throws: `FileFailure.missing`, `.isFolder`, `.system`; `HDF5Failure.damaged` if it is no complete HDF5 file.
   public static func open(_ url: URL, writable: Bool = false, isOwn: Bool = false) throws -> HDF5File {
     let path = url.relativePath
@@ -48,11 +48,19 @@ public final class HDF5File: Sendable {
     }
     try probe(path, writable ? O_RDWR : O_RDONLY, writable ? "open it for writing" : "read it")
     if !writable && !isOwn { try FileInspection.installed?.inspect([url]) }
-    let access = try accessProperties(path, isWritten: writable, isWrittenHere: writable || isOwn)
-    let handle = try Library.handle(path, "open it") {
-      H5Fopen(path, writable ? hdf5_read_write() : hdf5_read_only(), access.id)
+    func handle(isWrittenHere: Bool) throws -> Handle {
+      let access = try accessProperties(path, isWritten: writable, isWrittenHere: isWrittenHere)
+      return try Library.handle(path, "open it") {
+        H5Fopen(path, writable ? hdf5_read_write() : hdf5_read_only(), access.id)
+      }
     }
-    return HDF5File(url: url, handle: handle, isWritable: writable)
+    do {
+      return HDF5File(url: url, handle: try handle(isWrittenHere: writable), isWritable: writable)
+    } catch {
+      // What this process has open for writing opens with its own degree of closing alone.
+      guard !writable, let handle = try? handle(isWrittenHere: true) else { throw error }
+      return HDF5File(url: url, handle: handle, isWritable: false)
+    }
   }
 
   public var root: HDF5Group {

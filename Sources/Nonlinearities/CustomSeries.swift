@@ -68,7 +68,7 @@ final class CustomSeries: Sendable {
       let (a, b) = HermiteSeries.coefficients(nonlinearity, variance: variance, count: length)
       let sums = (a.reduce(0) { $0 + $1 * $1 }, b.reduce(0) { $0 + $1 * $1 })
       let needed = max(HermiteTerms(a).ownCount, HermiteTerms(b).ownCount)
-      if abs(sums.0 - moments.0) <= 1e-13 * moments.0, abs(sums.1 - moments.1) <= 1e-12 * moments.1,
+      if abs(sums.0 - moments.0) <= 1e-14 * moments.0, abs(sums.1 - moments.1) <= 1e-14 * moments.1,
         needed <= length - length / 8
       {
         return (length, MehlerLevel.of(terms: Double(needed / 2 + 1)))

@@ -51,7 +51,7 @@ import Testing
         sleep(2)
         return false
       }
-      try inspection.inspect(file)
+      try inspection.inspect([file])
     }
   }
 

@@ -20,6 +20,8 @@ struct NearImages: Sendable {
   private let program: ImageProgram
   private let pairs: PixelPairs
   private let isPooled: Bool
+  /// Whether layers on vectors magnify the error of ε. Without one K gains nothing, and is the same beside Θ as alone.
+  private let needsSeparation: Bool
   /// The squares of the images' norms.
   private let rowSquares: [Double]
   private let columnSquares: [Double]
@@ -28,9 +30,8 @@ struct NearImages: Sendable {
   init?(_ program: ImageProgram, _ pairs: PixelPairs, wantsTangent: Bool) {
     let needsTangent = wantsTangent && !program.slots.isEmpty
     isPooled = program.head == .globalAveragePooling
-    guard program.stages.count == 1,
-      needsTangent || !isPooled && program.vectorLayers.contains(where: \.hasActivation)
-    else { return nil }
+    needsSeparation = !isPooled && program.vectorLayers.contains(where: \.hasActivation)
+    guard program.stages.count == 1, needsTangent || needsSeparation else { return nil }
     (self.program, self.pairs) = (program, pairs)
     func squares(_ images: Matrix<Double>) -> [Double] {
       (0..<images.rows).map { images.row($0).reduce(0) { $0 + $1 * $1 } }
@@ -75,7 +76,7 @@ struct NearImages: Sendable {
         if isPooled {
           tangents[place] += share * (found.tangent - equalTangents[place])
         } else {
-          separations[place] = found.separation
+          if needsSeparation { separations[place] = found.separation }
           if wantsTangent { tangents[place] = found.tangent }
         }
       }

@@ -63,8 +63,8 @@ public struct UserArray: Sendable {
   /// The rows `range`, one row a matrix row.
   ///
   /// - Throws: `UserDataFailure.notFinite` naming the first row with a NaN, an infinite value or one whose square is
-  ///   infinite; `.underflows` one of inputs whose square is no normal number; `.missingValue` naming one with the value
-  ///   that the array gives to what is missing, `.notValid` one out of the range that it states; `.inexactInteger` for
+  ///   infinite; `.underflows` one of inputs whose square is no normal number; `.missingValue` one with the value that
+  ///   the array gives to what is missing, `.notValid` one out of the range that it states; `.inexactInteger` for
   ///   integers that no float64 is.
   public func rows(_ range: Range<Int>) throws -> Matrix<Double> {
     let matrix = try Matrix<Double>(rows: range.count, columns: width) { try dataset.readRows(range, into: $0) }
