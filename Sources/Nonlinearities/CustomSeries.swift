@@ -69,7 +69,7 @@ final class CustomSeries: Sendable {
       let sums = (a.reduce(0) { $0 + $1 * $1 }, b.reduce(0) { $0 + $1 * $1 })
       let needed = max(HermiteTerms(a).ownCount, HermiteTerms(b).ownCount)
       if abs(sums.0 - moments.0) <= 1e-14 * moments.0, abs(sums.1 - moments.1) <= 1e-14 * moments.1,
-        needed <= length - length / 8
+        needed <= length - length / 8, hasEnded(a, norm: sums.0), hasEnded(b, norm: sums.1)
       {
         return (length, MehlerLevel.of(terms: Double(needed / 2 + 1)))
       }
@@ -79,6 +79,13 @@ final class CustomSeries: Sendable {
       }
       length *= 2
     }
+  }
+
+  /// Whether nothing is left of coefficients, also beside those of a larger variance, which fall more slowly: the last
+  /// eighth is what quadrature's rounding makes it.
+  private static func hasEnded(_ coefficients: [Double], norm: Double) -> Bool {
+    let tail = coefficients.suffix(coefficients.count / 8).reduce(0) { $0 + $1 * $1 }
+    return tail <= 1e-29 * norm
   }
 
   /// Whether interpolated coefficients are these, to the rounding of their sums.
