@@ -183,7 +183,10 @@ extension PreparedImages {
       }
       for (state, before) in zip(states, before) {
         if let kernel = state.overflowing(grid) {
-          throw InfiniteWidthError.overflows(kernel: kernel, layer: step.name, position: position)
+          // A quotient by numbers about to vanish is not finite before they are 0.
+          throw before.nngp < 1e-290
+            ? InfiniteWidthError.underflows(kernel: kernel, layer: step.name, position: position)
+            : InfiniteWidthError.overflows(kernel: kernel, layer: step.name, position: position)
         }
         if !step.hasNoWeights, let kernel = state.underflowing(grid, before: before) {
           throw InfiniteWidthError.underflows(kernel: kernel, layer: step.name, position: position)
