@@ -21,6 +21,14 @@ extension ToolCampaign {
           try trial.write(trial.chance.pick(contents), to: output + ending)
         }
       }
+      // The empty pair of both is what killed runs of an earlier version left, and goes.
+      let isPair = [".partial", ".lock"].allSatisfy { ending in
+        let facts = try? FileManager.default.attributesOfItem(atPath: trial.url(output + ending).path)
+        return facts?[.type] as? FileAttributeType == .typeRegular && facts?[.size] as? Int == 0
+      }
+      if isPair {
+        try trial.write(Array("1234\n".utf8), to: output + ".lock")
+      }
       unlink(trial.url(inputs).path)
       try trial.write(seed, to: inputs)
       try trial.write(Array(#"{"layers": [{"dense": {"weightVariance": 1}}]}"#.utf8), to: "A.json")

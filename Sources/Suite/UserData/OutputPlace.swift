@@ -60,10 +60,23 @@ struct OutputPlace {
     }
   }
 
-  /// Keeps other runs from writing the same output.
+  /// Keeps other runs from writing the same output, and takes away the empty pair `OUT.partial` and `OUT.lock` that
+  /// version 0.2.0 left when it was killed. One of them alone, such as another program's lock, is somebody's.
   ///
   /// - Throws: `FileFailure.locked`.
-  func lock() throws -> FileLock { try FileLock(for: output) }
+  func lock() throws -> FileLock {
+    let lock = try FileLock(for: output)
+    let target = try FileSystem.target(of: output)
+    let pair = ["partial", "lock"].map { target.appendingPathExtension($0) }
+    let read = sources.compactMap { FileIdentity($0) }
+    let isLeft = pair.allSatisfy { name in
+      var information = stat()
+      return lstat(name.relativePath, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+        && information.st_size == 0 && information.st_nlink == 1 && !read.contains { $0 == FileIdentity(name) }
+    }
+    if isLeft { pair.forEach { unlink($0.relativePath) } }
+    return lock
+  }
 
   /// What the outputs of all versions hold.
   private static let members: Set = ["row", "column", "nngp", "ntk", "time", "output", "mean", "variance"]

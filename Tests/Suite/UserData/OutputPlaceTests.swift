@@ -93,14 +93,24 @@ import Testing
     try write(to: files.output, overwrites: true)
   }
 
-  /// Files of the names that earlier versions used may be of other programs, whose locks are mostly empty.
-  @Test(arguments: ["", "4711"]) func locksOfOtherProgramsStay(content: String) throws {
-    let others = ["partial", "lock"].map { files.output.appendingPathExtension($0) }
-    for url in others { try Data(content.utf8).write(to: url) }
-    let before = others.map { FileIdentity($0) }
+  /// What version 0.2.0 left when it was killed: both, and nothing in either.
+  @Test func theEmptyPairOfAnEarlierVersionGoes() throws {
+    for ending in ["partial", "lock"] { try Data().write(to: files.output.appendingPathExtension(ending)) }
     try write(to: files.output)
-    #expect(others.map { FileIdentity($0) } == before)
-    for url in others { #expect(try Data(contentsOf: url) == Data(content.utf8)) }
+    #expect(try files.leftovers == ["K.h5", "X.h5"])
+  }
+
+  /// Files of such names may be of other programs, whose locks are mostly empty.
+  @Test(arguments: [
+    ["lock": ""], ["partial": ""], ["partial": "4711", "lock": "4711"], ["partial": "", "lock": "4711"],
+  ])
+  func othersOfSuchNamesStay(contents: [String: String]) throws {
+    let others = contents.map { (url: files.output.appendingPathExtension($0), content: Data($1.utf8)) }
+    for (url, content) in others { try content.write(to: url) }
+    let before = others.map { FileIdentity($0.url) }
+    try write(to: files.output)
+    #expect(others.map { FileIdentity($0.url) } == before)
+    for (url, content) in others { #expect(try Data(contentsOf: url) == content) }
   }
 
   /// What somebody has put into a former output is not lost with it.
