@@ -95,9 +95,10 @@ bench: packages ## measure speed, as fractions of what this machine can do
 
 fuzz: build ## run the campaigns of damaged files, kills and full disks for HOURS (ten minutes)
 	@$(build) --product Fuzz
-	@$(if $(SANITIZE),WIDELIMIT_STRICT=1 .make/progress swift build -c debug --sanitize=address --scratch-path .build/sanitize --product Fuzz)
+	@$(if $(filter 1,$(SANITIZE)),WIDELIMIT_STRICT=1 .make/progress swift build -c debug --sanitize=address -Xswiftc -use-ld=lld \
+	  --scratch-path .build/sanitize --product Fuzz)
 	@ASAN_OPTIONS=detect_leaks=0 $(scratch)/release/Fuzz --tool $(widelimit) --hours "$${HOURS:-0.1667}" --seed "$${SEED:-1}" \
-	  $(if $(SANITIZE),--readers .build/sanitize/debug/Fuzz)
+	  $(if $(filter 1,$(SANITIZE)),--readers .build/sanitize/debug/Fuzz)
 
 data: build ## download MNIST and CIFAR-10 into DATASETS and verify them
 	@$(widelimit) data fetch --datasets "$$DATASETS"

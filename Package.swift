@@ -150,7 +150,7 @@ let package = Package(
       "MeanField", ["FiniteWidth", "Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],
       resources: [.copy("Golden")]),
     tests("WideLimit"),
-    tests("Results", ["HDF5", "Platform", "Texts", "Failures"]),
+    tests("Results", ["CHDF5", "HDF5", "Platform", "Texts", "Failures"]),
     tests("Plotting", ["CPNG"]),
     tests(
       "Suite",

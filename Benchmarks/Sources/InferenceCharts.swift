@@ -56,6 +56,37 @@ extension Chart {
     ]
   }
 
+  /// What it costs to say what a posterior's numbers are worth: ends of the spectrum, exact residuals, weights.
+  static let checkedPosterior = Chart(title: "Posterior that says what it is worth, 4,000 inputs, 10 outputs") { _ in
+    let (n, m) = (4000, 1000)
+    func kernel(_ rows: Range<Int>) -> Matrix<Double> {
+      Matrix<Double>(rows: rows.count, columns: n) { target in
+        for (k, i) in rows.enumerated() {
+          for j in 0..<n { target[k * n + j] = 1 / (1 + Double(abs(i - j))) + (i == j ? 0.01 : 0) }
+        }
+      }
+    }
+    let (training, cross) = (kernel(0..<n), kernel(n..<n + m))
+    let targets = Matrix<Double>(rows: n, columns: 10, elements: (0..<10 * n).map { sin(Double($0)) })
+    let own = [Double](repeating: 1.01, count: m)
+    let plain = try Measurement(runs: 3) {
+      let process = try GaussianProcess(trainingKernel: training, targets: targets, noise: .given(1e-10))
+      _ = process.mean(crossKernel: cross)
+      _ = process.variance(crossKernel: cross, testVariances: own)
+    }
+    let checked = try Measurement(runs: 3) {
+      var accuracy = PredictionAccuracy()
+      _ = try CheckedPosterior(.init(targets: targets, noise: .given(1e-10), meanDiagonal: 1.01), kernel: training)
+        .predict(crossKernel: cross, testVariances: own, accuracy: &accuracy)
+    }
+    return [
+      Figure(name: "as a GaussianProcess", value: plain.seconds, unit: "s"),
+      Figure(
+        name: "as a CheckedPosterior", value: checked.seconds / plain.seconds, unit: "times", limit: .atMost(1.5),
+        ratio: "\(Table.number(checked.seconds)) s"),
+    ]
+  }
+
   static let factor = Chart(title: "Cholesky factor of order 8,000, float64") { context in
     let n = 8000
     let operations = Double(n * n * n) / 3

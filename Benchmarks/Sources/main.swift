@@ -4,8 +4,8 @@ import Platform
 // usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--peers PYTHON-COMMAND --peers-folder
 // DIR]; `make bench` does it.
 let charts: [Chart] = [
-  .imageKernels, .tangentKernels, .unequalNorms, .convolutions, .factor, .wholeModel, .phaseDiagrams, .poolePlane,
-  .spectra, .notebookMaps, .training, .paperScaleMNIST, .paperScaleCIFAR,
+  .imageKernels, .tangentKernels, .unequalNorms, .convolutions, .factor, .checkedPosterior,
+  .wholeModel, .phaseDiagrams, .poolePlane, .spectra, .notebookMaps, .training, .paperScaleMNIST, .paperScaleCIFAR,
 ]
 
 func option(_ name: String) -> String? {

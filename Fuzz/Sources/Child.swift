@@ -54,6 +54,18 @@ final class Child {
     return true
   }
 
+  /// Waits until the program handles signals: as long as the system loads it, no handler of its own can be there.
+  func waitForHandlers() {
+    let deadline = Clock.now + 10
+    while !hasEnded, Clock.now < deadline {
+      let status = (try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)) ?? ""
+      let line = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+      let caught = line?.split(whereSeparator: \.isWhitespace).last.flatMap { UInt64($0, radix: 16) } ?? 0
+      if caught & 1 << UInt64(SIGTERM - 1) != 0 { return }
+      usleep(1_000)
+    }
+  }
+
   func finish() {
     send(SIGKILL)
     while !hasEnded { usleep(1_000) }

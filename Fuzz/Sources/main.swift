@@ -7,9 +7,19 @@ func option(_ name: String) -> String? {
   return arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
 }
 
+/// Campaigns run in folders of their own: a program named from here must be found from there.
+func absolute(_ program: String) throws -> String {
+  let path = URL(filePath: program).standardizedFileURL.path
+  guard FileManager.default.isExecutableFile(atPath: path) else {
+    throw Untidiness("\(program): there is no such program; `make fuzz` builds it")
+  }
+  return path
+}
+
 func fuzz() throws -> Bool {
   let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
-  let tool = URL(filePath: option("--tool") ?? ".build/release/widelimit").standardizedFileURL.path
+  let tool = try absolute(option("--tool") ?? ".build/release/widelimit")
+  let readersProgram = try option("--readers").map(absolute) ?? program
   let seed = option("--seed").flatMap { UInt64($0) } ?? 1
   let seconds = (option("--hours").flatMap { Double($0) } ?? 1.0 / 6) * 3600
   let number = option("--number").flatMap { Int($0) }
@@ -30,7 +40,7 @@ func fuzz() throws -> Bool {
   print("seed \(seed), \(Int(seconds)) s; findings go to \(findings.relativePath)")
   for campaign in readers {
     let share = (tools.isEmpty ? 1 : 0.1) / shares / Double(readers.count)
-    try ReaderWatch(campaign: campaign, program: option("--readers") ?? program, seed: seed)
+    try ReaderWatch(campaign: campaign, program: readersProgram, seed: seed)
       .run(seconds: seconds * share, report: report)
   }
   for campaign in tools {

@@ -51,6 +51,15 @@ static inline herr_t hdf5_visit_links(hid_t group, hdf5_link_visitor *visitor) {
   return H5Lvisit(group, H5_INDEX_NAME, H5_ITER_NATIVE, hdf5_visit_link, visitor);
 }
 
+// The type of a link, and its value if it is soft or external; -1: there is none, or its value is longer than `size`.
+static inline int hdf5_link_value(hid_t group, const char *name, char *value, size_t size) {
+  H5L_info_t info;
+  if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) return -1;
+  if (info.type == H5L_TYPE_HARD) return info.type;
+  if (info.u.val_size > size || H5Lget_val(group, name, value, size, H5P_DEFAULT) < 0) return -1;
+  return info.type;
+}
+
 static inline int hdf5_is_virtual(hid_t creation) { return H5Pget_layout(creation) == H5D_VIRTUAL; }
 
 // Variadic in C, and so unknown to Swift: the calling process ends when the one that started it does.

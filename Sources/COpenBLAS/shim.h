@@ -21,6 +21,8 @@ void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *inf
 void dtrsm_(const char *side, const char *uplo, const char *transa, const char *diag, const int *m, const int *n,
             const double *alpha, const double *a, const int *lda, double *b, const int *ldb, size_t, size_t, size_t,
             size_t);
+void dtrsv_(const char *uplo, const char *trans, const char *diag, const int *n, const double *a, const int *lda,
+            double *x, const int *incx, size_t, size_t, size_t);
 void dtrmm_(const char *side, const char *uplo, const char *transa, const char *diag, const int *m, const int *n,
             const double *alpha, const double *a, const int *lda, double *b, const int *ldb, size_t, size_t, size_t,
             size_t);

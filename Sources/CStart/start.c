@@ -6,6 +6,7 @@
 // from here on with the status of an interrupted one; the tool sets its own handlers later.
 #define _GNU_SOURCE
 #include "include/start.h"
+#include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
 #include <pthread.h>
@@ -14,31 +15,66 @@
 #include <stdlib.h>
 #include <string.h>
 #include <stdio.h>
+#include <sys/auxv.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { most_threads = 64 };  // OpenBLAS makes no more when it is loaded
-enum { least_files = 64 };
+enum { least_files = 48 };   // that can be opened beside those that are open
+static const rlim_t least_stack = 512u << 10;
 static const size_t stack_bytes = 8u << 20, buffer_bytes = 128u << 20;  // of a thread; the buffer is OpenBLAS's
+
+static int argument_count;
+static char **argument_values;
+
+int start_argument_count(void) { return argument_count; }
+const char *start_argument(int index) { return argument_values[index]; }
+
+static _Noreturn void leave(int status, const char *text) {
+  ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
+  (void)ignored;
+  _exit(status);
+}
 
 static void interrupted(int number) {
   (void)number;
-  static const char text[] = "Error: interrupted before anything was begun; start it again\n";
-  ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
-  (void)ignored;
-  _exit(130);
+  leave(130, "Error: interrupted before anything was begun; start it again\n");
 }
 
 static void handle_signals(void) {
-  static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU};
-  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+  static const int numbers[] = {SIGHUP,  SIGINT,  SIGQUIT,   SIGTERM, SIGXCPU, SIGUSR1,
+                                SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR,  SIGSTKFLT};
+  const int count = sizeof numbers / sizeof *numbers;
+  sigset_t all;
+  sigemptyset(&all);
+  // These, and those that the system leaves to programs.
+  for (int i = 0; i < count + SIGRTMAX - SIGRTMIN + 1; i++) {
+    int number = i < count ? numbers[i] : SIGRTMIN + i - count;
+    sigaddset(&all, number);
     struct sigaction action;
-    // What nohup asks for. (Shells ignore SIGINT and SIGQUIT in what they run in the background, too, but whoever sends
-    // one there by `kill` means it.)
-    if (numbers[i] == SIGHUP && sigaction(SIGHUP, NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+    // What nohup and `trap ''` ask for. (Shells ignore SIGINT and SIGQUIT in what they run in the background, too, but
+    // whoever sends one there by `kill` means it.)
+    int is_shells = number == SIGINT || number == SIGQUIT;
+    if (!is_shells && sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
     memset(&action, 0, sizeof action);
     action.sa_handler = interrupted;
-    sigaction(numbers[i], &action, NULL);
+    sigaction(number, &action, NULL);
+  }
+  // Where it is ignored, as daemons have it, nobody learns how a child of the tool ended.
+  signal(SIGCHLD, SIG_DFL);
+  sigaddset(&all, SIGCHLD);
+  // Those that came while the program was started again.
+  sigprocmask(SIG_UNBLOCK, &all, NULL);
+}
+
+// What is opened takes the least free number: without this an output could become standard error, and words be written
+// into it. Opened the wrong way round, so that writing remains an error.
+static void hold_standard_streams(void) {
+  for (int number = STDIN_FILENO; number <= STDERR_FILENO; number++) {
+    if (fcntl(number, F_GETFD) >= 0) continue;
+    int ignored = open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    (void)ignored;
   }
 }
 
@@ -48,6 +84,8 @@ static void widen_stacks(void) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < stack_bytes) {
     limit.rlim_cur = limit.rlim_max < stack_bytes ? limit.rlim_max : stack_bytes;
+    if (limit.rlim_cur < least_stack)
+      leave(69, "Error: the stack is too small; raise the limit to 512 kB or more (`ulimit -s 512`)\n");
     setrlimit(RLIMIT_STACK, &limit);
   }
   // Neither less, nor as much as a limit of gigabytes would give each of them.
@@ -57,25 +95,32 @@ static void widen_stacks(void) {
   pthread_attr_destroy(&attributes);
 }
 
-// With `ulimit -t` both limits are one, and the end comes without a signal before it: a second is left for that.
-static void leave_a_second(void) {
+// With `ulimit -t` both limits are one, and the end comes without a signal before it. So a timer tells it: a second
+// before, or a quarter of what little there is.
+static void tell_end_of_processor_time(void) {
   struct rlimit limit;
-  if (getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
-  if (limit.rlim_cur < limit.rlim_max || limit.rlim_cur < 2) return;
-  limit.rlim_cur -= 1;
-  setrlimit(RLIMIT_CPU, &limit);
+  if (getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur < limit.rlim_max) return;
+  double end = limit.rlim_cur < 4 ? 0.75 * limit.rlim_cur : limit.rlim_cur - 1.0;
+  struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGXCPU};
+  struct itimerspec time = {.it_value = {.tv_sec = (time_t)end, .tv_nsec = (long)((end - (time_t)end) * 1e9)}};
+  timer_t timer;
+  if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) == 0) timer_settime(timer, TIMER_ABSTIME, &time, NULL);
+}
+
+// How many more files can be opened, as far as it matters, under a limit.
+static int free_files(rlim_t limit) {
+  int count = 0;
+  for (rlim_t number = 0; number < limit && count < least_files; number++) count += fcntl((int)number, F_GETFD) < 0;
+  return count;
 }
 
 // Too few files: libraries below end in a fault.
 static void require_files(void) {
   struct rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= least_files) return;
-  limit.rlim_cur = limit.rlim_max < least_files ? limit.rlim_max : least_files;
-  if (limit.rlim_cur == least_files && setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
-  static const char text[] = "Error: too few files may be open; raise the limit to 64 or more (`ulimit -n 64`)\n";
-  ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
-  (void)ignored;
-  _exit(69);
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || free_files(limit.rlim_cur) == least_files) return;
+  limit.rlim_cur = limit.rlim_max - limit.rlim_cur < least_files ? limit.rlim_max : limit.rlim_cur + least_files;
+  if (setrlimit(RLIMIT_NOFILE, &limit) == 0 && free_files(limit.rlim_cur) == least_files) return;
+  leave(69, "Error: too few files may be open; raise the limit by 64 (`ulimit -n`), or close some before\n");
 }
 
 // The C library maps 64 MiB for each thread's small objects, which a limit on address space counts in full.
@@ -143,14 +188,23 @@ static void start_again(char **arguments, char **environment, char *setting) {
   }
   changed[kept++] = setting;
   changed[kept] = NULL;
+  // A signal meanwhile waits until there is a handler again.
+  sigset_t all, former;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &former);
   execve("/proc/self/exe", arguments, changed);
+  const char *path = (const char *)getauxval(AT_EXECFN);  // without /proc
+  if (path) execve(path, arguments, changed);
+  sigprocmask(SIG_SETMASK, &former, NULL);
 }
 
 static void before_libraries(int count, char **arguments, char **environment) {
-  (void)count;
+  argument_count = count;
+  argument_values = arguments;
   handle_signals();
+  hold_standard_streams();
   widen_stacks();
-  leave_a_second();
+  tell_end_of_processor_time();
   require_files();
   share_heap();
   // OpenBLAS's threads beside this one, and one or two for the tool's own work.

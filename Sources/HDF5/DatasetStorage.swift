@@ -37,12 +37,12 @@ struct DatasetStorage {
   ///
   /// - Throws: `HDF5Failure.unavailable`.
   /// - Complexity: linear in the number of chunks.
-  func check(shape: [Int], space: Handle) throws {
+  func check(shape: [Int], space: Handle, parts: [VirtualSources.Part]) throws {
     try checkFilters()
     let count = shape.reduce(1, *)
     if count == 0 || layout == H5D_COMPACT { return }
     switch layout {
-    case H5D_VIRTUAL: try VirtualSources(self)?.checkCover(count: count)
+    case H5D_VIRTUAL: try VirtualSources(self)?.checkCover(of: shape, by: parts)
     case H5D_CHUNKED: try checkChunks(shape, space)
     default:
       if let external = try ExternalStorage(self) { return try external.check(bytes: try size(count)) }
@@ -54,7 +54,7 @@ struct DatasetStorage {
 
   private func size(_ count: Int) throws -> Int {
     let type = try Library.handle(path, "read the type of \(name)") { H5Dget_type(dataset.id) }
-    return count * Library.locked { H5Tget_size(type.id) }
+    return count.multipliedReportingOverflow(by: Library.locked { H5Tget_size(type.id) }).partialValue
   }
 
   private func checkContiguous(bytes: Int) throws {
@@ -80,6 +80,28 @@ struct DatasetStorage {
     try Library.call(path, "read the chunks of \(name)") { H5Dget_num_chunks(dataset.id, space.id, &written) }
     guard written >= UInt64(wanted) else {
       throw unavailable("has \(UInt64(wanted) - written) of \(wanted) chunks that were never written", Self.rewrite)
+    }
+    if written <= Self.mostSizes { try checkSizes(of: Int(written), shape, chunk, space) }
+  }
+
+  /// Finding the size of one chunk takes the library as long as there are chunks.
+  private static let mostSizes: hsize_t = 4096
+
+  /// Refuses chunks that passed no filter and have fewer bytes than entries: the library reads on in the memory behind.
+  private func checkSizes(of count: Int, _ shape: [Int], _ chunk: [hsize_t], _ space: Handle) throws {
+    let filters = Library.locked { H5Pget_nfilters(properties.id) }
+    let all = filters >= 32 ? UInt32.max : UInt32(1) << UInt32(max(0, filters)) - 1
+    let entries = chunk.reduce(1) { $0.multipliedReportingOverflow(by: Int(clamping: $1)).partialValue }
+    let bytes = try UInt64(clamping: size(entries))
+    for index in 0..<count {
+      var (mask, stored) = (UInt32(0), hsize_t(0))
+      var offset = [hsize_t](repeating: 0, count: shape.count)
+      try Library.call(path, "read the chunks of \(name)") {
+        H5Dget_chunk_info(dataset.id, space.id, hsize_t(index), &offset, &mask, nil, &stored)
+      }
+      if mask & all == all, stored < bytes {
+        throw HDF5Failure.damaged(path: path, detail: "a chunk of \(name) has \(stored) bytes, not \(bytes)")
+      }
     }
   }
 

@@ -8,19 +8,19 @@ public enum ExternalFiles {
   /// Every file that reading the one at `url` may open. The library looks for a name in several folders; those that
   /// exist in any of them count. What cannot be opened is passed over, since nothing is read from it.
   ///
-  /// - Complexity: opens every object of the files; reads no data.
+  /// - Complexity: opens every object of the files, which are inspected by one process for those that one file names;
+  ///   reads no data.
   public static func of(_ url: URL) -> [URL] {
     var found: [URL] = []
     var (seen, waiting) = (Set([FileIdentity(url)]), [url])
     while let file = waiting.popLast() {
       guard FileSystem.isRegular(file) else { continue }
-      for name in (try? names(in: file)) ?? [] {
-        for place in places(of: name, from: file) {
-          guard let identity = FileIdentity(place), seen.insert(identity).inserted else { continue }
-          found.append(place)
-          waiting.append(place)
-        }
-      }
+      let new = ((try? names(in: file)) ?? []).flatMap { places(of: $0, from: file) }
+        .filter { place in FileIdentity(place).map { seen.insert($0).inserted } ?? false }
+      // All by one process; one that is damaged is met again when it is opened.
+      try? FileInspection.installed?.inspect(new)
+      found += new
+      waiting += new
     }
     return found
   }
@@ -106,7 +106,7 @@ public enum ExternalFiles {
 
   /// Where the library may look for `name`, which stands in the file at `url`: as it is, in the folder of that file, of
   /// what that leads to if it is a link, and in those of the environment; a name with folders also without them.
-  private static func places(of name: String, from url: URL) -> [URL] {
+  static func places(of name: String, from url: URL) -> [URL] {
     let own = [url, url.resolvingSymlinksInPath()].map { $0.deletingLastPathComponent().path }
     let variables = ["HDF5_EXT_PREFIX", "HDF5_VDS_PREFIX", "HDF5_EXTFILE_PREFIX"]
     let prefixes = variables.compactMap { ProcessInfo.processInfo.environment[$0] }

@@ -1,5 +1,6 @@
 import CHDF5
 import Foundation
+import Platform
 
 /// Raw data of a dataset in files of their own, which the library reads as zeros where they end early, from any place
 /// that the dataset names.
@@ -16,7 +17,7 @@ struct ExternalStorage {
 
   /// Refuses files that are missing, too short for `bytes` in all, or not in the HDF5 file's folder.
   ///
-  /// - Throws: `HDF5Failure.unavailable`.
+  /// - Throws: `HDF5Failure.unavailable`; `FileFailure` for files that may not be read.
   func check(bytes: Int) throws {
     if let prefix = getenv("HDF5_EXTFILE_PREFIX"), prefix.pointee != 0 {
       throw storage.unavailable("has its data in other files, and HDF5_EXTFILE_PREFIX is set", "unset it")
@@ -48,6 +49,7 @@ struct ExternalStorage {
     guard stat(target, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
       throw storage.unavailable("has its data in \(file), which is no file", Self.mend)
     }
+    guard access(target, R_OK) == 0 else { throw FileFailure.operatingSystem(storage.beside(file), "read it", errno) }
     let (end, overflow) = offset.addingReportingOverflow(bytes)
     guard !overflow, end <= UInt64(information.st_size) else {
       throw storage.unavailable(

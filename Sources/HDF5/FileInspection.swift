@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 import Platform
 import Synchronization
@@ -6,8 +7,8 @@ import Synchronization
 /// ends, and then only that process is lost.
 ///
 /// The command-line tool installs it with itself as the other process (`FileInspector`); as a library there is none
-/// unless the program installs one. A file is looked at once, as long as its size and time do not change. Where no
-/// process can be started, files are opened as they are.
+/// unless the program installs one. A file is looked at once, as long as its size and time do not change; many are
+/// looked at by one process. Where no process can be started, files are opened as they are.
 public final class FileInspection: Sendable {
   private static let current = Mutex<FileInspection?>(nil)
 
@@ -22,9 +23,9 @@ public final class FileInspection: Sendable {
   private let known = Mutex<Set<String>>([])
 
   /// - Parameters:
-  ///   - command: a program and its arguments; the path of the file is added. It prints `FileInspector.begun` before it
-  ///     opens the file and `FileInspector.ended` after.
-  ///   - seconds: the time for a file, beside what its size needs at 20 MB/s.
+  ///   - command: a program and its arguments; the paths of the files are added. For each it prints
+  ///     `FileInspector.begun` before it opens the file, `.goesOn` as often as it read a part, and `.ended` after.
+  ///   - seconds: the time without a sign of life, beside what the file's size needs at 20 MB/s.
   ///   - isInterrupted: whether the user asked for the end; asked ten times a second.
   public init(
     command: [String], seconds: Double = 5, isInterrupted: @escaping @Sendable () -> Bool = { false }
@@ -32,48 +33,72 @@ public final class FileInspection: Sendable {
     (self.command, self.seconds, self.isInterrupted) = (command, seconds, isInterrupted)
   }
 
-  /// - Throws: `HDF5Failure.damaged` if the process that opened the file crashed or took too long, `.interrupted`.
-  /// - Complexity: a new process, some 10 ms, and what the file takes to read as far as `FileInspector` reads it.
-  public func inspect(_ url: URL) throws {
-    var information = stat()
-    guard stat(url.path, &information) == 0 else { return }
-    let time = information.st_mtim
-    let key =
-      "\(information.st_dev):\(information.st_ino):\(information.st_size):\(time.tv_sec):\(time.tv_nsec)"
-    if known.withLock({ $0.contains(key) }) { return }
-    try start(url, limit: seconds + Double(information.st_size) / 20e6)
-    _ = known.withLock { $0.insert(key) }
+  /// - Throws: `HDF5Failure.damaged` if the process that opened a file crashed or took too long, `.readerEnded` if it
+  ///   was killed, `.interrupted`.
+  /// - Complexity: a new process for every 200 files, some 10 ms, and what the files take to read as far as
+  ///   `FileInspector` reads them.
+  public func inspect(_ urls: [URL]) throws {
+    var waiting: [(url: URL, key: String, bytes: Int)] = []
+    for url in urls {
+      var information = stat()
+      guard stat(url.path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { continue }
+      let time = information.st_mtim
+      let key =
+        "\(information.st_dev):\(information.st_ino):\(information.st_size):\(time.tv_sec):\(time.tv_nsec)"
+      if !known.withLock({ $0.contains(key) }) { waiting.append((url, key, Int(information.st_size))) }
+    }
+    while !waiting.isEmpty {
+      let batch = waiting.prefix(Self.batch)
+      try start(batch.map(\.url), limit: seconds + Double(batch.map(\.bytes).max() ?? 0) / 20e6)
+      known.withLock { $0.formUnion(batch.map(\.key)) }
+      waiting.removeFirst(batch.count)
+    }
   }
 
-  private func start(_ url: URL, limit: Double) throws {
+  /// As many paths as every system takes as arguments.
+  private static let batch = 200
+
+  private func start(_ urls: [URL], limit: Double, isRepeated: Bool = false) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
     defer { close(ends[0]) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    guard let process = spawn(url.path, output: ends[1]) else {
+    guard let process = spawn(urls.map(\.path), output: ends[1]) else {
       close(ends[1])
       return
     }
     close(ends[1])
-    let told = read(ends[0], until: Date.now.addingTimeInterval(limit))
+    let told = read(ends[0], files: urls.count, limit: limit)
     kill(process, SIGKILL)
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-    let path = url.relativePath
-    switch told {
+    guard told.ended < urls.count else { return }
+    let path = urls[told.ended].relativePath
+    switch told.reason {
     case .interrupted: throw HDF5Failure.interrupted(path: path)
     case .late: throw HDF5Failure.damaged(path: path, detail: "reading it did not end within \(Int(limit)) s")
-    case .all(let text) where text.contains(FileInspector.begun) && !text.contains(FileInspector.ended):
-      throw HDF5Failure.damaged(path: path, detail: "reading it crashes the HDF5 library")
-    case .all: return
+    case .closed:
+      if Self.isFromOutside(status) {
+        if !isRepeated { return try start(Array(urls[told.ended...]), limit: limit, isRepeated: true) }
+        throw HDF5Failure.readerEnded(path: path)
+      }
+      if told.begun > told.ended {
+        throw HDF5Failure.damaged(path: path, detail: "reading it crashes the HDF5 library")
+      }
     }
   }
 
-  private func spawn(_ path: String, output: Int32) -> pid_t? {
+  /// Whether somebody ended the process that reads: a signal that asks for it (status 130), or the system for want of
+  /// memory.
+  private static func isFromOutside(_ status: Int32) -> Bool {
+    status & 0x7F == SIGKILL || (status & 0x7F == 0 && status >> 8 & 0xFF == ExitStatus.interrupted.rawValue)
+  }
+
+  private func spawn(_ paths: [String], output: Int32) -> pid_t? {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    // The standard input stays: the file may be /dev/stdin.
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
     // A group of its own: Ctrl-C is for this process, which then ends the other one.
@@ -82,7 +107,7 @@ public final class FileInspection: Sendable {
     defer { posix_spawnattr_destroy(&attributes) }
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
     posix_spawnattr_setpgroup(&attributes, 0)
-    var words = (command + [path]).map { strdup($0) } + [nil]
+    var words = (command + paths).map { strdup($0) } + [nil]
     defer { words.forEach { free($0) } }
     // One thread starts faster than one for each core, and a crash needs no backtrace.
     let settings = ["OPENBLAS_NUM_THREADS": "1", "SWIFT_BACKTRACE": "enable=no"]
@@ -93,24 +118,38 @@ public final class FileInspection: Sendable {
     return posix_spawn(&process, command[0], &actions, &attributes, &words, &pairs) == 0 ? process : nil
   }
 
-  private enum Told {
-    case all(String)
-    case late, interrupted
+  /// What the process printed, and why no more.
+  private struct Told {
+    enum Reason { case closed, late, interrupted }
+    var (begun, ended) = (0, 0)
+    var reason = Reason.closed
   }
 
-  /// What the process prints until it ends.
-  private func read(_ descriptor: Int32, until end: Date) -> Told {
-    var text = ""
+  private func read(_ descriptor: Int32, files: Int, limit: Double) -> Told {
+    var told = Told()
     var bytes = [UInt8](repeating: 0, count: 64)
-    while true {
-      if isInterrupted() { return .interrupted }
-      if Date.now >= end { return .late }
+    var end = Date.now.addingTimeInterval(limit)
+    while told.ended < files {
+      if isInterrupted() {
+        told.reason = .interrupted
+        return told
+      }
       var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&waited, 1, 100) > 0 else { continue }
+      guard poll(&waited, 1, 100) > 0 else {
+        // After the look: this process may have been stopped for longer than that (Ctrl-Z).
+        if Date.now >= end {
+          told.reason = .late
+          return told
+        }
+        continue
+      }
       let count = Foundation.read(descriptor, &bytes, bytes.count)
-      if count <= 0 { return .all(text) }
-      text += String(decoding: bytes.prefix(count), as: UTF8.self)
-      if text.contains(FileInspector.ended) { return .all(text) }
+      if count <= 0 { return told }
+      let text = String(decoding: bytes.prefix(count), as: UTF8.self)
+      told.begun += text.count { String($0) == FileInspector.begun }
+      told.ended += text.count { String($0) == FileInspector.ended }
+      end = Date.now.addingTimeInterval(limit)
     }
+    return told
   }
 }

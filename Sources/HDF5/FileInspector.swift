@@ -9,32 +9,41 @@ import Foundation
 public enum FileInspector {
   /// The hidden command of the tool.
   public static let command = "inspect-hdf5-file"
-  /// Printed before the file is opened, and after everything was read.
-  static let (begun, ended) = ("b", "e")
+  /// Printed before a file is opened, after each part that was read, and after all of them.
+  static let (begun, goesOn, ended) = ("b", ".", "e")
 
   private static let (greatestDepth, mostObjects) = (3, 10_000)
   private static let (wholeBytes, blockBytes) = (64 << 20, 16 << 20)
   /// deflate, shuffle, fletcher32: they check every length.
   private static let sureFilters: Set<H5Z_filter_t> = [1, 2, 3]
 
-  /// Looks at the file at `path`, in a process that does nothing else.
-  public static func run(_ path: String) {
+  /// Looks at the files at `paths`, in a process that does nothing else.
+  public static func run(_ paths: [String]) {
     _ = end_with_parent()
-    limit(path)
-    tell(begun)
-    if let root = try? HDF5File.open(URL(fileURLWithPath: path), isOwn: true).root {
-      var objects = 0
-      Library.locked { inspect(root.id, depth: 0, &objects) }
+    limit(paths)
+    for path in paths {
+      // Who asked may have ended before the line above: then nobody listens.
+      guard tell(begun) else { return }
+      if let root = try? HDF5File.open(URL(fileURLWithPath: path), isOwn: true).root,
+        let access = try? ExternalLinks.access(path)
+      {
+        var objects = 0
+        Library.locked { inspect(root.id, access.id, depth: 0, &objects) }
+      }
+      tell(ended)
     }
-    tell(ended)
   }
 
-  private static func tell(_ text: String) { _ = write(STDOUT_FILENO, text, text.utf8.count) }
+  @discardableResult
+  private static func tell(_ text: String) -> Bool { write(STDOUT_FILENO, text, text.utf8.count) > 0 }
 
-  /// No core, and no more memory than a sound file needs: the library believes the lengths that it finds.
-  private static func limit(_ path: String) {
-    var information = stat()
-    _ = stat(path, &information)
+  /// No core, and no more memory than sound files need: the library believes the lengths that it finds.
+  private static func limit(_ paths: [String]) {
+    let largest: UInt64 =
+      paths.map { path -> UInt64 in
+        var information = stat()
+        return stat(path, &information) == 0 ? UInt64(max(0, information.st_size)) : 0
+      }.max() ?? 0
     let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").first
     let used = pages.flatMap { UInt64($0) }.map { $0 * UInt64(sysconf(Int32(_SC_PAGESIZE))) } ?? 4 << 30
     func lower(_ resource: __rlimit_resource, to value: UInt64) {
@@ -45,10 +54,10 @@ public enum FileInspector {
       setrlimit(resource, &limit)
     }
     lower(RLIMIT_CORE, to: 0)
-    lower(RLIMIT_AS, to: used + 2 << 30 + 2 * UInt64(max(0, information.st_size)))
+    lower(RLIMIT_AS, to: used + 2 << 30 + 2 * largest)
   }
 
-  private static func inspect(_ object: hid_t, depth: Int, _ objects: inout Int) {
+  private static func inspect(_ object: hid_t, _ access: hid_t, depth: Int, _ objects: inout Int) {
     objects += 1
     guard objects < mostObjects else { return }
     inspectAttributes(of: object)
@@ -57,9 +66,9 @@ public enum FileInspector {
     case H5I_GROUP where depth < greatestDepth:
       var number: hsize_t = 0
       while objects < mostObjects, let name = memberName(object, number) {
-        let member = H5Oopen(object, name, 0)
+        let member = H5Oopen(object, name, access)
         if member >= 0 {
-          inspect(member, depth: depth + 1, &objects)
+          inspect(member, access, depth: depth + 1, &objects)
           H5Oclose(member)
         }
         number += 1
@@ -112,7 +121,12 @@ public enum FileInspector {
     if isSure && !isText && rowBytes * Double(shape[0]) > Double(wholeBytes) { return }
     // No chunk is read twice.
     var chunk = [hsize_t](repeating: 1, count: rank)
-    if chunks > 0 { _ = H5Pget_chunk(properties, Int32(rank), &chunk) }
+    if H5Pget_layout(properties) == H5D_CHUNKED {
+      _ = H5Pget_chunk(properties, Int32(rank), &chunk)
+      // What was not written is not read by anyone, however much of it there is said to be.
+      let written = chunk.reduce(Double(chunks) * Double(H5Tget_size(type))) { $0 * Double($1) }
+      if written < rowBytes * Double(shape[0]) { return }
+    }
     let rows = min(shape[0], max(1, chunk[0], UInt64(Double(blockBytes) / max(1, rowBytes))))
     guard rows > 0 else { return }
     for start in stride(from: 0, to: shape[0], by: Int(rows)) {
@@ -123,6 +137,7 @@ public enum FileInspector {
       let memory = H5Screate_simple(Int32(rank), extent, nil)
       read(type, memory, points: H5Sget_simple_extent_npoints(memory)) { H5Dread(dataset, type, memory, space, 0, $0) }
       H5Sclose(memory)
+      tell(goesOn)
     }
   }
 

@@ -17,6 +17,14 @@ public enum HDF5Content: Sendable, Equatable {
     }
   }
 
+  /// Of one number, or one text of limited length; 0 where there is no such size.
+  public var bytes: Int {
+    switch self {
+    case .floatingPoint(let bytes), .integer(let bytes, _), .text(let bytes?): bytes
+    case .text, .other: 0
+    }
+  }
+
   init(type id: hid_t) {
     self = Library.locked {
       switch H5Tget_class(id) {

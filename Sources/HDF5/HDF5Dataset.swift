@@ -8,19 +8,24 @@ public struct HDF5Dataset: HDF5Object {
   /// Extents, slowest axis first; empty: a single value.
   public let shape: [Int]
   public let content: HDF5Content
+  /// The datasets that a virtual one is put together from. They stay open with it: what the library could not open when
+  /// it reads would be zeros.
+  public let sources: [HDF5Dataset]
   let handle: Handle
 
   public var id: Int64 { handle.id }
   public var count: Int { shape.reduce(1, *) }
 
-  init(file: HDF5File, handle: Handle, name: String, sourceOf dependents: [String] = []) throws {
+  init(file: HDF5File, handle: Handle, name: String, within nesting: VirtualNesting = VirtualNesting()) throws {
     (self.file, self.handle, self.name) = (file, handle, name)
     let path = file.path
     let type = try Library.handle(path, "read the type of \(name)") { H5Dget_type(handle.id) }
     content = HDF5Content(type: type.id)
     // Before the shape, which may follow from the sources: the library does not end if the dataset is its own.
     let storage = try DatasetStorage(of: handle, name: name, in: file)
-    try VirtualSources(storage)?.check(sourceOf: dependents)
+    let parts = try VirtualSources(storage)?.open(within: nesting) ?? []
+    var known: Set<Int64> = []
+    sources = parts.flatMap(\.sources).filter { known.insert($0.id).inserted }
     let space = try Library.handle(path, "read the shape of \(name)") { H5Dget_space(handle.id) }
     let rank = try Library.call(path, "read the shape of \(name)") { H5Sget_simple_extent_ndims(space.id) }
     var extents = [hsize_t](repeating: 0, count: Int(rank))
@@ -34,7 +39,7 @@ public struct HDF5Dataset: HDF5Object {
       guard !overflow else { throw HDF5Failure.damaged(path: path, detail: "\(name) claims the shape \(shape)") }
       bytes = product
     }
-    try storage.check(shape: shape, space: space)
+    try storage.check(shape: shape, space: space, parts: parts)
   }
 
   /// Reads the block that starts at `offset` and extends over `extent`, converted to `Element`, rows of the last axis
@@ -100,6 +105,19 @@ public struct HDF5Dataset: HDF5Object {
     let (offset, bytes) = Library.locked { (H5Dget_offset(id), H5Dget_storage_size(id)) }
     // All ones: a dataset without an address of its own.
     if bytes > 0 && offset != .max { try FileSystem.reserve(path, offset: Int(offset), count: Int(bytes)) }
+  }
+
+  /// What entries hold that were never written, if whoever made the dataset chose it.
+  public func fillValue() throws -> Double? {
+    let properties = try Library.handle(path, "read how \(name) was made") { H5Dget_create_plist(id) }
+    var state = H5D_FILL_VALUE_UNDEFINED
+    try Library.call(path, "read the fill value of \(name)") { H5Pfill_value_defined(properties.id, &state) }
+    guard content.isNumeric, state == H5D_FILL_VALUE_USER_DEFINED else { return nil }
+    var value = 0.0
+    try Library.call(path, "read the fill value of \(name)") {
+      H5Pget_fill_value(properties.id, Double.memoryType, &value)
+    }
+    return value
   }
 
   func requireNumbers() throws {

@@ -14,6 +14,8 @@ public enum HDF5Failure: Failure, Equatable {
   case unavailable(path: String, object: String, reason: String, mend: String)
   /// The user asked for the end while the file was looked at.
   case interrupted(path: String)
+  /// The process that looks at the file first was killed, twice.
+  case readerEnded(path: String)
   /// A pipe or a device, of which the library could not read one place and then another.
   case noFile(path: String)
   /// Any other error of the library, with its innermost description.
@@ -31,6 +33,8 @@ public enum HDF5Failure: Failure, Equatable {
       "\(path): \(object) \(reason); \(mend)"
     case .interrupted(let path):
       "\(path): interrupted while it was looked at; nothing was written, run it again from the start"
+    case .readerEnded(let path):
+      "\(path): the process that looks at it first was killed twice, perhaps for want of memory; free some"
     case .noFile(let path):
       "\(path): is a pipe or a device; HDF5 needs a regular file, write what it gives into one first"
     case .library(let path, let action, let detail):
@@ -42,6 +46,7 @@ public enum HDF5Failure: Failure, Equatable {
     switch self {
     case .damaged, .missingObject, .mismatch, .unavailable, .noFile: .badData
     case .interrupted: .interrupted
+    case .readerEnded: .doesNotFit
     case .library: .inputOutput
     }
   }

@@ -27,14 +27,14 @@ public final class HDF5File: Sendable {
     try probe(path, O_RDWR | O_CREAT, "create it")
     let creation = try Library.handle(path, "set up a file") { H5Pcreate(hdf5_file_creation()) }
     try Library.call(path, "leave out object times") { H5Pset_obj_track_times(creation.id, false) }
-    let access = try accessProperties(path, isWritten: true)
+    let access = try accessProperties(path, isWritten: true, isWrittenHere: true)
     let handle = try Library.handle(path, "create it") { H5Fcreate(path, hdf5_truncate(), creation.id, access.id) }
     return HDF5File(url: url, handle: handle, isWritable: true)
   }
 
   /// Opens a file to read it, or to write it too.
   ///
-  /// - Parameter isOwn: whether this process has written the file and it needs no `FileInspection`; what is opened for
+  /// - Parameter isOwn: whether this process has written the file, and it needs no `FileInspection`; what is opened for
   ///   writing never gets one.
   /// - Throws: `FileFailure.missing`, `.isFolder`, `.system`; `HDF5Failure.damaged` if it is no complete HDF5 file.
   public static func open(_ url: URL, writable: Bool = false, isOwn: Bool = false) throws -> HDF5File {
@@ -47,12 +47,20 @@ public final class HDF5File: Sendable {
         mend: "copy it into a file first")
     }
     try probe(path, writable ? O_RDWR : O_RDONLY, writable ? "open it for writing" : "read it")
-    if !writable && !isOwn { try FileInspection.installed?.inspect(url) }
-    let access = try accessProperties(path, isWritten: writable)
-    let handle = try Library.handle(path, "open it") {
-      H5Fopen(path, writable ? hdf5_read_write() : hdf5_read_only(), access.id)
+    if !writable && !isOwn { try FileInspection.installed?.inspect([url]) }
+    func handle(isWrittenHere: Bool) throws -> Handle {
+      let access = try accessProperties(path, isWritten: writable, isWrittenHere: isWrittenHere)
+      return try Library.handle(path, "open it") {
+        H5Fopen(path, writable ? hdf5_read_write() : hdf5_read_only(), access.id)
+      }
     }
-    return HDF5File(url: url, handle: handle, isWritable: writable)
+    do {
+      return HDF5File(url: url, handle: try handle(isWrittenHere: writable), isWritable: writable)
+    } catch {
+      // What this process has open for writing opens with its own degree of closing alone.
+      guard !writable, let handle = try? handle(isWrittenHere: true) else { throw error }
+      return HDF5File(url: url, handle: handle, isWritable: false)
+    }
   }
 
   public var root: HDF5Group {
@@ -67,10 +75,11 @@ public final class HDF5File: Sendable {
 
   /// Whether the absolute path `name` leads to an object.
   public func contains(_ name: String) throws -> Bool {
+    let access = try ExternalLinks.access(path)
     var prefix = ""
     for part in name.split(separator: "/") {
       prefix += "/" + part
-      let found = try Library.call(path, "look for \(prefix)") { H5Lexists(handle.id, prefix, 0) }
+      let found = try Library.call(path, "look for \(prefix)") { H5Lexists(handle.id, prefix, access.id) }
       if found == 0 { return false }
     }
     return true
@@ -87,7 +96,7 @@ public final class HDF5File: Sendable {
     try FileSystem.synchronise(path)
   }
 
-  /// Closes the file and every object opened from it.
+  /// Closes the file; one that this process writes with every object opened from it.
   public func close() throws {
     try Library.locked {
       if H5Iis_valid(handle.id) > 0 { try Library.call(path, "close it") { H5Fclose(handle.id) } }
@@ -98,13 +107,18 @@ public final class HDF5File: Sendable {
     try Library.handle(path, "open group \(name)") { H5Gopen2(handle.id, name, 0) }
   }
 
-  private static func accessProperties(_ path: String, isWritten: Bool) throws -> Handle {
+  private static func accessProperties(_ path: String, isWritten: Bool, isWrittenHere: Bool) throws -> Handle {
     let access = try Library.handle(path, "set up its access") { H5Pcreate(hdf5_file_access()) }
     // The bounds hold for what is written; a reader that sets them is refused files of newer formats.
     if isWritten {
       try Library.call(path, "set its format") { H5Pset_libver_bounds(access.id, H5F_LIBVER_V18, H5F_LIBVER_V18) }
     }
-    try Library.call(path, "set its closing") { H5Pset_fclose_degree(access.id, H5F_CLOSE_STRONG) }
+    // What is read may be a source of a virtual dataset too: the library opens those with the weak degree, and where
+    // that is not the file's it takes the source for missing, and fills in zeros. What this process writes has the
+    // strong one wherever it is open.
+    try Library.call(path, "set its closing") {
+      H5Pset_fclose_degree(access.id, isWrittenHere ? H5F_CLOSE_STRONG : H5F_CLOSE_WEAK)
+    }
     try Library.call(path, "set its locking") { H5Pset_file_locking(access.id, false, true) }
     return access
   }

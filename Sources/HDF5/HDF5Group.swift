@@ -26,10 +26,9 @@ public struct HDF5Group: HDF5Object {
   ///
   /// - Throws: `HDF5Failure.missingObject`, `.mismatch`; `.unavailable` if parts of it were never written, lie in files
   ///   that are missing, too short or out of bounds, or need a filter that the library does not have.
-  public func dataset(_ member: String) throws -> HDF5Dataset { try dataset(member, sourceOf: []) }
+  public func dataset(_ member: String) throws -> HDF5Dataset { try dataset(member, within: VirtualNesting()) }
 
-  /// - Parameter dependents: the virtual datasets that it is a source of.
-  func dataset(_ member: String, sourceOf dependents: [String]) throws -> HDF5Dataset {
+  func dataset(_ member: String, within nesting: VirtualNesting) throws -> HDF5Dataset {
     guard try contains(member) else {
       throw HDF5Failure.missingObject(path: path, object: "dataset \(absolute(member))")
     }
@@ -37,24 +36,27 @@ public struct HDF5Group: HDF5Object {
     guard let isExternal = try isExternal(member, name) else {
       throw HDF5Failure.mismatch(path: path, object: name, detail: "is a group where a dataset is meant")
     }
-    let access = try Library.handle(path, "set up the reading of \(name)") { H5Pcreate(hdf5_dataset_access()) }
+    let access = try ExternalLinks.access(path)
     // Data in other files are looked for beside the file, not in the working folder.
     if isExternal {
       try Library.call(path, "set up the reading of \(name)") { H5Pset_efile_prefix(access.id, "${ORIGIN}") }
     }
     let handle = try Library.handle(path, "open dataset \(name)") { H5Dopen2(id, member, access.id) }
-    return try HDF5Dataset(file: file, handle: handle, name: name, sourceOf: dependents)
+    return try HDF5Dataset(file: file, handle: handle, name: name, within: nesting)
   }
 
   /// Whether a dataset has its data in other files; nil: it is no dataset. It is closed again: an open one takes no
   /// other place of these files.
   private func isExternal(_ member: String, _ name: String) throws -> Bool? {
-    guard try Library.call(path, "look for \(name)", { H5Oexists_by_name(id, member, 0) }) > 0 else {
+    let access = try ExternalLinks.access(path)
+    // An error, such as that links lead to one another, is no target either.
+    guard Library.locked({ H5Oexists_by_name(id, member, access.id) }) > 0 else {
+      let target = ExternalLinks.target(of: member, in: id)
       throw HDF5Failure.unavailable(
-        path: path, object: name, reason: "is a link to what is not there",
+        path: path, object: name, reason: "is a link to \(target.map { "\($0), which" } ?? "what") is not there",
         mend: "bring its target back, or write the dataset into this file")
     }
-    let object = try Library.handle(path, "open \(name)") { H5Oopen(id, member, 0) }
+    let object = try Library.handle(path, "open \(name)") { H5Oopen(id, member, access.id) }
     guard Library.locked({ H5Iget_type(object.id) }) == H5I_DATASET else { return nil }
     return try ExternalStorage(DatasetStorage(of: object, name: name, in: file)) != nil
   }

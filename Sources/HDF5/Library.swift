@@ -9,8 +9,12 @@ enum Library {
   /// Recursive, so that a call made of several holds it throughout.
   private static let lock = NSRecursiveLock()
 
-  /// At the end of a process the library would write what a full disk refused once more, and crash.
-  private static let isLeftAloneAtExit: Bool = H5dont_atexit() >= 0
+  /// Set before the first call.
+  ///
+  /// At the end of a process the library would write what a full disk refused once more, and crash. And it opens the
+  /// sources of virtual datasets with its own file locking, whatever is set for the file: one that another program has
+  /// locked, or that is open here without locks, it takes for missing, and fills in zeros.
+  private static let isPrepared: Bool = setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1) == 0 && H5dont_atexit() >= 0
 
   /// The files that a write failed on. The library cannot close them: it crashes over what it could not write. So it is
   /// not asked to, and what that leaks is small against a full disk.
@@ -21,7 +25,7 @@ enum Library {
   static func locked<R>(_ body: () throws -> R) rethrows -> R {
     lock.lock()
     defer { lock.unlock() }
-    _ = isLeftAloneAtExit
+    _ = isPrepared
     // The library prints its errors unless told otherwise; some builds have a setting for each thread.
     H5Eset_auto2(0, nil, nil)
     return try body()
@@ -61,6 +65,12 @@ enum Library {
     if let errorNumber = errorNumber(in: innermost), !(isRead && [EINVAL, EOVERFLOW].contains(errorNumber)) {
       if [ENOSPC, EDQUOT, EFBIG, EIO].contains(errorNumber) { _ = stranded.withLock { $0.insert(path) } }
       return FileFailure.operatingSystem(path, action, errorNumber)
+    }
+    if innermost.contains("already open for") {
+      return HDF5Failure.unavailable(
+        path: path, object: "the file",
+        reason: "is marked as open for writing: a program writes it, or ended before it closed it",
+        mend: "close it there, or remove the mark with `h5clear -s`")
     }
     if innermost.contains(" version") {
       return HDF5Failure.unavailable(

@@ -1,14 +1,15 @@
 import CHDF5
 import Foundation
+import Platform
 
 /// The datasets that a virtual dataset is put together from. The library reads a source that is missing, or ends early,
 /// as the fill value, mostly 0, and says nothing; and it never ends with a dataset that is its own source.
 struct VirtualSources {
-  private let storage: DatasetStorage
+  let storage: DatasetStorage
   private let count: Int
 
   private static let mend = "bring it back, or copy the whole into one file, such as with `h5repack -l CONTI`"
-  private static let greatestDepth = 16
+  private static let greatestDepth = 10
   /// How far beyond a numbered source that is missing others are looked for.
   private static let reach = 1000
 
@@ -22,108 +23,129 @@ struct VirtualSources {
     (self.storage, self.count) = (storage, count)
   }
 
-  /// Refuses sources that are missing, smaller than what is taken of them, not all there themselves, or the dataset
-  /// itself.
+  /// A mapping, with the sources that it takes entries from: of a numbered one as many as there are.
+  struct Part {
+    let index: Int
+    let sources: [HDF5Dataset]
+  }
+
+  /// Opens the sources; refuses those that are missing, smaller than what is taken of them, not all there themselves,
+  /// or the dataset itself.
   ///
-  /// - Parameter dependents: the virtual datasets that this one is a source of, as `key` names them.
-  /// - Throws: `HDF5Failure.unavailable`.
-  /// - Complexity: opens every source file once.
-  func check(sourceOf dependents: [String]) throws {
+  /// As long as they are open the library finds them: one that it cannot open when it reads would be zeros.
+  ///
+  /// - Throws: `HDF5Failure.unavailable`; `FileFailure` if there are more files than may be open.
+  /// - Complexity: opens every source once; all files are inspected by one process.
+  func open(within nesting: VirtualNesting) throws -> [Part] {
     if let prefix = getenv("HDF5_VDS_PREFIX"), prefix.pointee != 0 {
       throw storage.unavailable("is virtual, and HDF5_VDS_PREFIX is set", "unset it")
     }
-    let key = Self.key(storage.path, storage.name)
-    guard dependents.count < Self.greatestDepth else {
+    guard nesting.dependents.count < Self.greatestDepth else {
       throw storage.unavailable("is virtual over more than \(Self.greatestDepth) datasets", "copy it into one dataset")
     }
-    for index in 0..<count { try check(mapping: index, sourceOf: dependents + [key]) }
+    OpenFileLimit.raise()
+    let names = try (0..<count).map(names)
+    try FileInspection.installed?.inspect(
+      Set(names.compactMap { path(Self.name($0.file, 0)) }).sorted().map { URL(filePath: $0) })
+    nesting.dependents.append(Self.key(storage.path, storage.name))
+    defer { nesting.dependents.removeLast() }
+    let parts = try names.indices.map { try part($0, names[$0], nesting) }
+    try OpenFileLimit.requireRoom(for: Self.spareFiles, reading: storage.path)
+    return parts
   }
 
-  /// Refuses a virtual dataset with entries that come from no source.
-  func checkCover(count entries: Int) throws {
-    var covered = 0
-    for index in 0..<count {
-      let space = try Library.handle(storage.path, "read the sources of \(storage.name)") {
-        H5Pget_virtual_vspace(storage.properties.id, index)
-      }
-      let points = Library.locked { H5Sget_select_npoints(space.id) }
-      // Without an end: it follows from the sources.
-      if points < 0 || points == .max { return }
-      covered = covered.addingReportingOverflow(Int(points)).partialValue
-    }
-    guard covered >= entries else {
-      throw storage.unavailable(
-        "is virtual, and \(entries - covered) of its \(entries) numbers come from nowhere", "write it whole")
-    }
-  }
+  /// Files that are opened beside the sources before the data are read, and by the library in passing.
+  private static let spareFiles = 16
 
-  private func check(mapping index: Int, sourceOf dependents: [String]) throws {
+  private func names(of index: Int) throws -> (file: String, dataset: String) {
     let properties = storage.properties.id
     guard let file = Library.text({ H5Pget_virtual_filename(properties, index, $0, $1) }),
       let dataset = Library.text({ H5Pget_virtual_dsetname(properties, index, $0, $1) })
     else { throw HDF5Failure.damaged(path: storage.path, detail: "\(storage.name) has a source without a name") }
+    return (file, dataset)
+  }
+
+  private func part(
+    _ index: Int, _ names: (file: String, dataset: String), _ nesting: VirtualNesting
+  ) throws -> Part {
+    let (file, dataset) = names
     let taken = try taken(by: index)
     guard Self.isNumbered(file) || Self.isNumbered(dataset) else {
-      return try check(Self.name(file, 0), Self.name(dataset, 0), taken, dependents)
+      return Part(index: index, sources: [try source(Self.name(file, 0), Self.name(dataset, 0), taken, nesting)])
     }
     // The library ends with the first that is missing: later ones would be left out.
-    var number = 0
-    while try exists(Self.name(file, number), Self.name(dataset, number)) {
-      try check(Self.name(file, number), Self.name(dataset, number), taken, dependents)
-      number += 1
+    var sources: [HDF5Dataset] = []
+    func exists(_ number: Int) throws -> Bool {
+      try self.exists(Self.name(file, number), Self.name(dataset, number), nesting)
     }
-    let others = number + 1...number + Self.reach
-    if try number == 0 || others.contains(where: { try exists(Self.name(file, $0), Self.name(dataset, $0)) }) {
-      throw missing(Self.name(file, number), Self.name(dataset, number))
+    while try exists(sources.count) {
+      let number = sources.count
+      sources.append(try source(Self.name(file, number), Self.name(dataset, number), taken, nesting))
     }
+    let others = sources.count + 1...sources.count + Self.reach
+    if try sources.isEmpty || others.contains(where: exists) {
+      throw missing(Self.name(file, sources.count), Self.name(dataset, sources.count))
+    }
+    return Part(index: index, sources: sources)
   }
 
   /// What a mapping takes of its source.
   private enum Taken {
     /// As many entries, all that it has.
     case all(Int)
-    /// As far as the greatest place along each axis.
-    case upTo([Int])
-    /// As far as the source goes.
+    /// As far as the greatest place along each axis; nil: as far as the source goes.
+    case upTo([Int?])
     case any
   }
 
   private func taken(by index: Int) throws -> Taken {
-    let target = try Library.handle(storage.path, "read the sources of \(storage.name)") {
-      H5Pget_virtual_vspace(storage.properties.id, index)
-    }
-    let space = try Library.handle(storage.path, "read the sources of \(storage.name)") {
-      H5Pget_virtual_srcspace(storage.properties.id, index)
-    }
+    let (target, source) = try (selection(index), VirtualSelection(sourceSpace(index), storage))
     // The whole of a source is kept without its shape.
-    if Library.locked({ H5Sget_select_type(space.id) }) == H5S_SEL_ALL {
-      let points = Library.locked { H5Sget_select_npoints(target.id) }
-      return points < 0 || points == .max ? .any : .all(Int(points))
-    }
-    let rank = Int(Library.locked { H5Sget_simple_extent_ndims(space.id) })
-    guard rank > 0 else { return .any }
-    var (low, high) = ([hsize_t](repeating: 0, count: rank), [hsize_t](repeating: 0, count: rank))
-    guard Library.locked({ H5Sget_select_bounds(space.id, &low, &high) }) >= 0 else { return .any }
-    return .upTo(high.map { Int(clamping: $0) })
+    if source.isAll { return target.blockPoints.map { .all($0) } ?? .any }
+    return source.greatest.map { .upTo($0) } ?? .any
   }
 
-  private func check(_ file: String, _ dataset: String, _ taken: Taken, _ dependents: [String]) throws {
-    guard try exists(file, dataset) else { throw missing(file, dataset) }
-    guard !dependents.contains(Self.key(file == "." ? storage.path : path(file) ?? "", dataset)) else {
+  /// Where the entries of a mapping go.
+  func selection(_ index: Int) throws -> VirtualSelection {
+    try VirtualSelection(
+      Library.handle(storage.path, "read the sources of \(storage.name)") {
+        H5Pget_virtual_vspace(storage.properties.id, index)
+      }, storage)
+  }
+
+  func sourceSpace(_ index: Int) throws -> Handle {
+    try Library.handle(storage.path, "read the sources of \(storage.name)") {
+      H5Pget_virtual_srcspace(storage.properties.id, index)
+    }
+  }
+
+  private func source(
+    _ file: String, _ dataset: String, _ taken: Taken, _ nesting: VirtualNesting
+  ) throws -> HDF5Dataset {
+    guard try exists(file, dataset, nesting) else { throw missing(file, dataset) }
+    let key = Self.key(file == "." ? storage.path : path(file) ?? "", dataset)
+    guard !nesting.dependents.contains(key) else {
       throw storage.unavailable("is virtual and its own source", "write its numbers into a dataset")
     }
-    let source = try open(file).root.dataset(Self.relative(dataset), sourceOf: dependents)
+    let source = try nesting.sources[key] ?? open(file, nesting).root.dataset(Self.relative(dataset), within: nesting)
+    nesting.sources[key] = source
+    func refusal(_ reason: String, _ mend: String) -> HDF5Failure {
+      storage.unavailable("is virtual, and its source \(dataset) in \(place(file)) \(reason)", mend)
+    }
     let isEnough =
       switch taken {
       case .all(let count): source.count == count
-      case .upTo(let places): source.shape.count == places.count && zip(source.shape, places).allSatisfy { $0 > $1 }
+      case .upTo(let places):
+        source.shape.count == places.count && zip(source.shape, places).allSatisfy { $0 > $1 ?? -1 }
       case .any: true
       }
-    guard isEnough else {
-      throw storage.unavailable(
-        "is virtual, and its source \(dataset) in \(place(file)) has the shape \(source.shape), not what is taken",
-        "write that one whole")
+    guard isEnough else { throw refusal("has the shape \(source.shape), not what is taken", "write that one whole") }
+    guard source.content.isNumeric else { throw refusal("holds no numbers", "write numbers there") }
+    // The library would look for them in the working folder.
+    if try ExternalStorage(DatasetStorage(of: source.handle, name: source.name, in: source.file)) != nil {
+      throw refusal("has its data in other files", "copy them into that one, such as with `h5repack -l CONTI`")
     }
+    return source
   }
 
   private func missing(_ file: String, _ dataset: String) -> HDF5Failure {
@@ -132,21 +154,31 @@ struct VirtualSources {
 
   private func place(_ file: String) -> String { file == "." ? "the same file" : file }
 
-  private func exists(_ file: String, _ dataset: String) throws -> Bool {
+  private func exists(_ file: String, _ dataset: String, _ nesting: VirtualNesting) throws -> Bool {
     guard file == "." || path(file) != nil else { return false }
-    return try open(file).contains("/" + Self.relative(dataset))
+    return try open(file, nesting).contains("/" + Self.relative(dataset))
   }
 
-  /// The source file: as it is named, or of that name beside the file. The library would go on in the working folder.
+  /// The source file: as it is named, or of that name beside the file, or beside what that is a link to. The library
+  /// would look in the working folder too, before the last.
   private func path(_ file: String) -> String? {
     let last = String(file.split(separator: "/").last ?? "")
     let paths = file.hasPrefix("/") ? [file, storage.beside(last)] : [storage.beside(file)]
-    return paths.first { FileManager.default.fileExists(atPath: $0) }
+    let manager = FileManager.default
+    if let found = paths.first(where: { manager.fileExists(atPath: $0) }) { return found }
+    let actual = URL(filePath: storage.path).resolvingSymlinksInPath().deletingLastPathComponent()
+    let behind = actual.appending(path: file).path
+    return !file.hasPrefix("/") && !manager.fileExists(atPath: file) && manager.fileExists(atPath: behind)
+      ? behind : nil
   }
 
-  private func open(_ file: String) throws -> HDF5File {
+  private func open(_ file: String, _ nesting: VirtualNesting) throws -> HDF5File {
     if file == ".", storage.path == storage.file.path { return storage.file }
-    return try HDF5File.open(URL(filePath: file == "." ? storage.path : path(file) ?? file))
+    let path = file == "." ? storage.path : path(file) ?? file
+    if let known = nesting.files[path] { return known }
+    let opened = try HDF5File.open(URL(filePath: path))
+    nesting.files[path] = opened
+    return opened
   }
 
   private static func relative(_ dataset: String) -> String { dataset.split(separator: "/").joined(separator: "/") }

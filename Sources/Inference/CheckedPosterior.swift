@@ -33,7 +33,8 @@ public struct CheckedPosterior: Sendable {
   /// Of S or K without noise, in units.
   private let diagonal: [Double]
   private let smallestEigenvalue: Double
-  private let meanScale: Double
+  /// The largest |t| of every output.
+  private let targetScales: [Double]
   private let entryError: Double
 
   /// What the anchor adds, in units.
@@ -44,6 +45,8 @@ public struct CheckedPosterior: Sendable {
     let solution: [Double]
     /// σ_ε²/g
     let weight: Double
+    /// K(x, x) of the other inputs.
+    let variances: [Double]
   }
 
   /// - Parameter kernel: S or K, [n, n], symmetric. Its storage is taken over by the factor.
@@ -128,10 +131,12 @@ public struct CheckedPosterior: Sendable {
     (self.solver, self.attempts, self.diagonal) = (solver, attempts, diagonal)
     (noiseVarianceUsed, unit, entryError) = (noise, problem.unit, problem.entryError)
     var sides = problem.targets.transposed
-    meanScale = max(
-      sides.largestMagnitude, problem.anchor?.targets.reduce(0) { max($0, $1.magnitude) } ?? 0)
+    targetScales = (0..<sides.rows).map { c in
+      sides.row(c).reduce(problem.anchor?.targets[c].magnitude ?? 0) { max($0, $1.magnitude) }
+    }
+    let meanScale = targetScales.max() ?? 0
     if let anchor = problem.anchor {
-      let solution = Self.solution(anchor, solver, problem.targets, noise, unit)
+      let solution = Self.solution(anchor, solver, problem.targets, diagonal, noise, unit)
       for (c, slope) in solution.slopes.enumerated() {
         for j in 0..<sides.columns { sides[c, j] -= slope * (anchor.components[j] * unit.rootFactor) }
       }
@@ -148,7 +153,8 @@ public struct CheckedPosterior: Sendable {
   }
 
   private static func solution(
-    _ anchor: Anchor, _ solver: any Solver, _ targets: Matrix<Double>, _ noise: Double, _ unit: KernelUnit
+    _ anchor: Anchor, _ solver: any Solver, _ targets: Matrix<Double>, _ diagonal: [Double], _ noise: Double,
+    _ unit: KernelUnit
   ) -> AnchorSolution {
     let components = anchor.components.map { $0 * unit.rootFactor }
     let (root, variance) = (anchor.root * unit.rootFactor, noise * unit.factor)
@@ -163,7 +169,15 @@ public struct CheckedPosterior: Sendable {
     let slopes = anchor.targets.indices.map { c in
       (root * anchor.targets[c] + variance * product { targets[$0, c] }) / g
     }
-    return AnchorSolution(slopes: slopes, solution: solution, weight: variance / g)
+    return AnchorSolution(
+      slopes: slopes, solution: solution, weight: variance / g,
+      variances: zip(components, diagonal).map { $0 * $0 + $1 })
+  }
+
+  private func targetSizes(_ sizes: [Double]) -> [TargetSize] {
+    targetScales.indices.map {
+      TargetSize(largest: targetScales[$0], weight: weights.row($0).weightedSquare(sizes).squareRoot())
+    }
   }
 
   /// The posterior of m test inputs.
@@ -185,22 +199,26 @@ public struct CheckedPosterior: Sendable {
     let priors = testVariances.map { $0 * unit.factor }
     let own = components.map { $0 * unit.rootFactor }
     var means = cross.multiplied(byTransposeOf: weights)
-    let largest = max(diagonal.max() ?? 0, priors.max() ?? 0)
-    let delta = PredictionAccuracy.perturbation(
-      order: solver.order, largest: largest, relative: max(self.entryError, entryError))
-    accuracy.isFirstOrder = accuracy.isFirstOrder && delta <= 0.1 * smallestEigenvalue
-    accuracy.meanScale = meanScale
-    let targetWeights = (0..<weights.rows).reduce(0.0) {
-      PredictionAccuracy.larger($0, weights.row($1).norm)
-    }
+    // K(x, x); priors are those that know the anchor.
+    let totals = anchor == nil ? priors : zip(priors, own).map { $0 + $1 * $1 }
     // What knowing one output leaves: the anchor's, or the best of all others'.
-    let spread =
+    let leftOver = anchor == nil ? 0 : diagonal.max() ?? 0
+    let spreads = priors.indices.map { i in
       anchor == nil
-      ? priors.indices.reduce(0.0) { largest, i in
-        max(largest, PredictionAccuracy.spread(priors[i], crossKernel: cross.row(i), diagonal: diagonal))
-      } : largest
-    accuracy.noiseVariance = noiseVarianceUsed
-    accuracy.spread = max(accuracy.spread, spread / unit.factor)
+        ? PredictionAccuracy.spread(priors[i], crossKernel: cross.row(i), diagonal: diagonal) : max(priors[i], leftOver)
+    }
+    accuracy.spread = max(accuracy.spread, (spreads.max() ?? 0) / unit.factor)
+    // Errors of entries beside √(K(x, x) K(x′, x′)): S is a difference of separations, as wrong as the largest of them.
+    let variances = anchor?.variances ?? diagonal
+    let roundings = Double(max(1, solver.order)).squareRoot()
+    let trainingPart = anchor == nil ? 1 : PredictionAccuracy.largestPart(diagonal, of: variances)
+    let testPart = anchor == nil ? 1 : PredictionAccuracy.largestPart(priors, of: totals)
+    let relative = roundings * self.entryError * trainingPart
+    let crossRelative = max(relative, roundings * max(entryError, PredictionAccuracy.entryError) * testPart)
+    accuracy.isFirstOrder =
+      accuracy.isFirstOrder && relative * (variances.max() ?? 0) <= 0.1 * smallestEigenvalue
+    let targets = targetSizes(variances)
+    let noise = noiseVarianceUsed * unit.factor
 
     var kriging = [Double](repeating: 0, count: priors.count)
     if let anchor {
@@ -213,15 +231,17 @@ public struct CheckedPosterior: Sendable {
     solver.solveLower(&cross)
     let explained = (0..<cross.rows).map { i in cross.row(i).reduce(0) { $0 + $1 * $1 } }
     solver.solveUpper(&cross)
-    let variances = priors.enumerated().map { i, prior in
+    let results = priors.enumerated().map { i, prior in
       let common = (anchor?.weight ?? 0) * (kriging[i] * kriging[i])
-      let square = cross.row(i).reduce(0) { $0 + $1 * $1 }
-      let meanError = delta * (1 + square).squareRoot() * targetWeights
-      accuracy.meanError = PredictionAccuracy.larger(accuracy.meanError, solver.order > 0 ? meanError : 0)
+      let (own, others) = (totals[i].squareRoot(), cross.row(i).weightedSquare(variances).squareRoot())
+      accuracy.add(means: means.row(i), factor: crossRelative * own + relative * others, targets: targets)
+      let scale = max(min(spreads[i], totals[i]), noise)
       return accuracy.clipped(
-        (prior - explained[i] + common) / unit.factor, bound: delta * (1 + square) / unit.factor,
-        rounding: delta / unit.factor)
+        (prior - explained[i] + common) / unit.factor,
+        bound: (crossRelative * own * (own + 2 * others) + relative * others * others) / unit.factor,
+        rounding: crossRelative * totals[i] / unit.factor,
+        scale: (scale > 0 ? scale : totals[i]) / unit.factor)
     }
-    return (means, variances)
+    return (means, results)
   }
 }

@@ -51,12 +51,10 @@ public struct GradientFlow: Sendable {
   /// Whether no mode is null: λ_min > n ε λ_max, which is to say κ < 1/(n ε). Otherwise null modes are left out at long
   /// times (see `NullModes`).
   public var isTrusted: Bool { !nullModes.contains(eigenvalues[0]) }
-  /// |g_t(λ) Q Y| of the worst output: how far an error of Θ can carry into a mean.
-  func targetWeights(at time: Double) throws -> Double {
+  /// |g_t(λ) Q Y| of every output: how far an error of Θ can carry into a mean.
+  func targetWeights(at time: Double) throws -> [Double] {
     let gains = try gains(at: time)
-    return (0..<outputCount).reduce(0.0) { largest, j in
-      PredictionAccuracy.larger(largest, gains.indices.lazy.map { gains[$0] * components[$0, j] }.norm)
-    }
+    return (0..<outputCount).map { j in gains.indices.lazy.map { gains[$0] * components[$0, j] }.norm }
   }
 
   /// Y without what null modes have of it, [n, k].

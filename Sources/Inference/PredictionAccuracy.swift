@@ -2,28 +2,25 @@ import Foundation
 
 /// How many digits rounding leaves of predictions from a kernel, by a bound of first order.
 ///
-/// *Definition.* The entries of a kernel carry a few roundings each, whatever solves with it: δ is a bound of ‖δA‖₂ for
-/// the matrix A that is solved. With the weights v = A⁻¹ k* of a test input and a = A⁻¹ y of the targets,
+/// *Definition.* The entries of a kernel carry a few roundings each, whatever solves with it: with an error of at most
+/// e √(Kᵢᵢ Kⱼⱼ) of entry i, j, the weights v = A⁻¹ k* of a test input, a = A⁻¹ y of the targets, and ‖v‖² = Σ Kᵢᵢ vᵢ²,
 ///
-///     |δ mean|      ≤ δ √(1 + |v|²) |a|
-///     |δ variance|  ≤ δ (1 + |v|²)
+///     |δ mean|      ≤ e √n (√K** + ‖v‖) ‖a‖
+///     |δ variance|  ≤ e √n (√K** + ‖v‖)²
 ///
-/// Both are compared with what the numbers are about: means with the largest target, variances with the prior's spread,
-/// which is the largest variance that knowing one training output leaves, or with the noise, if that is larger. (A
-/// large common bias makes prior variances large and says nothing; beside it the posterior has no digit left where the
-/// spread has none.)
+/// Both are compared with what the numbers are about, or with the numbers themselves, if those are larger: means with
+/// the largest target of their output, variances with the prior's spread at their input, which is the largest variance
+/// that knowing one training output leaves, or with the noise. (A large common bias makes prior variances large and
+/// says nothing; beside it the posterior has no digit left where the spread has none.)
 public struct PredictionAccuracy: Sendable, Equatable {
   /// Of no prediction so far.
   public init() {}
 
-  /// The largest bound of an error of a mean, and the largest target.
-  var meanError = 0.0
-  var meanScale = 0.0
-  /// The largest bound of an error of a variance.
-  var varianceError = 0.0
+  /// The largest bound of an error of a mean, and of a variance, beside what each is compared with.
+  private(set) var meanError = 0.0
+  private(set) var varianceError = 0.0
   /// The prior's spread: the largest variance that knowing one training output leaves.
   public internal(set) var spread = 0.0
-  var noiseVariance = 0.0
   /// Whether the bounds hold: δ is below a tenth of A's smallest eigenvalue.
   var isFirstOrder = true
   /// Whether modes that cannot be told from null were left out (`NullModes`): what they would have had to say nobody
@@ -31,6 +28,8 @@ public struct PredictionAccuracy: Sendable, Equatable {
   public internal(set) var leavesOutModes = false
   /// Variances that came out below 0 by more than the prior variance's own rounding.
   public internal(set) var clippedVariances = 0
+  /// Whether one of them did by more than its bound.
+  private var isBelowBound = false
 
   /// Means are right to a millionth of the largest target or they are not trusted.
   static let meanTolerance = 1e-6
@@ -48,37 +47,55 @@ public struct PredictionAccuracy: Sendable, Equatable {
   }
 
   /// Decimal digits of the means that rounding leaves, 0 to 15.
-  public var meanDigits: Int { digits(meanError, meanScale) }
+  public var meanDigits: Int { digits(meanError) }
   /// Decimal digits of the prior's spread that rounding leaves of the variances, 0 to 15.
-  public var varianceDigits: Int { digits(varianceError, varianceScale) }
+  public var varianceDigits: Int { digits(varianceError) }
 
-  /// Whether at least six digits of the means and four of the variances are left, and no variance was clipped.
+  /// Whether at least six digits of the means and four of the variances are left, and no variance was below 0 by more.
   public var isTrusted: Bool {
-    isFirstOrder && !leavesOutModes && clippedVariances == 0 && meanError <= Self.meanTolerance * meanScale
-      && varianceError <= Self.varianceTolerance * varianceScale
+    isFirstOrder && !leavesOutModes && !isBelowBound && meanError <= Self.meanTolerance
+      && varianceError <= Self.varianceTolerance
   }
 
-  private var varianceScale: Double { max(spread, noiseVariance) }
-
-  private func digits(_ error: Double, _ scale: Double) -> Int {
+  private func digits(_ error: Double) -> Int {
     guard isFirstOrder, !leavesOutModes else { return 0 }
     if error == 0 { return 15 }
     // Nor is a NaN below anything.
-    guard error < scale else { return 0 }
-    // The quotient may underflow.
-    return Int(min(15, -log10(error / scale)))
+    guard error < 1 else { return 0 }
+    return Int(min(15, -log10(error)))
   }
+
+  /// Counts means in.
+  /// - Parameters:
+  ///   - means: of one input, an output each.
+  ///   - factor: the bound of their errors beside ‖a‖_d.
+  ///   - targets: of every output.
+  mutating func add(means: some Sequence<Double>, factor: Double, targets: [TargetSize]) {
+    for (mean, target) in zip(means, targets) {
+      meanError = Self.larger(
+        meanError, Self.relative(factor * target.weight, max(target.largest, mean.magnitude)))
+    }
+  }
+
+  private static func relative(_ error: Double, _ scale: Double) -> Double { error == 0 ? 0 : error / scale }
 
   /// Counts a variance in, and says what to write in its place: never a number below 0.
   /// - Parameters:
   ///   - value: as it came out.
   ///   - bound: of its error.
   ///   - rounding: what the prior's variance alone may leave below 0.
-  mutating func clipped(_ value: Double, bound: Double, rounding: Double) -> Double {
-    varianceError = Self.larger(varianceError, bound)
+  ///   - scale: what its error is compared with, if that is larger than the variance itself.
+  mutating func clipped(_ value: Double, bound: Double, rounding: Double, scale: Double) -> Double {
+    varianceError = Self.larger(varianceError, Self.relative(bound, max(scale, value.magnitude)))
     guard !(value >= 0) else { return value }
     if !(value >= -rounding) { clippedVariances += 1 }
+    if !(value >= -max(bound, rounding)) { isBelowBound = true }
     return 0
+  }
+
+  /// The largest aᵢ/bᵢ, of those with bᵢ > 0.
+  static func largestPart(_ a: [Double], of b: [Double]) -> Double {
+    zip(a, b).reduce(0) { $1.1 > 0 ? max($0, $1.0 / $1.1) : $0 }
   }
 
   /// The prior's spread at a test input: K(x, x) − K(x, xᵢ)²/K(xᵢ, xᵢ), the largest over the training inputs.
@@ -87,4 +104,12 @@ public struct PredictionAccuracy: Sendable, Equatable {
       pair.1 > 0 ? max(largest, variance - pair.0 * (pair.0 / pair.1)) : largest
     }
   }
+}
+
+/// One output's targets, by which errors of its means are measured.
+struct TargetSize: Sendable {
+  /// The largest |y|
+  let largest: Double
+  /// ‖a‖_d
+  let weight: Double
 }

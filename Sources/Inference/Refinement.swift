@@ -50,9 +50,17 @@ enum Refinement {
 extension Matrix<Double> {
   /// The largest |entry|; a NaN counts as infinite.
   var largestMagnitude: Double { elements.reduce(0) { $1.isNaN ? .infinity : max($0, $1.magnitude) } }
+
+  /// The largest |entry| of every column.
+  var largestOfColumns: [Double] {
+    (0..<columns).map { c in (0..<rows).reduce(0) { max($0, self[$1, c].magnitude) } }
+  }
 }
 
 extension Collection<Double> {
   /// √(Σ x²)
   var norm: Double { reduce(0) { $0 + $1 * $1 }.squareRoot() }
+
+  /// Σ d x²
+  func weightedSquare(_ weights: [Double]) -> Double { zip(self, weights).reduce(0) { $0 + $1.1 * ($1.0 * $1.0) } }
 }

@@ -11,7 +11,11 @@ public enum InfiniteWidthError: Failure, Equatable {
   case endsInImage
   /// K(x, x) or Θ(x, x) of some input is beyond float64 behind this layer, counted from 1 with repetitions written out.
   case overflows(kernel: String, layer: String, position: Int)
-  /// The mean over the positions of an image is.
+  /// K(x, x) or Θ(x, x) of some input is so small there that float64 has not all its digits, or none.
+  case underflows(kernel: String, layer: String, position: Int)
+  /// φ gets a variance whose duals are not computed.
+  case varianceTooLarge(Double, nonlinearity: String, position: Int)
+  /// The mean over the positions of an image is beyond float64.
   case overflowsInImage
   /// What the paper's lookup table does not cover.
   case notTabulated(layer: String)
@@ -32,6 +36,12 @@ public enum InfiniteWidthError: Failure, Equatable {
     case .overflows(let kernel, let layer, let position):
       "the \(kernel) kernel overflows float64 at layer \(position) (\(layer), repetitions written out); scale the inputs "
         + "down, or lower the weight variances or the depth"
+    case .underflows(let kernel, let layer, let position):
+      "the \(kernel) kernel underflows float64 at layer \(position) (\(layer), repetitions written out); scale the inputs "
+        + "up, raise the weight or bias variances, or lower the depth"
+    case .varianceTooLarge(let variance, let nonlinearity, let position):
+      "\(nonlinearity) at layer \(position) (activation, repetitions written out) gets the variance \(variance), where 0 to "
+        + "1e150 can be computed; scale the inputs down, or lower the weight and bias variances or the depth"
     case .overflowsInImage:
       "the kernel of an image overflows float64; scale the images down, or lower the weight variances"
     case .endsInImage:

@@ -7,8 +7,27 @@ public struct KernelCost: Sendable, Equatable {
   public let secondsPerPair: Double
   /// Bytes that each thread works in, beside the kernels that are written.
   public let workingBytes: Int
+  /// Bytes kept of each row and of each column input, prepared for all layers at once.
+  public let preparedBytes: Int
   /// Pairs of positions whose covariances one pair of images needs, all stages together; 1 of vectors.
   public let positionPairs: Int
+
+  /// Bytes that one layer keeps of an input on one side: the numbers of `PairFactors` and of the duals' tables.
+  static func layerBytes(_ layer: Layer) -> Int {
+    switch layer {
+    case .activation(let nonlinearity):
+      switch nonlinearity {
+      case .relu, .leakyRelu, .abs, .identity: 16
+      case .tanh, .custom: 32
+      case .erf, .gelu, .sin, .cos: 72
+      }
+    case .dense, .convolution: 48
+    case .layerNorm, .dropout: 16
+    case .residual(let layers): layers.reduce(32) { $0 + layerBytes($1) }
+    case .repeated(let count, let layers): count * layers.reduce(0) { $0 + layerBytes($1) }
+    case .flatten, .globalAveragePooling, .averagePooling: 0
+    }
+  }
 
   /// Operations a second of one core in float64: half of what AVX2 at 3 GHz can do, so that the estimate is rarely
   /// short.
@@ -25,7 +44,8 @@ public struct KernelCost: Sendable, Equatable {
       case .gelu, .sin, .cos: 16e-9
       // Of variances about 1; it grows with them.
       case .tanh: 25e-9
-      case .custom: 1e-6
+      // Of both parities, where it is smooth; with kinks it takes milliseconds.
+      case .custom(let custom): custom.breakpoints.isEmpty ? 30e-9 : 5e-3
       }
     case .dense, .convolution: 2.5e-9
     case .layerNorm, .dropout: 0.5e-9
@@ -44,11 +64,12 @@ extension Kernel {
       KernelCost(
         secondsPerPair: 2 * Double(numbers) / KernelCost.coreSpeed
           + kernel.layers.reduce(0) { $0 + KernelCost.layerSeconds($1) },
-        workingBytes: 0, positionPairs: 1)
+        workingBytes: 0, preparedBytes: kernel.layers.reduce(0) { $0 + KernelCost.layerBytes($1) }, positionPairs: 1)
     case .images(let kernel, let height, let width):
       KernelCost(
         secondsPerPair: kernel.secondsPerPair,
-        workingBytes: kernel.workingBytes(channels: numbers / (height * width)), positionPairs: kernel.positionPairs)
+        workingBytes: kernel.workingBytes(channels: numbers / (height * width)), preparedBytes: 0,
+        positionPairs: kernel.positionPairs)
     }
   }
 }

@@ -9,7 +9,7 @@ import LinearAlgebra
 ///     ε = (½|x − x′|² − ½(|x| − |x′|)²) / (|x||x′|)
 ///
 /// has the same bits for every tile size, thread count and BLAS kernel, and full relative precision for
-/// near-duplicates.
+/// near-duplicates. Nearly opposite images carry −(1 + c), formed alike from the shifted images' sum.
 public struct ImagePairs: InputPairs {
   /// What is subtracted from the bytes, in units of bytes.
   public enum Shift: Sendable, Equatable {
@@ -28,7 +28,8 @@ public struct ImagePairs: InputPairs {
 
   private let rows: ByteImages
   private let columns: ByteImages
-  private let removesOwnMean: Bool
+  private let shift: Shift
+  private var removesOwnMean: Bool { shift == .ownMean }
   private let rowSums: PixelSums
   private let columnSums: PixelSums
 
@@ -44,7 +45,7 @@ public struct ImagePairs: InputPairs {
     (self.rows, self.columns, isSymmetric) = (rows, columns ?? rows, columns == nil)
     rowSums = PixelSums(of: rows, shift: shift)
     columnSums = columns.map { PixelSums(of: $0, shift: shift) } ?? rowSums
-    removesOwnMean = shift == .ownMean
+    self.shift = shift
     let scale = pixelScale * pixelScale / Double(rows.pixelCount)
     func variances(_ sums: PixelSums) -> [Double] {
       sums.shiftedSquares.map { unitVariance ? ($0 > 0 ? 1 : 0) : $0 * scale }
@@ -114,7 +115,34 @@ public struct ImagePairs: InputPairs {
           let separation = (distance - 0.5 * difference * difference) / scale
           line[j] = scale > 0 ? max(0, min(2, separation)) : 0
         }
+        var farthest = 0.0
+        for j in 0..<n { farthest = max(farthest, line[j]) }
+        guard 2 - farthest < VectorPairs.refined else { continue }
+        for j in 0..<n where 2 - line[j] < VectorPairs.refined {
+          line[j] = -max(opposite(i, offset + j), .leastNormalMagnitude)
+        }
       }
     }
+  }
+
+  /// 1 + c = (½|x + x′|² − ½(|x| − |x′|)²)/(|x||x′|) of the shifted images.
+  private func opposite(_ i: Int, _ j: Int) -> Double {
+    let (x, y) = (rows.bytes(i), columns.bytes(j))
+    var shifts = [Double](repeating: 0, count: rows.pixelCount)
+    switch shift {
+    case .none: break
+    case .ownMean:
+      let mean = (rowSums.sums[i] + columnSums.sums[j]) / Double(rows.pixelCount)
+      shifts = shifts.map { _ in mean }
+    case .constant(let m): shifts = shifts.map { _ in 2 * m }
+    case .perPixel(let mean): shifts = mean.map { 2 * $0 }
+    }
+    var square = 0.0
+    for (shift, (a, b)) in zip(shifts, zip(x, y)) {
+      let sum = (Double(a) + Double(b)) - shift
+      square += sum * sum
+    }
+    let (norm, other) = (rowSums.norms[i], columnSums.norms[j])
+    return max(0, 0.5 * square - 0.5 * (norm - other) * (norm - other)) / (norm * other)
   }
 }

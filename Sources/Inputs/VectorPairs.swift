@@ -43,7 +43,7 @@ public struct VectorPairs: InputPairs {
   }
 
   /// Below this square the digits of its terms begin to underflow.
-  static let smallestSquare = 1e-300
+  public static let smallestSquare = 1e-300
 
   /// |x|² of every row.
   private static func squares(_ x: Matrix<Double>, _ name: String) throws -> [Double] {
@@ -99,11 +99,13 @@ public struct VectorPairs: InputPairs {
   /// ½|x/a − y/b|² of the norms a and b; a negative norm of y turns it round.
   ///
   /// With δ = x − y it is ½|δ − y δ·(x + y)/(b (a + b))|²/a²: differences of the inputs themselves, which are exact
-  /// where it matters, and not of their directions, whose rounding is as large beside inputs far from the origin.
+  /// where it matters, and not of their directions, whose rounding is as large beside inputs far from the origin. The
+  /// larger of the two is x: the rounding of δ is its own, and must not be held against a smaller one's norm.
   private static func halfSquare(
     _ x: UnsafePointer<Double>, _ xNorm: Double, minus y: UnsafePointer<Double>, _ yNorm: Double, _ d: Int
   ) -> Double {
     let (sign, b) = (yNorm < 0 ? -1.0 : 1, yNorm.magnitude)
+    if b > xNorm { return halfSquare(y, b, minus: x, sign * xNorm, d) }
     var growth = 0.0
     for p in 0..<d { growth += ((x[p] - sign * y[p]) / b) * ((x[p] + sign * y[p]) / (xNorm + b)) }
     var square = 0.0

@@ -148,6 +148,11 @@ public struct CholeskyFactor: Solver {
         guard let base = a.baseAddress, let target = b.baseAddress, m > 0 else { return }
         // Row-major [m, n] is column-major n × m: each row is a right-hand side.
         BLASLibrary.call {
+          // Of one right-hand side dtrsm copies the triangle into blocks that it uses once.
+          if m == 1 {
+            var step = Int32(1)
+            return dtrsv_("L", transposed ? "T" : "N", "N", &n, base, &leading, target, &step, 1, 1, 1)
+          }
           dtrsm_("L", "L", transposed ? "T" : "N", "N", &n, &m, &one, base, &leading, target, &leading, 1, 1, 1, 1)
         }
       }

@@ -16,7 +16,7 @@ public struct PackedCholeskyFactor: Solver {
   ///   - fill: sets every entry of A; called once an attempt.
   /// - Returns: the factor, the shift used and how many were tried.
   /// - Throws: `PackedSymmetricMatrix.TooLarge`; `CholeskyFactor.Obstacle.notPositiveDefinite` of the last attempt,
-  ///   `.notFinite` of the first that met a NaN, which no shift mends; whatever `fill` throws.
+  ///   `.notFinite` of the first that met a NaN, which no shift mends; `EndRequest.Requested`; whatever `fill` throws.
   /// - Complexity: n³/6 multiply-adds an attempt on the device's BLAS threads; n(n + 1)/2 numbers.
   public static func factor(
     order: Int, shifts: [Double], progress: ((Double) -> Void)? = nil, fill: (PackedTriangle) throws -> Void
@@ -44,7 +44,9 @@ public struct PackedCholeskyFactor: Solver {
       for i in 0..<order { matrix[i, i] += shift }
       let layout = matrix.layout
       minor =
-        matrix.withUnsafeMutablePointer { PackedElimination(layout: layout, base: $0).run(progress: progress) } ?? 0
+        try matrix.withUnsafeMutablePointer {
+          try PackedElimination(layout: layout, base: $0).run(progress: progress)
+        } ?? 0
       if minor == 0 { return (PackedCholeskyFactor(storage: matrix), shift, attempt + 1) }
       guard matrix[minor - 1, minor - 1].isFinite else { throw CholeskyFactor.Obstacle.notFinite(row: minor - 1) }
     }

@@ -1,4 +1,5 @@
 import COpenBLAS
+import Platform
 
 /// Cholesky's elimination in packed storage, panel by panel.
 ///
@@ -17,10 +18,12 @@ struct PackedElimination {
   /// - Parameter progress: the part of the multiply-adds that is done.
   /// - Returns: 0, or the order of the first leading minor that is not positive or holds a NaN; then nothing is left of
   ///   A.
+  /// - Throws: `EndRequest.Requested`, which is asked for before each panel.
   /// - Complexity: n³/6 multiply-adds on the device's BLAS threads.
-  func run(progress: ((Double) -> Void)?) -> Int {
+  func run(progress: ((Double) -> Void)?) throws -> Int {
     for panels in [(0..<layout.leading, eliminateLeading), (layout.leading..<layout.order, eliminateTrailing)] {
       for first in Swift.stride(from: panels.0.lowerBound, to: panels.0.upperBound, by: Self.panel) {
+        try EndRequest.current?.check()
         let range = first..<min(first + Self.panel, panels.0.upperBound)
         let minor = panels.1(range)
         if minor != 0 { return minor }

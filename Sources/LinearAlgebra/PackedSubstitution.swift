@@ -49,6 +49,11 @@ struct PackedSubstitution {
     var (m, n, one) = (Int32(order), Int32(count), 1.0)
     var (stride, length) = (Int32(layout.stride), Int32(layout.order))
     BLASLibrary.call {
+      // Of one right-hand side dtrsm copies the triangle into blocks that it uses once; so dgemm.
+      if n == 1 {
+        var step = Int32(1)
+        return dtrsv_(triangle, operation, "N", &m, base + offset, &stride, b, &step, 1, 1, 1)
+      }
       dtrsm_("L", triangle, operation, "N", &m, &n, &one, base + offset, &stride, b, &length, 1, 1, 1, 1)
     }
   }
@@ -63,6 +68,10 @@ struct PackedSubstitution {
     var (stride, length) = (Int32(layout.stride), Int32(layout.order))
     let s = base + layout.leadingOffset + layout.leading
     BLASLibrary.call {
+      if n == 1 {
+        var (step, shape) = (Int32(1), operation == "N" ? (m, k) : (k, m))
+        return dgemv_(operation, &shape.0, &shape.1, &sign, s, &stride, source, &step, &one, target, &step, 1)
+      }
       dgemm_(operation, "N", &m, &n, &k, &sign, s, &stride, source, &length, &one, target, &length, 1, 1)
     }
   }

@@ -8,6 +8,9 @@ public struct CustomNonlinearity: Sendable, Hashable {
   public let function: @Sendable (Double) -> Double
   public let derivative: @Sendable (Double) -> Double
   public let breakpoints: [Double]
+  /// What was found out of its duals, for all its copies.
+  let moments = CustomMoments()
+  let series = CustomSeries()
 
   public init(
     name: String, breakpoints: [Double] = [], function: @escaping @Sendable (Double) -> Double,

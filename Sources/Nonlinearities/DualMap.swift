@@ -54,24 +54,23 @@ extension Nonlinearity {
     case .gelu: return GeluDual(rowVariances: rowVariances, columnVariances: columnVariances)
     case .sin: return SinusoidDual(.odd, rowVariances: rowVariances, columnVariances: columnVariances)
     case .cos: return SinusoidDual(.even, rowVariances: rowVariances, columnVariances: columnVariances)
-    case .tanh:
-      // One variance: its series is prepared once, for all pairs of inputs. Beyond 6 it is too long for that.
-      if let variance = rowVariances.first ?? columnVariances.first, variance <= 6,
+    case .tanh, .custom:
+      // One variance: its series is prepared once, for all pairs of inputs. Beyond 6 that of tanh is too long for that.
+      if let variance = rowVariances.first ?? columnVariances.first, variance <= 6 || self != .tanh,
         rowVariances.allSatisfy({ $0 == variance }), columnVariances.allSatisfy({ $0 == variance }),
         let dual = HermiteDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
       {
         return dual
       }
-      return TanhDual(rowVariances: rowVariances, columnVariances: columnVariances)
-    case .custom:
-      return HermiteDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
-        ?? QuadratureDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
+      let source: any MehlerSource =
+        if case .custom(let custom) = self { CustomSource(custom: custom) } else { TanhSource() }
+      return MehlerDual(source, rowVariances: rowVariances, columnVariances: columnVariances)
     }
   }
 
   /// The largest variance whose dual is computed: products of two must not overflow. Where φ is homogeneous, variances
   /// drop out of ρ and Ṫ and need only be finite.
-  var largestVariance: Double {
+  public var largestVariance: Double {
     switch self {
     case .relu, .leakyRelu, .abs, .identity: .greatestFiniteMagnitude
     case .erf, .gelu, .sin, .cos, .tanh, .custom: 1e150

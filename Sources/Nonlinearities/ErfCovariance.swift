@@ -5,27 +5,46 @@ import LinearAlgebra
 ///
 ///     T = (2/π) arcsin x,    Ṫ = (2/π) s₁s₂/√(1 − x²).
 ///
-/// Beyond x² = 0.8 the rounding of 1 − x² weighs on Ṫ, 1/(1 − x²) times an ulp.
+/// Beyond x² = 0.8 the rounding of 1 − x² would weigh on Ṫ, 1/(1 − x²) times an ulp. There, with Aᵢ = 1 + 2qᵢ,
+///
+///     1 − x² = D/(A₁A₂),    D = A₁A₂ − 4k² = 1 + 2(q₁ + q₂) + 4(q₁q₂ − k²)
+///
+/// and the last difference is formed without rounding (`LanePair.determinant`): it is 0 of coinciding positions.
 ///
 /// - Complexity: about 1 ns a pair.
 struct ErfCovariance: AngularDual {
-  /// s
-  static let quantityCount = 1
+  /// s and q
+  static let quantityCount = 2
+  /// x² beyond which 1 − x² is not formed as it stands.
+  private static let far = 0.8
 
   var scaleQuantity: Int { 0 }
-  /// 1 − x² is at least this, the rounding of x² = 1: it is that small only for variances beyond 10¹⁵.
+  /// 1 − x² as it stands is at least this, the rounding of x² = 1.
   var coinciding: Double { 0x1p-53 }
 
   func tabulate(_ variances: UnsafePointer<Double>, count: Int, into table: UnsafeMutablePointer<Double>, stride: Int) {
-    for k in 0..<count { table[k] = elementary_sqrt(2 / (1 + 2 * variances[k])) }
+    for k in 0..<count {
+      table[k] = elementary_sqrt(2 / (1 + 2 * variances[k]))
+      table[stride + k] = variances[k]
+    }
   }
 
   func map(_ rows: AngleRows) {
     let floor = LanePair(coinciding.squareRoot())
     let (first, second) = (rows.plane.first.base, rows.plane.second.base)
-    rows.mapEach { _, x, root, place in
-      let y = LanePair.max(root, floor)
+    let (firstVariance, secondVariance) = (
+      first + rows.plane.first.quantityStride, second + rows.plane.second.quantityStride
+    )
+    rows.mapEach { k, x, root, place in
       let scale = LanePair(first, place.first) * LanePair(second, place.second)
+      var y = LanePair.max(root, floor)
+      let square = x * x
+      if square.largest > Self.far {
+        let (q1, q2) = (LanePair(firstVariance, place.first), LanePair(secondVariance, place.second))
+        let determinant = LanePair.multiplyAdd(LanePair.determinant(q1, q2, k), LanePair(4), (q1 + q2) * 2 + 1)
+        let isFar = square.choose(above: Self.far, 1, else: 0)
+        y = isFar * (determinant.squareRoot * scale * 0.5) + (LanePair(1) - isFar) * y
+      }
       return (LaneArcSine.ofTurn(x, cosine: y), scale * (2 / Double.pi) / y)
     }
   }

@@ -4,7 +4,10 @@ import LinearAlgebra
 /// The duals of x Φ(x) on covariances (Tsuchida et al. 2021): with j = 1/√(1 + q), x = j₁j₂k, y = √(1 − x²),
 /// P = ¼ + arcsin(x)/(2π) and N = j₁j₂/(2πy),
 ///
-///     T = k P + N (q₁q₂ − k² + k² (j₁² + j₂²)),    Ṫ = P + N k (j₁² + j₂² + (j₁j₂/y)²).
+///     T = k P + N (q₁q₂ − k² + k² (j₁² + j₂²)),    Ṫ = P + N k (j₁² + j₂² + (j₁j₂/y)²),
+///     y = j₁j₂ √(1 + q₁ + q₂ + (q₁q₂ − k²)).
+///
+/// q₁q₂ − k² is formed without rounding (`LanePair.determinant`): it is 0 of coinciding positions, whatever q is.
 ///
 /// - Complexity: about 1.5 ns a pair.
 struct GeluCovariance: AngularDual {
@@ -23,20 +26,22 @@ struct GeluCovariance: AngularDual {
   }
 
   func map(_ rows: AngleRows) {
-    let floor = LanePair(coinciding.squareRoot())
     let (first, second) = (rows.plane.first.base, rows.plane.second.base)
     let (firstScale, secondScale) = (
       first + rows.plane.first.quantityStride, second + rows.plane.second.quantityStride
     )
-    rows.mapEach { k, x, root, place in
+    rows.mapEach { k, x, _, place in
       let (j1, j2) = (LanePair(firstScale, place.first), LanePair(secondScale, place.second))
       let scale = j1 * j2
-      let y = LanePair.max(root, floor)
+      let (q1, q2) = (LanePair(first, place.first), LanePair(second, place.second))
+      let determinant = LanePair.determinant(q1, q2, k)
+      let root = (q1 + q2 + 1 + determinant).squareRoot
+      let y = scale * root
       let p = LaneArcSine.ofTurn(x, cosine: y) * 0.25 + 0.25
-      let ratio = scale / y
+      let ratio = LanePair(1) / root
       let density = ratio * (0.5 / Double.pi)
       let ends = j1 * j1 + j2 * j2
-      let spread = LanePair.multiplyAdd(k * k, ends + -1, LanePair(first, place.first) * LanePair(second, place.second))
+      let spread = LanePair.multiplyAdd(k * k, ends, determinant)
       return (
         LanePair.multiplyAdd(k, p, density * spread), LanePair.multiplyAdd(density * k, ends + ratio * ratio, p)
       )

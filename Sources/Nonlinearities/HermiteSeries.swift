@@ -59,11 +59,12 @@ struct HermiteSeries: Sendable {
   /// The step resolves hₙ, whose phase turns by √n a unit, and the poles at iπ/(2√q). hₙ grows like e^{z²/4}, so the
   /// integrand still falls like e^{−z²/4}: it is cut at |z| = 17, e^{−72}. Nodes ±z are taken together: odd
   /// functions have even coefficients that are exactly zero.
+  /// - Parameter refinement: by how much smaller the step is than it need be.
   static func coefficients(
-    _ nonlinearity: Nonlinearity, variance: Double, count: Int
+    _ nonlinearity: Nonlinearity, variance: Double, count: Int, refinement: Double = 1
   ) -> (a: [Double], b: [Double]) {
     let deviation = variance.squareRoot()
-    let step = min(0.2, 0.12 / max(deviation, 1e-3), 1.5 / Double(count).squareRoot())
+    let step = min(0.2, 0.12 / max(deviation, 1e-3), 1.5 / Double(count).squareRoot()) / refinement
     let (up, down) = recurrence(count)
     var a = [Nodes](repeating: .zero, count: count)
     var b = a

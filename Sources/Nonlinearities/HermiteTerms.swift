@@ -24,6 +24,9 @@ struct HermiteTerms: Sendable {
     return low
   }
 
+  /// How many of Σ valueₙ² cⁿ matter.
+  var ownCount: Int { sharedCount(self) }
+
   /// ½ Σ (valueₙ − otherₙ)², the smallest terms first.
   func halfSquaredDistance(_ other: HermiteTerms) -> Double {
     let (longer, shorter) = values.count < other.values.count ? (other.values, values) : (values, other.values)

@@ -62,6 +62,18 @@ extension LanePair {
   @inline(__always)
   static func multiplyAdd(_ x: LanePair, _ y: LanePair, _ z: Double) -> LanePair { multiplyAdd(x, y, LanePair(z)) }
 
+  /// q₁q₂ − k² ≥ 0 with an error of its own last digits (Kahan): exactly 0 where k is q₁ and q₂.
+  @inline(__always)
+  static func determinant(_ q1: LanePair, _ q2: LanePair, _ k: LanePair) -> LanePair {
+    let square = k * k
+    let rounding = multiplyAdd(LanePair(0) - k, k, square)
+    return max(LanePair(0), multiplyAdd(q1, q2, LanePair(0) - square) + rounding)
+  }
+
+  @inline(__always) var squareRoot: LanePair { Self.each(self) { elementary_sqrt_lanes($0) } }
+  /// The largest of all lanes, of numbers that are not negative.
+  @inline(__always) var largest: Double { elementary_largest_lane(elementary_max_lanes(a, b)) }
+
   @inline(__always) var magnitude: LanePair { Self.each(self) { elementary_magnitude_lanes($0) } }
 
   /// Of numbers that are not negative, what stands for those above the threshold and for the others.

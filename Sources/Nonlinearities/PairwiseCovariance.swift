@@ -30,12 +30,12 @@ struct PairwiseCovariance: CovarianceDual {
         for k in 0..<plane.rowLength {
           // What lies in the padding has no place.
           guard let one = places[first[k]], let two = places[second[k]] else { continue }
-          let scale = (first[k] * second[k]).squareRoot()
+          let scale = first[k].geometricMean(with: second[k])
           separation[0] = scale > 0 ? max(0, min(2, 1 - covariances[k] / scale)) : 1
           dual.map(
             row: one.index, columns: two.index..<two.index + 1, separations: separation,
             derivatives: tangents == nil ? nil : derivative)
-          covariances[k] = (one.moment * two.moment).squareRoot() * (1 - separation[0])
+          covariances[k] = one.moment.geometricMean(with: two.moment) * (1 - separation[0])
           if let tangents { tangents[k] *= derivative[0] }
         }
       }

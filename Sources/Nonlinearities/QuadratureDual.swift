@@ -31,22 +31,31 @@ public struct QuadratureDual: DualMap {
     row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>,
     derivatives: UnsafeMutablePointer<Double>?
   ) {
-    let q1 = rowVariances[row]
     for (k, column) in columns.enumerated() {
-      let pair = GaussianPair(q1, columnVariances[column], separation: separations[k])
-      if let derivatives {
-        derivatives[k] = pair.expectation(nonlinearity) { nonlinearity.derivative($0) * nonlinearity.derivative($1) }
-      }
-      let (moment1, moment2) = (rowSecondMoments[row], columnSecondMoments[column])
-      if moment1 == 0 || moment2 == 0 {
-        separations[k] = 0
-      } else {
-        let (scale1, scale2) = (1 / moment1.squareRoot(), 1 / moment2.squareRoot())
-        separations[k] = pair.expectation(nonlinearity) {
-          let gap = nonlinearity($0) * scale1 - nonlinearity($1) * scale2
-          return 0.5 * gap * gap
-        }
-      }
+      let pair = Self.pair(
+        nonlinearity, rowVariances[row], columnVariances[column],
+        moments: (rowSecondMoments[row], columnSecondMoments[column]), separation: separations[k],
+        wantsDerivative: derivatives != nil)
+      separations[k] = pair.separation
+      if let derivatives { derivatives[k] = pair.derivative }
     }
+  }
+
+  /// ρ and Ṫ of a pair of variances, with T(q₁) and T(q₂); 0 for Ṫ if it is not wanted.
+  static func pair(
+    _ nonlinearity: Nonlinearity, _ q1: Double, _ q2: Double, moments: (Double, Double), separation: Double,
+    wantsDerivative: Bool
+  ) -> (separation: Double, derivative: Double) {
+    let pair = GaussianPair(q1, q2, separation: separation)
+    let derivative =
+      wantsDerivative
+      ? pair.expectation(nonlinearity) { nonlinearity.derivative($0) * nonlinearity.derivative($1) } : 0
+    if moments.0 == 0 || moments.1 == 0 { return (0, derivative) }
+    let (scale1, scale2) = (1 / moments.0.squareRoot(), 1 / moments.1.squareRoot())
+    let rho = pair.expectation(nonlinearity) {
+      let gap = nonlinearity($0) * scale1 - nonlinearity($1) * scale2
+      return 0.5 * gap * gap
+    }
+    return (rho, derivative)
   }
 }

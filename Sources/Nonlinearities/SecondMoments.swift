@@ -15,7 +15,7 @@ extension Nonlinearity {
     case .sin: return -0.5 * expm1(-2 * q)
     case .cos: return 0.5 * (1 + exp(-2 * q))
     case .tanh: return TanhMoments.at(q).second
-    case .custom: return GaussianExpectation(self).secondMoment(variance: q)
+    case .custom(let custom): return custom.moments.at(q, of: self).second
     }
   }
 
@@ -27,12 +27,12 @@ extension Nonlinearity {
     case .erf: return 4 / Double.pi / (1 + 4 * q).squareRoot()
     case .gelu:
       let root = (1 + 2 * q).squareRoot()
-      let rational = q / root * (1 / (1 + 2 * q) + (1 - q) / (1 + q) + 1)
+      let rational = q / root * (1 / (1 + 2 * q) + 2 / (1 + q))
       return 0.25 + (rational + atan2(q, root)) / (2 * Double.pi)
     case .sin: return 0.5 * (1 + exp(-2 * q))
     case .cos: return -0.5 * expm1(-2 * q)
     case .tanh: return TanhMoments.at(q).derivative
-    case .custom: return GaussianExpectation(self).derivativeSecondMoment(variance: q)
+    case .custom(let custom): return custom.moments.at(q, of: self).derivative
     }
   }
 }

@@ -21,16 +21,14 @@ struct TanhMoments: Sendable {
     // Below, tanh is its tangent to the last digit.
     guard variance > 0x1p-60 else { return (variance, 1) }
     guard variance < .infinity else { return (1, 0) }
-    let isUpper = variance.significand >= 2.0.squareRoot()
-    let octave = Int(variance.exponent)
-    let cell = 2 * octave + (isUpper ? 1 : 0)
+    let interval = HalfOctave(of: variance)
     let table = filled.withLock { filled in
-      if let table = filled[cell] { return table }
-      let table = TanhMoments(octave: octave, isUpper: isUpper)
-      filled[cell] = table
+      if let table = filled[interval.number] { return table }
+      let table = TanhMoments(interval)
+      filled[interval.number] = table
       return table
     }
-    let weights = basis.weights(at: 4 * log2(variance.significand) - (isUpper ? 3 : 1))
+    let weights = basis.weights(at: interval.place)
     var (second, derivative) = (0.0, 0.0)
     for k in weights.indices {
       second += weights[k] * table.second[k]
@@ -39,13 +37,10 @@ struct TanhMoments: Sendable {
     return (variance < 1 ? second * variance : second, derivative)
   }
 
-  private init(octave: Int, isUpper: Bool) {
+  private init(_ interval: HalfOctave) {
     let expectation = GaussianExpectation(.tanh)
-    let variances = Self.basis.points.map { point in
-      // Scaled by the exponent: that of a sum would lose the digits that the octave takes.
-      Double(sign: .plus, exponent: octave, significand: exp2((isUpper ? 0.5 : 0) + 0.25 * (point + 1)))
-    }
-    second = variances.map { expectation.secondMoment(variance: $0) / (octave < 0 ? $0 : 1) }
+    let variances = Self.basis.points.map(interval.variance)
+    second = variances.map { expectation.secondMoment(variance: $0) / (interval.number < 0 ? $0 : 1) }
     derivative = variances.map { expectation.derivativeSecondMoment(variance: $0) }
   }
 }

@@ -56,7 +56,11 @@ public enum FileFailure: Failure, Equatable {
     case .missing, .isFolder(_, isInput: true): .inputMissing
     case .isFolder, .isFile, .isSpecial, .isNotOwn: .inputOutput
     case .system(_, _, let errorNumber):
-      [EACCES, EPERM, EROFS].contains(errorNumber) ? .noPermission : .inputOutput
+      switch errorNumber {
+      case EACCES, EPERM, EROFS: .noPermission
+      case EMFILE, ENFILE: .doesNotFit
+      default: .inputOutput
+      }
     case .locked: .locked
     }
   }
@@ -75,6 +79,7 @@ public enum FileFailure: Failure, Equatable {
     switch errorNumber {
     case ENOSPC, EDQUOT: "make room or choose another disk"
     case EFBIG: "raise the limit on file sizes (`ulimit -f`)"
+    case EMFILE, ENFILE: "allow more open files (`ulimit -n`)"
     case EACCES, EPERM: "change the permissions or choose another folder"
     case ELOOP: "remove the links that lead to one another, or choose another name"
     case EROFS: "choose a folder on a writable file system"

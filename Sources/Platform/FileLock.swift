@@ -17,10 +17,11 @@ public final class FileLock: Sendable {
   public init(for destination: URL) throws {
     path = HiddenName.sibling(of: try FileSystem.target(of: destination), ending: "widelimit-lock").relativePath
     while true {
-      guard let descriptor = try Self.open(path, for: destination) else { continue }
+      guard let (descriptor, isNew) = try Self.open(path, for: destination) else { continue }
       if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
         let reason = errno
         let holder = Self.content(descriptor).holder
+        if isNew { OwnFiles.forget(path) }
         close(descriptor)
         if reason == EWOULDBLOCK { throw FileFailure.locked(path: destination.relativePath, process: holder) }
         throw FileFailure.operatingSystem(path, "lock it", reason)
@@ -29,11 +30,12 @@ public final class FileLock: Sendable {
       let opened = FileIdentity(descriptor)
       if opened != nil, opened == FileIdentity(named: path) {
         self.descriptor = descriptor
+        if !isNew { OwnFiles.register(path) }
         break
       }
+      if isNew { OwnFiles.forget(path) }
       close(descriptor)
     }
-    OwnFiles.register(path)
     let text = Array("\(Self.firstLine)\n\(getpid())\n".utf8)
     ftruncate(descriptor, 0)
     // Only the message of another process depends on this; a full disk is noticed by what is written next.
@@ -46,9 +48,11 @@ public final class FileLock: Sendable {
   }
 
   /// A new lock file, or the one of another process, dead or alive; nil if that went just now.
-  private static func open(_ path: String, for destination: URL) throws -> Int32? {
-    let new = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
-    if new >= 0 { return new }
+  private static func open(_ path: String, for destination: URL) throws -> (descriptor: Int32, isNew: Bool)? {
+    let new = OwnFiles.create(path) {
+      Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    }
+    if new >= 0 { return (new, true) }
     guard errno == EEXIST else {
       throw FileFailure.operatingSystem(destination.relativePath, "create a lock beside it", errno, isMade: true)
     }
@@ -68,7 +72,7 @@ public final class FileLock: Sendable {
       close(found)
       throw FileFailure.isNotOwn(path: path, meant: "lock")
     }
-    return found
+    return (found, false)
   }
 
   private static func content(_ descriptor: Int32) -> (isOwn: Bool, holder: Int32?) {

@@ -28,7 +28,7 @@ public struct Machine: Sendable {
     var path = directory.standardizedFileURL
     var information = statvfs()
     while statvfs(path.path, &information) != 0 {
-      if errno != ENOENT || path.path == "/" { return nil }
+      if errno != ENOENT || path.pathComponents.count <= 1 { return nil }
       path.deleteLastPathComponent()
     }
     return Int(clamping: information.f_bavail.multipliedReportingOverflow(by: UInt(information.f_frsize)).partialValue)

@@ -1,15 +1,15 @@
 import Foundation
 import Synchronization
 
-/// The temporary files that this process has made and that nobody wants if it ends now: `removeAll` removes them, also
-/// from a signal handler.
+/// The temporary files and folders that this process has made and that nobody wants if it ends now: `removeAll` removes
+/// them, also from a signal handler. Of a folder only what is registered itself is removed with it.
 ///
-/// So nothing here waits, and memory is set aside once: a fixed number of places for paths, each with a state that
-/// changes atomically. Who moves a place out of `taken` owns it: a path is either forgotten by its owner or removed,
-/// and never changed under the hands of the one that removes it.
+/// So nothing here waits, but for a file that is being created just then, and memory is set aside once: a fixed number
+/// of places for paths, each with a state that changes atomically. Who moves a place out of `taken` owns it: a path is
+/// either forgotten by its owner or removed, and never changed under the hands of the one that removes it.
 public enum OwnFiles {
   private static let placeCount = 64
-  private static let (free, changing, taken) = (0, 1, 2)
+  private static let (free, changing, taken, removed, creating) = (0, 1, 2, 3, 4)
   /// Never freed; a handler reads it.
   nonisolated(unsafe) private static let places: UnsafeMutablePointer<Place> = {
     let places = UnsafeMutablePointer<Place>.allocate(capacity: placeCount)
@@ -26,23 +26,47 @@ public enum OwnFiles {
   /// Makes the memory; before a signal handler is set that calls `removeAll`.
   public static func prepare() { _ = (places, isEnding.load(ordering: .relaxed)) }
 
-  /// From now on the file at `path`, which is this process's alone, goes with the process. More than 64 at a time, or
-  /// paths too long for the system, are not kept in mind.
+  /// From now on the file or folder at `path`, which is this process's alone, goes with the process. More than 64 at a
+  /// time, or paths too long for the system, are not kept in mind.
   public static func register(_ path: String) {
-    for index in 0..<placeCount {
-      guard move(index, from: free, to: changing) else { continue }
-      let isWhole = path.withCString { text in
-        let count = strlen(text) + 1
-        if count <= Int(PATH_MAX) { memcpy(places[index].path, text, count) }
-        return count <= Int(PATH_MAX)
-      }
-      places[index].state.store(isWhole ? taken : free, ordering: .sequentiallyConsistent)
-      break
-    }
+    if let index = take(path, to: changing) { places[index].state.store(taken, ordering: .sequentiallyConsistent) }
     guard isEnding.load(ordering: .sequentiallyConsistent) else { return }
     // The last look of `removeAll` may have been before this: the process ends, and begins nothing new.
-    unlink(path)
+    if unlink(path) != 0 { rmdir(path) }
     while true { pause() }
+  }
+
+  /// Makes a file that goes with the process from its first moment: `removeAll` on another thread waits for it, and
+  /// this thread gets no signal meanwhile.
+  ///
+  /// - Parameter make: opens the file exclusively.
+  /// - Returns: what `make` gave, its descriptor; −1 for none, and `errno` is that of `make`.
+  public static func create(_ path: String, _ make: () -> Int32) -> Int32 {
+    var (all, former) = (sigset_t(), sigset_t())
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, &former)
+    let place = take(path, to: creating)
+    if isEnding.load(ordering: .sequentiallyConsistent) {
+      if let place { places[place].state.store(free, ordering: .releasing) }
+      while true { pause() }
+    }
+    let descriptor = make()
+    let reason = errno
+    if let place { places[place].state.store(descriptor < 0 ? free : taken, ordering: .sequentiallyConsistent) }
+    pthread_sigmask(SIG_SETMASK, &former, nil)
+    errno = reason
+    return descriptor
+  }
+
+  /// A free place, now in `state` and with this path; nil if there is none or the path is too long for the system.
+  private static func take(_ path: String, to state: Int) -> Int? {
+    path.withCString { text in
+      let count = strlen(text) + 1
+      guard count <= Int(PATH_MAX), let index = (0..<placeCount).first(where: { move($0, from: free, to: state) })
+      else { return nil }
+      memcpy(places[index].path, text, count)
+      return index
+    }
   }
 
   /// The file at `path` stays: it has got its name, or is removed already.
@@ -62,10 +86,19 @@ public enum OwnFiles {
     forget(path)
   }
 
-  /// Removes every registered file. The process has to end after it; may be called from a signal handler.
+  /// Removes every registered file, then the folders. The process has to end after it; may be called from a signal
+  /// handler.
   public static func removeAll() {
     isEnding.store(true, ordering: .sequentiallyConsistent)
-    for index in 0..<placeCount where move(index, from: taken, to: changing) { unlink(places[index].path) }
+    for index in 0..<placeCount {
+      // A system call of another thread; a disk that does not answer is not waited for.
+      for _ in 0..<2000 where places[index].state.load(ordering: .sequentiallyConsistent) == creating { usleep(1000) }
+    }
+    for index in 0..<placeCount where move(index, from: taken, to: removed) { unlink(places[index].path) }
+    // What is left are folders, empty by now unless somebody has put something into them.
+    for index in 0..<placeCount where places[index].state.load(ordering: .acquiring) == removed {
+      rmdir(places[index].path)
+    }
   }
 
   private static func move(_ index: Int, from old: Int, to new: Int) -> Bool {

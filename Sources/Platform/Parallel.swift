@@ -4,7 +4,8 @@ import Synchronization
 /// Work on several cores. Pieces are numbered and independent; which thread takes which piece never changes a result.
 public enum Parallel {
   /// Runs `body(piece)` for every piece in `0..<count` on up to `threads` threads (the device's); the next free thread
-  /// takes the next piece. After the first error no new piece is begun, and that error is thrown.
+  /// takes the next piece. After the first error no new piece is begun, and that error is thrown; so is
+  /// `EndRequest.Requested` once the end is asked for (`EndRequest`).
   public static func forEach(
     count: Int, threads: Int = Device.current.threads, _ body: @Sendable (Int) throws -> Void
   ) throws {
@@ -20,6 +21,7 @@ public enum Parallel {
   ) throws {
     let next = Atomic<Int>(0)
     let failure = Mutex<(any Error)?>(nil)
+    let request = EndRequest.current
     // Dispatch would wait for ever for a thread that it does not get.
     let workers = ThreadLimit.allowing(min(threads, count))
     func perform(_ body: @Sendable (Int) -> Void) {
@@ -32,6 +34,7 @@ public enum Parallel {
           while true {
             let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
             if piece >= count { return }
+            try request?.check()
             try body(piece, &own)
           }
         } catch {

@@ -18,6 +18,7 @@ public struct SystemFailure: Failure, Equatable {
     case EROFS: "the file system is read-only; choose another folder"
     case ENOENT: "no such file or folder; check the path"
     case ENOMEM: "out of memory; use a smaller tier or fewer inputs"
+    case EBADF: "it is closed; give it a place, such as /dev/null"
     case EPIPE: "the reader of the output is gone"
     default: String(cString: strerror(number))
     }

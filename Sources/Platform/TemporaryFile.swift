@@ -34,7 +34,9 @@ public final class TemporaryFile: Sendable {
       let random = String(UInt64.random(in: .min ... .max), radix: 16)
       let name = String(repeating: "0", count: Self.digits - random.count) + random
       let url = HiddenName.sibling(of: target, ending: name + Self.ending)
-      let descriptor = open(url.relativePath, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+      let descriptor = OwnFiles.create(url.relativePath) {
+        open(url.relativePath, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+      }
       if descriptor < 0 {
         throw FileFailure.operatingSystem(target.relativePath, "write it", errno, isMade: true)
       }
@@ -44,9 +46,9 @@ public final class TemporaryFile: Sendable {
         (self.url, self.descriptor) = (url, descriptor)
         break
       }
+      OwnFiles.forget(url.relativePath)
       close(descriptor)
     }
-    OwnFiles.register(url.relativePath)
     (self.destination, self.target) = (destination, target)
   }
 

@@ -22,6 +22,8 @@ public enum FigureFailure: Failure, Equatable {
   case noPanels
   /// The drawing library ran out of memory or met an error of its own.
   case drawing(String)
+  /// The drawing library needs so many more threads than it can have.
+  case noThreads(Int)
   /// The file could not be written; `isForbidden` for a matter of permissions.
   case notWritten(path: String, reason: String, isForbidden: Bool)
 
@@ -45,6 +47,9 @@ public enum FigureFailure: Failure, Equatable {
       "figure with panels of \(width) × \(height) logical pixels; give each side at least 50"
     case .noPanels: "figure without panels; give it at least one"
     case .drawing(let reason): "figure: the drawing library failed: \(reason); free some memory or draw fewer panels"
+    case .noThreads(let count):
+      "figure: drawing needs \(count) threads, more than this process may have; raise the limits (`ulimit -u`, "
+        + "`ulimit -v`, pids.max)"
     case .notWritten(let path, let reason, let isForbidden):
       "\(path): cannot write the figure: \(reason); "
         + (isForbidden ? "choose a folder you may write to" : "check that the folder exists and has room")
@@ -54,7 +59,7 @@ public enum FigureFailure: Failure, Equatable {
   public var exitStatus: ExitStatus {
     switch self {
     case .lengths, .notIncreasing, .nothingPositive, .badLimits, .badMarkup, .badKey, .badPanelSize, .noPanels: .badData
-    case .tooLarge, .drawing: .doesNotFit
+    case .tooLarge, .drawing, .noThreads: .doesNotFit
     case .notWritten(_, _, let isForbidden): isForbidden ? .noPermission : .inputOutput
     }
   }

@@ -1,12 +1,17 @@
 import CPangoCairo
+import Platform
 
 /// The type of a figure: Pango with the figure's font.
 ///
 /// Without hinting and rounding a glyph's extents do not depend on the scale, so what is measured is what is drawn.
 final class Typesetter {
   fileprivate let context: OpaquePointer
+  private static let threads = 16
 
   init() throws {
+    // Pango looks for fonts on threads of its own, two for each size and weight, and ends the process where it gets
+    // none.
+    guard ThreadLimit.probe(Self.threads) == Self.threads else { throw FigureFailure.noThreads(Self.threads) }
     guard let context = pango_font_map_create_context(pango_cairo_font_map_get_default()) else {
       throw FigureFailure.drawing("no fonts")
     }

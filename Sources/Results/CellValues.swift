@@ -15,20 +15,31 @@ public struct CellValues: Sendable, Equatable {
 }
 
 extension SweepLayout {
-  /// The values that `file` holds of the cell of a number.
-  func values(ofCell number: Int, in file: HDF5File) throws -> CellValues {
+  /// The values that `file` holds of a cell, by its number.
+  ///
+  /// - Complexity: reads the whole group, once.
+  func cellValues(in file: HDF5File) throws -> (_ number: Int) -> CellValues {
     let group = try file.group(self.group)
-    var values = CellValues()
+    var all = CellValues()
     for variable in variables where isPerCell(variable) {
       let dataset = try group.dataset(variable.name)
-      let entries = number * entriesPerCell(variable)..<(number + 1) * entriesPerCell(variable)
       switch variable.type {
-      case .float64: values.numbers[variable.name] = Array(try dataset.read(as: Double.self)[entries])
-      case .int64: values.integers[variable.name] = Array(try dataset.read(as: Int.self)[entries])
-      case .text: values.texts[variable.name] = Array(try dataset.readTexts()[entries])
+      case .float64: all.numbers[variable.name] = try dataset.read(as: Double.self)
+      case .int64: all.integers[variable.name] = try dataset.read(as: Int.self)
+      case .text: all.texts[variable.name] = try dataset.readTexts()
       }
     }
-    return values
+    let counts = Dictionary(uniqueKeysWithValues: variables.map { ($0.name, entriesPerCell($0)) })
+    return { [all] number in
+      func part<Element>(_ name: String, _ entries: [Element]) -> [Element] {
+        let count = counts[name] ?? 0
+        return Array(entries[number * count..<(number + 1) * count])
+      }
+      return CellValues(
+        numbers: Dictionary(uniqueKeysWithValues: all.numbers.map { ($0, part($0, $1)) }),
+        integers: Dictionary(uniqueKeysWithValues: all.integers.map { ($0, part($0, $1)) }),
+        texts: Dictionary(uniqueKeysWithValues: all.texts.map { ($0, part($0, $1)) }))
+    }
   }
 }
 

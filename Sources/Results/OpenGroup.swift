@@ -6,6 +6,7 @@ struct OpenGroup {
   let datasets: [String: HDF5Dataset]
   private let status: HDF5Dataset
   private let program: HDF5Dataset
+  private let checksum: HDF5Dataset
 
   init(_ layout: SweepLayout, in file: HDF5File) throws {
     let group = try file.group(layout.group)
@@ -14,10 +15,21 @@ struct OpenGroup {
     (self.layout, self.datasets) = (layout, datasets)
     status = try group.dataset("status")
     program = try group.dataset("program")
+    checksum = try group.dataset(CellSeal.name)
   }
 
-  /// Writes values that `problem(with:status:)` found nothing against.
-  func write(_ values: CellValues, at cell: [Int]) throws {
+  /// Writes all of a cell but its status: values that `problem(with:status:)` found nothing against, the program, and
+  /// the checksum with the status that it is going to have.
+  func write(_ values: CellValues, _ status: CellStatus, program: Int, at cell: [Int], number: Int) throws {
+    // Without an outcome there may be nothing to write.
+    let whole = status.isPending ? values : layout.completed(values)
+    try write(whole, at: cell)
+    try write(program, to: self.program, at: cell)
+    let checksum = CellSeal(layout).checksum(ofCell: number, whole, status, program: program)
+    try write(checksum, to: self.checksum, at: cell)
+  }
+
+  private func write(_ values: CellValues, at cell: [Int]) throws {
     for (name, numbers) in values.numbers { try write(numbers, to: name, at: cell) }
     for (name, integers) in values.integers { try write(integers, to: name, at: cell) }
     // A text has one entry a cell, see `SweepLayout.validate`.
@@ -32,9 +44,6 @@ struct OpenGroup {
   }
 
   func write(_ status: CellStatus, at cell: [Int]) throws { try write(status.rawValue, to: self.status, at: cell) }
-
-  /// Writes which program computed a cell.
-  func write(program number: Int, at cell: [Int]) throws { try write(number, to: program, at: cell) }
 
   private func write<Element: HDF5Element>(_ element: Element, to dataset: HDF5Dataset, at cell: [Int]) throws {
     try withUnsafePointer(to: element) { pointer in

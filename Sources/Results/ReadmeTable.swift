@@ -39,9 +39,17 @@ public struct ReadmeTable: Sendable {
   }
 
   /// `text` with what stands between the markers replaced; the markers stay.
-  public static func replacing(in text: String, with content: String) throws -> String {
-    guard let start = text.range(of: begin), let stop = text.range(of: end, range: start.upperBound..<text.endIndex)
-    else { throw ReferenceFailure.missingMarkers(begin) }
+  ///
+  /// - Parameter file: where the text is from, for the message.
+  /// - Throws: `ReferenceFailure.missingMarkers` unless each of the two is there once: between others may stand what is
+  ///   not to be replaced.
+  public static func replacing(
+    in text: String, of file: String = "the text", with content: String
+  ) throws -> String {
+    let (starts, stops) = (text.ranges(of: begin), text.ranges(of: end))
+    guard starts.count == 1, stops.count == 1, let start = starts.first, let stop = stops.first,
+      start.upperBound <= stop.lowerBound
+    else { throw ReferenceFailure.missingMarkers(file, marker: begin) }
     return text[..<start.upperBound] + "\n" + content + "\n" + text[stop.lowerBound...]
   }
 }

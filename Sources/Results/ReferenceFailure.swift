@@ -7,7 +7,8 @@ public enum ReferenceFailure: Failure, Equatable {
   case unreadable(String)
   case malformed(String, String)
   case unwritable(String, isPermission: Bool)
-  case missingMarkers(String)
+  case missingMarkers(String, marker: String)
+  case notText(String)
 
   public var message: String {
     switch self {
@@ -15,7 +16,9 @@ public enum ReferenceFailure: Failure, Equatable {
     case .unreadable(let file): "\(file): cannot be read; check its permissions"
     case .malformed(let file, let place): "\(file): \(place); restore it with 'git checkout -- \(file)'"
     case .unwritable(let file, _): "\(file): cannot be written; check the folder's permissions and the free space"
-    case .missingMarkers(let marker): "no pair of markers '\(marker)' in the text; add both, each on its own line"
+    case .missingMarkers(let file, let marker):
+      "\(file): not one pair of markers '\(marker)'; add both or remove the others, each on its own line"
+    case .notText(let file): "\(file): is no text in UTF-8; name the file that holds the markers"
     }
   }
 
@@ -23,7 +26,7 @@ public enum ReferenceFailure: Failure, Equatable {
     switch self {
     case .missing: .inputMissing
     case .unreadable: .noPermission
-    case .malformed, .missingMarkers: .badData
+    case .malformed, .missingMarkers, .notText: .badData
     case .unwritable(_, let isPermission): isPermission ? .noPermission : .inputOutput
     }
   }

@@ -20,7 +20,8 @@ public struct ReferenceLibrary: Sendable {
           return ReferenceLibrary(directory: candidate)
         }
         let parent = folder.deletingLastPathComponent()
-        if parent.path == folder.path { break }
+        // Above a folder that was removed meanwhile there is no end of "..".
+        if parent.pathComponents.count >= folder.pathComponents.count { break }
         folder = parent
       }
     }

@@ -16,11 +16,22 @@ public struct ResultsFile: Sendable {
   /// Whether the run that wrote it came to its end.
   public var isFinished: Bool { url.pathExtension != "partial" }
 
-  /// What a finished file has otherwise than when it was finished, in words; nil: nothing, or it is unfinished.
+  /// What a finished file has otherwise than when it was finished, or an unfinished one in the cells of `layouts` than
+  /// when they were computed, in words; nil: nothing.
   ///
   /// - Complexity: reads the whole file.
-  public var damage: String? {
-    get throws { try isFinished ? Seal.damage(of: file) : nil }
+  public func damage(of layouts: [SweepLayout]) throws -> String? {
+    if isFinished { return try Seal.damage(of: file) }
+    for layout in layouts {
+      guard let cells = try CellSeal(layout).damagedCells(in: file) else {
+        return "no checksums of its cells: an earlier version began it, or it was changed"
+      }
+      if !cells.isEmpty {
+        let count = "\(cells.count) \(cells.count == 1 ? "cell" : "cells")"
+        return "other values in \(count) of group \(layout.group) than were computed"
+      }
+    }
+    return nil
   }
 
   /// How many cells of `layouts` have no outcome: of a finished file none should.

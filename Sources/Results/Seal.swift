@@ -70,7 +70,9 @@ struct Seal {
       case .floatingPoint: value = Self.digest(of: try object.numberAttribute(name, as: Double.self))
       case .integer(bytes: 8, signed: false): value = Self.digest(of: try object.numberAttribute(name, as: UInt64.self))
       case .integer: value = Self.digest(of: try object.numberAttribute(name, as: Int.self))
-      case .other: continue
+      // Places in the file, which the layout stands for. Anything else is no attribute of ours.
+      case .other where ["DIMENSION_LIST", "REFERENCE_LIST"].contains(name): continue
+      case .other: value = ""
       }
       lines.append("attribute \(object.name) \(name) \(content.name) \(value)")
     }

@@ -6,8 +6,10 @@ import Platform
 package enum StaleFile {
   /// Renames `X.h5` or `X.h5.partial` to the first free name of `X.h5.stale`, `X.h5.stale-2`, …, and the picture of a
   /// finished file likewise: it would be taken for that of the new results.
+  ///
+  /// - Parameter withPicture: false for a file that has none, beside which a picture is somebody else's.
   @discardableResult
-  package static func setAside(_ url: URL) throws -> URL {
+  package static func setAside(_ url: URL, withPicture: Bool = true) throws -> URL {
     let base = url.pathExtension == "partial" ? url.deletingPathExtension() : url
     var (name, number) = (base.appendingPathExtension("stale"), 2)
     while try !FileSystem.rename(url, toFree: name) {
@@ -15,7 +17,7 @@ package enum StaleFile {
       number += 1
     }
     let picture = base.deletingPathExtension().appendingPathExtension("png")
-    if url == base, url.pathExtension == "h5", FileIdentity(picture) != nil { try setAside(picture) }
+    if withPicture, url == base, url.pathExtension == "h5", FileIdentity(picture) != nil { try setAside(picture) }
     return name
   }
 }

@@ -8,6 +8,8 @@ public enum SweepFailure: Failure, Equatable {
   case values(file: String, group: String, cell: [Int], detail: String)
   /// A sweep is to be finished with cells missing.
   case unfinished(file: String, group: String, missing: Int)
+  /// Cells of a sweep that is to be finished are not as they were written.
+  case changed(file: String, group: String, cells: Int)
   /// A finished file is to be written.
   case finished(file: String)
 
@@ -19,6 +21,9 @@ public enum SweepFailure: Failure, Equatable {
       "\(file): cell \(cell) of group \(group): \(detail); correct what the experiment returns"
     case .unfinished(let file, let group, let missing):
       "\(file): \(missing) cells of group \(group) are missing; run it again to complete them"
+    case .changed(let file, let group, let cells):
+      "\(file): \(cells) cells of group \(group) were changed by something else than this run; "
+        + "run it again, which computes them anew"
     case .finished(let file):
       "\(file): is finished; ask for pending cells before writing"
     }

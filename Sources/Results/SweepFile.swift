@@ -9,8 +9,8 @@ import Synchronization
 /// nothing but the data of existing datasets, its values first, then its status. Whatever changes more (making the
 /// file, adding a group, finishing) is done in a copy (`AtomicReplacement`) that takes the name when complete. A lock
 /// file keeps other processes away. So a process killed at any moment leaves files that open, and the next run computes
-/// the cells whose status says `missing` or `failed` and nothing else. Where `X.h5` is a symbolic link, all of this
-/// happens in the folder that it leads to.
+/// the cells whose status says `missing` or `failed`, those that were changed meanwhile (`CellSeal`), and nothing else.
+/// Where `X.h5` is a symbolic link, all of this happens in the folder that it leads to.
 public final class SweepFile: Sendable {
   public let destination: URL
   public let layouts: [SweepLayout]
@@ -19,6 +19,8 @@ public final class SweepFile: Sendable {
 
   /// `destination`, or what it leads to if it is a symbolic link.
   private let place: URL
+  /// The file that had its name when this value was made.
+  private let former: FileIdentity?
   private let lock: FileLock
   private let state: Mutex<State>
 
@@ -35,7 +37,10 @@ public final class SweepFile: Sendable {
     place = try FileSystem.target(of: destination)
     lock = try FileLock(for: place)
     PeakMemory.reset()
-    let opening = try SweepOpening(destination: place, layouts: layouts, provenance: provenance)
+    let opening = try SweepOpening(
+      destination: place, isLink: place.relativePath != destination.relativePath, layouts: layouts,
+      provenance: provenance)
+    former = FileIdentity(place)
     notices = opening.notices
     state = Mutex(try State(opening, program: provenance.program, layouts: layouts))
   }
@@ -70,8 +75,7 @@ public final class SweepFile: Sendable {
       guard state.statuses[group]?[number].isPending == true else { throw failure(group, cell, "is not pending") }
       guard status != .missing else { throw failure(group, cell, "cannot be written as missing") }
       if let problem = sweep.layout.problem(with: values, status: status) { throw failure(group, cell, problem) }
-      try sweep.write(values, at: cell)
-      try sweep.write(program: state.programs.number, at: cell)
+      try sweep.write(values, status, program: state.programs.number, at: cell, number: number)
       try state.file.flush()
       try sweep.write(status, at: cell)
       try state.file.flush()
@@ -95,7 +99,10 @@ public final class SweepFile: Sendable {
   /// Gives the file its final name, with its checksums (`Seal`) and the provenance of the end: `wall_seconds` of this
   /// run and `peak_memory_bytes` since this value was made. Nothing happens if it has its name already.
   ///
+  /// What has got that name since this value was made is no file of this run, and is set aside.
+  ///
   /// - Throws: `SweepFailure.unfinished` if a cell is missing; one that failed may stay so, until the next run.
+  ///   `.changed` if a cell is not as it was written: the next run computes it again.
   public func finish(_ provenance: Provenance) throws {
     try state.withLock { state in
       if state.isFinished { return }
@@ -106,7 +113,13 @@ public final class SweepFile: Sendable {
         }
       }
       try state.file.synchronise()
+      if let present = FileIdentity(place), present != former { try StaleFile.setAside(place, withPicture: false) }
       try HDF5File.replace(place, startingFrom: partial) { file in
+        // What is on the disk now is sealed, so it must be what was written there.
+        for layout in layouts {
+          let cells = try CellSeal(layout).damagedCells(in: file)?.count ?? layout.cellCount
+          if cells > 0 { throw SweepFailure.changed(file: destination.relativePath, group: layout.group, cells: cells) }
+        }
         try provenance.writeFinal(to: file.root)
         state.programs.confirm()
         try state.programs.writeConfirmations(to: file.root)
@@ -139,7 +152,7 @@ public final class SweepFile: Sendable {
       guard let layout = layouts.first(where: { $0.group == group }), let number = layout.number(of: cell),
         let status = state.statuses[group]?[number]
       else { throw failure(group, cell, "there is no such cell") }
-      return (try layout.values(ofCell: number, in: state.file), status)
+      return (try layout.cellValues(in: state.file)(number), status)
     }
   }
 

@@ -5,31 +5,39 @@ extension SweepLayout {
   /// Makes the group's coordinates, variables and status, every one with a dimension scale on every axis.
   func create(in file: HDF5File) throws {
     let group = try self.group == "/" ? file.root : file.root.createGroup(String(self.group.dropFirst()))
-    var scales: [String: HDF5Dataset] = [:]
     for coordinate in coordinates {
       let dataset = try coordinate.create(in: group)
       try dataset.describe(units: coordinate.units, longName: coordinate.longName)
       try dataset.makeDimensionScale()
-      scales[coordinate.name] = dataset
-    }
-    func attachScales(_ dataset: HDF5Dataset, _ dimensions: [String]) throws {
-      for (axis, dimension) in dimensions.enumerated() {
-        if let scale = scales[dimension] { try dataset.attach(scale: scale, axis: axis) }
-      }
     }
     for variable in variables {
       let dataset = try variable.create(in: group, shape: shape(of: variable.dimensions))
       try dataset.describe(units: variable.units, longName: variable.longName)
-      try attachScales(dataset, variable.dimensions)
+      try attachScales(to: dataset, variable.dimensions, in: group)
     }
     let status = try group.createDataset("status", of: UInt8.self, shape: cellShape, fill: CellStatus.missing.rawValue)
     try status.describe(units: "1", longName: "what became of the cell")
     try status.setAttribute("flag_values", CellStatus.allCases.map(\.rawValue))
     try status.setAttribute("flag_meanings", CellStatus.allCases.map(\.meaning).joined(separator: " "))
-    try attachScales(status, cellDimensions)
+    try attachScales(to: status, cellDimensions, in: group)
     let program = try group.createDataset("program", of: Int.self, shape: cellShape, fill: -1)
     try program.describe(units: "1", longName: "line of the root attribute programs, from 0, that computed the cell")
-    try attachScales(program, cellDimensions)
+    try attachScales(to: program, cellDimensions, in: group)
+    try createChecksums(in: file)
+  }
+
+  /// Makes the variable of `CellSeal`.
+  func createChecksums(in file: HDF5File) throws {
+    let group = try file.group(self.group)
+    let checksum = try group.createDataset(CellSeal.name, of: Int.self, shape: cellShape, fill: 0)
+    try checksum.describe(units: "1", longName: "64 bits of the SHA-256 of the cell")
+    try attachScales(to: checksum, cellDimensions, in: group)
+  }
+
+  private func attachScales(to dataset: HDF5Dataset, _ dimensions: [String], in group: HDF5Group) throws {
+    for (axis, dimension) in dimensions.enumerated() {
+      try dataset.attach(scale: group.dataset(dimension), axis: axis)
+    }
   }
 
   /// What `file` has otherwise than this layout says; nil: nothing. Units and long names are free to change.
@@ -48,17 +56,26 @@ extension SweepLayout {
       guard dataset.content == variable.type.content, dataset.shape == shape(of: variable.dimensions) else {
         return "has another type or shape of \(variable.name)"
       }
-      for (axis, dimension) in variable.dimensions.enumerated() {
-        guard try dataset.isAttached(scale: group.dataset(dimension), axis: axis) else {
-          return "has another dimension than \(dimension) in \(variable.name)"
-        }
-      }
+      if let difference = try difference(of: dataset, over: variable.dimensions, in: group) { return difference }
     }
     guard try group.contains("status"), try group.dataset("status").shape == cellShape else {
       return "has no status of every cell"
     }
     guard try group.contains("program"), try group.dataset("program").shape == cellShape else {
       return "does not say which program computed a cell"
+    }
+    for name in Self.ownNames where try group.contains(name) {
+      if let difference = try difference(of: group.dataset(name), over: cellDimensions, in: group) { return difference }
+    }
+    return nil
+  }
+
+  private func difference(of dataset: HDF5Dataset, over dimensions: [String], in group: HDF5Group) throws -> String? {
+    guard dataset.shape.count == dimensions.count else { return "has another shape of \(dataset.name)" }
+    for (axis, dimension) in dimensions.enumerated() {
+      guard try dataset.isAttached(scale: group.dataset(dimension), axis: axis) else {
+        return "has another dimension than \(dimension) in \(dataset.name)"
+      }
     }
     return nil
   }

@@ -1,8 +1,8 @@
 /// One group of a results file: coordinates, the variables over them, and which dimensions number the cells.
 ///
 /// A cell is the unit of work and of resuming. The dimensions of every variable begin with `cellDimensions` (written
-/// cell by cell) or use none of them (set once for the whole sweep). The variables `status` and `program` over
-/// `cellDimensions` are added: what became of a cell, and which program computed it.
+/// cell by cell) or use none of them (set once for the whole sweep). The variables `status`, `program` and `checksum`
+/// over `cellDimensions` are added: what became of a cell, which program computed it, and whether it is still that.
 public struct SweepLayout: Sendable, Equatable {
   /// "/" or, for example, "/gaussian_process".
   public let group: String
@@ -23,7 +23,7 @@ public struct SweepLayout: Sendable, Equatable {
   public func coordinate(_ name: String) -> Coordinate? { coordinates.first { $0.name == name } }
 
   /// The names that `variables` and `coordinates` cannot have.
-  static let ownNames = ["status", "program"]
+  static let ownNames = ["status", "program", CellSeal.name]
 
   /// Extents along `dimensions`; 0 for one without a coordinate, which `validate` refuses.
   public func shape(of dimensions: [String]) -> [Int] {

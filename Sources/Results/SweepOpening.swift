@@ -9,7 +9,8 @@ struct SweepOpening {
   let isFinished: Bool
   private(set) var notices: [String] = []
 
-  init(destination: URL, layouts: [SweepLayout], provenance: Provenance) throws {
+  /// - Parameter isLink: whether the name of the results is a symbolic link to `destination`.
+  init(destination: URL, isLink: Bool, layouts: [SweepLayout], provenance: Provenance) throws {
     try HDF5File.requireReplaceable(destination)
     let partial = destination.appendingPathExtension("partial")
     try Self.requireOwn(partial)
@@ -17,6 +18,10 @@ struct SweepOpening {
     let begun = try Candidate(partial, layouts, identity)
     let finished = try Candidate(destination, layouts, identity)
 
+    // Where a link leads lies what is somebody else's or another experiment's: it keeps its name.
+    if isLink, finished.exists, !finished.isUsable, finished.experiment != identity.experiment {
+      throw FileFailure.isNotOwn(path: destination.relativePath, meant: "results file of \(identity.experiment)")
+    }
     for candidate in [begun, finished] {
       guard candidate.exists, let problem = candidate.problem else { continue }
       let stale = try StaleFile.setAside(candidate.url)
@@ -30,8 +35,18 @@ struct SweepOpening {
     isFinished = false
     let original = [begun, finished].first(where: \.isUsable)
     let present = original?.presentGroups ?? []
+    let damagedCells = original?.damagedCells ?? [:]
+    for (group, cells) in damagedCells.sorted(by: { $0.key < $1.key }) {
+      notices.append(
+        "\(partial.relativePath): has \(cells.count) \(cells.count == 1 ? "cell" : "cells") in group \(group) "
+          + "with other values than were written; computed again")
+    }
     try HDF5File.replace(partial, startingFrom: original?.url) { file in
       for layout in layouts where !present.contains(layout.group) { try layout.create(in: file) }
+      for layout in layouts {
+        if original?.groupsWithoutChecksums.contains(layout.group) == true { try CellSeal(layout).add(to: file) }
+        try layout.reset(damagedCells[layout.group] ?? [], in: file)
+      }
       try provenance.write(to: file.root)
       try ProgramList(of: file.root, own: provenance.program).write(to: file.root)
     }
@@ -62,6 +77,12 @@ private struct Candidate {
   /// Why it cannot be used.
   private(set) var problem: String?
   private(set) var presentGroups: Set<String> = []
+  /// Cells of an unfinished file that are not as they were written.
+  private(set) var damagedCells: [String: [Int]] = [:]
+  /// Of a finished file of an earlier version.
+  private(set) var groupsWithoutChecksums: Set<String> = []
+  /// What the file says that it is of.
+  private(set) var experiment: String?
   /// Whether it has all groups and no pending cell.
   private(set) var isComplete = false
 
@@ -75,14 +96,16 @@ private struct Candidate {
       try examine(file, layouts, identity)
     } catch FileFailure.missing {
       (exists, problem) = (false, "does not exist")
-    } catch HDF5Failure.interrupted(let path) {
-      throw HDF5Failure.interrupted(path: path)
+    } catch let failure as HDF5Failure where [.interrupted, .doesNotFit].contains(failure.exitStatus) {
+      // That says nothing against the file.
+      throw failure
     } catch is HDF5Failure {
       problem = "is damaged or of another program"
     }
   }
 
   private mutating func examine(_ file: HDF5File, _ layouts: [SweepLayout], _ identity: RunIdentity) throws {
+    experiment = try? file.root.textAttribute("experiment")
     guard try file.root.hasAttribute("settings"), try file.root.hasAttribute("programs") else {
       problem = "does not say of which settings and program it is"
       return
@@ -91,7 +114,8 @@ private struct Candidate {
       problem = "is of \(difference)"
       return
     }
-    if url.pathExtension != "partial", let damage = try Seal.damage(of: file) {
+    let isSealed = url.pathExtension != "partial"
+    if isSealed, let damage = try Seal.damage(of: file) {
       problem = "has \(damage)"
       return
     }
@@ -101,6 +125,15 @@ private struct Candidate {
       guard isPresent else { continue }
       if let difference = try layout.difference(in: file) {
         problem = "\(difference) in group \(layout.group)"
+        return
+      }
+      let damaged = try CellSeal(layout).damagedCells(in: file)
+      if isSealed {
+        if damaged == nil { groupsWithoutChecksums.insert(layout.group) }
+      } else if let damaged {
+        if !damaged.isEmpty { damagedCells[layout.group] = damaged }
+      } else {
+        problem = "has no checksums of its cells"
         return
       }
       presentGroups.insert(layout.group)

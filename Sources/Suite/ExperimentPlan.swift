@@ -53,7 +53,7 @@ extension Experiment {
 extension SweepLayout {
   /// The bytes of its data, and about as many as HDF5 takes for its objects.
   var diskBytes: Int {
-    variables.reduce(4_096 * (coordinates.count + variables.count + 2)) { sum, variable in
+    variables.reduce(4_096 * (coordinates.count + variables.count + 3)) { sum, variable in
       let entries = shape(of: variable.dimensions).reduce(1, *)
       if case .text(let length) = variable.type { return sum + entries * length }
       return sum + entries * 8

@@ -42,10 +42,10 @@ public struct FinishedExperiment: Sendable {
     if let difference = try Self.difference(of: results, from: experiment, settings.tier) {
       throw SuiteFailure.stale(experiment: owner, tier: tier, path: file.relativePath, difference: difference)
     }
-    do {
-      if let damage = try results.damage { throw damaged("it has \(damage)") }
-    } catch let failure as HDF5Failure { throw damaged(failure.message) }
     layouts = try experiment.plan(tier).layouts
+    do {
+      if let damage = try results.damage(of: layouts) { throw damaged("it has \(damage)") }
+    } catch let failure as HDF5Failure { throw damaged(failure.message) }
     published = references?.referenceURL(for: experiment.publishedUnder)
     readings = try experiment.readings(
       of: results, published: try references?.published(for: experiment.publishedUnder) ?? [:])

@@ -6,12 +6,18 @@ import Results
 extension FinishedExperiment {
   /// Draws the experiment's figure, unless `url` is newer than all that it shows: the results, what the paper printed,
   /// and this program, which may draw differently now. The picture carries its provenance as text. An experiment that
-  /// has no figure any more leaves none. A picture of that name that this program has not drawn is set aside.
+  /// has no figure any more leaves none. A picture of that name that this program has not drawn, or drawn of another
+  /// experiment, is set aside.
   public func draw(to url: URL) throws {
-    let sources = [results.url, Bundle.main.executableURL, published].compactMap(\.self)
-    if let drawn = url.modificationDate, sources.allSatisfy({ $0.modificationDate ?? .distantPast < drawn }) { return }
-    let former = PNGText.value(of: "Software", in: url)
-    let isOwn = former?.hasPrefix(Build.program.prefix { $0 != " " }) == true
+    // Without /proc the program has no time; Foundation's `Bundle.main` would end in a fault there.
+    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    let sources = [results.url, program, published].compactMap(\.self)
+    let isOwn = isPicture(at: url)
+    if isOwn, let drawn = url.modificationDate,
+      sources.allSatisfy({ $0.modificationDate ?? .distantPast < drawn })
+    {
+      return
+    }
     if FileSystem.isRegular(url), !isOwn { try StaleFile.setAside(url) }
     guard let figure = try figure else {
       if isOwn { try FileManager.default.removeItem(at: url) }
@@ -19,6 +25,14 @@ extension FinishedExperiment {
     }
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try figure.writePNG(to: url, metadata: try pictureMetadata())
+  }
+
+  /// Whether this program, of whatever version, has drawn the file at `url` of this experiment at this tier.
+  func isPicture(at url: URL) -> Bool {
+    guard FileSystem.isRegular(url) else { return false }
+    return PNGText.value(of: "Software", in: url)?.hasPrefix(Build.program.prefix { $0 != " " }) == true
+      && PNGText.value(of: "experiment", in: url) == experiment.id
+      && PNGText.value(of: "tier", in: url) == tier.rawValue
   }
 
   /// PNG's own keywords where it has them, otherwise the names of the results' root attributes.

@@ -1,3 +1,4 @@
+import Platform
 import Synchronization
 
 /// Whether someone asked the run to stop (Ctrl-C, or a scheduler's SIGTERM), and whether it can be ended at once.
@@ -24,6 +25,16 @@ public final class Interruption: Sendable {
   /// - Returns: whether it had been asked for before.
   @discardableResult
   public func request() -> Bool { requested.exchange(true, ordering: .acquiringAndReleasing) }
+
+  /// Does what need not be finished: it is broken off within a second or so, between its pieces and not in one call
+  /// into LAPACK, and then `failure` is thrown.
+  package func breaking<R>(as failure: @autoclosure () -> any Error, _ body: () throws -> R) throws -> R {
+    do {
+      return try EndRequest { self.isRequested }.run(body)
+    } catch is EndRequest.Requested {
+      throw failure()
+    }
+  }
 
   /// Does what is worth finishing.
   package func finishing<R>(_ body: () throws -> R) rethrows -> R {

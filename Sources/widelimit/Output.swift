@@ -18,6 +18,12 @@ enum Output {
       }
       if count < 0 {
         if reason == EINTR { continue }
+        if reason == EAGAIN {
+          // Another program that shares the terminal or the pipe has set it to return at once.
+          var place = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+          poll(&place, 1, -1)
+          continue
+        }
         if reason == EPIPE { return }
         throw SystemFailure(reason, subject: "standard output")
       }

@@ -1,3 +1,4 @@
+import CStart
 import Failures
 import Foundation
 import Texts
@@ -12,12 +13,23 @@ enum RawArguments {
   ///
   /// - Throws: `RawArgumentFailure` for what would have to be made under a name that is not UTF-8.
   static func texts() throws -> [String] {
-    let arguments = (1..<max(1, Int(CommandLine.argc))).compactMap { CommandLine.unsafeArgv[$0].map(bytes) }
+    let arguments = all
     return try arguments.indices.map { try text(of: arguments[$0], after: $0 > 0 ? arguments[$0 - 1] : []) }
   }
 
-  private static func bytes(_ argument: UnsafeMutablePointer<CChar>) -> [UInt8] {
-    [UInt8](UnsafeRawBufferPointer(start: argument, count: strlen(argument)))
+  /// All arguments but the first, if that one is `command`. Who starts this program by it names files as
+  /// `texts` does.
+  static func paths(after command: String) -> [String]? {
+    let arguments = all
+    guard arguments.first == Array(command.utf8) else { return nil }
+    return arguments.dropFirst().compactMap(utf8)
+  }
+
+  /// The bytes of each. Not Swift's `CommandLine`, which has none where there is no /proc.
+  private static var all: [[UInt8]] {
+    (1..<max(1, start_argument_count())).compactMap { index in
+      start_argument(index).map { [UInt8](UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+    }
   }
 
   private static func text(of argument: [UInt8], after previous: [UInt8]) throws -> String {

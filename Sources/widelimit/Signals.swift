@@ -2,9 +2,10 @@ import Failures
 import Foundation
 import Platform
 import Suite
+import Synchronization
 
-/// What signals do that ask the tool to end: Ctrl-C, a closed terminal, a scheduler's notice, the end of the processor
-/// time.
+/// What signals do that ask the tool to end: Ctrl-C, a closed terminal, a scheduler's notice (SIGTERM, SIGUSR1, …), the
+/// end of the processor time; and what else would end it without its files being removed.
 ///
 /// The tool removes its temporary files, ends its children and leaves with status 130 within the signal; a cell of an
 /// experiment is finished first, for at most `patience` seconds unless it was Ctrl-C that asked. A second signal ends
@@ -12,14 +13,21 @@ import Suite
 enum Signals {
   /// Less than the 30 s that Slurm leaves between SIGTERM and SIGKILL.
   private static let patience: UInt32 = 20
-  private static let all = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGALRM]
+  private static let all =
+    [
+      SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGIO, SIGPWR,
+      SIGSTKFLT,
+    ] + Array(__libc_current_sigrtmin()...__libc_current_sigrtmax())
+  /// Set by the thread that ends the process, by a signal or because all is done or an error is known.
+  private static let isLeaving = Atomic<Bool>(false)
 
-  /// From here on signals are handled as above. A SIGHUP that is ignored (nohup) stays so.
+  /// From here on signals are handled as above. One that is ignored (nohup, `trap ''`) stays so, except for those that
+  /// shells ignore in everything that they run in the background.
   static func handle() {
     // A reader that has gone and a limit on file sizes are errors of a write like others, not a reason to end at once.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     // Made here, because making it inside a handler would not be safe.
-    _ = (Interruption.ofProcess.isRequested, patience)
+    _ = (Interruption.ofProcess.isRequested, patience, isLeaving.load(ordering: .relaxed))
     OwnFiles.prepare()
     OwnChildren.prepare()
     var action = sigaction()
@@ -27,7 +35,7 @@ enum Signals {
     action.sa_flags = SA_RESTART
     // One after the other on a thread, so that none breaks into the removal of files.
     for number in all { sigaddset(&action.sa_mask, number) }
-    for number in all where number != SIGHUP || !isIgnored(number) { sigaction(number, &action, nil) }
+    for number in all where [SIGINT, SIGQUIT].contains(number) || !isIgnored(number) { sigaction(number, &action, nil) }
     pthread_sigmask(SIG_UNBLOCK, &action.sa_mask, nil)
     handleAborts()
   }
@@ -36,11 +44,10 @@ enum Signals {
   /// aborts.
   private static func handleAborts() {
     guard AddressSpace.isLimited else { return }
-    signal(SIGABRT) { _ in
-      OwnChildren.endAll()
-      OwnFiles.removeAll()
-      _exit(ExitStatus.doesNotFit.rawValue)
-    }
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in Signals.leave(.doesNotFit, saying: nil) }
+    sigfillset(&action.sa_mask)
+    sigaction(SIGABRT, &action, nil)
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {
@@ -49,7 +56,13 @@ enum Signals {
     return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
+  /// What comes from here on changes neither the status nor what has been said: the process is about to end by itself.
+  static func end() {
+    if isLeaving.exchange(true, ordering: .sequentiallyConsistent) { while true { pause() } }
+  }
+
   private static func received(_ number: Int32) {
+    if isLeaving.load(ordering: .sequentiallyConsistent) { return }
     let errorNumber = errno
     // Of the processor time nothing is left to finish anything in.
     if number != SIGXCPU, number != SIGALRM, Interruption.ofProcess.isFinishing, !Interruption.ofProcess.request() {
@@ -58,10 +71,20 @@ enum Signals {
       errno = errorNumber
       return
     }
+    leave(
+      .interrupted,
+      saying: number == SIGXCPU
+        ? "Error: interrupted: the processor time is used up (`ulimit -t`); the same command goes on, or needs more\n"
+        : "Error: interrupted; the same command does it again, or goes on where it stopped\n")
+  }
+
+  /// Ends the process. Of several signals that threads get at a time the first does.
+  private static func leave(_ status: ExitStatus, saying text: StaticString?) -> Never {
+    end()
     OwnChildren.endAll()
     OwnFiles.removeAll()
-    say("Error: interrupted; the same command does it again, or goes on where it stopped\n")
-    _exit(ExitStatus.interrupted.rawValue)
+    if let text { say(text) }
+    _exit(status.rawValue)
   }
 
   /// On a line of its own: a terminal may show a bar.

@@ -23,15 +23,14 @@ import Suite
     ])
 
   static func main() {
-    if CommandLine.arguments.dropFirst().first == FileInspector.command {
-      return FileInspector.run(CommandLine.arguments.last ?? "")
-    }
+    if let paths = RawArguments.paths(after: FileInspector.command) { return FileInspector.run(paths) }
     Signals.handle()
     FileInspection.install(
       FileInspection(command: ["/proc/self/exe", FileInspector.command]) { Interruption.ofProcess.isRequested })
     do {
       var command = try parseAsRoot(RawArguments.texts())
       try command.run()
+      Signals.end()
     } catch {
       ToolError.exit(with: error)
     }

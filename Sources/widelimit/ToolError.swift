@@ -22,8 +22,13 @@ enum ToolError {
       let mend = lines.count > 1 ? lines.last.map { "; " + $0.prefix(1).lowercased() + $0.dropFirst() } ?? "" : ""
       leave(.usage, saying: problem + mend)
     }
-    // Help and version: the parser knows what to print.
-    Tool.exit(withError: error)
+    // Help and version.
+    do {
+      try Output.print(Tool.fullMessage(for: error))
+      leave(.done)
+    } catch {
+      exit(with: error)
+    }
   }
 
   /// A line on standard error about what is no error.
@@ -33,6 +38,7 @@ enum ToolError {
 
   /// Ends the process with a status that is no error of its own, such as a verdict that failed.
   static func leave(_ status: ExitStatus, saying line: String? = nil) -> Never {
+    Signals.end()
     if let line { warn(line) }
     Foundation.exit(status.rawValue)
   }

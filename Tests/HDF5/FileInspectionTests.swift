@@ -11,7 +11,7 @@ import Testing
       let file = folder.appendingPathComponent("x.h5")
       try Data("any".utf8).write(to: file)
       let inspection = FileInspection(command: ["/bin/sh", "-c", script], seconds: seconds) { isInterrupted }
-      do { try inspection.inspect(file) } catch { return error as? HDF5Failure }
+      do { try inspection.inspect([file]) } catch { return error as? HDF5Failure }
       return nil
     }
   }
@@ -24,7 +24,7 @@ import Testing
     try withScratch { folder in
       let file = folder.appendingPathComponent("x.h5")
       try Data("any".utf8).write(to: file)
-      try FileInspection(command: ["/nowhere/tool"]).inspect(file)
+      try FileInspection(command: ["/nowhere/tool"]).inspect([file])
     }
   }
 
@@ -32,6 +32,27 @@ import Testing
   func aCrashIsDamage(script: String) throws {
     let failure = try failure(script)
     #expect(failure?.message.contains("crashes the HDF5 library") == true && failure?.exitStatus == .badData)
+  }
+
+  /// A signal is no fault of the file: it is looked at again, once.
+  @Test(arguments: ["kill -KILL $$", "exit 130"]) func aReaderThatIsKilledIsTriedAgain(end: String) throws {
+    // The file's name is the argument after the script: $0.
+    #expect(try failure("printf b; if [ -e $0.seen ]; then printf e; else : > $0.seen; \(end); fi") == nil)
+    let failure = try failure("printf b; \(end)")
+    #expect(failure?.message.contains("killed twice") == true && failure?.exitStatus == .doesNotFit)
+  }
+
+  /// Ctrl-Z: what the other process said meanwhile counts, however late it is read.
+  @Test func whatWasReadWhileThisProcessStoodStillCounts() throws {
+    try withScratch { folder in
+      let file = folder.appendingPathComponent("x.h5")
+      try Data("any".utf8).write(to: file)
+      let inspection = FileInspection(command: ["/bin/sh", "-c", "printf b; printf e"], seconds: 0.5) {
+        sleep(2)
+        return false
+      }
+      try inspection.inspect([file])
+    }
   }
 
   @Test func whatDoesNotEndIsDamageAndIsEnded() throws {
@@ -52,11 +73,35 @@ import Testing
       let (file, log) = (folder.appendingPathComponent("x.h5"), folder.appendingPathComponent("log"))
       try Data("any".utf8).write(to: file)
       let inspection = FileInspection(command: ["/bin/sh", "-c", "echo >> '\(log.path)'; printf be"])
-      for _ in 0..<3 { try inspection.inspect(file) }
+      for _ in 0..<3 { try inspection.inspect([file]) }
       #expect(try Data(contentsOf: log).count == 1)
       try Data("other".utf8).write(to: file)
-      try inspection.inspect(file)
+      try inspection.inspect([file])
       #expect(try Data(contentsOf: log).count == 2)
     }
+  }
+
+  /// Many files, one process; the one that is damaged is named.
+  @Test func looksAtManyByOneProcess() throws {
+    try withScratch { folder in
+      let log = folder.appendingPathComponent("log")
+      let files = try (0..<3).map { number in
+        let file = folder.appendingPathComponent("\(number).h5")
+        try Data("any".utf8).write(to: file)
+        return file
+      }
+      let command = [
+        "/bin/sh", "-c", "echo >> '\(log.path)'; printf be; printf b; case $1 in *1.h5) exit;; esac; printf ebe",
+      ]
+      let error = #expect(throws: HDF5Failure.self) { try FileInspection(command: command).inspect(files) }
+      #expect(error?.message.contains("1.h5: ") == true, "\(String(describing: error))")
+      try FileInspection(command: command).inspect([files[1], files[0], files[2]])
+      #expect(try Data(contentsOf: log).count == 2)
+    }
+  }
+
+  /// As long as parts of it are read, a file may take its time.
+  @Test func signsOfLifeGiveTime() throws {
+    #expect(try failure("printf b; for i in 1 2 3 4 5; do sleep 0.4; printf .; done; printf e", seconds: 1.5) == nil)
   }
 }

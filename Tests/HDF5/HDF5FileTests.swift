@@ -175,4 +175,16 @@ import Testing
       #expect(bytes[0] == bytes[1])
     }
   }
+
+  /// A run reads what it has written before it closes the file.
+  @Test func readsWhatItIsWriting() throws {
+    try withScratch { folder in
+      let url = folder.appending(path: "x.h5")
+      let file = try HDF5File.create(url)
+      try file.root.createDataset("x", of: Double.self, shape: [2]).write([1, 2])
+      try file.flush()
+      #expect(try HDF5File.open(url, isOwn: true).root.dataset("x").read(as: Double.self) == [1, 2])
+      try file.close()
+    }
+  }
 }

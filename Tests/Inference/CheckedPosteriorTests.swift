@@ -99,6 +99,36 @@ import Testing
     #expect(!worth.isTrusted && worth.meanDigits == 0 && worth.varianceDigits == 0)
   }
 
+  /// A blank input and no bias: K = 0 there, A = σ² and a weight of 1/σ², which no prediction uses.
+  @Test("a row of zeros casts no doubt")
+  func zeroRow() throws {
+    let kernel = Matrix<Double>(rows: 3, columns: 3, elements: [2, 1, 0, 1, 2, 0, 0, 0, 0])
+    let posterior = try CheckedPosterior(
+      .init(targets: Matrix(rows: 3, columns: 1, elements: [1, -1, 1]), noise: .given(1e-10), meanDiagonal: 1),
+      kernel: kernel)
+    var accuracy = PredictionAccuracy()
+    let cross = Matrix<Double>(rows: 1, columns: 3, elements: [1, 0.5, 0])
+    _ = posterior.predict(crossKernel: cross, testVariances: [2], accuracy: &accuracy)
+    #expect(accuracy.isTrusted && accuracy.meanDigits >= 12)
+  }
+
+  /// Two equal inputs with a well-known answer beside one that is 10⁹ times as large.
+  @Test("a huge test input takes no digits from others, nor lends them any")
+  func hugeTestInput() throws {
+    let kernel = Matrix<Double>(rows: 2, columns: 2, elements: [2, 1, 1, 2])
+    let targets = Matrix<Double>(rows: 2, columns: 1, elements: [1, -1])
+    let cross = Matrix<Double>(rows: 2, columns: 2, elements: [1, 1.5, 1e9, 0.5e9])
+    var accuracy = PredictionAccuracy()
+    _ = try CheckedFlow(kernel: kernel, prior: kernel, targets: targets, noiseVariance: 0).predict(
+      crossKernel: cross, crossCovariance: cross, testVariances: [2, 1e18], at: [1, .infinity], accuracy: &accuracy)
+    #expect(accuracy.isTrusted && accuracy.meanDigits >= 12 && accuracy.varianceDigits >= 12)
+    let near = Matrix<Double>(rows: 2, columns: 2, elements: [1, 1 - 1e-12, 1 - 1e-12, 1])
+    var doubtful = PredictionAccuracy()
+    _ = try CheckedPosterior(.init(targets: targets, noise: .given(0), meanDiagonal: 1), kernel: near).predict(
+      crossKernel: cross, testVariances: [2, 1e18], accuracy: &doubtful)
+    #expect(!doubtful.isTrusted)
+  }
+
   @Test("a raised noise is counted, and no noise helps an indefinite kernel")
   func ladder() throws {
     var k = Matrix<Double>(rows: 30, columns: 30, repeating: 1e18)

@@ -50,6 +50,53 @@ import Testing
     }
   }
 
+  /// Zeros would be written for kernels that are none.
+  @Test(arguments: [Nonlinearity.relu, .erf, .tanh, .identity]) func underflowIsRefused(_ phi: Nonlinearity) throws {
+    let dense = Layer.dense(weightVariance: 0.2, biasVariance: 0, trainable: true)
+    let kernel = try Kernel(Architecture(layers: [dense, .repeated(count: 1_500, layers: [.activation(phi), dense])]))
+    for rows in [Self.rows, Matrix(rows: 1, columns: 2, elements: [0, 0])] {
+      let isZero = rows.elements.allSatisfy(\.isZero)
+      do {
+        let found = try kernel.matrices(rows: rows, get: .both)
+        // An input that is zero has a kernel that is.
+        #expect(isZero && found.ntk?.elements == [0])
+      } catch InfiniteWidthError.underflows(_, let layer, let position) {
+        #expect(!isZero && ["dense", "activation"].contains(layer) && position > 200 && position < 3_000)
+      }
+    }
+    let images = Matrix<Double>(rows: 2, columns: 4, elements: [1, 2, 0.5, -1, 3, 1, -2, 1])
+    let convolution = Layer.convolution(
+      kernelSize: 1, padding: .zero, weightVariance: 0.2, biasVariance: 0, trainable: true)
+    let spatial = try Kernel(
+      Architecture(layers: [convolution, .repeated(count: 600, layers: [.activation(phi), convolution]), .flatten]),
+      inputShape: .image(height: 2, width: 2, channels: 1))
+    #expect {
+      _ = try spatial.matrices(rows: images, get: .both)
+    } throws: {
+      if case InfiniteWidthError.underflows = $0 { true } else { false }
+    }
+  }
+
+  @Test(arguments: [Nonlinearity.erf, .tanh, .sin, .gelu]) func tooLargeVariancesNameTheLayer(_ phi: Nonlinearity)
+    throws
+  {
+    let dense = Layer.dense(weightVariance: 1e160, biasVariance: 0, trainable: true)
+    let vectors = try Kernel(Architecture(layers: [dense, .activation(phi), dense]))
+    let convolution = Layer.convolution(
+      kernelSize: 1, padding: .zero, weightVariance: 1e160, biasVariance: 0, trainable: true)
+    let images = try Kernel(
+      Architecture(layers: [convolution, .activation(phi), convolution, .flatten]),
+      inputShape: .image(height: 1, width: 2, channels: 1))
+    for kernel in [vectors, images] {
+      #expect {
+        _ = try kernel.matrices(rows: Self.rows, get: .both)
+      } throws: {
+        guard case InfiniteWidthError.varianceTooLarge(_, phi.name, 2) = $0 else { return false }
+        return true
+      }
+    }
+  }
+
   @Test func imagesRefuse() throws {
     let convolution = Layer.convolution(
       kernelSize: 1, padding: .zero, weightVariance: 30, biasVariance: 0.1, trainable: true)

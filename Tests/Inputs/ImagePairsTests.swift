@@ -62,7 +62,8 @@ import Testing
         #expect(abs(pairs.rowVariances[i] - Double(square) / 600) <= 8 * .ulpOfOne * raw / 600)
         for j in 0..<n {
           let other = vectors[j].reduce(0) { $0 + $1 * $1 }
-          let value = all[i * n + j]
+          // −(1 + c) of nearly opposite images.
+          let value = all[i * n + j] < 0 ? 2 + all[i * n + j] : all[i * n + j]
           guard square > 0, other > 0 else {
             #expect(value == 0)
             continue
@@ -87,6 +88,29 @@ import Testing
     let exact = Double(zip(x, y).reduce(0) { $0 + ($1.0 / a - $1.1 / b) * ($1.0 / a - $1.1 / b) } / 2)
     // 1 − c in float64 would have kept 9 digits of this ε of some 1e-7; the norms' difference costs x/δ ≤ 200 ulp.
     #expect(exact < 1e-6 && abs(value / exact - 1) < 200 * .ulpOfOne)
+  }
+
+  /// x and 255 − x are opposite about 127.5 and without their means, and so are those that differ in a few bytes.
+  @Test("negatives of images", arguments: [ImagePairs.Shift.ownMean, .constant(127.5)])
+  func negatives(shift: ImagePairs.Shift) {
+    let first = Array(Self.images.bytes(0))
+    var other = first.map { 255 - $0 }
+    let negative = other
+    for p in [3, 90, 91, 500] { other[p] -= 2 }
+    let images = ByteImages(
+      height: Self.size.height, width: Self.size.width, channels: 1, order: .interleaved,
+      storage: first + negative + other)
+    let found = Self.separations(
+      ImagePairs(rows: images, shift: shift, unitVariance: true), Tile(rows: 0..<1, columns: 0..<3))
+    #expect(found[0] == 0 && found[1] < 0 && found[1] > -1e-30)
+    func shifted(_ bytes: [UInt8]) -> [Double] {
+      let mean = shift == .ownMean ? bytes.reduce(0) { $0 + Double($1) } / 600 : 127.5
+      let x = bytes.map { Double($0) - mean }
+      let norm = x.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return x.map { $0 / norm }
+    }
+    let exact = zip(shifted(first), shifted(other)).reduce(0) { $0 + 0.5 * ($1.0 + $1.1) * ($1.0 + $1.1) }
+    #expect(exact < 1e-4 && abs(-found[2] / exact - 1) < 1e-10)
   }
 
   @Test("identical images are at exactly 0, constant ones have no direction", arguments: shifts)

@@ -86,6 +86,17 @@ import Testing
     }
   #endif
 
+  /// The angle of parallel inputs is the rounding of their numbers, 1e-16, whichever of them is the larger.
+  @Test("parallel inputs of very different norms", arguments: [1e-8, 1e8, -1e-8, -1e8])
+  func parallel(factor: Double) throws {
+    let x = [0.7, -1.3, 0.4, 2.1]
+    let pairs = try VectorPairs(
+      rows: Matrix(rows: 1, columns: 4, elements: x),
+      columns: Matrix(rows: 1, columns: 4, elements: x.map { factor * $0 }))
+    let found = separations(pairs, Tile(rows: 0..<1, columns: 0..<1))[0]
+    #expect(found * factor >= 0 && abs(found) < 1e-31)
+  }
+
   @Test("exact copies are at 0, opposites at 1 + c = 0")
   func coincidences() throws {
     let pairs = try VectorPairs(rows: Self.vectors)

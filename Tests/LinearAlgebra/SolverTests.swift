@@ -59,6 +59,20 @@ import Testing
     }
   }
 
+  /// One right-hand side goes another way than several.
+  @Test(arguments: kinds, orders) func solvesForOneAsForMany(kind: Kind, order: Int) throws {
+    let example = try Example(order: order)
+    let solver = try kind.solver(example.matrix)
+    for solve in [solver.solve, solver.solveLower, solver.solveUpper] as [(inout Matrix<Double>) -> Void] {
+      var (all, one) = (example.sides, Matrix(rows: 1, columns: order, elements: Array(example.sides.row(1))))
+      solve(&all)
+      solve(&one)
+      let expected = Matrix(rows: 1, columns: order, elements: Array(all.row(1)))
+      #expect(
+        Example.distance(one, expected) <= example.rounding(kind) * example.condition * Example.length(expected))
+    }
+  }
+
   @Test(arguments: kinds, orders) func leavesASmallResidual(kind: Kind, order: Int) throws {
     let example = try Example(order: order)
     let solver = try kind.solver(example.matrix)

@@ -53,6 +53,17 @@ import Testing
     return (Array(values.prefix(pairs.count)), Array(derivatives.prefix(pairs.count)))
   }
 
+  /// 1 − x² of x = 2q/(1 + 2q) is what is left of q₁q₂ − k² = 0, not of the rounding of 1.
+  @Test("coinciding positions have the moments of one at any variance", arguments: [Nonlinearity.erf, .gelu])
+  func coincidingAtAnyVariance(nonlinearity: Nonlinearity) throws {
+    let variances = [1e-150, 1e-40, 1e-8, 0.1, 7, 1e3, 1e6, 1e10, 1e20, 1e100, 1e150]
+    let (values, derivatives) = try map(nonlinearity, variances.map { Pair(first: $0, second: $0, correlation: 1) })
+    for (k, q) in variances.enumerated() {
+      #expect(abs(values[k] / nonlinearity.secondMoment(q) - 1) < 2e-15, "q = \(q)")
+      #expect(abs(derivatives[k] / nonlinearity.derivativeSecondMoment(q) - 1) < 4e-15, "q = \(q)")
+    }
+  }
+
   /// Within a few ulp of √(T(q₁)T(q₂)) and of Ṫ's own scale; where a kink meets coinciding inputs, Ṫ is linear in the
   /// angle √(2ε), and an ε of one ulp is an angle of 2e-8: only exact coincidence is free of that.
   @Test("T and Ṫ agree with the duals on separations", arguments: nonlinearities)

@@ -26,6 +26,13 @@ import Testing
     }
   }
 
+  /// ½ + …, in 60 digits. (1 − q)/(1 + q) + 1 has lost all of 2/(1 + q) by then.
+  @Test(arguments: [
+    (1e3, 0.5017721489258759035), (1e10, 0.50000056269769736842), (1e20, 0.50000000000562697698), (1e100, 0.5),
+  ]) func slopesOfGeluAtLargeVariances(variance: Double, expected: Double) {
+    #expect(abs(Nonlinearity.gelu.derivativeSecondMoment(variance) / expected - 1) < 1e-15)
+  }
+
   @Test func hyperbolicTangentBetweenItsLimits() {
     // tanh x = x − x³/3 + 2x⁵/15 …: E[tanh²] = q − 2q² + 17q³/3 … ; a sign for large q.
     let small = 1e-6

@@ -16,6 +16,7 @@ import Testing
     "a text without both markers in order is refused",
     arguments: [
       "", ReadmeTable.begin, ReadmeTable.end, ReadmeTable.end + ReadmeTable.begin,
+      ReadmeTable.begin + ReadmeTable.begin + ReadmeTable.end, ReadmeTable.begin + ReadmeTable.end + ReadmeTable.end,
     ])
   func refuses(text: String) {
     #expect(throws: ReferenceFailure.self) { try ReadmeTable.replacing(in: text, with: "new") }

@@ -1,3 +1,4 @@
+import CHDF5
 import Foundation
 import HDF5
 import Results
@@ -22,7 +23,8 @@ import Testing
       let file = try HDF5File.open(url, writable: true)
       try change(file.root)
       try file.close()
-      let found = try ResultsFile(url).damage
+      let results = try ResultsFile(url)
+      let found = try results.damage(of: [sampleLayout()]) ?? results.difference(from: [sampleLayout()])
       // Damage is noticed by the next run as well, which sets the file aside.
       let next = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
       #expect((found == nil) == next.isFinished && (found == nil) == next.notices.isEmpty)
@@ -52,6 +54,25 @@ import Testing
 
   @Test(arguments: ["experiment", "tier", "history", "zzz"]) func anotherAttributeIsNoticed(attribute: String) throws {
     #expect(try damage { try $0.setAttribute(attribute, "other") } != nil)
+  }
+
+  /// Also of a type that no version has written.
+  @Test func anAttributeOfAnotherKindIsNoticed() throws {
+    let found = try damage { root in
+      let (type, space) = (H5Tcreate(H5T_OPAQUE, 1), H5Screate(H5S_SCALAR))
+      let attribute = H5Acreate2(root.id, "zzz", type, space, 0, 0)
+      #expect(attribute >= 0 && H5Awrite(attribute, type, [UInt8(7)]) >= 0)
+      H5Aclose(attribute)
+    }
+    #expect(found != nil)
+  }
+
+  @Test(arguments: ["status", "program", "checksum", "curve"]) func anotherDimensionIsNoticed(variable: String) throws {
+    let found = try damage { root in
+      let (dataset, scale) = (try root.dataset(variable), try root.dataset("train_size"))
+      #expect(H5DSdetach_scale(dataset.id, scale.id, 1) >= 0)
+    }
+    #expect(found?.contains(variable) == true)
   }
 
   @Test func anotherTextIsNoticed() throws {

@@ -185,6 +185,32 @@ import Testing
     }
   }
 
+  /// Somebody else's file, or another experiment's, at the end of a link is neither replaced nor renamed.
+  @Test(arguments: ["HDF5", "text", "lee2018/table1"]) func aLinkToAnotherFileIsRefused(kind: String) throws {
+    try withScratch { folder in
+      let (url, other) = (folder.appendingPathComponent("t.h5"), folder.appendingPathComponent("other.h5"))
+      try Data("notes".utf8).write(to: other)
+      if kind != "text" { try HDF5File.replace(other) { try $0.root.setAttribute("experiment", kind) } }
+      let before = try Data(contentsOf: other)
+      try FileManager.default.createSymbolicLink(atPath: url.path, withDestinationPath: "other.h5")
+      #expect(throws: FileFailure.self) { try finished(url) }
+      #expect(try Data(contentsOf: other) == before)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["other.h5", "t.h5"])
+    }
+  }
+
+  @Test func whatGetsTheResultsNameMeanwhileIsSetAside() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("t.h5")
+      let sweep = try SweepFile(destination: url, layouts: [sampleLayout()], provenance: sampleProvenance())
+      try fill(sweep)
+      try Data("mine".utf8).write(to: url)
+      try sweep.finish(sampleProvenance())
+      #expect(try Data(contentsOf: url.appendingPathExtension("stale")) == Data("mine".utf8))
+      #expect(try ResultsFile(url).isFinished)
+    }
+  }
+
   /// A link that leads nowhere has its name like any file.
   @Test func settingAsideTakesNoNameFromAnotherFile() throws {
     try withScratch { folder in

@@ -24,13 +24,13 @@ import Testing
     try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: file.path)
   }
 
-  /// Puts a text in the place of the picture, so that one sees whether it was drawn again.
+  /// Adds a byte behind the picture's end, so that one sees whether it was drawn again.
   private func mark(newerBy seconds: Double) throws {
-    try Data("mark".utf8).write(to: picture)
+    try (Data(contentsOf: picture) + Data("!".utf8)).write(to: picture)
     try set(Date(timeIntervalSinceNow: seconds), of: picture)
   }
 
-  private var isMarked: Bool { get throws { try Data(contentsOf: picture) == Data("mark".utf8) } }
+  private var isMarked: Bool { get throws { try Data(contentsOf: picture).last == UInt8(ascii: "!") } }
 
   @Test func isDrawnAgainWhenTheResultsOrThePaperAreNewer() throws {
     try draw()
@@ -60,9 +60,29 @@ import Testing
   @Test(arguments: [true, false]) func aForeignPictureIsSetAside(hasFigure: Bool) throws {
     try FileManager.default.createDirectory(
       at: picture.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try mark(newerBy: -1000)
-    try draw(DrawnExperiment(hasFigure: hasFigure))
-    #expect(try Data(contentsOf: picture.appendingPathExtension("stale")) == Data("mark".utf8))
-    #expect(laboratory.exists(picture) == hasFigure)
+    for (number, seconds) in [-1000.0, 1000].enumerated() {
+      try Data("mark".utf8).write(to: picture)
+      try set(Date(timeIntervalSinceNow: seconds), of: picture)
+      try draw(DrawnExperiment(hasFigure: hasFigure))
+      let name = picture.appendingPathExtension(number == 0 ? "stale" : "stale-2")
+      #expect(try Data(contentsOf: name) == Data("mark".utf8))
+      #expect(laboratory.exists(picture) == hasFigure)
+    }
+  }
+
+  /// A picture of other numbers is no picture of these, however new it is.
+  @Test func aPictureOfAnotherExperimentIsSetAside() throws {
+    try draw()
+    var bytes = try Data(contentsOf: picture)
+    let place = try #require(bytes.range(of: Data("test/drawn".utf8)))
+    bytes.replaceSubrange(place, with: Data("test/other".utf8))
+    try bytes.write(to: picture)
+    try set(Date(timeIntervalSinceNow: 100), of: picture)
+    let report = try TierReport(
+      catalogue: ExperimentList([DrawnExperiment()]), settings: laboratory.runner().settings, references: references)
+    #expect(report.report.sections.map(\.picture) == [nil])
+    try draw()
+    #expect(try Data(contentsOf: picture.appendingPathExtension("stale")) == bytes)
+    #expect(try Data(contentsOf: picture).range(of: Data("test/drawn".utf8)) != nil)
   }
 }

@@ -1,5 +1,6 @@
 import Testing
 
+import Platform
 import Suite
 
 @Suite struct InterruptionTests {
@@ -9,6 +10,21 @@ import Suite
     #expect(!interruption.request())
     #expect(interruption.request(), "asked for before")
     #expect(interruption.isRequested)
+  }
+
+  @Test func whatNeedNotBeFinishedIsBrokenOff() throws {
+    struct Ended: Error {}
+    let interruption = Interruption()
+    let value = try interruption.breaking(as: Ended()) {
+      try EndRequest.current?.check()
+      return 7
+    }
+    #expect(value == 7)
+    #expect(throws: Ended.self) {
+      try interruption.breaking(as: Ended()) {
+        try Parallel.forEach(count: 100, threads: 2) { if $0 == 3 { interruption.request() } }
+      }
+    }
   }
 
   @Test func whatIsWorthFinishingIsKnownWhileItLasts() throws {

@@ -16,6 +16,19 @@ import Testing
     #expect(try Set(FileManager.default.contentsOfDirectory(atPath: tool.folder.path)).isDisjoint(with: ["K.h5"]))
   }
 
+  /// The process that looks at the file has another standard input unless it is given this one.
+  @Test func inputsFromTheStandardInputAreLookedAt() throws {
+    let tool = try ToolProcess()
+    try tool.write(ExitStatusTests.architecture, to: "A.json")
+    let outcome = try tool.run(
+      [],
+      under:
+        "exec \"$0\" kernel --architecture A.json --inputs /dev/stdin --output K.h5 < "
+        + "'\(Self.folder.path)/heap-crash.h5'"
+    )
+    ExitStatusTests().expect(outcome, .badData, "/dev/stdin: not a complete HDF5 file")
+  }
+
   /// Results that no library survives, among others: those are judged, these named, and made anew.
   @Test func resultsAreNamedAndMadeAnew() throws {
     let tool = try ToolProcess()
@@ -27,7 +40,10 @@ import Testing
     let judged = try tool.run(["verify"] + ids)
     ExitStatusTests().expect(judged, .badData, "figure6.h5: is damaged (reading it crashes the HDF5 library)")
     #expect(judged.output.contains("lee2018/figure5\n"))
-    #expect(try tool.run(["report"]).status == 0)
+    let report = try tool.run(["report"])
+    #expect(report.status == 65 && report.errors.hasPrefix("Error: ") && report.errors.contains("figure6.h5"))
+    let page = try String(contentsOfFile: tool.path("results/quick/REPORT.md"), encoding: .utf8)
+    #expect(page.contains("`lee2018/figure5`") && page.contains("figure6.h5: is damaged"))
     #expect(try tool.run(["reproduce"] + ids + ["--quiet"]).status == 0)
     #expect(FileManager.default.fileExists(atPath: results.path + ".stale"))
     #expect(try tool.run(["verify"] + ids).status == 0)

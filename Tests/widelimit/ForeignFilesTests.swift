@@ -122,6 +122,29 @@ import Testing
     withExtendedLifetime(lock) {}
   }
 
+  /// While a run computes for hours its output's name is free for everyone.
+  @Test func whatGetsTheOutputsNameMeanwhileStays() throws {
+    let layers = #"{"dense": {"weightVariance": 1.5}}, {"activation": "tanh"}"#
+    let repeated = #"{"repeat": {"count": 60, "layers": [\#(layers)]}}"#
+    try tool.write(#"{"layers": [\#(repeated), {"dense": {"weightVariance": 1}}]}"#, to: "A.json")
+    try write((0..<30_000).map { sin(Double($0 * $0)) }, rows: 1500, to: "L.h5")
+    let (before, process) = (try Set(contents().keys), Process())
+    process.executableURL = ToolProcess.executable
+    process.arguments = kernel(inputs: "L.h5")
+    process.currentDirectoryURL = tool.folder
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let deadline = Date.now + 60
+    while try Set(contents().keys) == before, process.isRunning, Date.now < deadline { usleep(500) }
+    try tool.write("mine", to: "K.h5")
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    // The stale one of before is somebody else's, too.
+    #expect(try String(contentsOfFile: tool.path("K.h5.stale-2"), encoding: .utf8) == "mine")
+    #expect(try Set(contents().keys).subtracting(before) == ["K.h5", "K.h5.stale-2"])
+    #expect(try HDF5File.open(tool.folder.appending(path: "K.h5")).root.contains("ntk"))
+  }
+
   @Test func aForeignOutputNeedsAFlag() throws {
     try tool.write("[package]", to: "Cargo.toml")
     let refused = try tool.run(kernel("Cargo.toml"))
@@ -130,6 +153,19 @@ import Testing
     #expect(try tool.run(kernel("Cargo.toml", inputs: "X.h5", "--overwrite")).status == 0)
     // The flag is not for what the run reads.
     #expect(try tool.run(kernel("X.h5", inputs: "X.h5", "--overwrite")).status == 64)
+  }
+
+  /// A README is written between its two markers or not at all.
+  @Test(arguments: [
+    ("my notes", 65), ("\u{0}", 65),
+    ("<!-- results: begin -->\nmine\n<!-- results: begin -->\n<!-- results: end -->", 65),
+  ]) func aReadmeWithoutItsMarkersStays(text: String, status: Int32) throws {
+    // The zero stands for what is no text.
+    let bytes = text == "\u{0}" ? Data([0xE9, 0xFF]) : Data(text.utf8)
+    try bytes.write(to: tool.folder.appending(path: "R.md"))
+    let outcome = try tool.run(["report", "--readme", "R.md", "--results", "none"])
+    #expect(outcome.status == status && outcome.errors.hasPrefix("Error: R.md: "), "\(outcome.errors)")
+    #expect(try Data(contentsOf: tool.folder.appending(path: "R.md")) == bytes)
   }
 
   @Test func theTableOfNumbersReplacesNoNotes() throws {

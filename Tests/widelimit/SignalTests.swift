@@ -4,7 +4,7 @@ import Testing
 
 /// Signals that ask the tool to end: status 130, within seconds, and nothing left behind.
 @Suite struct SignalTests {
-  @Test(arguments: [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU], ["kernel", "predict"])
+  @Test(arguments: [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGUSR1, SIGUSR2, SIGALRM], ["kernel", "predict"])
   func aBlockOfWorkEndsAtOnceAndLeavesNothing(signal: Int32, command: String) throws {
     let tool = try ToolProcess()
     try tool.write(#"{"layers": ["# + Self.deep + "]}", to: "A.json")
@@ -24,10 +24,24 @@ import Testing
     #expect(try Self.names(in: tool) == before)
   }
 
-  @Test func whatNohupIgnoresStaysIgnored() throws {
+  @Test(arguments: ["HUP", "TERM", "USR1"]) func whatIsIgnoredStaysIgnored(name: String) throws {
     let tool = try ToolProcess()
-    let outcome = try tool.run(["list"], under: "trap '' HUP; (sleep 0.2; kill -HUP $$) & true")
+    let outcome = try tool.run(["list"], under: "trap '' \(name); (sleep 0.2; kill -\(name) $$) & true")
     #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  /// Threads get them at the same time, and one ends the process.
+  @Test(arguments: 0..<8) func severalSignalsAreToldOnce(attempt: Int) throws {
+    let tool = try ToolProcess()
+    try tool.write(#"{"layers": ["# + Self.deep + "]}", to: "A.json")
+    try Self.writeInputs(in: tool.folder, rows: 2000)
+    let outcome = try tool.run(
+      ["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "K.h5", "--quiet"],
+      under: "(sleep 0.\(3 + attempt % 4); "
+        + "for s in HUP TERM USR1 XCPU QUIT ALRM; do kill -$s $$; done) 2>/dev/null & true")
+    #expect(outcome.status == 130)
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    #expect(try Self.names(in: tool) == ["A.json", "X.h5", ".stdout", ".stderr"])
   }
 
   @Test(arguments: [["list"], ["doctor"], ["verify"], ["report"], ["data", "check"]], [20, 60, 150])
@@ -65,6 +79,31 @@ import Testing
     #expect(run.terminationStatus == 130)
     let left = try FileManager.default.subpathsOfDirectory(atPath: tool.path("d"))
     #expect(left.allSatisfy { !$0.contains("headers") && !$0.contains("errors") }, "\(left)")
+  }
+
+  /// Images are drawn into a folder that gets its name when it is complete.
+  @Test(arguments: [0, 100, 300, 600]) func anInterruptedDrawingLeavesNoFolder(milliseconds: UInt32) throws {
+    let tool = try ToolProcess()
+    let run = try Self.start(tool, ["reproduce", "lee2018/table2", "--quiet"])
+    func drawn() -> [String] {
+      (try? FileManager.default.contentsOfDirectory(atPath: tool.path("results/procedural-datasets"))) ?? []
+    }
+    #expect(Self.wait { !drawn().isEmpty })
+    usleep(milliseconds * 1000)
+    kill(run.processIdentifier, SIGTERM)
+    #expect(Self.wait(seconds: 30) { !run.isRunning })
+    #expect(run.terminationStatus == 130)
+    #expect(drawn().allSatisfy { !$0.hasPrefix(".") }, "\(drawn())")
+  }
+
+  /// As daemons have it, whose children are waited for by nobody.
+  @Test func whereEndsOfChildrenAreIgnoredADownloadIsNoticed() throws {
+    let tool = try ToolProcess()
+    try tool.write("#!/bin/sh\necho 'curl: (6) no such host' >&2\nexit 6\n", to: "curl")
+    chmod(tool.path("curl"), 0o755)
+    let outcome = try tool.run(
+      ["data", "fetch", "mnist", "--datasets", "d", "--quiet"], under: "PATH=\"$PWD:$PATH\"; trap '' CHLD")
+    #expect(outcome.status == 74 && outcome.errors.contains("no such host"), "\(outcome.errors)")
   }
 
   /// Thirty layers of tanh: minutes for some thousand inputs.

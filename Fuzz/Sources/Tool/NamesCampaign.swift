@@ -16,11 +16,18 @@ extension ToolCampaign {
           try trial.write(Array("target of a link\n".utf8), to: "target" + ending)
           symlink("target" + ending, trial.url(output + ending).path)
         } else {
-          // Empty ones of these names are what killed runs of earlier versions left, and go.
-          let isOurs = [".partial", ".lock"].contains(ending)
-          let contents = [Array("someone's\n".utf8), Array("1234\n".utf8), seed] + (isOurs ? [] : [[]])
+          // Locks of other programs are mostly empty.
+          let contents = [Array("someone's\n".utf8), Array("1234\n".utf8), seed, []]
           try trial.write(trial.chance.pick(contents), to: output + ending)
         }
+      }
+      // The empty pair of both is what killed runs of an earlier version left, and goes.
+      let isPair = [".partial", ".lock"].allSatisfy { ending in
+        let facts = try? FileManager.default.attributesOfItem(atPath: trial.url(output + ending).path)
+        return facts?[.type] as? FileAttributeType == .typeRegular && facts?[.size] as? Int == 0
+      }
+      if isPair {
+        try trial.write(Array("1234\n".utf8), to: output + ".lock")
       }
       unlink(trial.url(inputs).path)
       try trial.write(seed, to: inputs)

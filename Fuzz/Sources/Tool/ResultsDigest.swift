@@ -15,11 +15,12 @@ enum ResultsDigest {
   private static func add(_ group: HDF5Group, _ hash: inout SHA256) throws {
     for name in try members(group) {
       let path = group.name == "/" ? "/" + name : group.name + "/" + name
+      // Which program computed a cell, and what shows that it is as it was, are no results.
+      if ["program", "checksum"].contains(name) { continue }
       guard let dataset = try? group.dataset(name) else {
         try add(try group.file.group(path), &hash)
         continue
       }
-      // The coordinates and the values; which program computed a cell is told by another variable.
       hash.update(Array("\(path) \(dataset.shape)".utf8))
       if dataset.content.isNumeric {
         try dataset.read(as: Double.self).withUnsafeBytes { hash.update($0) }

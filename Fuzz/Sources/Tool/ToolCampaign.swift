@@ -26,8 +26,11 @@ struct Trial {
 
   /// Runs the tool and holds it to what holds for every run: a documented end, one line about a failure and nothing
   /// left by it, and of the files that were there only `outputs` changed.
+  ///
+  /// - Parameter keepsOutputs: whether the outputs are written in spite of a failure, too.
   mutating func run(
-    _ arguments: [String], outputs: Set<String>, under setting: String? = nil, limit: Double = 10
+    _ arguments: [String], outputs: Set<String>, keepsOutputs: Bool = false, under setting: String? = nil,
+    limit: Double = 10
   ) throws -> ToolUnderTest.Outcome {
     let before = try Snapshot(folder)
     let outcome = try tool.run(arguments, in: folder, words: words, under: setting, limit: limit)
@@ -35,7 +38,8 @@ struct Trial {
     if let complaint = ToolUnderTest.complaint(outcome) { complain(complaint.kind, complaint.reason) }
     let changed = before.changed(in: after).filter { !outputs.contains($0) && before.entries[$0] != "folder" }
     if !changed.isEmpty { complain(.lost, "changed or removed: \(changed.joined(separator: ", "))") }
-    let left = before.added(in: after).filter { outcome.status == 0 ? !outputs.contains($0) : true }
+    let allowed = outcome.status == 0 || keepsOutputs ? outputs : []
+    let left = before.added(in: after).filter { !allowed.contains($0) }
     if !left.isEmpty, outcome.end != nil { complain(.untidy, "left: \(left.joined(separator: ", "))") }
     return outcome
   }
@@ -49,7 +53,7 @@ struct ToolCampaign: Sendable {
   /// Makes what the trials begin with, in a folder that is kept while they run.
   let prepare: @Sendable (ToolUnderTest, URL) throws -> @Sendable (inout Trial) throws -> Void
 
-  static let all: [ToolCampaign] = [.inputs, .results, .names, .kill, .disk]
+  static let all: [ToolCampaign] = [.inputs, .results, .unfinished, .names, .kill, .disk]
 
   /// - Parameter only: this trial alone.
   func run(tool: ToolUnderTest, seed: UInt64, seconds: Double, only: Int? = nil, report: Report) throws {

@@ -15,17 +15,19 @@ struct ToolUnderTest: Sendable {
   ///
   /// - Parameters:
   ///   - setting: what a shell does before, such as "ulimit -f 8".
-  ///   - kill: a signal, and after how many seconds it is sent.
+  ///   - kill: signals, and after how many seconds they are sent, one at once after the other; the seconds of
+  ///     signals that are handled begin when they are.
   func run(
     _ arguments: [String], in folder: URL, words: URL, under setting: String? = nil, limit: Double = 10,
-    kill: (signal: Int32, after: Double)? = nil
+    kill: (signals: [Int32], after: Double)? = nil
   ) throws -> Outcome {
     let command = setting.map { ["/bin/sh", "-c", "\($0); exec \"$0\" \"$@\"", path] } ?? [path]
     let errors = words.appending(path: "stderr")
     let child = try Child(command + arguments, in: folder, output: words.appending(path: "stdout"), errors: errors)
-    if let kill, !child.wait(seconds: kill.after) { child.send(kill.signal) }
+    if let kill, kill.signals != [SIGKILL] { child.waitForHandlers() }
+    if let kill, !child.wait(seconds: kill.after) { kill.signals.forEach(child.send) }
     if !child.wait(seconds: limit) { child.finish() }
-    let hasEnded = child.end != .signal(SIGKILL) || kill?.signal == SIGKILL
+    let hasEnded = child.end != .signal(SIGKILL) || kill?.signals == [SIGKILL]
     let text = (try? Data(contentsOf: errors)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     return Outcome(end: hasEnded ? child.end : nil, errors: text)
   }

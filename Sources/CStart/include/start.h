@@ -1,2 +1,7 @@
-// What the tool does before any library of it starts; start.c runs it by itself, and nothing is called from here.
+// What the tool does before any library of it starts; start.c runs that by itself.
 #pragma once
+
+// The arguments as the system gave them, the program's name first: Foundation reads them from /proc, which need not be
+// there.
+int start_argument_count(void);
+const char *start_argument(int index);

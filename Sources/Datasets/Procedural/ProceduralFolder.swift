@@ -9,12 +9,13 @@ struct ProceduralFolder {
 
   init(_ url: URL, of description: DatasetDescription) {
     self.url = url
-    let files = description.files.map(\.name)
-    names = Set(files + files.map { $0 + ".gz" } + [ProceduralMarker.name])
+    // As they are drawn: an unpacked MNIST is somebody's.
+    let ending = description.format == .idx ? ".gz" : ""
+    names = Set(description.files.map { $0.name + ending } + [ProceduralMarker.name])
   }
 
   var exists: Bool { FileIdentity(url) != nil }
-  var isMarked: Bool { ProceduralMarker.exists(in: url) }
+  var isMarked: Bool { ProceduralMarker.text(in: url)?.hasPrefix(ProceduralMarker.firstLine) == true }
 
   /// Whether it holds nothing that somebody else put there.
   var isOwn: Bool {
@@ -25,7 +26,7 @@ struct ProceduralFolder {
   private var contents: [String] { (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [] }
 
   /// Makes the folder, or takes the one that a killed run has left, and keeps other runs from it; waits for one that is
-  /// drawing.
+  /// drawing. Until `remove` it goes with this process (`OwnFiles`).
   ///
   /// - Returns: a descriptor that holds the lock.
   /// - Throws: `DatasetFailure`; `FileFailure.isNotOwn` if a link or somebody else's folder has the name.
@@ -40,10 +41,16 @@ struct ProceduralFolder {
       }
       while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
       // The run before us may have given the folder its name meanwhile.
-      if FileIdentity(descriptor) == FileIdentity(url) { return descriptor }
+      if FileIdentity(descriptor) == FileIdentity(url) {
+        paths.forEach(OwnFiles.register)
+        return descriptor
+      }
       close(descriptor)
     }
   }
+
+  /// The folder and what it may hold under its final name.
+  private var paths: [String] { [url.path] + names.map { url.appendingPathComponent($0).path } }
 
   /// Removes the drawn files.
   func empty() {
@@ -52,9 +59,10 @@ struct ProceduralFolder {
     }
   }
 
-  /// Removes the folder with the drawn files.
+  /// Removes the folder with the drawn files, unless it has got another name.
   func remove() {
     empty()
     rmdir(url.path)
+    paths.forEach(OwnFiles.forget)
   }
 }

@@ -72,7 +72,7 @@ public enum ProceduralImages {
       throw DatasetFailure(path: folder.path, problem: .notDrawn(dataset: description.id))
     }
     let marker = """
-      Images drawn by widelimit, no official data.
+      \(ProceduralMarker.firstLine)\
       generator version 1, seed \(seed), \(sizes.training) training, \(validationCount) validation, \(sizes.test) test
 
       """

@@ -10,7 +10,8 @@ import Nonlinearities
 ///
 ///     1 − c = Σᵢ aᵢ a′ᵢ εᵢ + ½ Σᵢ (aᵢ − a′ᵢ)²,
 ///
-/// where nothing cancels (`OrthogonalSum` is this of two parts).
+/// where nothing cancels (`OrthogonalSum` is this of two parts). Likewise 1 + c of 1 + cᵢ: nearly opposite positions
+/// carry −(1 + c), as vectors do (`OppositePairs`).
 struct EqualPositions {
   private let program: ImageProgram
   private let grid: PositionGrid
@@ -18,7 +19,7 @@ struct EqualPositions {
   /// K(x, x) of every position, of the row image and of the column images one after another.
   private var rows: [Double]
   private var columns: [Double]
-  /// ε and Θ of every position with the row image's own, by column image.
+  /// ε, or −(1 + c), and Θ of every position with the row image's own, by column image.
   private var separations: [Double]
   private var tangents: [Double]
 
@@ -44,24 +45,31 @@ struct EqualPositions {
     return image[first..<first + channels]
   }
 
-  /// ½|x/|x| − y/|y||²; 0 if one of them is 0.
+  /// ½|x/|x| − y/|y||², or less than 0 for nearly opposite ones; 0 if one of them is 0.
   private static func separation(_ x: ArraySlice<Double>, _ y: ArraySlice<Double>) -> Double {
+    // The largest numbers to 1, so that no square leaves the range of float64.
+    let largest = [x, y].map { $0.reduce(0) { max($0, $1.magnitude) } }
+    guard largest[0] > 0, largest[1] > 0 else { return 0 }
+    let (x, y) = (x.map { $0 / largest[0] }, y.map { $0 / largest[1] })
     let norms = [x, y].map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-    guard norms[0] > 0, norms[1] > 0 else { return 0 }
-    return 0.5
-      * zip(x, y).reduce(0) { sum, pair in
-        let difference = pair.0 / norms[0] - pair.1 / norms[1]
-        return sum + difference * difference
-      }
+    func halfSquare(_ sign: Double) -> Double {
+      0.5
+        * zip(x, y).reduce(0) { sum, pair in
+          let difference = pair.0 / norms[0] - sign * pair.1 / norms[1]
+          return sum + difference * difference
+        }
+    }
+    let (separation, opposite) = (halfSquare(1), halfSquare(-1))
+    return opposite < NearImages.refined ? -max(opposite, .leastNormalMagnitude) : separation
   }
 
-  /// Behind `flatten`: ε, and the mean of Θ over positions, with one of the column images.
+  /// Behind `flatten`: ε, or −(1 + c), and the mean of Θ over positions, with one of the column images.
   func head(_ image: Int) -> (separation: Double, tangent: Double) {
     let own = image * count..<(image + 1) * count
     let (one, two) = (Self.parts(rows[...]), Self.parts(columns[own]))
     var sum = PartsSum()
     for p in 0..<count { sum.add(one[p], two[p], separations[own.lowerBound + p]) }
-    return (sum.separation, tangents[own].reduce(0, +) / Double(count))
+    return (sum.carried, tangents[own].reduce(0, +) / Double(count))
   }
 
   /// aᵢ of parts with these variances.
@@ -80,7 +88,13 @@ struct EqualPositions {
         for k in tangents.indices { tangents[k] *= one[k % count] * two[k] }
         update { $0 / ($0 + SelfCovariance.layerNormEpsilon) }
       case .dropout(let keep):
-        for k in separations.indices { separations[k] = (1 - keep) + keep * separations[k] }
+        for k in separations.indices {
+          // 1 − keep · c, and 1 + keep · c alike.
+          var sum = PartsSum()
+          sum.add(keep.squareRoot(), keep.squareRoot(), separations[k])
+          sum.addIndependent(1 - keep)
+          separations[k] = sum.carried
+        }
         update { $0 / keep }
       case .residual(let branch):
         let input = self
@@ -106,7 +120,14 @@ struct EqualPositions {
       guard let base = separations.baseAddress else { return }
       for k in separations.indices {
         var derivative = 0.0
-        map.map(row: k % count, columns: k..<k + 1, separations: base + k, derivatives: &derivative)
+        let (own, opposites) = (base + k, OppositePairs(takenFrom: base + k, count: 1))
+        withUnsafeMutablePointer(to: &derivative) { derivative in
+          opposites.reflected(by: map, row: k % count, firstColumn: k, own, derivative) {
+            map.map(row: k % count, columns: k..<k + 1, separations: own, derivatives: derivative)
+            // Rounding must not give ε the sign of opposite positions.
+            own.pointee = max(0, own.pointee)
+          }
+        }
         tangents[k] *= derivative
       }
     }
@@ -121,7 +142,7 @@ struct EqualPositions {
       var sum = PartsSum()
       sum.add(one[0], two[0], input.separations[k])
       sum.add(one[1], two[1], separations[k])
-      separations[k] = sum.separation
+      separations[k] = sum.carried
       tangents[k] += input.tangents[k]
     }
     rows = zip(input.rows, rows).map(+)
@@ -153,24 +174,40 @@ struct EqualPositions {
         sum.add(rowRoots[i] * one[p], columnRoots[image + i] * two[k], before[image + i])
       }
       sum.add(bias.squareRoot() * one[p], bias.squareRoot() * two[k], 0)
-      separations[k] = sum.separation
+      separations[k] = sum.carried
     }
     let gained = sums(tangents)
     for k in tangents.indices {
       let scale = newRows[k % count].squareRoot() * newColumns[k].squareRoot()
-      tangents[k] = weight * gained[k] + (convolution.trainable ? scale - scale * separations[k] : 0)
+      tangents[k] =
+        weight * gained[k] + (convolution.trainable ? scale - scale * PartsSum.separation(separations[k]) : 0)
     }
     (rows, columns) = (newRows, newColumns)
   }
 }
 
-/// 1 − c of two sums of independent parts.
+/// 1 − c and 1 + c of two sums of independent parts.
 private struct PartsSum {
-  private(set) var separation = 0.0
+  private var separation = 0.0
+  private var opposite = 0.0
 
-  mutating func add(_ one: Double, _ two: Double, _ separation: Double) {
-    let difference = one - two
-    self.separation += one * two * separation + 0.5 * difference * difference
+  /// ε of what is carried.
+  static func separation(_ carried: Double) -> Double { carried < 0 ? 2 + carried : carried }
+
+  /// What is carried of the sum: ε, or where 1 + c is small −(1 + c).
+  var carried: Double { opposite < NearImages.refined ? -max(opposite, .leastNormalMagnitude) : separation }
+
+  mutating func add(_ one: Double, _ two: Double, _ carried: Double) {
+    let (difference, product) = (one - two, one * two)
+    let own = 0.5 * difference * difference
+    separation += product * Self.separation(carried) + own
+    opposite += product * (carried < 0 ? -carried : 2 - carried) + own
+  }
+
+  /// A part of which neither has anything of the other's.
+  mutating func addIndependent(_ part: Double) {
+    separation += part
+    opposite += part
   }
 }
 

@@ -86,14 +86,15 @@ struct ImageKernel: Sendable {
     let columns = pairs.isSymmetric ? rows : try head(filler.selfCovariances(of: pairs.columns))
     let stage = VectorStage(
       layers: program.vectorLayers, rows: rows, columns: columns, former: program.spatialLayerCount,
-      near: NearImages(program, pairs))
+      near: NearImages(program, pairs, wantsTangent: wantsTangent))
     let quantities: KernelQuantities = wantsTangent ? .both : .nngp
     let own = try stage.behind(rows, get: quantities)
     if !pairs.isSymmetric { _ = try stage.behind(columns, get: quantities) }
     let diagonal = pairs.isSymmetric ? own : []
     try filler.run(progress: progress) { tile, found in
       var kernels = program.head == .flatten ? found.equal[0] : found.all[0]
-      try stage.apply(tile, nngp: &kernels.nngp, ntk: &kernels.ntk, wantsTangent: wantsTangent)
+      try stage.apply(
+        tile, nngp: &kernels.nngp, ntk: &kernels.ntk, equalTangents: found.equal[0].ntk, wantsTangent: wantsTangent)
       kernels.nngp.withUnsafeMutableBufferPointer { nngp in
         kernels.ntk.withUnsafeMutableBufferPointer { ntk in
           guard let nngp = nngp.baseAddress else { return }

@@ -73,6 +73,14 @@ final class PlaneState {
     return nil
   }
 
+  /// The kernel that is nowhere a normal number any more, if there is one, of sums that were more than 0.
+  func underflowing(_ grid: PositionGrid, before: (nngp: Double, ntk: Double)) -> String? {
+    let sums = sums(grid)
+    if before.nngp > 0, sums.nngp < .leastNormalMagnitude { return "NNGP" }
+    if before.ntk > 0, sums.ntk < .leastNormalMagnitude { return "NTK" }
+    return nil
+  }
+
   /// The sums over all positions, row by row.
   func sums(_ grid: PositionGrid) -> (nngp: Double, ntk: Double) {
     (Self.sum(covariances, grid), tangents.map { Self.sum($0, grid) } ?? 0)

@@ -147,13 +147,14 @@ extension PreparedImages {
     var position = former
     for step in steps {
       if !step.isReadout { position += 1 }
+      let before = states.map { $0.sums(grid) }
       switch step {
       case .convolution(let convolution):
         for state in states {
           convolution.apply(state.covariances, state.tangents, offset: .zero, scratch: runner.scratch)
         }
       case .activation(let slot):
-        let dual = try dual(slot, grid)
+        let dual = try dual(slot, grid, position)
         duals[slot] = PreparedDual(dual)
         for (i, state) in states.enumerated() {
           dual.tabulate(
@@ -180,9 +181,15 @@ extension PreparedImages {
       case .readout(let readout):
         for (i, state) in states.enumerated() { readouts[i][readout] = state.sums(grid) }
       }
-      for state in states {
+      for (state, before) in zip(states, before) {
         if let kernel = state.overflowing(grid) {
-          throw InfiniteWidthError.overflows(kernel: kernel, layer: step.name, position: position)
+          // A quotient by numbers about to vanish is not finite before they are 0.
+          throw before.nngp < 1e-290
+            ? InfiniteWidthError.underflows(kernel: kernel, layer: step.name, position: position)
+            : InfiniteWidthError.overflows(kernel: kernel, layer: step.name, position: position)
+        }
+        if !step.hasNoWeights, let kernel = state.underflowing(grid, before: before) {
+          throw InfiniteWidthError.underflows(kernel: kernel, layer: step.name, position: position)
         }
       }
     }
@@ -193,17 +200,21 @@ extension PreparedImages {
     try first.addBranch { try addBranch(rest.dropFirst(), branch) }
   }
 
-  private func dual(_ slot: Int, _ grid: PositionGrid) throws -> any CovarianceDual {
+  private func dual(_ slot: Int, _ grid: PositionGrid, _ position: Int) throws -> any CovarianceDual {
     guard case .nonlinearity(let nonlinearity) = program.slots[slot].content else {
       throw InfiniteWidthError.notComputable(layer: "activation")
     }
-    // A closed form knows what to do with any variance; one that is not finite shows behind the head.
     var variances: [Double] = []
-    for state in states where !nonlinearity.hasFastCovarianceDual {
+    for state in states {
       for y in 0..<grid.height {
         variances += UnsafeBufferPointer(start: state.covariances + y * grid.rowLength, count: grid.width)
       }
     }
+    if let variance = variances.first(where: { !($0 <= nonlinearity.largestVariance) }) {
+      throw InfiniteWidthError.varianceTooLarge(variance, nonlinearity: nonlinearity.name, position: position)
+    }
+    // A closed form need not prepare itself.
+    if nonlinearity.hasFastCovarianceDual { variances = [] }
     return try nonlinearity.covarianceDual(variances: variances)
   }
 }

@@ -16,6 +16,11 @@ enum SpatialStep: Sendable {
 extension SpatialStep {
   var isReadout: Bool { if case .readout = self { true } else { false } }
 
+  /// Whether nothing comes of what is before it.
+  var hasNoWeights: Bool {
+    if case .convolution(let convolution) = self { convolution.weightVariance == 0 } else { false }
+  }
+
   /// The layer's name in an architecture file.
   var name: String {
     switch self {

@@ -23,8 +23,11 @@ struct VectorStage: Sendable {
   }
 
   /// Replaces K and Θ of a tile, row-major without gaps.
+  /// - Parameter equalTangents: the mean of Θ over equal positions.
   /// - Complexity: some ns a pair and layer.
-  func apply(_ tile: Tile, nngp: inout [Double], ntk: inout [Double], wantsTangent: Bool) throws {
+  func apply(
+    _ tile: Tile, nngp: inout [Double], ntk: inout [Double], equalTangents: [Double], wantsTangent: Bool
+  ) throws {
     let (rowVariances, columnVariances) = (rows[tile.rows].map(\.nngp), columns[tile.columns].map(\.nngp))
     // A tile's size depends on the number of threads; the bits of its pairs must not.
     var compiler = PairCompiler(
@@ -32,11 +35,12 @@ struct VectorStage: Sendable {
     let segment = try compiler.segment(layers)
     for (i, one) in rowVariances.enumerated() {
       for (j, two) in columnVariances.enumerated() {
-        let (place, scale) = (i * tile.columns.count + j, (one * two).squareRoot())
+        let (place, scale) = (i * tile.columns.count + j, one.geometricMean(with: two))
         nngp[place] = scale > 0 ? max(0, min(2, 1 - nngp[place] / scale)) : 0
       }
     }
-    try near?.refine(tile, separations: &nngp, tangents: &ntk, wantsTangent: wantsTangent)
+    try near?.refine(
+      tile, separations: &nngp, tangents: &ntk, equalTangents: equalTangents, wantsTangent: wantsTangent)
     let own = Tile(rows: 0..<tile.rows.count, columns: 0..<tile.columns.count)
     var workspace = PairWorkspace()
     nngp.withUnsafeMutableBufferPointer { nngp in

@@ -6,6 +6,7 @@ import LinearAlgebra
 enum PairMap: Sendable {
   case composed(ComposedMap)
   case recursion(PairRecursion)
+  case cosines(CosineRecursion)
   case table(TableRecursion)
 
   /// Entries below which the recursion is cheaper than building the map (tens of thousands of evaluations).
@@ -19,6 +20,9 @@ enum PairMap: Sendable {
         throw InfiniteWidthError.notTabulated(layer: wantsTangent ? "the NTK" : "inputs of different norms")
       }
       self = .table(try TableRecursion(layers, table: table, variance: variance))
+    } else if CosineRecursion.isNeeded(by: layers) {
+      self = .cosines(
+        try CosineRecursion(layers, rowVariances: pairs.rowVariances, columnVariances: pairs.columnVariances))
     } else if Self.isWorthComposing(pairs, path), let variance = Self.commonVariance(of: pairs),
       let map = try ComposedMap(layers, variance: variance, wantsTangent: wantsTangent)
     {
@@ -51,7 +55,7 @@ enum PairMap: Sendable {
   var pieceCount: Int? {
     switch self {
     case .composed(let map): map.pieceCount
-    case .recursion, .table: nil
+    case .recursion, .cosines, .table: nil
     }
   }
 
@@ -67,6 +71,10 @@ enum PairMap: Sendable {
         workspace: &workspace)
       return
     }
+    if case .cosines(let recursion) = self {
+      recursion.run(tile, separations: separations, tangents: tangents, lowerTriangleOnly: lowerTriangleOnly)
+      return
+    }
     for (k, row) in tile.rows.enumerated() {
       let end = lowerTriangleOnly ? min(tile.columns.upperBound, row + 1) : tile.columns.upperBound
       let (count, offset) = (end - tile.columns.lowerBound, k * tile.columns.count)
@@ -76,7 +84,7 @@ enum PairMap: Sendable {
           count: count, separations: separations + offset, tangents: tangents.map { $0 + offset }, workspace: &workspace
         )
       case .table(let table): table.run(count: count, separations: separations + offset)
-      case .recursion: break
+      case .recursion, .cosines: break
       }
     }
   }

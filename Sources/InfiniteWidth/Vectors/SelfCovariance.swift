@@ -20,11 +20,12 @@ public struct SelfCovariance: Sendable, Equatable {
 
   /// Applies `layers` in order and looks after each whether its kernels are still numbers.
   ///
-  /// They bound those of pairs: K(x, x′)² ≤ K(x, x) K(x′, x′), and likewise Θ.
+  /// They bound those of pairs: K(x, x′)² ≤ K(x, x) K(x′, x′), and likewise Θ. Below the normal numbers digits are
+  /// lost, and in the end 0 is written for what is none.
   /// - Parameters:
   ///   - quantities: which are meant; Θ may overflow where nobody wants it.
   ///   - former: layers before these.
-  /// - Throws: `InfiniteWidthError.overflows` naming the layer.
+  /// - Throws: `InfiniteWidthError.overflows`, `.underflows` and `.varianceTooLarge` naming the layer.
   mutating func apply(finite layers: [Layer], get quantities: KernelQuantities, after former: Int = 0) throws {
     var position = former
     for layer in layers {
@@ -35,12 +36,31 @@ public struct SelfCovariance: Sendable, Equatable {
         }
         continue
       }
+      if case .activation(let nonlinearity) = layer, !(nngp <= nonlinearity.largestVariance) {
+        throw InfiniteWidthError.varianceTooLarge(nngp, nonlinearity: nonlinearity.name, position: position + 1)
+      }
+      let isPositive = isPositive(behind: layer)
       try apply(layer)
       position += 1
-      for (kernel, value) in [("NNGP", nngp), quantities.contains(.ntk) ? ("NTK", ntk) : nil].compactMap({ $0 })
-      where !value.isFinite {
-        throw InfiniteWidthError.overflows(kernel: kernel, layer: layer.name, position: position)
+      let kernels = [("NNGP", nngp, isPositive.nngp), ("NTK", ntk, isPositive.ntk)]
+      for (kernel, value, isPositive) in kernels.prefix(quantities.contains(.ntk) ? 2 : 1) {
+        if !value.isFinite { throw InfiniteWidthError.overflows(kernel: kernel, layer: layer.name, position: position) }
+        if isPositive && value < .leastNormalMagnitude {
+          throw InfiniteWidthError.underflows(kernel: kernel, layer: layer.name, position: position)
+        }
       }
+    }
+  }
+
+  /// Which of K and Θ are more than 0 behind a layer, but for rounding. A user's φ may vanish.
+  private func isPositive(behind layer: Layer) -> (nngp: Bool, ntk: Bool) {
+    switch layer {
+    case .dense(let weightVariance, let biasVariance, let trainable):
+      let hasCovariance = weightVariance > 0 && nngp > 0 || biasVariance > 0
+      return (hasCovariance, weightVariance > 0 && ntk > 0 || trainable && hasCovariance)
+    case .activation(.custom): return (false, false)
+    case .activation: return (nngp > 0, nngp > 0 && ntk > 0)
+    default: return (nngp > 0, ntk > 0)
     }
   }
 

@@ -14,9 +14,10 @@ import Platform
 /// or not at all.
 ///
 /// The attributes `condition_number` and `condition_number_trusted` (of the kernel that learns, noise included),
-/// `residual` (of the weights at the end of time, relative to the targets), `mean_digits`, `variance_digits` and
-/// `trusted` say what rounding leaves of the numbers (`PredictionAccuracy`), and one line of warning does where it is
-/// little. A variance is a difference; one that rounding leaves below 0 is written as 0.
+/// `residual` (of the weights at the end of time, relative to the targets), `mean_digits` and `variance_digits` say
+/// what rounding leaves of the numbers (`PredictionAccuracy`), `trusted` whether no warning was needed, and one line of
+/// warning what for. A variance is a difference; one that rounding leaves below 0 is written as 0. Where `CheckedFlow`
+/// asks for it and inputs are few, `AnchoredFlow` has more digits.
 public struct FlowPredictionFile: Sendable {
   /// Which parameters learn.
   public enum Method: String, Sendable {
@@ -53,10 +54,18 @@ public struct FlowPredictionFile: Sendable {
   ///   then no output is left.
   /// - Complexity: 6 n₁³ multiply-adds and (2 + times) n₁² n₂; memory for six n₁ × n₁ matrices and as many for a block.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
+    try interruption.breaking(as: UserDataFailure.interrupted(file: output.relativePath)) {
+      try writeWhole(progress: progress)
+    }
+  }
+
+  private func writeWhole(progress: ProgressDisplay) throws {
     let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
     try place.check()
     if method == .readout { try checkReadout() }
-    if method == .gradientFlow && !architecture.learns { throw UserDataFailure.nothingLearns }
+    if method == .gradientFlow && !architecture.learns {
+      throw UserDataFailure.nothingLearns(instead: "use the method gp")
+    }
     guard !times.isEmpty else { throw UserDataFailure.noTimes }
     if let time = times.first(where: { !($0 >= 0) }) { throw DynamicsError.time(time) }
     let data = try PredictionInputs(inputs, architecture: architecture)
@@ -89,7 +98,7 @@ public struct FlowPredictionFile: Sendable {
       let variance = try root.createVariable(
         "variance", over: [time, row],
         longName: "variance of an output over the ensemble")
-      let (flow, accuracy) = try predict(kernel, data, progress, interruption) { rows, means, variances in
+      let (flow, accuracy) = try predict(kernel, data, progress) { rows, means, variances in
         for p in times.indices {
           try means[p].elements.withUnsafeBufferPointer {
             try mean.write(offset: [p, rows.lowerBound, 0], extent: [1, rows.count, data.y1.width], from: $0)
@@ -108,8 +117,22 @@ public struct FlowPredictionFile: Sendable {
       try root.setAttribute("condition_number", flow.conditionNumber)
       try root.setAttribute("condition_number_trusted", flow.isConditionTrusted ? "true" : "false")
       try root.setAttribute("residual", flow.residual)
-      try accuracy.write(to: root)
+      try accuracy.write(to: root, isTrusted: doubts.isEmpty)
       try provenance.writeFinal(to: root)
+      try place.free().map(progress.warn)
+    }
+  }
+
+  /// What the file says of the kernel that learns.
+  private struct Worth {
+    let meanDiagonal, conditionNumber, residual: Double
+    let isConditionTrusted: Bool
+
+    init(_ flow: CheckedFlow, _ anchored: AnchoredFlow?) {
+      meanDiagonal = flow.meanDiagonal
+      conditionNumber = anchored?.conditionNumber ?? flow.conditionNumber
+      residual = anchored?.residual ?? flow.residual
+      isConditionTrusted = anchored?.isConditionTrusted ?? flow.isConditionTrusted
     }
   }
 
@@ -122,9 +145,9 @@ public struct FlowPredictionFile: Sendable {
   }
 
   private func predict(
-    _ kernel: Kernel, _ data: PredictionInputs, _ progress: ProgressDisplay, _ interruption: Interruption,
+    _ kernel: Kernel, _ data: PredictionInputs, _ progress: ProgressDisplay,
     write: (_ rows: Range<Int>, _ means: [Matrix<Double>], _ variances: [[Double]]) throws -> Void
-  ) throws -> (CheckedFlow, PredictionAccuracy) {
+  ) throws -> (Worth, PredictionAccuracy) {
     let blocks = stride(from: 0, to: data.x2.count, by: blockRows).map { $0..<min($0 + blockRows, data.x2.count) }
     // In multiply-adds: the decomposition, then the products of each block.
     let n = Double(data.x1.count)
@@ -146,21 +169,36 @@ public struct FlowPredictionFile: Sendable {
       return try Device(threads: threads).run {
         let (learning, prior) = try kernels(training)
         progress.report(stage: "decomposition", fraction: nil)
+        let targets = try data.y1.rows(0..<data.y1.count)
         let flow = try CheckedFlow(
-          kernel: learning, prior: prior, targets: try data.y1.rows(0..<data.y1.count), noiseVariance: noiseVariance)
+          kernel: learning, prior: prior, targets: targets, noiseVariance: noiseVariance,
+          separationError: PosteriorKernel.separationError(architecture, training, keepsNear: kernel.hasSeparations))
+        var anchored: (kernel: AnchoredFlowKernel, flow: AnchoredFlow)?
+        if flow.wantsAnchor,
+          let kernel = try AnchoredFlowKernel(kernel, method, inputs: training, targets: targets, threads: threads),
+          let flow = try kernel.flow(noiseVariance: noiseVariance, meanDiagonal: flow.meanDiagonal)
+        {
+          anchored = (kernel, flow)
+        }
         var accuracy = PredictionAccuracy()
         advance(weights[0])
         for (number, rows) in blocks.enumerated() {
-          guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
+          try EndRequest.current?.check()
           let test = try data.x2.rows(rows)
-          let (learning, prior) = try kernels(test, training)
           let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
-          let (means, variances) = try flow.predict(
-            crossKernel: learning, crossCovariance: prior, testVariances: own, at: times, accuracy: &accuracy)
-          try write(rows, means, variances)
+          if let anchored {
+            let (means, variances) = try anchored.kernel.predict(
+              anchored.flow, test: test, testVariances: own, at: times, accuracy: &accuracy)
+            try write(rows, means, variances)
+          } else {
+            let (learning, prior) = try kernels(test, training)
+            let (means, variances) = try flow.predict(
+              crossKernel: learning, crossCovariance: prior, testVariances: own, at: times, accuracy: &accuracy)
+            try write(rows, means, variances)
+          }
           advance(weights[number + 1])
         }
-        return (flow, accuracy)
+        return (Worth(flow, anchored?.flow), accuracy)
       }
     }
   }

@@ -33,6 +33,12 @@ public struct KernelFile: Sendable {
   ///   written, except for values that are not finite, which are met on the way; then no output is left.
   /// - Complexity: as `Kernel.matrices`; each block of `x2` is read once a block of `x1`.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
+    try interruption.breaking(as: UserDataFailure.interrupted(file: output.relativePath)) {
+      try writeWhole(progress: progress)
+    }
+  }
+
+  private func writeWhole(progress: ProgressDisplay) throws {
     let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
     try place.check()
     let file = try HDF5File.open(inputs)
@@ -40,6 +46,11 @@ public struct KernelFile: Sendable {
     let x2 = try file.root.contains("x2") ? UserArray("x2", in: file) : nil
     (x1.warnings + (x2?.warnings ?? [])).forEach { progress.warn("Warning: \($0)") }
     let kernel = try Kernel(architecture, inputShape: x1.shape)
+    if quantities.contains(.ntk) && !architecture.learns {
+      let failure = UserDataFailure.nothingLearns(instead: "ask for --get nngp alone")
+      if quantities == .ntk { throw failure }
+      progress.warn("Warning: \(failure.message)")
+    }
     if let x2, x2.shape != x1.shape {
       throw UserDataFailure.shapesDiffer(
         file: inputs.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
@@ -69,7 +80,7 @@ public struct KernelFile: Sendable {
       let ntk =
         try !quantities.contains(.ntk)
         ? nil : root.createVariable("ntk", over: scales, longName: "neural tangent kernel")
-      try fill(plan, kernel, x1, x2, progress, interruption) { rows, columns, blocks, isMirror in
+      try fill(plan, kernel, x1, x2, progress) { rows, columns, blocks, isMirror in
         for (target, block) in [(nngp, blocks.nngp), (ntk, blocks.ntk)] {
           guard let target, let block else { continue }
           try target.write(block, rows: rows, columns: columns)
@@ -77,6 +88,7 @@ public struct KernelFile: Sendable {
         }
       }
       try provenance.writeFinal(to: root)
+      try place.free().map(progress.warn)
     }
   }
 
@@ -84,7 +96,7 @@ public struct KernelFile: Sendable {
 
   private func fill(
     _ plan: BlockPlan, _ kernel: Kernel, _ x1: UserArray, _ x2: UserArray?,
-    _ progress: ProgressDisplay, _ interruption: Interruption,
+    _ progress: ProgressDisplay,
     write: (_ rows: Range<Int>, _ columns: Range<Int>, _ blocks: KernelMatrices, _ isMirrored: Bool) throws -> Void
   ) throws {
     let blocks = plan.rowBlocks.flatMap { rows in
@@ -94,7 +106,7 @@ public struct KernelFile: Sendable {
     try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
       var current: (range: Range<Int>, inputs: Matrix<Double>)?
       for (number, block) in blocks.enumerated() {
-        guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
+        try EndRequest.current?.check()
         if current?.range != block.rows { current = (block.rows, try x1.rows(block.rows)) }
         guard let rows = current?.inputs else { continue }
         let isDiagonal = x2 == nil && block.rows == block.columns

@@ -16,11 +16,11 @@ package struct KernelProbe {
   private static let fewest = 512
   /// A tile of vectors.
   private static let most = 256
-  /// Seconds of the last measurement.
-  private static let longest = 0.1
+  /// Seconds of the last measurement, at least and at most: a hundredth of what the work is declared to take.
+  private static let longest = 0.1...2.0
 
   /// - Throws: `UserDataFailure.notFinite` for the inputs, and what `Kernel.matrices` throws.
-  /// - Complexity: some 0.1 s, and a few pairs where they take longer.
+  /// - Complexity: some 0.1 s, more where the work takes minutes, and a few pairs where they take longer.
   package init(_ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities) throws {
     guard inputs.count >= Self.fewest else {
       secondsPerPair = nil
@@ -32,19 +32,24 @@ package struct KernelProbe {
       _ = try kernel.matrices(rows: rows, get: quantities, path: .recursion, threads: 1)
       return Self.processorSeconds - start
     }
+    let declared = kernel.cost(inputsOf: inputs.width).secondsPerPair
+    let share = 0.01 * 0.5 * declared * Double(inputs.count) * Double(inputs.count)
+    let longest = min(max(share, Self.longest.lowerBound), Self.longest.upperBound)
     var count = 4
     var times = [(count: Int, seconds: Double)]()
     while true {
       let rows = try inputs.rows(0..<count)
       // The first time fills tables that all inputs share.
       let first = try seconds(rows)
-      let again = try first > Self.longest ? first : seconds(rows)
+      let again = try first > longest ? first : seconds(rows)
       times.append((count, min(first, again)))
-      // Twice as many take four times as long, twice.
-      guard count < Self.most, 8 * again < Self.longest else { break }
+      // Twice as many take four times as long, twice. One measurement does not tell pairs from inputs.
+      guard count < Self.most, times.count > 1 ? 8 * again < longest : 4 * again < Self.longest.upperBound else {
+        break
+      }
       count *= 2
     }
-    secondsPerPair = Self.rate(times)
+    secondsPerPair = Self.rate(times, least: 0.25 * declared)
   }
 
   /// What this thread, which does it all, has worked; those of BLAS wait for work without sleeping, and would count.
@@ -55,13 +60,13 @@ package struct KernelProbe {
   }
 
   /// β of n inputs taking αn + βn(n + 1)/2, by the two largest numbers of them.
-  package static func rate(_ times: [(count: Int, seconds: Double)]) -> Double? {
+  /// - Parameter least: noise makes pairs no cheaper than this; default: half of what they took with their inputs.
+  package static func rate(_ times: [(count: Int, seconds: Double)], least: Double? = nil) -> Double? {
     guard let last = times.last else { return nil }
     let pairs = Double(last.count * (last.count + 1)) / 2
     guard let former = times.dropLast().last else { return last.seconds / pairs }
     let (n, m) = (Double(former.count), Double(last.count))
     let slope = (last.seconds / m - former.seconds / n) / ((m - n) / 2)
-    // Noise must not make pairs cheaper than half of what they took.
-    return max(slope, 0.5 * last.seconds / pairs)
+    return max(slope, least ?? 0.5 * last.seconds / pairs)
   }
 }

@@ -22,6 +22,7 @@ struct OutputPlace {
   /// - Complexity: opens every object of the inputs if there is a file of the output's name.
   func check() throws {
     _ = try FileSystem.target(of: output)
+    if output.hasDirectoryPath { throw FileFailure.isFolder(path: output.relativePath, isInput: false) }
     guard let present = FileIdentity(output) else { return }
     for source in sources where FileIdentity(source) == present {
       throw UserDataFailure.isInput(file: output.relativePath, source: source.relativePath)
@@ -44,29 +45,48 @@ struct OutputPlace {
     }
   }
 
-  /// Keeps other runs from writing the same output, and takes away the empty `OUT.partial` and `OUT.lock` that earlier
-  /// versions left when they were killed.
+  /// After the work, of hours perhaps: a file that must not be replaced and has got the output's name meanwhile is set
+  /// aside as `OUT.stale`.
+  ///
+  /// - Returns: a line about it; nil: there is none.
+  /// - Throws: `FileFailure`; what `check` throws about that which is no file.
+  func free() throws -> String? {
+    do {
+      try check()
+      return nil
+    } catch UserDataFailure.isAnotherFile, UserDataFailure.isInput {
+      let name = try StaleFile.setAside(FileSystem.target(of: output), withPicture: false).lastPathComponent
+      return "Warning: \(output.relativePath): another file got this name during the run; set aside as \(name)"
+    }
+  }
+
+  /// Keeps other runs from writing the same output, and takes away the empty pair `OUT.partial` and `OUT.lock` that
+  /// version 0.2.0 left when it was killed. One of them alone, such as another program's lock, is somebody's.
   ///
   /// - Throws: `FileFailure.locked`.
   func lock() throws -> FileLock {
     let lock = try FileLock(for: output)
     let target = try FileSystem.target(of: output)
-    let spared = Set(sources.compactMap { FileIdentity($0) })
-    for name in ["partial", "lock"].map({ target.appendingPathExtension($0) }) {
+    let pair = ["partial", "lock"].map { target.appendingPathExtension($0) }
+    let read = sources.compactMap { FileIdentity($0) }
+    let isLeft = pair.allSatisfy { name in
       var information = stat()
-      guard lstat(name.relativePath, &information) == 0, information.st_mode & S_IFMT == S_IFREG,
-        information.st_size == 0, information.st_nlink == 1, let identity = FileIdentity(name),
-        !spared.contains(identity)
-      else { continue }
-      unlink(name.relativePath)
+      return lstat(name.relativePath, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+        && information.st_size == 0 && information.st_nlink == 1 && !read.contains { $0 == FileIdentity(name) }
     }
+    if isLeft { pair.forEach { unlink($0.relativePath) } }
     return lock
   }
 
-  /// Whether the file was made from a user's inputs by this program, of whatever version.
+  /// What the outputs of all versions hold.
+  private static let members: Set = ["row", "column", "nngp", "ntk", "time", "output", "mean", "variance"]
+
+  /// Whether the file was made from a user's inputs by this program, of whatever version, and holds nothing else: what
+  /// somebody has added to it would be lost.
   private var isFormerOutput: Bool {
     guard HDF5File.hasSignature(output), let file = try? HDF5File.open(output), let root = try? file.root,
-      let source = try? root.textAttribute("source"), let name = Build.program.split(separator: " ").first
+      let source = try? root.textAttribute("source"), let name = Build.program.split(separator: " ").first,
+      let members = try? root.members, members.allSatisfy({ Self.members.contains($0.name) && !$0.isGroup })
     else { return false }
     // An experiment's results took hours, and are not to be lost to a slip.
     let isOfExperiment = (try? root.hasAttribute("experiment")) ?? true

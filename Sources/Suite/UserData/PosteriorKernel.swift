@@ -1,3 +1,4 @@
+import Architectures
 import Inference
 import InfiniteWidth
 import LinearAlgebra
@@ -13,6 +14,8 @@ struct PosteriorKernel {
   private let targets: Matrix<Double>
   private let meanDiagonal: Double
   private let taken: Taken?
+  /// Of K's entries, where nothing was taken out.
+  private let plainError: Double
 
   /// What belongs to the anchor.
   private struct Taken {
@@ -32,6 +35,7 @@ struct PosteriorKernel {
     let largest = own.max() ?? 0
     guard kernel.hasSeparations, largest > 0, largest.isFinite, let place = own.firstIndex(of: largest) else {
       (self.inputs, self.targets, taken) = (inputs, targets, nil)
+      plainError = try Self.entryError(kernel, inputs, own, threads: threads)
       return
     }
     let input = Matrix(rows: 1, columns: inputs.columns, elements: Array(inputs.row(place)))
@@ -39,28 +43,73 @@ struct PosteriorKernel {
     let separations = try kernel.separations(rows: self.inputs, columns: input, threads: threads).elements
     var roots = own.map { $0.squareRoot() }
     let root = roots.remove(at: place)
+    plainError = PredictionAccuracy.entryError
     taken = Taken(
       input: input,
       anchor: Anchor(
         root: root, targets: Array(targets.row(place)),
         components: Anchor.components(roots: roots, separations: separations)),
-      roots: roots, separations: separations, entryError: Self.entryError(self.inputs, input))
+      roots: roots, separations: separations, entryError: Self.entryError(kernel.architecture, self.inputs, input))
   }
 
   /// Of S, relative to its largest: separations from rounded inner products have an error of some ε, and those of
-  /// inputs so near each other that they come from differences have one relative to themselves.
-  private static func entryError(_ inputs: Matrix<Double>, _ anchor: Matrix<Double>) -> Double {
-    let direction = direction(anchor.row(0))
-    let furthest = (0..<inputs.rows).reduce(0.0) { furthest, i in
-      max(
+  /// inputs so near each other that they come from differences have one relative to themselves. Where norms are as near
+  /// each other, and a bias adds to them, what it makes of their difference Δ, some β Δ² with β the bias's part of a
+  /// variance, has an error of β Δ ε.
+  static func entryError(_ architecture: Architecture, _ inputs: Matrix<Double>, _ anchor: Matrix<Double>) -> Double {
+    let (direction, norm) = (direction(anchor.row(0)), anchor.row(0).norm)
+    var (furthest, difference) = (0.0, 0.0)
+    for i in 0..<inputs.rows {
+      furthest = max(
         furthest, zip(Self.direction(inputs.row(i)), direction).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) })
+      if norm > 0 { difference = max(difference, (inputs.row(i).norm / norm - 1).magnitude) }
     }
+    let q = norm * norm / Double(max(1, anchor.columns))
+    let part = architecture.expanded.reduce(0.0) { part, layer in
+      guard case .dense(let weight, let bias, _) = layer, bias > 0 else { return part }
+      return max(part, bias / (weight * q + bias))
+    }
+    let growth = part > 0 ? part * difference / (furthest + 0.1 * part * difference * difference) : 0
     let areNear = 4 * furthest < 1e-4
-    return PredictionAccuracy.entryError * (areNear ? 4 : max(4, 1 / furthest))
+    return PredictionAccuracy.entryError * max(4, growth.isFinite ? growth : 0, areNear ? 0 : 1 / furthest)
+  }
+
+  /// Of 1 − c of inputs as they are, relative to itself, from the first input on.
+  /// - Parameter keepsNear: whether those near each other come from differences; covariances of images do not, and a
+  ///   bias beside a layer's variance makes 1 − c as much smaller.
+  static func separationError(_ architecture: Architecture, _ inputs: Matrix<Double>, keepsNear: Bool) -> Double {
+    guard inputs.rows > 1 else { return 0 }
+    let q = inputs.row(0).reduce(0) { $0 + $1 * $1 } / Double(max(1, inputs.columns))
+    let part = architecture.expanded.reduce(1.0) { part, layer in
+      guard !keepsNear, case .convolution(_, _, let weight, let bias, _) = layer, weight * q > 0 else { return part }
+      return min(part, weight * q / (weight * q + bias))
+    }
+    let first = direction(inputs.row(0))
+    let furthest = (0..<inputs.rows).reduce(0.0) { furthest, i in
+      max(furthest, zip(direction(inputs.row(i)), first).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) })
+    }
+    guard furthest > 0, !keepsNear || 4 * furthest >= 1e-4 else { return PredictionAccuracy.entryError }
+    return PredictionAccuracy.entryError / (part * furthest)
+  }
+
+  /// Of a kernel that knows no separations, relative to its largest entry: as `CheckedFlow` has it.
+  private static func entryError(
+    _ kernel: Kernel, _ inputs: Matrix<Double>, _ own: [Double], threads: Int
+  ) throws -> Double {
+    guard let largest = own.max(), largest > 0, largest.isFinite, let place = own.firstIndex(of: largest) else {
+      return PredictionAccuracy.entryError
+    }
+    let input = Matrix(rows: 1, columns: inputs.columns, elements: Array(inputs.row(place)))
+    guard let row = try kernel.matrices(rows: input, columns: inputs, get: .nngp, threads: threads).nngp else {
+      return PredictionAccuracy.entryError
+    }
+    let spread = own.indices.reduce(0.0) { max($0, own[$1] - row[0, $1] * (row[0, $1] / largest)) }
+    return PredictionAccuracy.entryError + separationError(kernel.architecture, inputs, keepsNear: false)
+      * (spread / largest)
   }
 
   private static func direction(_ x: ArraySlice<Double>) -> [Double] {
-    let norm = x.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let norm = x.norm
     return x.map { norm > 0 ? $0 / norm : 0 }
   }
 
@@ -70,7 +119,7 @@ struct PosteriorKernel {
   var problem: CheckedPosterior.Problem {
     CheckedPosterior.Problem(
       targets: targets, noise: noise, meanDiagonal: meanDiagonal, anchor: taken?.anchor,
-      entryError: taken?.entryError ?? PredictionAccuracy.entryError)
+      entryError: taken?.entryError ?? plainError)
   }
 
   /// The training kernel, [order, order].
@@ -145,7 +194,7 @@ struct PosteriorKernel {
     return posterior.predict(
       crossKernel: pairs, testVariances: Anchor.variances(roots: roots, separations: separations),
       components: Anchor.components(roots: roots, separations: separations),
-      entryError: Self.entryError(test, taken.input), accuracy: &accuracy)
+      entryError: Self.entryError(kernel.architecture, test, taken.input), accuracy: &accuracy)
   }
 
   private func covariance(
@@ -155,6 +204,11 @@ struct PosteriorKernel {
     guard let matrix = matrices.nngp else { throw InfiniteWidthError.noWeights }
     return matrix
   }
+}
+
+extension ArraySlice<Double> {
+  /// √(Σ x²)
+  fileprivate var norm: Double { reduce(0) { $0 + $1 * $1 }.squareRoot() }
 }
 
 extension Matrix {

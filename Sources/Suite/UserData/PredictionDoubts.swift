@@ -6,6 +6,9 @@ import Inference
 struct PredictionDoubts {
   private(set) var reasons: [String] = []
 
+  /// Whether nothing has to be said: what the attribute `trusted` says, and what `--strict` asks for.
+  var isEmpty: Bool { reasons.isEmpty }
+
   /// Noise is in the kernel's units: it was raised, or outweighs the kernel.
   mutating func addNoise(of posterior: CheckedPosterior, ladder: NoiseLadder, meanDiagonal: Double, spread: Double) {
     let used = posterior.noiseVarianceUsed
@@ -25,11 +28,11 @@ struct PredictionDoubts {
     }
   }
 
-  /// A noise variance that was given.
+  /// A noise variance that was given: one of the kernel's size is a choice, one of another is a slip of units.
   mutating func addNoise(_ variance: Double, meanDiagonal: Double) {
-    guard variance > 0, variance >= meanDiagonal else { return }
+    guard variance > 0, variance >= 10 * meanDiagonal else { return }
     reasons.append(
-      "the noise variance \(Self.number(variance)) is not below the kernel's diagonal, "
+      "the noise variance \(Self.number(variance)) is far above the kernel's diagonal, "
         + "\(Self.number(meanDiagonal)) in the mean, so that the targets count for little; give a smaller --noise-variance, or scale the inputs"
     )
   }

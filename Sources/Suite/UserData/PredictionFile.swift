@@ -14,9 +14,9 @@ import Platform
 /// appears complete or not at all.
 ///
 /// The attributes `condition_number` (of the matrix that was solved, noise included), `residual` (of the weights,
-/// relative to the targets), `mean_digits`, `variance_digits` and `trusted` say what rounding leaves of the numbers
-/// (`PredictionAccuracy`), and one line of warning does where it is little. A variance is a difference; one that
-/// rounding leaves below 0 is written as 0.
+/// relative to the targets), `mean_digits` and `variance_digits` say what rounding leaves of the numbers
+/// (`PredictionAccuracy`), `trusted` whether no warning was needed, and one line of warning what for. A variance is a
+/// difference; one that rounding leaves below 0 is written as 0.
 public struct PredictionFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
@@ -45,6 +45,12 @@ public struct PredictionFile: Sendable {
   /// - Complexity: n₁³/6 multiply-adds an attempt and n₁² n₂ / 2; memory for one n₁ × n₁ matrix, half of one where it
   ///   is packed, and a block of test inputs.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
+    try interruption.breaking(as: UserDataFailure.interrupted(file: output.relativePath)) {
+      try writeWhole(progress: progress)
+    }
+  }
+
+  private func writeWhole(progress: ProgressDisplay) throws {
     let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
     try place.check()
     let data = try PredictionInputs(inputs, architecture: architecture)
@@ -71,7 +77,7 @@ public struct PredictionFile: Sendable {
       let mean = try root.createVariable("mean", over: [time, row, column], longName: "posterior mean")
       let variance = try root.createVariable(
         "variance", over: [time, row], longName: "posterior variance of an output")
-      let (process, accuracy, doubts) = try predict(kernel, x1, y1, x2, plan, progress, interruption) {
+      let (process, accuracy, doubts) = try predict(kernel, x1, y1, x2, plan, progress) {
         rows, means, variances in
         try means.elements.withUnsafeBufferPointer {
           try mean.write(offset: [0, rows.lowerBound, 0], extent: [1, rows.count, y1.width], from: $0)
@@ -86,8 +92,9 @@ public struct PredictionFile: Sendable {
       try root.setAttribute("cholesky_attempts", process.attempts)
       try root.setAttribute("condition_number", process.conditionNumber)
       try root.setAttribute("residual", process.residual)
-      try accuracy.write(to: root)
+      try accuracy.write(to: root, isTrusted: doubts.isEmpty)
       try provenance.writeFinal(to: root)
+      try place.free().map(progress.warn)
     }
   }
 
@@ -95,7 +102,7 @@ public struct PredictionFile: Sendable {
 
   private func predict(
     _ kernel: Kernel, _ x1: UserArray, _ y1: UserArray, _ x2: UserArray, _ plan: PredictionPlan,
-    _ progress: ProgressDisplay, _ interruption: Interruption,
+    _ progress: ProgressDisplay,
     write: (_ rows: Range<Int>, _ means: Matrix<Double>, _ variances: [Double]) throws -> Void
   ) throws -> (CheckedPosterior, PredictionAccuracy, PredictionDoubts) {
     // In multiply-adds: the factor, then the triangular solves of each block.
@@ -109,7 +116,7 @@ public struct PredictionFile: Sendable {
         advance(weights[0])
         var accuracy = PredictionAccuracy()
         for (number, rows) in plan.blocks.enumerated() {
-          guard !interruption.isRequested else { throw UserDataFailure.interrupted(file: output.relativePath) }
+          try EndRequest.current?.check()
           let (means, variances) = try training.predict(process, test: try x2.rows(rows), accuracy: &accuracy) {
             progress.report(stage: "predictions", fraction: plan.done(block: number, kernelFraction: $0))
           }
@@ -145,7 +152,8 @@ public struct PredictionFile: Sendable {
 }
 
 extension PredictionAccuracy {
-  func write(to root: HDF5Group) throws {
+  /// - Parameter isTrusted: whether no warning was needed, of these digits or of anything else.
+  func write(to root: HDF5Group, isTrusted: Bool) throws {
     try root.setAttribute("mean_digits", meanDigits)
     try root.setAttribute("variance_digits", varianceDigits)
     try root.setAttribute("variances_clipped", clippedVariances)

@@ -1,5 +1,6 @@
 import Architectures
 import HDF5
+import Inputs
 import LinearAlgebra
 
 /// One array of a user's HDF5 file: inputs [n, d] or [n, height, width, channels], or targets [n, k]. Any number type
@@ -16,7 +17,9 @@ public struct UserArray: Sendable {
   public let warnings: [String]
 
   private let missing: [Double]
+  private let valid: ClosedRange<Double>
   private let isLargeInteger: Bool
+  private let isInput: Bool
   private let dataset: HDF5Dataset
   private let file: String
 
@@ -24,10 +27,16 @@ public struct UserArray: Sendable {
   ///
   /// - Throws: `HDF5Failure` if there is no such array, `UserDataFailure` for its shape and type.
   public init(_ name: String, in file: HDF5File, allowsImages: Bool = true) throws {
-    (self.name, self.file) = (name, file.url.relativePath)
+    (self.name, self.file, isInput) = (name, file.url.relativePath, allowsImages)
     dataset = try file.root.dataset(name)
     let extents = dataset.shape
-    guard dataset.content.isNumeric else { throw UserDataFailure.notNumeric(file: self.file, dataset: name) }
+    guard dataset.content.isNumeric, try !Self.isText(dataset) else {
+      throw UserDataFailure.notNumeric(file: self.file, dataset: name)
+    }
+    // MATLAB writes the shape of an empty array in its place.
+    if try dataset.hasAttribute("MATLAB_empty"), try dataset.numberAttribute("MATLAB_empty", as: Int.self) != [0] {
+      throw UserDataFailure.empty(file: self.file, dataset: name, shape: [0])
+    }
     switch (extents.count, allowsImages) {
     case (2, _): shape = .vector(features: extents[1])
     case (4, true): shape = .image(height: extents[1], width: extents[2], channels: extents[3])
@@ -42,21 +51,34 @@ public struct UserArray: Sendable {
     (count, width) = (extents[0], extents.dropFirst().reduce(1, *))
     isLargeInteger = if case .integer(bytes: 8..., _) = dataset.content { true } else { false }
     let conventions = try UserArrayConventions(of: dataset, shape: extents, file: self.file)
-    (missing, warnings) = (conventions.missing, conventions.warnings)
+    (missing, valid, warnings) = (conventions.missing, conventions.valid, conventions.warnings)
+  }
+
+  /// Whether MATLAB wrote the codes of letters.
+  private static func isText(_ dataset: HDF5Dataset) throws -> Bool {
+    guard case .text? = try dataset.attributeContent("MATLAB_class") else { return false }
+    return try dataset.textAttribute("MATLAB_class") == "char"
   }
 
   /// The rows `range`, one row a matrix row.
   ///
   /// - Throws: `UserDataFailure.notFinite` naming the first row with a NaN, an infinite value or one whose square is
-  ///   infinite; `.missingValue` naming one with the value that the array's attributes give to what is missing;
-  ///   `.inexactInteger` for integers that no float64 is.
+  ///   infinite; `.underflows` one of inputs whose square is no normal number; `.missingValue` one with the value that
+  ///   the array gives to what is missing, `.notValid` one out of the range that it states; `.inexactInteger` for
+  ///   integers that no float64 is.
   public func rows(_ range: Range<Int>) throws -> Matrix<Double> {
     let matrix = try Matrix<Double>(rows: range.count, columns: width) { try dataset.readRows(range, into: $0) }
     // Kernels begin with x·x, so one sum finds everything that they cannot take.
-    for i in 0..<range.count where !matrix.row(i).reduce(0, { $0 + $1 * $1 }).isFinite {
-      throw UserDataFailure.notFinite(file: file, dataset: name, row: range.lowerBound + i)
+    for i in 0..<range.count {
+      let square = matrix.row(i).reduce(0) { $0 + $1 * $1 }
+      guard square.isFinite else {
+        throw UserDataFailure.notFinite(file: file, dataset: name, row: range.lowerBound + i)
+      }
+      if isInput && square < VectorPairs.smallestSquare && !matrix.row(i).allSatisfy(\.isZero) {
+        throw UserDataFailure.underflows(file: file, dataset: name, row: range.lowerBound + i)
+      }
     }
-    if isLargeInteger || !missing.isEmpty {
+    if isLargeInteger || !missing.isEmpty || valid != -Double.infinity...Double.infinity {
       for i in 0..<range.count { try check(matrix.row(i), number: range.lowerBound + i) }
     }
     return matrix
@@ -66,6 +88,9 @@ public struct UserArray: Sendable {
     for entry in row {
       if missing.contains(entry) {
         throw UserDataFailure.missingValue(file: file, dataset: name, row: number, value: entry)
+      }
+      if !valid.contains(entry) {
+        throw UserDataFailure.notValid(file: file, dataset: name, row: number, value: entry, valid: valid)
       }
       // From there on neighbouring integers are one float64.
       if isLargeInteger && entry.magnitude >= 0x1p53 {

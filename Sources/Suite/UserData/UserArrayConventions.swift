@@ -1,44 +1,80 @@
 import HDF5
 
-/// What other programs mean by an array beyond its numbers: attributes of netCDF's conventions and of MATLAB, and the
-/// order of an image's axes.
+/// What other programs mean by an array beyond its numbers: attributes of netCDF's conventions and of MATLAB, fill
+/// values, and the order of an image's axes.
 ///
 /// Packed numbers (`scale_factor`, `add_offset`, `_Unsigned`) are refused, for taken as they are they would be others.
-/// Values that stand for missing ones (`_FillValue`, `missing_value`) are told to the reader, who refuses them.
+/// Values that stand for missing ones (`_FillValue`, `missing_value`, what HDF5 puts where nothing was written) and
+/// bounds of what is valid (`valid_range`, `valid_min`, `valid_max`) are told to the reader, who refuses entries by
+/// them. What holds for a source of a virtual dataset holds for it.
 struct UserArrayConventions {
   private(set) var missing: [Double] = []
+  private(set) var valid = -Double.infinity...Double.infinity
   private(set) var warnings: [String] = []
 
   init(of dataset: HDF5Dataset, shape: [Int], file: String) throws {
-    let name = String(dataset.name.dropFirst())
+    try add(dataset)
+    if try dataset.hasAttribute("MATLAB_class") {
+      let transposed = shape.reversed().map(String.init).joined(separator: " x ")
+      let name = String(dataset.name.dropFirst())
+      warnings.append(
+        "\(file): \(name) was written by MATLAB, which stores arrays transposed; it is read as \(shape), in MATLAB "
+          + "\(transposed): if inputs are rows there, write permute(\(name), \(shape.count):-1:1)")
+    }
+    if let order = ImageAxes.doubt(shape) {
+      let name = String(dataset.name.dropFirst())
+      warnings.append(
+        "\(file): \(name) of shape \(shape) is read as images of height \(shape[1]), width \(shape[2]) and \(shape[3]) "
+          + "channels; if its channels come \(order.place), write it as [n, height, width, channels], in NumPy "
+          + "\(name).transpose(\(order.axes))")
+    }
+  }
+
+  private mutating func add(_ dataset: HDF5Dataset) throws {
+    let (file, name) = (dataset.file.url.relativePath, String(dataset.name.dropFirst()))
     func packed(_ attribute: String) -> UserDataFailure { .packed(file: file, dataset: name, attribute: attribute) }
     for (attribute, neutral) in [("scale_factor", 1.0), ("add_offset", 0)] where try dataset.hasAttribute(attribute) {
-      let isNumeric = try dataset.attributeContent(attribute)?.isNumeric == true
-      guard try isNumeric && dataset.numberAttribute(attribute).allSatisfy({ $0 == neutral }) else {
-        throw packed(attribute)
-      }
+      let numbers = try Self.numbers(attribute, of: dataset)
+      guard let numbers, !numbers.isEmpty, numbers.allSatisfy({ $0 == neutral }) else { throw packed(attribute) }
     }
     if case .text? = try dataset.attributeContent("_Unsigned"),
       try dataset.textAttribute("_Unsigned").lowercased() == "true"
     {
       throw packed("_Unsigned")
     }
-    for attribute in ["_FillValue", "missing_value"] {
-      guard try dataset.attributeContent(attribute)?.isNumeric == true else { continue }
-      // A NaN is refused in any case.
-      missing += try dataset.numberAttribute(attribute, as: Double.self).filter { !$0.isNaN }
+    // A NaN is refused in any case.
+    func rounded(_ attribute: String) throws -> [Double] {
+      guard try dataset.hasAttribute(attribute) else { return [] }
+      guard let numbers = try Self.numbers(attribute, of: dataset) else { throw packed(attribute) }
+      return numbers.filter { !$0.isNaN }.map { Self.rounded($0, as: dataset.content) }
     }
-    if try dataset.hasAttribute("MATLAB_class") {
-      let transposed = shape.reversed().map(String.init).joined(separator: " x ")
-      warnings.append(
-        "\(file): \(name) was written by MATLAB, which stores arrays transposed; it is read as \(shape), in MATLAB "
-          + "\(transposed): if inputs are rows there, write permute(\(name), \(shape.count):-1:1)")
+    for attribute in ["_FillValue", "missing_value"] { missing += try rounded(attribute) }
+    // 0 is more often a number than a gap, and so is every value of a byte.
+    if dataset.content.bytes > 1, let fill = try dataset.fillValue(), fill != 0, !fill.isNaN { missing.append(fill) }
+    let (least, greatest) = (try rounded("valid_min"), try rounded("valid_max"))
+    let range = try rounded("valid_range")
+    let lower = max(valid.lowerBound, (least + range.prefix(1)).max() ?? -.infinity)
+    let upper = min(valid.upperBound, (greatest + range.dropFirst().prefix(1)).min() ?? .infinity)
+    guard lower <= upper else { throw packed(range.isEmpty ? "valid_min" : "valid_range") }
+    valid = lower...upper
+    for source in dataset.sources { try add(source) }
+  }
+
+  /// The attribute's numbers, also of one that is written as a text; nil: it is neither.
+  private static func numbers(_ attribute: String, of dataset: HDF5Dataset) throws -> [Double]? {
+    switch try dataset.attributeContent(attribute) {
+    case .text: return (try? dataset.textAttribute(attribute)).flatMap(Double.init).map { [$0] }
+    case let content? where content.isNumeric: return try dataset.numberAttribute(attribute)
+    default: return nil
     }
-    if shape.count == 4, [1, 3].contains(shape[1]), shape[2] >= 8, shape[3] >= 8 {
-      warnings.append(
-        "\(file): \(name) of shape \(shape) is read as images of height \(shape[1]), width \(shape[2]) and \(shape[3]) "
-          + "channels; if its channels come first, write it as [n, height, width, channels], in NumPy "
-          + "\(name).transpose(0, 2, 3, 1)")
+  }
+
+  /// As the dataset would hold it: an attribute may have more digits than its entries.
+  private static func rounded(_ value: Double, as content: HDF5Content) -> Double {
+    switch content {
+    case .floatingPoint(bytes: 4): Double(Float(value))
+    case .floatingPoint(bytes: 2): Double(Float16(value))
+    default: value
     }
   }
 }

@@ -18,17 +18,26 @@ package enum UserDataCost {
     let seconds: Double
     /// What each thread works in.
     let workingBytes: Int
+    /// What is kept of each row and of each column input while their pairs are computed.
+    let preparedBytes: Int
 
-    package init(seconds: Double, workingBytes: Int) { (self.seconds, self.workingBytes) = (seconds, workingBytes) }
+    package init(seconds: Double, workingBytes: Int, preparedBytes: Int = 0) {
+      (self.seconds, self.workingBytes, self.preparedBytes) = (seconds, workingBytes, preparedBytes)
+    }
 
     /// What the declared cost is, or the time that some pairs of the very inputs took where there are many of them.
     init(_ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities) throws {
       let declared = kernel.cost(inputsOf: inputs.width)
       let measured = try KernelProbe(kernel, inputs, get: quantities).secondsPerPair
-      self.init(seconds: measured ?? declared.secondsPerPair, workingBytes: declared.workingBytes)
+      self.init(
+        seconds: measured ?? declared.secondsPerPair, workingBytes: declared.workingBytes,
+        preparedBytes: declared.preparedBytes)
     }
 
-    init(_ cost: KernelCost) { self.init(seconds: cost.secondsPerPair, workingBytes: cost.workingBytes) }
+    init(_ cost: KernelCost) {
+      self.init(
+        seconds: cost.secondsPerPair, workingBytes: cost.workingBytes, preparedBytes: cost.preparedBytes)
+    }
 
     /// Products of d numbers and the recursion through fully-connected layers, repetitions written out.
     package init(width: Int, layers: Int) {
@@ -73,7 +82,7 @@ package enum UserDataCost {
     // targets, their transposed and what solves for them, and a block's means.
     let numbers = kernel + 2 * n * (sizes.width + sizes.block) + (3 * n + sizes.block) * k
     return Cost(
-      seconds: seconds / Double(threads), memoryBytes: bytes(numbers, and: sizes.entry, threads),
+      seconds: seconds / Double(threads), memoryBytes: bytes(numbers, inputs: 2 * n, and: sizes.entry, threads),
       diskBytes: bytes(m * (k + 2)))
   }
 
@@ -87,7 +96,7 @@ package enum UserDataCost {
     // Six matrices of the training inputs and as many of a block; the weights of every time, and a block's means.
     let numbers = n * (6 * n + 2 * sizes.width + 6 * sizes.block) + (3 + t) * n * k + 2 * t * sizes.block * k
     return Cost(
-      seconds: seconds / Double(threads), memoryBytes: bytes(numbers, and: sizes.entry, threads),
+      seconds: seconds / Double(threads), memoryBytes: bytes(numbers, inputs: 2 * n, and: sizes.entry, threads),
       diskBytes: bytes(t * m * (k + 1) + m))
   }
 
@@ -101,15 +110,17 @@ package enum UserDataCost {
     return Cost(
       seconds: entries * (isSymmetric ? 0.5 : 1) * entry.seconds / Double(threads)
         + 8 * entries * Double(count) / writeSpeed,
-      memoryBytes: bytes(2 * edge * (edge * Double(count) + 2 * Double(width)), and: entry, threads),
+      memoryBytes: bytes(
+        2 * edge * (edge * Double(count) + 2 * Double(width)), inputs: 2 * edge, and: entry, threads),
       diskBytes: bytes(entries * Double(count)))
   }
 
   /// Of float64 numbers, as much as an integer holds.
   private static func bytes(_ numbers: Double) -> Int { Int(min(numbers * 8, 9e18)) }
 
-  private static func bytes(_ numbers: Double, and entry: Entry, _ threads: Int) -> Int {
-    bytes(numbers + Double(threads) * Double(entry.workingBytes) / 8)
+  /// - Parameter inputs: row and column inputs prepared together.
+  private static func bytes(_ numbers: Double, inputs: Double, and entry: Entry, _ threads: Int) -> Int {
+    bytes(numbers + (inputs * Double(entry.preparedBytes) + Double(threads) * Double(entry.workingBytes)) / 8)
   }
 }
 

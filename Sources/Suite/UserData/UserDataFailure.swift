@@ -7,8 +7,10 @@ public enum UserDataFailure: Failure, Equatable {
   case notNumeric(file: String, dataset: String)
   case empty(file: String, dataset: String, shape: [Int])
   case notFinite(file: String, dataset: String, row: Int)
+  case underflows(file: String, dataset: String, row: Int)
   case packed(file: String, dataset: String, attribute: String)
   case missingValue(file: String, dataset: String, row: Int, value: Double)
+  case notValid(file: String, dataset: String, row: Int, value: Double, valid: ClosedRange<Double>)
   case inexactInteger(file: String, dataset: String, row: Int)
   case shapesDiffer(file: String, first: String, InputShape, second: String, InputShape)
   case rowsDiffer(file: String, inputs: Int, targets: Int)
@@ -21,7 +23,7 @@ public enum UserDataFailure: Failure, Equatable {
   case noTimes
   /// The layer that the architecture ends in, with repetitions written out.
   case noReadout(layer: String)
-  case nothingLearns
+  case nothingLearns(instead: String)
 
   public var message: String {
     switch self {
@@ -31,14 +33,19 @@ public enum UserDataFailure: Failure, Equatable {
       "\(file): \(dataset) holds no numbers; write it as floating-point numbers or integers"
     case .empty(let file, let dataset, let shape):
       "\(file): \(dataset) of shape \(shape) is empty; write at least one input with at least one number"
+    case .underflows(let file, let dataset, let row):
+      "\(file): \(dataset) row \(row) is so small that its square underflows; scale all inputs up, or set it to zero"
     case .notFinite(let file, let dataset, let row):
       "\(file): \(dataset) row \(row) holds a NaN, an infinite value or one whose square is; clean the data and run again"
     case .packed(let file, let dataset, let attribute):
       "\(file): \(dataset) has the attribute \(attribute), so that its numbers are not those stored; "
         + "write the numbers themselves, without it"
     case .missingValue(let file, let dataset, let row, let value):
-      "\(file): \(dataset) row \(row) holds \(value), which its attributes give to missing values; "
-        + "leave out or fill in what is missing"
+      "\(file): \(dataset) row \(row) holds \(value), which its attributes or its fill value give to missing values; "
+        + "leave out or fill in what is missing, or write the array without them"
+    case .notValid(let file, let dataset, let row, let value, let valid):
+      "\(file): \(dataset) row \(row) holds \(value), out of the range from \(valid.lowerBound) to \(valid.upperBound) "
+        + "that its attributes call valid; leave out what is not, or write the array without them"
     case .inexactInteger(let file, let dataset, let row):
       "\(file): \(dataset) row \(row) holds an integer of 2^53 or more, which float64 rounds; write floating-point numbers"
     case .shapesDiffer(let file, let first, let firstShape, let second, let secondShape):
@@ -62,9 +69,9 @@ public enum UserDataFailure: Failure, Equatable {
     case .noReadout(let layer):
       "the method readout trains the last dense layer alone, but the architecture ends in \(layer); end it in a trainable dense "
         + "layer, or use gradient-flow"
-    case .nothingLearns:
+    case .nothingLearns(let instead):
       "every layer of the architecture has \"trainable\": false, so that nothing learns and the NTK is 0; leave it out "
-        + "where a layer is to learn, or use the method gp"
+        + "where a layer is to learn, or \(instead)"
     }
   }
 

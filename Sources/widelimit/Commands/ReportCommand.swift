@@ -10,6 +10,8 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Write results/<tier>/REPORT.md, index.html and results.json: tables, pictures, provenance, all numbers.",
     discussion: """
+      Results that cannot be shown are named in the report, which is written all the same, and end with status 65.
+
       --readme and --numbers write what is committed, from the recorded runs on real data. With one of them no results \
       are needed.
       """)
@@ -27,8 +29,8 @@ struct ReportCommand: ParsableCommand {
     let tiers = Tier.allCases.map(\.rawValue)
     if let readme {
       let table = try ReadmeTable(library: references).markdown(tiers: tiers)
-      let before = try String(contentsOf: URL(filePath: readme), encoding: .utf8)
-      try write(ReadmeTable.replacing(in: before, with: table), to: readme)
+      let before = try OwnText.read(URL(filePath: readme))
+      try write(ReadmeTable.replacing(in: before, of: readme, with: table), to: readme)
     }
     if let numbers {
       try OwnText.require(URL(filePath: numbers), saying: NumbersTable.title, meant: "table of numbers")
@@ -40,9 +42,11 @@ struct ReportCommand: ParsableCommand {
       if readme != nil || numbers != nil { return }
       throw SuiteFailure.nothingToReport(tier: settings.tier, folder: report.folder.relativePath)
     }
-    for results in report.report.unusable { ToolError.warn("Warning: \(results.message)") }
     try report.write()
     for name in Report.fileNames { try Output.print(report.folder.appending(path: name).relativePath) }
+    guard report.exitStatus != .done else { return }
+    let complaints = report.report.unusable.map { "Error: \($0.message)" }
+    ToolError.leave(report.exitStatus, saying: complaints.joined(separator: "\n"))
   }
 
   private func write(_ text: String, to file: String) throws {

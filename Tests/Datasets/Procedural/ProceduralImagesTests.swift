@@ -79,12 +79,21 @@ import Testing
     let folder = try ScratchFolder()
     let sizes = ProceduralImages.Sizes(training: 1, test: 1)
     try ProceduralImages.write(.mnist, into: folder.url, seed: 0, sizes: sizes)
-    try folder.write([1, 2, 3], to: "mnist/notes.txt")
-    let failure = #expect(throws: DatasetFailure.self) {
+    for name in ["mnist/notes.txt", "mnist/train-images-idx3-ubyte"] {
+      try folder.write([1, 2, 3], to: name)
+      let failure = #expect(throws: DatasetFailure.self) {
+        try ProceduralImages.write(.mnist, into: folder.url, seed: 1, sizes: sizes)
+      }
+      #expect(failure?.problem == .occupied)
+      #expect(try folder.read(name) == [1, 2, 3] && folder.holds("mnist/PROCEDURAL"))
+      try FileManager.default.removeItem(at: folder.file(name))
+    }
+    // Nor is a mark of another program's one of ours.
+    try folder.write([1, 2, 3], to: "mnist/PROCEDURAL")
+    #expect(throws: DatasetFailure.self) {
       try ProceduralImages.write(.mnist, into: folder.url, seed: 1, sizes: sizes)
     }
-    #expect(failure?.problem == .occupied)
-    #expect(try folder.read("mnist/notes.txt") == [1, 2, 3] && folder.holds("mnist/PROCEDURAL"))
+    #expect(try folder.read("mnist/PROCEDURAL") == [1, 2, 3])
   }
 
   /// A run that was killed while it drew has left the folder it drew in.

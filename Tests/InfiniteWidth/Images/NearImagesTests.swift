@@ -3,6 +3,7 @@ import Foundation
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Nonlinearities
 import TestSupport
 import Testing
 
@@ -72,6 +73,33 @@ import Testing
     let worst = try Self.worst(images, vectors)
     print("many positions: worst relative error of K \(worst.nngp), of Θ \(worst.ntk)")
     #expect(worst.nngp < Self.bound && worst.ntk < Self.bound)
+  }
+
+  /// x against x + δ and −(x + δ): on one position the kernels are those of vectors, whatever the head is, and those of
+  /// images that are kept apart by `flatten` those of their positions.
+  @Test("nearly opposite images", arguments: [1.0, -1], [Layer.flatten, .globalAveragePooling])
+  func opposite(sign: Double, head: Layer) throws {
+    let near = Self.inputs(9)
+    let x = Matrix(
+      rows: near.rows, columns: 9,
+      elements: (0..<near.rows).flatMap { i in near.row(i).map { i == 0 ? $0 : sign * $0 } })
+    for phi in [Nonlinearity.relu, .erf, .abs, .gelu, .tanh] {
+      func layers(_ weights: (Double) -> Layer) -> [Layer] {
+        [weights(0), .activation(phi), weights(0.1), .residual([.activation(phi), weights(0)]), .activation(phi)]
+      }
+      let images = try Kernel(
+        Architecture(
+          layers: layers {
+            .convolution(kernelSize: 1, padding: .zero, weightVariance: 1.7, biasVariance: $0, trainable: true)
+          } + [head]), inputShape: .image(height: 1, width: 1, channels: 9)
+      ).matrices(rows: x, get: .both)
+      let vectors = try Architecture(
+        layers: layers { .dense(weightVariance: 1.7, biasVariance: $0, trainable: true) }
+      ).infiniteWidth.matrices(of: VectorPairs(rows: x), get: .both)
+      let (found, expected) = (try #require(images.ntk), try #require(vectors.ntk))
+      // The images' own norms are rounded, which is 1e-16 of the angle's square at most.
+      for i in 1..<x.rows { #expect(abs(found[0, i] / expected[0, i] - 1) < 1e-13, "\(phi.name), \(i)") }
+    }
   }
 
   @Test("images that coincide have the kernel of one")

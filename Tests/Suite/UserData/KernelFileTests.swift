@@ -130,6 +130,20 @@ import Testing
     try expectRefusal(files, status: 65, containing: "x1")
   }
 
+  /// One block of work, seconds long: it is broken off inside.
+  @Test func aBlockIsBrokenOffWhenThatIsAskedFor() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [768, 4])])
+    let deep = Architecture.fullyConnected(depth: 3000, nonlinearity: .relu, weightVariance: 2, biasVariance: 0.1)
+    let interruption = Interruption()
+    DispatchQueue.global().asyncAfter(deadline: .now() + 0.2) { interruption.request() }
+    let file = KernelFile(architecture: deep, inputs: files.inputs, output: files.output)
+    #expect(throws: UserDataFailure.interrupted(file: files.output.relativePath)) {
+      try file.write(progress: ProgressDisplay(style: .quiet), interruption: interruption)
+    }
+    #expect(try files.leftovers == ["X.h5"])
+  }
+
   @Test func theInputsAreNeverOverwritten() throws {
     let files = try UserFiles()
     try files.write([("x1", [3, 2])])
@@ -162,6 +176,33 @@ import Testing
     }
     #expect(error?.exitStatus == .interrupted)
     #expect(try files.leftovers == ["X.h5"])
+  }
+
+  @Test("an NTK that is 0 because nothing learns is no answer to a question for it alone")
+  func untrainedLayersHaveNoTangentKernel() throws {
+    let files = try UserFiles()
+    try files.write([("x1", [3, 2])])
+    let frozen = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: false)
+    var file = KernelFile(
+      architecture: try Architecture(layers: [frozen, .activation(.erf), frozen]), inputs: files.inputs,
+      output: files.output)
+    for quantities in [KernelQuantities.ntk, .nngp, .both] {
+      file.quantities = quantities
+      do {
+        try file.write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
+        #expect(quantities != .ntk)
+      } catch let failure as UserDataFailure {
+        #expect(quantities == .ntk && failure.message.contains("--get nngp"))
+      }
+    }
+  }
+
+  @Test func inputsWhoseSquareUnderflowsAreRefused() throws {
+    let files = try UserFiles()
+    let file = try HDF5File.create(files.inputs)
+    try file.root.createDataset("x1", of: Double.self, shape: [2, 2]).write([1, 2, 1e-160, 0])
+    try file.close()
+    try expectRefusal(files, status: 65, containing: "X.h5", "x1 row 1", "underflows")
   }
 
   /// The kernel is refused in one line that contains all of `parts`, and nothing is left of the output.

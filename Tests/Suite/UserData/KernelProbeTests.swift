@@ -19,6 +19,9 @@ import Testing
     // Noise does not make pairs free.
     let noisy = try #require(KernelProbe.rate([(count: 64, seconds: 0.1), (count: 128, seconds: 0.1)]))
     #expect(noisy > 0)
+    // Of a deep network a few inputs take much longer than their pairs: those do not count, not even half.
+    let deep: [(count: Int, seconds: Double)] = [(4, 0.03 + 3e-4), (8, 0.06 + 1.08e-3)]
+    #expect(abs(try #require(KernelProbe.rate(deep, least: 1e-6)) / 3e-5 - 1) < 1e-6)
   }
 
   @Test func fewInputsAreNotMeasured() throws {

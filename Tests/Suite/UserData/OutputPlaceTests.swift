@@ -93,21 +93,49 @@ import Testing
     try write(to: files.output, overwrites: true)
   }
 
-  /// Files of the names that earlier versions used: empty ones hold nothing that could be lost.
-  @Test func emptyLeftoversOfEarlierVersionsGoAndOthersStay() throws {
-    let (partial, lock) = (
-      files.output.appendingPathExtension("partial"), files.output.appendingPathExtension("lock")
-    )
-    for url in [partial, lock] { try Data().write(to: url) }
+  /// What version 0.2.0 left when it was killed: both, and nothing in either.
+  @Test func theEmptyPairOfAnEarlierVersionGoes() throws {
+    for ending in ["partial", "lock"] { try Data().write(to: files.output.appendingPathExtension(ending)) }
     try write(to: files.output)
     #expect(try files.leftovers == ["K.h5", "X.h5"])
-    for url in [partial, lock] { try Data("4711".utf8).write(to: url) }
+  }
+
+  /// Files of such names may be of other programs, whose locks are mostly empty.
+  @Test(arguments: [
+    ["lock": ""], ["partial": ""], ["partial": "4711", "lock": "4711"], ["partial": "", "lock": "4711"],
+  ])
+  func othersOfSuchNamesStay(contents: [String: String]) throws {
+    let others = contents.map { (url: files.output.appendingPathExtension($0), content: Data($1.utf8)) }
+    for (url, content) in others { try content.write(to: url) }
+    let before = others.map { FileIdentity($0.url) }
     try write(to: files.output)
-    for url in [partial, lock] { #expect(try Data(contentsOf: url) == Data("4711".utf8)) }
-    try FileManager.default.removeItem(at: partial)
-    try FileManager.default.createSymbolicLink(atPath: partial.path, withDestinationPath: "nowhere")
+    #expect(others.map { FileIdentity($0.url) } == before)
+    for (url, content) in others { #expect(try Data(contentsOf: url) == content) }
+  }
+
+  /// What somebody has put into a former output is not lost with it.
+  @Test(arguments: ["/", "/notes"]) func aFormerOutputWithMoreInItIsAnotherFile(group: String) throws {
     try write(to: files.output)
-    #expect(try files.leftovers == ["K.h5", "K.h5.lock", "K.h5.partial", "X.h5"])
+    let file = try HDF5File.open(files.output, writable: true)
+    let place = try group == "/" ? file.root : file.root.createGroup(String(group.dropFirst()))
+    try place.createDataset("scan", of: Double.self, shape: [2]).write([1, 2])
+    try file.close()
+    #expect(throws: UserDataFailure.isAnotherFile(file: files.output.relativePath)) { try write(to: files.output) }
+    try write(to: files.output, overwrites: true)
+  }
+
+  @Test func anotherProgramOfSuchANameHasOtherFiles() throws {
+    try HDF5File.replace(files.output) { file in
+      try file.root.setAttribute("source", "WideLimit measurements, camera 3")
+      try file.root.createDataset("scan", of: Double.self, shape: [2]).write([1, 2])
+    }
+    #expect(throws: UserDataFailure.isAnotherFile(file: files.output.relativePath)) { try write(to: files.output) }
+  }
+
+  @Test func aSlashAtTheEndMeansAFolder() throws {
+    let output = URL(filePath: files.output.path + "/", directoryHint: .isDirectory)
+    #expect(throws: FileFailure.isFolder(path: output.relativePath, isInput: false)) { try write(to: output) }
+    #expect(try files.leftovers == ["X.h5"])
   }
 
   @Test(arguments: ["K.h5.partial", ".K.h5.0123456789abcdef.widelimit-new"])

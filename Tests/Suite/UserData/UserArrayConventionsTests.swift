@@ -1,4 +1,5 @@
 import Failures
+import Foundation
 import HDF5
 import Suite
 import Testing
@@ -44,6 +45,78 @@ import Testing
       Issue.record("\(String(describing: error))")
       return
     }
+  }
+
+  @Test(arguments: ["_FillValue", "valid_range", "scale_factor"]) func textsForNumbersAreRefused(attribute: String)
+    throws
+  {
+    #expect(throws: UserDataFailure.self) { try array { try $0.setAttribute(attribute, "none") } }
+  }
+
+  /// An attribute has more digits than what a writer put into an array of less precision.
+  @Test func missingValuesHaveThePrecisionOfTheArray() throws {
+    let files = try UserFiles()
+    let file = try HDF5File.create(files.inputs)
+    let dataset = try file.root.createDataset("x1", of: Float.self, shape: [2, 1])
+    try dataset.write([1, 0.1] as [Float])
+    try dataset.setAttribute("_FillValue", 0.1)
+    try file.close()
+    let array = try UserArray("x1", in: HDF5File.open(files.inputs))
+    let value = Double(0.1 as Float)
+    #expect(throws: UserDataFailure.missingValue(file: files.inputs.relativePath, dataset: "x1", row: 1, value: value))
+    {
+      try array.rows(0..<2)
+    }
+  }
+
+  @Test(arguments: [
+    ("valid_range", [0, 5.0]), ("valid_max", [5]), ("valid_min", [2]), ("valid_range", [3, 9]),
+  ]) func whatIsNotValidIsNamedByItsRow(attribute: String, bounds: [Double]) throws {
+    let error = #expect(throws: UserDataFailure.self) {
+      try array { dataset in
+        try dataset.setAttribute(attribute, bounds)
+        try dataset.write([1, 2, 3, 4, 5, 6] as [Double])
+      }
+    }
+    #expect(error?.message.contains("that its attributes call valid") == true && error?.exitStatus == .badData)
+  }
+
+  @Test func whatIsValidIsTaken() throws {
+    _ = try array { dataset in
+      try dataset.setAttribute("valid_range", [1, 6.0])
+      try dataset.setAttribute("valid_max", 6.0)
+      try dataset.write([1, 2, 3, 4, 5, 6] as [Double])
+    }
+  }
+
+  /// netCDF's own: no attribute tells it, and what was not written holds it.
+  @Test(arguments: [9.96920996838687e36, -999, 0]) func fillValuesAreMissing(fill: Double) throws {
+    let files = try UserFiles()
+    let file = try HDF5File.create(files.inputs)
+    let dataset = try file.root.createDataset("x1", of: Double.self, shape: [3, 1], fill: fill)
+    try [1, 2].withUnsafeBufferPointer { try dataset.writeRows(0..<2, from: $0) }
+    try file.close()
+    let array = try UserArray("x1", in: HDF5File.open(files.inputs))
+    if fill == 0 {
+      #expect(try array.rows(0..<3)[2, 0] == 0)
+    } else {
+      #expect(throws: UserDataFailure.missingValue(file: files.inputs.relativePath, dataset: "x1", row: 2, value: fill))
+      { try array.rows(0..<3) }
+    }
+  }
+
+  @Test func conventionsOfSourcesCount() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../HDF5/Damaged")
+    let file = try HDF5File.open(folder.appending(path: "virtual-packed.h5"))
+    let error = #expect(throws: UserDataFailure.self) { try UserArray("x1", in: file) }
+    #expect(error?.message.contains("packed.h5: x has the attribute scale_factor") == true)
+  }
+
+  @Test func whatMATLABWritesForLettersAndNothingIsRefused() throws {
+    let letters = #expect(throws: UserDataFailure.self) { try array { try $0.setAttribute("MATLAB_class", "char") } }
+    #expect(letters?.message.contains("holds no numbers") == true)
+    let empty = #expect(throws: UserDataFailure.self) { try array { try $0.setAttribute("MATLAB_empty", 1) } }
+    #expect(empty?.message.contains("is empty") == true)
   }
 
   @Test func matlabAndChannelsFirstAreTold() throws {

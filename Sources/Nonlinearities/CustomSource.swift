@@ -1,0 +1,45 @@
+/// A user's φ: coefficients from `CustomSeries`, quadrature beyond.
+struct CustomSource: MehlerSource {
+  let custom: CustomNonlinearity
+
+  private var nonlinearity: Nonlinearity { .custom(custom) }
+  var parts: [MehlerPart] { [.odd, .even] }
+  var levelCount: Int { MehlerLevel.none }
+  var reflection: DualReflection? { nil }
+
+  /// Below 1e-200 φ is its tangent to the last digit, unless it has kinks.
+  func kept(_ variance: Double) -> Double { variance > 0 ? max(variance, 1e-200) : variance }
+
+  func secondMoment(_ variance: Double) -> Double { nonlinearity.secondMoment(variance) }
+
+  func level(of variance: Double) -> Int {
+    if variance == 0 { return 0 }
+    return interval(HalfOctave(of: variance), variance)?.level ?? MehlerLevel.unknown
+  }
+
+  private func interval(_ place: HalfOctave, _ variance: Double) -> CustomSeries.Interval? {
+    custom.series.interval(place, variance: variance, of: nonlinearity)
+  }
+
+  func write(
+    _ part: MehlerPart, variance: Double, scale: Double, count: Int, stride: Int, toA a: UnsafeMutablePointer<Double>,
+    b: UnsafeMutablePointer<Double>
+  ) {
+    let place = variance > 0 ? HalfOctave(of: variance) : nil
+    guard let place, let interval = interval(place, variance) else {
+      for m in 0..<count { (a[m * stride], b[m * stride]) = (0, 0) }
+      // φ of nothing is a constant, and its slope one.
+      guard variance == 0, count > 0 else { return }
+      if part == .odd { b[0] = custom.derivative(0) } else { a[0] = scale * custom.function(0) }
+      return
+    }
+    (part == .odd ? interval.odd : interval.even).write(
+      weights: MehlerCell.basis.weights(at: place.place), scale: scale, count: count, stride: stride, toA: a, b: b)
+  }
+
+  func pair(
+    _ q1: Double, _ q2: Double, moments: (Double, Double), separation: Double
+  ) -> (separation: Double, derivative: Double) {
+    QuadratureDual.pair(nonlinearity, q1, q2, moments: moments, separation: separation, wantsDerivative: true)
+  }
+}
