@@ -3,8 +3,8 @@ import Plotting
 import Results
 import Suite
 
-/// Lee et al. 2018, Table 2: test accuracy of the best Gaussian process of every training size. Its trained networks are
-/// `Table2Networks`.
+/// Lee et al. 2018, Table 2: test accuracy of the best Gaussian process of every training size. Its trained networks
+/// are `Table2Networks`.
 ///
 /// Each row's depth, σ_w² and σ_b² are the paper's, chosen there on the validation set; the training subsets are ours,
 /// because the paper's are not published. Subset seed 0 is the first n/10 of each class, the others are random. Models

@@ -28,7 +28,7 @@ struct CatalogueTests {
 
   /// The main table, the study that repeats its rows ten times over, and what trains networks have the larger share.
   private static let heavy: Set = [
-    "lee2018/table2", "lee2018/preprocessing", "lee2018/figure1", "lee2018/figure2", "lee2019/figure1",
+    "lee2018/table2", "lee2018/table2-networks", "lee2018/preprocessing", "lee2018/figure1", "lee2018/figure2", "lee2019/figure1",
     "lee2019/figure2", "jacot2018/figure1", "schoenholz2017/figure5", "xiao2020/figure2-sgd",
     "xiao2020/figure2-sgd-cnn", "bayes/uncertainty", "bayes/double-descent", "bayes/weight-decay",
   ]

@@ -7,7 +7,8 @@ import Testing
 @Suite("What settings hold")
 struct SettingsTests {
   @Test(arguments: [
-    ("lee2018/table2", ["noiseVariance", "preprocessing", "leastBiasVariance", "learningRate", "weightDecay"]),
+    ("lee2018/table2", ["noiseVariance", "preprocessing"]),
+    ("lee2018/table2-networks", ["noiseVariance", "preprocessing", "leastBiasVariance", "learningRate", "weightDecay"]),
     ("lee2018/figure1", ["noiseVariance", "preprocessing", "leastBiasVariance", "batchSizes"]),
     ("lee2018/figure2", ["learningRate", "weightVariance", "biasVariance", "batchSizes", "interval", "preprocessing"]),
     ("lee2018/figure3", ["noiseVariance", "preprocessing", "bootstrapSamples"]),
@@ -46,7 +47,7 @@ struct SettingsTests {
     #expect(text.contains(row + #""tanh":{"biasVariance":0.62,"depth":20,"weightVariance":1.96}}"#))
   }
 
-  @Test(arguments: ["lee2018/table2", "lee2018/figure1"])
+  @Test(arguments: ["lee2018/table2-networks", "lee2018/figure1"])
   func rowsAreStoredWithTheirNetworks(id: String) throws {
     let experiment = try #require(catalogue.experiments.first { $0.id == id })
     let text = try #require(try experiment.settingsText(.standard))

@@ -41,8 +41,8 @@ struct SearchedRow {
     others.map(\.draw).filter { !best.contains($0) }.forEach(forget)
   }
 
-  /// The trial with the highest validation accuracy, of equals that with the smaller error, and the highest rung that it
-  /// reached; nil if none has a score.
+  /// The trial with the highest validation accuracy, of equals that with the smaller error, and the highest rung that
+  /// it reached; nil if none has a score.
   func best() throws -> (draw: Int, rung: Int)? {
     var reached: [Int: (rung: Int, standing: SuccessiveHalving.Standing)] = [:]
     for rung in rungs.indices {
