@@ -47,6 +47,17 @@ package enum UserDataCost {
     }
   }
 
+  /// What work takes whose cost `cost` gives by the cost of an entry: `check` decides by what is declared, and the rest
+  /// is by what some pairs of the inputs took. In this order, because a measurement calls BLAS, which waits for ever
+  /// for memory that a limit keeps from it.
+  static func checked(
+    _ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities, check: (Cost) throws -> Void,
+    _ cost: (Entry) throws -> Cost
+  ) throws -> Cost {
+    try check(cost(Entry(kernel.cost(inputsOf: inputs.width))))
+    return try cost(Entry(kernel, inputs, get: quantities))
+  }
+
   /// Both kinds of predictions: n inputs of d numbers for training, m for testing, k outputs.
   package struct Sizes: Sendable {
     let training, width, test, outputs: Double
