@@ -1,0 +1,109 @@
+import CHDF5
+import Platform
+
+/// Whether the chunks of a dataset hold as many bytes as its entries need once they are unpacked. The library does not
+/// ask: it reads on in whatever memory lies behind a chunk that turns out short.
+struct ChunkCheck {
+  let dataset: hid_t
+  let properties: hid_t
+  let path: String
+  /// The dataset's, for messages.
+  let name: String
+  let shape: [Int]
+  /// Of one entry in the file.
+  let entryBytes: Int
+
+  /// - Parameter onPart: called whenever some chunks were looked at.
+  /// - Throws: `HDF5Failure.damaged` if a chunk is shorter or longer than its entries; `EndRequest.Requested`.
+  /// - Complexity: a look-up for each chunk; those that pass filters are read, and unpacked on all threads.
+  func run(onPart: () -> Void = {}) throws {
+    let grid = try ChunkGrid(shape: shape, dataset: dataset, properties: properties, path: path, name: name)
+    let (bytes, overflow) = grid.chunk.reduce((entryBytes, false)) { product, extent in
+      let next = product.0.multipliedReportingOverflow(by: extent)
+      return (next.partialValue, product.1 || next.overflow)
+    }
+    guard !overflow, bytes <= UInt32.max else {
+      throw HDF5Failure.damaged(path: path, detail: "\(name) has chunks of the shape \(grid.chunk)")
+    }
+    let filters = ChunkFilters(of: properties)
+    if filters.isEmpty { return try checkStored(bytes: bytes) }
+    var places = grid.places
+    while true {
+      let part = try nextPart(&places, grid, filters)
+      if part.isEmpty { return }
+      let sum = part.reduce(0) { $0 + $1.stored.count }
+      let found = try Parallel.map(count: part.count, threads: sum < 1 << 18 ? 1 : Device.current.threads) { index in
+        filters.unpackedLength(of: part[index].stored, mask: part[index].mask, expected: bytes)
+      }
+      for length in found where length != .bytes(bytes) {
+        let detail =
+          switch length {
+          case .bytes(let count): "has \(count) bytes, not \(bytes)"
+          case .tooMany: "has more than \(bytes) bytes"
+          case .broken: "cannot be unpacked"
+          }
+        throw HDF5Failure.damaged(path: path, detail: "a chunk of \(name) \(detail)")
+      }
+      onPart()
+    }
+  }
+
+  /// Looks every chunk up and reads none: whatever is wrong with their index is met.
+  func lookUp(onPart: () -> Void) throws {
+    let grid = try ChunkGrid(shape: shape, dataset: dataset, properties: properties, path: path, name: name)
+    for (number, place) in grid.places.enumerated() {
+      _ = try storedSize(at: place)
+      if number % 65_536 == 0 { onPart() }
+    }
+  }
+
+  /// A chunk as it lies in the file, and which filters it did not pass.
+  private struct Chunk {
+    let stored: [UInt8]
+    let mask: UInt32
+  }
+
+  private static let (partBytes, partChunks) = (32 << 20, 16_384)
+
+  private func nextPart(
+    _ places: inout ChunkGrid.Places, _ grid: ChunkGrid, _ filters: ChunkFilters
+  ) throws -> [Chunk] {
+    var (part, sum) = ([Chunk](), 0)
+    while sum < Self.partBytes, part.count < Self.partChunks, let place = places.next() {
+      let size = try storedSize(at: place)
+      var mask: UInt32 = 0
+      let stored = try [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+        try Library.call(path, "read a chunk of \(name)") {
+          H5Dread_chunk(dataset, 0, place, &mask, buffer.baseAddress)
+        }
+        initialized = size
+      }
+      part.append(Chunk(stored: stored, mask: grid.isUnfiltered(place) ? .max : mask))
+      sum += size
+    }
+    return part
+  }
+
+  private func storedSize(at place: [hsize_t]) throws -> Int {
+    var size: hsize_t = 0
+    try Library.call(path, "read the size of a chunk of \(name)") { H5Dget_chunk_storage_size(dataset, place, &size) }
+    // Lengths in a file have 32 bits; what is longer would be set aside in memory first.
+    guard size > 0, size <= hsize_t(UInt32.max) else {
+      throw HDF5Failure.damaged(path: path, detail: "a chunk of \(name) has \(size) bytes")
+    }
+    return Int(size)
+  }
+
+  /// Without filters the size of one chunk is the shape's to the library's look-up, whatever its index says, and that
+  /// of the index it finds by going through all of them: their sum takes no longer than one.
+  private func checkStored(bytes: Int) throws {
+    var count: hsize_t = 0
+    // The space is not looked at.
+    try Library.call(path, "read the chunks of \(name)") { H5Dget_num_chunks(dataset, 0, &count) }
+    let stored = Library.locked { H5Dget_storage_size(dataset) }
+    guard stored == count.multipliedReportingOverflow(by: UInt64(bytes)).partialValue else {
+      throw HDF5Failure.damaged(
+        path: path, detail: "\(count) chunks of \(name) have \(stored) bytes, not \(bytes) each")
+    }
+  }
+}
