@@ -19,7 +19,8 @@ public final class FileInspection: Sendable {
 
   private let command: [String]
   private let seconds: Double
-  private let isInterrupted: @Sendable () -> Bool
+  /// Whether the user asked for the end.
+  let isInterrupted: @Sendable () -> Bool
   private let known = Mutex<Set<String>>([])
 
   /// - Parameters:

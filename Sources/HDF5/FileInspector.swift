@@ -5,8 +5,8 @@ import Foundation
 /// the library are no concern of its; it has to survive.
 ///
 /// Read are all attributes, as deep as results and inputs lie, and of datasets the texts, the chunk index, and the data
-/// unless they are large. What lies in chunks is given to the library only where each has its length (`ChunkCheck`); the
-/// same check, of all chunks, stands before a dataset is opened.
+/// unless they are large. What lies in chunks is given to the library only where each has its length (`ChunkCheck`);
+/// the same check, of all chunks, stands before a dataset is opened.
 public enum FileInspector {
   /// The hidden command of the tool.
   public static let command = "inspect-hdf5-file"

@@ -55,8 +55,8 @@ struct UserArrayConventions {
         missing.append(fill)
       } else {
         warnings.append(
-          "\(file): \(name) was made with the fill value \(fill), which is taken for a number; if it stands for entries "
-            + "that were not written, give the array the attribute _FillValue")
+          "\(file): \(name) was made with the fill value \(fill), which is taken for a number; if it stands for "
+            + "entries that were not written, give the array the attribute _FillValue")
       }
     }
     let (least, greatest) = (try rounded("valid_min"), try rounded("valid_max"))
