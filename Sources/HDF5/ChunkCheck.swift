@@ -111,9 +111,9 @@ struct ChunkCheck {
   /// Without filters the size of one chunk is the shape's to the library's look-up, whatever its index says, and that
   /// of the index it finds by going through all of them: their sum takes no longer than one.
   private func checkStored(bytes: Int) throws {
+    let space = try Library.handle(path, "read the shape of \(name)") { H5Dget_space(dataset) }
     var count: hsize_t = 0
-    // The space is not looked at.
-    try Library.call(path, "read the chunks of \(name)") { H5Dget_num_chunks(dataset, 0, &count) }
+    try Library.call(path, "read the chunks of \(name)") { H5Dget_num_chunks(dataset, space.id, &count) }
     let stored = Library.locked { H5Dget_storage_size(dataset) }
     guard stored == count.multipliedReportingOverflow(by: UInt64(bytes)).partialValue else {
       throw HDF5Failure.damaged(

@@ -4,7 +4,8 @@ import Foundation
 import HDF5
 
 extension InputsSeed {
-  /// Files whose second chunk of three unpacks to fewer bytes than its entries, or more: the library reads on in memory.
+  /// Files whose second chunk of three unpacks to fewer bytes than its entries, or more: the library reads on in
+  /// memory.
   static func short(in folder: URL) throws -> [InputsSeed] {
     try [0, 1, 8, 32, 63, 65, 128].flatMap { count in
       try [ShortChunk.gzip, .shuffle, .both, .skipped].map { try makeShort($0, count, in: folder) }

@@ -51,7 +51,8 @@ struct UserArrayConventions {
     }
     for attribute in ["_FillValue", "missing_value"] { missing += try rounded(attribute) }
     if let fill = try dataset.fillValue(), fill != 0, !fill.isNaN, !missing.contains(fill) {
-      if Self.netCDFFill(dataset.content) == fill {
+      // Some write it with fewer digits.
+      if let usual = Self.netCDFFill(dataset.content), abs(fill / usual - 1) < 1e-12 {
         missing.append(fill)
       } else {
         warnings.append(
