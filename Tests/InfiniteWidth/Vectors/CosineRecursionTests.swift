@@ -53,13 +53,16 @@ import Testing
         name: "erf", function: { Glibc.erf($0) }, derivative: { 2 / Double.pi.squareRoot() * exp(-$0 * $0) })),
   ]
 
+  /// Those whose K does not vanish like e^{−q} where dropouts make variances large.
+  private static let homogeneousOrBounded: [Nonlinearity] = [.erf, .relu, .leakyRelu(slope: 0.999), .abs]
+
   /// One dropout or many, each of which alone keeps enough: of c, the share that all of them keep is left.
   static let keeps: [[Double]] = [
     [0.5], [0.126], [0.124], [0.01], [2e-3], [1e-3], [9e-4], [1e-5], [1e-12], [0.5, 0.25], [0.4, 0.3], [0.1, 0.1],
     [0.01, 0.01], [2e-3, 2e-3], [1e-3, 1e-3], [0.3, 0.3, 0.3, 0.3], [1e-5, 1e-5],
   ]
 
-  @Test("K and Θ to the last digits of themselves", arguments: nonlinearities, keeps)
+  @Test("K and Θ to the last digits of themselves", arguments: homogeneousOrBounded, keeps)
   func agreesWithCovariances(_ phi: Nonlinearity, keep: [Double]) throws {
     let dropouts = Self.dropouts(keep)
     for layers in [
