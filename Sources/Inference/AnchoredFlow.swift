@@ -115,7 +115,7 @@ public struct AnchoredFlow: Sendable {
       columns[0, j + 1] = v[j] * (root / a)
       for i in 0..<n { columns[j + 1, i + 1] = lower[j, i] }
     }
-    guard let modes = GradedDecomposition(columns: columns) else { return nil }
+    guard let modes = try GradedDecomposition(columns: columns) else { return nil }
     self.modes = modes
     commonModes = Self.joined([training.root / a], block).multiplied(byTransposeOf: modes.eigenvectors).elements
     targetModes = right.multiplied(byTransposeOf: modes.eigenvectors)

@@ -118,9 +118,10 @@ public struct AnchoredRows: Sendable {
 
   func scaled(by unit: KernelUnit) -> AnchoredRows { AnchoredRows(self, unit) }
 
-  /// The error of R's entries.
+  /// The error of R's entries. Beyond ε = 1 S is small beside K and no less wrong.
   func entrySize(_ entryError: Double) -> Double {
-    entryError * (variances.max() ?? 0) + PredictionAccuracy.entryError * deeperSize
+    let sizes = zip(common, variances).map { $0 < 0 ? $0 * $0 + $1 : $1 }
+    return entryError * (sizes.max() ?? 0) + PredictionAccuracy.entryError * deeperSize
   }
 }
 

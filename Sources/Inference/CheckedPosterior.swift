@@ -47,6 +47,8 @@ public struct CheckedPosterior: Sendable {
     let weight: Double
     /// K(x, x) of the other inputs.
     let variances: [Double]
+    /// Whether all of them have ε ≤ 1 to the anchor.
+    let isNear: Bool
   }
 
   /// - Parameter kernel: S or K, [n, n], symmetric. Its storage is taken over by the factor.
@@ -171,7 +173,7 @@ public struct CheckedPosterior: Sendable {
     }
     return AnchorSolution(
       slopes: slopes, solution: solution, weight: variance / g,
-      variances: zip(components, diagonal).map { $0 * $0 + $1 })
+      variances: zip(components, diagonal).map { $0 * $0 + $1 }, isNear: components.allSatisfy { $0 >= 0 })
   }
 
   private func targetSizes(_ sizes: [Double]) -> [TargetSize] {
@@ -211,8 +213,10 @@ public struct CheckedPosterior: Sendable {
     // Errors of entries beside √(K(x, x) K(x′, x′)): S is a difference of separations, as wrong as the largest of them.
     let variances = anchor?.variances ?? diagonal
     let roundings = Double(max(1, solver.order)).squareRoot()
-    let trainingPart = anchor == nil ? 1 : PredictionAccuracy.largestPart(diagonal, of: variances)
-    let testPart = anchor == nil ? 1 : PredictionAccuracy.largestPart(priors, of: totals)
+    // Beyond ε = 1 S is small beside them and no less wrong.
+    let trainingPart = anchor?.isNear ?? false ? PredictionAccuracy.largestPart(diagonal, of: variances) : 1
+    let testPart =
+      anchor == nil || own.contains { $0 < 0 } ? 1 : PredictionAccuracy.largestPart(priors, of: totals)
     let relative = roundings * self.entryError * trainingPart
     let crossRelative = max(relative, roundings * max(entryError, PredictionAccuracy.entryError) * testPart)
     accuracy.isFirstOrder =
