@@ -118,10 +118,12 @@ public struct AnchoredRows: Sendable {
 
   func scaled(by unit: KernelUnit) -> AnchoredRows { AnchoredRows(self, unit) }
 
-  /// The error of R's entries. Beyond ε = 1 S is small beside K and no less wrong.
+  /// The largest K(x, x).
+  var largestTotal: Double { zip(common, variances).reduce(0) { max($0, $1.0 * $1.0 + $1.1) } }
+
+  /// The error of R's entries, from that of S's relative to √(K(x, x) K(x′, x′)).
   func entrySize(_ entryError: Double) -> Double {
-    let sizes = zip(common, variances).map { $0 < 0 ? $0 * $0 + $1 : $1 }
-    return entryError * (sizes.max() ?? 0) + PredictionAccuracy.entryError * deeperSize
+    entryError * largestTotal + PredictionAccuracy.entryError * deeperSize
   }
 }
 
