@@ -8,6 +8,8 @@ import Foundation
 ///     |δ mean|      ≤ e √n (√K** + ‖v‖) ‖a‖
 ///     |δ variance|  ≤ e √n (√K** + ‖v‖)²
 ///
+/// Rounded norms of inputs act as rounded targets: where Σ |v| is above 1, 4 ulp of Σ |v| max |y| are added to a mean's.
+///
 /// Both are compared with what the numbers are about, or with the numbers themselves, if those are larger: means with
 /// the largest target of their output, variances with the prior's spread at their input, which is the largest variance
 /// that knowing one training output leaves, or with the noise. (A large common bias makes prior variances large and
