@@ -31,6 +31,12 @@ static char **argument_values;
 int start_argument_count(void) { return argument_count; }
 const char *start_argument(int index) { return argument_values[index]; }
 
+const char *start_program(void) {
+  const char *self = "/proc/self/exe";
+  const char *name = (const char *)getauxval(AT_EXECFN);
+  return access(self, X_OK) == 0 || !name ? self : name;
+}
+
 static _Noreturn void leave(int status, const char *text) {
   ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
   (void)ignored;

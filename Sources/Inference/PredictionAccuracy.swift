@@ -8,7 +8,7 @@ import Foundation
 ///     |δ mean|      ≤ e √n (√K** + ‖v‖) ‖a‖
 ///     |δ variance|  ≤ e √n (√K** + ‖v‖)²
 ///
-/// Rounded norms of inputs act as rounded targets: where Σ |v| is above 1, 4 ulp of Σ |v| max |y| are added to a mean's.
+/// Rounded norms of inputs act as rounded targets: where Σ |v| is above 1, 4 ulp of Σ |v| max |y| are added to it.
 ///
 /// Both are compared with what the numbers are about, or with the numbers themselves, if those are larger: means with
 /// the largest target of their output, variances with the prior's spread at their input, which is the largest variance
@@ -71,7 +71,7 @@ public struct PredictionAccuracy: Sendable, Equatable {
   /// - Parameters:
   ///   - means: of one input, an output each.
   ///   - factor: the bound of their errors beside ‖a‖_d.
-  ///   - weight: Σ |v| of the targets' weights v in them: rounded norms of inputs, and products, are as rounded targets.
+  ///   - weight: Σ |v| of the targets' weights v in them: rounded norms of inputs and products are as rounded targets.
   ///   - targets: of every output.
   mutating func add(means: some Sequence<Double>, factor: Double, weight: Double, targets: [TargetSize]) {
     for (mean, target) in zip(means, targets) {

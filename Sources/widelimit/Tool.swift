@@ -1,3 +1,4 @@
+import CStart
 import ArgumentParser
 import Foundation
 import HDF5
@@ -26,7 +27,9 @@ import Suite
     if let paths = RawArguments.paths(after: FileInspector.command) { return FileInspector.run(paths) }
     Signals.handle()
     FileInspection.install(
-      FileInspection(command: ["/proc/self/exe", FileInspector.command]) { Interruption.ofProcess.isRequested })
+      FileInspection(command: [String(cString: start_program()), FileInspector.command]) {
+        Interruption.ofProcess.isRequested
+      })
     do {
       var command = try parseAsRoot(RawArguments.texts())
       try command.run()

@@ -3,8 +3,8 @@ import Glibc
 import Nonlinearities
 import Testing
 
-/// K and Θ of one pair of different inputs by the formulas of the covariance k itself, which dropout leaves alone: where
-/// an odd part of T is a product with k, a small k keeps its relative precision.
+/// K and Θ of one pair of different inputs by the formulas of the covariance k itself, which dropout leaves alone:
+/// where an odd part of T is a product with k, a small k keeps its relative precision.
 struct CovarianceReference {
   private(set) var covariance: Double
   private(set) var tangent = 0.0
