@@ -43,8 +43,12 @@ static _Noreturn void leave(int status, const char *text) {
   _exit(status);
 }
 
+// Of several signals, which threads get at a time, the first speaks.
 static void interrupted(int number) {
+  static int is_leaving;
   (void)number;
+  if (__atomic_exchange_n(&is_leaving, 1, __ATOMIC_SEQ_CST))
+    for (;;) pause();
   leave(130, "Error: interrupted before anything was begun; start it again\n");
 }
 
@@ -65,6 +69,7 @@ static void handle_signals(void) {
     if (!is_shells && sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
     memset(&action, 0, sizeof action);
     action.sa_handler = interrupted;
+    sigfillset(&action.sa_mask);
     sigaction(number, &action, NULL);
   }
   // Where it is ignored, as daemons have it, nobody learns how a child of the tool ended.

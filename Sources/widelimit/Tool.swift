@@ -1,5 +1,5 @@
-import CStart
 import ArgumentParser
+import CStart
 import Foundation
 import HDF5
 import Results

@@ -10,7 +10,8 @@ import LinearAlgebra
 ///
 /// - ε of inputs has an error of e; formed from differences, where all are near, one of e τ ρ/2;
 /// - what a bias makes of different norms, ψ²/2 with ψ = α − α′ the difference of the angles
-///   α = arctan √(σ_b²/(σ_w² q)) (`OrthogonalSum`), has one of e κ ψ, where ψ is a difference of numbers of the size κ, sin α or cos α;
+///   α = arctan √(σ_b²/(σ_w² q)) (`OrthogonalSum`), has one of e κ ψ, where ψ is a difference of numbers of the size κ,
+///   sin α or cos α;
 /// - neither is below (e ρ)² and (e κ)².
 ///
 /// With C² = cos² α, (1 − c) = C² ε + ψ²/2 behind the bias has the larger of these parts as its own relative error, and
