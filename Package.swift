@@ -64,7 +64,7 @@ let package = Package(
     // Floor 1
     module("LinearAlgebra", ["Platform", "COpenBLAS", "CElementary", "Failures"]),
     module("Randomness", ["CCrypto", "CElementary", "Failures"]),
-    module("HDF5", ["CHDF5", "Platform", "Failures"]),
+    module("HDF5", ["CHDF5", "CZlib", "Platform", "Failures"]),
     // Floor 2
     module("Nonlinearities", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),
     module("Inputs", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),

@@ -25,8 +25,10 @@ static inline hid_t hdf5_file_creation(void) { return H5P_FILE_CREATE; }
 static inline hid_t hdf5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t hdf5_dataset_creation(void) { return H5P_DATASET_CREATE; }
 static inline hid_t hdf5_dataset_access(void) { return H5P_DATASET_ACCESS; }
+static inline hid_t hdf5_group_access(void) { return H5P_GROUP_ACCESS; }
 static inline hid_t hdf5_group_creation(void) { return H5P_GROUP_CREATE; }
 
+static inline unsigned hdf5_unfiltered_edges(void) { return H5D_CHUNK_DONT_FILTER_PARTIAL_CHUNKS; }
 static inline unsigned hdf5_truncate(void) { return H5F_ACC_TRUNC; }
 static inline unsigned hdf5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned hdf5_read_write(void) { return H5F_ACC_RDWR; }
@@ -52,11 +54,11 @@ static inline herr_t hdf5_visit_links(hid_t group, hdf5_link_visitor *visitor) {
 }
 
 // The type of a link, and its value if it is soft or external; -1: there is none, or its value is longer than `size`.
-static inline int hdf5_link_value(hid_t group, const char *name, char *value, size_t size) {
+static inline int hdf5_link_value(hid_t group, const char *name, char *value, size_t size, hid_t access) {
   H5L_info_t info;
-  if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) return -1;
+  if (H5Lget_info(group, name, &info, access) < 0) return -1;
   if (info.type == H5L_TYPE_HARD) return info.type;
-  if (info.u.val_size > size || H5Lget_val(group, name, value, size, H5P_DEFAULT) < 0) return -1;
+  if (info.u.val_size > size || H5Lget_val(group, name, value, size, access) < 0) return -1;
   return info.type;
 }
 

@@ -31,14 +31,24 @@ static char **argument_values;
 int start_argument_count(void) { return argument_count; }
 const char *start_argument(int index) { return argument_values[index]; }
 
+const char *start_program(void) {
+  const char *self = "/proc/self/exe";
+  const char *name = (const char *)getauxval(AT_EXECFN);
+  return access(self, X_OK) == 0 || !name ? self : name;
+}
+
 static _Noreturn void leave(int status, const char *text) {
   ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
   (void)ignored;
   _exit(status);
 }
 
+// Of several signals, which threads get at a time, the first speaks.
 static void interrupted(int number) {
+  static int is_leaving;
   (void)number;
+  if (__atomic_exchange_n(&is_leaving, 1, __ATOMIC_SEQ_CST))
+    for (;;) pause();
   leave(130, "Error: interrupted before anything was begun; start it again\n");
 }
 
@@ -59,6 +69,7 @@ static void handle_signals(void) {
     if (!is_shells && sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN) continue;
     memset(&action, 0, sizeof action);
     action.sa_handler = interrupted;
+    sigfillset(&action.sa_mask);
     sigaction(number, &action, NULL);
   }
   // Where it is ignored, as daemons have it, nobody learns how a child of the tool ended.

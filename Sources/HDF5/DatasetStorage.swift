@@ -36,12 +36,13 @@ struct DatasetStorage {
   /// Refuses a dataset of which not every entry is stored.
   ///
   /// - Throws: `HDF5Failure.unavailable`.
-  /// - Complexity: linear in the number of chunks.
+  /// - Complexity: linear in the number of chunks; those that pass filters are unpacked once (`ChunkCheck`).
   func check(shape: [Int], space: Handle, parts: [VirtualSources.Part]) throws {
     try checkFilters()
     let count = shape.reduce(1, *)
-    if count == 0 || layout == H5D_COMPACT { return }
+    if count == 0 { return }
     switch layout {
+    case H5D_COMPACT: try checkCompact(entries: count)
     case H5D_VIRTUAL: try VirtualSources(self)?.checkCover(of: shape, by: parts)
     case H5D_CHUNKED: try checkChunks(shape, space)
     default:
@@ -57,6 +58,14 @@ struct DatasetStorage {
     return count.multipliedReportingOverflow(by: Library.locked { H5Tget_size(type.id) }).partialValue
   }
 
+  private func checkCompact(entries: Int) throws {
+    guard let bytes = try entryBytes?.multipliedReportingOverflow(by: entries).partialValue else { return }
+    let stored = Library.locked { H5Dget_storage_size(dataset.id) }
+    guard stored >= UInt64(bytes) else {
+      throw HDF5Failure.damaged(path: path, detail: "\(name) has \(stored) bytes, not \(bytes)")
+    }
+  }
+
   private func checkContiguous(bytes: Int) throws {
     let (stored, offset) = Library.locked { (H5Dget_storage_size(dataset.id), H5Dget_offset(dataset.id)) }
     guard stored > 0 else { throw unavailable("was never written", Self.rewrite) }
@@ -70,62 +79,57 @@ struct DatasetStorage {
   }
 
   private func checkChunks(_ shape: [Int], _ space: Handle) throws {
-    var chunk = [hsize_t](repeating: 0, count: shape.count)
-    let rank = Library.locked { H5Pget_chunk(properties.id, Int32(shape.count), &chunk) }
-    guard rank == shape.count, !chunk.contains(0) else {
-      throw HDF5Failure.damaged(path: path, detail: "\(name) has chunks of the shape \(chunk)")
-    }
-    let wanted = zip(shape, chunk).reduce(1) { $0 * Int((UInt64($1.0) - 1) / $1.1 + 1) }
+    let grid = try ChunkGrid(shape: shape, dataset: dataset.id, properties: properties.id, path: path, name: name)
     var written: hsize_t = 0
     try Library.call(path, "read the chunks of \(name)") { H5Dget_num_chunks(dataset.id, space.id, &written) }
-    guard written >= UInt64(wanted) else {
-      throw unavailable("has \(UInt64(wanted) - written) of \(wanted) chunks that were never written", Self.rewrite)
+    guard written >= UInt64(grid.count) else {
+      throw unavailable(
+        "has \(UInt64(grid.count) - written) of \(grid.count) chunks that were never written", Self.rewrite)
     }
-    if written <= Self.mostSizes { try checkSizes(of: Int(written), shape, chunk, space) }
+    try chunkCheck(shape)?.run()
   }
 
-  /// Finding the size of one chunk takes the library as long as there are chunks.
-  private static let mostSizes: hsize_t = 4096
+  /// nil: the entries are what this wrapper does not read, or are not of one length.
+  func chunkCheck(_ shape: [Int]) throws -> ChunkCheck? {
+    try entryBytes.map {
+      ChunkCheck(
+        dataset: dataset.id, properties: properties.id, path: path, name: name, shape: shape, entryBytes: $0)
+    }
+  }
 
-  /// Refuses chunks that passed no filter and have fewer bytes than entries: the library reads on in the memory behind.
-  private func checkSizes(of count: Int, _ shape: [Int], _ chunk: [hsize_t], _ space: Handle) throws {
-    let filters = Library.locked { H5Pget_nfilters(properties.id) }
-    let all = filters >= 32 ? UInt32.max : UInt32(1) << UInt32(max(0, filters)) - 1
-    let entries = chunk.reduce(1) { $0.multipliedReportingOverflow(by: Int(clamping: $1)).partialValue }
-    let bytes = try UInt64(clamping: size(entries))
-    for index in 0..<count {
-      var (mask, stored) = (UInt32(0), hsize_t(0))
-      var offset = [hsize_t](repeating: 0, count: shape.count)
-      try Library.call(path, "read the chunks of \(name)") {
-        H5Dget_chunk_info(dataset.id, space.id, hsize_t(index), &offset, &mask, nil, &stored)
-      }
-      if mask & all == all, stored < bytes {
-        throw HDF5Failure.damaged(path: path, detail: "a chunk of \(name) has \(stored) bytes, not \(bytes)")
-      }
+  /// Of one entry in the file; nil: none is read, or they hold what has a place of its own.
+  private var entryBytes: Int? {
+    get throws {
+      let type = try Library.handle(path, "read the type of \(name)") { H5Dget_type(dataset.id) }
+      let content = HDF5Content(type: type.id)
+      return content.bytes > 0 ? content.bytes : nil
     }
   }
 
   private func checkFilters() throws {
-    let count = Library.locked { H5Pget_nfilters(properties.id) }
-    for index in 0..<max(0, UInt32(bitPattern: count)) {
-      var (flags, configuration, numbers) = (UInt32(0), UInt32(0), 0)
-      var name = [CChar](repeating: 0, count: 256)
-      let filter = Library.locked {
-        H5Pget_filter2(properties.id, index, &flags, &numbers, nil, name.count, &name, &configuration)
-      }
-      if filter >= 0, Library.locked({ H5Zfilter_avail(filter) }) == 0 {
-        let text = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let known = Self.filters[filter] ?? (text.isEmpty ? "no name" : text)
-        throw unavailable(
-          "is compressed by the filter \(filter) (\(known)), which this HDF5 library does not have",
-          "write it with gzip or without compression, or name the filter's folder in HDF5_PLUGIN_PATH")
-      }
+    let filters = ChunkFilters(of: properties.id)
+    for filter in filters.filters
+    where filter.number >= 0 && Library.locked({ H5Zfilter_avail(filter.number) }) == 0 {
+      throw unavailable(
+        "is compressed by the filter \(filter.number) (\(Self.known(filter))), which this HDF5 library does not have",
+        Self.gzip)
+    }
+    if let filter = filters.unknown {
+      throw unavailable(
+        "passed the filter \(filter.number) (\(Self.known(filter))), behind which missing bytes would not be noticed",
+        Self.gzip)
     }
   }
 
+  private static let gzip = "write it with gzip or without compression"
+
+  private static func known(_ filter: ChunkFilters.Filter) -> String {
+    names[filter.number] ?? (filter.name.isEmpty ? "no name" : filter.name)
+  }
+
   /// Filters that one meets, by the numbers under which the HDF Group lists them.
-  private static let filters: [H5Z_filter_t: String] = [
-    4: "szip", 307: "bzip2", 32_000: "lzf", 32_001: "blosc", 32_004: "lz4", 32_008: "bitshuffle", 32_013: "zfp",
-    32_015: "zstd", 32_017: "sz", 32_026: "blosc2",
+  private static let names: [H5Z_filter_t: String] = [
+    4: "szip", 5: "nbit", 6: "scaleoffset", 307: "bzip2", 32_000: "lzf", 32_001: "blosc", 32_004: "lz4",
+    32_008: "bitshuffle", 32_013: "zfp", 32_015: "zstd", 32_017: "sz", 32_026: "blosc2",
   ]
 }

@@ -31,10 +31,11 @@ public enum ExternalFiles {
       let file = try HDF5File.open(url)
       defer { try? file.close() }
       var names: Set<String> = []
+      let access = try ExternalLinks.access(file.path)
       for link in try links(of: file) {
         if let size = link.externalSize {
-          if let name = externalTarget(of: link.name, size, in: file) { names.insert(name) }
-        } else if let creation = creationProperties(of: link.name, in: file) {
+          if let name = externalTarget(of: link.name, size, in: file, access) { names.insert(name) }
+        } else if let creation = creationProperties(of: link.name, in: file, access) {
           names.formUnion(sources(creation.id))
           names.formUnion(storage(creation.id))
         }
@@ -63,11 +64,13 @@ public enum ExternalFiles {
     return links
   }
 
-  private static func externalTarget(of link: String, _ size: Int, in file: HDF5File) -> String? {
+  private static func externalTarget(
+    of link: String, _ size: Int, in file: HDF5File, _ access: Handle
+  ) -> String? {
     var value = [UInt8](repeating: 0, count: max(size, 1))
     var name: UnsafePointer<CChar>?
     return value.withUnsafeMutableBytes { bytes in
-      guard H5Lget_val(file.handle.id, link, bytes.baseAddress, bytes.count, 0) >= 0,
+      guard H5Lget_val(file.handle.id, link, bytes.baseAddress, bytes.count, access.id) >= 0,
         H5Lunpack_elink_val(bytes.baseAddress, bytes.count, nil, &name, nil) >= 0
       else { return nil }
       return name.map { String(cString: $0) }
@@ -75,8 +78,8 @@ public enum ExternalFiles {
   }
 
   /// How the dataset at `name` was made; nil for what is no dataset.
-  private static func creationProperties(of name: String, in file: HDF5File) -> Handle? {
-    guard let object = try? Library.handle(file.path, "open \(name)", { H5Oopen(file.handle.id, name, 0) }),
+  private static func creationProperties(of name: String, in file: HDF5File, _ access: Handle) -> Handle? {
+    guard let object = try? Library.handle(file.path, "open \(name)", { H5Oopen(file.handle.id, name, access.id) }),
       H5Iget_type(object.id) == H5I_DATASET
     else { return nil }
     return try? Library.handle(file.path, "read how \(name) was made") { H5Dget_create_plist(object.id) }

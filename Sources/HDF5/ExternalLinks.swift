@@ -4,9 +4,12 @@ import Foundation
 /// Links of HDF5 files to objects in others. The library opens whatever has the name that a link gives, and waits for
 /// ever for whoever might write into a pipe.
 enum ExternalLinks {
-  /// A list for opening links and datasets that follows external links to regular files only.
-  static func access(_ path: String) throws -> Handle {
-    let access = try Library.handle(path, "set up the reading of it") { H5Pcreate(hdf5_dataset_access()) }
+  /// A list for opening what links lead to that follows external links to regular files only: for any object, or for
+  /// a group by the library's function for groups.
+  static func access(_ path: String, ofGroup: Bool = false) throws -> Handle {
+    let access = try Library.handle(path, "set up the reading of it") {
+      H5Pcreate(ofGroup ? hdf5_group_access() : hdf5_dataset_access())
+    }
     try Library.call(path, "set up the reading of it") {
       H5Pset_elink_cb(
         access.id, { parent, _, child, _, _, _, _ in ExternalLinks.isFollowed(from: parent, to: child) ? 0 : -1 }, nil)
@@ -25,9 +28,9 @@ enum ExternalLinks {
   }
 
   /// What a link in `group` says that it leads to, for a message.
-  static func target(of link: String, in group: hid_t) -> String? {
+  static func target(of link: String, in group: hid_t, _ access: Handle) -> String? {
     var value = [CChar](repeating: 0, count: 4096)
-    switch Library.locked({ hdf5_link_value(group, link, &value, value.count - 1) }) {
+    switch Library.locked({ hdf5_link_value(group, link, &value, value.count - 1, access.id) }) {
     case H5L_TYPE_SOFT.rawValue: return text(value)
     case H5L_TYPE_EXTERNAL.rawValue:
       var (file, object): (UnsafePointer<CChar>?, UnsafePointer<CChar>?) = (nil, nil)

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// The command-line tool installs it with itself as the other process (`FileInspector`); as a library there is none
 /// unless the program installs one. A file is looked at once, as long as its size and time do not change; many are
-/// looked at by one process. Where no process can be started, files are opened as they are.
+/// looked at by one process. Where no process can be started, no file is opened.
 public final class FileInspection: Sendable {
   private static let current = Mutex<FileInspection?>(nil)
 
@@ -19,7 +19,8 @@ public final class FileInspection: Sendable {
 
   private let command: [String]
   private let seconds: Double
-  private let isInterrupted: @Sendable () -> Bool
+  /// Whether the user asked for the end.
+  let isInterrupted: @Sendable () -> Bool
   private let known = Mutex<Set<String>>([])
 
   /// - Parameters:
@@ -34,7 +35,7 @@ public final class FileInspection: Sendable {
   }
 
   /// - Throws: `HDF5Failure.damaged` if the process that opened a file crashed or took too long, `.readerEnded` if it
-  ///   was killed, `.interrupted`.
+  ///   was killed, `.noReader` if it could not be started, `.interrupted`.
   /// - Complexity: a new process for every 200 files, some 10 ms, and what the files take to read as far as
   ///   `FileInspector` reads them.
   public func inspect(_ urls: [URL]) throws {
@@ -60,14 +61,13 @@ public final class FileInspection: Sendable {
 
   private func start(_ urls: [URL], limit: Double, isRepeated: Bool = false) throws {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return }
+    guard pipe(&ends) == 0 else { throw HDF5Failure.noReader(path: urls[0].relativePath, errorNumber: errno) }
     defer { close(ends[0]) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    guard let process = spawn(urls.map(\.path), output: ends[1]) else {
-      close(ends[1])
-      return
-    }
+    var process = pid_t()
+    let started = spawn(&process, urls.map(\.path), output: ends[1])
     close(ends[1])
+    guard started == 0 else { throw HDF5Failure.noReader(path: urls[0].relativePath, errorNumber: started) }
     let told = read(ends[0], files: urls.count, limit: limit)
     kill(process, SIGKILL)
     var status: Int32 = 0
@@ -85,6 +85,9 @@ public final class FileInspection: Sendable {
       if told.begun > told.ended {
         throw HDF5Failure.damaged(path: path, detail: "reading it crashes the HDF5 library")
       }
+      // It ended between two files, of what the earlier ones left in it: the others get a fresh one.
+      if told.ended > 0 { return try start(Array(urls[told.ended...]), limit: limit) }
+      throw HDF5Failure.noReader(path: path, errorNumber: nil)
     }
   }
 
@@ -94,7 +97,8 @@ public final class FileInspection: Sendable {
     status & 0x7F == SIGKILL || (status & 0x7F == 0 && status >> 8 & 0xFF == ExitStatus.interrupted.rawValue)
   }
 
-  private func spawn(_ paths: [String], output: Int32) -> pid_t? {
+  /// - Returns: 0, or an error number.
+  private func spawn(_ process: inout pid_t, _ paths: [String], output: Int32) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -114,8 +118,7 @@ public final class FileInspection: Sendable {
     let environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
     var pairs = environment.map { strdup("\($0)=\($1)") } + [nil]
     defer { pairs.forEach { free($0) } }
-    var process = pid_t()
-    return posix_spawn(&process, command[0], &actions, &attributes, &words, &pairs) == 0 ? process : nil
+    return posix_spawn(&process, command[0], &actions, &attributes, &words, &pairs)
   }
 
   /// What the process printed, and why no more.

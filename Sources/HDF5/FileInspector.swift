@@ -5,7 +5,8 @@ import Foundation
 /// the library are no concern of its; it has to survive.
 ///
 /// Read are all attributes, as deep as results and inputs lie, and of datasets the texts, the chunk index, and the data
-/// unless they are large and pass no filter or filters that are sure of themselves.
+/// unless they are large. What lies in chunks is given to the library only where each has its length (`ChunkCheck`);
+/// the same check, of all chunks, stands before a dataset is opened.
 public enum FileInspector {
   /// The hidden command of the tool.
   public static let command = "inspect-hdf5-file"
@@ -14,8 +15,6 @@ public enum FileInspector {
 
   private static let (greatestDepth, mostObjects) = (3, 10_000)
   private static let (wholeBytes, blockBytes) = (64 << 20, 16 << 20)
-  /// deflate, shuffle, fletcher32: they check every length.
-  private static let sureFilters: Set<H5Z_filter_t> = [1, 2, 3]
 
   /// Looks at the files at `paths`, in a process that does nothing else.
   public static func run(_ paths: [String]) {
@@ -107,26 +106,29 @@ public enum FileInspector {
     guard rank > 0 else {
       return read(type, space, points: H5Sget_simple_extent_npoints(space)) { H5Dread(dataset, type, 0, 0, 0, $0) }
     }
-    var chunks: hsize_t = 0
-    if H5Pget_layout(properties) == H5D_CHUNKED { _ = H5Dget_num_chunks(dataset, space, &chunks) }
     var shape = [hsize_t](repeating: 0, count: rank)
     H5Sget_simple_extent_dims(space, &shape, nil)
     let rowBytes = shape.dropFirst().reduce(Double(H5Tget_size(type))) { $0 * Double($1) }
-    let isSure = (0..<max(0, H5Pget_nfilters(properties))).allSatisfy { index in
-      var (flags, numbers, configuration) = (UInt32(0), 0, UInt32(0))
-      return sureFilters.contains(
-        H5Pget_filter2(properties, UInt32(index), &flags, &numbers, nil, 0, nil, &configuration))
-    }
     let isText = H5Tdetect_class(type, H5T_VLEN) > 0 || H5Tis_variable_str(type) > 0
-    if isSure && !isText && rowBytes * Double(shape[0]) > Double(wholeBytes) { return }
+    let isLarge = !isText && rowBytes * Double(shape[0]) > Double(wholeBytes)
     // No chunk is read twice.
     var chunk = [hsize_t](repeating: 1, count: rank)
     if H5Pget_layout(properties) == H5D_CHUNKED {
+      var chunks: hsize_t = 0
+      _ = H5Dget_num_chunks(dataset, space, &chunks)
       _ = H5Pget_chunk(properties, Int32(rank), &chunk)
-      // What was not written is not read by anyone, however much of it there is said to be.
+      // What was not written is not read by anyone, however much of it there is said to be, nor is what passed filters
+      // that are refused.
       let written = chunk.reduce(Double(chunks) * Double(H5Tget_size(type))) { $0 * Double($1) }
-      if written < rowBytes * Double(shape[0]) { return }
+      if written < rowBytes * Double(shape[0]) || ChunkFilters(of: properties).unknown != nil { return }
+      if !isText {
+        let check = ChunkCheck(
+          dataset: dataset, properties: properties, path: "", name: "", shape: shape.map { Int(clamping: $0) },
+          entryBytes: H5Tget_size(type))
+        do { try isLarge ? check.lookUp { tell(goesOn) } : check.run { tell(goesOn) } } catch { return }
+      }
     }
+    if isLarge { return }
     let rows = min(shape[0], max(1, chunk[0], UInt64(Double(blockBytes) / max(1, rowBytes))))
     guard rows > 0 else { return }
     for start in stride(from: 0, to: shape[0], by: Int(rows)) {

@@ -1,4 +1,5 @@
 import Failures
+import Foundation
 
 /// What goes wrong with the content of an HDF5 file, in one line that names it. What the operating system refuses is
 /// Platform's `FileFailure`.
@@ -16,6 +17,8 @@ public enum HDF5Failure: Failure, Equatable {
   case interrupted(path: String)
   /// The process that looks at the file first was killed, twice.
   case readerEnded(path: String)
+  /// The process that looks at the file first could not be started, or ended before it began.
+  case noReader(path: String, errorNumber: Int32?)
   /// A pipe or a device, of which the library could not read one place and then another.
   case noFile(path: String)
   /// Any other error of the library, with its innermost description.
@@ -35,6 +38,10 @@ public enum HDF5Failure: Failure, Equatable {
       "\(path): interrupted while it was looked at; nothing was written, run it again from the start"
     case .readerEnded(let path):
       "\(path): the process that looks at it first was killed twice, perhaps for want of memory; free some"
+    case .noReader(let path, let errorNumber):
+      "\(path): the process that looks at it first cannot be started"
+        + "\(errorNumber.map { " (\(String(cString: strerror($0))))" } ?? ""); allow more processes (`ulimit -u`), "
+        + "memory (`ulimit -v`) or open files (`ulimit -n`)"
     case .noFile(let path):
       "\(path): is a pipe or a device; HDF5 needs a regular file, write what it gives into one first"
     case .library(let path, let action, let detail):
@@ -46,7 +53,7 @@ public enum HDF5Failure: Failure, Equatable {
     switch self {
     case .damaged, .missingObject, .mismatch, .unavailable, .noFile: .badData
     case .interrupted: .interrupted
-    case .readerEnded: .doesNotFit
+    case .readerEnded, .noReader: .doesNotFit
     case .library: .inputOutput
     }
   }

@@ -104,7 +104,8 @@ public final class HDF5File: Sendable {
   }
 
   private func openGroup(_ name: String) throws -> Handle {
-    try Library.handle(path, "open group \(name)") { H5Gopen2(handle.id, name, 0) }
+    let access = try ExternalLinks.access(path, ofGroup: true)
+    return try Library.handle(path, "open group \(name)") { H5Gopen2(handle.id, name, access.id) }
   }
 
   private static func accessProperties(_ path: String, isWritten: Bool, isWrittenHere: Bool) throws -> Handle {

@@ -51,7 +51,7 @@ public struct HDF5Group: HDF5Object {
     let access = try ExternalLinks.access(path)
     // An error, such as that links lead to one another, is no target either.
     guard Library.locked({ H5Oexists_by_name(id, member, access.id) }) > 0 else {
-      let target = ExternalLinks.target(of: member, in: id)
+      let target = ExternalLinks.target(of: member, in: id, access)
       throw HDF5Failure.unavailable(
         path: path, object: name, reason: "is a link to \(target.map { "\($0), which" } ?? "what") is not there",
         mend: "bring its target back, or write the dataset into this file")
@@ -65,10 +65,11 @@ public struct HDF5Group: HDF5Object {
   public var members: [(name: String, isGroup: Bool)] {
     get throws {
       var found: [(name: String, isGroup: Bool)] = []
+      let access = try ExternalLinks.access(path)
       while let member = Library.text({
         H5Lget_name_by_idx(id, ".", H5_INDEX_NAME, H5_ITER_INC, hsize_t(found.count), $0, $1, 0)
       }) {
-        let object = try Library.handle(path, "open \(absolute(member))") { H5Oopen(id, member, 0) }
+        let object = try Library.handle(path, "open \(absolute(member))") { H5Oopen(id, member, access.id) }
         found.append((member, Library.locked { H5Iget_type(object.id) } == H5I_GROUP))
       }
       return found.sorted { $0.name < $1.name }

@@ -14,7 +14,13 @@ enum Library {
   /// At the end of a process the library would write what a full disk refused once more, and crash. And it opens the
   /// sources of virtual datasets with its own file locking, whatever is set for the file: one that another program has
   /// locked, or that is open here without locks, it takes for missing, and fills in zeros.
-  private static let isPrepared: Bool = setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1) == 0 && H5dont_atexit() >= 0
+  ///
+  /// Neither is known to fail but for want of memory, and each is of use without the other.
+  private static let isPrepared: Bool = {
+    let isUnlocked = setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1) == 0
+    let isQuiet = H5dont_atexit() >= 0
+    return isUnlocked && isQuiet
+  }()
 
   /// The files that a write failed on. The library cannot close them: it crashes over what it could not write. So it is
   /// not asked to, and what that leaks is small against a full disk.

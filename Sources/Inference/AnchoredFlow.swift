@@ -53,7 +53,7 @@ public struct AnchoredFlow: Sendable {
   ///   - targets: of them, [n, k].
   ///   - anchorTargets: of r.
   ///   - meanDiagonal: of Θ.
-  ///   - entryError: of S's entries, relative to the largest.
+  ///   - entryError: of S's entries, relative to √(K(x, x) K(x′, x′)).
   /// - Returns: nil where the kernel has no factor, or one that rounding has made: then it is singular to rounding, and
   ///   `CheckedFlow` says what is left.
   /// - Complexity: some 40 n³ multiply-adds, most of them on one thread.
@@ -115,7 +115,7 @@ public struct AnchoredFlow: Sendable {
       columns[0, j + 1] = v[j] * (root / a)
       for i in 0..<n { columns[j + 1, i + 1] = lower[j, i] }
     }
-    guard let modes = GradedDecomposition(columns: columns) else { return nil }
+    guard let modes = try GradedDecomposition(columns: columns) else { return nil }
     self.modes = modes
     commonModes = Self.joined([training.root / a], block).multiplied(byTransposeOf: modes.eigenvectors).elements
     targetModes = right.multiplied(byTransposeOf: modes.eigenvectors)
@@ -175,6 +175,7 @@ public struct AnchoredFlow: Sendable {
 
     let error = max(self.entryError, entryError)
     let leftOver = training.rows.variances.max() ?? 0
+    let largest = training.rows.largestTotal
     let priorDelta = PredictionAccuracy.perturbation(order: n + 1, largest: 1, relative: error)
     let delta = max(
       self.delta, PredictionAccuracy.perturbation(order: n + 1, largest: rows.entrySize(error), relative: 1))
@@ -211,10 +212,13 @@ public struct AnchoredFlow: Sendable {
           let (weight, gap) = (weights.row(i).norm, gaps[i])
           let total = rows.common[i] * rows.common[i] + rows.variances[i]
           let reach = (1 + weight * weight).squareRoot()
-          accuracy.add(means: mean.row(i), factor: delta * reach, targets: targets)
+          // A_r u_r = u(x) − A u without r.
+          let rest = rows.common[i] - gap - zip(weights.row(i), training.rows.common).reduce(0) { $0 + $1.0 * $1.1 }
+          let spent = weights.row(i).reduce((rest / training.root).magnitude) { $0 + $1.magnitude }
+          accuracy.add(means: mean.row(i), factor: delta * reach, weight: spent, targets: targets)
           let gapError = PredictionAccuracy.entryError * reach * rows.differenceSizes[i]
           let bound =
-            priorDelta * (rows.variances[i] + leftOver * weight * weight) + 2 * delta * weight * slopes.row(i).norm
+            priorDelta * (total + largest * weight * weight) + 2 * delta * weight * slopes.row(i).norm
             + gapError * (2 * gap.magnitude + gapError) + PredictionAccuracy.entryError * gap * gap
           let value =
             gap * gap + rows.variances[i] + zip(weights.row(i), known.row(i)).reduce(0) { $0 + $1.0 * $1.1 }
@@ -222,7 +226,7 @@ public struct AnchoredFlow: Sendable {
           let scale = max(min(max(leftOver, rows.variances[i]), total), noise)
           return accuracy.clipped(
             value / unit.factor, bound: bound / unit.factor,
-            rounding: priorDelta * max(leftOver, rows.variances[i]) / unit.factor,
+            rounding: priorDelta * max(largest, total) / unit.factor,
             scale: (scale > 0 ? scale : total) / unit.factor)
         })
       means.append(mean)

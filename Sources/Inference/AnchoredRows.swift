@@ -118,9 +118,12 @@ public struct AnchoredRows: Sendable {
 
   func scaled(by unit: KernelUnit) -> AnchoredRows { AnchoredRows(self, unit) }
 
-  /// The error of R's entries.
+  /// The largest K(x, x).
+  var largestTotal: Double { zip(common, variances).reduce(0) { max($0, $1.0 * $1.0 + $1.1) } }
+
+  /// The error of R's entries, from that of S's relative to √(K(x, x) K(x′, x′)).
   func entrySize(_ entryError: Double) -> Double {
-    entryError * (variances.max() ?? 0) + PredictionAccuracy.entryError * deeperSize
+    entryError * largestTotal + PredictionAccuracy.entryError * deeperSize
   }
 }
 

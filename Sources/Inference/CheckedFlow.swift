@@ -128,7 +128,7 @@ public struct CheckedFlow: Sendable {
     let noise = noiseVariance * priorUnit.factor
     try spread.forEach(cross, covariance, times) { p, i, modes in
       let reach = (crossDeltas[i] * crossDeltas[i] + delta * delta * modes.weightSquare).squareRoot()
-      found.add(means: means[p].row(i), factor: reach, targets: targets[p])
+      found.add(means: means[p].row(i), factor: reach, weight: 0, targets: targets[p])
       let bound =
         times[p] == 0
         ? 0

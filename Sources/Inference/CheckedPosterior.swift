@@ -47,6 +47,8 @@ public struct CheckedPosterior: Sendable {
     let weight: Double
     /// K(x, x) of the other inputs.
     let variances: [Double]
+    /// u_r
+    let root: Double
   }
 
   /// - Parameter kernel: S or K, [n, n], symmetric. Its storage is taken over by the factor.
@@ -171,7 +173,7 @@ public struct CheckedPosterior: Sendable {
     }
     return AnchorSolution(
       slopes: slopes, solution: solution, weight: variance / g,
-      variances: zip(components, diagonal).map { $0 * $0 + $1 })
+      variances: zip(components, diagonal).map { $0 * $0 + $1 }, root: root)
   }
 
   private func targetSizes(_ sizes: [Double]) -> [TargetSize] {
@@ -208,13 +210,11 @@ public struct CheckedPosterior: Sendable {
         ? PredictionAccuracy.spread(priors[i], crossKernel: cross.row(i), diagonal: diagonal) : max(priors[i], leftOver)
     }
     accuracy.spread = max(accuracy.spread, (spreads.max() ?? 0) / unit.factor)
-    // Errors of entries beside √(K(x, x) K(x′, x′)): S is a difference of separations, as wrong as the largest of them.
+    // Errors of entries are relative to √(K(x, x) K(x′, x′)).
     let variances = anchor?.variances ?? diagonal
     let roundings = Double(max(1, solver.order)).squareRoot()
-    let trainingPart = anchor == nil ? 1 : PredictionAccuracy.largestPart(diagonal, of: variances)
-    let testPart = anchor == nil ? 1 : PredictionAccuracy.largestPart(priors, of: totals)
-    let relative = roundings * self.entryError * trainingPart
-    let crossRelative = max(relative, roundings * max(entryError, PredictionAccuracy.entryError) * testPart)
+    let relative = roundings * self.entryError
+    let crossRelative = roundings * max(self.entryError, entryError)
     accuracy.isFirstOrder =
       accuracy.isFirstOrder && relative * (variances.max() ?? 0) <= 0.1 * smallestEigenvalue
     let targets = targetSizes(variances)
@@ -234,7 +234,9 @@ public struct CheckedPosterior: Sendable {
     let results = priors.enumerated().map { i, prior in
       let common = (anchor?.weight ?? 0) * (kriging[i] * kriging[i])
       let (own, others) = (totals[i].squareRoot(), cross.row(i).weightedSquare(variances).squareRoot())
-      accuracy.add(means: means.row(i), factor: crossRelative * own + relative * others, targets: targets)
+      let spent = cross.row(i).reduce((anchor.map { (kriging[i] / $0.root).magnitude }) ?? 0) { $0 + $1.magnitude }
+      accuracy.add(
+        means: means.row(i), factor: crossRelative * own + relative * others, weight: spent, targets: targets)
       let scale = max(min(spreads[i], totals[i]), noise)
       return accuracy.clipped(
         (prior - explained[i] + common) / unit.factor,

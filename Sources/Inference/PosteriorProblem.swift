@@ -11,7 +11,7 @@ extension CheckedPosterior {
     public let meanDiagonal: Double
     /// The input that was taken out; nil if the kernel is K itself.
     public let anchor: Anchor?
-    /// The errors of the kernel's entries, relative to the largest.
+    /// The errors of the kernel's entries, of S too, relative to √(K(x, x) K(x′, x′)).
     public let entryError: Double
 
     public init(

@@ -8,6 +8,8 @@ import Foundation
 ///     |δ mean|      ≤ e √n (√K** + ‖v‖) ‖a‖
 ///     |δ variance|  ≤ e √n (√K** + ‖v‖)²
 ///
+/// Rounded norms of inputs act as rounded targets: where Σ |v| is above 1, 4 ulp of Σ |v| max |y| are added to it.
+///
 /// Both are compared with what the numbers are about, or with the numbers themselves, if those are larger: means with
 /// the largest target of their output, variances with the prior's spread at their input, which is the largest variance
 /// that knowing one training output leaves, or with the noise. (A large common bias makes prior variances large and
@@ -69,11 +71,13 @@ public struct PredictionAccuracy: Sendable, Equatable {
   /// - Parameters:
   ///   - means: of one input, an output each.
   ///   - factor: the bound of their errors beside ‖a‖_d.
+  ///   - weight: Σ |v| of the targets' weights v in them: rounded norms of inputs and products are as rounded targets.
   ///   - targets: of every output.
-  mutating func add(means: some Sequence<Double>, factor: Double, targets: [TargetSize]) {
+  mutating func add(means: some Sequence<Double>, factor: Double, weight: Double, targets: [TargetSize]) {
     for (mean, target) in zip(means, targets) {
+      let rounding = weight > 1 ? Self.entryError * weight * target.largest : 0
       meanError = Self.larger(
-        meanError, Self.relative(factor * target.weight, max(target.largest, mean.magnitude)))
+        meanError, Self.relative(factor * target.weight + rounding, max(target.largest, mean.magnitude)))
     }
   }
 
@@ -91,11 +95,6 @@ public struct PredictionAccuracy: Sendable, Equatable {
     if !(value >= -rounding) { clippedVariances += 1 }
     if !(value >= -max(bound, rounding)) { isBelowBound = true }
     return 0
-  }
-
-  /// The largest aᵢ/bᵢ, of those with bᵢ > 0.
-  static func largestPart(_ a: [Double], of b: [Double]) -> Double {
-    zip(a, b).reduce(0) { $1.1 > 0 ? max($0, $1.0 / $1.1) : $0 }
   }
 
   /// The prior's spread at a test input: K(x, x) − K(x, xᵢ)²/K(xᵢ, xᵢ), the largest over the training inputs.

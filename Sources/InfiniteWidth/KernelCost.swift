@@ -31,7 +31,7 @@ public struct KernelCost: Sendable, Equatable {
 
   /// Operations a second of one core in float64: half of what AVX2 at 3 GHz can do, so that the estimate is rarely
   /// short.
-  static let coreSpeed = 25e9
+  package static let coreSpeed = 25e9
 
   /// Seconds of one core for K and Θ of a pair of vectors of different norms and one layer: between what was measured
   /// with AVX-512 and with AVX2, which take half and twice of it at most.
@@ -63,7 +63,9 @@ extension Kernel {
     case .vectors(let kernel):
       KernelCost(
         secondsPerPair: 2 * Double(numbers) / KernelCost.coreSpeed
-          + kernel.layers.reduce(0) { $0 + KernelCost.layerSeconds($1) },
+          + kernel.layers.reduce(0) { $0 + KernelCost.layerSeconds($1) }
+          // 17 to 50 times as long as the common way, tanh 300 times.
+          * (CosineRecursion.isNeeded(by: kernel.layers) ? 40 : 1),
         workingBytes: 0, preparedBytes: kernel.layers.reduce(0) { $0 + KernelCost.layerBytes($1) }, positionPairs: 1)
     case .images(let kernel, let height, let width):
       KernelCost(

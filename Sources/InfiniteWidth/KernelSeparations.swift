@@ -11,17 +11,20 @@ extension Kernel {
   /// ε(x, x′) = 1 − K(x, x′)/√(K(x, x) K(x′, x′)) between inputs as rows of numbers, [n₁, n₂].
   ///
   /// Of nearly coinciding inputs, and behind biases of large variance, K has lost what distinguishes them and ε has
-  /// not: it keeps its relative precision. Together with K(x, x) from `selfCovariances` it says all that K does.
+  /// not: near 0 it keeps its relative precision. Near 2 it has no more digits of 1 + c than 1 has, unless that is
+  /// handed over as it is carried. Together with K(x, x) from `selfCovariances` it says all that K does.
   ///
   /// - Parameter columns: nil for those of `rows` with itself; their diagonal is 0.
+  /// - Parameter keepsOpposites: of nearly opposite inputs −(1 + c) in the place of ε, a negative number.
   /// - Throws: as `matrices(rows:)`; `InfiniteWidthError.needsPositions` of images.
   /// - Complexity: that of `matrices(rows:)` layer by layer.
   public func separations(
-    rows: Matrix<Double>, columns: Matrix<Double>? = nil, threads: Int = Device.current.threads,
+    rows: Matrix<Double>, columns: Matrix<Double>? = nil, keepsOpposites: Bool = false,
+    threads: Int = Device.current.threads,
     progress: (@Sendable (Double) -> Void)? = nil
   ) throws -> Matrix<Double> {
     let pairs = try vectorPairs(rows: rows, columns: columns)
-    let filler = try vectors.separations(of: pairs, threads: threads)
+    let filler = try vectors.separations(of: pairs, keepsOpposites: keepsOpposites, threads: threads)
     let diagonal = Self.diagonal(of: pairs)
     return try Matrix(rows: rows.rows, columns: (columns ?? rows).rows) { buffer in
       let target = SquareTarget(nngp: buffer, columns: (columns ?? rows).rows)
@@ -33,12 +36,13 @@ extension Kernel {
 
   /// The same of `rows` with itself, straight into packed storage.
   public func fill(
-    separations triangle: PackedTriangle, rows: Matrix<Double>, threads: Int = Device.current.threads,
+    separations triangle: PackedTriangle, rows: Matrix<Double>, keepsOpposites: Bool = false,
+    threads: Int = Device.current.threads,
     progress: (@Sendable (Double) -> Void)? = nil
   ) throws {
     precondition(triangle.order == rows.rows, "an input has a row of its own")
     let pairs = try vectorPairs(rows: rows)
-    let filler = try vectors.separations(of: pairs, threads: threads)
+    let filler = try vectors.separations(of: pairs, keepsOpposites: keepsOpposites, threads: threads)
     let target = PackedTarget(nngp: triangle, ntk: nil, diagonal: Self.diagonal(of: pairs))
     try filler.run(progress: progress) { tile, separations, _ in target.write(tile, nngp: separations, ntk: nil) }
   }
@@ -49,11 +53,13 @@ extension Kernel {
 }
 
 extension VectorKernel {
-  fileprivate func separations(of pairs: VectorPairs, threads: Int) throws -> KernelFiller<VectorPairs> {
+  fileprivate func separations(
+    of pairs: VectorPairs, keepsOpposites: Bool, threads: Int
+  ) throws -> KernelFiller<VectorPairs> {
     try requireExact(for: "separations")
     let recursion = try PairRecursion(
       layers, rowVariances: pairs.rowVariances, columnVariances: pairs.columnVariances,
-      isSymmetric: pairs.isSymmetric, writesKernels: false)
+      isSymmetric: pairs.isSymmetric, outcome: keepsOpposites ? .separationsAsCarried : .separations)
     return KernelFiller(pairs: pairs, map: .recursion(recursion), wantsTangent: false, threads: threads)
   }
 }

@@ -18,7 +18,7 @@ public struct VectorPairs: InputPairs {
 
   /// Below this ε is formed from differences. 1 − c from a rounded inner product has an error of some ulp of 1, which
   /// is 2⁻⁵³/ε of ε and more: at 1e-4 some 1e-12, four of its sixteen digits, and all of them at 1e-16.
-  static let refined = 1e-4
+  public static let refined = 1e-4
 
   /// - Parameters:
   ///   - rows: [n₁, d].

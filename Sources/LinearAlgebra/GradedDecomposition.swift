@@ -1,3 +1,5 @@
+import Platform
+
 /// Eigenvalues and eigenvectors of Fᵀ F where F's columns are of very different lengths, to the last digits of each.
 ///
 /// *Method.* One-sided Jacobi rotations (Demmel and Veselić 1992): two columns at a time are turned until they are
@@ -16,8 +18,9 @@ public struct GradedDecomposition: Sendable {
 
   /// - Parameter columns: Fᵀ, [n, n]: row j is column j of F.
   /// - Returns: nil where it does not converge, as with what is not finite.
+  /// - Throws: `EndRequest.Requested`, which is asked for before each sweep.
   /// - Complexity: 5 n³ multiply-adds a sweep on one thread; 2 n² numbers.
-  public init?(columns: Matrix<Double>) {
+  public init?(columns: Matrix<Double>) throws {
     let n = columns.rows
     precondition(columns.columns == n, "a factor is square")
     // Columns of B and V side by side, each filled up to whole lanes.
@@ -27,9 +30,10 @@ public struct GradedDecomposition: Sendable {
       for i in 0..<n { places[2 * length * j + i] = columns[j, i] }
       places[2 * length * j + length + j] = 1
     }
-    let isConverged = places.withUnsafeMutableBufferPointer { places in
+    let isConverged = try places.withUnsafeMutableBufferPointer { places in
       guard let base = places.baseAddress else { return true }
       for _ in 0..<Self.largestCount {
+        try EndRequest.current?.check()
         var isOrthogonal = true
         for j in 0..<n {
           for k in j + 1..<max(n, j + 1) {

@@ -90,9 +90,13 @@ public enum OwnFiles {
   /// handler.
   public static func removeAll() {
     isEnding.store(true, ordering: .sequentiallyConsistent)
+    // A system call of another thread; a disk that does not answer is waited for no longer than 2 s in all.
+    var patience = 2000
     for index in 0..<placeCount {
-      // A system call of another thread; a disk that does not answer is not waited for.
-      for _ in 0..<2000 where places[index].state.load(ordering: .sequentiallyConsistent) == creating { usleep(1000) }
+      while patience > 0, places[index].state.load(ordering: .sequentiallyConsistent) == creating {
+        usleep(1000)
+        patience -= 1
+      }
     }
     for index in 0..<placeCount where move(index, from: taken, to: removed) { unlink(places[index].path) }
     // What is left are folders, empty by now unless somebody has put something into them.

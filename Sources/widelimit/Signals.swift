@@ -45,7 +45,14 @@ enum Signals {
   private static func handleAborts() {
     guard AddressSpace.isLimited else { return }
     var action = sigaction()
-    action.__sigaction_handler.sa_handler = { _ in Signals.leave(.doesNotFit, saying: nil) }
+    action.__sigaction_handler.sa_handler = { _ in
+      // The process is ending already: by another thread, which gets the time for it, or by this one, which cannot.
+      if Signals.isLeaving.load(ordering: .sequentiallyConsistent) {
+        for _ in 0..<300 { usleep(10_000) }
+        _exit(ExitStatus.doesNotFit.rawValue)
+      }
+      Signals.leave(.doesNotFit, saying: nil)
+    }
     sigfillset(&action.sa_mask)
     sigaction(SIGABRT, &action, nil)
   }

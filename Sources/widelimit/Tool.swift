@@ -1,4 +1,5 @@
 import ArgumentParser
+import CStart
 import Foundation
 import HDF5
 import Results
@@ -26,7 +27,9 @@ import Suite
     if let paths = RawArguments.paths(after: FileInspector.command) { return FileInspector.run(paths) }
     Signals.handle()
     FileInspection.install(
-      FileInspection(command: ["/proc/self/exe", FileInspector.command]) { Interruption.ofProcess.isRequested })
+      FileInspection(command: [String(cString: start_program()), FileInspector.command]) {
+        Interruption.ofProcess.isRequested
+      })
     do {
       var command = try parseAsRoot(RawArguments.texts())
       try command.run()

@@ -15,7 +15,8 @@ import Testing
     .timeLimit(.minutes(1)),
     arguments: [
       "latest.h5", "virtual.h5", "external.h5", "virtual-endless.h5", "virtual-own-name.h5", "virtual-scattered.h5",
-      "virtual-many.h5",
+      "virtual-many.h5", "filters.h5", "filters-all.h5", "filters-checksum-first.h5", "filters-skipped.h5",
+      "filters-latest.h5", "filters-edges.h5", "filters-kept-bits.h5", "filters-kept-bits-gzip.h5",
     ]) func readsWhatIsThere(name: String) throws
   {
     let dataset = try HDF5File.open(url(name)).root.dataset("x1")
@@ -45,6 +46,21 @@ import Testing
     ("virtual-texts.h5", "its source x in texts.h5 holds no numbers"),
     ("virtual-external.h5", "its source x1 in external.h5 has its data in other files"),
     ("chunk-short.h5", "a chunk of /x1 has 16 bytes, not 48"),
+    ("chunk-gzip-short.h5", "a chunk of /x1 has 16 bytes, not 32"),
+    ("chunk-gzip-long.h5", "a chunk of /x1 has more than 32 bytes"),
+    ("chunk-gzip-longer.h5", "a chunk of /x1 has 40 bytes, not 32"),
+    ("chunk-gzip-none.h5", "a chunk of /x1 has 0 bytes, not 32"),
+    ("chunk-gzip-cut.h5", "a chunk of /x1 cannot be unpacked"),
+    ("chunk-shuffle-short.h5", "a chunk of /x1 has 16 bytes, not 32"),
+    ("chunk-all-short.h5", "a chunk of /x1 has 24 bytes, not 32"),
+    ("chunk-skipped-short.h5", "a chunk of /x1 has 31 bytes, not 32"),
+    ("chunk-checksum-none.h5", "a chunk of /x1 has 28 bytes, not 32"),
+    ("chunk-latest-short.h5", "a chunk of /x1 has 16 bytes, not 32"),
+    ("chunk-kept-bits-short.h5", "a chunk of /x1 cannot be unpacked"),
+    ("chunk-plain-short.h5", "2 chunks of /x1 have 48 bytes, not 32 each"),
+    ("compact-short.h5", "/x1 has 40 bytes, not 48"),
+    ("filters-order.h5", "(shuffle), behind which missing bytes would not be noticed; write it with gzip"),
+    ("filters-packed-bits.h5", "(nbit), behind which missing bytes would not be noticed; write it with gzip"),
     ("marked.h5", "is marked as open for writing"),
     ("link-gone.h5", "/x1 is a link to /x in gone.h5, which is not there"),
     ("link-below-gone.h5", "/x1 is a link to /gone/x, which is not there"),
@@ -98,6 +114,25 @@ import Testing
       #expect(try root.dataset("x2").read(as: Double.self) == [1, 2, 3, 4, 5, 6])
       let error = #expect(throws: HDF5Failure.self) { try root.dataset("x1") }
       #expect(error?.message.contains("/x in pipe, which is not there") == true)
+    }
+  }
+
+  /// As many chunks as a file may have: the one that is short is found among them.
+  @Test(.timeLimit(.minutes(1)), arguments: ["many-chunks.h5", "many-chunks-plain.h5"])
+  func findsTheShortOneAmongMany(name: String) throws {
+    let error = #expect(throws: HDF5Failure.self) { try HDF5File.open(url(name)).root.dataset("x1") }
+    #expect(error?.message.contains("bytes, not 1") == true, "\(String(describing: error))")
+  }
+
+  /// A group's members, and groups, behind links to pipes.
+  @Test(.timeLimit(.minutes(1))) func membersBehindPipesAreNotOpened() throws {
+    try withScratch { folder in
+      let file = folder.appending(path: "link-pipe.h5")
+      try FileManager.default.copyItem(at: url("link-pipe.h5"), to: file)
+      try #require(mkfifo(folder.appending(path: "pipe").path, 0o600) == 0)
+      let root = try HDF5File.open(file).root
+      #expect(throws: HDF5Failure.self) { try root.members }
+      #expect(throws: HDF5Failure.self) { try root.group("x1") }
     }
   }
 

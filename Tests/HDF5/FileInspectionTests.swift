@@ -18,13 +18,26 @@ import Testing
 
   @Test func whatIsReadToTheEndIsOpened() throws { #expect(try failure("printf b; printf e") == nil) }
 
-  /// Where no process can be started, nothing is known against a file.
-  @Test func whatCannotBeginSaysNothing() throws {
-    #expect(try failure("exit 3") == nil)
+  /// Where no process can be started, the file is not opened without one; it is not known later either.
+  @Test(arguments: [["/bin/sh", "-c", "exit 3"], ["/bin/sh", "-c", "kill -SEGV $$"], ["/nowhere/tool"]])
+  func whatCannotBeginIsNotOpened(command: [String]) throws {
     try withScratch { folder in
       let file = folder.appendingPathComponent("x.h5")
       try Data("any".utf8).write(to: file)
-      try FileInspection(command: ["/nowhere/tool"]).inspect([file])
+      let inspection = FileInspection(command: command)
+      for _ in 0..<2 {
+        let failure = #expect(throws: HDF5Failure.self) { try inspection.inspect([file]) }
+        #expect(failure?.message.contains("cannot be started") == true && failure?.exitStatus == .doesNotFit)
+      }
+    }
+  }
+
+  /// A process that ends between two files has done its work on the earlier ones.
+  @Test func theRestIsLookedAtByAnotherProcess() throws {
+    try withScratch { folder in
+      let files = ["0.h5", "1.h5"].map { folder.appendingPathComponent($0) }
+      for file in files { try Data("any".utf8).write(to: file) }
+      try FileInspection(command: ["/bin/sh", "-c", "printf be"]).inspect(files)
     }
   }
 

@@ -36,15 +36,12 @@ import Testing
       for i in 0..<n - 1 { matrix[i, i] = 0 }
       let fromAnchor = separations(cross, testRoots) { $0 == 0 }.elements
       test = separations(cross, testRoots) { $0 > 0 }
-      Anchor.remainders(
-        &matrix, rowRoots: rest, rowSeparations: first, columnRoots: rest, columnSeparations: first)
-      Anchor.remainders(
-        &test, rowRoots: testRoots, rowSeparations: fromAnchor, columnRoots: rest, columnSeparations: first)
-      variances = Anchor.variances(roots: testRoots, separations: fromAnchor)
-      components = Anchor.components(roots: testRoots, separations: fromAnchor)
-      anchor = Anchor(
-        root: roots[0], targets: Array(targets.row(0)),
-        components: Anchor.components(roots: rest, separations: first))
+      let others = AnchoredInputs(roots: rest, separations: first)
+      let places = AnchoredInputs(roots: testRoots, separations: fromAnchor)
+      Anchor.remainders(&matrix, rows: others, columns: others)
+      Anchor.remainders(&test, rows: places, columns: others)
+      (variances, components) = (places.variances, places.components)
+      anchor = Anchor(root: roots[0], targets: Array(targets.row(0)), components: others.components)
       sides = Matrix(
         rows: n - 1, columns: targets.columns, elements: Array(targets.elements.dropFirst(targets.columns)))
     }

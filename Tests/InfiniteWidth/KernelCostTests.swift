@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What a pair of vectors costs") struct KernelCostTests {
   /// Nanoseconds of one core for K and Θ of one pair and one (φ, dense) of inputs of different norms, variances about
-  /// 1: 1,000 inputs through 30 layers, with AVX-512 and with AVX2 code on a Zen 5.
+  /// 1: 1,000 inputs through 30 layers, in AVX-512 and AVX2 code.
   private static let measured: [(nonlinearity: Nonlinearity, wide: Double, narrow: Double)] = [
     (.relu, 4.5, 7), (.erf, 8.7, 12), (.gelu, 13.4, 23), (.sin, 11, 23), (.cos, 11, 23), (.tanh, 27, 34),
   ]

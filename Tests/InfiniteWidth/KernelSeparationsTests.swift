@@ -56,6 +56,24 @@ import Testing
     #expect(abs(found[2, 0] / exact - 1) < 1e-13)
   }
 
+  /// x and −x with a bias: 1 + c = 2 σ_b²/(σ_w² x² + σ_b²).
+  @Test("nearly opposite inputs keep the digits of 1 + c where these are wanted", arguments: [1, 1e3, 1e9])
+  func opposites(x: Double) throws {
+    let kernel = try Kernel(
+      Architecture(layers: [.dense(weightVariance: 1, biasVariance: 0.1, trainable: true)]))
+    let rows = Matrix<Double>(rows: 2, columns: 1, elements: [100 * x, -100 * x])
+    let expected = 0.2 / (1e4 * x * x + 0.1)
+    let carried = try kernel.separations(rows: rows, keepsOpposites: true)
+    let cross = try kernel.separations(rows: rows, columns: rows, keepsOpposites: true)
+    let packed = try PackedSymmetricMatrix(order: 2) {
+      try kernel.fill(separations: $0, rows: rows, keepsOpposites: true)
+    }
+    for value in [carried[1, 0], carried[0, 1], cross[0, 1], packed[1, 0]] {
+      #expect(abs(value / -expected - 1) < 1e-14)
+    }
+    #expect(try kernel.separations(rows: rows)[1, 0] == 2 - expected)
+  }
+
   @Test("images with positions have none")
   func images() throws {
     let network = try Architecture(layers: [

@@ -49,7 +49,14 @@ import Testing
           let place: Comment = "q = \(q1), \(q2), ε = \(Self.separations[k])"
           #expect(abs(rho[k] - expected[k]) < 1e-14, place)
           #expect(abs(slopes[k] - expectedSlopes[k]) < 1e-14 * scale, place)
-          if q1 == q2, q1 > 0.1, Self.separations[k] > 1e-5 { #expect(abs(rho[k] / expected[k] - 1) < 1e-11, place) }
+          if q1 == q2 {
+            // Between 0.1 and 1.95 it is 1 − c, within some ulp of 1. Elsewhere quadrature's differences of φ, which go
+            // like √(qε), have the rounding of φ(0), if there is one, once an input and once a quotient.
+            let isDifference = Self.separations[k] > 0.1 && Self.separations[k] < 1.95
+            let rounding =
+              isDifference ? 2e-15 / expected[k] : 4 * Double.ulpOfOne / (q1 * Self.separations[k]).squareRoot()
+            #expect(expected[k] == 0 ? rho[k] == 0 : abs(rho[k] / expected[k] - 1) < 1e-11 + rounding, place)
+          }
         }
       }
     }

@@ -6,17 +6,32 @@ import Testing
 @Suite struct ProcessLimitTests {
   @Test(
     arguments: [
-      "ulimit -v 4000000", "ulimit -v 1000000", "ulimit -v 700000", "ulimit -v 400000", "ulimit -v 200000",
-      "ulimit -d 200000", "ulimit -d 60000", "ulimit -s 64", "ulimit -s 256", "ulimit -s unlimited", "ulimit -n 12",
+      "ulimit -v 4000000", "ulimit -v 1000000", "ulimit -v 700000", "ulimit -v 400000", "ulimit -v 250000",
+      "ulimit -v 200000", "ulimit -d 200000", "ulimit -d 60000", "ulimit -s 64", "ulimit -s 256", "ulimit -s unlimited",
+      "ulimit -n 12",
       "ulimit -n 70", "ulimit -n 40",
     ], ["gp", "gradient-flow"])
   func aPredictionWorksOrDoesNotFit(limit: String, method: String) throws {
-    let tool = try prepared(rows: 300)
+    // More than those whose cost is not measured.
+    let tool = try prepared(rows: 600)
     let outcome = try tool.run(predict(method), under: "ulimit -t 100; " + limit)
     #expect([0, 69].contains(outcome.status), "\(outcome.status): \(outcome.errors)")
     #expect(outcome.errors.split(separator: "\n").count == (outcome.status == 0 ? 0 : 1), "\(outcome.errors)")
     let left = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path)
     #expect(left.count(where: { !$0.hasPrefix(".") }) == (outcome.status == 0 ? 3 : 2), "\(left)")
+  }
+
+  @Test(arguments: [
+    "ulimit -v 180000", "ulimit -v 220000", "ulimit -v 260000", "ulimit -v 300000", "ulimit -v 500000",
+    "ulimit -d 60000", "ulimit -d 200000",
+  ])
+  func aKernelWorksOrDoesNotFit(limit: String) throws {
+    let tool = try prepared(rows: 600)
+    let outcome = try tool.run(
+      ["kernel", "--architecture", "A.json", "--inputs", "X.h5", "--output", "K.h5", "--quiet"],
+      under: "ulimit -t 100; " + limit)
+    #expect([0, 69].contains(outcome.status), "\(outcome.status): \(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == (outcome.status == 0 ? 0 : 1), "\(outcome.errors)")
   }
 
   @Test func fourGigabytesAreEnoughAndOneIsForAFewInputs() throws {

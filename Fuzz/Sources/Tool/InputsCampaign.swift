@@ -5,9 +5,9 @@ import HDF5
 extension ToolCampaign {
   /// Users' HDF5 files, damaged: the kernel of one dense layer is x·x′/d, which is known without the tool.
   static let inputs = ToolCampaign(name: "inputs", share: 0.35) { _, kept in
-    let seeds = try InputsSeed.all(in: kept)
+    let (seeds, short) = try (InputsSeed.all(in: kept), InputsSeed.short(in: kept))
     return { trial in
-      let seed = trial.chance.pick(seeds)
+      let seed = trial.chance.pick(trial.chance.holds(oneIn: 8) ? short : seeds)
       let (bytes, expectation) = seed.damaged(&trial.chance)
       try trial.write(bytes, to: "X.h5")
       try trial.write(Array(#"{"layers": [{"dense": {"weightVariance": 1}}]}"#.utf8), to: "A.json")
@@ -49,8 +49,10 @@ struct InputsSeed {
   let isChecked: Bool
   /// Where x1 lies, if it lies there as it is.
   let data: Range<Int>?
+  /// Whether there is less of x1 than its shape says.
+  var isShort = false
 
-  private static let (rows, columns) = (6, 4)
+  static let (rows, columns) = (6, 4)
   private static let x: [Double] = (0..<rows * columns).map { Double(($0 * 7) % 11) - 4.25 }
 
   private static func kernel(_ x: [Double]) -> [Double] {
@@ -61,6 +63,7 @@ struct InputsSeed {
   }
 
   func damaged(_ chance: inout Chance) -> ([UInt8], Expectation) {
+    if isShort { return (bytes, .refused) }
     let whole = Self.kernel(Self.x)
     switch chance.below(10) {
     case 0: return (bytes, .kernel(whole, isCertain: true))

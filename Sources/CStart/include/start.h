@@ -5,3 +5,6 @@
 // there.
 int start_argument_count(void);
 const char *start_argument(int index);
+
+// A path that starts this program again.
+const char *start_program(void);

@@ -86,7 +86,7 @@ struct ImageKernel: Sendable {
     let columns = pairs.isSymmetric ? rows : try head(filler.selfCovariances(of: pairs.columns))
     let stage = VectorStage(
       layers: program.vectorLayers, rows: rows, columns: columns, former: program.spatialLayerCount,
-      near: NearImages(program, pairs, wantsTangent: wantsTangent))
+      needsCosines: program.needsCosines, near: NearImages(program, pairs, wantsTangent: wantsTangent))
     let quantities: KernelQuantities = wantsTangent ? .both : .nngp
     let own = try stage.behind(rows, get: quantities)
     if !pairs.isSymmetric { _ = try stage.behind(columns, get: quantities) }

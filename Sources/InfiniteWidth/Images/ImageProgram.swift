@@ -21,6 +21,8 @@ struct ImageProgram: Sendable {
   let readoutCount: Int
   /// What follows the head.
   let vectorLayers: [Layer]
+  /// Whether `CosineRecursion` is needed behind the head.
+  let needsCosines: Bool
 
   /// - Parameters:
   ///   - layers: expanded layers that fit images of this size.
@@ -37,6 +39,7 @@ struct ImageProgram: Sendable {
   /// - Parameter spatial: layers on positions, with a readout after each list.
   init(spatial: [[Layer]], head: Head, grid: PositionGrid, vectorLayers: [Layer]) {
     (self.head, self.vectorLayers, readoutCount) = (head, vectorLayers, spatial.count)
+    needsCosines = CosineRecursion.isNeeded(by: spatial.flatMap { $0 } + vectorLayers)
     var compiler = Compiler(grid: grid)
     for (number, layers) in spatial.enumerated() {
       compiler.append(layers)

@@ -9,6 +9,8 @@ struct VectorStage: Sendable {
   let columns: [SelfCovariance]
   /// Layers before these, the head included.
   let former: Int
+  /// Whether dropouts, those before the head counted, leave pairs hardly anything in common (`CosineRecursion`).
+  var needsCosines = false
   /// Keeps ε's relative precision; nil where nothing needs it or nothing can.
   var near: NearImages?
 
@@ -29,10 +31,7 @@ struct VectorStage: Sendable {
     _ tile: Tile, nngp: inout [Double], ntk: inout [Double], equalTangents: [Double], wantsTangent: Bool
   ) throws {
     let (rowVariances, columnVariances) = (rows[tile.rows].map(\.nngp), columns[tile.columns].map(\.nngp))
-    // A tile's size depends on the number of threads; the bits of its pairs must not.
-    var compiler = PairCompiler(
-      rowVariances: rowVariances, columnVariances: columnVariances, isSymmetric: false, isPairwise: true)
-    let segment = try compiler.segment(layers)
+    let covariances = needsCosines ? nngp : []
     for (i, one) in rowVariances.enumerated() {
       for (j, two) in columnVariances.enumerated() {
         let (place, scale) = (i * tile.columns.count + j, one.geometricMean(with: two))
@@ -41,6 +40,30 @@ struct VectorStage: Sendable {
     }
     try near?.refine(
       tile, separations: &nngp, tangents: &ntk, equalTangents: equalTangents, wantsTangent: wantsTangent)
+    // A tile's size depends on the number of threads; the bits of its pairs must not.
+    if needsCosines {
+      let recursion = try CosineRecursion(
+        layers, rowVariances: rowVariances, columnVariances: columnVariances, isPairwise: true)
+      for (i, one) in rowVariances.enumerated() {
+        for (j, two) in columnVariances.enumerated() {
+          let (place, scale) = (i * tile.columns.count + j, one.geometricMean(with: two))
+          let cosine = scale > 0 ? covariances[place] / scale : 1
+          var pair = CosinePair(carried: nngp[place], cosine: cosine, tangent: wantsTangent ? ntk[place] : 0)
+          recursion.advance(&pair, i, j)
+          nngp[place] = recursion.kernel(of: pair, i, j)
+          if wantsTangent { ntk[place] = pair.tangent }
+        }
+      }
+    } else {
+      var compiler = PairCompiler(
+        rowVariances: rowVariances, columnVariances: columnVariances, isSymmetric: false, isPairwise: true)
+      Self.advance(try compiler.segment(layers), tile, &nngp, &ntk, wantsTangent)
+    }
+  }
+
+  private static func advance(
+    _ segment: DepthSegment, _ tile: Tile, _ nngp: inout [Double], _ ntk: inout [Double], _ wantsTangent: Bool
+  ) {
     let own = Tile(rows: 0..<tile.rows.count, columns: 0..<tile.columns.count)
     var workspace = PairWorkspace()
     nngp.withUnsafeMutableBufferPointer { nngp in

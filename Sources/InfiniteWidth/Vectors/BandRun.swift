@@ -18,6 +18,8 @@ struct BandRun<Pairs: InputPairs> {
     case separations([DepthSegment])
     /// The read-in, then one stretch for every depth.
     case covariances(DepthSegment, [CovarianceSegment])
+    /// One stretch for every depth.
+    case cosines([CosineRecursion])
   }
 
   init(
@@ -25,9 +27,13 @@ struct BandRun<Pairs: InputPairs> {
     diagonals: [[SelfCovariance]]
   ) throws {
     (self.pairs, self.panel, self.quantities, self.diagonals) = (pairs, panel, quantities, diagonals)
-    let columns = pairs.columnVariances
-    var compiler = PairCompiler(
-      rowVariances: Array(pairs.rowVariances[panel]), columnVariances: columns, isSymmetric: false)
+    let (rows, columns) = (Array(pairs.rowVariances[panel]), pairs.columnVariances)
+    if sweep.needsCosines {
+      stages = .cosines(try sweep.cosineRecursions(rowVariances: rows, columnVariances: columns))
+      stride = columns.count
+      return
+    }
+    var compiler = PairCompiler(rowVariances: rows, columnVariances: columns, isSymmetric: false)
     guard state == .covariances, let (weight, bias) = CovarianceSegment.variances(of: sweep.repeated) else {
       stages = .separations(try sweep.depths.indices.map { try compiler.segment(sweep.layers(to: $0)) })
       stride = columns.count
@@ -85,6 +91,15 @@ struct BandRun<Pairs: InputPairs> {
           for table in [kernels, tangents].compactMap({ $0 }) { spread(rows.count, columnCount, table) }
           for (position, segment) in segments.enumerated() {
             segment.advance(own, kernels: kernels, tangents: tangents, stride: stride)
+            try hand(position, kernels)
+          }
+        case .cosines(let recursions):
+          var states = (0..<tile.count).map { CosinePair(carried: separations[$0]) }
+          for (position, recursion) in recursions.enumerated() {
+            states.withUnsafeMutableBufferPointer { states in
+              guard let states = states.baseAddress else { return }
+              recursion.advance(states, tile, kernels: kernels, tangents: tangents, lowerTriangleOnly: false)
+            }
             try hand(position, kernels)
           }
         }

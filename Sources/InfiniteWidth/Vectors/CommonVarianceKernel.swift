@@ -16,6 +16,7 @@ public struct CommonVarianceKernel: Sendable {
   private enum Way: Sendable {
     case composed(ComposedMap)
     case recursion(PairRecursion)
+    case cosines(CosineRecursion)
   }
   private let way: Way
 
@@ -29,13 +30,14 @@ public struct CommonVarianceKernel: Sendable {
     var diagonal = SelfCovariance(inputVariance: inputVariance)
     try diagonal.apply(finite: layers, get: .nngp)
     selfCovariance = diagonal.nngp
-    if let map = try ComposedMap(layers, variance: inputVariance, wantsTangent: false) {
+    let columns = Array(repeating: inputVariance, count: PairBlock.largestColumnCount)
+    if CosineRecursion.isNeeded(by: layers) {
+      way = .cosines(try CosineRecursion(layers, rowVariances: [inputVariance], columnVariances: columns))
+    } else if let map = try ComposedMap(layers, variance: inputVariance, wantsTangent: false) {
       way = .composed(map)
     } else {
       way = .recursion(
-        try PairRecursion(
-          layers, rowVariances: [inputVariance],
-          columnVariances: Array(repeating: inputVariance, count: PairBlock.largestColumnCount), isSymmetric: false))
+        try PairRecursion(layers, rowVariances: [inputVariance], columnVariances: columns, isSymmetric: false))
     }
   }
 
@@ -57,12 +59,20 @@ public struct CommonVarianceKernel: Sendable {
     switch way {
     case .composed(let map): map.run(count: count, separations: separations, tangents: nil, workspace: &workspace.pairs)
     case .recursion(let recursion):
-      for start in stride(from: 0, to: count, by: PairBlock.largestColumnCount) {
-        let columns = 0..<min(PairBlock.largestColumnCount, count - start)
+      Self.forEachBlock(of: count) { start, tile in
         recursion.run(
-          Tile(rows: 0..<1, columns: columns), separations: separations + start, tangents: nil,
-          lowerTriangleOnly: false, workspace: &workspace.pairs)
+          tile, separations: separations + start, tangents: nil, lowerTriangleOnly: false, workspace: &workspace.pairs)
       }
+    case .cosines(let recursion):
+      Self.forEachBlock(of: count) { start, tile in
+        recursion.run(tile, separations: separations + start, tangents: nil, lowerTriangleOnly: false)
+      }
+    }
+  }
+
+  private static func forEachBlock(of count: Int, _ body: (_ start: Int, Tile) -> Void) {
+    for start in stride(from: 0, to: count, by: PairBlock.largestColumnCount) {
+      body(start, Tile(rows: 0..<1, columns: 0..<min(PairBlock.largestColumnCount, count - start)))
     }
   }
 

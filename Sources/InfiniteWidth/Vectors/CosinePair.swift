@@ -19,6 +19,13 @@ struct CosinePair {
     cosine = isOpposite ? -1 - carried : 1 - carried
   }
 
+  /// Of a pair whose c is known beside it, as precisely where it is small.
+  init(carried: Double, cosine: Double, tangent: Double) {
+    self.init(carried: carried)
+    self.tangent = tangent
+    if cosine.magnitude < SmallCosines.largest { self.cosine = cosine }
+  }
+
   static let same = CosinePair(separation: 0, opposite: 2, cosine: 1)
 
   /// Different inputs meet independent masks.
@@ -40,8 +47,8 @@ struct CosinePair {
     }
   }
 
-  /// φ, with `ratio` = √(q₁q₂)/√(T T′).
-  mutating func activate(_ map: any DualMap, ratio: Double, _ row: Int, _ column: Int) {
+  /// φ, whose c is `small`'s where it is small before and behind it.
+  mutating func activate(_ map: any DualMap, _ small: SmallCosines, _ row: Int, _ column: Int) {
     let (former, tangent) = (self, tangent)
     func values(_ separation: Double) -> (separation: Double, derivative: Double) {
       var (separation, derivative) = (separation, 0.0)
@@ -54,23 +61,18 @@ struct CosinePair {
     var derivative = found.derivative
     self = CosinePair(carried: found.separation)
     switch reflection {
-    case .odd:
-      if isOpposite { self = CosinePair(carried: -max(found.separation, .leastNormalMagnitude)) }
-      if former.cosine.magnitude < CosineRecursion.smallestShare {
-        cosine = ratio * former.cosine * Self.mean { values(1 - $0 * former.cosine.magnitude).derivative }
-      }
+    case .odd where isOpposite: self = CosinePair(carried: -max(found.separation, .leastNormalMagnitude))
     case .even where isOpposite: derivative = -derivative
     case .oddPart(let share, let slope) where isOpposite:
       self = CosinePair(carried: found.separation - 2 * share * former.cosine)
       derivative = 2 * slope - derivative
     default: break
     }
+    if let (cosine, slope) = small.refined(
+      (cosine, derivative), former.cosine, row, column, slope: { values(1 - $0).derivative })
+    {
+      (self.cosine, derivative) = (cosine, slope)
+    }
     self.tangent = tangent * derivative
-  }
-
-  /// ∫₀¹ f(t) dt by Gauss's rule of three nodes: T(c) = √(q₁q₂) c ∫₀¹ Ṫ(tc) dt, where c⁶ is 1e-18.
-  private static func mean(_ f: (Double) -> Double) -> Double {
-    let root = 0.15.squareRoot()
-    return (5 * f(0.5 - root) + 8 * f(0.5) + 5 * f(0.5 + root)) / 18
   }
 }

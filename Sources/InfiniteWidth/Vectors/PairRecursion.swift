@@ -8,20 +8,22 @@ import Nonlinearities
 /// because ε keeps the relative precision that c loses between nearly coinciding inputs.
 struct PairRecursion: Sendable {
   private let whole: DepthSegment
-  /// Whether K is wanted in the end, or ε as it is.
-  private let writesKernels: Bool
+  private let outcome: Outcome
+
+  /// What is wanted in the end: K, ε, or ε as it is carried, −(1 + c) of nearly opposite inputs (`OppositePairs`).
+  enum Outcome: Sendable { case kernels, separations, separationsAsCarried }
 
   /// - Throws: `InfiniteWidthError` for layers without a kernel and variances that overflow; `NonlinearityFailure`.
   /// - Complexity: O((n₁ + n₂) · layers) numbers and time.
   init(
-    _ layers: [Layer], rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool, writesKernels: Bool = true
+    _ layers: [Layer], rowVariances: [Double], columnVariances: [Double], isSymmetric: Bool, outcome: Outcome = .kernels
   )
     throws
   {
     var compiler = PairCompiler(
       rowVariances: rowVariances, columnVariances: columnVariances, isSymmetric: isSymmetric)
     whole = try compiler.segment(layers)
-    self.writesKernels = writesKernels
+    self.outcome = outcome
   }
 
   /// Carries the pairs of a tile through all layers.
@@ -39,21 +41,22 @@ struct PairRecursion: Sendable {
       PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly) { block in
         Self.begin(block)
         for step in whole.steps { step.apply(to: block, workspace: &workspace) }
-        if writesKernels { whole.writeKernels(of: block, to: block.separations) } else { Self.finish(block) }
+        if outcome == .kernels { whole.writeKernels(of: block, to: block.separations) } else { finish(block) }
       }
       return
     }
     PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly, Self.begin)
     whole.advance(
       tile, separations: separations, tangents: tangents, lowerTriangleOnly: lowerTriangleOnly, workspace: &workspace)
-    guard writesKernels else {
-      return PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly, Self.finish)
+    guard outcome == .kernels else {
+      return PairBlock.forEach(tile, separations, tangents, lowerTriangleOnly, finish)
     }
     whole.writeKernels(tile, separations: separations, kernels: separations, lowerTriangleOnly: lowerTriangleOnly)
   }
 
   /// ε of every pair, that of nearly opposite inputs too.
-  private static func finish(_ block: PairBlock) {
+  private func finish(_ block: PairBlock) {
+    guard outcome == .separations else { return }
     block.forEachRow { _, separations, _ in
       _ = OppositePairs(takenFrom: separations, count: block.columns.count)
     }

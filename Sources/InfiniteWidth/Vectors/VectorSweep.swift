@@ -39,6 +39,19 @@ struct VectorSweep: Sendable {
     return position > 0 ? steps : readIn + steps
   }
 
+  /// Whether dropouts on the way to the deepest leave pairs hardly anything in common; all depths are carried alike.
+  var needsCosines: Bool { CosineRecursion.isNeeded(by: depths.indices.flatMap(layers)) }
+
+  /// The stretch of layers to each depth, where `needsCosines`.
+  func cosineRecursions(rowVariances: [Double], columnVariances: [Double]) throws -> [CosineRecursion] {
+    var (rows, columns) = (rowVariances, columnVariances)
+    return try depths.indices.map { position in
+      let recursion = try CosineRecursion(layers(to: position), rowVariances: rows, columnVariances: columns)
+      (rows, columns) = (recursion.rowVariances, recursion.columnVariances)
+      return recursion
+    }
+  }
+
   /// K(x, x) and Θ(x, x) of inputs with variances q = x·x/d: one list of inputs for every depth.
   ///
   /// - Throws: `InfiniteWidthError.overflows` if one of them is beyond float64 at some depth.

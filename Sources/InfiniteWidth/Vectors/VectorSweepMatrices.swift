@@ -24,6 +24,18 @@ extension VectorSweep {
     // Pairs are bounded by what either input has with itself.
     if !pairs.isSymmetric { _ = try selfCovariances(inputVariances: pairs.columnVariances, get: quantities) }
     let diagonals = pairs.isSymmetric ? own : []
+    if needsCosines {
+      let state = try CosineTileStates(pairs, threads: threads)
+      let recursions = try cosineRecursions(rowVariances: pairs.rowVariances, columnVariances: pairs.columnVariances)
+      for (position, recursion) in recursions.enumerated() {
+        let diagonal = pairs.isSymmetric ? diagonals[position] : []
+        let kernels = try KernelMatrices(rows: rows, columns: columns, get: quantities) { target in
+          try state.advance(recursion, into: target, diagonal: diagonal, threads: threads)
+        }
+        try body(position, kernels)
+      }
+      return
+    }
     var compiler = PairCompiler(
       rowVariances: pairs.rowVariances, columnVariances: pairs.columnVariances, isSymmetric: pairs.isSymmetric)
     let state = try TileStates(pairs, wantsTangent: quantities.contains(.ntk), threads: threads)

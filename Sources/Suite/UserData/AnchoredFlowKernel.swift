@@ -13,7 +13,6 @@ struct AnchoredFlowKernel {
   private let inputs: Matrix<Double>
   private let targets: Matrix<Double>
   private let root: Double
-  private let common: [Double]
   private let training: AnchoredRows.Training
   private let entryError: Double
 
@@ -30,7 +29,7 @@ struct AnchoredFlowKernel {
       return nil
     }
     (self.kernel, self.threads) = (kernel, threads)
-    (self.inputs, self.targets) = (inputs.movingToEnd(row: place), targets.movingToEnd(row: place))
+    self.inputs = inputs.movingToEnd(row: place)
     let before = kernel.architecture.expanded.dropLast()
     if method == .gradientFlow, before.contains(where: \.learns) {
       deeper = try Kernel(
@@ -43,30 +42,32 @@ struct AnchoredFlowKernel {
     var roots = own.map { $0.squareRoot() }
     roots.remove(at: place)
     let n = roots.count
-    let all = try kernel.separations(rows: self.inputs, threads: threads)
-    let separations = (0..<n).map { all[$0, n] }
-    common = Anchor.components(roots: roots, separations: separations)
+    let all = try kernel.separations(rows: self.inputs, keepsOpposites: true, threads: threads)
+    others = AnchoredInputs(roots: roots, separations: (0..<n).map { all[$0, n] })
     var remainders = all.leading(n, n)
-    Anchor.remainders(
-      &remainders, rowRoots: roots, rowSeparations: separations, columnRoots: roots, columnSeparations: separations)
+    Anchor.remainders(&remainders, rows: others, columns: others)
+    let signs = others.signs + [1]
     let deeperKernel = try deeper?.matrices(rows: self.inputs, get: .ntk, threads: threads).ntk
+      .map { $0.rowsTimes(signs).columnsTimes(signs) }
     training = AnchoredRows.Training(
-      root: root, common: common, variances: Anchor.variances(roots: roots, separations: separations),
-      remainders: remainders,
+      root: root, common: others.components, variances: others.variances, remainders: remainders,
       deeper: deeperKernel.map { .init(kernel: $0.leading(n, n + 1), anchor: Array($0.row(n))) })
     deeperAnchor = deeperKernel.map { Array($0.row(n)) }
-    (self.roots, self.separations) = (roots, separations)
-    let anchor = Matrix(rows: 1, columns: inputs.columns, elements: Array(self.inputs.row(n)))
-    entryError = PosteriorKernel.entryError(kernel.architecture, self.inputs, anchor)
+    self.targets = targets.movingToEnd(row: place).rowsTimes(others.signs)
+    anchor = Matrix(rows: 1, columns: inputs.columns, elements: Array(self.inputs.row(n)))
+    let rest = self.inputs.leading(n, inputs.columns)
+    entryError = try RemainderError.bound(kernel.architecture, rest, anchor, spread: others.spread)
   }
 
-  /// Of the inputs without the anchor.
-  private let roots, separations: [Double]
+  private let others: AnchoredInputs
+  /// [1, d]
+  private let anchor: Matrix<Double>
+  /// Of N; nil where nothing before the last layer learns.
   private let deeperAnchor: [Double]?
 
   /// Nil where the kernel is singular to rounding.
   func flow(noiseVariance: Double, meanDiagonal: Double) throws -> AnchoredFlow? {
-    let n = roots.count
+    let n = others.count
     return try AnchoredFlow(
       training: training, targets: targets.leading(n, targets.columns), anchorTargets: Array(targets.row(n)),
       noiseVariance: noiseVariance, meanDiagonal: meanDiagonal, entryError: entryError)
@@ -77,32 +78,31 @@ struct AnchoredFlowKernel {
     _ flow: AnchoredFlow, test: Matrix<Double>, testVariances: [Double], at times: [Double],
     accuracy: inout PredictionAccuracy
   ) throws -> (means: [Matrix<Double>], variances: [[Double]]) {
-    let n = roots.count
-    let testRoots = testVariances.map { $0.squareRoot() }
-    let all = try kernel.separations(rows: test, columns: inputs, threads: threads)
-    let fromAnchor = (0..<test.rows).map { all[$0, n] }
+    let n = others.count
+    let all = try kernel.separations(rows: test, columns: inputs, keepsOpposites: true, threads: threads)
+    let places = AnchoredInputs(
+      roots: testVariances.map { $0.squareRoot() }, separations: (0..<test.rows).map { all[$0, n] })
     var remainders = all.leading(test.rows, n)
-    Anchor.remainders(
-      &remainders, rowRoots: testRoots, rowSeparations: fromAnchor, columnRoots: roots, columnSeparations: separations)
+    Anchor.remainders(&remainders, rows: places, columns: others)
     var rest: AnchoredRows.Deeper?
     if let deeper, let deeperAnchor,
       let matrix = try deeper.matrices(rows: test, columns: inputs, get: .ntk, threads: threads).ntk
     {
-      rest = AnchoredRows.Deeper(kernel: matrix, anchor: deeperAnchor)
+      rest = AnchoredRows.Deeper(
+        kernel: matrix.rowsTimes(places.signs).columnsTimes(others.signs + [1]), anchor: deeperAnchor)
     }
     let rows = AnchoredRows(
-      root: root, common: Anchor.components(roots: testRoots, separations: fromAnchor),
-      variances: Anchor.variances(roots: testRoots, separations: fromAnchor), remainders: remainders,
-      trainingCommon: common, deeper: rest)
-    let anchor = Matrix(rows: 1, columns: inputs.columns, elements: Array(inputs.row(n)))
-    return try flow.predict(
+      root: root, common: places.components, variances: places.variances, remainders: remainders,
+      trainingCommon: others.components, deeper: rest)
+    let found = try flow.predict(
       rows, testVariances: testVariances, at: times,
-      entryError: PosteriorKernel.entryError(kernel.architecture, test, anchor),
+      entryError: try RemainderError.bound(kernel.architecture, test, anchor, spread: places.spread),
       accuracy: &accuracy)
+    return (found.means.map { $0.rowsTimes(places.signs) }, found.variances)
   }
 }
 
-extension Matrix {
+extension Matrix<Double> {
   fileprivate func movingToEnd(row: Int) -> Matrix {
     let kept = elements[..<(row * columns)] + elements[((row + 1) * columns)...]
     return Matrix(rows: rows, columns: columns, elements: Array(kept + self.row(row)))
@@ -111,5 +111,12 @@ extension Matrix {
   /// The first m rows of n columns.
   fileprivate func leading(_ m: Int, _ n: Int) -> Matrix {
     Matrix(rows: m, columns: n, elements: (0..<m).flatMap { row($0).prefix(n) })
+  }
+
+  /// Every column j times `factors[j]`.
+  fileprivate func columnsTimes(_ factors: [Double]) -> Matrix {
+    var result = self
+    for i in 0..<rows { for j in factors.indices { result[i, j] *= factors[j] } }
+    return result
   }
 }

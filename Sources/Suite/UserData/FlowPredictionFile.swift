@@ -75,10 +75,11 @@ public struct FlowPredictionFile: Sendable {
       throw SymmetricEigendecomposition.Obstacle.tooLarge(
         order: data.x1.count, largest: SymmetricEigendecomposition.largestOrder)
     }
-    let cost = UserDataCost.flow(
-      data.sizes(architecture, blockRows: blockRows), times: times.count, kernels: method == .readout ? 1 : 2,
-      threads: threads)
-    try cost.check(inputs: inputs, output: output, machine: machine)
+    let cost = try data.cost(blockRows: blockRows) {
+      try $0.check(inputs: inputs, output: output, machine: machine)
+    } _: {
+      UserDataCost.flow($0, times: times.count, kernels: method == .readout ? 1 : 2, threads: threads)
+    }
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Predictions of the infinite ensemble trained by gradient flow", architecture: architecture,

@@ -58,10 +58,12 @@ public struct KernelFile: Sendable {
     let (rows, columns) = (x1.count, x2?.count ?? x1.count)
     let plan = BlockPlan(
       rows: rows, columns: columns, width: x1.width, kernels: kernelCount, memoryBytes: blockBytes)
-    let cost = try UserDataCost.kernels(
-      plan, count: kernelCount, isSymmetric: x2 == nil, width: x1.width,
-      entry: UserDataCost.Entry(kernel, x1, get: quantities), threads: threads)
-    try cost.check(inputs: inputs, output: output, machine: .current())
+    let cost = try UserDataCost.checked(kernel, x1, get: quantities) {
+      try $0.check(inputs: inputs, output: output, machine: .current())
+    } _: {
+      UserDataCost.kernels(
+        plan, count: kernelCount, isSymmetric: x2 == nil, width: x1.width, entry: $0, threads: threads)
+    }
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Infinite-width kernels", architecture: architecture, inputs: inputs, threads: threads)

@@ -84,12 +84,14 @@ struct OutputPlace {
   /// Whether the file was made from a user's inputs by this program, of whatever version, and holds nothing else: what
   /// somebody has added to it would be lost.
   private var isFormerOutput: Bool {
+    // What another program made is not looked into further: its links may lead anywhere.
     guard HDF5File.hasSignature(output), let file = try? HDF5File.open(output), let root = try? file.root,
       let source = try? root.textAttribute("source"), let name = Build.program.split(separator: " ").first,
-      let members = try? root.members, members.allSatisfy({ Self.members.contains($0.name) && !$0.isGroup })
+      source.hasPrefix(name + " ")
     else { return false }
     // An experiment's results took hours, and are not to be lost to a slip.
-    let isOfExperiment = (try? root.hasAttribute("experiment")) ?? true
-    return source.hasPrefix(name + " ") && !isOfExperiment
+    guard let isOfExperiment = try? root.hasAttribute("experiment"), !isOfExperiment, let members = try? root.members
+    else { return false }
+    return members.allSatisfy { Self.members.contains($0.name) && !$0.isGroup }
   }
 }

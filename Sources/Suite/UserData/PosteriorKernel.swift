@@ -22,8 +22,8 @@ struct PosteriorKernel {
     /// The input itself, [1, d].
     let input: Matrix<Double>
     let anchor: Anchor
-    /// √K(x, x) of the other inputs, and their separations from the anchor.
-    let roots, separations: [Double]
+    /// How the other inputs stand to it.
+    let others: AnchoredInputs
     let entryError: Double
   }
 
@@ -39,39 +39,20 @@ struct PosteriorKernel {
       return
     }
     let input = Matrix(rows: 1, columns: inputs.columns, elements: Array(inputs.row(place)))
-    (self.inputs, self.targets) = (inputs.without(row: place), targets.without(row: place))
-    let separations = try kernel.separations(rows: self.inputs, columns: input, threads: threads).elements
+    self.inputs = inputs.without(row: place)
+    let separations = try kernel.separations(
+      rows: self.inputs, columns: input, keepsOpposites: true, threads: threads
+    ).elements
     var roots = own.map { $0.squareRoot() }
     let root = roots.remove(at: place)
+    let others = AnchoredInputs(roots: roots, separations: separations)
+    self.targets = targets.without(row: place).rowsTimes(others.signs)
     plainError = PredictionAccuracy.entryError
     taken = Taken(
       input: input,
-      anchor: Anchor(
-        root: root, targets: Array(targets.row(place)),
-        components: Anchor.components(roots: roots, separations: separations)),
-      roots: roots, separations: separations, entryError: Self.entryError(kernel.architecture, self.inputs, input))
-  }
-
-  /// Of S, relative to its largest: separations from rounded inner products have an error of some ε, and those of
-  /// inputs so near each other that they come from differences have one relative to themselves. Where norms are as near
-  /// each other, and a bias adds to them, what it makes of their difference Δ, some β Δ² with β the bias's part of a
-  /// variance, has an error of β Δ ε.
-  static func entryError(_ architecture: Architecture, _ inputs: Matrix<Double>, _ anchor: Matrix<Double>) -> Double {
-    let (direction, norm) = (direction(anchor.row(0)), anchor.row(0).norm)
-    var (furthest, difference) = (0.0, 0.0)
-    for i in 0..<inputs.rows {
-      furthest = max(
-        furthest, zip(Self.direction(inputs.row(i)), direction).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) })
-      if norm > 0 { difference = max(difference, (inputs.row(i).norm / norm - 1).magnitude) }
-    }
-    let q = norm * norm / Double(max(1, anchor.columns))
-    let part = architecture.expanded.reduce(0.0) { part, layer in
-      guard case .dense(let weight, let bias, _) = layer, bias > 0 else { return part }
-      return max(part, bias / (weight * q + bias))
-    }
-    let growth = part > 0 ? part * difference / (furthest + 0.1 * part * difference * difference) : 0
-    let areNear = 4 * furthest < 1e-4
-    return PredictionAccuracy.entryError * max(4, growth.isFinite ? growth : 0, areNear ? 0 : 1 / furthest)
+      anchor: Anchor(root: root, targets: Array(targets.row(place)), components: others.components),
+      others: others,
+      entryError: try RemainderError.bound(kernel.architecture, self.inputs, input, spread: others.spread))
   }
 
   /// Of 1 − c of inputs as they are, relative to itself, from the first input on.
@@ -125,10 +106,8 @@ struct PosteriorKernel {
   /// The training kernel, [order, order].
   func matrix(progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double> {
     guard let taken else { return try covariance(inputs, nil, progress) }
-    var pairs = try kernel.separations(rows: inputs, threads: threads, progress: progress)
-    Anchor.remainders(
-      &pairs, rowRoots: taken.roots, rowSeparations: taken.separations, columnRoots: taken.roots,
-      columnSeparations: taken.separations)
+    var pairs = try kernel.separations(rows: inputs, keepsOpposites: true, threads: threads, progress: progress)
+    Anchor.remainders(&pairs, rows: taken.others, columns: taken.others)
     return pairs
   }
 
@@ -137,12 +116,12 @@ struct PosteriorKernel {
     if taken == nil {
       try kernel.fill(nngp: triangle, rows: inputs, threads: threads, progress: progress)
     } else {
-      try kernel.fill(separations: triangle, rows: inputs, threads: threads, progress: progress)
+      try kernel.fill(separations: triangle, rows: inputs, keepsOpposites: true, threads: threads, progress: progress)
     }
   }
 
   func prepare(_ matrix: inout PackedSymmetricMatrix) {
-    if let taken { Anchor.remainders(&matrix, roots: taken.roots, separations: taken.separations) }
+    if let taken { Anchor.remainders(&matrix, taken.others) }
   }
 
   /// The training kernel times every row of `weights`, [k, order], in blocks of its rows.
@@ -167,11 +146,9 @@ struct PosteriorKernel {
       for (k, i) in rows.enumerated() { block[k, i] = own[k].nngp }
       return block
     }
-    var block = try kernel.separations(rows: part, columns: inputs, threads: threads)
+    var block = try kernel.separations(rows: part, columns: inputs, keepsOpposites: true, threads: threads)
     for (k, i) in rows.enumerated() { block[k, i] = 0 }
-    Anchor.remainders(
-      &block, rowRoots: Array(taken.roots[rows]), rowSeparations: Array(taken.separations[rows]),
-      columnRoots: taken.roots, columnSeparations: taken.separations)
+    Anchor.remainders(&block, rows: taken.others[rows], columns: taken.others)
     return block
   }
 
@@ -185,16 +162,18 @@ struct PosteriorKernel {
       return posterior.predict(
         crossKernel: try covariance(test, inputs, progress), testVariances: own, accuracy: &accuracy)
     }
-    let roots = own.map { $0.squareRoot() }
-    let separations = try kernel.separations(rows: test, columns: taken.input, threads: threads).elements
-    var pairs = try kernel.separations(rows: test, columns: inputs, threads: threads, progress: progress)
-    Anchor.remainders(
-      &pairs, rowRoots: roots, rowSeparations: separations, columnRoots: taken.roots,
-      columnSeparations: taken.separations)
-    return posterior.predict(
-      crossKernel: pairs, testVariances: Anchor.variances(roots: roots, separations: separations),
-      components: Anchor.components(roots: roots, separations: separations),
-      entryError: Self.entryError(kernel.architecture, test, taken.input), accuracy: &accuracy)
+    let separations = try kernel.separations(
+      rows: test, columns: taken.input, keepsOpposites: true, threads: threads
+    ).elements
+    let places = AnchoredInputs(roots: own.map { $0.squareRoot() }, separations: separations)
+    var pairs = try kernel.separations(
+      rows: test, columns: inputs, keepsOpposites: true, threads: threads, progress: progress)
+    Anchor.remainders(&pairs, rows: places, columns: taken.others)
+    let found = posterior.predict(
+      crossKernel: pairs, testVariances: places.variances, components: places.components,
+      entryError: try RemainderError.bound(kernel.architecture, test, taken.input, spread: places.spread),
+      accuracy: &accuracy)
+    return (found.means.rowsTimes(places.signs), found.variances)
   }
 
   private func covariance(
@@ -211,10 +190,17 @@ extension ArraySlice<Double> {
   fileprivate var norm: Double { reduce(0) { $0 + $1 * $1 }.squareRoot() }
 }
 
-extension Matrix {
+extension Matrix<Double> {
   fileprivate func without(row: Int) -> Matrix {
     var elements = elements
     elements.removeSubrange(row * columns..<(row + 1) * columns)
     return Matrix(rows: rows - 1, columns: columns, elements: elements)
+  }
+
+  /// Every row i times `factors[i]`.
+  func rowsTimes(_ factors: [Double]) -> Matrix {
+    var result = self
+    for i in factors.indices { for j in 0..<columns { result[i, j] *= factors[i] } }
+    return result
   }
 }

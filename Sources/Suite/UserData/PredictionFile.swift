@@ -59,10 +59,11 @@ public struct PredictionFile: Sendable {
     let plan = PredictionPlan(
       training: x1.count, test: x2.count, width: x1.width, varianceCount: x2.count, largestBlock: blockRows)
     guard x1.count <= PackedSymmetricMatrix.largestOrder else { throw PackedSymmetricMatrix.TooLarge(order: x1.count) }
-    let cost = UserDataCost.posterior(
-      data.sizes(architecture, blockRows: plan.blocks.first?.count ?? 0), isPacked: isPacked(x1.count), threads: threads
-    )
-    try cost.check(inputs: inputs, output: output, machine: machine)
+    let cost = try data.cost(blockRows: plan.blocks.first?.count ?? 0) {
+      try $0.check(inputs: inputs, output: output, machine: machine)
+    } _: {
+      UserDataCost.posterior($0, isPacked: isPacked(x1.count), threads: threads)
+    }
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Gaussian-process predictions", architecture: architecture, inputs: inputs, threads: threads)

@@ -4,14 +4,12 @@ import HDF5
 import InfiniteWidth
 
 /// A user's file of `x1` [n₁, …] and `y1` [n₁, k] (training) and `x2` [n₂, …] (test), opened and checked against each
-/// other; beside shapes only what a measurement of the kernel's cost takes is read.
+/// other; only shapes are read.
 struct PredictionInputs {
   let x1: UserArray
   let y1: UserArray
   let x2: UserArray
   let kernel: Kernel
-  /// Of one kernel.
-  private let entry: UserDataCost.Entry
 
   /// - Throws: `HDF5Failure`, `UserDataFailure` and `ArchitectureFailure` for arrays that are missing or do not fit
   ///   together.
@@ -26,15 +24,21 @@ struct PredictionInputs {
     guard x1.count == y1.count else {
       throw UserDataFailure.rowsDiffer(file: url.relativePath, inputs: x1.count, targets: y1.count)
     }
-    entry = try UserDataCost.Entry(kernel, x1, get: .nngp)
   }
 
   /// Those of all arrays.
   var warnings: [String] { x1.warnings + y1.warnings + x2.warnings }
 
-  func sizes(_ architecture: Architecture, blockRows: Int) -> UserDataCost.Sizes {
-    UserDataCost.Sizes(
-      training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, blockRows: blockRows,
-      entry: entry)
+  /// What predictions take.
+  ///
+  /// - Parameter cost: by their sizes.
+  func cost(
+    blockRows: Int, check: (Cost) throws -> Void, _ cost: (UserDataCost.Sizes) -> Cost
+  ) throws -> Cost {
+    try UserDataCost.checked(kernel, x1, get: .nngp, check: check) { entry in
+      cost(
+        UserDataCost.Sizes(
+          training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, blockRows: blockRows, entry: entry))
+    }
   }
 }

@@ -4,9 +4,10 @@ import HDF5
 /// values, and the order of an image's axes.
 ///
 /// Packed numbers (`scale_factor`, `add_offset`, `_Unsigned`) are refused, for taken as they are they would be others.
-/// Values that stand for missing ones (`_FillValue`, `missing_value`, what HDF5 puts where nothing was written) and
+/// Values that stand for missing ones (`_FillValue`, `missing_value`, what netCDF puts where nothing was written) and
 /// bounds of what is valid (`valid_range`, `valid_min`, `valid_max`) are told to the reader, who refuses entries by
-/// them. What holds for a source of a virtual dataset holds for it.
+/// them. A fill value that a program chose without saying what it means may be a number like others, and is told to the
+/// user. What holds for a source of a virtual dataset holds for it.
 struct UserArrayConventions {
   private(set) var missing: [Double] = []
   private(set) var valid = -Double.infinity...Double.infinity
@@ -49,8 +50,16 @@ struct UserArrayConventions {
       return numbers.filter { !$0.isNaN }.map { Self.rounded($0, as: dataset.content) }
     }
     for attribute in ["_FillValue", "missing_value"] { missing += try rounded(attribute) }
-    // 0 is more often a number than a gap, and so is every value of a byte.
-    if dataset.content.bytes > 1, let fill = try dataset.fillValue(), fill != 0, !fill.isNaN { missing.append(fill) }
+    if let fill = try dataset.fillValue(), fill != 0, !fill.isNaN, !missing.contains(fill) {
+      // Some write it with fewer digits.
+      if let usual = Self.netCDFFill(dataset.content), abs(fill / usual - 1) < 1e-12 {
+        missing.append(fill)
+      } else {
+        warnings.append(
+          "\(file): \(name) was made with the fill value \(fill), which is taken for a number; if it stands for "
+            + "entries that were not written, give the array the attribute _FillValue")
+      }
+    }
     let (least, greatest) = (try rounded("valid_min"), try rounded("valid_max"))
     let range = try rounded("valid_range")
     let lower = max(valid.lowerBound, (least + range.prefix(1)).max() ?? -.infinity)
@@ -58,6 +67,21 @@ struct UserArrayConventions {
     guard lower <= upper else { throw packed(range.isEmpty ? "valid_min" : "valid_range") }
     valid = lower...upper
     for source in dataset.sources { try add(source) }
+  }
+
+  /// What netCDF puts where nothing was written, into types of more than a byte, of which every value is a number
+  /// (netcdf.h, `NC_FILL_DOUBLE` and others), rounded to float64.
+  private static func netCDFFill(_ content: HDF5Content) -> Double? {
+    switch content {
+    case .floatingPoint: 0x1.ep+122
+    case .integer(bytes: 2, signed: true): -32_767
+    case .integer(bytes: 2, signed: false): 65_535
+    case .integer(bytes: 4, signed: true): -2_147_483_647
+    case .integer(bytes: 4, signed: false): 4_294_967_295
+    case .integer(bytes: 8, signed: true): -0x1p63
+    case .integer(bytes: 8, signed: false): 0x1p64
+    default: nil
+    }
   }
 
   /// The attribute's numbers, also of one that is written as a text; nil: it is neither.

@@ -2,13 +2,8 @@ import Foundation
 import InfiniteWidth
 import Platform
 
-/// What the commands on user data need, from sizes alone.
+/// What the commands on user data need, from sizes and what an entry of the kernel costs.
 package enum UserDataCost {
-  /// Operations a second of one core in float64: half of what AVX2 at 3 GHz can do, so that the estimate is rarely
-  /// short.
-  private static let coreSpeed = 25e9
-  /// Seconds of one core for an entry of a fully-connected kernel and a layer.
-  private static let layerSeconds = 2e-9
   /// Bytes a second that a file's pages take from the system, whatever the number of threads.
   private static let writeSpeed = 0.5e9
 
@@ -21,30 +16,29 @@ package enum UserDataCost {
     /// What is kept of each row and of each column input while their pairs are computed.
     let preparedBytes: Int
 
-    package init(seconds: Double, workingBytes: Int, preparedBytes: Int = 0) {
-      (self.seconds, self.workingBytes, self.preparedBytes) = (seconds, workingBytes, preparedBytes)
-    }
-
     /// What the declared cost is, or the time that some pairs of the very inputs took where there are many of them.
     init(_ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities) throws {
-      let declared = kernel.cost(inputsOf: inputs.width)
-      let measured = try KernelProbe(kernel, inputs, get: quantities).secondsPerPair
       self.init(
-        seconds: measured ?? declared.secondsPerPair, workingBytes: declared.workingBytes,
-        preparedBytes: declared.preparedBytes)
+        kernel.cost(inputsOf: inputs.width),
+        measuredSeconds: try KernelProbe(kernel, inputs, get: quantities).secondsPerPair)
     }
 
-    init(_ cost: KernelCost) {
-      self.init(
-        seconds: cost.secondsPerPair, workingBytes: cost.workingBytes, preparedBytes: cost.preparedBytes)
+    /// - Parameter measuredSeconds: of a pair, in place of what is declared.
+    package init(_ declared: KernelCost, measuredSeconds: Double? = nil) {
+      seconds = measuredSeconds ?? declared.secondsPerPair
+      (workingBytes, preparedBytes) = (declared.workingBytes, declared.preparedBytes)
     }
+  }
 
-    /// Products of d numbers and the recursion through fully-connected layers, repetitions written out.
-    package init(width: Int, layers: Int) {
-      self.init(
-        seconds: 2 * Double(width) / UserDataCost.coreSpeed + UserDataCost.layerSeconds * Double(layers),
-        workingBytes: 0)
-    }
+  /// What work takes whose cost `cost` gives by the cost of an entry: `check` decides by what is declared, and the rest
+  /// is by what some pairs of the inputs took. In this order, because a measurement calls BLAS, which waits for ever
+  /// for memory that a limit keeps from it.
+  static func checked(
+    _ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities, check: (Cost) throws -> Void,
+    _ cost: (Entry) throws -> Cost
+  ) throws -> Cost {
+    try check(cost(Entry(kernel.cost(inputsOf: inputs.width))))
+    return try cost(Entry(kernel, inputs, get: quantities))
   }
 
   /// Both kinds of predictions: n inputs of d numbers for training, m for testing, k outputs.
@@ -59,12 +53,6 @@ package enum UserDataCost {
       (self.outputs, block, self.entry) = (Double(outputs), Double(min(blockRows, test)), entry)
     }
 
-    package init(training: Int, width: Int, test: Int, outputs: Int, blockRows: Int, layers: Int) {
-      self.init(
-        training: training, width: width, test: test, outputs: outputs, blockRows: blockRows,
-        entry: Entry(width: width, layers: layers))
-    }
-
     /// Seconds of one core for the training kernel and the one with the test inputs.
     fileprivate var kernels: Double { (training * training / 2 + training * test) * entry.seconds }
   }
@@ -76,7 +64,7 @@ package enum UserDataCost {
   ///   know how many noise variances will be tried.
   package static func posterior(_ sizes: Sizes, isPacked: Bool, threads: Int) -> Cost {
     let (n, m, k) = (sizes.training, sizes.test, sizes.outputs)
-    let seconds = (n * n * n / 3 + 2 * m * n * n) / coreSpeed + sizes.kernels
+    let seconds = (n * n * n / 3 + 2 * m * n * n) / KernelCost.coreSpeed + sizes.kernels
     let kernel = isPacked ? n * (n + 1) / 2 : n * n
     // The inputs as read and as the kernel copies them at most, a block of test inputs' kernel and its solution;
     // targets, their transposed and what solves for them, and a block's means.
@@ -92,7 +80,7 @@ package enum UserDataCost {
   ///   2 (2 + times) n² m of the predictions.
   package static func flow(_ sizes: Sizes, times: Int, kernels: Int, threads: Int) -> Cost {
     let (n, m, k, t) = (sizes.training, sizes.test, sizes.outputs, Double(times))
-    let seconds = (12 * n * n * n + 2 * (2 + t) * n * n * m) / coreSpeed + Double(kernels) * sizes.kernels
+    let seconds = (12 * n * n * n + 2 * (2 + t) * n * n * m) / KernelCost.coreSpeed + Double(kernels) * sizes.kernels
     // Six matrices of the training inputs and as many of a block; the weights of every time, and a block's means.
     let numbers = n * (6 * n + 2 * sizes.width + 6 * sizes.block) + (3 + t) * n * k + 2 * t * sizes.block * k
     return Cost(

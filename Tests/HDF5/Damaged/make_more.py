@@ -1,6 +1,8 @@
 """Those of the files here that README.md says this makes, by h5py: run in this folder."""
 
 import os
+import struct
+import zlib
 
 import h5py
 import numpy as np
@@ -71,6 +73,117 @@ virtual("virtual-packed.h5", (3, 2), [(space((3, 2)), b"packed.h5", b"x", space(
 with h5py.File("chunk-short.h5", "w") as file:
     chunked = file.create_dataset("x1", (3, 2), "f8", chunks=(3, 2), compression="gzip")
     chunked.id.write_direct_chunk((0, 0), ROWS[:1].tobytes(), filter_mask=1)
+
+
+def filtered(name, chunks, set_up, rows=2, mask=0, shape=(3, 2), **kind):
+    """`chunks` are the stored bytes of chunks of `rows` rows; None: as the library writes them."""
+    creation = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    creation.set_chunk((rows, 2))
+    set_up(creation)
+    with h5py.File(name, "w", **kind) as file:
+        data = h5py.h5d.create(file.id, b"x1", h5py.h5t.IEEE_F64LE, space(shape, (ENDLESS, 2)), creation)
+        if chunks is None:
+            data.write(h5py.h5s.ALL, h5py.h5s.ALL, ROWS)
+        for number, chunk in enumerate(chunks or ()):
+            data.write_direct_chunk((rows * number, 0), chunk, mask)
+
+
+def fletcher32(data):
+    """The library's checksum of `data`, as another file has it."""
+    with h5py.File("scratch", "w", driver="core", backing_store=False) as file:
+        other = file.create_dataset("x", data=np.frombuffer(data, "u1"), chunks=(len(data),), fletcher32=True)
+        return other.id.read_direct_chunk((0,))[1]
+
+
+def shuffled(data):
+    return np.frombuffer(data, "u1").reshape(-1, 8).T.tobytes()
+
+
+def gzip(creation):
+    creation.set_deflate(4)
+
+
+def shuffle(creation):
+    creation.set_shuffle()
+
+
+def every(creation):
+    creation.set_shuffle()
+    creation.set_deflate(4)
+    creation.set_fletcher32()
+
+
+def checksum_first(creation):
+    creation.set_fletcher32()
+    creation.set_shuffle()
+    creation.set_deflate(4)
+
+
+def order(creation):
+    creation.set_deflate(4)
+    creation.set_shuffle()
+
+
+def kept_bits(creation):
+    creation.set_scaleoffset(h5py.h5z.SO_FLOAT_DSCALE, 3)
+
+
+def kept_bits_gzip(creation):
+    kept_bits(creation)
+    creation.set_deflate(4)
+
+
+def packed_bits(creation):
+    creation.set_filter(h5py.h5z.FILTER_NBIT)
+
+
+FIRST, SECOND = ROWS[:2].tobytes(), np.vstack([ROWS[2:], ROWS[2:]]).tobytes()
+filtered("filters.h5", None, gzip)
+filtered("filters-all.h5", None, every)
+filtered("filters-checksum-first.h5", None, checksum_first)
+filtered("filters-skipped.h5", [FIRST, SECOND], every, mask=7)
+filtered("filters-latest.h5", None, every, libver=("v110", "v110"))
+filtered("filters-kept-bits.h5", None, kept_bits)
+filtered("filters-kept-bits-gzip.h5", None, kept_bits_gzip)
+filtered("filters-order.h5", None, order)
+filtered("filters-packed-bits.h5", None, packed_bits)
+for name, end in (("short", SECOND[:16]), ("long", 4 * SECOND), ("longer", SECOND + SECOND[:8]), ("none", b"")):
+    filtered(f"chunk-gzip-{name}.h5", [zlib.compress(FIRST), zlib.compress(end)], gzip)
+filtered("chunk-gzip-cut.h5", [zlib.compress(FIRST), zlib.compress(SECOND)[:-6]], gzip)
+filtered("chunk-shuffle-short.h5", [shuffled(FIRST), shuffled(SECOND[:16])], shuffle)
+filtered("chunk-all-short.h5", [
+    packed + fletcher32(packed) for packed in (zlib.compress(shuffled(FIRST)), zlib.compress(shuffled(SECOND[:24])))
+], every)
+filtered("chunk-skipped-short.h5", [FIRST, SECOND[:31]], every, mask=7)
+filtered("chunk-checksum-none.h5", [FIRST, SECOND[:2]], lambda creation: creation.set_fletcher32())
+filtered("chunk-latest-short.h5", [zlib.compress(FIRST), zlib.compress(SECOND[:16])], gzip, libver=("v110", "v110"))
+with h5py.File("filters-kept-bits.h5") as file:
+    chunks = [file["x1"].id.read_direct_chunk((row, 0))[1] for row in (0, 2)]
+filtered("chunk-kept-bits-short.h5", [chunks[0], chunks[1][:22]], kept_bits)
+filtered("many-chunks.h5", 4100 * [zlib.compress(b"\0" * 16)] + [zlib.compress(b"\0" * 15)], gzip, rows=1, shape=(4101, 2))
+
+
+def changed(name, old, new):
+    """The one place of `old` in a file's bytes becomes `new`."""
+    with open(name, "r+b") as file:
+        data = file.read()
+        assert data.count(old) == 1 and len(old) == len(new), (name, data.count(old))
+        file.seek(0)
+        file.write(data.replace(old, new))
+
+
+# Keys of a chunk index: the chunk's bytes, its filters' mask, its place.
+filtered("chunk-plain-short.h5", None, lambda creation: None)
+changed("chunk-plain-short.h5", struct.pack("<IIQQ", 32, 0, 2, 0), struct.pack("<IIQQ", 16, 0, 2, 0))
+filtered("many-chunks-plain.h5", 4101 * [b"\0" * 16], lambda creation: None, rows=1, shape=(4101, 2))
+changed("many-chunks-plain.h5", struct.pack("<IIQQQ", 16, 0, 4099, 0, 0), struct.pack("<IIQQQ", 8, 0, 4099, 0, 0))
+with h5py.File("compact-short.h5", "w") as file:
+    creation = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    creation.set_layout(h5py.h5d.COMPACT)
+    h5py.h5d.create(file.id, b"x1", h5py.h5t.IEEE_F64LE, space((3, 2)), creation).write(
+        h5py.h5s.ALL, h5py.h5s.ALL, ROWS)
+changed("compact-short.h5", struct.pack("<BBHd", 3, 0, 48, 1), struct.pack("<BBHd", 3, 0, 40, 1))
+
 with h5py.File("link-gone.h5", "w") as file:
     file["x1"] = h5py.ExternalLink("gone.h5", "/x")
 with h5py.File("link-below-gone.h5", "w") as file:

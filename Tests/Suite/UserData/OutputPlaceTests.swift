@@ -44,6 +44,20 @@ import Testing
     #expect(try Data(contentsOf: files.inputs) == before)
   }
 
+  /// Nobody writes into the pipe: what opens it waits for ever. Whoever made the file, its links are not to be followed
+  /// there.
+  @Test(.timeLimit(.minutes(1)), arguments: ["another 1.0", "widelimit 0.2.0"])
+  func linksOfTheOutputToPipesAreNotFollowed(source: String) throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../HDF5/Damaged")
+    let output = files.folder.appending(path: "K.h5")
+    try FileManager.default.copyItem(at: folder.appending(path: "link-pipe.h5"), to: output)
+    try #require(mkfifo(files.folder.appending(path: "pipe").path, 0o600) == 0)
+    let file = try HDF5File.open(output, writable: true)
+    try file.root.setAttribute("source", source)
+    try file.close()
+    #expect(throws: UserDataFailure.isAnotherFile(file: output.relativePath)) { try write(to: output) }
+  }
+
   @Test func theArchitectureIsNeverReplaced() throws {
     let architecture = files.folder.appending(path: "A.json")
     try Data("{}".utf8).write(to: architecture)

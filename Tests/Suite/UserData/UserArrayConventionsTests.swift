@@ -89,20 +89,37 @@ import Testing
     }
   }
 
-  /// netCDF's own: no attribute tells it, and what was not written holds it.
-  @Test(arguments: [9.96920996838687e36, -999, 0]) func fillValuesAreMissing(fill: Double) throws {
+  /// netCDF's own is missing: no attribute tells it, and what was not written holds it. Another is a number, of which
+  /// the user is told: h5py's `create_dataset(data=…, fillvalue=1.0)` sets one for an array that is all there.
+  @Test(arguments: [9.969_209_968_386_87e36, -999, 1, 0]) func fillValuesAreMissingOrTold(fill: Double) throws {
     let files = try UserFiles()
     let file = try HDF5File.create(files.inputs)
     let dataset = try file.root.createDataset("x1", of: Double.self, shape: [3, 1], fill: fill)
     try [1, 2].withUnsafeBufferPointer { try dataset.writeRows(0..<2, from: $0) }
     try file.close()
     let array = try UserArray("x1", in: HDF5File.open(files.inputs))
-    if fill == 0 {
-      #expect(try array.rows(0..<3)[2, 0] == 0)
+    if fill < 1e30 {
+      #expect(try array.rows(0..<3)[2, 0] == fill)
+      #expect(
+        array.warnings.map { $0.contains("fill value \(fill), which is taken for a number") }
+          == (fill == 0 ? [] : [true]))
     } else {
       #expect(throws: UserDataFailure.missingValue(file: files.inputs.relativePath, dataset: "x1", row: 2, value: fill))
       { try array.rows(0..<3) }
     }
+  }
+
+  @Test func netCDFFillsOfIntegersAreMissing() throws {
+    let files = try UserFiles()
+    let file = try HDF5File.create(files.inputs)
+    let fill = -9_223_372_036_854_775_806
+    let dataset = try file.root.createDataset("x1", of: Int.self, shape: [2, 1], fill: fill)
+    try [1].withUnsafeBufferPointer { try dataset.writeRows(0..<1, from: $0) }
+    try file.close()
+    let array = try UserArray("x1", in: HDF5File.open(files.inputs))
+    let failure = UserDataFailure.missingValue(
+      file: files.inputs.relativePath, dataset: "x1", row: 1, value: Double(fill))
+    #expect(throws: failure) { try array.rows(0..<2) }
   }
 
   @Test func conventionsOfSourcesCount() throws {

@@ -1,9 +1,22 @@
+import Architectures
+import InfiniteWidth
 import Suite
 import Testing
 
 @Suite struct UserDataCostTests {
-  private func sizes(_ n: Int, width: Int = 784, test: Int = 10_000, outputs: Int = 10) -> UserDataCost.Sizes {
-    .init(training: n, width: width, test: test, outputs: outputs, blockRows: 800, layers: 4)
+  /// A network of three hidden layers on vectors.
+  private let network: Kernel
+
+  init() throws {
+    network = try Kernel(
+      .fullyConnected(depth: 3, nonlinearity: .relu, weightVariance: 1.8, biasVariance: 0.1))
+  }
+
+  private func sizes(
+    _ n: Int, width: Int = 784, test: Int = 10_000, outputs: Int = 10, secondsPerPair: Double? = nil
+  ) -> UserDataCost.Sizes {
+    let entry = UserDataCost.Entry(network.cost(inputsOf: width), measuredSeconds: secondsPerPair)
+    return .init(training: n, width: width, test: test, outputs: outputs, blockRows: 800, entry: entry)
   }
 
   private func posterior(_ sizes: UserDataCost.Sizes, isPacked: Bool = true) -> Cost {
@@ -22,8 +35,8 @@ import Testing
 
   @Test func growsAsTheWorkDoes() {
     // The factor's n³ is all that counts here; then the m n² of the variances.
-    let small = sizes(20_000, width: 1, test: 1)
-    #expect((posterior(sizes(40_000, width: 1, test: 1)).seconds / posterior(small).seconds - 8).magnitude < 0.1)
+    func square(_ n: Int) -> Double { posterior(sizes(n, width: 1, test: 1, secondsPerPair: 1e-9)).seconds }
+    #expect((square(40_000) / square(20_000) - 8).magnitude < 0.1)
     let many = posterior(sizes(1_000, width: 1, test: 1_000_000)).seconds
     #expect((posterior(sizes(1_000, width: 1, test: 2_000_000)).seconds / many - 2).magnitude < 0.01)
     // A square kernel has its upper triangle twice.
@@ -50,24 +63,31 @@ import Testing
 
   @Test func kernelsOnDiskAndInBlocks() {
     let plan = BlockPlan(rows: 100_000, columns: 50_000, width: 10, kernels: 2, memoryBytes: 1_000_000_000)
-    let cost = UserDataCost.kernels(
-      plan, count: 2, width: 10, entry: .init(width: 10, layers: 3), threads: 2)
+    let entry = network.cost(inputsOf: 10)
+    let cost = UserDataCost.kernels(plan, count: 2, width: 10, entry: .init(entry), threads: 2)
     #expect(cost.diskBytes == 2 * 100_000 * 50_000 * 8)
-    #expect(cost.memoryBytes <= 1_000_000_000 && cost.memoryBytes > 500_000_000)
+    let blocks = cost.memoryBytes - 2 * plan.edge * entry.preparedBytes
+    #expect(blocks <= 1_000_000_000 && blocks > 500_000_000)
   }
 
   /// Of symmetric kernels half is computed, and every thread works in what it needs; all is written, at 0.5 GB/s.
-  @Test func entriesSayWhatTheyCost() {
-    let plan = BlockPlan(rows: 1_000, columns: 1_000, width: 10, kernels: 1, memoryBytes: 1_000_000_000)
-    func cost(isSymmetric: Bool, workingBytes: Int) -> Cost {
+  @Test func entriesSayWhatTheyCost() throws {
+    let convolution = Layer.convolution(
+      kernelSize: 3, padding: .zero, weightVariance: 1, biasVariance: 0, trainable: true)
+    let images = try Kernel(
+      Architecture(layers: [convolution, .activation(.relu), .flatten]),
+      inputShape: .image(height: 4, width: 4, channels: 1)
+    ).cost(inputsOf: 16)
+    let plan = BlockPlan(rows: 1_000, columns: 1_000, width: 16, kernels: 1, memoryBytes: 1_000_000_000)
+    func cost(isSymmetric: Bool, threads: Int) -> Cost {
       UserDataCost.kernels(
-        plan, count: 1, isSymmetric: isSymmetric, width: 10,
-        entry: .init(seconds: 0.01, workingBytes: workingBytes), threads: 2)
+        plan, count: 1, isSymmetric: isSymmetric, width: 16, entry: .init(images, measuredSeconds: 0.01),
+        threads: threads)
     }
-    #expect(abs(cost(isSymmetric: false, workingBytes: 0).seconds - 5_000.016) < 1e-9)
-    #expect(abs(cost(isSymmetric: true, workingBytes: 0).seconds - 2_500.016) < 1e-9)
-    let more = cost(isSymmetric: true, workingBytes: 8_000).memoryBytes
-    #expect(more - cost(isSymmetric: true, workingBytes: 0).memoryBytes == 16_000)
+    #expect(abs(cost(isSymmetric: false, threads: 2).seconds - 5_000.016) < 1e-9)
+    #expect(abs(cost(isSymmetric: true, threads: 2).seconds - 2_500.016) < 1e-9)
+    let more = cost(isSymmetric: true, threads: 5).memoryBytes - cost(isSymmetric: true, threads: 2).memoryBytes
+    #expect(images.workingBytes > 0 && more == 3 * images.workingBytes)
   }
 
   @Test func sizesBeyondAnIntegerAreStillLarge() {
