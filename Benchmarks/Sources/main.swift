@@ -5,7 +5,8 @@ import Platform
 // DIR]; `make bench` does it.
 let charts: [Chart] = [
   .imageKernels, .tangentKernels, .unequalNorms, .convolutions, .factor, .checkedPosterior,
-  .wholeModel, .phaseDiagrams, .poolePlane, .spectra, .notebookMaps, .training, .paperScaleMNIST, .paperScaleCIFAR,
+  .wholeModel, .phaseDiagrams, .poolePlane, .spectra, .notebookMaps, .training, .smallTraining, .trialsSideBySide,
+  .paperScaleMNIST, .paperScaleCIFAR,
 ]
 
 func option(_ name: String) -> String? {

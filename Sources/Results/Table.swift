@@ -78,7 +78,10 @@ public final class Table: Sendable {
   }
 
   /// What became of the cells for which all conditions hold.
-  public func statuses(_ conditions: AxisCondition...) throws -> [CellStatus] {
+  public func statuses(_ conditions: AxisCondition...) throws -> [CellStatus] { try statuses(where: conditions) }
+
+  /// The same for conditions that a caller has been given.
+  public func statuses(where conditions: [AxisCondition]) throws -> [CellStatus] {
     let all = try allStatuses()
     return try cells(conditions).map { all[$0] }
   }

@@ -2,15 +2,15 @@ import Platform
 import Results
 
 /// Cells of one sweep that a run computes before those of the next stage.
-struct RunStage {
-  let sweep: Sweep
-  private(set) var points: [Point]
+package struct RunStage {
+  package let sweep: Sweep
+  package private(set) var points: [Point]
   /// Whether each is computed on one core, as many at a time as there are threads.
-  let isForOneCore: Bool
+  package let isForOneCore: Bool
 
   /// The pending cells of `sweeps` in the order in which they are computed: sweep by sweep, and within a chain by the
   /// values of its axes first.
-  static func of(_ sweeps: [Sweep], pending: (_ group: String) -> [[Int]]) throws -> [RunStage] {
+  package static func of(_ sweeps: [Sweep], pending: (_ group: String) -> [[Int]]) throws -> [RunStage] {
     var stages: [RunStage] = []
     var first = 0
     while first < sweeps.count {
@@ -18,15 +18,17 @@ struct RunStage {
       let links = sweeps[first...].prefix { chain != nil && $0.chain?.name == chain?.name }
       let together = links.isEmpty ? sweeps[first...first] : links
       first += together.count
+      let axes = chain?.axes ?? 0
       let cells = together.enumerated().flatMap { place, sweep in
-        pending(sweep.layout.group).map { (place: place, sweep: sweep, cell: $0) }
+        let ranks = sweep.ranks(onAxesOf: together[together.startIndex], axes)
+        return pending(sweep.layout.group).map { cell in
+          (place: place, sweep: sweep, cell: cell, rank: zip(ranks, cell).map { $0[$1] })
+        }
       }
       // Stable: within a sweep the order of its cells stays.
-      let axes = chain?.axes ?? 0
       let sorted = cells.enumerated().sorted {
         let (a, b) = ($0.element, $1.element)
-        let (own, other) = (Array(a.cell.prefix(axes)), Array(b.cell.prefix(axes)))
-        if own != other { return own.lexicographicallyPrecedes(other) }
+        if a.rank != b.rank { return a.rank.lexicographicallyPrecedes(b.rank) }
         return (a.place, $0.offset) < (b.place, $1.offset)
       }
       for (_, next) in sorted {
@@ -51,5 +53,18 @@ struct RunStage {
   func forEach(threads: Int, _ body: @Sendable (Point) throws -> Void) throws {
     guard isForOneCore, threads > 1, points.count > 1 else { return try points.forEach(body) }
     try Parallel.forEach(count: points.count, threads: threads) { try body(points[$0]) }
+  }
+}
+
+extension Sweep {
+  /// For each of the first `axes` cell axes the places of its values on that axis of another sweep; those that it does
+  /// not have come last.
+  fileprivate func ranks(onAxesOf other: Sweep, _ axes: Int) -> [[Int]] {
+    zip(layout.cellDimensions, other.layout.cellDimensions).prefix(axes).map { own, theirs in
+      guard let own = layout.coordinate(own), let theirs = other.layout.coordinate(theirs) else { return [] }
+      let places = Dictionary(
+        (0..<theirs.count).map { (theirs.text(at: $0), $0) }, uniquingKeysWith: { first, _ in first })
+      return (0..<own.count).map { places[own.text(at: $0)] ?? theirs.count }
+    }
   }
 }

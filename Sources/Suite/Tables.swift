@@ -4,8 +4,8 @@ import Results
 /// are complete.
 public struct Tables: Sendable {
   private let tables: [SweepName: Table]
-  /// The cells that are missing of the sweeps that are not complete.
-  private let missing: [SweepName: Int]
+  /// The sweeps that are not complete, and how many of their cells are missing.
+  private let unfinished: [SweepName: (table: Table, missing: Int)]
   private let file: String
   private let publishedValues: [String: Double]
   /// Whether the images were drawn instead of read.
@@ -14,14 +14,14 @@ public struct Tables: Sendable {
   /// - Parameter published: the published values by the key of their score.
   public init(_ file: ResultsFile, _ layouts: [SweepLayout], published: [String: Double] = [:]) throws {
     // In a finished file a cell that failed has been tried and told; in an unfinished one it is tried again.
-    var (tables, missing) = ([SweepName: Table](), [SweepName: Int]())
+    var (tables, unfinished) = ([SweepName: Table](), [SweepName: (table: Table, missing: Int)]())
     for layout in layouts {
       let count = try file.statuses(group: layout.group).values
         .count { file.isFinished ? $0 == .missing : $0.isPending }
-      let name = SweepName(group: layout.group)
-      if count == 0 { tables[name] = Table(file, layout) } else { missing[name] = count }
+      let (name, table) = (SweepName(group: layout.group), Table(file, layout))
+      if count == 0 { tables[name] = table } else { unfinished[name] = (table, count) }
     }
-    (self.tables, self.missing, self.file) = (tables, missing, file.url.relativePath)
+    (self.tables, self.unfinished, self.file) = (tables, unfinished, file.url.relativePath)
     publishedValues = published
     isProcedural = try file.identity.isProcedural
   }
@@ -33,7 +33,7 @@ public struct Tables: Sendable {
   public subscript(sweep: SweepName) -> Table {
     get throws {
       guard let table = tables[sweep] else {
-        if let count = missing[sweep] {
+        if let count = unfinished[sweep]?.missing {
           throw SweepFailure.unfinished(file: file, group: sweep.group, missing: count)
         }
         throw SweepFailure.layout(group: sweep.group, detail: "the results have no such sweep")
@@ -52,6 +52,16 @@ public struct Tables: Sendable {
 
   /// Whether the settings have a sweep and its cells have been computed.
   public func has(_ sweep: SweepName) -> Bool { tables[sweep] != nil }
+
+  /// The table of a sweep of which all cells have been computed for which the conditions hold, others perhaps not: what
+  /// a chain of sweeps (`Sweep.chained`) has finished can be judged while it goes on. nil if one is missing, or there is
+  /// none.
+  package func finishedPart(of sweep: SweepName, _ conditions: AxisCondition...) throws -> Table? {
+    guard let table = tables[sweep] ?? unfinished[sweep]?.table else { return nil }
+    let statuses = try table.statuses(where: conditions)
+    let isThere = tables[sweep] != nil || !statuses.contains(where: \.isPending)
+    return isThere && !statuses.isEmpty ? table : nil
+  }
 
   /// What the source printed for the score of a key; nil where it gives no number, or the images are procedural.
   public func published(_ key: String) -> Double? { isProcedural ? nil : publishedValues[key] }

@@ -35,8 +35,13 @@ import Testing
             try name == Self.first ? 0 : context.earlier(Self.first)[Self.score, Self.search == search].reduce(0, +)
           return Row(Self.score => below + Double(trial) + (search == "b" ? 10 : 0), Self.threads => context.threads)
         }.chained("searches", by: 1).sideBySide { try $0[Self.search] == "a" }
-      }
+      } + extra
     }
+
+    /// A link of the chain that not all searches have.
+    let extra: [Sweep]
+
+    init(extra: [Sweep] = []) { self.extra = extra }
 
     func scores(_ tables: Tables, _ settings: NoSettings) -> [Score] { [] }
   }
@@ -59,6 +64,25 @@ import Testing
     let results = try ResultsFile(laboratory.results.appending(path: "quick/test/searches.h5"))
     #expect(
       try results.integers("threads", group: "/first").values == [1, 1, 1, 1] + Array(repeating: threads, count: 4))
+  }
+
+  @Test func aLinkMayHaveFewerValues() throws {
+    let link = SweepName("third")
+    let extra = Sweep(link, cells: [Searches.search(["b"])], columns: [Searches.score]) { point, context in
+      let below = try context.earlier(Searches.second)[Searches.score, Searches.search == point[Searches.search]]
+      return Row(Searches.score => below.reduce(0, +))
+    }.chained("searches", by: 1)
+    let stages = try RunStage.of(Searches(extra: [extra]).sweeps(NoSettings())) { group in
+      switch group {
+      case "/first": [[0, 0], [1, 0]]
+      case "/second": [[0, 0], [1, 1]]
+      default: [[0]]
+      }
+    }
+    #expect(
+      stages.map { "\($0.sweep.layout.group.dropFirst()) \($0.points.map(\.cell))" } == [
+        "first [[0, 0]]", "second [[0, 0]]", "first [[1, 0]]", "second [[1, 1]]", "third [[0]]",
+      ])
   }
 
   @Test(arguments: [1, 3]) func afterAnErrorSideBySideTheOthersAreKept(threads: Int) throws {

@@ -17,4 +17,20 @@ import Testing
     let tables = try Tables(file, experiment.plan(.quick).layouts)
     #expect(tables.has(.only) && !tables.has(CountingExperiment.second))
   }
+
+  /// The second rung of b fails: a's search is finished, and b's first rung.
+  @Test func theFinishedPartOfAnUnfinishedSweepCanBeRead() throws {
+    let (laboratory, searches) = (try Laboratory(), RunStageTests.Searches())
+    searches.atCell.withLock { $0 = { if $0 == "bs1" { throw CountingExperiment.Mishap() } } }
+    #expect(throws: SuiteFailure.self) { try laboratory.runner().run(searches) }
+    let file = try ResultsFile(laboratory.results.appending(path: "quick/test/searches.h5.partial"))
+    let tables = try Tables(file, searches.plan(.quick).layouts)
+    typealias Of = RunStageTests.Searches
+    #expect(tables.has(Of.first) && !tables.has(Of.second))
+    let part = try #require(try tables.finishedPart(of: Of.second, Of.search == "a"))
+    #expect(try part[Of.score, Of.search == "a"] == [6, 7])
+    #expect(try tables.finishedPart(of: Of.second, Of.search == "b") == nil)
+    #expect(try tables.finishedPart(of: Of.first, Of.search == "b") != nil)
+    #expect(try tables.finishedPart(of: SweepName("third"), Of.search == "b") == nil)
+  }
 }

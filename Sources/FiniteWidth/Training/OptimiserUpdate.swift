@@ -7,11 +7,24 @@ struct OptimiserUpdate {
   let weightDecay: Double
   /// The number of the step, from 1.
   let step: Int
+  /// 1 − β₁ᵗ and √(1 − β₂ᵗ) of Adam; 1 otherwise.
+  private let corrections: (first: Double, second: Double)
+
+  init(optimiser: Optimiser, learningRate: Double, weightDecay: Double, step: Int) {
+    (self.optimiser, self.learningRate, self.weightDecay, self.step) = (optimiser, learningRate, weightDecay, step)
+    if case .adam(let first, let second, _) = optimiser {
+      corrections = (1 - Self.power(first, step), (1 - Self.power(second, step)).squareRoot())
+    } else {
+      corrections = (1, 1)
+    }
+  }
 
   /// Moves the numbers `first ..< first + count` by their gradient ∂L/∂W.
   ///
   /// With s = √μ the optimiser sees g = s ∂L/∂W + λ (W − C)/s, the gradient by θ = W/s, and W moves by s times as much
   /// as θ. A centre C ≠ 0 is taken off the gradient beforehand, which is overwritten.
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   func apply<S: TrainableScalar>(
     to numbers: TrainedNumbers<S>, first: Int, count: Int, gradient: UnsafeMutablePointer<S>
   ) {
@@ -29,7 +42,7 @@ struct OptimiserUpdate {
       Self.rmsProp(w, v + first, gradient, count, scale, decay, rate, S(rho), S(1 - rho), S(epsilon))
     case (.adam(let first1, let second, let epsilon), let m?, let v?):
       // m̂ / (√v̂ + ε) = (m / (1 − β₁ᵗ)) / (√v / √(1 − β₂ᵗ) + ε)
-      let (a, b) = (1 - Self.power(first1, step), (1 - Self.power(second, step)).squareRoot())
+      let (a, b) = corrections
       Self.adam(
         w, m + first, v + first, gradient, count, scale, decay, S(learningRate * numbers.scale / a), S(1 / b),
         S(first1), S(1 - first1), S(second), S(1 - second), S(epsilon))

@@ -44,7 +44,7 @@ final class TrainingCore<S: TrainableScalar>: @unchecked Sendable {
     parameters = ParameterMemory(
       network.parameters, moments: settings.optimiser.moments, keepsCentre: settings.keepsCentre)
     workspace = Workspace(program, capacity: rows, trains: true, gathers: batches != nil)
-    let size = program.operations.map { [parameters] in $0.scratch(parameters) }.max() ?? 0
+    let size = program.operations.map { [parameters] in $0.scratch(parameters, examples: rows) }.max() ?? 0
     let scratchMemory = FlatMemory<S>(pieces: Array(repeating: size, count: workers))
     scratch = (0..<workers).map { _ in scratchMemory.take(size) }
     self.scratchMemory = scratchMemory

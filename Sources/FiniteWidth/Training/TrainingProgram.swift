@@ -11,11 +11,11 @@ protocol TrainingOperation: Sendable {
   /// Adds to or writes its inputs' gradients, from its output's, which is complete; trains its parameters.
   func backward<S: TrainableScalar>(_ pass: Pass<S>)
   /// Numbers that each worker needs for itself meanwhile, in `Pass.scratch`.
-  func scratch<S>(_ parameters: ParameterMemory<S>) -> Int
+  func scratch<S: TrainableScalar>(_ parameters: ParameterMemory<S>, examples: Int) -> Int
 }
 
 extension TrainingOperation {
-  func scratch<S>(_ parameters: ParameterMemory<S>) -> Int { 0 }
+  func scratch<S: TrainableScalar>(_ parameters: ParameterMemory<S>, examples: Int) -> Int { 0 }
 }
 
 /// A matrix [rows, features] between two operations; the features of an image are those of all its positions.

@@ -62,10 +62,14 @@ struct NetworkScores {
       best.map { $0.test.accuracy * (1 - $0.test.accuracy) / Double(Trial.testImages) } ?? .nan
     }
 
+    /// The test accuracy of the best of so many trials drawn like those that were run.
+    func best(of count: Int) -> (mean: Double, deviation: Double)? {
+      BestOfTrials(ranked: trials.map(\.test.accuracy).filter { !$0.isNaN }).best(of: count)
+    }
+
     /// Other training images, as far as they were tried, and other draws of as many trials.
     var searchVariance: Double {
-      let ranked = BestOfTrials(ranked: trials.map(\.test.accuracy).filter { !$0.isNaN })
-      let deviation = ranked.best(of: trials.count)?.deviation ?? .nan
+      let deviation = best(of: trials.count)?.deviation ?? .nan
       let accuracies = (best.map { [$0.test.accuracy] } ?? []) + otherSubsets.filter { !$0.isNaN }
       let mean = accuracies.reduce(0, +) / Double(accuracies.count)
       let ofSubsets =
@@ -82,18 +86,16 @@ struct NetworkScores {
   init(_ tables: Tables, _ settings: Table2Networks.Settings) throws {
     let search = settings.search
     let processes = try tables[Table2Networks.processes]
-    let subsets = tables.has(OtherSubsets.name) ? try tables[OtherSubsets.name] : nil
-    let isThere = search.rungs.indices.allSatisfy { tables.has(NetworkSearch.name(ofRung: $0)) }
-    entries = try (isThere ? search.rows : []).flatMap { row in
-      try search.nonlinearities.map { kind in
+    entries = try search.rows.flatMap { row in
+      try search.nonlinearities.compactMap { kind in
         let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
-        let trials = try Self.trials(tables, search, row, kind)
+        guard let trials = try Self.trials(tables, search, row, kind) else { return nil }
         let best = trials.first.flatMap { $0.validationAccuracy.isNaN ? nil : $0 }
-        let hasSubsets = settings.otherSubsets.rows(of: search).contains(row)
+        let subsets = try tables.finishedPart(of: OtherSubsets.name, isRow, isKind)
         return Entry(
           row: row, nonlinearity: kind, setting: try best?.setting ?? search.setting(row, kind),
           paperWidth: try search.paperSetting(row, kind).width, trials: trials,
-          otherSubsets: hasSubsets ? try subsets?[TrainedTrial.testAccuracy, isRow, isKind] ?? [] : [],
+          otherSubsets: try subsets?[TrainedTrial.testAccuracy, isRow, isKind] ?? [],
           process: try TestResult(processes, row, kind),
           processCorrect: CorrectImages(
             text: try processes.value(CorrectImages.column, isRow, isKind), images: Trial.testImages),
@@ -102,14 +104,16 @@ struct NetworkScores {
     }
   }
 
+  /// nil while the search has not been finished.
   private static func trials(
     _ tables: Tables, _ search: NetworkSearch, _ row: GaussianProcessRow, _ kind: NamedNonlinearity
-  ) throws -> [Trial] {
+  ) throws -> [Trial]? {
     let setting = try search.setting(row, kind)
     var trials: [Int: Trial] = [:]
     for rung in search.rungs.indices {
-      let table = try tables[NetworkSearch.name(ofRung: rung)]
-      for point in try table.points(TableAxes.row == row, TableAxes.nonlinearity == kind) {
+      let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
+      guard let table = try tables.finishedPart(of: NetworkSearch.name(ofRung: rung), isRow, isKind) else { return nil }
+      for point in try table.points(isRow, isKind) {
         let trial = try Trial(table, point, of: setting)
         if trial.draw >= 0 { trials[trial.draw] = trial }
       }

@@ -126,14 +126,19 @@ package struct NetworkSearch: Codable, Sendable {
 
   /// Takes a draw of a search to the end of a rung.
   ///
-  /// - Parameter suffix: of its name, where it is trained beside the search.
+  /// - Parameters:
+  ///   - width: another than the search's; the learning rate is divided by as much as it is multiplied.
+  ///   - suffix: of its name, where it is trained beside the search.
   func climb(
-    _ search: SearchedRow, _ draw: Int, to rung: Int, _ images: NetworkImages, suffix: String = "",
+    _ search: SearchedRow, _ draw: Int, to rung: Int, _ images: NetworkImages, width: Int? = nil, suffix: String = "",
     _ context: RunContext
   ) throws -> (training: TrialTraining, settings: TrainingSettings, drawn: NetworkSetting) {
+    let own = try setting(search.row, search.nonlinearity)
+    let width = width ?? own.width
     let settings = TrialSettings(
-      draw, of: rungs[0].trials, from: ranges, seed: context.seed(purpose: "trials of \(search.name)"))
-    let drawn = try setting(search.row, search.nonlinearity)
+      draw, of: rungs[0].trials, from: ranges, seed: context.seed(purpose: "trials of \(search.name)")
+    ).scalingLearningRate(by: Double(own.width) / Double(width))
+    let drawn = own.with(width: width)
       .with(weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)
     let training = try TrainedTrial.begin(
       drawn, search.nonlinearity.value, images, settings, (search.name + suffix, draw), context)

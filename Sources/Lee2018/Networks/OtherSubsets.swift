@@ -32,7 +32,7 @@ struct OtherSubsets: Codable, Sendable {
       try run(point, search, context)
     }
     return [
-      sweep.ofTrainedNetworks().sideBySide { point in
+      sweep.ofTrainedNetworks().chained("networks", by: 2).sideBySide { point in
         try search.setting(point[TableAxes.row], point[TableAxes.nonlinearity]).isForOneCore
       }.costing { point in
         let row = try point[TableAxes.row]

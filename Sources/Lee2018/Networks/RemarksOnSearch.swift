@@ -19,7 +19,9 @@ struct RemarksOnSearch {
         + (drawsVariances ? " and initial variances, in the paper's ranges" : "") + " (the paper: about 250): "
         + "\(rungs)\(search.rungs.count > 1 ? " from where they stopped" : ""), fewer if validation accuracy on "
         + "\(first.rule.validationImages) images does not grow \(first.rule.patience) times in a row.",
-      "It is chosen on those validation images and reported on all test images; one training subset.",
+      "It is chosen on those validation images and reported on all test images; one training subset. Its error is that of "
+        + "the test images, of other subsets where they were tried, and of other draws; \"best of 250\" is what so many "
+        + "draws of trials like these would give, which knows nothing of trials that were not run.",
     ]
     if narrowed > 0 {
       sentences.append(

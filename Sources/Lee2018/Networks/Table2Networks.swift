@@ -16,6 +16,7 @@ struct Table2Networks: HasFindings {
   struct Settings: Codable {
     var search: NetworkSearch
     var otherSubsets = OtherSubsets()
+    var otherWidths = OtherWidths()
     var process = GaussianProcessSettings()
   }
 
@@ -43,5 +44,6 @@ struct Table2Networks: HasFindings {
           CorrectImages.column => CorrectImages(result.isCorrect).text, TableColumns.trainingIndices => subset.digest)
     }.costing { Table2.operations(training: try $0[TableAxes.row].trainingSize, variances: 0) }
     return [processes] + search.sweeps + settings.otherSubsets.sweeps(search)
+      + settings.otherWidths.sweeps(search)
   }
 }

@@ -10,7 +10,7 @@ import Randomness
 /// and of n trials one lies in each n-th part of every range, where 250 independent draws fill them by themselves and a
 /// few do not.
 package struct TrialSettings: Sendable, Hashable {
-  package let learningRate: Double
+  package private(set) var learningRate: Double
   package let weightDecay: Double
   package let batchSize: Int
   /// σ_w² and σ_b² at the beginning; nil: the row's.
@@ -34,6 +34,13 @@ package struct TrialSettings: Sendable, Hashable {
     }
     weightVariance = variance(ranges.weightDeviation, at: weights[number])
     biasVariance = variance(ranges.biasDeviation, at: biases[number])
+  }
+
+  /// The same at another learning rate.
+  func scalingLearningRate(by factor: Double) -> TrialSettings {
+    var settings = self
+    settings.learningRate *= factor
+    return settings
   }
 
   /// low^{1−x} high^x

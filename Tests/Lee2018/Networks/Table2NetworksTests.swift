@@ -8,7 +8,7 @@ import Testing
 @Suite("Trained networks of Table 2")
 struct Table2NetworksTests {
   /// A made-up file. Trials: validation accuracy is best in trial 1, and test accuracy is 0.05 + 0.1 a row, 0.001 a
-  /// trial less; other subsets are 0.01 and 0.02 above. Processes: 0.1 + 0.1 a row, 0.05 more for tanh.
+  /// trial less; other subsets are 0.01 and 0.02 above, half and a quarter of the width 0.02 and 0.03 below. Processes: 0.1 + 0.1 a row, 0.05 more for tanh.
   private static func value(_ column: String, _ point: Point, _: Int) -> Double {
     let place = point.cell.map(Double.init)
     switch point.layout.group {
@@ -16,6 +16,9 @@ struct Table2NetworksTests {
       return column == "test_accuracy" ? 0.1 + 0.1 * place[0] + 0.05 * place[1] : 1
     case "/other_subsets":
       return column == "test_accuracy" ? 0.049 + 0.1 * place[0] + 0.01 * (1 + place[2]) : 1
+    case "/other_widths":
+      return column == "test_accuracy"
+        ? 0.019 + 0.1 * place[0] + 0.01 * place[2] : column == "width" ? 125 * (1 + place[2]) : 1
     default:
       return switch column {
       case "validation_accuracy": 0.8 - 0.1 * abs(place[2] - 1)
@@ -38,8 +41,8 @@ struct Table2NetworksTests {
     // Trial 1 has the best validation accuracy, not the best test accuracy: 0.05 − 0.001, and 0.65 − 0.001 for row 6.
     #expect(((values["mnist/100/tanh/network_test_accuracy"] ?? .nan) - 0.049).magnitude < 1e-15)
     #expect(((values["cifar10/100/relu/network_test_accuracy"] ?? .nan) - 0.649).magnitude < 1e-15)
-    // 12 rows, two nonlinearities, accuracy and error; the rows; two shares.
-    #expect(values.count == 48 + 12 + 2)
+    // 12 rows, two nonlinearities, accuracy and error; the rows; two shares and a gain.
+    #expect(values.count == 48 + 12 + 3)
     #expect(Set(values.keys.filter { !$0.hasSuffix("mse") }).isSubset(of: try Self.published))
   }
 
@@ -84,6 +87,14 @@ struct Table2NetworksTests {
           + "paper's ranges (the paper: about 250): 64 to 100 steps, the best 18 to 300 steps, the best 6 to 900 steps, "
           + "the best 2 to 2700 steps from where they stopped"))
     #expect(text.contains("networks are narrower than the paper's: width 500 at most."))
+  }
+
+  @Test func accuracyIsShownByWidth() throws {
+    let finished = try Self.finished(.standard)
+    let gain = try #require(try scoreValues(finished)["networks/gain_of_twice_the_width"])
+    #expect((gain - 0.02).magnitude < 1e-15)
+    let text = try finished.narrative
+    #expect(text.contains("| MNIST:100 | 0.0190 at 125, 0.0290 at 250, 0.0490 at 500 |"))
   }
 
   @Test func theFigureShowsNetworksAndProcesses() throws {

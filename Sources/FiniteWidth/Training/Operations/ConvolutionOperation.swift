@@ -52,7 +52,7 @@ struct ConvolutionOperation: TrainingOperation {
     var count: Int { sum + weights + biases }
   }
 
-  func scratch<S>(_ parameters: ParameterMemory<S>) -> Int {
+  func scratch<S: TrainableScalar>(_ parameters: ParameterMemory<S>, examples: Int) -> Int {
     Division(geometry, fanOut: parameters.layers[layer].fanOut).count
   }
 

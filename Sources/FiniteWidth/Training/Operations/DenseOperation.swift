@@ -7,7 +7,8 @@ import LinearAlgebra
 ///
 ///     ∂h_R = ∂z W_Rᵀ,   ∂W_R = h_Rᵀ ∂z,   W_R ← optimiser(W_R, ∂W_R),
 ///
-/// so that W_R and its gradient are used while they are in the cache, and the gradient of a whole layer never exists.
+/// so that W_R and its gradient are used while they are in the cache, and the gradient of a whole layer never exists:
+/// strip by strip (`GradientStrips`) for mini-batches, block by block for more examples.
 struct DenseOperation: TrainingOperation {
   let layer: Int
   var inputs: [SignalEdge]
@@ -21,10 +22,12 @@ struct DenseOperation: TrainingOperation {
   /// Rows of W in a block of the backward pass.
   static func blockRows(fanOut: Int) -> Int { max(16, min(1024, largestBlock / max(1, fanOut)) / 16 * 16) }
 
-  /// For a part of this layer's gradient.
-  func scratch<S>(_ parameters: ParameterMemory<S>) -> Int {
+  /// For a part of this layer's gradient, or for its strips.
+  func scratch<S: TrainableScalar>(_ parameters: ParameterMemory<S>, examples: Int) -> Int {
     let layer = parameters.layers[layer]
-    return max(min(Self.blockRows(fanOut: layer.fanOut), layer.fanIn), 1) * layer.fanOut
+    let rows = max(min(Self.blockRows(fanOut: layer.fanOut), layer.fanIn), 1)
+    guard examples <= GradientStrips<S>.mostExamples else { return rows * layer.fanOut }
+    return max(layer.fanOut, GradientStrips<S>(examples: examples, fanOut: layer.fanOut).scratch(features: rows))
   }
 
   func forward<S: TrainableScalar>(_ pass: Pass<S>) {
@@ -88,6 +91,10 @@ struct DenseOperation: TrainingOperation {
     guard layer.weights.scale != 0, let scratch = pass.scratch, let update = pass.update else { return }
     let (fanIn, fanOut) = (layer.fanIn, layer.fanOut)
     let h = pass.workspace.values[inputs[0].signal]
+    if pass.rows <= GradientStrips<S>.mostExamples {
+      return GradientStrips<S>(examples: pass.rows, fanOut: fanOut)
+        .run(h, gradient, layer, part, update, scratch: scratch, clock: pass.clock)
+    }
     pass.multiply(
       MatrixProduct(
         transposeA: true, m: part.count, n: fanOut, k: pass.rows, alpha: 1, a: h + part.lowerBound, strideA: fanIn,

@@ -1,0 +1,35 @@
+import Results
+import Suite
+
+/// Test accuracies of a search's best trial by width, the search's own width last.
+struct WidthTrend {
+  let row: GaussianProcessRow
+  let nonlinearity: NamedNonlinearity
+  /// By growing width; NaN where training diverged.
+  let accuracies: [(width: Int, accuracy: Double)]
+
+  /// nil without narrower networks, or if the search has no score.
+  init?(_ entry: NetworkScores.Entry, _ tables: Tables) throws {
+    let (isRow, isKind) = (TableAxes.row == entry.row, TableAxes.nonlinearity == entry.nonlinearity)
+    guard let best = entry.best, let table = try tables.finishedPart(of: OtherWidths.name, isRow, isKind) else {
+      return nil
+    }
+    (row, nonlinearity) = (entry.row, entry.nonlinearity)
+    accuracies =
+      try table.points(isRow, isKind).map {
+        (try table.value(OtherWidths.width, at: $0), try table.value(TrainedTrial.testAccuracy, at: $0))
+      } + [(entry.setting.width, best.test.accuracy)]
+  }
+
+  /// What the last doubling of the width gained; nil if a network diverged.
+  var lastGain: Double? {
+    guard accuracies.count > 1 else { return nil }
+    let gain = accuracies[accuracies.count - 1].accuracy - accuracies[accuracies.count - 2].accuracy
+    return gain.isNaN ? nil : gain
+  }
+
+  /// As in "0.8810 at 125, 0.8902 at 250, 0.8964 at 500".
+  var text: String {
+    accuracies.map { "\(fourDecimals($0.accuracy, orElse: "diverged")) at \($0.width)" }.joined(separator: ", ")
+  }
+}
