@@ -128,9 +128,10 @@ package struct NetworkSearch: Codable, Sendable {
   ///
   /// - Parameters:
   ///   - width: another than the search's; the learning rate is divided by as much as it is multiplied.
-  ///   - suffix: of its name, where it is trained beside the search.
+  ///   - suffix: of its name, where it is trained beside the search and from its beginning.
   func climb(
-    _ search: SearchedRow, _ draw: Int, to rung: Int, _ images: NetworkImages, width: Int? = nil, suffix: String = "",
+    _ search: SearchedRow, _ draw: Int, to rung: Int, _ images: NetworkImages, width: Int? = nil,
+    beside suffix: String? = nil,
     _ context: RunContext
   ) throws -> (training: TrialTraining, settings: TrainingSettings, drawn: NetworkSetting) {
     let own = try setting(search.row, search.nonlinearity)
@@ -141,9 +142,10 @@ package struct NetworkSearch: Codable, Sendable {
     let drawn = own.with(width: width)
       .with(weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)
     let training = try TrainedTrial.begin(
-      drawn, search.nonlinearity.value, images, settings, (search.name + suffix, draw), context)
+      drawn, search.nonlinearity.value, images, settings, (search.name + (suffix ?? ""), draw), context)
     try training.climb(
-      rungs[...rung].map(\.rule)[...], validation: images.validation, trial: search.name(of: draw) + suffix,
+      rungs[...rung].map(\.rule)[...], validation: images.validation,
+      trial: suffix == nil ? search.name(of: draw) : nil,
       context: context)
     return (training, settings.training, drawn)
   }

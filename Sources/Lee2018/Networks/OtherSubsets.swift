@@ -53,7 +53,7 @@ struct OtherSubsets: Codable, Sendable {
     let searched = SearchedRow(row: row, nonlinearity: nonlinearity, rungs: search.rungs, context: context)
     guard let best = try searched.best() else { return TrainedTrial.emptyRow + digest + Row(Self.draw => -1) }
     let (training, settings, _) = try search.climb(
-      searched, best.draw, to: best.rung, images, suffix: ", subset \(seed)", context)
+      searched, best.draw, to: best.rung, images, beside: ", subset \(seed)", context)
     return try TrainedTrial(training, settings, images).row + digest + Row(Self.draw => best.draw)
   }
 }

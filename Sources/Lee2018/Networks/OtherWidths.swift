@@ -46,7 +46,7 @@ struct OtherWidths: Codable, Sendable {
       row, search.preprocessing, validationImages: search.rungs.map(\.rule.validationImages).max() ?? 0,
       context: context)
     let (training, settings, _) = try search.climb(
-      searched, best.draw, to: best.rung, images, width: width, suffix: ", width \(width)", context)
+      searched, best.draw, to: best.rung, images, width: width, beside: ", width \(width)", context)
     return try TrainedTrial(training, settings, images).row + common + Row(OtherSubsets.draw => best.draw)
   }
 }

@@ -51,12 +51,12 @@ package final class TrialTraining {
   /// Takes the trial, which is at its beginning, to the end of the last of `rungs`: from its checkpoint on, if there is
   /// one. A trial that is no better than guessing at the end of its first rung ends there.
   ///
-  /// - Parameter trial: its name among all of the run.
+  /// - Parameter trial: its name among all of the run; nil: it has no checkpoint.
   package func climb(
-    _ rungs: ArraySlice<StoppingRule>, validation: ImageRegression, trial: String, context: RunContext
+    _ rungs: ArraySlice<StoppingRule>, validation: ImageRegression, trial: String?, context: RunContext
   ) throws {
     let top = rungs.count - 1
-    let reached = context.checkpoints?.restore(self, trial, upTo: top, threads: context.threads)
+    let reached = trial.flatMap { context.checkpoints?.restore(self, $0, upTo: top, threads: context.threads) }
     for (rung, rule) in rungs.enumerated().dropFirst((reached ?? -1) + 1) {
       try run(under: rule, validation: validation) { context.report(stage: "training", fraction: $0) }
       if rung == 0 { endIfAtChance(classes: validation.outputs, images: validation.count) }
