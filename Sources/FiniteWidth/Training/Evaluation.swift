@@ -9,6 +9,8 @@ public struct Evaluation: Sendable, Hashable {
   public let isCorrect: [Bool]
   /// Σ (f − y)² / (n k)
   public let meanSquaredError: Double
+  /// The standard error of `meanSquaredError` as a mean of n independent rows; not a number for fewer than two.
+  public let squaredErrorDeviation: Double
   /// `Loss.crossEntropy` of the rows; of use if the targets are distributions.
   public let crossEntropy: Double
 
@@ -33,7 +35,14 @@ public struct Evaluation: Sendable, Hashable {
       }
     }
     accuracy = n == 0 ? .nan : Double(isCorrect.count { $0 }) / Double(n)
-    meanSquaredError = n == 0 ? .nan : loss(.meanSquaredError)
+    let mean = n == 0 ? .nan : loss(.meanSquaredError)
+    meanSquaredError = mean
+    let spread = (0..<n).reduce(0.0) { sum, i in
+      let row = zip(outputs.row(i), targets.row(i)).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
+      let distance = row / Double(k) - mean
+      return sum + distance * distance
+    }
+    squaredErrorDeviation = n < 2 ? .nan : (spread / Double(n) / Double(n - 1)).squareRoot()
     crossEntropy = n == 0 ? .nan : loss(.crossEntropy)
   }
 

@@ -9,13 +9,16 @@ import Suite
 package struct TrainedTrial: Sendable {
   let settings: TrainingSettings
   package let progress: TrialProgress
-  /// At the best step; nil: it never was looked at.
+  /// At the step with the highest validation accuracy; nil: it never was looked at.
   package let test: Evaluation?
+  /// At the step with the lowest squared error on validation images.
+  package let testOfLeastError: Evaluation?
 
   /// Of a training that has come to the end of a rung.
   init(_ training: TrialTraining, _ settings: TrainingSettings, _ images: NetworkImages) throws {
     (self.settings, progress) = (settings, training.progress)
     test = try training.evaluateBest(on: images.test)
+    testOfLeastError = try training.evaluateLeastError(on: images.test)
   }
 
   /// Trains `network`, validates every `rule.interval` steps, and scores the parameters that did best.
@@ -76,14 +79,20 @@ extension TrainedTrial {
     "test_accuracy", "fraction of test images classified correctly, at the best step")
   static let testError = Column<Double>(
     "test_mse", "mean squared error over test images and outputs, at the best step")
+  static let leastValidationError = Column<Double>(
+    "least_validation_mse", "lowest mean squared error over validation images and outputs")
+  static let leastError = Column<Double>(
+    "least_test_mse", "mean squared error over test images and outputs, at the step with least_validation_mse")
+  static let leastErrorDeviation = Column<Double>(
+    "least_test_mse_error", "standard error of least_test_mse over test images")
   private static let best = Column<Int>(
     "best_step", "step after which validation accuracy was highest; 0: never validated")
   private static let taken = Column<Int>("steps", "steps taken")
   private static let diverged = Column<Int>("diverged_step", "step whose loss was not finite; 0: none")
 
   static let columns: [any DeclaredColumn] = [
-    learningRate, weightDecay, batchSize, validationAccuracy, validationError, testAccuracy, testError, best, taken,
-    diverged,
+    learningRate, weightDecay, batchSize, validationAccuracy, validationError, testAccuracy, testError,
+    leastValidationError, leastError, leastErrorDeviation, best, taken, diverged,
   ]
 
   package var row: Row {
@@ -91,7 +100,10 @@ extension TrainedTrial {
       Self.learningRate => settings.learningRate.rate(at: 0), Self.weightDecay => settings.weightDecay,
       Self.batchSize => settings.batchSize ?? 0, Self.validationAccuracy => progress.accuracy ?? .nan,
       Self.validationError => progress.squaredError ?? .nan, Self.testAccuracy => test?.accuracy ?? .nan,
-      Self.testError => test?.meanSquaredError ?? .nan, Self.best => progress.bestStep,
+      Self.testError => test?.meanSquaredError ?? .nan,
+      Self.leastValidationError => progress.leastError ?? .nan,
+      Self.leastError => testOfLeastError?.meanSquaredError ?? .nan,
+      Self.leastErrorDeviation => testOfLeastError?.squaredErrorDeviation ?? .nan, Self.best => progress.bestStep,
       Self.taken => progress.steps, Self.diverged => progress.divergedStep, status: status)
   }
 
@@ -99,7 +111,8 @@ extension TrainedTrial {
   static var emptyRow: Row {
     Row(
       Self.learningRate => .nan, Self.weightDecay => .nan, Self.batchSize => 0, Self.validationAccuracy => .nan,
-      Self.validationError => .nan, Self.testAccuracy => .nan, Self.testError => .nan, Self.best => 0,
+      Self.validationError => .nan, Self.testAccuracy => .nan, Self.testError => .nan,
+      Self.leastValidationError => .nan, Self.leastError => .nan, Self.leastErrorDeviation => .nan, Self.best => 0,
       Self.taken => 0, Self.diverged => 0)
   }
 

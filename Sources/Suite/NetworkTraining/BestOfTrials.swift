@@ -3,11 +3,17 @@
 /// Of k trials drawn from the N that were run, each as likely as the others and any number of times, the best on
 /// validation images is the one of rank r with probability ((N − r + 1)/N)^k − ((N − r)/N)^k. What a trial beyond the
 /// N would have found, no bootstrap knows: for k well above N the expectation is that of the best of the N.
+///
+/// Only the first ranks have to be known. In successive halving those behind stopped early, where another search that had
+/// not found better ones would have trained them on: all that is behind stands for the last that is known.
 package struct BestOfTrials: Sendable {
-  /// The test accuracies of all trials by falling rank on validation images.
+  /// The test accuracies of the first trials by falling rank on validation images.
   private let accuracies: [Double]
+  /// N
+  private let trials: Int
 
-  package init(ranked accuracies: [Double]) { self.accuracies = accuracies }
+  /// - Precondition: there are at most `trials` accuracies.
+  package init(ranked accuracies: [Double], of trials: Int) { (self.accuracies, self.trials) = (accuracies, trials) }
 
   /// The mean and the standard deviation of the test accuracy of the best of `count`; nil without trials.
   package func best(of count: Int) -> (mean: Double, deviation: Double)? {
@@ -20,9 +26,9 @@ package struct BestOfTrials: Sendable {
 
   /// - Parameter rank: from 0.
   private func probability(rank: Int, of count: Int) -> Double {
-    let n = Double(accuracies.count)
+    let n = Double(trials)
     func notAbove(_ rank: Int) -> Double { power((n - Double(rank)) / n, count) }
-    return notAbove(rank) - notAbove(rank + 1)
+    return notAbove(rank) - (rank + 1 < accuracies.count ? notAbove(rank + 1) : 0)
   }
 
   private func power(_ base: Double, _ exponent: Int) -> Double {

@@ -3,7 +3,7 @@ import Foundation
 import Platform
 import Randomness
 
-/// A trial between two rungs of its search as a file: parameters, moments, step, the best step's parameters.
+/// A trial between two rungs of its search as a file: parameters, moments, step, the parameters of the best steps.
 ///
 /// The file is a line that names the format and the length of the head, the head in JSON, the numbers in
 /// little-endian single precision, and 32 bytes of SHA-256 over all before them: one that was cut short, changed or
@@ -16,7 +16,8 @@ struct TrialCheckpoint {
     let rung: Int
     let progress: TrialProgress
     let lastLoss: Double
-    /// Numbers of the trainer's state, and of the best step's parameters where these are not the present ones.
+    /// Numbers of the trainer's state, and of the parameters with the highest accuracy and with the lowest error; 0
+    /// where these are not written (`TrialTraining`).
     let counts: [Int]
   }
 
@@ -32,23 +33,24 @@ struct TrialCheckpoint {
     }
   }
 
-  private static let format = "WideLimit checkpoint 1"
+  private static let format = "WideLimit checkpoint 2"
   private static let digestSize = 32
 
   let head: Head
   let numbers: [Float]
-  let bestNumbers: [Float]?
+  let bestNumbers, leastErrorNumbers: [Float]?
 
   /// Writes a trial that can go on, in place of the file that is there.
   ///
   /// - Throws: `FileFailure`.
-  /// - Complexity: 12 bytes a parameter, 16 if the best step is not the last.
+  /// - Complexity: 12 bytes a parameter, 4 more for each of the two best steps that is neither the last nor the other.
   static func write(_ training: TrialTraining, rung: Int, identity: String, to url: URL) throws {
-    let (state, best) = (training.state, training.bestNumbers)
+    let state = training.state
+    let parts = [state.numbers, training.bestNumbers ?? [], training.leastErrorNumbers ?? []]
     let head = try JSONEncoder().encode(
       Head(
         identity: identity, rung: rung, progress: training.progress, lastLoss: state.lastLoss,
-        counts: [state.numbers.count] + (best.map { [$0.count] } ?? [])))
+        counts: parts.map(\.count)))
     try AtomicReplacement.replace(url) { temporary in
       let descriptor = try FileSystem.open(temporary.relativePath, O_WRONLY | O_CREAT | O_TRUNC, "write it")
       let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -59,7 +61,7 @@ struct TrialCheckpoint {
       }
       try Array("\(format) \(head.count)\n".utf8).withUnsafeBytes(write)
       try head.withUnsafeBytes(write)
-      for numbers in [state.numbers, best ?? []] { try numbers.withUnsafeBytes(write) }
+      for numbers in parts { try numbers.withUnsafeBytes(write) }
       try file.write(contentsOf: hash.digest().bytes)
       try file.close()
     }
@@ -83,7 +85,7 @@ struct TrialCheckpoint {
     }
     guard head.identity == identity else { throw Problem.otherRun }
     let stride = MemoryLayout<Float>.stride
-    guard (1...2).contains(head.counts.count), head.counts.allSatisfy({ $0 >= 0 }),
+    guard head.counts.count == 3, head.counts.allSatisfy({ $0 >= 0 }),
       head.counts.reduce(0, +) * stride == body.endIndex - numbers
     else { throw Problem.damaged }
     func floats(_ first: Int, _ count: Int) -> [Float] {
@@ -94,8 +96,10 @@ struct TrialCheckpoint {
       }
     }
     self.head = head
-    self.numbers = floats(0, head.counts[0])
-    bestNumbers = head.counts.count > 1 ? floats(head.counts[0], head.counts[1]) : nil
+    let (state, best, least) = (head.counts[0], head.counts[1], head.counts[2])
+    self.numbers = floats(0, state)
+    bestNumbers = best > 0 ? floats(state, best) : nil
+    leastErrorNumbers = least > 0 ? floats(state + best, least) : nil
   }
 
   /// Puts `training`, which is at its beginning, where this was written.
@@ -105,6 +109,6 @@ struct TrialCheckpoint {
     try training.restore(
       TrainingState(
         stepsTaken: head.progress.steps, status: .running, lastLoss: head.lastLoss, numbers: numbers),
-      progress: head.progress, bestNumbers: bestNumbers)
+      progress: head.progress, bestNumbers: bestNumbers, leastErrorNumbers: leastErrorNumbers)
   }
 }

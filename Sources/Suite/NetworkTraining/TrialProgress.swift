@@ -4,7 +4,7 @@ package struct TrialProgress: Codable, Sendable, Equatable {
   package enum End: Int, Codable, Sendable {
     /// Nothing speaks against going on.
     case none = 0
-    /// Validation accuracy did not grow any more.
+    /// On validation images neither accuracy nor error became better any more.
     case noGain = 1
     /// At the end of its first rung it was no better than guessing.
     case atChance = 2
@@ -20,7 +20,11 @@ package struct TrialProgress: Codable, Sendable, Equatable {
   package internal(set) var accuracy: Double?
   /// Mean squared error on validation images at the best step.
   package internal(set) var squaredError: Double?
-  /// Validations since the best step.
+  /// The step after which the mean squared error on validation images was lowest; 0: it never was looked at.
+  package internal(set) var leastErrorStep = 0
+  /// That error.
+  package internal(set) var leastError: Double?
+  /// Validations since accuracy or error was better than ever.
   var waited = 0
   /// The step whose loss was not finite; 0: none.
   package internal(set) var divergedStep = 0

@@ -7,8 +7,8 @@ import Randomness
 package final class TrialTraining {
   package private(set) var progress = TrialProgress()
   private let trainer: Trainer<Float>
-  /// The parameters after `progress.bestStep` steps.
-  private var best: FiniteNetwork<Float>?
+  /// The parameters after `progress.bestStep` and after `progress.leastErrorStep` steps.
+  private var best, leastError: FiniteNetwork<Float>?
 
   /// - Throws: `FiniteWidthFailure`, also for a network that does not fit the memory.
   package init(
@@ -37,13 +37,18 @@ package final class TrialTraining {
     let now = try trainer.evaluate(validation.inputs, validation.targets)
     // The scores can overflow before the loss of a mini-batch does.
     guard now.meanSquaredError.isFinite else { return endDiverged(at: trainer.stepsTaken) }
+    let present = trainer.network
+    var isBetter = false
     if now.accuracy > progress.accuracy ?? -1 {
       (progress.accuracy, progress.squaredError) = (now.accuracy, now.meanSquaredError)
-      (best, progress.bestStep, progress.waited) = (trainer.network, trainer.stepsTaken, 0)
-    } else {
-      progress.waited += 1
-      if progress.waited >= rule.patience { progress.end = .noGain }
+      (best, progress.bestStep, isBetter) = (present, trainer.stepsTaken, true)
     }
+    if now.meanSquaredError < progress.leastError ?? .infinity {
+      progress.leastError = now.meanSquaredError
+      (leastError, progress.leastErrorStep, isBetter) = (present, trainer.stepsTaken, true)
+    }
+    progress.waited = isBetter ? 0 : progress.waited + 1
+    if progress.waited >= rule.patience { progress.end = .noGain }
   }
 
   private func endDiverged(at step: Int) { (progress.divergedStep, progress.end) = (step, .diverged) }
@@ -68,11 +73,19 @@ package final class TrialTraining {
     if progress.accuracy ?? 0 <= TrialProgress.chance(classes: classes, images: images) { progress.end = .atChance }
   }
 
-  /// The scores of the best step's parameters; nil if there are none. Training can go on afterwards.
-  package func evaluateBest(on test: ImageRegression) throws -> Evaluation? {
-    guard let best else { return nil }
+  /// The scores of the parameters that had the highest validation accuracy; nil if there are none. Training can go on
+  /// afterwards.
+  package func evaluateBest(on test: ImageRegression) throws -> Evaluation? { try evaluate(best, on: test) }
+
+  /// The scores of the parameters that had the lowest squared error on validation images; nil if there are none.
+  package func evaluateLeastError(on test: ImageRegression) throws -> Evaluation? {
+    try evaluate(leastError, on: test)
+  }
+
+  private func evaluate(_ network: FiniteNetwork<Float>?, on test: ImageRegression) throws -> Evaluation? {
+    guard let network else { return nil }
     let present = trainer.network
-    trainer.setParameters(of: best)
+    trainer.setParameters(of: network)
     defer { trainer.setParameters(of: present) }
     return try trainer.evaluate(test.inputs, test.targets)
   }
@@ -82,35 +95,49 @@ package final class TrialTraining {
 extension TrialTraining {
   var state: TrainingState<Float> { trainer.state }
 
-  /// The best step's parameters, layer by layer; nil where these are the present ones, or there are none.
-  var bestNumbers: [Float]? {
-    guard progress.bestStep < progress.steps else { return nil }
-    return best?.parameters.flatMap { $0.weights.elements + $0.biases }
+  /// The parameters of the step with the highest accuracy, layer by layer; nil where these are the present ones, or
+  /// there are none.
+  var bestNumbers: [Float]? { progress.bestStep < progress.steps ? best.map(Self.numbers) : nil }
+
+  /// Those of the step with the lowest error; nil also where these are those of the highest accuracy.
+  var leastErrorNumbers: [Float]? {
+    let isOther = progress.leastErrorStep < progress.steps && progress.leastErrorStep != progress.bestStep
+    return isOther ? leastError.map(Self.numbers) : nil
+  }
+
+  private static func numbers(of network: FiniteNetwork<Float>) -> [Float] {
+    network.parameters.flatMap { $0.weights.elements + $0.biases }
   }
 
   /// Goes on from where another training of the same trial stood.
   ///
   /// - Throws: `FiniteWidthFailure.wrongState` for numbers of another network.
-  func restore(_ state: TrainingState<Float>, progress: TrialProgress, bestNumbers: [Float]?) throws {
-    var best = trainer.network
-    let count = best.parameters.reduce(0) { $0 + $1.weights.elements.count + $1.biases.count }
-    if let bestNumbers, bestNumbers.count != count {
-      throw FiniteWidthFailure.wrongState(expected: count, found: bestNumbers.count)
-    }
+  func restore(
+    _ state: TrainingState<Float>, progress: TrialProgress, bestNumbers: [Float]?, leastErrorNumbers: [Float]?
+  ) throws {
+    let kept = try [bestNumbers, leastErrorNumbers].map { try $0.map(network) }
     try trainer.restore(state)
-    if let bestNumbers {
-      var rest = bestNumbers[...]
-      for layer in best.parameters.indices {
-        let (weights, biases) = (best.parameters[layer].weights, best.parameters[layer].biases)
-        best.parameters[layer].weights = Matrix(
-          rows: weights.rows, columns: weights.columns, elements: Array(rest.prefix(weights.elements.count)))
-        rest = rest.dropFirst(weights.elements.count)
-        best.parameters[layer].biases = Array(rest.prefix(biases.count))
-        rest = rest.dropFirst(biases.count)
-      }
-    } else {
-      best = trainer.network
+    self.progress = progress
+    best = progress.bestStep > 0 ? kept[0] ?? trainer.network : nil
+    leastError =
+      progress.leastErrorStep == progress.bestStep
+      ? best : progress.leastErrorStep > 0 ? kept[1] ?? trainer.network : nil
+  }
+
+  /// The network with these parameters.
+  private func network(_ numbers: [Float]) throws -> FiniteNetwork<Float> {
+    var network = trainer.network
+    let count = network.parameters.reduce(0) { $0 + $1.weights.elements.count + $1.biases.count }
+    guard numbers.count == count else { throw FiniteWidthFailure.wrongState(expected: count, found: numbers.count) }
+    var rest = numbers[...]
+    for layer in network.parameters.indices {
+      let (weights, biases) = (network.parameters[layer].weights, network.parameters[layer].biases)
+      network.parameters[layer].weights = Matrix(
+        rows: weights.rows, columns: weights.columns, elements: Array(rest.prefix(weights.elements.count)))
+      rest = rest.dropFirst(weights.elements.count)
+      network.parameters[layer].biases = Array(rest.prefix(biases.count))
+      rest = rest.dropFirst(biases.count)
     }
-    (self.progress, self.best) = (progress, progress.bestStep > 0 ? best : nil)
+    return network
   }
 }
