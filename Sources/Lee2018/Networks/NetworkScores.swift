@@ -4,34 +4,6 @@ import Suite
 /// The searches of Table 2: every trial on the highest rung that it reached, the best of each search, and the Gaussian
 /// process beside it.
 struct NetworkScores {
-  struct Trial {
-    let draw: Int
-    /// With the initial variances of this trial.
-    let setting: NetworkSetting
-    let end: TrialProgress.End
-    let validationAccuracy: Double
-    let validationError: Double
-    let test: TestResult
-    let correct: CorrectImages?
-
-    init(_ table: Table, _ point: Point, of setting: NetworkSetting) throws {
-      draw = try table.value(NetworkSearch.draw, at: point)
-      self.setting = setting.with(
-        weightVariance: try table.value(TableColumns.weightVariance, at: point),
-        biasVariance: try table.value(TableColumns.biasVariance, at: point))
-      end = TrialProgress.End(rawValue: try table.value(NetworkSearch.end, at: point)) ?? .none
-      validationAccuracy = try table.value(TrainedTrial.validationAccuracy, at: point)
-      validationError = try table.value(TrainedTrial.validationError, at: point)
-      test = TestResult(
-        accuracy: try table.value(TrainedTrial.testAccuracy, at: point),
-        squaredError: try table.value(TrainedTrial.testError, at: point))
-      correct = CorrectImages(text: try table.value(CorrectImages.column, at: point), images: Self.testImages)
-    }
-
-    /// Of MNIST and of CIFAR-10.
-    static let testImages = 10_000
-  }
-
   struct Entry {
     let row: GaussianProcessRow
     let nonlinearity: NamedNonlinearity
@@ -39,8 +11,7 @@ struct NetworkScores {
     let setting: NetworkSetting
     /// The width of the paper's network.
     let paperWidth: Int
-    /// The best on validation images first; of equals that with the smaller error.
-    let trials: [Trial]
+    let search: SearchResult
     /// The best trial trained on other training subsets.
     let otherSubsets: [Double]
     let process: TestResult
@@ -49,7 +20,7 @@ struct NetworkScores {
     let published: Double?
 
     /// nil if no trial has a score.
-    var best: Trial? { trials.first.flatMap { $0.validationAccuracy.isNaN ? nil : $0 } }
+    var best: SearchResult.Trial? { search.best }
 
     /// The process first, the best network second.
     var paired: PairedComparison? {
@@ -57,24 +28,17 @@ struct NetworkScores {
       return PairedComparison(processCorrect, correct)
     }
 
-    /// Other test images, as if they were others than the paper's.
-    var binomialVariance: Double {
-      best.map { $0.test.accuracy * (1 - $0.test.accuracy) / Double(Trial.testImages) } ?? .nan
-    }
-
     /// Other training images, as far as they were tried, and other draws of as many trials.
     var searchVariance: Double {
-      let ranked = BestOfTrials(ranked: trials.map(\.test.accuracy).filter { !$0.isNaN })
-      let deviation = ranked.best(of: trials.count)?.deviation ?? .nan
       let accuracies = (best.map { [$0.test.accuracy] } ?? []) + otherSubsets.filter { !$0.isNaN }
       let mean = accuracies.reduce(0, +) / Double(accuracies.count)
       let ofSubsets =
         accuracies.count < 2
         ? 0 : accuracies.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(accuracies.count - 1)
-      return deviation * deviation + ofSubsets
+      return search.drawVariance + ofSubsets
     }
 
-    var standardError: Double { (binomialVariance + searchVariance).squareRoot() }
+    var standardError: Double { (search.binomialVariance + searchVariance).squareRoot() }
   }
 
   let entries: [Entry]
@@ -83,43 +47,22 @@ struct NetworkScores {
     let search = settings.search
     let processes = try tables[Table2Networks.processes]
     let subsets = tables.has(OtherSubsets.name) ? try tables[OtherSubsets.name] : nil
-    let isThere = search.rungs.indices.allSatisfy { tables.has(NetworkSearch.name(ofRung: $0)) }
+    let isThere = search.rungs.indices.allSatisfy { tables.has(search.name(ofRung: $0)) }
     entries = try (isThere ? search.rows : []).flatMap { row in
       try search.nonlinearities.map { kind in
         let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
-        let trials = try Self.trials(tables, search, row, kind)
-        let best = trials.first.flatMap { $0.validationAccuracy.isNaN ? nil : $0 }
+        let result = try SearchResult(tables, search, row, kind)
         let hasSubsets = settings.otherSubsets.rows(of: search).contains(row)
         return Entry(
-          row: row, nonlinearity: kind, setting: try best?.setting ?? search.setting(row, kind),
-          paperWidth: try search.paperSetting(row, kind).width, trials: trials,
+          row: row, nonlinearity: kind, setting: try result.best?.setting ?? search.setting(row, kind),
+          paperWidth: try search.paperSetting(row, kind).width, search: result,
           otherSubsets: hasSubsets ? try subsets?[TrainedTrial.testAccuracy, isRow, isKind] ?? [] : [],
           process: try TestResult(processes, row, kind),
           processCorrect: CorrectImages(
-            text: try processes.value(CorrectImages.column, isRow, isKind), images: Trial.testImages),
+            text: try processes.value(CorrectImages.column, isRow, isKind), images: SearchResult.testImages),
           published: tables.published("\(row.key(kind))/network_test_accuracy"))
       }
     }
-  }
-
-  private static func trials(
-    _ tables: Tables, _ search: NetworkSearch, _ row: GaussianProcessRow, _ kind: NamedNonlinearity
-  ) throws -> [Trial] {
-    let setting = try search.setting(row, kind)
-    var trials: [Int: Trial] = [:]
-    for rung in search.rungs.indices {
-      let table = try tables[NetworkSearch.name(ofRung: rung)]
-      for point in try table.points(TableAxes.row == row, TableAxes.nonlinearity == kind) {
-        let trial = try Trial(table, point, of: setting)
-        if trial.draw >= 0 { trials[trial.draw] = trial }
-      }
-    }
-    let byDraw = trials.sorted { $0.key < $1.key }.map(\.value)
-    let standings = byDraw.map {
-      SuccessiveHalving.Standing(
-        draw: $0.draw, accuracy: $0.validationAccuracy, squaredError: $0.validationError, canGoOn: false)
-    }
-    return SuccessiveHalving.ranking(standings).map { byDraw[$0] }
   }
 
   func entry(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) -> Entry? {
@@ -142,7 +85,7 @@ struct NetworkScores {
 
   /// All trials, those that ran into infinity, and those that ended at their first rung, no better than guessing.
   var ends: (trials: Int, diverged: Int, atChance: Int) {
-    let trials = entries.flatMap(\.trials)
+    let trials = entries.flatMap(\.search.trials)
     return (trials.count, trials.count { $0.end == .diverged }, trials.count { $0.end == .atChance })
   }
 }

@@ -31,7 +31,7 @@ struct RowContest {
   private var standardError: Double {
     guard let paired else { return .nan }
     let (n, b, c) = (
-      Double(NetworkScores.Trial.testImages), Double(paired.firstAlone), Double(paired.secondAlone)
+      Double(SearchResult.testImages), Double(paired.firstAlone), Double(paired.secondAlone)
     )
     return ((b + c - (b - c) * (b - c) / n) / (n * n) + network.searchVariance).squareRoot()
   }
