@@ -9,8 +9,8 @@ struct SettingsTests {
   @Test(arguments: [
     ("lee2018/table2", ["noiseVariance", "preprocessing"]),
     ("lee2018/table2-networks", ["noiseVariance", "preprocessing", "leastBiasVariance", "learningRate", "weightDecay"]),
-    ("lee2018/figure1", ["noiseVariance", "preprocessing", "leastBiasVariance", "batchSizes"]),
-    ("lee2018/figure2", ["learningRate", "weightVariance", "biasVariance", "batchSizes", "interval", "preprocessing"]),
+    ("lee2018/figure1", ["noiseVariance", "preprocessing", "leastBiasVariance", "batchSizes", "depths"]),
+    ("lee2018/figure2", ["learningRate", "weightVariance", "biasVariance", "batchSizes", "hopeful", "preprocessing"]),
     ("lee2018/figure3", ["noiseVariance", "preprocessing", "bootstrapSamples"]),
     ("lee2018/figure9", ["noiseVariance", "preprocessing"]), ("lee2018/selection", ["noiseVariance", "preprocessing"]),
     ("lee2018/preprocessing", ["noiseVariance"]), ("jacot2018/regression", ["noiseVariance", "preprocessing"]),

@@ -1,4 +1,3 @@
-import Plotting
 import Results
 import Suite
 
@@ -9,98 +8,119 @@ struct GeneralisationGaps: Findings {
     let width: Int
     /// One a trial; nil of those that do not count.
     let trials: [Double?]
+    let ends: [FullAccuracyTraining.End]
+    /// The figure's; nil where it gives none, or for fewer training images than it has.
+    let published: (smallest: Double?, median: Double?)
 
     /// Those of the trials that count, ascending.
-    var gaps: [Double] { trials.compactMap { $0 }.sorted() }
-
-    /// Of an even number of trials the mean of the two in the middle.
-    var median: Double? {
-      let gaps = gaps
-      guard !gaps.isEmpty else { return nil }
-      return (gaps[(gaps.count - 1) / 2] + gaps[gaps.count / 2]) / 2
-    }
+    var gaps: GapSample { GapSample(trials.compactMap { $0 }) }
   }
 
   let entries: [Entry]
   let settings: Figure2.Settings
 
   init(_ tables: Tables, _ settings: Figure2.Settings) throws {
-    let table = try tables.only
+    let key = Self.key(of: settings)
     entries = try NamedNonlinearity.allCases.flatMap { kind in
       try settings.widths.map { width in
-        let (isKind, isWidth) = (TableAxes.nonlinearity == kind, Figure2.width == width)
-        let pairs = zip(
-          try table[Figure2.trainingAccuracy, isKind, isWidth], try table[Figure2.testAccuracy, isKind, isWidth])
-        return Entry(nonlinearity: kind, width: width, trials: pairs.map { $0 == 1 ? $0 - $1 : nil })
+        let (table, isKind) = (try tables[Figure2.name(of: width)], TableAxes.nonlinearity == kind)
+        let ends = try table[Figure2.end, isKind].map { FullAccuracyTraining.End(rawValue: $0) ?? .limit }
+        let gaps = zip(ends, try table[Figure2.testAccuracy, isKind]).map { $0 == .allRight ? 1 - $1 : nil }
+        func published(_ quantity: String) -> Double? {
+          settings.hasAllImages ? tables.published("\(key)/\(kind.name)/width_\(width.units)/\(quantity)") : nil
+        }
+        return Entry(
+          nonlinearity: kind, width: width.units, trials: gaps, ends: ends,
+          published: (published("smallest_gap"), published("median_gap")))
       }
     }
     self.settings = settings
   }
 
-  private func entries(of kind: NamedNonlinearity) -> [Entry] { entries.filter { $0.nonlinearity == kind } }
+  /// How the keys begin of numbers that depend on the number of training images.
+  private static func key(of settings: Figure2.Settings) -> String {
+    settings.hasAllImages ? "cifar10" : "cifar10/images_\(settings.images)"
+  }
 
-  /// The smallest gap of each width, as the paper plots it, and how the gap changes from the narrowest to the widest
-  /// networks: over the trials that both of them fit, since a trial has the same optimiser and variances at every
-  /// width. The smallest of a few gaps would fall with their number alone.
+  func entries(of kind: NamedNonlinearity) -> [Entry] { entries.filter { $0.nonlinearity == kind } }
+
+  /// Networks at full training accuracy, and all.
+  var counts: (counted: Int, trials: Int) {
+    entries.reduce((0, 0)) { ($0.0 + $1.gaps.count, $0.1 + $1.trials.count) }
+  }
+
   var scores: [Score] {
-    NamedNonlinearity.allCases.flatMap { kind in
-      let counted = entries(of: kind).filter { !$0.gaps.isEmpty }
-      var scores = counted.map {
-        Score(
-          key: "cifar10/\(kind.name)/width_\($0.width)/smallest_gap", value: $0.gaps[0], samples: $0.gaps.count,
-          title: "\(kind.title), width \($0.width), smallest generalisation gap")
+    let key = Self.key(of: settings)
+    return [
+      Score(
+        key: "\(key)/networks_at_full_accuracy", value: Double(counts.counted), samples: counts.trials,
+        title: "networks that classify every training image correctly")
+    ] + entries.flatMap { sizes($0, key: key) } + NamedNonlinearity.allCases.flatMap(changes)
+  }
+
+  /// The smallest gap of a width, as the paper plots it, and the median.
+  private func sizes(_ entry: Entry, key: String) -> [Score] {
+    let gaps = entry.gaps
+    guard let smallest = gaps.smallest, let median = gaps.median else { return [] }
+    let score = Scorer(
+      key: "\(key)/\(entry.nonlinearity.name)/width_\(entry.width)/",
+      title: "\(entry.nonlinearity.title), width \(entry.width), ")
+    return [
+      score(
+        "smallest_gap", smallest, error: gaps.smallest(of: gaps.count)?.deviation, samples: gaps.count,
+        "smallest generalisation gap"),
+      score("median_gap", median, error: gaps.medianError, samples: gaps.count, "median generalisation gap"),
+    ]
+  }
+
+  /// How the gap changes from narrow to wide networks.
+  private func changes(_ kind: NamedNonlinearity) -> [Score] {
+    let counted = entries(of: kind).filter { $0.gaps.count >= Self.leastSample }
+    guard let first = counted.first, let last = counted.last, first.width < last.width else { return [] }
+    return [paired(kind, with: last), smallest(first, last), median(first, last)].compactMap { $0 }
+  }
+
+  /// Of fewer gaps or pairs the spread says nothing.
+  private static let leastSample = 3
+
+  /// The mean over the trials that the widest networks and the narrowest fit that share enough of them: a trial has the
+  /// same optimiser and variances at every width, so that nothing but the width differs.
+  private func paired(_ kind: NamedNonlinearity, with last: Entry) -> Score? {
+    for first in entries(of: kind) where first.width < last.width {
+      let changes = zip(first.trials, last.trials).compactMap { pair in
+        pair.0.flatMap { narrow in pair.1.map { $0 - narrow } }
       }
-      if let first = counted.first, let last = counted.last, first.width < last.width {
-        let changes = zip(first.trials, last.trials).compactMap { pair in
-          pair.0.flatMap { narrow in pair.1.map { $0 - narrow } }
-        }
-        if !changes.isEmpty { scores.append(change(changes, kind, from: first.width, to: last.width)) }
-      }
-      return scores
+      guard changes.count >= Self.leastSample else { continue }
+      return Score(
+        key: "cifar10/\(kind.name)/gap_change", meanOf: changes, isStudent: true,
+        title: "\(kind.title), gap of width \(last.width) minus that of width \(first.width), mean over trials")
     }
+    return nil
   }
 
-  private func change(_ changes: [Double], _ kind: NamedNonlinearity, from first: Int, to last: Int) -> Score {
-    Score(
-      key: "cifar10/\(kind.name)/gap_change", meanOf: changes, isStudent: true,
-      title: "\(kind.title), gap of width \(last) minus that of width \(first), mean over trials")
+  /// The smallest of as many networks of both widths: of more it would be smaller by itself.
+  private func smallest(_ first: Entry, _ last: Entry) -> Score? {
+    let count = min(first.gaps.count, last.gaps.count)
+    guard let narrow = first.gaps.smallest(of: count), let wide = last.gaps.smallest(of: count) else { return nil }
+    return change(
+      "smallest", first, last, by: wide.mean - narrow.mean, error: wide.deviation, narrow.deviation, samples: count)
   }
 
-  /// Every network a point, the smallest gaps joined.
-  var figure: Figure? {
-    Figure(
-      columns: 2,
-      panels: NamedNonlinearity.allCases.enumerated().map { k, kind in
-        let counted = entries(of: kind)
-        return Panel(
-          title: kind.title, x: PlotAxis("width", scale: .logarithmic, ticks: settings.widths.map(Double.init)),
-          y: PlotAxis("generalisation gap"),
-          layers: [
-            .points(
-              x: counted.flatMap { entry in entry.gaps.map { _ in Double(entry.width) } }, y: counted.flatMap(\.gaps),
-              label: "networks", colour: .palette(k), marker: .circle, size: 6),
-            .line(
-              x: counted.map { Double($0.width) }, y: counted.map { $0.gaps.first ?? .nan }, label: "smallest gap",
-              colour: .palette(k), dash: .solid),
-          ])
-      })
+  private func median(_ first: Entry, _ last: Entry) -> Score? {
+    guard let narrow = first.gaps.median, let wide = last.gaps.median, let error = last.gaps.medianError,
+      let other = first.gaps.medianError
+    else { return nil }
+    return change(
+      "median", first, last, by: wide - narrow, error: error, other, samples: min(first.gaps.count, last.gaps.count))
   }
 
-  /// One line a width, in Markdown.
-  var narrative: String {
-    let table = TextTable(
-      ["Width"] + NamedNonlinearity.allCases.flatMap { ["\($0.title): networks", "smallest gap", "median"] },
-      rows: settings.widths.map { width in
-        ["\(width)"]
-          + entries.filter { $0.width == width }.flatMap { entry in
-            [
-              "\(entry.gaps.count) of \(entry.trials.count)", fourDecimals(entry.gaps.first),
-              fourDecimals(entry.median),
-            ]
-          }
-      })
-    return table.markdown
-      + "\n\nNetworks that classify all \(settings.images) training images correctly within \(settings.steps) steps "
-      + "(the paper: 180 networks on all of CIFAR-10, widths 64 to 16,384)."
+  private func change(
+    _ name: String, _ first: Entry, _ last: Entry, by change: Double, error: Double, _ other: Double, samples: Int
+  ) -> Score {
+    let kind = first.nonlinearity
+    return Score(
+      key: "cifar10/\(kind.name)/\(name)_gap_change", value: change,
+      standardError: (error * error + other * other).squareRoot(), samples: samples,
+      title: "\(kind.title), \(name) gap of width \(last.width) minus that of width \(first.width)")
   }
 }

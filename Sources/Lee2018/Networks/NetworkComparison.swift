@@ -15,45 +15,54 @@ struct NetworkComparison: Findings {
     networks = try NetworkScores(tables, settings)
     search = settings.search
     let entries = networks.entries
-    trends = try entries.compactMap { try WidthTrend($0, tables) }
+    trends = try entries.compactMap { try WidthTrend($0.row, $0.nonlinearity, tables) }
+    // The paper's best is that of both nonlinearities.
     contests = settings.search.rows.compactMap { row in
       let own = entries.filter { $0.row == row }
-      guard own.count == settings.search.nonlinearities.count else { return nil }
-      // The paper's best is that of both nonlinearities.
-      let isWhole = own.count == NamedNonlinearity.allCases.count
-      return RowContest(own, published: isWhole ? tables.published(RowContest.key(row)) : nil)
+      guard own.count == NamedNonlinearity.allCases.count else { return nil }
+      return RowContest(own, published: tables.published(RowContest.key(row)))
     }
   }
 
-  var scores: [Score] {
-    let judged = networks.entries.filter { $0.published != nil && $0.best != nil }
-    var scores = networks.scores + contests.map(\.score)
-    // A share of a few rows says nothing.
+  var scores: [Score] { networks.scores + contests.map(\.score) + shares }
+
+  /// What is counted over rows and networks. A share of a few says nothing.
+  private var shares: [Score] {
+    var scores: [Score] = []
     if contests.count >= 6 {
+      let chances = contests.map(\.winProbability)
       scores.append(
         Score(
-          key: "networks/gp_wins_fraction",
-          value: Double(contests.count { $0.difference > 0 }) / Double(contests.count), samples: contests.count,
-          title: "share of rows in which the best Gaussian process is above the best network"))
+          // The paper's share is another for other rows.
+          key: "networks/rows_\(contests.count)/gp_wins_fraction",
+          value: Double(contests.count { $0.difference > 0 }) / Double(contests.count),
+          standardError: chances.reduce(0) { $0 + $1 * (1 - $1) }.squareRoot() / Double(contests.count),
+          samples: contests.count,
+          title: "share of \(contests.count) rows in which the best Gaussian process is above the best network"))
     }
+    let judged = networks.entries.filter { $0.published != nil }
     if judged.count >= 6 {
-      scores.append(
+      scores += [
         Score(
           key: "networks/at_least_the_papers",
-          value: Double(judged.count(where: isAtLeastThePapers)) / Double(judged.count),
-          samples: judged.count, title: "share of networks on or above the paper's, within the tolerance"))
+          value: Double(judged.count(where: isAtLeastThePapers)) / Double(judged.count), samples: judged.count,
+          title: "share of networks on or above the paper's, within the tolerance"),
+        Score(
+          key: "networks/at_chance", value: Double(networks.entries.count(where: \.isAtChance)),
+          samples: networks.entries.count, title: "networks no better than guessing"),
+      ]
     }
     let gains = trends.compactMap(\.lastGain)
     if gains.count >= 6 {
       scores.append(
         Score(
           key: "networks/gain_of_twice_the_width", meanOf: gains, isStudent: true,
-          title: "test accuracy of the best trial less that in a network of half the width, mean over networks"))
+          title: "test accuracy of the best trial trained anew less that in half the width, mean over networks"))
     }
     return scores
   }
 
-  /// Within 99 % by the errors of both sides, as each accuracy is judged.
+  /// Within 99 % by the errors of both sides, as each accuracy is judged. A search without a score is below.
   private func isAtLeastThePapers(_ entry: NetworkScores.Entry) -> Bool {
     guard let best = entry.best, let published = entry.published else { return false }
     return best.test.accuracy >= published - 2.576 * 2.0.squareRoot() * entry.standardError
@@ -78,8 +87,8 @@ struct NetworkComparison: Findings {
       rows: rows.map { row in
         [row.label] + kinds.map { kind in trends.first { $0.row == row && $0.nonlinearity == kind }?.text ?? "–" }
       })
-    return "The best trial of each search, and the same in narrower networks at rates that grow as widths fall:\n\n"
-      + table.markdown
+    return "The best trial of each search trained anew, at the search's width and at half and a quarter of it, at rates "
+      + "that grow as widths fall:\n\n\(table.markdown)"
   }
 
   /// Those of which a search is finished.
@@ -90,22 +99,23 @@ struct NetworkComparison: Findings {
 
   /// Who wins, here and in the paper, over the same rows.
   private var outcome: String {
+    guard !contests.isEmpty else { return "" }
     let wins = contests.count { $0.difference > 0 }
     let (clear, lost) = (contests.count { $0.paired?.sign == 1 }, contests.count { $0.paired?.sign == -1 })
     let known = contests.compactMap(\.published)
-    let papers = known.isEmpty ? "" : "; in the paper in \(known.count { $0 > 0 }) of the same \(known.count)"
-    return "The best Gaussian process is above the best network in \(wins) of \(contests.count) rows\(papers). Beyond "
-      + "chance on these test images (McNemar's test, 95 %) it is above in \(clear) and below in \(lost)."
+    let papers = known.count < contests.count ? "" : "; in the paper in \(known.count { $0 > 0 })"
+    return "The better Gaussian process is above the better network in \(wins) of \(contests.count) rows\(papers). "
+      + "Beyond chance on these test images (McNemar's test, 95 % in each row by itself) it is above in \(clear) and "
+      + "below in \(lost)."
   }
 
   private func cells(_ row: GaussianProcessRow, _ kind: NamedNonlinearity) -> [String] {
-    let network = networks.entry(row, kind)
-    let error = network?.best.flatMap { _ in network.map { " ± " + fourDecimals($0.standardError) } } ?? ""
+    guard let network = networks.entry(row, kind) else { return Array(repeating: "–", count: 5) }
+    let error = network.best == nil ? "" : " ± " + fourDecimals(network.standardError)
     return [
-      network?.setting.name ?? "–",
-      network.map { fourDecimals($0.best?.test.accuracy, orElse: "diverged") + error } ?? "–",
-      network?.best(of: Self.papersTrials).map { fourDecimals($0.mean) + " ± " + fourDecimals($0.deviation) } ?? "–",
-      fourDecimals(network?.published), fourDecimals(network?.process.accuracy),
+      network.setting.name, fourDecimals(network.best?.test.accuracy, orElse: "diverged") + error,
+      network.search.best(of: Self.papersTrials).map { "≤ " + fourDecimals($0) } ?? "–",
+      fourDecimals(network.published), fourDecimals(network.process.accuracy),
     ]
   }
 }

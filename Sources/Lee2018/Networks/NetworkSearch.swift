@@ -4,8 +4,9 @@ import Results
 import Suite
 
 /// The finite networks of Table 2: for each row the depth of the paper's best, its width or the largest that fits, and
-/// a search over learning rate, weight decay, batch size and, where the ranges have them, the initial variances. The
-/// trial with the highest validation accuracy is reported on the test images.
+/// a search over learning rate, weight decay, batch size and, where the ranges have them, the initial variances and the
+/// depth. The trial with the highest validation accuracy is reported on the test images. Those of Figure 1 are searched
+/// likewise, at one width for all rows.
 ///
 /// A search is one sweep a rung (`SuccessiveHalving`): the first trains every draw for a few steps, and the best of a
 /// rung are trained on in the next, from where they stopped. A cell is a trial on a rung, so all trials stay in the
@@ -17,14 +18,17 @@ package struct NetworkSearch: Codable, Sendable {
     let rule: StoppingRule
 
     /// - Parameter steps: from the beginning, those of the rungs below among them.
-    package init(trials: Int, steps: Int, validationImages: Int) {
+    package init(trials: Int, steps: Int, interval: Int? = nil, validationImages: Int) {
       self.trials = trials
-      rule = StoppingRule(steps: steps, interval: max(50, steps / 20), validationImages: validationImages)
+      rule = StoppingRule(
+        steps: steps, interval: interval ?? max(50, steps / 20), validationImages: validationImages)
     }
   }
 
   var rows: [GaussianProcessRow]
   var nonlinearities: [NamedNonlinearity]
+  /// Of the networks of all rows; nil: the paper's, as far as it fits. Sweeps and seeds are then named after it.
+  var width: Int?
   /// Wider rows are trained at this width.
   var largestWidth: Int
   /// What the search of a row may cost: at the paper's width, or the largest of `widths` at which it costs no more.
@@ -36,11 +40,13 @@ package struct NetworkSearch: Codable, Sendable {
   var preprocessing = Preprocessing.perImageStandardised
 
   package init(
-    rows: [GaussianProcessRow], nonlinearities: [NamedNonlinearity] = NamedNonlinearity.allCases, largestWidth: Int,
-    largestOperations: Double? = nil, rungs: [Rung], ranges: TrialRanges = .withVariances,
+    rows: [GaussianProcessRow], nonlinearities: [NamedNonlinearity] = NamedNonlinearity.allCases,
+    width: Int? = nil, largestWidth: Int, largestOperations: Double? = nil, rungs: [Rung],
+    ranges: TrialRanges = .withVariances,
     networks: [String: RowNetworks]? = nil
   ) {
-    (self.rows, self.nonlinearities, self.largestWidth) = (rows, nonlinearities, largestWidth)
+    (self.rows, self.nonlinearities) = (rows, nonlinearities)
+    (self.width, self.largestWidth) = (width, width ?? largestWidth)
     (self.largestOperations, self.rungs, self.ranges) = (largestOperations, rungs, ranges)
     self.networks = networks ?? GaussianProcessRow.networks(of: rows)
   }
@@ -66,13 +72,14 @@ package struct NetworkSearch: Codable, Sendable {
     ])
 
   /// - Parameter rung: from 0.
-  package static func name(ofRung rung: Int) -> SweepName {
-    SweepName(rung == 0 ? "neural_network" : "neural_network_rung_\(rung + 1)")
+  package func name(ofRung rung: Int) -> SweepName {
+    let name = width.map { "width_\($0)" } ?? "neural_network"
+    return SweepName(rung == 0 ? name : "\(name)_rung_\(rung + 1)")
   }
 
   private static let place = Axis<Int>("trial", "place of the trial on its rung")
   static let draw = Column<Int>("draw", "number of the random draw, the same on every rung; -1: no trial was left")
-  private static let width = Column<Int>("width", "units of each hidden layer")
+  private static let widthColumn = Column<Int>("width", "units of each hidden layer")
   static let end = Column<Int>(
     "end", "why no step follows: 0 nothing ended it, 1 validation stopped growing, 2 at chance, 3 diverged")
 
@@ -80,14 +87,18 @@ package struct NetworkSearch: Codable, Sendable {
     try row.network(nonlinearity.value, of: networks)
   }
 
+  /// Whether each trial says which test images it has right, by which Table 2's networks are held against the processes.
+  private var keepsImages: Bool { width == nil }
+
   package var sweeps: [Sweep] {
     rungs.indices.map { rung in
       Sweep(
-        Self.name(ofRung: rung),
+        name(ofRung: rung),
         cells: [TableAxes.row(rows), TableAxes.nonlinearity(nonlinearities), Self.place(0..<rungs[rung].trials)],
         columns: [
-          Self.draw, TableColumns.depth, Self.width, TableColumns.weightVariance, TableColumns.biasVariance,
-        ] + TrainedTrial.columns + [CorrectImages.column, Self.end, TableColumns.trainingIndices]
+          Self.draw, TableColumns.depth, Self.widthColumn, TableColumns.weightVariance, TableColumns.biasVariance,
+        ] + TrainedTrial.columns + (keepsImages ? [CorrectImages.column] : [])
+          + [Self.end, TableColumns.trainingIndices]
       ) { point, context in
         try run(point, rung, context)
       }.ofTrainedNetworks().chained("networks", by: 2).sideBySide { point in
@@ -104,15 +115,15 @@ package struct NetworkSearch: Codable, Sendable {
     let (row, nonlinearity) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
     let images = try NetworkImages.of(
       row, preprocessing, validationImages: rungs[rung].rule.validationImages, context: context)
-    let search = SearchedRow(row: row, nonlinearity: nonlinearity, rungs: rungs, context: context)
+    let search = SearchedRow(row: row, nonlinearity: nonlinearity, search: self, context: context)
     let setting = try setting(row, nonlinearity)
-    let common = Row(
-      TableColumns.depth => setting.depth, Self.width => setting.width, TableColumns.trainingIndices => images.digest)
+    let common = Row(Self.widthColumn => setting.width, TableColumns.trainingIndices => images.digest)
     guard let draw = try search.draw(at: point[Self.place], on: rung) else {
       return TrainedTrial.emptyRow + common
         + Row(
-          Self.draw => -1, Self.end => 0, CorrectImages.column => "", TableColumns.weightVariance => .nan,
+          Self.draw => -1, Self.end => 0, TableColumns.depth => setting.depth, TableColumns.weightVariance => .nan,
           TableColumns.biasVariance => .nan)
+        + imagesRow(nil)
     }
     let (training, settings, drawn) = try climb(search, draw, to: rung, images, context)
     let trained = try TrainedTrial(training, settings, images)
@@ -120,8 +131,13 @@ package struct NetworkSearch: Codable, Sendable {
     return trained.row + common
       + Row(
         Self.draw => draw, Self.end => training.progress.end.rawValue,
-        CorrectImages.column => trained.test.map { CorrectImages($0.isCorrect).text } ?? "",
-        TableColumns.weightVariance => drawn.weightVariance, TableColumns.biasVariance => drawn.biasVariance)
+        TableColumns.depth => drawn.depth, TableColumns.weightVariance => drawn.weightVariance,
+        TableColumns.biasVariance => drawn.biasVariance)
+      + imagesRow(trained.test?.isCorrect)
+  }
+
+  private func imagesRow(_ isCorrect: [Bool]?) -> Row {
+    keepsImages ? Row(CorrectImages.column => isCorrect.map { CorrectImages($0).text } ?? "") : Row()
   }
 
   /// Takes a draw of a search to the end of a rung.
@@ -139,7 +155,7 @@ package struct NetworkSearch: Codable, Sendable {
     let settings = TrialSettings(
       draw, of: rungs[0].trials, from: ranges, seed: context.seed(purpose: "trials of \(search.name)")
     ).scalingLearningRate(by: Double(own.width) / Double(width))
-    let drawn = own.with(width: width)
+    let drawn = own.with(width: width).with(depth: settings.depth)
       .with(weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)
     let training = try TrainedTrial.begin(
       drawn, search.nonlinearity.value, images, settings, (search.name + (suffix ?? ""), draw), context)

@@ -7,7 +7,7 @@ import Suite
 
 /// The paper's string NN-depth-width-σ_w²-σ_b²: the finite network that did best on a row's validation set.
 package struct NetworkSetting: Codable, Sendable, Hashable {
-  package let depth: Int
+  package private(set) var depth: Int
   package private(set) var width: Int
   package private(set) var weightVariance: Double
   package private(set) var biasVariance: Double
@@ -26,6 +26,13 @@ package struct NetworkSetting: Codable, Sendable, Hashable {
   func with(width: Int) -> NetworkSetting {
     var setting = self
     setting.width = width
+    return setting
+  }
+
+  /// The same with another number of hidden layers; nil leaves it.
+  func with(depth: Int?) -> NetworkSetting {
+    var setting = self
+    setting.depth = depth ?? self.depth
     return setting
   }
 
@@ -71,7 +78,7 @@ extension GaussianProcessRow {
   ) throws -> NetworkSetting {
     guard let settings = networks[label] else {
       throw SweepFailure.layout(
-        group: NetworkSearch.name(ofRung: 0).group, detail: "Table 2 has no network of \(label)")
+        group: "/neural_network", detail: "Table 2 has no network of \(label)")
     }
     return nonlinearity == .relu ? settings.relu : settings.tanh
   }

@@ -50,7 +50,7 @@ struct OtherSubsets: Codable, Sendable {
       row, subsetSeed: seed, search.preprocessing,
       validationImages: search.rungs.map(\.rule.validationImages).max() ?? 0, context: context)
     let digest = Row(TableColumns.trainingIndices => images.digest)
-    let searched = SearchedRow(row: row, nonlinearity: nonlinearity, rungs: search.rungs, context: context)
+    let searched = SearchedRow(row: row, nonlinearity: nonlinearity, search: search, context: context)
     guard let best = try searched.best() else { return TrainedTrial.emptyRow + digest + Row(Self.draw => -1) }
     let (training, settings, _) = try search.climb(
       searched, best.draw, to: best.rung, images, beside: ", subset \(seed)", context)

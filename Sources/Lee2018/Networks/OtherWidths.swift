@@ -2,14 +2,14 @@ import FiniteWidth
 import Results
 import Suite
 
-/// The best trial of each search trained anew in narrower networks: what a row would gain by more width than its search
-/// had.
+/// The best trial of each search trained anew at its own width and in narrower networks: what a row would gain by more
+/// width than its search had. Of all of them nothing is chosen; but the settings were, at the search's width.
 ///
 /// In standard parameterisation the largest useful rate of Adam falls like 1/width, so that a network of a quarter of
 /// the width is trained at four times the rate; all else is the trial's.
 struct OtherWidths: Codable, Sendable {
   /// Widths are the search's over these, growing.
-  var divisors = [4, 2]
+  var divisors = [4, 2, 1]
 
   static let name = SweepName("other_widths")
   static let divisor = Axis<Int>("divisor", "the search's width over that of the network")
@@ -39,7 +39,7 @@ struct OtherWidths: Codable, Sendable {
 
   private func run(_ point: Point, _ search: NetworkSearch, _ width: Int, _ context: RunContext) throws -> Row {
     let (row, nonlinearity) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
-    let searched = SearchedRow(row: row, nonlinearity: nonlinearity, rungs: search.rungs, context: context)
+    let searched = SearchedRow(row: row, nonlinearity: nonlinearity, search: search, context: context)
     let common = Row(Self.width => width)
     guard let best = try searched.best() else { return TrainedTrial.emptyRow + common + Row(OtherSubsets.draw => -1) }
     let images = try NetworkImages.of(

@@ -1,7 +1,9 @@
+import Foundation
 import Results
 import Suite
 
-/// A row of Table 2: its best Gaussian process against its best network, over the nonlinearities.
+/// A row of Table 2: its better Gaussian process against its better network, as the paper compares them: of the two
+/// nonlinearities the one that is right more often on the test images, on both sides.
 struct RowContest {
   let row: GaussianProcessRow
   private let process, network: NetworkScores.Entry
@@ -10,11 +12,10 @@ struct RowContest {
   /// The paper's best process less its best network, in accuracy.
   let published: Double?
 
-  /// nil if a search of the row has no score.
+  /// nil if no search of the row has a score.
   init?(_ entries: [NetworkScores.Entry], published: Double?) {
-    guard entries.allSatisfy({ $0.best != nil }),
-      let process = entries.max(by: { $0.process.accuracy < $1.process.accuracy }),
-      let network = entries.max(by: { Self.accuracy($0) < Self.accuracy($1) })
+    guard let process = entries.max(by: { $0.process.accuracy < $1.process.accuracy }),
+      let network = entries.filter({ $0.best != nil }).max(by: { Self.accuracy($0) < Self.accuracy($1) })
     else { return nil }
     (row, self.process, self.network, self.published) = (process.row, process, network, published)
     paired = process.processCorrect.flatMap { first in
@@ -30,10 +31,14 @@ struct RowContest {
   /// Of images that one of them alone has right, and of the search.
   private var standardError: Double {
     guard let paired else { return .nan }
-    let (n, b, c) = (
-      Double(NetworkScores.Trial.testImages), Double(paired.firstAlone), Double(paired.secondAlone)
-    )
-    return ((b + c - (b - c) * (b - c) / n) / (n * n) + network.searchVariance).squareRoot()
+    return (paired.differenceVariance(images: SearchResult.testImages) + network.searchVariance).squareRoot()
+  }
+
+  /// How likely another search on other images has the process above: Φ(difference / standard error).
+  var winProbability: Double {
+    let error = standardError
+    guard error > 0 else { return difference > 0 ? 1 : 0 }
+    return 0.5 * erfc(-difference / error / 2.0.squareRoot())
   }
 
   static func key(_ row: GaussianProcessRow) -> String { "\(row.dataset.id)/\(row.trainingSize)/gp_minus_network" }

@@ -8,6 +8,7 @@ extension NetworkSearch {
   /// The network that a row is searched with: the paper's, at its width or the largest that fits.
   package func setting(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) throws -> NetworkSetting {
     let paper = try paperSetting(row, nonlinearity)
+    if let width { return paper.with(width: width) }
     let allowed = [paper.width] + Self.widths.filter { $0 < paper.width }
     let fitting = allowed.first { width in
       guard width <= largestWidth else { return false }
@@ -28,8 +29,15 @@ extension NetworkSearch {
     let rule = rungs[rung].rule
     let steps = rule.steps - (rung == 0 ? 0 : rungs[rung - 1].rule.steps)
     let validations = (steps + rule.interval - 1) / rule.interval
-    // Beside the products a step passes over parameters and moments, about as long as 20 more examples take.
-    return Double(setting.parameters(row.dataset))
-      * (Double(steps) * 6 * (batch + 20) + Double(2 * validations * rule.validationImages) + 2e4)
+    // Beside the products a step passes over parameters and moments, about as long as 20 more examples take; one of
+    // the narrowest network takes as long as ten million operations of a wide one.
+    return meanParameters(setting, row)
+      * (Double(steps) * 6 * (batch + 20) + Double(2 * validations * rule.validationImages) + 2e4) + 1e7 * Double(steps)
+  }
+
+  /// Over the depths that trials may draw.
+  private func meanParameters(_ setting: NetworkSetting, _ row: GaussianProcessRow) -> Double {
+    let depths = ranges.depths ?? [setting.depth]
+    return depths.reduce(0) { $0 + Double(setting.with(depth: $1).parameters(row.dataset)) } / Double(depths.count)
   }
 }

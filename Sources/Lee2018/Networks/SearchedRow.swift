@@ -5,18 +5,20 @@ import Suite
 struct SearchedRow {
   let row: GaussianProcessRow
   let nonlinearity: NamedNonlinearity
-  let rungs: [NetworkSearch.Rung]
+  let search: NetworkSearch
   let context: RunContext
 
+  private var rungs: [NetworkSearch.Rung] { search.rungs }
+
   /// In seeds and checkpoints.
-  var name: String { "\(row.label) \(nonlinearity.name)" }
+  var name: String { "\(row.label) \(nonlinearity.name)" + (search.width.map { " \($0)" } ?? "") }
 
   func name(of draw: Int) -> String { "\(name) \(draw)" }
 
   /// The draw at a place of a rung; nil if fewer trials could go on.
   func draw(at place: Int, on rung: Int) throws -> Int? {
     guard rung > 0 else { return place }
-    let below = try Self.standings(in: context.earlier(NetworkSearch.name(ofRung: rung - 1)), row, nonlinearity)
+    let below = try Self.standings(in: context.earlier(search.name(ofRung: rung - 1)), row, nonlinearity)
     let promoted = SuccessiveHalving.promoted(below, places: rungs[rung].trials)
     // Two cells at a time were each before the other in the rung below, so that one too many may wait.
     if place == 0 { below.map(\.draw).filter { !promoted.contains($0) }.forEach(forget) }
@@ -30,7 +32,7 @@ struct SearchedRow {
     let own = SuccessiveHalving.Standing(
       draw: draw, accuracy: training.progress.accuracy ?? .nan, squaredError: training.progress.squaredError ?? .nan,
       canGoOn: true)
-    let others = try Self.standings(in: context.earlier(NetworkSearch.name(ofRung: rung)), row, nonlinearity)
+    let others = try Self.standings(in: context.earlier(search.name(ofRung: rung)), row, nonlinearity)
       .filter { $0.draw != draw }
     let best = SuccessiveHalving.promoted(others + [own], places: rungs[rung + 1].trials)
     if best.contains(draw) {
@@ -46,7 +48,7 @@ struct SearchedRow {
   func best() throws -> (draw: Int, rung: Int)? {
     var reached: [Int: (rung: Int, standing: SuccessiveHalving.Standing)] = [:]
     for rung in rungs.indices {
-      for standing in try Self.standings(in: context.earlier(NetworkSearch.name(ofRung: rung)), row, nonlinearity) {
+      for standing in try Self.standings(in: context.earlier(search.name(ofRung: rung)), row, nonlinearity) {
         reached[standing.draw] = (rung, standing)
       }
     }

@@ -10,6 +10,8 @@ package struct TrialRanges: Codable, Sendable {
   var weightDeviation: ClosedRange<Double>?
   /// σ_b, uniform; nil: the row's.
   var biasDeviation: ClosedRange<Double>?
+  /// Hidden layers, equally often; nil: the row's.
+  var depths: [Int]?
 
   package init() {}
 

@@ -10,7 +10,7 @@ package struct BestOfTrials: Sendable {
   /// The test accuracies of the first trials by falling rank on validation images.
   private let accuracies: [Double]
   /// N
-  private let trials: Int
+  package let trials: Int
 
   /// - Precondition: there are at most `trials` accuracies.
   package init(ranked accuracies: [Double], of trials: Int) { (self.accuracies, self.trials) = (accuracies, trials) }

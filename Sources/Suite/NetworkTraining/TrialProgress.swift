@@ -34,7 +34,7 @@ package struct TrialProgress: Codable, Sendable, Equatable {
 
   /// Accuracies of at most this are what guessing among `classes` gives, with three standard deviations of it over
   /// `images` images: 1/k + 3 √(1/k (1 − 1/k)/n).
-  static func chance(classes: Int, images: Int) -> Double {
+  package static func chance(classes: Int, images: Int) -> Double {
     let share = 1 / Double(classes)
     return share + 3 * (share * (1 - share) / Double(images)).squareRoot()
   }

@@ -13,7 +13,7 @@ private final class Search: Experiment {
   struct Stop: Error {}
 
   struct Settings: Codable {
-    var search: NetworkSearch
+    var searches: [NetworkSearch]
   }
 
   static let rungs: [(trials: Int, steps: Int)] = [(12, 60), (3, 120), (2, 250)]
@@ -26,17 +26,21 @@ private final class Search: Experiment {
   /// Called when a cell has its row, which is not in the file yet.
   let afterCell = Mutex<(@Sendable (Point) throws -> Void)?>(nil)
 
-  init(width: Int = 20, ranges: TrialRanges = .withVariances) {
+  /// - Parameter widths: of a search each, named after them; nil: one at the row's.
+  init(width: Int = 20, widths: [Int]? = nil, ranges: TrialRanges = .withVariances) {
     let network = NetworkSetting(2, width, 1, 0.1)
-    let search = NetworkSearch(
-      rows: GaussianProcessRow.rows(sizes: [100]).filter { $0.dataset == .mnist }, largestWidth: width,
-      rungs: Self.rungs.map { NetworkSearch.Rung(trials: $0.trials, steps: $0.steps, validationImages: 200) },
-      ranges: ranges, networks: ["MNIST:100": RowNetworks(relu: network, tanh: network)])
-    tiers = .everyTier(TierPlan(Settings(search: search), seconds: 1, megabytes: 0))
+    func search(_ own: Int?) -> NetworkSearch {
+      NetworkSearch(
+        rows: GaussianProcessRow.rows(sizes: [100]).filter { $0.dataset == .mnist }, width: own, largestWidth: width,
+        rungs: Self.rungs.map { NetworkSearch.Rung(trials: $0.trials, steps: $0.steps, validationImages: 200) },
+        ranges: ranges, networks: ["MNIST:100": RowNetworks(relu: network, tanh: network)])
+    }
+    let searches = widths.map { $0.map { search($0) } } ?? [search(nil)]
+    tiers = .everyTier(TierPlan(Settings(searches: searches), seconds: 1, megabytes: 0))
   }
 
   func sweeps(_ settings: Settings) -> [Sweep] {
-    settings.search.sweeps.map { sweep in
+    settings.searches.flatMap(\.sweeps).map { sweep in
       var sweep = sweep
       let run = sweep.run
       sweep.run = { [self] point, context in
@@ -205,6 +209,26 @@ private final class Search: Experiment {
     #expect(failure?.exitStatus == .doesNotFit)
     #expect(failure?.message.contains("choose a smaller width") == true)
     #expect(failure?.message.contains("\n") == false)
+  }
+
+  /// The search of the narrow networks is over, and stays; the next run says the same and trains none of them again.
+  @Test func trialsThatFinishedStayWhenAWiderNetworkDoesNotFit() throws {
+    let laboratory = try Laboratory()
+    let trained = Mutex(0)
+    for _ in 0..<2 {
+      let search = Search(widths: [20, 4_000_000])
+      search.afterCell.withLock { $0 = { _ in trained.withLock { $0 += 1 } } }
+      let failure = #expect(throws: SuiteFailure.self) { try laboratory.run(search) }
+      #expect(failure?.exitStatus == .doesNotFit)
+      #expect(failure?.message.contains("\n") == false)
+      let file = try ResultsFile(laboratory.partial, isOwn: true)
+      for (rung, name) in ["/width_20", "/width_20_rung_2", "/width_20_rung_3"].enumerated() {
+        let statuses = try file.statuses(group: name).values
+        // Of the ReLU networks; those with tanh come after the wide ones.
+        #expect(statuses.prefix(Search.rungs[rung].trials).allSatisfy { !$0.isPending })
+      }
+    }
+    #expect(trained.withLock { $0 } == Search.rungs.reduce(0) { $0 + $1.trials })
   }
 
   @Test func theWidthIsTheLargestThatTheSearchCanAfford() throws {

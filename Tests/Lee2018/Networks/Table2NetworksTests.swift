@@ -26,6 +26,7 @@ struct Table2NetworksTests {
       case "test_accuracy": 0.05 + 0.1 * place[0] - 0.001 * place[2]
       case "draw": place[2]
       case "diverged_step": 0
+      case "depth": 2
       default: 1
       }
     }

@@ -1,0 +1,42 @@
+import Results
+import Suite
+
+extension WidthScores {
+  /// One line a row and nonlinearity, in Markdown, and how the networks were found.
+  var narrative: String {
+    let text = TextTable(
+      ["Num training", "", "NNGP"] + settings.widths.map { "width \($0.width)" } + ["best"],
+      rows: entries.map { entry in
+        [entry.row.label, entry.nonlinearity.title, fourDecimals(entry.process.accuracy)]
+          + entry.networks.map { fourDecimals($0.found.best?.test.accuracy, orElse: "diverged") }
+          + [fourDecimals(entry.best?.best?.test.accuracy)]
+      })
+    return [text.markdown, searches, ends].joined(separator: "\n\n")
+  }
+
+  /// The widths that are searched alike together.
+  private var searches: String {
+    var groups: [(widths: [Int], text: String)] = []
+    for plan in settings.widths {
+      let text = "\(plan.steps) (\(plan.draws))"
+      if groups.last?.text == text {
+        groups[groups.count - 1].widths.append(plan.width)
+      } else {
+        groups.append(([plan.width], text))
+      }
+    }
+    return "Test accuracy. A network is the best of its width's trials by validation accuracy (the paper: of about 250 "
+      + "for each width and depth), a Latin hypercube over learning rate, weight decay, depth and more; trials go on "
+      + "from where they stopped, and end when validation accuracy does not grow. The wider the networks, the fewer "
+      + "trials there is time for.\n\n"
+      + groups.map { "- Width \($0.widths.map(String.init).joined(separator: ", ")): \($0.text)" }
+      .joined(separator: "\n")
+  }
+
+  private var ends: String {
+    let trials = entries.flatMap(\.networks).flatMap(\.found.trials)
+    return "\(trials.count { $0.end == .diverged }) of \(trials.count) trials diverged and "
+      + "\(trials.count { $0.end == .atChance }) ended at their first rung, no better than guessing; all are in the "
+      + "results file."
+  }
+}
