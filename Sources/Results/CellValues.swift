@@ -65,8 +65,12 @@ extension CellValues {
   ///
   /// Numbers may lie `tolerance` times the largest of their variable in the cell apart; NaN equals NaN.
   ///
-  /// - Parameter comparesIntegers: whether counts must be equal, as they are where the arithmetic is the same.
-  public func difference(from other: CellValues, tolerance: Double, comparesIntegers: Bool) -> String? {
+  /// - Parameters:
+  ///   - comparesIntegers: whether counts must be equal, as they are where the arithmetic is the same.
+  ///   - measuredTexts: names of texts that are measurements, as each count is; other texts must be equal in any case.
+  public func difference(
+    from other: CellValues, tolerance: Double, comparesIntegers: Bool, measuredTexts: Set<String> = []
+  ) -> String? {
     for name in numbers.keys.sorted() {
       let (own, others) = (numbers[name] ?? [], other.numbers[name] ?? [])
       let scale = others.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
@@ -78,7 +82,9 @@ extension CellValues {
     if comparesIntegers {
       for name in integers.keys.sorted() where integers[name] != other.integers[name] { return "\(name) differs" }
     }
-    for name in texts.keys.sorted() where texts[name] != other.texts[name] { return "\(name) differs" }
+    for name in texts.keys.sorted() where comparesIntegers || !measuredTexts.contains(name) {
+      if texts[name] != other.texts[name] { return "\(name) differs" }
+    }
     return nil
   }
 }

@@ -9,7 +9,8 @@ package struct ExperimentPlan: Sendable {
 
   package var layouts: [SweepLayout] { sweeps.map(\.layout) }
 
-  /// The sweeps of some groups, named without their slash, in the plan's order; all for no names.
+  /// The sweeps of some groups, named without their slash, in the plan's order; all for no names. A link of a chain
+  /// brings the others, which it is computed together with.
   ///
   /// - Throws: `SuiteFailure.unknownSweep`.
   func sweeps(named names: [String], experiment: String) throws -> [Sweep] {
@@ -17,7 +18,12 @@ package struct ExperimentPlan: Sendable {
     if let unknown = names.first(where: { !known.contains($0) }) {
       throw SuiteFailure.unknownSweep(unknown, experiment: experiment, known: known.filter { !$0.isEmpty })
     }
-    return names.isEmpty ? sweeps : zip(known, sweeps).filter { names.contains($0.0) }.map(\.1)
+    if names.isEmpty { return sweeps }
+    let named = zip(known, sweeps).filter { names.contains($0.0) }.map(\.1)
+    let chains = Set(named.compactMap(\.chain?.name))
+    return zip(known, sweeps).filter { name, sweep in
+      names.contains(name) || sweep.chain.map { chains.contains($0.name) } == true
+    }.map(\.1)
   }
 }
 

@@ -87,6 +87,6 @@ struct Probe {
     let hasOwnArithmetic = own.hasArithmetic(of: program)
     return row.values.difference(
       from: stored, tolerance: hasOwnArithmetic ? Self.rounding : sweep.roundingBetweenMachines,
-      comparesIntegers: hasOwnArithmetic)
+      comparesIntegers: hasOwnArithmetic, measuredTexts: [CorrectImages.column.name])
   }
 }

@@ -50,7 +50,9 @@ public struct Runner: Sendable {
     let disk = Machine.availableDiskBytes(at: settings.tierDirectory)
     let partial = try? FileManager.default.attributesOfItem(atPath: destination.path + ".partial")
     try CostCheck(machine: machine(), availableDiskBytes: disk)
-      .check(cost, experiment: experiment.id, existingBytes: partial?[.size] as? Int ?? 0)
+      .check(
+        cost, experiment: experiment.id,
+        existingBytes: (partial?[.size] as? Int ?? 0) + CheckpointFolder.bytes(beside: destination))
   }
 
   /// Computes the cells that are missing, sweep by sweep, and gives the file its final name. A view has none.
@@ -130,12 +132,13 @@ public struct Runner: Sendable {
   }
 
   private func context(
-    of experiment: any Experiment, _ plan: ExperimentPlan, _ file: SweepFile, _ identity: RunIdentity
+    of experiment: any Experiment, _ plan: ExperimentPlan, _ file: SweepFile, _ identity: RunIdentity,
+    keepsTrials: Bool = true
   ) throws -> RunContext {
     let layouts = Dictionary(uniqueKeysWithValues: plan.layouts.map { ($0.group, $0) })
     return RunContext(
       experiment: experiment.id, settings: settings, progress: progress, interruption: interruption,
-      library: library, checkpoints: try checkpoints(of: experiment, identity)
+      library: library, checkpoints: keepsTrials ? try checkpoints(of: experiment, identity) : nil
     ) { name in
       guard let layout = layouts[name.group] else {
         throw SweepFailure.layout(group: name.group, detail: "there is no such sweep")
@@ -153,15 +156,16 @@ public struct Runner: Sendable {
       hash.update(Array((part + "\n").utf8))
     }
     return CheckpointFolder(
-      settings.resultsURL(of: experiment.id).appendingPathExtension("checkpoints"),
-      identity: hash.digest().hexadecimal, progress: progress)
+      .checkpoints(beside: settings.resultsURL(of: experiment.id)), identity: hash.digest().hexadecimal,
+      progress: progress)
   }
 
   /// Why the cells that another program left cannot be continued; nil: they can.
   private func reasonAgainst(
     _ file: SweepFile, _ experiment: any Experiment, _ plan: ExperimentPlan, _ identity: RunIdentity
   ) throws -> String? {
-    let context = try context(of: experiment, plan, file, identity)
+    // What is computed to be compared takes no waiting trial's place.
+    let context = try context(of: experiment, plan, file, identity, keepsTrials: false)
     let probe = Probe(own: program) { point in
       if interruption.isRequested { throw SuiteFailure.interrupted(experiment: experiment.id, left: 1) }
       try check(plan.cost, of: experiment)

@@ -18,12 +18,11 @@ public enum Tier: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// Seconds that one experiment may declare: `heavy` for the main table, of which the searches of networks may take 25
-  /// minutes, and for one that trains networks.
+  /// Seconds that one experiment may declare: `heavy` for the main table and for one that trains networks.
   public func budgetSeconds(heavy: Bool) -> Double? {
     switch self {
     case .quick: heavy ? 60 : 10
-    case .standard: heavy ? 35 * 60 : 3 * 60
+    case .standard: heavy ? 15 * 60 : 3 * 60
     case .paper: nil
     }
   }

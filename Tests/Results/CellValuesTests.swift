@@ -85,5 +85,12 @@ import Testing
     #expect(difference { $0.integers["n"] = [4] } == "n differs")
     #expect(difference({ $0.integers["n"] = [4] }, comparesIntegers: false) == nil)
     #expect(difference { $0.texts["t"] = ["b"] } == "t differs")
+    // A text that is a measurement counts as a number of images does.
+    var other = values
+    other.texts["t"] = ["b"]
+    func measured(_ isOwn: Bool) -> String? {
+      values.difference(from: other, tolerance: 1e-6, comparesIntegers: isOwn, measuredTexts: ["t"])
+    }
+    #expect(measured(true) == "t differs" && measured(false) == nil)
   }
 }

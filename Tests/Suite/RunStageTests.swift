@@ -85,6 +85,17 @@ import Testing
       ])
   }
 
+  /// What is computed together cannot be asked for in parts.
+  @Test func aLinkBringsItsChain() throws {
+    let searches = Searches()
+    let outcome = try Laboratory().runner().run(searches, only: ["second"])
+    guard case .completed(let cells, _) = outcome else {
+      Issue.record("cells are left")
+      return
+    }
+    #expect(cells == 12)
+  }
+
   @Test(arguments: [1, 3]) func afterAnErrorSideBySideTheOthersAreKept(threads: Int) throws {
     let (laboratory, searches) = (try Laboratory(), Searches())
     searches.atCell.withLock { $0 = { if $0 == "af3" { throw CountingExperiment.Mishap() } } }

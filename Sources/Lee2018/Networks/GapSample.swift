@@ -20,7 +20,7 @@ struct GapSample {
   /// Mean and deviation of the smallest of `count` gaps drawn from these, each as likely as the others; nil for fewer
   /// than two, which say nothing of their spread.
   func smallest(of count: Int) -> (mean: Double, deviation: Double)? {
-    gaps.count < 2 ? nil : BestOfTrials(ranked: gaps).best(of: count)
+    gaps.count < 2 ? nil : BestOfTrials(ranked: gaps, of: gaps.count).best(of: count)
   }
 
   /// The standard deviation of the median over bootstrap samples; nil for fewer than two gaps.

@@ -87,7 +87,8 @@ struct NetworkComparison: Findings {
       rows: rows.map { row in
         [row.label] + kinds.map { kind in trends.first { $0.row == row && $0.nonlinearity == kind }?.text ?? "–" }
       })
-    return "The best trial of each search trained anew, at the search's width and at half and a quarter of it, at rates "
+    return
+      "The best trial of each search trained anew, at the search's width and at half and a quarter of it, at rates "
       + "that grow as widths fall:\n\n\(table.markdown)"
   }
 

@@ -6,10 +6,10 @@ import Suite
 /// images, of the initial weights and of the mini-batches moves a network's accuracy.
 ///
 /// The trial is chosen on the first subset and is not chosen again: what a search on another subset would find besides
-/// is in the spread over trials (`BestOfTrials`).
+/// is in the spread over trials (`BestOfTrials`); `SubsetSpread` makes one of all of them.
 struct OtherSubsets: Codable, Sendable {
   var seeds = [1, 2]
-  /// The images of larger subsets are for the most part the same, and a network takes long.
+  /// Larger subsets move an accuracy less (`SubsetSpread`), and their networks take longer.
   var largestTrainingSize = 1_000
 
   static let name = SweepName("other_subsets")

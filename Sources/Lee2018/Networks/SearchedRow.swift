@@ -18,7 +18,7 @@ struct SearchedRow {
   /// The draw at a place of a rung; nil if fewer trials could go on.
   func draw(at place: Int, on rung: Int) throws -> Int? {
     guard rung > 0 else { return place }
-    let below = try Self.standings(in: context.earlier(search.name(ofRung: rung - 1)), row, nonlinearity)
+    let below = try finished(rung - 1)
     let promoted = SuccessiveHalving.promoted(below, places: rungs[rung].trials)
     // Two cells at a time were each before the other in the rung below, so that one too many may wait.
     if place == 0 { below.map(\.draw).filter { !promoted.contains($0) }.forEach(forget) }
@@ -48,7 +48,7 @@ struct SearchedRow {
   func best() throws -> (draw: Int, rung: Int)? {
     var reached: [Int: (rung: Int, standing: SuccessiveHalving.Standing)] = [:]
     for rung in rungs.indices {
-      for standing in try Self.standings(in: context.earlier(search.name(ofRung: rung)), row, nonlinearity) {
+      for standing in try finished(rung) {
         reached[standing.draw] = (rung, standing)
       }
     }
@@ -57,6 +57,19 @@ struct SearchedRow {
       return nil
     }
     return reached[first.draw].map { (first.draw, $0.rung) }
+  }
+
+  /// The trials of a rung.
+  ///
+  /// - Throws: `SweepFailure.unfinished` unless all of them have been trained: which are the best is not known before.
+  private func finished(_ rung: Int) throws -> [SuccessiveHalving.Standing] {
+    let table = try context.earlier(search.name(ofRung: rung))
+    let missing = try table.statuses(TableAxes.row == row, TableAxes.nonlinearity == nonlinearity).count(
+      where: \.isPending)
+    guard missing == 0 else {
+      throw SweepFailure.unfinished(file: context.experiment, group: table.layout.group, missing: missing)
+    }
+    return try Self.standings(in: table, row, nonlinearity)
   }
 
   private func forget(_ draw: Int) { context.checkpoints?.remove(name(of: draw)) }

@@ -8,11 +8,11 @@ import Suite
 ///
 /// Two or three subsets a row say little by themselves; together they do, and the larger rows, which are not trained on
 /// other subsets, follow. The variance is given as that of a normal error whose 99 % are Student's.
-struct SubsetSpread {
+package struct SubsetSpread {
   private var sums: [String: (weighted: Double, degreesOfFreedom: Int)] = [:]
 
   /// - Parameter samples: of each row the scores on several subsets; those that are not numbers are left out.
-  init(_ samples: [(row: GaussianProcessRow, scores: [Double])]) {
+  package init(_ samples: [(row: GaussianProcessRow, scores: [Double])]) {
     for sample in samples {
       let scores = sample.scores.filter { !$0.isNaN }
       guard scores.count > 1 else { continue }
@@ -24,7 +24,7 @@ struct SubsetSpread {
   }
 
   /// 0 where no other subset was tried.
-  func variance(of row: GaussianProcessRow) -> Double {
+  package func variance(of row: GaussianProcessRow) -> Double {
     guard let sum = sums[row.dataset.id] else { return 0 }
     let factor = StudentT.quantile(twoSided: 0.99, degreesOfFreedom: sum.degreesOfFreedom) / 2.576
     return factor * factor * sum.weighted / Double(sum.degreesOfFreedom) / Double(row.trainingSize)

@@ -23,7 +23,7 @@ struct Table2Networks: HasFindings {
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(Settings(search: .quick, otherSubsets: OtherSubsets(seeds: [1])), seconds: 15, megabytes: 1_500),
     .standard: TierPlan(Settings(search: .standard), seconds: 1_500, megabytes: 2_500, temporaryMegabytes: 1_000),
-    .paper: TierPlan(Settings(search: .paper), seconds: 120_000, megabytes: 11_500, temporaryMegabytes: 14_000),
+    .paper: TierPlan(Settings(search: .paper), seconds: 40_000, megabytes: 11_500, temporaryMegabytes: 14_000),
   ]
 
   static let processes = SweepName("gaussian_process")

@@ -62,6 +62,29 @@ package struct CheckpointFolder: Sendable {
 
   package func remove(_ trial: String) { try? FileManager.default.removeItem(at: file(of: trial)) }
 
-  /// Removes all checkpoints and the folder.
-  func removeAll() { try? FileManager.default.removeItem(at: url) }
+  /// Removes all checkpoints, and the folder unless something else is in it.
+  func removeAll() {
+    for file in Self.files(at: url) { try? FileManager.default.removeItem(at: file) }
+    rmdir(url.relativePath)
+  }
+
+  /// What the checkpoints beside a results file take.
+  static func bytes(beside results: URL) -> Int {
+    files(at: .checkpoints(beside: results)).reduce(0) { sum, file in
+      let size = try? FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int
+      return sum + (size ?? 0)
+    }
+  }
+
+  private static func files(at url: URL) -> [URL] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    return names.filter { $0.hasSuffix(".checkpoint") }.map { url.appending(path: $0) }
+  }
+}
+
+extension URL {
+  /// The folder of checkpoints beside a results file, or beside the file that a link of that name leads to.
+  static func checkpoints(beside results: URL) -> URL {
+    ((try? FileSystem.target(of: results)) ?? results).appendingPathExtension("checkpoints")
+  }
 }

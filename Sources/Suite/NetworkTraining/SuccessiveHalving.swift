@@ -2,7 +2,8 @@
 /// Hyperparameter Tuning"): all begin, and at the end of each rung the best go on from where they stopped.
 ///
 /// A rung is complete before the next begins, where Li et al. promote whenever a worker is free: which trial ends first
-/// then decides nothing, so a search gives the same numbers on any number of threads and after any interruption.
+/// then decides nothing: a search of networks that are each trained on one core gives the same numbers on any number of
+/// threads, and any search does after any interruption.
 package enum SuccessiveHalving {
   /// A trial at the end of a rung.
   package struct Standing: Sendable, Equatable {

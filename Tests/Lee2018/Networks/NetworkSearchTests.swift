@@ -71,14 +71,14 @@ private final class Search: Experiment {
       ((try? FileManager.default.contentsOfDirectory(atPath: checkpoints.path)) ?? []).sorted()
     }
 
-    func run(_ search: Search, threads: Int = 1, program: String = "one") throws {
+    func run(_ search: Search, threads: Int = 1, program: String = "one", only: [String] = []) throws {
       let progress = ProgressDisplay(style: .quiet) { text in self.lines.withLock { $0.append(text) } }
       let runner = Runner(
         settings: RunSettings(tier: .quick, results: scratch.url, rootSeed: 0, threads: threads),
         library: NetworkSearchTests.images.library, progress: progress, interruption: Interruption(),
         program: Program(commit: program, isDirty: "false", executable: program, blasCore: "any", threads: threads),
         machine: { Machine(availableMemoryBytes: .max, totalMemoryBytes: .max) })
-      _ = try runner.run(search)
+      _ = try runner.run(search, only: only)
     }
 
     /// All numbers of the finished file.
@@ -200,6 +200,14 @@ private final class Search: Experiment {
     #expect(notices.allSatisfy { $0.split(separator: "\n").count == 1 })
     // The second search had not begun; of the first another program repeats a cell and no more.
     #expect(again.withLock { $0 } <= Search.rungs[0].trials + 1)
+  }
+
+  /// Which trials are the best is not known before all have been trained: a rung that is asked for by itself is computed
+  /// behind those below.
+  @Test func aRungByItselfBringsThoseBelow() throws {
+    let (whole, laboratory) = (try #require(Self.whole), try Laboratory())
+    try laboratory.run(Search(), only: ["neural_network_rung_3"])
+    #expect(try laboratory.isSame(as: whole))
   }
 
   /// In one line that says what would help, with the status of what does not fit.

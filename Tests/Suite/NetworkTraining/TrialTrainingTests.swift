@@ -71,7 +71,23 @@ import Testing
 
   private static func isSame(_ a: TrialTraining, _ b: TrialTraining) throws -> Bool {
     let (one, other) = (try a.evaluateBest(on: test), try b.evaluateBest(on: test))
-    return a.progress == b.progress && one == other && one != nil
+    let (least, otherLeast) = (try a.evaluateLeastError(on: test), try b.evaluateLeastError(on: test))
+    return a.progress == b.progress && one == other && one != nil && least == otherLeast && least != nil
+  }
+
+  /// Accuracy and squared error are best at steps of their own; each has its parameters.
+  @Test func theLowestErrorHasItsOwnParameters() throws {
+    let training = try Self.training(rate: 5e-2)
+    try training.run(
+      under: StoppingRule(steps: 400, interval: 10, patience: 40, validationImages: 100),
+      validation: Self.images.validation)
+    let progress = training.progress
+    #expect(progress.bestStep != progress.leastErrorStep)
+    #expect(progress.leastError ?? .nan < progress.squaredError ?? .nan)
+    let best = try #require(try training.evaluateBest(on: Self.images.validation))
+    let least = try #require(try training.evaluateLeastError(on: Self.images.validation))
+    #expect(best.accuracy == progress.accuracy && best.meanSquaredError == progress.squaredError)
+    #expect(least.meanSquaredError == progress.leastError)
   }
 
   /// Stopped at every rung, each time made anew from its checkpoint.

@@ -16,7 +16,7 @@ struct DenseOperation: TrainingOperation {
 
   /// Rows of a forward product: large enough that packing W costs little, small enough that φ finds z in the cache.
   private static let forwardRows = 1024
-  /// Numbers of a block's gradient.
+  /// Numbers of W in a block of the backward pass; of its gradient, where that is not formed strip by strip.
   private static let largestBlock = 1 << 20
 
   /// Rows of W in a block of the backward pass.
