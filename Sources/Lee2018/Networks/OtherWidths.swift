@@ -6,7 +6,8 @@ import Suite
 /// width than its search had. Of all of them nothing is chosen; but the settings were, at the search's width.
 ///
 /// In standard parameterisation the largest useful rate of Adam falls like 1/width, so that a network of a quarter of
-/// the width is trained at four times the rate; all else is the trial's.
+/// the width is trained at four times the rate; all else is the trial's. All are trained as far as the last rung but
+/// one.
 struct OtherWidths: Codable, Sendable {
   /// Widths are the search's over these, growing.
   var divisors = [4, 2, 1]
@@ -46,7 +47,8 @@ struct OtherWidths: Codable, Sendable {
       row, search.preprocessing, validationImages: search.rungs.map(\.rule.validationImages).max() ?? 0,
       context: context)
     let (training, settings, _) = try search.climb(
-      searched, best.draw, to: best.rung, images, width: width, beside: ", width \(width)", context)
+      searched, best.draw, to: min(best.rung, max(0, search.rungs.count - 2)), images, width: width,
+      beside: ", width \(width)", context)
     return try TrainedTrial(training, settings, images).row + common + Row(OtherSubsets.draw => best.draw)
   }
 }
