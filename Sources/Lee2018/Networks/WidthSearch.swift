@@ -55,22 +55,23 @@ extension WidthSearch {
 
   /// For searches of a few trials: of the paper's ranges the part that trains a network that wide in a few hundred steps.
   /// Adam moves every weight by about the learning rate, and what a unit sums over its inputs by so much times the width;
-  /// from large initial variances it takes long to leave what a network began with; strong decay outweighs the gradient
-  /// of a mean over outputs.
+  /// from large initial weights it takes long to leave what a wide network began with (best were those of σ_w below 0.6);
+  /// strong decay outweighs the gradient of a mean over outputs.
   private static func few(
-    _ depths: [Int], learningRate: ClosedRange<Double>, weightDecay: Double = 1e-3, batchSizes: [Int] = [64, 128, 256]
+    _ depths: [Int], learningRate: ClosedRange<Double>, weightDeviation: ClosedRange<Double> = 0.05...0.6,
+    weightDecay: Double = 1e-3, batchSizes: [Int] = [64, 128, 256]
   ) -> TrialRanges {
     var ranges = TrialRanges()
     (ranges.depths, ranges.learningRate, ranges.batchSizes) = (depths, learningRate, batchSizes)
     ranges.weightDecay = ranges.weightDecay.lowerBound...weightDecay
-    (ranges.weightDeviation, ranges.biasDeviation) = (0.1...1, 0...0.5)
+    (ranges.weightDeviation, ranges.biasDeviation) = (weightDeviation, 0...0.5)
     return ranges
   }
 
   private static let narrow = few(
-    [1, 2], learningRate: 1e-3...0.03, weightDecay: 1e-2, batchSizes: [32, 64, 128, 256])
+    [1, 2], learningRate: 1e-3...0.03, weightDeviation: 0.1...1, weightDecay: 1e-2, batchSizes: [32, 64, 128, 256])
   private static let medium = few(
-    [1, 2, 3], learningRate: 3e-4...0.01, weightDecay: 1e-2, batchSizes: [32, 64, 128, 256])
+    [1, 2, 3], learningRate: 3e-4...0.01, weightDeviation: 0.1...0.8, weightDecay: 1e-2, batchSizes: [32, 64, 128, 256])
 
   static let quick = [
     WidthSearch(5, [100: 6, 400: 2], narrow), WidthSearch(50, [100: 6, 300: 2], medium),
@@ -78,8 +79,8 @@ extension WidthSearch {
   ]
 
   static let standard =
-    [5, 10].map { WidthSearch($0, [100: 16, 400: 6, 1_200: 3], validationImages: 2_000, narrow) }
-    + [50, 100].map { WidthSearch($0, [100: 16, 300: 6, 900: 3], validationImages: 2_000, medium) }
+    [5, 10].map { WidthSearch($0, [100: 16, 300: 6, 900: 3], validationImages: 2_000, narrow) }
+    + [50, 100].map { WidthSearch($0, [100: 12, 300: 5, 900: 2], validationImages: 2_000, medium) }
     + [
       WidthSearch(500, [100: 6, 300: 2], validationImages: 2_000, few([1, 2], learningRate: 3e-4...3e-3)),
       WidthSearch(1_000, [100: 4, 300: 2], validationImages: 2_000, few([1, 2], learningRate: 2e-4...2e-3)),
