@@ -20,27 +20,41 @@ struct TrainedMap: Codable, Sendable {
   ///
   /// - Complexity: `work`.
   func column(_ column: Int, context: RunContext) throws -> Row {
+    let scores = try accuracies(
+      weightVariance: grid.weightVariances[column], depths: grid.depths, looks: [steps], of: "maps",
+      from: column * grid.depths.count, context)
+    return Row(
+      AccuracyGrid.trainingAccuracy => scores.map(\.training), AccuracyGrid.testAccuracy => scores.map(\.test))
+  }
+
+  /// Training and test accuracies of the networks at one σ_w² after each of several numbers of steps: by depth, then by
+  /// steps.
+  ///
+  /// - Parameters:
+  ///   - purpose: of the networks' seeds, the first of which has the number `first`.
+  func accuracies(
+    weightVariance: Double, depths: [Int], looks: [Int], of purpose: String, from first: Int, _ context: RunContext
+  ) throws -> [(training: Double, test: Double)] {
     let data = try TrainedMapData.kept(
       "map images", training: training, test: test, biasVariance: grid.biasVariance, window: window,
       context: context)
-    let (weightVariance, depths) = (grid.weightVariances[column], grid.depths)
     let rates = try depths.map { depth in
       try 2 * rate / data.largestEigenvalue(weightVariance: weightVariance, depth: depth, threads: context.threads)
     }
-    let scores = try context.byDepth(depths) { number, depth in
-      let index = column * depths.count + number
+    return try context.byDepth(depths) { number, depth in
       let trainer = try data.trainer(
         data.network(
           weightVariance: weightVariance, depth: depth, width: width,
-          seed: context.seed(purpose: "parameters of maps", index: index)),
-        rate: rates[number], batch: batch, seed: context.seed(purpose: "batches", index: index))
-      trainer.run(steps: steps)
-      return (
-        training: try trainer.evaluate(data.inputs, data.targets).accuracy,
-        test: try trainer.evaluate(data.testInputs, data.testTargets).accuracy
-      )
-    }
-    return Row(
-      AccuracyGrid.trainingAccuracy => scores.map(\.training), AccuracyGrid.testAccuracy => scores.map(\.test))
+          seed: context.seed(purpose: "parameters of \(purpose)", index: first + number)),
+        rate: rates[number], batch: batch,
+        seed: context.seed(purpose: "batches of \(purpose)", index: first + number))
+      return try looks.map { steps in
+        trainer.run(steps: steps - trainer.stepsTaken)
+        return (
+          training: try trainer.evaluate(data.inputs, data.targets).accuracy,
+          test: try trainer.evaluate(data.testInputs, data.testTargets).accuracy
+        )
+      }
+    }.flatMap { $0 }
   }
 }
