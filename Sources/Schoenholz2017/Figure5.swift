@@ -52,7 +52,7 @@ struct Figure5: HasFindings {
       maps: [
         Map(.mnist, .sgd, columns: columns, depths: depths, looks: series),
         Map(.mnist, .rmsProp, columns: columns, depths: depths, looks: series),
-        Map(.cifar10, .sgd, columns: columns, depths: Array(depths.prefix(5)), looks: [Look(steps: 2_000, reach: 12)]),
+        Map(.cifar10, .sgd, columns: 8, depths: Array(depths.prefix(5)), looks: [Look(steps: 2_000, reach: 12)]),
         Map(
           .mnist, .sgd, keepProbability: 0.99, columns: columns, depths: dropout,
           looks: [Look(steps: 304, reach: 12)]),

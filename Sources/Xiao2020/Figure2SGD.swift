@@ -52,7 +52,7 @@ struct Figure2SGD: HasFindings {
           grid: MapGrid(columns: 20, rows: 20, deepest: 80), width: 256, training: 1_000, test: 10_000, batch: 256,
           steps: 500),
         boundaries: Self.boundaries(
-          columns: 8, steps: [250, 1_000, 4_000], ordered: (2, 10, 0.5), chaotic: (0.5, 7, 0.5)),
+          columns: 8, steps: [250, 1_000, 4_000], ordered: (1, 9, 1), chaotic: (0.5, 7, 0.5)),
         rates: RateSweep(powers: Array(0...20), width: 2_048, training: 500, steps: 60)),
       seconds: 14_000, megabytes: 6_000),
   ]

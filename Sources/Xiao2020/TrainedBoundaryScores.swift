@@ -86,7 +86,7 @@ struct TrainedBoundaryScores {
         dash: .solid, marker: .cycled(column))
     }
     return Panel(
-      title: "\(split) images, \(boundary.looks[last]) steps", x: PlotAxis("depth/\(boundary.side.symbol)"),
+      title: "\(split), \(boundary.looks[last]) steps", x: PlotAxis("depth/\(boundary.side.symbol)"),
       y: PlotAxis("\(split) accuracy"), layers: curves + [.vertical(at: guide.multiple, label: "guide")])
   }
 

@@ -9,8 +9,8 @@ import Xiao2020
 @Suite("Trained networks and their largest rate")
 struct Figure2SGDTests {
   /// Networks whose own λ_max is 1.25 times the analytic one: the loss grows from the third rate on, ρ = 1, accuracy
-  /// falls one rate later. Accuracies along the boundaries fall linearly over 6 depth scales, 2 later for so many more
-  /// steps.
+  /// falls one rate later. Accuracies along the boundaries fall linearly over 4 depth scales, a scale later after the second
+  /// number of steps.
   @Test func thresholdsAndBoundariesAreMeasured() throws {
     let finished = try Bench().filled(experiments["xiao2020/figure2-sgd"]) { column, point, entry in
       switch column {
@@ -26,7 +26,7 @@ struct Figure2SGDTests {
           return entry < 3 ? 0.9 : 0.1
         }
         let multiple = try Double(Self.depth(point, entry / 2)) / Self.scale(point)
-        return min(0.9, max(0.1, 0.9 - (multiple - 2 * Double(entry % 2)) * 0.8 / 6))
+        return min(0.9, max(0.1, 0.9 - (multiple - Double(entry % 2)) * 0.8 / 4))
       }
     }
     let values = try scoreValues(finished)
@@ -39,18 +39,18 @@ struct Figure2SGDTests {
       #expect((try #require(values["rates/\(phase)/loss_collapse_rate"]) - pow(10, -0.05)).magnitude < 1e-12)
       #expect(values["rates/\(phase)/collapsed_accuracy"] == 0.1)
     }
-    // Half-way from the best of the shallowest network, 0.9 since 1 ξ₁ is on the plateau, at 3 + 2 ξ₁.
+    // Half-way from the best of the shallowest network, 0.9 since 1 ξ₁ is on the plateau, at 2 + 1 ξ₁.
     let training = try #require(values["fcn/100/training/ordered_boundary"])
-    #expect((training - 5).magnitude < 0.05)
+    #expect((training - 3).magnitude < 1e-9)
     // From 40 to 150 steps.
     let growth = try #require(values["fcn/100/training/ordered_growth"])
-    #expect((growth - 2 / log(150.0 / 40)).magnitude < 0.05)
+    #expect((growth - 1 / log(150.0 / 40)).magnitude < 1e-9)
     #expect(values["fcn/100/test/best_accuracy"] == 0.9)
     let figure = try #require(try finished.figure)
     #expect(
       figure.panels.map(\.title) == [
-        "training accuracy", "test accuracy", "depth 10, full batch", "training images, 150 steps",
-        "test images, 150 steps",
+        "training accuracy", "test accuracy", "depth 10, full batch", "training, 150 steps",
+        "test, 150 steps",
       ])
     // A map under two guides twice; a curve a phase and the line at ρ = 1; a curve a column and its guide.
     #expect(figure.panels.map(\.layers.count) == [3, 3, 4, 3, 3])
@@ -59,7 +59,7 @@ struct Figure2SGDTests {
       narrative.contains("Maps: width 128, the first 100 training images of CIFAR-10 in batches of 50, 150 steps"))
     #expect(narrative.contains("depth 10, width 512, the first 48 images, 30 full-batch steps"))
     #expect(narrative.contains("| critical | 1.76 | 80.00 | 84.00 | 100.00 | 0.8000 |"))
-    #expect(narrative.contains("In ξ₁: 40 steps: 3.") && narrative.contains(", 150 steps: "))
+    #expect(narrative.contains("In ξ₁: 40 steps: 2.49") && narrative.contains(", 150 steps: 3.00"))
   }
 
   private static func scale(_ point: Point) throws -> Double {
