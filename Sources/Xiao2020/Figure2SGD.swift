@@ -35,39 +35,44 @@ struct Figure2SGD: HasFindings {
         maps: TrainedMap(
           grid: MapGrid(columns: 6, rows: 5, deepest: 32), width: 128, training: 100, test: 1_000, batch: 50,
           steps: 150),
-        boundaries: Self.boundaries(columns: 2, steps: [40, 150], ordered: (1, 5, 1), chaotic: (0.5, 3.5, 0.5)),
+        boundaries: Self.boundaries(
+          columns: 3, ordered: (to: 7, steps: [150, 600], batch: 10), chaotic: (to: 3.5, steps: [150], batch: 50)),
         rates: RateSweep(powers: Array(8...12), width: 512, training: 48, steps: 30)),
-      seconds: 10, megabytes: 400),
+      seconds: 14, megabytes: 400),
     .standard: TierPlan(
       Settings(
         maps: TrainedMap(
           grid: MapGrid(columns: 12, rows: 8, deepest: 80), width: 160, training: 500, test: 5_000, batch: 100,
           steps: 300),
-        boundaries: Self.boundaries(columns: 6, steps: [75, 300], ordered: (1, 9, 1), chaotic: (0.5, 7, 0.5)),
-        rates: RateSweep(powers: Array(0...20), width: 2_048, training: 250, steps: 30)),
-      seconds: 600, megabytes: 2_500),
+        boundaries: Self.boundaries(
+          columns: 4, ordered: (to: 9, steps: [1_200, 4_800], batch: 25),
+          chaotic: (to: 7, steps: [75, 300], batch: 100)),
+        rates: RateSweep(powers: Array(0...20), width: 2_048, training: 100, steps: 30)),
+      seconds: 540, megabytes: 2_500),
     .paper: TierPlan(
       Settings(
         maps: TrainedMap(
           grid: MapGrid(columns: 20, rows: 20, deepest: 80), width: 256, training: 1_000, test: 10_000, batch: 256,
           steps: 500),
         boundaries: Self.boundaries(
-          columns: 8, steps: [250, 1_000, 4_000], ordered: (1, 9, 1), chaotic: (0.5, 7, 0.5)),
+          columns: 8, ordered: (to: 10, steps: [1_250, 5_000, 20_000], batch: 25),
+          chaotic: (to: 7, steps: [250, 1_000], batch: 256)),
         rates: RateSweep(powers: Array(0...20), width: 2_048, training: 500, steps: 60)),
       seconds: 14_000, megabytes: 6_000),
   ]
 
-  /// ξ₁ is 2.1 to 6.1 layers at the σ_w² of the ordered phase, ξ_* 8.3 to 2.7 at those of the chaotic one, so that the
-  /// guides lie at 11 to 36 layers.
+  /// ξ₁ is 2.1 to 4.7 layers at the σ_w² of the ordered phase, ξ_* 8.3 to 2.7 at those of the chaotic one, so that the
+  /// guides lie at 11 to 33 layers.
   private static func boundaries(
-    columns: Int, steps: [Int], ordered: (Double, Double, Double), chaotic: (Double, Double, Double)
+    columns: Int, ordered: (to: Double, steps: [Int], batch: Int), chaotic: (to: Double, steps: [Int], batch: Int)
   ) -> [TrainedBoundary] {
     [
       TrainedBoundary(
-        .ordered, columns: columns, from: 0.8, to: 1.3, multiples: ordered.0, ordered.1, step: ordered.2, looks: steps),
+        .ordered, columns: columns, from: 0.8, to: 1.2, multiples: 1, ordered.to, step: 1, looks: ordered.steps,
+        batch: ordered.batch),
       TrainedBoundary(
-        .chaotic, columns: columns, from: 2, to: 2.8, multiples: chaotic.0, chaotic.1, step: chaotic.2,
-        looks: Array(steps.prefix(2))),
+        .chaotic, columns: columns, from: 2, to: 2.8, multiples: 0.5, chaotic.to, step: 0.5, looks: chaotic.steps,
+        batch: chaotic.batch),
     ]
   }
 
@@ -92,7 +97,10 @@ struct Figure2SGD: HasFindings {
       Sweep(
         boundary.sweep, cells: [weightVariance(boundary.weightVariances)],
         within: [TrainedBoundary.multiple(boundary.multiples), TrainedBoundary.steps(boundary.looks)],
-        columns: [TrainedBoundary.depth, TrainedBoundary.trainingAccuracy, TrainedBoundary.testAccuracy]
+        columns: [
+          TrainedBoundary.depth, TrainedBoundary.trainingAccuracy, TrainedBoundary.testAccuracy,
+          TrainedBoundary.linearised,
+        ]
       ) { point, context in
         try boundary.column(point.place(on: weightVariance), maps, context: context)
       }
@@ -125,7 +133,8 @@ struct Figure2SGD: HasFindings {
       Maps: width \(maps.width), the first \(maps.training) training images of CIFAR-10 in batches of \(maps.batch), \
       \(maps.steps) steps at \(maps.rate) · 2/λ_max of the analytic kernel of these images; \(maps.test) test images. \
       Boundaries: networks of the same sizes at equal multiples of the depth scale, half-way from the best of a column \
-      to chance, medians over columns with their standard errors. \(scores.boundaries)
+      to chance, medians over columns with their standard errors. \(scores.boundaries) Dotted: infinitely wide networks \
+      that begin with the same functions.
 
       Rates: depth \(rates.depth), width \(rates.width), the first \(rates.training) images, \(rates.steps) full-batch \
       steps. Labels are one-hot minus 1/10. Images are averaged over squares of \(maps.window) × \(maps.window) pixels \

@@ -13,19 +13,25 @@ struct TrainedBoundary: Codable, Sendable {
   var multiples: [Double]
   /// Numbers of steps, ascending.
   var looks: [Int]
+  /// Images of a step. Where the leading eigenvector is common to all images, as in the ordered phase, small batches are
+  /// as stable as large ones, and more steps can be had for the time.
+  var batch: Int
 
   static let multiple = Axis<Double>("multiple", "depth in units of the phase's depth scale, before rounding to layers")
   static let steps = Axis<Int>("steps", "steps of gradient descent")
   static let depth = Column<Int>("depth", over: [multiple], "number of hidden layers")
   static let trainingAccuracy = AccuracyGrid.trainingAccuracy.over(multiple, steps)
   static let testAccuracy = AccuracyGrid.testAccuracy.over(multiple, steps)
+  static let linearised = Column<Double>(
+    "linearised_training_accuracy", over: [multiple, steps],
+    "training accuracy of the infinitely wide network of the same initial function")
 
   /// The multiples from `first` to `last`, `step` apart.
   init(
     _ side: DepthGuide.Side, columns: Int, from lowest: Double, to highest: Double, multiples first: Double,
-    _ last: Double, step: Double, looks: [Int]
+    _ last: Double, step: Double, looks: [Int], batch: Int
   ) {
-    (self.side, self.looks) = (side, looks)
+    (self.side, self.looks, self.batch) = (side, looks, batch)
     weightVariances = MapGrid.evenly(columns, from: lowest, to: highest)
     multiples = Array(stride(from: first, through: last, by: step))
   }
@@ -46,16 +52,17 @@ struct TrainedBoundary: Codable, Sendable {
     let scale = try scale(weightVariances[column], biasVariance: maps.grid.biasVariance)
     let depths = depths(scale: scale)
     let scores = try maps.accuracies(
-      weightVariance: weightVariances[column], depths: depths, looks: looks, of: "\(side.rawValue) boundary",
-      from: column * depths.count, context)
+      weightVariance: weightVariances[column], depths: depths, looks: looks, batch: batch, isLinearised: true,
+      of: "\(side.rawValue) boundary", from: column * depths.count, context)
     return Row(
-      Self.depth => depths, Self.trainingAccuracy => scores.map(\.training), Self.testAccuracy => scores.map(\.test))
+      Self.depth => depths, Self.trainingAccuracy => scores.map(\.training),
+      Self.testAccuracy => scores.map(\.test), Self.linearised => scores.map(\.linearised))
   }
 
   /// Multiply-adds of the column at a place, about.
   func work(_ column: Int, _ maps: TrainedMap) throws -> Double {
     let scale = try scale(weightVariances[column], biasVariance: maps.grid.biasVariance)
     let layers = depths(scale: scale).reduce(0, +)
-    return 3 * Double(layers * maps.width * maps.width) * Double(maps.batch * (looks.last ?? 0))
+    return 3 * Double(layers * maps.width * maps.width) * Double(batch * (looks.last ?? 0))
   }
 }

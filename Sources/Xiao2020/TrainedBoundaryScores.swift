@@ -9,7 +9,7 @@ struct TrainedBoundaryScores {
   /// Of every column its multiples, those of the depths in layers.
   private let multiples: [[Double]]
   /// By column, then by steps, then by multiple.
-  private let training, test: [[[Double]]]
+  private let training, test, linearised: [[[Double]]]
 
   init(_ tables: Tables, _ boundary: TrainedBoundary, biasVariance: Double) throws {
     self.boundary = boundary
@@ -25,6 +25,7 @@ struct TrainedBoundaryScores {
       }
     }
     (training, test) = (try curves(TrainedBoundary.trainingAccuracy), try curves(TrainedBoundary.testAccuracy))
+    linearised = try curves(TrainedBoundary.linearised)
   }
 
   /// The accuracies that the phase's guide is about: training in the ordered phase, test in the chaotic one.
@@ -41,19 +42,36 @@ struct TrainedBoundaryScores {
       })
   }
 
-  /// The accuracy at which numbers of steps are compared.
-  private static let level = 0.3
+  /// Half-way from chance to all images: the accuracy at which numbers of steps are compared, and networks with
+  /// infinitely wide ones.
+  private static let level = (1 + AccuracyGrid.chance) / 2
+
+  private func falls(_ curves: [[[Double]]], look: Int) -> [Double?] {
+    zip(multiples, curves).map {
+      AccuracyGrid.boundary(depths: $0, accuracies: $1[look], level: Self.level)
+    }
+  }
 
   /// Depth scales by which columns move while steps grow by e, from the first to the last number at which they fall
   /// below `level`.
   private var growth: [Double] {
-    zip(multiples, judged).compactMap { multiples, accuracies in
-      let falls = zip(boundary.looks, accuracies).compactMap { steps, accuracies in
-        AccuracyGrid.boundary(depths: multiples, accuracies: accuracies, level: Self.level)
-          .map { (logSteps: log(Double(steps)), multiple: $0) }
+    let found = boundary.looks.indices.map { falls(training, look: $0) }
+    return multiples.indices.compactMap { column in
+      let own = zip(boundary.looks, found).compactMap { steps, falls in
+        falls[column].map { (logSteps: log(Double(steps)), multiple: $0) }
       }
-      guard let first = falls.first, let last = falls.last, last.logSteps > first.logSteps else { return nil }
+      guard let first = own.first, let last = own.last, last.logSteps > first.logSteps else { return nil }
       return (last.multiple - first.multiple) / (last.logSteps - first.logSteps)
+    }
+  }
+
+  /// How much further out networks fall below `level` than infinitely wide ones of their initial functions, in depth
+  /// scales, after the most steps: of the columns in which both do.
+  private var shifts: [Double] {
+    let last = boundary.looks.count - 1
+    return zip(falls(training, look: last), falls(linearised, look: last)).compactMap { network, infinite in
+      guard let network, let infinite else { return nil }
+      return network - infinite
     }
   }
 
@@ -61,24 +79,36 @@ struct TrainedBoundaryScores {
   func scores(key: String) -> [Score] {
     let (last, scale) = (multiple(look: boundary.looks.count - 1), boundary.side.name)
     let score = Scorer(key: "\(key)\(split)/\(boundary.side.rawValue)_", title: "\(split) accuracy ")
-    let growth = growth
-    return [
+    var scores = [
       score(
         "boundary", last.median, error: last.standardError, samples: last.columns,
         "falls half-way, in \(scale), \(last.words)")
     ]
-      + (boundary.side == .chaotic || growth.isEmpty
-        ? []
-        : [
-          score(
-            "growth", meanOf: growth, isStudent: true,
-            "\(Self.level): \(scale) by which it moves while steps grow by e, mean of \(growth.count) columns")
-        ])
+    guard boundary.side == .ordered else { return scores }
+    let (growth, shifts) = (growth, shifts)
+    if !growth.isEmpty {
+      scores.append(
+        score(
+          "growth", meanOf: growth, isStudent: true,
+          "\(Self.level): \(scale) by which it moves while steps grow by e, mean of \(growth.count) columns"))
+    }
+    if !shifts.isEmpty {
+      scores.append(
+        score(
+          "boundary_shift", meanOf: shifts, isStudent: true,
+          "\(Self.level): \(scale) beyond that of infinite width, mean of \(shifts.count) columns"))
+    }
+    return scores
   }
 
   /// The columns' accuracies over depth in units of the scale, after the most steps.
   func panel(guide: DepthGuide) -> Panel {
     let last = boundary.looks.count - 1
+    let infinite =
+      boundary.side == .ordered
+      ? zip(multiples, linearised).enumerated().map { column, curve in
+        Layer.line(x: curve.0, y: curve.1[last], label: "", colour: .palette(column), dash: .dotted)
+      } : []
     let curves = boundary.weightVariances.enumerated().map { column, weightVariance in
       Layer.line(
         x: multiples[column], y: judged[column][last],
@@ -87,7 +117,7 @@ struct TrainedBoundaryScores {
     }
     return Panel(
       title: "\(split), \(boundary.looks[last]) steps", x: PlotAxis("depth/\(boundary.side.symbol)"),
-      y: PlotAxis("\(split) accuracy"), layers: curves + [.vertical(at: guide.multiple, label: "guide")])
+      y: PlotAxis("\(split) accuracy"), layers: infinite + curves + [.vertical(at: guide.multiple, label: "guide")])
   }
 
   /// Half-way multiples after each number of steps, as a sentence's list.

@@ -25,8 +25,11 @@ struct Figure2SGDTests {
           // Rates 0.63, 0.79, 1, 1.26, 1.58; maps of the same shape.
           return entry < 3 ? 0.9 : 0.1
         }
-        let multiple = try Double(Self.depth(point, entry / 2)) / Self.scale(point)
-        return min(0.9, max(0.1, 0.9 - (multiple - Double(entry % 2)) * 0.8 / 4))
+        let looks = try #require(point.layout.coordinate("steps")?.count)
+        // Infinitely wide networks fall half a scale earlier.
+        let multiple =
+          try Self.depth(point, entry / looks) / Self.scale(point) + (column.hasPrefix("linearised") ? 0.5 : 0)
+        return min(0.9, max(0.1, 0.9 - (multiple - Double(entry % looks)) * 0.8 / 4))
       }
     }
     let values = try scoreValues(finished)
@@ -42,24 +45,25 @@ struct Figure2SGDTests {
     // Half-way from the best of the shallowest network, 0.9 since 1 ξ₁ is on the plateau, at 2 + 1 ξ₁.
     let training = try #require(values["fcn/100/training/ordered_boundary"])
     #expect((training - 3).magnitude < 1e-9)
-    // From 40 to 150 steps.
     let growth = try #require(values["fcn/100/training/ordered_growth"])
-    #expect((growth - 1 / log(150.0 / 40)).magnitude < 1e-9)
+    #expect((growth - 1 / log(600.0 / 150)).magnitude < 1e-9)
+    #expect((try #require(values["fcn/100/training/ordered_boundary_shift"]) - 0.5).magnitude < 1e-9)
     #expect(values["fcn/100/test/best_accuracy"] == 0.9)
     let figure = try #require(try finished.figure)
     #expect(
       figure.panels.map(\.title) == [
-        "training accuracy", "test accuracy", "depth 10, full batch", "training, 150 steps",
+        "training accuracy", "test accuracy", "depth 10, full batch", "training, 600 steps",
         "test, 150 steps",
       ])
-    // A map under two guides twice; a curve a phase and the line at ρ = 1; a curve a column and its guide.
-    #expect(figure.panels.map(\.layers.count) == [3, 3, 4, 3, 3])
+    // A map under two guides twice; a curve a phase and the line at ρ = 1; a curve a column, in the ordered phase one of
+    // infinite width beside it, and their guide.
+    #expect(figure.panels.map(\.layers.count) == [3, 3, 4, 7, 4])
     let narrative = try finished.narrative
     #expect(
       narrative.contains("Maps: width 128, the first 100 training images of CIFAR-10 in batches of 50, 150 steps"))
     #expect(narrative.contains("depth 10, width 512, the first 48 images, 30 full-batch steps"))
     #expect(narrative.contains("| critical | 1.76 | 80.00 | 84.00 | 100.00 | 0.8000 |"))
-    #expect(narrative.contains("In ξ₁: 40 steps: 2.49") && narrative.contains(", 150 steps: 3.00"))
+    #expect(narrative.contains("In ξ₁: 150 steps: 2.4") && narrative.contains(", 600 steps: 3.00"))
   }
 
   private static func scale(_ point: Point) throws -> Double {
