@@ -107,13 +107,14 @@ struct Figure5Scores: Findings {
       \(settings.scored) training images, without dropout. One network goes through all numbers of steps of its map. A \
       boundary is the depth at which a column falls for the last time half-way from its best to 0.1, its end that of a \
       tenth of the way; columns count in which \(Int(settings.guide)) ξ_c lies between 8 layers and three quarters of \
-      the deepest. How it moves with steps is read at one accuracy, 0.55, from the first to the last number of steps \
-      at which a column passes it.\(untrained ? Self.untrained : "")
+      the deepest, and of which a network has learned twice chance. How a boundary moves with steps is read at one \
+      accuracy, 0.55, from the first to the last number of steps at which a column passes \
+      it.\(untrained ? Self.untrained : "")
       """
   }
 
   private static let untrained =
-    " Hatched networks were not trained so long: those deeper than 12 ξ_c, in which the difference of two images is "
-    + "down by e⁻¹²; and at the last numbers of steps the deepest, and the columns about the critical line whose "
-    + "boundary lies among these."
+    " Hatched networks were not trained so long: those deeper than 12 ξ_c (after 13,780 steps 17 ξ_c), in which the "
+    + "difference of two images is down by e⁻¹²; and at the last numbers of steps the deepest, and the columns about "
+    + "the critical line whose boundary lies among these."
 }

@@ -19,16 +19,28 @@ struct TrainabilityMap {
 
   func depthScale(_ weightVariance: Double) throws -> Double? { try settings.depthScale(map, weightVariance) }
 
-  /// The map to the deepest of its networks; beyond there is nothing to fall.
-  private var trained: AccuracyGrid {
-    let count = look.deepest.map { deepest in grid.depths.count { $0 <= Double(deepest) } } ?? grid.depths.count
-    return AccuracyGrid(
-      weightVariances: grid.weightVariances, depths: Array(grid.depths.prefix(count)),
-      values: grid.values.map { Array($0.prefix(count)) })
+  /// The depths of a column's networks that were trained so long, and their accuracies.
+  private func trained(_ column: Int) -> (depths: [Double], accuracies: [Double]) {
+    let accuracies = grid.values[column].prefix { !$0.isNaN }
+    return (Array(grid.depths.prefix(accuracies.count)), Array(accuracies))
   }
 
+  /// Accuracies below which a column has learned nothing that could fall.
+  private static let least = 2 * AccuracyGrid.chance
+
+  /// Of columns that have learned something, and in which the guide lies between 8 layers and three quarters of the
+  /// deepest.
   func boundary(share: Double = 0.5) throws -> BoundaryMultiple {
-    try trained.multiple(guide: settings.guide, share: share, depthScale: depthScale)
+    let deepest = look.deepest.map(Double.init) ?? grid.depths.last ?? 0
+    return BoundaryMultiple(
+      try grid.weightVariances.enumerated().compactMap { column, weightVariance in
+        let (depths, accuracies) = trained(column)
+        guard let scale = try depthScale(weightVariance), let last = depths.last,
+          (8...0.75 * deepest).contains(settings.guide * scale), accuracies.contains(where: { $0 >= Self.least })
+        else { return nil }
+        let boundary = AccuracyGrid.boundary(depths: depths, accuracies: accuracies, share: share)
+        return BoundaryMultiple.Column(multiple: (boundary ?? last) / scale, isReached: boundary != nil)
+      })
   }
 
   /// Where a column falls below half-way from chance to all images, in ξ_c, if that lies between trained networks.
@@ -36,9 +48,9 @@ struct TrainabilityMap {
   /// The level does not depend on what the column's best network has learned, so that numbers of steps can be compared.
   func fall(column: Int) throws -> Double? {
     guard let scale = try depthScale(grid.weightVariances[column]) else { return nil }
-    return AccuracyGrid.boundary(
-      depths: trained.depths, accuracies: trained.values[column], level: (1 + AccuracyGrid.chance) / 2
-    ).map { $0 / scale }
+    let (depths, accuracies) = trained(column)
+    return AccuracyGrid.boundary(depths: depths, accuracies: accuracies, level: (1 + AccuracyGrid.chance) / 2)
+      .map { $0 / scale }
   }
 
   /// The depth at which the column nearest to the critical line without dropout falls half-way, or its deepest.
@@ -46,8 +58,9 @@ struct TrainabilityMap {
     let critical = try CriticalLine(.tanh).weightVariance(biasVariance: settings.biasVariance)
     let distances = grid.weightVariances.map { ($0 - critical).magnitude }
     let column = distances.indices.min { distances[$0] < distances[$1] } ?? 0
-    let (boundary, deepest) = (trained.boundary(column: column), trained.depths.last ?? .nan)
-    let depth = boundary ?? deepest
+    let (depths, accuracies) = trained(column)
+    let boundary = AccuracyGrid.boundary(depths: depths, accuracies: accuracies)
+    let depth = boundary ?? depths.last ?? .nan
     let scale = try depthScale(grid.weightVariances[column]) ?? .infinity
     return (depth, depth / scale, boundary != nil)
   }

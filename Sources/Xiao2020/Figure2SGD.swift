@@ -42,12 +42,12 @@ struct Figure2SGD: HasFindings {
     .standard: TierPlan(
       Settings(
         maps: TrainedMap(
-          grid: MapGrid(columns: 12, rows: 8, deepest: 80), width: 160, training: 500, test: 5_000, batch: 100,
+          grid: MapGrid(columns: 10, rows: 8, deepest: 80), width: 160, training: 500, test: 5_000, batch: 100,
           steps: 300),
         boundaries: Self.boundaries(
           columns: 4, ordered: (to: 9, steps: [1_200, 4_800], batch: 25),
           chaotic: (to: 7, steps: [75, 300], batch: 100)),
-        rates: RateSweep(powers: Array(0...20), width: 2_048, training: 100, steps: 30)),
+        rates: RateSweep(powers: Array(0...20), width: 2_048, training: 80, steps: 30)),
       seconds: 540, megabytes: 2_500),
     .paper: TierPlan(
       Settings(
