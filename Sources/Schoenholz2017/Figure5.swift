@@ -15,9 +15,9 @@ import Suite
 /// on two cores, so the paper tier leaves out where nothing can be seen. All networks take 45 steps. To 304 go on those
 /// to 12 ξ_c, in which the difference of two images is down by e⁻¹² = 6 · 10⁻⁶; a score says what the best beyond had
 /// learned by then. To 2048 go those among them to 132 layers. To 13780 go those to 71 layers and 17 ξ_c, beyond which
-/// e^{−L/ξ_c} is less than the rounding of single precision. Of the last two numbers of steps, columns count where 6 ξ_c
-/// is below three quarters of the deepest: nearer to the critical line no boundary can be seen, and nothing is trained
-/// on. What is not trained is hatched in the picture.
+/// e^{−L/ξ_c} is less than the rounding of single precision. Of the last two numbers of steps, columns count where
+/// 6 ξ_c is below three quarters of the deepest: nearer to the critical line no boundary can be seen, and nothing is
+/// trained on. What is not trained is hatched in the picture.
 struct Figure5: HasFindings {
   typealias Found = Figure5Scores
 

@@ -23,7 +23,8 @@ struct Figure5Scores: Findings {
     }
   }
 
-  /// By how many ξ_c boundaries move while the number of steps grows by a factor of e, either side of the critical line.
+  /// By how many ξ_c boundaries move while the number of steps grows by a factor of e, either side of the critical
+  /// line.
   private func growth(_ looks: [TrainabilityMap]) throws -> [Score] {
     guard looks.count > 1, let map = looks.first?.map else { return [] }
     let critical = try CriticalLine(.tanh).weightVariance(biasVariance: settings.biasVariance)
@@ -40,7 +41,9 @@ struct Figure5Scores: Findings {
       return slopes.isEmpty
         ? nil
         : score(
-          "\(phase)_growth", meanOf: slopes, isStudent: true,
+          // Of two columns Student's interval says nothing.
+          "\(phase)_growth", slopes.mean, error: slopes.count < 3 ? nil : SampleMean.studentError(slopes),
+          samples: slopes.count,
           "ξ_c by which the boundary moves while steps grow by e, \(phase) phase, mean of \(slopes.count) columns")
     }
   }

@@ -79,12 +79,16 @@ struct TrainabilityMap {
     var scores: [Score] = []
     // A map may have no column in which the guide can be seen.
     if half.columns > 0 {
+      // The spread of few columns, or of bounds, says nothing of a median's error.
+      func error(_ boundary: BoundaryMultiple) -> Double? {
+        boundary.columns < 4 || boundary.isLowerBound ? nil : boundary.standardError
+      }
       scores += [
         score(
-          "boundary_multiple", half.median, error: half.standardError, samples: half.columns,
+          "boundary_multiple", half.median, error: error(half), samples: half.columns,
           "accuracy falls half-way, in ξ_c, \(half.words)"),
         score(
-          "end_multiple", end.median, error: end.standardError, samples: end.columns,
+          "end_multiple", end.median, error: error(end), samples: end.columns,
           "accuracy falls to a tenth of the way above chance, in ξ_c, \(end.words)"),
       ]
     }

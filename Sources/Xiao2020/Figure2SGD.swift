@@ -11,6 +11,10 @@ import Suite
 /// mini-batch of B out of m images stands for all: its sum counts m/B times. The maps use η = 0.1 η_theory. The paper's
 /// networks (convolutional with flattening in a and b, widths and numbers of steps not printed) are larger, and train
 /// longer.
+///
+/// Where training and generalisation end is measured apart from the maps, at depths that are multiples of ξ₁ or ξ_*. In
+/// the ordered phase that takes steps in proportion to κ ~ m e^{l/ξ₁}/l, so small networks go through many steps there,
+/// in small batches, beside infinitely wide ones on the same images.
 struct Figure2SGD: HasFindings {
   typealias Found = Figure2SGDScores
 

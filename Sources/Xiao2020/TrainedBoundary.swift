@@ -13,8 +13,8 @@ struct TrainedBoundary: Codable, Sendable {
   var multiples: [Double]
   /// Numbers of steps, ascending.
   var looks: [Int]
-  /// Images of a step. Where the leading eigenvector is common to all images, as in the ordered phase, small batches are
-  /// as stable as large ones, and more steps can be had for the time.
+  /// Images of a step. Where the leading eigenvector is common to all images, as in the ordered phase, small batches
+  /// are as stable as large ones, and more steps can be had for the time.
   var batch: Int
 
   static let multiple = Axis<Double>("multiple", "depth in units of the phase's depth scale, before rounding to layers")

@@ -75,13 +75,20 @@ struct TrainedBoundaryScores {
     }
   }
 
+  /// Student's, which of two columns says nothing.
+  private static func error(_ values: [Double]) -> Double? {
+    values.count < 3 ? nil : SampleMean.studentError(values)
+  }
+
   /// - Parameter key: what stands before every key.
   func scores(key: String) -> [Score] {
     let (last, scale) = (multiple(look: boundary.looks.count - 1), boundary.side.name)
     let score = Scorer(key: "\(key)\(split)/\(boundary.side.rawValue)_", title: "\(split) accuracy ")
     var scores = [
       score(
-        "boundary", last.median, error: last.standardError, samples: last.columns,
+        // The spread of few columns, or of bounds, says nothing of a median's error.
+        "boundary", last.median, error: last.columns < 4 || last.isLowerBound ? nil : last.standardError,
+        samples: last.columns,
         "falls half-way, in \(scale), \(last.words)")
     ]
     guard boundary.side == .ordered else { return scores }
@@ -89,13 +96,13 @@ struct TrainedBoundaryScores {
     if !growth.isEmpty {
       scores.append(
         score(
-          "growth", meanOf: growth, isStudent: true,
+          "growth", growth.mean, error: Self.error(growth), samples: growth.count,
           "\(Self.level): \(scale) by which it moves while steps grow by e, mean of \(growth.count) columns"))
     }
     if !shifts.isEmpty {
       scores.append(
         score(
-          "boundary_shift", meanOf: shifts, isStudent: true,
+          "boundary_shift", shifts.mean, error: Self.error(shifts), samples: shifts.count,
           "\(Self.level): \(scale) beyond that of infinite width, mean of \(shifts.count) columns"))
     }
     return scores

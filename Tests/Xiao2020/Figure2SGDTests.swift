@@ -9,8 +9,8 @@ import Xiao2020
 @Suite("Trained networks and their largest rate")
 struct Figure2SGDTests {
   /// Networks whose own λ_max is 1.25 times the analytic one: the loss grows from the third rate on, ρ = 1, accuracy
-  /// falls one rate later. Accuracies along the boundaries fall linearly over 4 depth scales, a scale later after the second
-  /// number of steps.
+  /// falls one rate later. Accuracies along the boundaries fall linearly over 4 depth scales, a scale later after the
+  /// second number of steps.
   @Test func thresholdsAndBoundariesAreMeasured() throws {
     let finished = try Bench().filled(experiments["xiao2020/figure2-sgd"]) { column, point, entry in
       switch column {
@@ -55,8 +55,8 @@ struct Figure2SGDTests {
         "training accuracy", "test accuracy", "depth 10, full batch", "training, 600 steps",
         "test, 150 steps",
       ])
-    // A map under two guides twice; a curve a phase and the line at ρ = 1; a curve a column, in the ordered phase one of
-    // infinite width beside it, and their guide.
+    // A map under two guides twice; a curve a phase and the line at ρ = 1; a curve a column, in the ordered phase one
+    // of infinite width beside it, and their guide.
     #expect(figure.panels.map(\.layers.count) == [3, 3, 4, 7, 4])
     let narrative = try finished.narrative
     #expect(
