@@ -1,41 +1,113 @@
+import Foundation
 import MeanField
 import Plotting
 import Results
 import Suite
 
-/// Training accuracies of one optimiser over σ_w² and depth, beside ξ_c of tanh networks.
+/// Training accuracies of one map of Figure 5 after one number of steps, beside ξ_c of its networks.
 struct TrainabilityMap {
-  let method: Figure5.Method
   let settings: Figure5.Settings
+  let map: Figure5.Map
+  let look: Figure5.Look
+  /// NaN where networks are not trained so long.
   let grid: AccuracyGrid
 
-  /// ξ_c = −1/log χ_{c*}, in either phase; nil on the critical line.
-  private func depthScale(_ weightVariance: Double) throws -> Double? {
-    try MeanFieldTheory(
-      nonlinearity: .tanh, weightVariance: weightVariance, biasVariance: settings.biasVariance
-    ).correlationDepthScale.value
+  init(_ tables: Tables, _ settings: Figure5.Settings, _ map: Figure5.Map, _ look: Figure5.Look) throws {
+    (self.settings, self.map, self.look) = (settings, map, look)
+    grid = try AccuracyGrid(Figure5.accuracy, of: tables[map.sweep], Figure5.steps == look.steps)
+  }
+
+  func depthScale(_ weightVariance: Double) throws -> Double? { try settings.depthScale(map, weightVariance) }
+
+  /// The depths of a column's networks that were trained so long, and their accuracies.
+  private func trained(_ column: Int) -> (depths: [Double], accuracies: [Double]) {
+    let accuracies = grid.values[column].prefix { !$0.isNaN }
+    return (Array(grid.depths.prefix(accuracies.count)), Array(accuracies))
+  }
+
+  /// Accuracies below which a column has learned nothing that could fall.
+  private static let least = 2 * AccuracyGrid.chance
+
+  /// Of columns that have learned something, and in which the guide lies between 8 layers and three quarters of the
+  /// deepest.
+  func boundary(share: Double = 0.5) throws -> BoundaryMultiple {
+    let deepest = look.deepest.map(Double.init) ?? grid.depths.last ?? 0
+    return BoundaryMultiple(
+      try grid.weightVariances.enumerated().compactMap { column, weightVariance in
+        let (depths, accuracies) = trained(column)
+        guard let scale = try depthScale(weightVariance), let last = depths.last,
+          (8...0.75 * deepest).contains(settings.guide * scale), accuracies.contains(where: { $0 >= Self.least })
+        else { return nil }
+        let boundary = AccuracyGrid.boundary(depths: depths, accuracies: accuracies, share: share)
+        return BoundaryMultiple.Column(multiple: (boundary ?? last) / scale, isReached: boundary != nil)
+      })
+  }
+
+  /// Where a column falls below half-way from chance to all images, in ξ_c, if that lies between trained networks.
+  ///
+  /// The level does not depend on what the column's best network has learned, so that numbers of steps can be compared.
+  func fall(column: Int) throws -> Double? {
+    guard let scale = try depthScale(grid.weightVariances[column]) else { return nil }
+    let (depths, accuracies) = trained(column)
+    return AccuracyGrid.boundary(depths: depths, accuracies: accuracies, level: (1 + AccuracyGrid.chance) / 2)
+      .map { $0 / scale }
+  }
+
+  /// The depth at which the column nearest to the critical line without dropout falls half-way, or its deepest.
+  func criticalDepth() throws -> (depth: Double, multiple: Double, isReached: Bool) {
+    let critical = try CriticalLine(.tanh).weightVariance(biasVariance: settings.biasVariance)
+    let distances = grid.weightVariances.map { ($0 - critical).magnitude }
+    let column = distances.indices.min { distances[$0] < distances[$1] } ?? 0
+    let (depths, accuracies) = trained(column)
+    let boundary = AccuracyGrid.boundary(depths: depths, accuracies: accuracies)
+    let depth = boundary ?? depths.last ?? .nan
+    let scale = try depthScale(grid.weightVariances[column]) ?? .infinity
+    return (depth, depth / scale, boundary != nil)
   }
 
   func scores() throws -> [Score] {
-    let multiple = try grid.multiple(guide: settings.guide, depthScale: depthScale)
+    let (half, end) = (try boundary(), try boundary(share: 0.1))
     var (multiples, accuracies) = ([Double](), [Double]())
     for (column, weightVariance) in grid.weightVariances.enumerated() {
       guard let scale = try depthScale(weightVariance) else { continue }
-      multiples += grid.depths.map { $0 / scale }
-      accuracies += grid.values[column]
+      for (depth, accuracy) in zip(grid.depths, grid.values[column]) where !accuracy.isNaN {
+        multiples.append(depth / scale)
+        accuracies.append(accuracy)
+      }
     }
-    let critical = try CriticalLine(.tanh).weightVariance(biasVariance: settings.biasVariance)
-    let middle = grid.depths[grid.depths.count / 2]
-    let score = Scorer(key: "\(method.rawValue)/", title: "\(method.title): ")
-    return [
-      score("boundary_multiple", multiple.median, "accuracy falls half-way, in ξ_c, \(multiple.words)"),
-      score(
-        "rank_correlation", rankCorrelation(multiples, accuracies), "rank correlation of accuracy and depth/ξ_c"),
-      score(
-        "best_weight_variance_over_critical", grid.bestWeightVariance(fromDepth: middle) / critical,
-        "σ_w² that trains the deeper half best, over the critical one"),
-      score("best_training_accuracy", grid.best, "best training accuracy"),
-    ]
+    let score = Scorer(key: "\(map.name)/\(look.steps)/", title: "\(map.title), \(look.steps) steps: ")
+    var scores: [Score] = []
+    // A map may have no column in which the guide can be seen.
+    if half.columns > 0 {
+      // The spread of few columns, or of bounds, says nothing of a median's error.
+      func error(_ boundary: BoundaryMultiple) -> Double? {
+        boundary.columns < 4 || boundary.isLowerBound ? nil : boundary.standardError
+      }
+      scores += [
+        score(
+          "boundary_multiple", half.median, error: error(half), samples: half.columns,
+          "accuracy falls half-way, in ξ_c, \(half.words)"),
+        score(
+          "end_multiple", end.median, error: error(end), samples: end.columns,
+          "accuracy falls to a tenth of the way above chance, in ξ_c, \(end.words)"),
+      ]
+    }
+    scores.append(
+      score("rank_correlation", rankCorrelation(multiples, accuracies), "rank correlation of accuracy and depth/ξ_c"))
+    if look.deepest == nil {
+      let critical = try CriticalLine(.tanh).weightVariance(biasVariance: settings.biasVariance)
+      // Networks that were not trained so long classify as chance does.
+      let chance = AccuracyGrid(
+        weightVariances: grid.weightVariances, depths: grid.depths,
+        values: grid.values.map { $0.map { $0.isNaN ? AccuracyGrid.chance : $0 } })
+      scores.append(
+        score(
+          "best_weight_variance_over_critical",
+          chance.bestWeightVariance(fromDepth: grid.depths[grid.depths.count / 2]) / critical,
+          "σ_w² that trains the deeper half best, over the critical one"))
+    }
+    scores.append(score("best_training_accuracy", grid.best, "best training accuracy"))
+    return scores
   }
 
   func panel() throws -> Panel {
@@ -51,8 +123,8 @@ struct TrainabilityMap {
         dash: dash)
     }
     return Panel(
-      title: "\(method.title), \(settings.steps(method)) steps", x: PlotAxis("σ<sub>w</sub><sup>2</sup>"),
+      title: "\(map.title), \(look.steps) steps", x: PlotAxis("σ<sub>w</sub><sup>2</sup>"),
       y: PlotAxis("depth <i>L</i>", from: grid.depths[0] - half, to: deepest + half),
-      layers: [grid.layer(ColourScale("training accuracy", from: 0.1, to: 1))] + guides)
+      layers: [grid.layer(ColourScale("training accuracy", from: 0.1, to: 1), missing: "not trained so long")] + guides)
   }
 }

@@ -7,28 +7,23 @@ import Suite
 struct Figure2SGDScores: Findings {
   private let settings: Figure2SGD.Settings
   private let training, test: AccuracyGrid
+  private let found: [TrainedBoundaryScores]
   private let rates: Table
 
   init(_ tables: Tables, _ settings: Figure2SGD.Settings) throws {
     (self.settings, rates) = (settings, try tables[Figure2SGD.rates])
     training = try AccuracyGrid(AccuracyGrid.trainingAccuracy, of: tables[Figure2SGD.maps])
     test = try AccuracyGrid(AccuracyGrid.testAccuracy, of: tables[Figure2SGD.maps])
+    found = try settings.boundaries.map {
+      try TrainedBoundaryScores(tables, $0, biasVariance: settings.maps.grid.biasVariance)
+    }
   }
 
   var scores: [Score] {
     get throws {
       let (ordered, chaotic) = (settings.ordered, settings.chaotic)
-      let score = Scorer(key: "fcn/\(settings.maps.training)/", title: "")
-      func boundary(_ grid: AccuracyGrid, _ guide: DepthGuide, _ split: String) throws -> [Score] {
-        let multiple = try grid.multiple(of: guide)
-        // A coarse grid may have no column in which the guide can be seen.
-        guard multiple.columns > 0 else { return [] }
-        return [
-          score(
-            "\(split)/\(guide.side.rawValue)_boundary_multiple", multiple.median,
-            "\(split) accuracy falls half-way, in \(guide.side.name), \(multiple.words)")
-        ]
-      }
+      let key = "fcn/\(settings.maps.training)/"
+      let score = Scorer(key: key, title: "")
       let own = [
         score(
           "training/deep_ordered_accuracy", try training.mean(beyond: ordered), "training accuracy beyond 12 ξ₁"),
@@ -37,8 +32,7 @@ struct Figure2SGDScores: Findings {
         score("test/deep_chaotic_accuracy", try test.mean(beyond: chaotic), "test accuracy beyond 8 ξ_*"),
         score("test/best_accuracy", test.best, "best test accuracy"),
       ]
-      return try boundary(training, ordered, "training") + boundary(test, chaotic, "test") + own
-        + settings.rates.phases.flatMap(scores)
+      return try found.flatMap { $0.scores(key: key) } + own + settings.rates.phases.flatMap(scores)
     }
   }
 
@@ -61,15 +55,13 @@ struct Figure2SGDScores: Findings {
     )
     let (values, eigenvalues) = (try rates[Figure2SGD.rate], try eigenvalues(phase))
     let level = 0.5 * (AccuracyGrid.chance + (accuracies.max() ?? AccuracyGrid.chance))
-    // The last rate before the curve falls half-way for good.
-    let last = accuracies.lastIndex { $0 >= level }.map { values[$0] } ?? .nan
-    let stable = zip(values, growths).prefix { $0.1 <= 1.1 }.last?.0 ?? .nan
+    // Rates before the first at which the loss grows, and before the curve falls half-way for good.
+    let losses = RateCollapse(values, stable: growths.prefix { $0 <= 1.1 }.count)
+    let training = RateCollapse(values, stable: 1 + (accuracies.lastIndex { $0 >= level } ?? -1))
     let score = Scorer(key: "rates/\(phase.name)/", title: "\(phase.name), σ_w² = \(phase.weightVariance): ")
     return [
-      score(
-        "largest_stable_rate", stable,
-        "largest rate at which the loss does not grow, in 2/λ_max of the analytic kernel"),
-      score("largest_trainable_rate", last, "largest rate that trains, in 2/λ_max of the analytic kernel"),
+      score("loss_collapse_rate", losses.rate, "the loss begins to grow \(losses.words)"),
+      score("accuracy_collapse_rate", training.rate, "training accuracy falls half-way \(training.words)"),
       score(
         "collapsed_accuracy", zip(values, accuracies).filter { $0.0 > 1.2 && $0.0 < 1.3 }.map(\.1).mean,
         "training accuracy at 1.26 times 2/λ_max"),
@@ -80,6 +72,11 @@ struct Figure2SGDScores: Findings {
         "mean_eigenvalue_ratio", eigenvalues.mean / eigenvalues.analytic,
         "λ_max of the network's own kernel, averaged over outputs, over the analytic one"),
     ]
+  }
+
+  /// The half-way depths in units of the scales after each number of steps, as sentences.
+  var boundaries: String {
+    found.map { "In \($0.boundary.side.name): \($0.words)." }.joined(separator: " ")
   }
 
   /// The finite-width shift of the largest rate, in words and numbers.
@@ -120,7 +117,7 @@ struct Figure2SGDScores: Findings {
             title: "depth \(settings.rates.depth), full batch",
             x: PlotAxis("ρ = η λ<sub>max</sub>/2", scale: .logarithmic),
             y: PlotAxis("training accuracy", from: 0, to: 1), layers: curves + [.vertical(at: 1, label: "ρ = 1")]),
-        ])
+        ] + zip(found, [settings.ordered, settings.chaotic]).map { $0.panel(guide: $1) })
     }
   }
 }

@@ -20,27 +20,51 @@ struct TrainedMap: Codable, Sendable {
   ///
   /// - Complexity: `work`.
   func column(_ column: Int, context: RunContext) throws -> Row {
+    let scores = try accuracies(
+      weightVariance: grid.weightVariances[column], depths: grid.depths, looks: [steps], batch: batch, of: "maps",
+      from: column * grid.depths.count, context)
+    return Row(
+      AccuracyGrid.trainingAccuracy => scores.map(\.training), AccuracyGrid.testAccuracy => scores.map(\.test))
+  }
+
+  /// What one network gave after one number of steps.
+  struct Scores: Sendable {
+    let training, test: Double
+    /// Training accuracy of the infinitely wide network of the same initial function; NaN if it was not asked for.
+    let linearised: Double
+  }
+
+  /// The scores of the networks at one σ_w² after each of several numbers of steps: by depth, then by steps.
+  ///
+  /// - Parameters:
+  ///   - isLinearised: whether infinitely wide networks are trained beside them.
+  ///   - purpose: of the networks' seeds, the first of which has the number `first`.
+  func accuracies(
+    weightVariance: Double, depths: [Int], looks: [Int], batch: Int, isLinearised: Bool = false, of purpose: String,
+    from first: Int, _ context: RunContext
+  ) throws -> [Scores] {
     let data = try TrainedMapData.kept(
       "map images", training: training, test: test, biasVariance: grid.biasVariance, window: window,
       context: context)
-    let (weightVariance, depths) = (grid.weightVariances[column], grid.depths)
-    let rates = try depths.map { depth in
-      try 2 * rate / data.largestEigenvalue(weightVariance: weightVariance, depth: depth, threads: context.threads)
-    }
-    let scores = try context.byDepth(depths) { number, depth in
-      let index = column * depths.count + number
+    return try context.byDepth(depths) { number, depth in
+      let kernel = try data.kernel(weightVariance: weightVariance, depth: depth, threads: 1)
+      let rate = try 2 * rate / kernel.largestEigenvalue().eigenvalue
+      let network = try data.network(
+        weightVariance: weightVariance, depth: depth, width: width,
+        seed: context.seed(purpose: "parameters of \(purpose)", index: first + number))
+      let linearised =
+        isLinearised
+        ? try data.linearisedAccuracies(network, kernel: kernel, times: looks.map { rate * Double($0) }) : []
       let trainer = try data.trainer(
-        data.network(
-          weightVariance: weightVariance, depth: depth, width: width,
-          seed: context.seed(purpose: "parameters of maps", index: index)),
-        rate: rates[number], batch: batch, seed: context.seed(purpose: "batches", index: index))
-      trainer.run(steps: steps)
-      return (
-        training: try trainer.evaluate(data.inputs, data.targets).accuracy,
-        test: try trainer.evaluate(data.testInputs, data.testTargets).accuracy
-      )
-    }
-    return Row(
-      AccuracyGrid.trainingAccuracy => scores.map(\.training), AccuracyGrid.testAccuracy => scores.map(\.test))
+        network, rate: rate, batch: batch,
+        seed: context.seed(purpose: "batches of \(purpose)", index: first + number))
+      return try looks.enumerated().map { look, steps in
+        trainer.run(steps: steps - trainer.stepsTaken)
+        return Scores(
+          training: try trainer.evaluate(data.inputs, data.targets).accuracy,
+          test: try trainer.evaluate(data.testInputs, data.testTargets).accuracy,
+          linearised: isLinearised ? linearised[look] : .nan)
+      }
+    }.flatMap { $0 }
   }
 }

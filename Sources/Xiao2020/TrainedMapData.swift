@@ -40,11 +40,35 @@ struct TrainedMapData: Sendable {
     .fullyConnected(depth: depth, nonlinearity: .erf, weightVariance: weightVariance, biasVariance: biasVariance)
   }
 
-  /// λ_max of Θ on the training images.
-  func largestEigenvalue(weightVariance: Double, depth: Int, threads: Int) throws -> Double {
+  /// Θ on the training images.
+  func kernel(weightVariance: Double, depth: Int, threads: Int) throws -> Matrix<Double> {
     let kernel = try architecture(weightVariance: weightVariance, depth: depth).infiniteWidth
       .matrices(of: pairs, get: .ntk, threads: threads)
-    return try PriorKernel.ntk.matrix(of: kernel).largestEigenvalue().eigenvalue
+    return try PriorKernel.ntk.matrix(of: kernel)
+  }
+
+  /// λ_max of Θ on the training images.
+  func largestEigenvalue(weightVariance: Double, depth: Int, threads: Int) throws -> Double {
+    try kernel(weightVariance: weightVariance, depth: depth, threads: threads).largestEigenvalue().eigenvalue
+  }
+
+  /// Training accuracies of an infinitely wide network that begins with the outputs f₀ of `network` on the training
+  /// images: f = f₀ + (I − e^{−Θt}) (Y − f₀), gradient descent of a small rate on ½ Σ ‖f − y‖².
+  ///
+  /// - Parameter times: rate × steps.
+  /// - Complexity: 4 n³ multiply-adds.
+  func linearisedAccuracies(
+    _ network: FiniteNetwork<Float>, kernel: consuming Matrix<Double>, times: [Double]
+  ) throws -> [Double] {
+    let start = Matrix<Double>(try network(inputs))
+    let goal = Matrix<Double>(targets)
+    func sum(_ a: Matrix<Double>, _ b: Matrix<Double>, sign: Double) -> Matrix<Double> {
+      Matrix(rows: a.rows, columns: a.columns, elements: zip(a.elements, b.elements).map { $0 + sign * $1 })
+    }
+    let flow = try GradientFlow(kernel: kernel, targets: sum(goal, start, sign: -1))
+    return try times.map { time in
+      Evaluation(outputs: sum(start, try flow.trainingMeans(at: time), sign: 1), targets: goal).accuracy
+    }
   }
 
   func network(weightVariance: Double, depth: Int, width: Int, seed: Seed) throws -> FiniteNetwork<Float> {

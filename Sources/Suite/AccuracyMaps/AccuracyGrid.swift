@@ -39,8 +39,18 @@ package struct AccuracyGrid: Sendable {
   /// The depth at which a column falls for the last time below a share of the way from chance to its best, linearly
   /// between depths of the grid; nil if it does not on the grid.
   package func boundary(column: Int, share: Double = 0.5) -> Double? {
-    let accuracies = values[column].map { $0.isNaN ? Self.chance : $0 }
-    let level = Self.chance + share * ((accuracies.max() ?? Self.chance) - Self.chance)
+    Self.boundary(depths: depths, accuracies: values[column], share: share)
+  }
+
+  /// The same of accuracies at ascending depths.
+  package static func boundary(depths: [Double], accuracies: [Double], share: Double = 0.5) -> Double? {
+    let best = accuracies.map { $0.isNaN ? chance : $0 }.max() ?? chance
+    return boundary(depths: depths, accuracies: accuracies, level: chance + share * (best - chance))
+  }
+
+  /// The depth at which accuracies fall below `level` for the last time.
+  package static func boundary(depths: [Double], accuracies: [Double], level: Double) -> Double? {
+    let accuracies = accuracies.map { $0.isNaN ? chance : $0 }
     guard let last = accuracies.lastIndex(where: { $0 >= level }), last + 1 < depths.count else { return nil }
     let fraction = (accuracies[last] - level) / (accuracies[last] - accuracies[last + 1])
     return depths[last] + fraction * (depths[last + 1] - depths[last])
@@ -57,23 +67,13 @@ package struct AccuracyGrid: Sendable {
     guide: Double, share: Double = 0.5, depthScale: (_ weightVariance: Double) throws -> Double?
   ) rethrows -> BoundaryMultiple {
     let deepest = depths.last ?? 0
-    var (multiples, unreached) = ([Double](), [Double]())
-    for (column, weightVariance) in weightVariances.enumerated() {
-      guard let scale = try depthScale(weightVariance) else { continue }
-      guard guide * scale >= 8, guide * scale <= 0.75 * deepest else { continue }
-      let boundary = boundary(column: column, share: share)
-      if boundary == nil { unreached.append(deepest / scale) }
-      multiples.append((boundary ?? deepest) / scale)
-    }
-    multiples.sort()
-    guard let lowest = multiples.first, let highest = multiples.last else {
-      return BoundaryMultiple(median: .nan, lowest: .nan, highest: .nan, columns: 0, unreached: 0, isLowerBound: false)
-    }
-    let middle = multiples.count / 2
-    let median = multiples.count % 2 == 1 ? multiples[middle] : (multiples[middle - 1] + multiples[middle]) / 2
-    return BoundaryMultiple(
-      median: median, lowest: lowest, highest: highest, columns: multiples.count, unreached: unreached.count,
-      isLowerBound: unreached.contains { $0 <= multiples[middle] })
+    return try BoundaryMultiple(
+      weightVariances.enumerated().compactMap { column, weightVariance in
+        guard let scale = try depthScale(weightVariance) else { return nil }
+        guard guide * scale >= 8, guide * scale <= 0.75 * deepest else { return nil }
+        let boundary = boundary(column: column, share: share)
+        return BoundaryMultiple.Column(multiple: (boundary ?? deepest) / scale, isReached: boundary != nil)
+      })
   }
 
   /// The accuracies in a guide's phase at depths of `multiples` depth scales, and these multiples.

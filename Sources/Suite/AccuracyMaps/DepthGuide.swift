@@ -6,7 +6,7 @@ import Plotting
 /// phase the scale is ξ₁, beyond which networks cannot be trained; in the chaotic phase ξ_*, beyond which they do not
 /// generalise.
 package struct DepthGuide: Sendable {
-  package enum Side: String, CaseIterable, Sendable {
+  package enum Side: String, CaseIterable, Codable, Sendable {
     case ordered, chaotic
 
     package var symbol: String { self == .ordered ? "ξ<sub>1</sub>" : "ξ<sub>*</sub>" }

@@ -23,6 +23,10 @@ struct AccuracyGridTests {
     let end = try #require(Self.grid([0.5, 0.5, 0.5, 0.1]).boundary(column: 0, share: 0.1))
     #expect((end - 29).magnitude < 1e-12)
     #expect(Self.grid([0.1, 0.2, 0.5, 0.4]).boundary(column: 0) == nil)
+    // At a level of one's own: 0.3 between 0.9 and 0.1.
+    let fall = AccuracyGrid.boundary(depths: [2, 4, 6], accuracies: [0.95, 0.9, 0.1], level: 0.3)
+    #expect((try #require(fall) - 5.5).magnitude < 1e-12)
+    #expect(AccuracyGrid.boundary(depths: [2, 4], accuracies: [0.2, 0.1], level: 0.3) == nil)
   }
 
   /// erf, σ_b² = 0.18: ξ₁ = 5.47382 at σ_w² = 1.25, ξ_* = 7.90655 at 2 and 2.37303 at 3.
@@ -42,6 +46,9 @@ struct AccuracyGridTests {
     #expect((chaotic.highest - 120 / 2.37303).magnitude < 1e-4)
     #expect((chaotic.median - (chaotic.lowest + chaotic.highest) / 2).magnitude < 1e-12)
     #expect(chaotic.isLowerBound && chaotic.words == "lower bound of the median of 2 columns, 1 beyond the grid")
+    // Half the difference of two, which is s/√2.
+    let error = try #require(chaotic.standardError)
+    #expect((error - (chaotic.highest - chaotic.lowest) / 2).magnitude < 1e-12 && ordered.standardError == nil)
     #expect(grid.bestWeightVariance(fromDepth: 20) == 3)
     let none = try Self.grid([1, 1, 1, 1]).multiple(of: DepthGuide(side: .chaotic, multiple: 8, biasVariance: 0.18))
     #expect(none.columns == 0 && none.median.isNaN)
