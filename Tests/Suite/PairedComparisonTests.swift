@@ -26,4 +26,13 @@ import Testing
     // What underflows is no chance.
     #expect(PairedComparison(firstAlone: 9_000, secondAlone: 0).sign == 1)
   }
+
+  /// The mean and the variance of each image's own difference, over n images.
+  @Test func theDifferenceHasTheErrorOfItsImages() {
+    let differences = Array(repeating: 1.0, count: 30) + Array(repeating: -1.0, count: 10) + Array(repeating: 0, count: 60)
+    let mean = differences.reduce(0, +) / 100
+    let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 100 / 100
+    let own = PairedComparison(firstAlone: 30, secondAlone: 10).difference(images: 100)
+    #expect((own.mean - mean).magnitude < 1e-15 && (own.variance - variance).magnitude < 1e-15)
+  }
 }

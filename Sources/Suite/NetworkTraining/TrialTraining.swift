@@ -68,6 +68,11 @@ package final class TrialTraining {
     if progress.accuracy ?? 0 <= TrialProgress.chance(classes: classes, images: images) { progress.end = .atChance }
   }
 
+  /// The scores of the present parameters.
+  package func evaluate(on images: ImageRegression) throws -> Evaluation {
+    try trainer.evaluate(images.inputs, images.targets)
+  }
+
   /// The scores of the best step's parameters; nil if there are none. Training can go on afterwards.
   package func evaluateBest(on test: ImageRegression) throws -> Evaluation? {
     guard let best else { return nil }

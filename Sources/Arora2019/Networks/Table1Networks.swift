@@ -1,0 +1,75 @@
+import Datasets
+import Results
+import Suite
+
+/// Arora et al. 2019, Table 1, the columns CNN-V and CNN-GAP: trained convolutional networks, and regression with their
+/// tangent kernels on the same training and test images, so that the two are compared image by image
+/// (`PairedComparison`).
+///
+/// As in the paper: stochastic gradient descent at a fixed rate on the squared loss, NTK parameterisation, the best over
+/// learning rate, channels and κ; nothing else. With pooling the first and the last layer are not trained. Unlike it:
+/// few images, since a network on all of them takes a GPU, and made smaller, since otherwise the pooled kernel does;
+/// and the best is chosen on validation images, where the paper does not say on which.
+struct Table1Networks: HasFindings {
+  typealias Found = NetworksBesideKernels
+
+  let id = "arora2019/table1-networks"
+  let title = "Trained convolutional networks beside their tangent kernels (Table 1)"
+  let reference = "arXiv:1904.11955v1"
+  let datasets: [DatasetDescription] = [.cifar10]
+
+  struct Settings: Codable {
+    var search: ConvolutionalSearch
+  }
+
+  let tiers: [Tier: TierPlan<Settings>] = {
+    func search(
+      block: Int, training: Int, test: Int, batch: Int = 2, channels: [Int], _ rungs: [ConvolutionalSearch.Rung],
+      otherSeeds: [Int] = [1, 2]
+    ) -> Settings {
+      Settings(
+        search: ConvolutionalSearch(
+          block: block, training: training, validation: test, test: test, depths: [3, 4], batch: batch,
+          ranges: .init(rate: 0.1...3, multiplier: 0.03...1, channels: channels), rungs: rungs, otherSeeds: otherSeeds))
+    }
+    return [
+      .quick: TierPlan(
+        search(
+          block: 4, training: 100, test: 1_000, channels: [32],
+          [.init(trials: 4, epochs: 20), .init(trials: 2, epochs: 80)], otherSeeds: []), seconds: 10, megabytes: 300),
+      .standard: TierPlan(
+        search(
+          block: 2, training: 500, test: 1_000, channels: [32, 64],
+          [.init(trials: 12, epochs: 10), .init(trials: 4, epochs: 40), .init(trials: 2, epochs: 120)]),
+        seconds: 720, megabytes: 1_000, temporaryMegabytes: 100),
+      .paper: TierPlan(
+        search(
+          block: 1, training: 1_000, test: 1_000, channels: [32, 64, 128],
+          [.init(trials: 12, epochs: 10), .init(trials: 4, epochs: 40), .init(trials: 2, epochs: 120)]),
+        seconds: 10_800, megabytes: 4_000, temporaryMegabytes: 500),
+    ]
+  }()
+
+  static let kernels = SweepName("kernels")
+  static let kernelAccuracy = Column<Double>(
+    "test_accuracy", over: [Table1.depth], "fraction of test images classified right")
+  static let kernelIsRight = Column<Int>(
+    "is_right", over: [Table1.depth, Table1.image], "1 for a test image classified right, 0 for another")
+
+  func sweeps(_ settings: Settings) -> [Sweep] {
+    let setting = settings.search.kernels
+    let kernels = Sweep(
+      Self.kernels, cells: [ConvolutionalSearch.network(ConvolutionalNetwork.allCases)],
+      within: [Table1.depth(setting.depths), Table1.image(0..<setting.test)],
+      columns: [Self.kernelAccuracy, Self.kernelIsRight]
+    ) { point, context in
+      let network = try point[ConvolutionalSearch.network]
+      let right = try TangentKernelRegression(setting, network.kernel, context: context)
+        .isRight(size: setting.training)
+      return Row(
+        Self.kernelAccuracy => right.map { Double($0.count { $0 }) / Double(setting.test) },
+        Self.kernelIsRight => right.flatMap { $0.map { $0 ? 1 : 0 } })
+    }.costing { try setting.seconds($0[ConvolutionalSearch.network].kernel) }
+    return [kernels] + settings.search.sweeps
+  }
+}
