@@ -29,7 +29,7 @@ import Testing
 
   /// The mean and the variance of each image's own difference, over n images.
   @Test func theDifferenceHasTheErrorOfItsImages() {
-    let differences = Array(repeating: 1.0, count: 30) + Array(repeating: -1.0, count: 10) + Array(repeating: 0, count: 60)
+    let differences = (0..<100).map { $0 < 30 ? 1.0 : $0 < 40 ? -1 : 0 }
     let mean = differences.reduce(0, +) / 100
     let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 100 / 100
     let own = PairedComparison(firstAlone: 30, secondAlone: 10).difference(images: 100)

@@ -9,11 +9,26 @@ import Suite
 /// the next, from where they stopped. A cell is a trial on a rung, so all trials stay in the file. Trials are trained
 /// side by side, each on one core.
 package struct ConvolutionalSearch: Codable, Sendable {
-  /// One sweep: so many trials, each trained for so many epochs from the beginning.
+  /// One sweep: so many trials, each trained for so many epochs from the beginning, times the network's `Pace`.
   package struct Rung: Codable, Sendable {
     let trials, epochs: Int
 
     package init(trials: Int, epochs: Int) { (self.trials, self.epochs) = (trials, epochs) }
+  }
+
+  /// How many times the epochs of a rung a network is trained for. Θ of flattened images is far better conditioned than
+  /// that of pooled ones; of a pooled network of depth 3 one convolution is trained, between two fixed layers.
+  struct Pace: Codable, Sendable {
+    var flattened = 0.4
+    var pooled = 1.0
+    var pooledWithOneTrainedLayer = 4.0
+
+    func callAsFunction(_ network: ConvolutionalNetwork, _ depth: Int) -> Double {
+      switch network {
+      case .vanilla: flattened
+      case .pooled: depth == 3 ? pooledWithOneTrainedLayer : pooled
+      }
+    }
   }
 
   /// The side of the blocks of pixels whose means are the images' pixels.
@@ -24,6 +39,7 @@ package struct ConvolutionalSearch: Codable, Sendable {
   var batch: Int
   var ranges: ConvolutionalDraw.Ranges
   var rungs: [Rung]
+  var pace = Pace()
   /// Seeds with which the best trial of each search is trained again.
   var otherSeeds: [Int]
 
@@ -62,21 +78,21 @@ package struct ConvolutionalSearch: Codable, Sendable {
         try run(point, rung, context)
       }.ofTrainedNetworks().chained("networks", by: searches.count).sideBySide().costing { point in
         let trained = rung == 0 ? 0 : self.rungs[rung - 1].epochs
-        return operations(try point[Table1.depth], epochs: self.rungs[rung].epochs - trained)
+        return operations(try point[Self.network], try point[Table1.depth], epochs: self.rungs[rung].epochs - trained)
       }
     }
     guard !otherSeeds.isEmpty else { return rungs }
     let others = Sweep(Self.others, cells: searches + [Self.seed(otherSeeds)], columns: columns) { point, context in
       try runAgain(point, context)
     }.ofTrainedNetworks().sideBySide().costing { point in
-      operations(try point[Table1.depth], epochs: self.rungs.last?.epochs ?? 0)
+      operations(try point[Self.network], try point[Table1.depth], epochs: self.rungs.last?.epochs ?? 0)
     }
     return rungs + [others]
   }
 
   /// Operations of so many epochs with the mean number of channels, and of looking at the other images, about.
-  private func operations(_ depth: Int, epochs: Int) -> Double {
-    let images = 6 * Double(epochs * training) + 2 * Double(training + validation + test)
+  private func operations(_ network: ConvolutionalNetwork, _ depth: Int, epochs: Int) -> Double {
+    let images = 6 * pace(network, depth) * Double(epochs * training) + 2 * Double(training + validation + test)
     let perPosition = ranges.channels.reduce(0.0) { sum, channels in
       sum + Double(9 * channels * (3 + (depth - 2) * channels))
     }
@@ -110,7 +126,8 @@ package struct ConvolutionalSearch: Codable, Sendable {
     let images = try images(context)
     let (training, drawn, rate) = try begin(network, depth, draw, images, search.name, context)
     try training.climb(
-      rungs[...rung].map(rule)[...], validation: images.validation, trial: search.name(of: draw), context: context)
+      rungs[...rung].map { rule($0, network, depth) }[...], validation: images.validation, trial: search.name(of: draw),
+      context: context)
     let trial = try ConvolutionalTrial(training, drawn, learningRate: rate, images)
     try search.keep(training, as: trial.standing(draw: draw), on: rung)
     return trial.row + Row(Self.draw => draw)
@@ -126,7 +143,7 @@ package struct ConvolutionalSearch: Codable, Sendable {
     let images = try images(context)
     let (training, drawn, rate) = try begin(
       network, depth, best, images, search.name, seed: point[Self.seed], context)
-    try training.run(under: rule(last), validation: images.validation) {
+    try training.run(under: rule(last, network, depth), validation: images.validation) {
       context.report(stage: "training", fraction: $0)
     }
     return try ConvolutionalTrial(training, drawn, learningRate: rate, images).row + Row(Self.draw => best)
@@ -156,9 +173,9 @@ package struct ConvolutionalSearch: Codable, Sendable {
     return (training, drawn, rate)
   }
 
-  /// Looks at the validation images ten times a rung, and ends no trial for what it sees.
-  private func rule(_ rung: Rung) -> StoppingRule {
-    let steps = max(1, rung.epochs * training / batch)
-    return StoppingRule(steps: steps, interval: max(1, steps / 10), patience: .max, validationImages: validation)
+  /// Looks at the validation images five times a rung, and ends no trial for what it sees.
+  private func rule(_ rung: Rung, _ network: ConvolutionalNetwork, _ depth: Int) -> StoppingRule {
+    let steps = max(1, Int(Double(rung.epochs * training / batch) * pace(network, depth)))
+    return StoppingRule(steps: steps, interval: max(1, steps / 5), patience: .max, validationImages: validation)
   }
 }

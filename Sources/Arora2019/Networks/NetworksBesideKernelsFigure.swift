@@ -14,7 +14,7 @@ extension NetworksBesideKernels {
       panels: [
         Panel(x: depths, y: PlotAxis("test accuracy"), layers: kinds.flatMap { accuracies($1, .palette($0)) }),
         Panel(
-          x: depths, y: PlotAxis("network − kernel, test accuracy"),
+          x: depths, y: PlotAxis("network − kernel, accuracy"),
           layers: kinds.flatMap { differences($1, .palette($0)) } + [.horizontal(at: 0)]),
         Panel(
           x: PlotAxis("learning rate · λ<sub>max</sub> / 2", scale: .logarithmic),

@@ -34,7 +34,8 @@ extension NetworksBesideKernels {
     let parts = ConvolutionalNetwork.allCases.map { network in
       let pairs = entries.filter { $0.network == network }.compactMap(\.paired)
       let (above, below) = (pairs.count { $0.sign == 1 }, pairs.count { $0.sign == -1 })
-      return "\(network.title) is above \(network.kernel.title) at \(above) of \(pairs.count) depths and below at \(below)"
+      return "\(network.title) is above \(network.kernel.title) at \(above) of \(pairs.count) depths and below at "
+        + "\(below)"
     }
     return "Test accuracy in percent on the same \(search.test) test images. Beyond chance on these images (McNemar's "
       + "test, 95 %) " + parts.joined(separator: ", ") + "."
@@ -51,9 +52,9 @@ extension NetworksBesideKernels {
       }
     }
     let ends = entries.flatMap(\.trials)
-    return "The best trials: " + parts.joined(separator: "; ") + ". \(ends.count { $0.end == .diverged }) of "
-      + "\(ends.count) trials diverged, \(ends.count { $0.end == .atChance }) ended at their first rung, no better than "
-      + "guessing; all are in the results file."
+    let (diverged, atChance) = (ends.count { $0.end == .diverged }, ends.count { $0.end == .atChance })
+    return "The best trials: " + parts.joined(separator: "; ") + ". \(diverged) of \(ends.count) trials diverged, "
+      + "\(atChance) ended at their first rung, no better than guessing; all are in the results file."
   }
 
   private var remarks: String {
@@ -62,15 +63,17 @@ extension NetworksBesideKernels {
     let ranges = search.ranges
     let seeds =
       search.otherSeeds.isEmpty
-      ? "" : " The best is trained again from \(search.otherSeeds.count) other initialisations, whose spread is in the errors."
+      ? "" : " It is trained again from \(search.otherSeeds.count) other initialisations; the errors have their spread."
+    let pace = search.pace
     return """
-      Each network is the best of \(first.trials) trials, a Latin hypercube over learning rate (\
-      \(Self.text(ranges.rate)) in units of 2/λ_max of the tangent kernel on a mini-batch), κ \
+      Each network is the best of \(first.trials) trials, a Latin hypercube over learning rate \
+      (\(Self.text(ranges.rate)) in units of 2/λ_max of the tangent kernel on a mini-batch), κ \
       (\(Self.text(ranges.multiplier))) and channels (\(ranges.channels.map(String.init).joined(separator: ", "))): \
-      \(rungs) from where they stopped, in mini-batches of \(search.batch), and is chosen by \(search.validation) \
-      validation images at the end of training.\(seeds) The paper takes the best over the same three choices, in ranges \
-      that it does not print. It trains on all 50,000 images at 32 × 32 pixels, and its test accuracies are of all \
-      10,000 test images: here there are \(search.training) training images at \(search.kernels.pixels), so that its \
+      \(rungs) from where they stopped, times \(pace.flattened) for CNN-V and times \(pace.pooledWithOneTrainedLayer) for \
+      CNN-GAP of depth 3, of which one layer is trained; in mini-batches of \(search.batch). It is chosen by \
+      \(search.validation) validation images at the end of training.\(seeds) The paper takes the best over the same \
+      three choices, in ranges that it does not print. It has all 50,000 training images at 32 × 32 pixels and all \
+      10,000 test images; here there are \(search.training) training images at \(search.kernels.pixels), so that its \
       accuracies are no measure of ours. What carries over is which of two is better.
       """
   }

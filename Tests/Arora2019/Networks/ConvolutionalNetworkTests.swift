@@ -16,9 +16,8 @@ import Testing
     return Matrix(rows: 3, columns: 48, elements: (0..<144).map { _ in generator.normal() })
   }
 
-  /// K' = 2 mean over the patch of K, Θ' = K' + 2 mean Θ, without the K' where a layer is not trained; E[σσ] and E[σ̇σ̇]
-  /// of ReLU; at the end the mean over equal positions, or over all pairs. By hand for one pixel, where a patch is a
-  /// ninth of its one position.
+  /// K' = 2 mean over the patch of K, Θ' = K' + 2 mean Θ, without the K' where a layer is not trained; E[σσ] and
+  /// E[σ̇σ̇] of ReLU. By hand for one pixel, of which the mean over a patch is a ninth.
   @Test(arguments: ConvolutionalNetwork.allCases, [0.5, 2])
   func theTangentKernelOfOnePixel(network: ConvolutionalNetwork, multiplier: Double) throws {
     let (x, y) = ([1.0, 0.5, -1], [0.2, 2, 0.3])

@@ -7,8 +7,8 @@ import Suite
 import Testing
 
 @Suite("Trained networks of Table 1 of Arora et al. 2019") struct Table1NetworksTests {
-  /// The parts of ten test images that are classified right: CNN-V 3 (its trial 1 has 5 and fewer validation images), CNN-GAP
-  /// 6, CNTK-V 4 of which CNN-V has 3, CNTK-GAP 5.
+  /// The first of ten test images are right: 3 by CNN-V (5 by its trial 1, which has fewer validation images), 6 by
+  /// CNN-GAP, 4 by CNTK-V and 5 by CNTK-GAP.
   private static func right(_ group: String, _ place: [Int]) -> Range<Int> {
     switch (group, place[0]) {
     case ("/kernels", 0): 0..<4
