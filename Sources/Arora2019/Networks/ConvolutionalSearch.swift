@@ -19,7 +19,7 @@ package struct ConvolutionalSearch: Codable, Sendable {
   /// How many times the epochs of a rung a network is trained for. Θ of flattened images is far better conditioned than
   /// that of pooled ones; of a pooled network of depth 3 one convolution is trained, between two fixed layers.
   struct Pace: Codable, Sendable {
-    var flattened = 0.4
+    var flattened = 0.3
     var pooled = 1.0
     var pooledWithOneTrainedLayer = 4.0
 

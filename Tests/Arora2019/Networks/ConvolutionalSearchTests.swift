@@ -133,8 +133,8 @@ private final class Search: Experiment {
         let promoted = SuccessiveHalving.promoted(standings, places: own)
         #expect(part(values[rung].integers["draw"], own).filter { $0 >= 0 } == promoted)
       }
-      // 5 steps an epoch, 25 epochs, times 0.4 or 4.
-      #expect(part(values[2].integers["steps"], 2) == (search == 0 ? [50, 50] : [500, 500]))
+      // 5 steps an epoch, 25 epochs, times 0.3 or 4.
+      #expect(part(values[2].integers["steps"], 2) == (search == 0 ? [37, 37] : [500, 500]))
       // The best of the last rung, twice more.
       let draws = part(values[2].integers["draw"], 2)
       let accuracies = part(values[2].numbers["validation_accuracy"], 2)

@@ -25,16 +25,16 @@ import Testing
       let isRight = Self.right(layout.group, point.cell)
       let correct = CorrectImages((0..<1_000).map { isRight.contains($0 % 10) }).text
       return Row(
-        try layout.variables.filter { $0.dimensions.starts(with: layout.cellDimensions) }.map { variable in
+        layout.variables.filter { $0.dimensions.starts(with: layout.cellDimensions) }.map { variable in
           let count = layout.shape(of: Array(variable.dimensions.dropFirst(layout.cellDimensions.count))).reduce(1, *)
-          let number =
+          let number: Double =
             switch variable.name {
             case "test_accuracy": Double(isRight.count) / 10
             case "training_accuracy": 0.995
             case "validation_accuracy": point.cell.count > 2 ? 0.5 - 0.1 * Double(point.cell[2]) : 0.5
             case "draw": Double(point.cell[2])
-            case "channels": 64
-            case "end", "diverged_step": 0
+            case "channels": 64.0
+            case "end": 0.0
             default: 0.25
             }
           if variable.name == "is_right" {
