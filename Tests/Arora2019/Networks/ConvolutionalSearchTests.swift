@@ -28,10 +28,10 @@ private final class Search: Experiment {
   let afterCell = Mutex<(@Sendable (Point) throws -> Void)?>(nil)
 
   init() {
-    let rungs = zip(Self.trials, [5, 10, 25]).map { ConvolutionalSearch.Rung(trials: $0, epochs: $1) }
+    let rungs = zip(Self.trials, [40, 80, 160]).map { ConvolutionalSearch.Rung(trials: $0, epochs: $1) }
     let search = ConvolutionalSearch(
       block: 8, training: 100, validation: 200, test: 300, depths: [3], batch: 20,
-      ranges: .init(rate: 0.05...50, multiplier: 0.1...1, channels: [8, 16]), rungs: rungs, otherSeeds: [1, 2])
+      ranges: .init(rate: 0.1...50, multiplier: 0.1...1, channels: [8, 16]), rungs: rungs, otherSeeds: [1, 2])
     tiers = .everyTier(TierPlan(Settings(search: search), seconds: 1, megabytes: 0))
   }
 
@@ -133,8 +133,8 @@ private final class Search: Experiment {
         let promoted = SuccessiveHalving.promoted(standings, places: own)
         #expect(part(values[rung].integers["draw"], own).filter { $0 >= 0 } == promoted)
       }
-      // 5 steps an epoch, 25 epochs, times 0.3 or 4.
-      #expect(part(values[2].integers["steps"], 2) == (search == 0 ? [37, 37] : [500, 500]))
+      // 5 steps an epoch, 160 epochs, times 0.3 or 4.
+      #expect(part(values[2].integers["steps"], 2) == (search == 0 ? [240, 240] : [3_200, 3_200]))
       // The best of the last rung, twice more.
       let draws = part(values[2].integers["draw"], 2)
       let accuracies = part(values[2].numbers["validation_accuracy"], 2)

@@ -83,7 +83,7 @@ import Testing
     #expect(
       Set(summary.labels)
         == [
-          "CNN-V", "CNTK-V", "CNN-GAP", "CNTK-GAP", "CNN-V, paper, 50,000 images", "CNN-GAP, paper, 50,000 images", "",
+          "CNN-V", "CNTK-V", "CNN-GAP", "CNTK-GAP", "CNN-V, paper, 50,000 images", "CNN-GAP, paper, 50,000 images",
         ])
     let procedural = try #require(try Self.finished(.standard, isOfPapersImages: false).figure).summary
     #expect(!procedural.labels.contains { $0.contains("paper") })
