@@ -28,10 +28,10 @@ private final class Search: Experiment {
   let afterCell = Mutex<(@Sendable (Point) throws -> Void)?>(nil)
 
   init() {
-    let rungs = zip(Self.trials, [40, 80, 160]).map { ConvolutionalSearch.Rung(trials: $0, epochs: $1) }
+    let rungs = zip(Self.trials, [20, 40, 80]).map { ConvolutionalSearch.Rung(trials: $0, epochs: $1) }
     let search = ConvolutionalSearch(
-      block: 8, training: 100, validation: 200, test: 300, depths: [3], batch: 20,
-      ranges: .init(rate: 0.1...50, multiplier: 0.1...1, channels: [8, 16]), rungs: rungs, otherSeeds: [1, 2])
+      block: 4, training: 100, validation: 200, test: 300, depths: [3], batch: 5,
+      ranges: .init(rate: 0.1...1, multiplier: 0.1...0.5, channels: [8, 16]), rungs: rungs, otherSeeds: [1, 2])
     tiers = .everyTier(TierPlan(Settings(search: search), seconds: 1, megabytes: 0))
   }
 
@@ -133,8 +133,8 @@ private final class Search: Experiment {
         let promoted = SuccessiveHalving.promoted(standings, places: own)
         #expect(part(values[rung].integers["draw"], own).filter { $0 >= 0 } == promoted)
       }
-      // 5 steps an epoch, 160 epochs, times 0.3 or 4.
-      #expect(part(values[2].integers["steps"], 2) == (search == 0 ? [240, 240] : [3_200, 3_200]))
+      // 20 steps an epoch, 80 epochs, times 0.3 or 4.
+      #expect(part(values[2].integers["steps"], 2) == (search == 0 ? [480, 480] : [6_400, 6_400]))
       // The best of the last rung, twice more.
       let draws = part(values[2].integers["draw"], 2)
       let accuracies = part(values[2].numbers["validation_accuracy"], 2)
@@ -142,8 +142,6 @@ private final class Search: Experiment {
       let again = part(values[3].numbers["test_accuracy"], 2)
       #expect(again[0] != again[1])
     }
-    // The largest rates of the range are far from stable.
-    #expect(values[0].integers["end"]?.contains(3) == true)
     // Ten classes: chance is 0.1.
     #expect(values[2].numbers["test_accuracy"]?.max() ?? 0 > 0.3)
     #expect(values[2].numbers["training_accuracy"]?.max() ?? 0 > 0.9)
