@@ -1,9 +1,4 @@
 import Datasets
-import InfiniteWidth
-import Inference
-import Inputs
-import LinearAlgebra
-import Plotting
 import Results
 import Suite
 
@@ -69,51 +64,13 @@ struct Table1: HasFindings {
       ],
       columns: [Self.accuracy, Self.isRight]
     ) { point, context in
-      let head = try point[Self.head]
-      let (training, test) = try context.first(setting.training, test: setting.test, of: .cifar10)
-      let prepared = ChannelStandardised(side: setting.block, fittedTo: training.images)
-      let (rows, queries) = (prepared.apply(to: training.images), prepared.apply(to: test.images))
-      let sweep = try setting.sweep(head)
-      func kernels(_ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ stage: String) throws -> [Matrix<Double>] {
-        let pairs = try PixelPairs(
-          rows: rows, columns: columns, height: setting.side, width: setting.side, channels: training.images.channels)
-        return try sweep.kernels(of: pairs, get: .both, threads: context.threads) {
-          context.report(stage: stage, fraction: $0)
-        }.compactMap { Self.tangentKernel($0, head) }
-      }
-      let (own, cross) = (try kernels(rows, nil, "training kernel"), try kernels(queries, rows, "test kernel"))
-      let right = try zip(own, cross).flatMap { own, cross in
-        try setting.trainingSizes.map { try Self.isRight(own, cross, training.labels, test.labels, size: $0) }
-      }
+      let regression = try TangentKernelRegression(setting, point[Self.head], context: context)
+      // By depth, then by size.
+      let bySize = try setting.trainingSizes.map(regression.isRight)
+      let right = setting.depths.indices.flatMap { depth in bySize.map { $0[depth].map { $0 ? 1 : 0 } } }
       return Row(
         Self.accuracy => right.map { Double($0.reduce(0, +)) / Double(setting.test) },
         Self.isRight => right.flatMap(\.self))
-    }.costing { point in
-      let pairs = Double(setting.training * (setting.training / 2 + setting.test))
-      return pairs * (try setting.sweep(point[Self.head]).secondsPerImagePair ?? 1)
-    }
-  }
-
-  /// Θ of the whole network: a trained last layer adds K.
-  private static func tangentKernel(
-    _ kernels: DepthSweep.HeadKernels, _ head: TangentKernelSetting.Head
-  ) -> Matrix<Double>? {
-    guard head == .vanilla else { return kernels.pooled?.ntk }
-    guard let nngp = kernels.flattened.nngp, var ntk = kernels.flattened.ntk else { return nil }
-    for k in ntk.elements.indices { ntk.elements[k] += nngp.elements[k] }
-    return ntk
-  }
-
-  /// 1 for every test image that is classified right with the first `size` training images, 0 for the others.
-  private static func isRight(
-    _ own: Matrix<Double>, _ cross: Matrix<Double>, _ labels: [UInt8], _ testLabels: [UInt8], size: Int
-  ) throws -> [Int] {
-    func part(_ matrix: Matrix<Double>, _ rows: Int) -> Matrix<Double> {
-      Matrix(rows: rows, columns: size, elements: (0..<rows).flatMap { matrix.row($0).prefix(size) })
-    }
-    let predictor = try MeanPredictor(kernel: part(own, size))
-    let weights = try predictor.weights(targets: Targets.centredOneHot(Array(labels.prefix(size))))
-    let outputs = predictor.predictions(crossKernel: part(cross, cross.rows), weights: weights)
-    return Classification.isRight(outputs, labels: testLabels).map { $0 ? 1 : 0 }
+    }.costing { try setting.seconds($0[Self.head]) }
   }
 }

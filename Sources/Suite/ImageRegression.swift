@@ -4,7 +4,7 @@ import LinearAlgebra
 
 /// Images and targets as networks are trained on them, in single precision.
 package struct ImageRegression: Sendable {
-  /// [n, d], every image with x·x/d = 1.
+  /// [n, d]; what `Preprocessing` has made has x·x/d = 1 for every image.
   package let inputs: Matrix<Float>
   /// [n, k]
   package let targets: Matrix<Float>

@@ -31,7 +31,8 @@ struct CatalogueTests {
     "lee2018/table2", "lee2018/table2-networks", "lee2018/preprocessing", "lee2018/figure1", "lee2018/figure2",
     "lee2019/figure1",
     "lee2019/figure2", "jacot2018/figure1", "schoenholz2017/figure5", "xiao2020/figure2-sgd",
-    "xiao2020/figure2-sgd-cnn", "bayes/uncertainty", "bayes/double-descent", "bayes/weight-decay",
+    "xiao2020/figure2-sgd-cnn", "arora2019/table1-networks", "bayes/uncertainty", "bayes/double-descent",
+    "bayes/weight-decay",
   ]
 
   /// Twenty-four searches of networks.

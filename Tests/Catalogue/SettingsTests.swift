@@ -23,6 +23,7 @@ struct SettingsTests {
     ("xiao2020/figure1", ["side", "channels", "distribution", "chaoticErf", "preprocessing"]),
     ("xiao2020/spectrum", ["preprocessing", "orderedErf"]), ("xiao2020/figure2-kernel", ["preprocessing"]),
     ("xiao2020/figure2-sgd", ["window", "rate"]), ("xiao2020/figure2-sgd-cnn", ["block", "rate"]),
+    ("arora2019/table1-networks", ["batch", "block", "rate", "multiplier", "channels"]),
     ("bayes/uncertainty", ["depth", "weightVariance", "biasVariance", "preprocessing", "rate", "dropoutPatience"]),
     ("bayes/double-descent", ["window", "weightVariance", "biasVariance", "peakFrom"]),
     ("bayes/weight-decay", ["window", "noise", "lowNoise", "lowNoisePatience", "decaySteps"]),

@@ -27,12 +27,12 @@ import Testing
     #expect(PairedComparison(firstAlone: 9_000, secondAlone: 0).sign == 1)
   }
 
-  /// Of images that the first alone has right, +1, that the second alone has, −1, others 0: the variance of their mean.
-  @Test func theDifferenceVariesAsAMean() {
-    let pair = PairedComparison(firstAlone: 30, secondAlone: 10)
-    let values = Array(repeating: 1.0, count: 30) + Array(repeating: -1, count: 10) + Array(repeating: 0, count: 60)
-    let mean = values.reduce(0, +) / 100
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 100 / 100
-    #expect((pair.differenceVariance(images: 100) - variance).magnitude < 1e-15)
+  /// The mean and the variance of each image's own difference, over n images.
+  @Test func theDifferenceHasTheErrorOfItsImages() {
+    let differences = (0..<100).map { $0 < 30 ? 1.0 : $0 < 40 ? -1 : 0 }
+    let mean = differences.reduce(0, +) / 100
+    let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 100 / 100
+    let own = PairedComparison(firstAlone: 30, secondAlone: 10).difference(images: 100)
+    #expect((own.mean - mean).magnitude < 1e-15 && (own.variance - variance).magnitude < 1e-15)
   }
 }

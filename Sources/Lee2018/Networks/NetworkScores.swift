@@ -35,7 +35,7 @@ struct NetworkScores {
     /// Half the variance of the difference to the paper's accuracy, which has a search of its own, on the same test
     /// images: of these only those count that one of two classifiers alone has right, here the network and the process.
     var standardError: Double {
-      let ofImages = paired.map { $0.differenceVariance(images: SearchResult.testImages) / 2 }
+      let ofImages = paired.map { $0.difference(images: SearchResult.testImages).variance / 2 }
       return ((ofImages ?? search.binomialVariance) + searchVariance).squareRoot()
     }
 

@@ -31,7 +31,7 @@ struct RowContest {
   /// Of images that one of them alone has right, and of the search.
   private var standardError: Double {
     guard let paired else { return .nan }
-    return (paired.differenceVariance(images: SearchResult.testImages) + network.searchVariance).squareRoot()
+    return (paired.difference(images: SearchResult.testImages).variance + network.searchVariance).squareRoot()
   }
 
   /// How likely another search on other images has the process above: Φ(difference / standard error).

@@ -15,32 +15,28 @@ struct SearchedRow {
 
   func name(of draw: Int) -> String { "\(name) \(draw)" }
 
+  private var running: RunningSearch {
+    RunningSearch(name: name, places: rungs.map(\.trials), context: context) { rung in
+      try Self.standings(in: context.earlier(search.name(ofRung: rung)), row, nonlinearity)
+    }
+  }
+
   /// The draw at a place of a rung; nil if fewer trials could go on.
+  ///
+  /// - Throws: `SweepFailure.unfinished` unless the rung below is complete.
   func draw(at place: Int, on rung: Int) throws -> Int? {
-    guard rung > 0 else { return place }
-    let below = try finished(rung - 1)
-    let promoted = SuccessiveHalving.promoted(below, places: rungs[rung].trials)
-    // Two cells at a time were each before the other in the rung below, so that one too many may wait.
-    if place == 0 { below.map(\.draw).filter { !promoted.contains($0) }.forEach(forget) }
-    return promoted.indices.contains(place) ? promoted[place] : nil
+    if rung > 0 { _ = try finished(rung - 1) }
+    return try running.draw(at: place, on: rung)
   }
 
   /// Has a trial wait for the next rung, if it is among the best so far; those that it drives out wait no longer.
   func keep(_ training: TrialTraining, _ draw: Int, on rung: Int) throws {
-    guard rung + 1 < rungs.count, training.progress.end == .none else { return forget(draw) }
-    guard let checkpoints = context.checkpoints else { return }
-    let own = SuccessiveHalving.Standing(
-      draw: draw, accuracy: training.progress.accuracy ?? .nan, squaredError: training.progress.squaredError ?? .nan,
-      canGoOn: true)
-    let others = try Self.standings(in: context.earlier(search.name(ofRung: rung)), row, nonlinearity)
-      .filter { $0.draw != draw }
-    let best = SuccessiveHalving.promoted(others + [own], places: rungs[rung + 1].trials)
-    if best.contains(draw) {
-      checkpoints.save(training, name(of: draw), rung: rung, threads: context.threads)
-    } else {
-      forget(draw)
-    }
-    others.map(\.draw).filter { !best.contains($0) }.forEach(forget)
+    let progress = training.progress
+    try running.keep(
+      training,
+      as: SuccessiveHalving.Standing(
+        draw: draw, accuracy: progress.accuracy ?? .nan, squaredError: progress.squaredError ?? .nan,
+        canGoOn: progress.end == .none), on: rung)
   }
 
   /// The trial with the highest validation accuracy, of equals that with the smaller error, and the highest rung that
@@ -71,8 +67,6 @@ struct SearchedRow {
     }
     return try Self.standings(in: table, row, nonlinearity)
   }
-
-  private func forget(_ draw: Int) { context.checkpoints?.remove(name(of: draw)) }
 
   /// The trials of a search that a rung holds so far.
   package static func standings(

@@ -73,6 +73,11 @@ package final class TrialTraining {
     if progress.accuracy ?? 0 <= TrialProgress.chance(classes: classes, images: images) { progress.end = .atChance }
   }
 
+  /// The scores of the present parameters.
+  package func evaluate(on images: ImageRegression) throws -> Evaluation {
+    try trainer.evaluate(images.inputs, images.targets)
+  }
+
   /// The scores of the parameters that had the highest validation accuracy; nil if there are none. Training can go on
   /// afterwards.
   package func evaluateBest(on test: ImageRegression) throws -> Evaluation? { try evaluate(best, on: test) }
