@@ -78,25 +78,26 @@ package struct ConvolutionalSearch: Codable, Sendable {
         try run(point, rung, context)
       }.ofTrainedNetworks().chained("networks", by: searches.count).sideBySide().costing { point in
         let trained = rung == 0 ? 0 : self.rungs[rung - 1].epochs
-        return operations(try point[Self.network], try point[Table1.depth], epochs: self.rungs[rung].epochs - trained)
+        return seconds(try point[Self.network], try point[Table1.depth], epochs: self.rungs[rung].epochs - trained)
       }
     }
     guard !otherSeeds.isEmpty else { return rungs }
     let others = Sweep(Self.others, cells: searches + [Self.seed(otherSeeds)], columns: columns) { point, context in
       try runAgain(point, context)
     }.ofTrainedNetworks().sideBySide().costing { point in
-      operations(try point[Self.network], try point[Table1.depth], epochs: self.rungs.last?.epochs ?? 0)
+      seconds(try point[Self.network], try point[Table1.depth], epochs: self.rungs.last?.epochs ?? 0)
     }
     return rungs + [others]
   }
 
-  /// Operations of so many epochs with the mean number of channels, and of looking at the other images, about.
-  private func operations(_ network: ConvolutionalNetwork, _ depth: Int, epochs: Int) -> Double {
+  /// Seconds of one core, at 10¹¹ operations each, for so many epochs with the mean number of channels and for looking
+  /// at the other images.
+  private func seconds(_ network: ConvolutionalNetwork, _ depth: Int, epochs: Int) -> Double {
     let images = 6 * pace(network, depth) * Double(epochs * training) + 2 * Double(training + validation + test)
     let perPosition = ranges.channels.reduce(0.0) { sum, channels in
       sum + Double(9 * channels * (3 + (depth - 2) * channels))
     }
-    return images * Double(kernels.side * kernels.side) * perPosition / Double(ranges.channels.count)
+    return 1e-11 * images * Double(kernels.side * kernels.side) * perPosition / Double(ranges.channels.count)
   }
 
   private func images(_ context: RunContext) throws -> ConvolutionalImages {
