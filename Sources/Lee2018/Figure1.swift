@@ -22,7 +22,7 @@ struct Figure1: HasFindings {
     /// Seeds of the training subsets on which the processes of small rows are run again: how much the choice of the
     /// training images moves an accuracy.
     var otherSubsets: [Int]
-    /// Larger training subsets have the most part of their images in common.
+    /// Larger training subsets move an accuracy less.
     var largestRepeatedSize = 1_000
     /// Whether squared errors, and the networks as a whole, are judged: only where trials are many and long enough for
     /// networks like the paper's, which those of a first run are not.

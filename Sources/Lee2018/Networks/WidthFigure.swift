@@ -7,28 +7,31 @@ extension WidthScores {
   /// figure's own points where it has them.
   var figure: Figure? {
     let columns = series
-    func panels(_ name: String, _ value: @escaping (TestResult) -> Double, showsPublished: Bool) -> [Panel] {
+    func panels(
+      _ name: String, _ value: @escaping (TestResult) -> Double, _ found: @escaping (SearchResult) -> Double?,
+      showsPublished: Bool
+    ) -> [Panel] {
       columns.map { dataset, kind, entries in
         Panel(
           title: "\(dataset.title), \(kind.title)", x: PlotAxis("training images", scale: .logarithmic),
           y: PlotAxis(name),
-          layers: networks(entries, value) + (showsPublished ? published(entries) : []) + [process(entries, value)])
+          layers: networks(entries, found) + (showsPublished ? published(entries) : []) + [process(entries, value)])
       }
     }
     return Figure(
       columns: columns.count, legend: .shared,
-      panels: panels("test accuracy", { $0.accuracy }, showsPublished: true)
-        + panels("test MSE", { $0.squaredError }, showsPublished: false))
+      panels: panels("test accuracy", { $0.accuracy }, { $0.best?.test.accuracy }, showsPublished: true)
+        + panels("test MSE", { $0.squaredError }, { $0.leastError?.leastError.value }, showsPublished: false))
   }
 
   private func colour(_ place: Int) -> Colour { .sequential(Double(place) / Double(max(1, settings.widths.count - 1))) }
 
   private func sizes(_ entries: [Entry]) -> [Double] { entries.map { Double($0.row.trainingSize) } }
 
-  private func networks(_ entries: [Entry], _ value: (TestResult) -> Double) -> [Layer] {
+  private func networks(_ entries: [Entry], _ value: (SearchResult) -> Double?) -> [Layer] {
     settings.widths.enumerated().map { k, plan in
       .line(
-        x: sizes(entries), y: entries.map { ($0.networks[k].found.best?.test).map(value) ?? .nan },
+        x: sizes(entries), y: entries.map { $0.found(plan.width).flatMap(value) ?? .nan },
         label: "NN, width \(plan.width)", colour: colour(k), dash: .solid, marker: .circle, markerSize: 4.5)
     }
   }

@@ -20,6 +20,15 @@ struct WidthScores: Findings {
       networks.map(\.found).filter { $0.best != nil }.min { Self.rank($0) < Self.rank($1) }
     }
 
+    /// nil while it has not been finished.
+    func found(_ width: Int) -> SearchResult? { networks.first { $0.width == width }?.found }
+
+    /// The lowest squared error of a trial of any width, chosen on validation images.
+    var leastError: Double? {
+      networks.compactMap(\.found.leastError).min { $0.leastValidationError < $1.leastValidationError }?.leastError
+        .value
+    }
+
     private static func rank(_ found: SearchResult) -> (Double, Double) {
       found.best.map { (-$0.validationAccuracy, $0.validationError) } ?? (.infinity, .infinity)
     }
@@ -116,7 +125,7 @@ struct WidthScores: Findings {
   /// network's though it is right more often. Both at the largest training size.
   private func laws(_ entries: [Entry], key: String, title: String) -> [Score] {
     guard let last = entries.last, let narrow = last.networks.first?.found, let wide = last.networks.last?.found,
-      let first = narrow.best, let widest = wide.best, let best = last.best?.best
+      let first = narrow.best, let widest = wide.best, let leastError = last.leastError
     else { return [] }
     // The sign is judged at every tier: a few trials leave it open or do not.
     let gain = Score(
@@ -128,7 +137,7 @@ struct WidthScores: Findings {
     return [
       gain,
       Score(
-        key: "\(key)/mse_excess", value: last.process.squaredError - best.test.squaredError,
+        key: "\(key)/mse_excess", value: last.process.squaredError - leastError,
         title: "\(title), squared error of the NNGP above the best network's, \(last.row.sizeLabel) images"),
     ]
   }

@@ -8,7 +8,7 @@ extension WidthScores {
       ["Num training", "", "NNGP"] + settings.widths.map { "width \($0.width)" } + ["best"],
       rows: entries.map { entry in
         [entry.row.label, entry.nonlinearity.title, fourDecimals(entry.process.accuracy)]
-          + entry.networks.map { fourDecimals($0.found.best?.test.accuracy, orElse: "diverged") }
+          + settings.widths.map { fourDecimals(entry.found($0.width)?.best?.test.accuracy) }
           + [fourDecimals(entry.best?.best?.test.accuracy)]
       })
     return [text.markdown, searches, ends].joined(separator: "\n\n")
@@ -27,7 +27,7 @@ extension WidthScores {
     }
     return "Test accuracy. A network is the best of its width's trials by validation accuracy (the paper: of about 250 "
       + "for each width and depth), a Latin hypercube over learning rate, weight decay, depth and more; trials go on "
-      + "from where they stopped, and end when validation accuracy does not grow. The wider the networks, the fewer "
+      + "from where they stopped, and end when on validation images neither accuracy nor error becomes better. The wider the networks, the fewer "
       + "trials there is time for.\n\n"
       + groups.map { "- Width \($0.widths.map(String.init).joined(separator: ", ")): \($0.text)" }
       .joined(separator: "\n")
