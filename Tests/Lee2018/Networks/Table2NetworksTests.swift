@@ -91,8 +91,8 @@ struct Table2NetworksTests {
     #expect(
       text.contains(
         "the best of 48 random trials (the paper: about 250) over learning rate, weight decay, batch size and initial "
-          + "variances, in the paper's ranges: 48 to 100 steps, the best 12 to 300 steps, the best 4 to 900 steps, "
-          + "the best 2 to 2700 steps from where they stopped"))
+          + "variances, in the paper's ranges: 48 to 100 steps, the best 10 to 300 steps, the best 4 to 900 steps, "
+          + "the best 2 to 1800 steps from where they stopped"))
     #expect(text.contains("networks are narrower than the paper's: width 500 at most."))
   }
 
