@@ -2,9 +2,9 @@
 // library's product ends in memory, where nothing can follow it into a tile.
 #pragma once
 
-// A tile's sums stay in registers: 24 of 32 with AVX-512, 12 of 16 with AVX2; the rest holds a row of b and a number of a.
-// Rows are written out by the preprocessor: what loops over them would have to be unrolled before sums become registers,
-// which the Swift compiler does not do.
+// A tile's sums stay in registers: 24 of 32 with AVX-512, 12 of 16 with AVX2; the rest holds a row of b and a number of
+// a. Rows are written out by the preprocessor: what loops over them would have to be unrolled before sums become
+// registers, which the Swift compiler does not do.
 #ifdef __AVX512F__
 enum { tile_rows = 12, tile_vectors = 2 };
 #define TILE_ROWS(row) row(0) row(1) row(2) row(3) row(4) row(5) row(6) row(7) row(8) row(9) row(10) row(11)

@@ -6,8 +6,8 @@ typedef TILE_NAME(tile_lanes) TILE_NAME(tile_unaligned) __attribute__((aligned(s
 
 static inline long TILE_NAME(tile_columns)(void) { return tile_vectors * TILE_WIDTH; }
 
-// Columns 0 ..< count of a row-major matrix [depth, ·] in panels of `width`, panel by panel, each [depth, width]; what is
-// beyond the last column is 0.
+// Columns 0 ..< count of a row-major matrix [depth, ·] in panels of `width`, panel by panel, each [depth, width]; what
+// is beyond the last column is 0.
 static inline __attribute__((always_inline)) void TILE_NAME(tile_pack)(
     const TILE_NUMBER *source, long stride, long depth, long count, TILE_NUMBER *panels, long width) {
   for (long first = 0; first < count; first += width) {

@@ -65,7 +65,8 @@ public struct Sweep: Sendable {
 
   /// The sweep as a link of a chain: neighbouring sweeps of one name are computed together, for each value of their
   /// first `axes` cell axes all cells of the first, then of the second, and so on, in the order of the first sweep's
-  /// values; a link may have fewer of them. A search whose rungs are sweeps is thus finished before the next one begins.
+  /// values; a link may have fewer of them. A search whose rungs are sweeps is thus finished before the next one
+  /// begins.
   package func chained(_ name: String, by axes: Int) -> Sweep {
     var sweep = self
     sweep.chain = (name, axes)

@@ -89,7 +89,8 @@ package struct NetworkSearch: Codable, Sendable {
     try row.network(nonlinearity.value, of: networks)
   }
 
-  /// Whether each trial says which test images it has right, by which Table 2's networks are held against the processes.
+  /// Whether each trial says which test images it has right, by which Table 2's networks are held against the
+  /// processes.
   private var keepsImages: Bool { width == nil }
 
   package var sweeps: [Sweep] {

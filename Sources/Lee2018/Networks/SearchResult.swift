@@ -108,8 +108,8 @@ struct SearchResult {
     return BestOfTrials(ranked: scored.filter { $0.rung >= least }.map(score), of: trials.count)
   }
 
-  /// At most what the best of `count` trials would have given on test images: the best of this search, and the mean gain
-  /// of its last doubling of the number of trials for every doubling more. Gains become smaller.
+  /// At most what the best of `count` trials would have given on test images: the best of this search, and the mean
+  /// gain of its last doubling of the number of trials for every doubling more. Gains become smaller.
   func best(of count: Int) -> Double? {
     guard let best, let ranking = ranking(trials, \.test.accuracy), count > trials.count, trials.count > 1,
       let all = ranking.best(of: trials.count), let half = ranking.best(of: trials.count / 2)

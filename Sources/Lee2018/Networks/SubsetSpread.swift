@@ -3,8 +3,8 @@ import Foundation
 import Results
 import Suite
 
-/// How much the choice of the training images moves a network's score: s² = c/n for n images, c pooled over the rows and
-/// nonlinearities of a data set.
+/// How much the choice of the training images moves a network's score: s² = c/n for n images, c pooled over the rows
+/// and nonlinearities of a data set.
 ///
 /// Two or three subsets a row say little by themselves; together they do, and the larger rows, which are not trained on
 /// other subsets, follow. The variance is given as that of a normal error whose 99 % are Student's.

@@ -33,8 +33,8 @@ struct WidthScores: Findings {
       found.best.map { (-$0.validationAccuracy, $0.validationError) } ?? (.infinity, .infinity)
     }
 
-    /// Of the best trial's test accuracy: other test images, other draws, as far as the trials that went furthest differ,
-    /// and other training images, which move the process's accuracy by about as much.
+    /// Of the best trial's test accuracy: other test images, other draws, as far as the trials that went furthest
+    /// differ, and other training images, which move the process's accuracy by about as much.
     func standardError(_ found: SearchResult) -> Double {
       (found.binomialVariance + found.drawVariance + subsetVariance).squareRoot()
     }

@@ -53,10 +53,10 @@ extension WidthSearch {
     return ranges
   }
 
-  /// For searches of a few trials: of the paper's ranges the part that trains a network that wide in a few hundred steps.
-  /// Adam moves every weight by about the learning rate, and what a unit sums over its inputs by so much times the width;
-  /// from large initial weights it takes long to leave what a wide network began with (best were those of σ_w below 0.6);
-  /// strong decay outweighs the gradient of a mean over outputs.
+  /// For searches of a few trials: of the paper's ranges the part that trains a network that wide in a few hundred
+  /// steps. Adam moves every weight by about the learning rate, and what a unit sums over its inputs by so much times
+  /// the width; from large initial weights it takes long to leave what a wide network began with (best were those of
+  /// σ_w below 0.6); strong decay outweighs the gradient of a mean over outputs.
   private static func few(
     _ depths: [Int], learningRate: ClosedRange<Double>, weightDeviation: ClosedRange<Double> = 0.05...0.6,
     weightDecay: Double = 1e-3, batchSizes: [Int] = [64, 128, 256]

@@ -4,8 +4,8 @@
 /// validation images is the one of rank r with probability ((N − r + 1)/N)^k − ((N − r)/N)^k. What a trial beyond the
 /// N would have found, no bootstrap knows: for k well above N the expectation is that of the best of the N.
 ///
-/// Only the first ranks have to be known. In successive halving those behind stopped early, where another search that had
-/// not found better ones would have trained them on: all that is behind stands for the last that is known.
+/// Only the first ranks have to be known. In successive halving those behind stopped early, where another search that
+/// had not found better ones would have trained them on: all that is behind stands for the last that is known.
 package struct BestOfTrials: Sendable {
   /// The test accuracies of the first trials by falling rank on validation images.
   private let accuracies: [Double]

@@ -202,8 +202,8 @@ private final class Search: Experiment {
     #expect(again.withLock { $0 } <= Search.rungs[0].trials + 1)
   }
 
-  /// Which trials are the best is not known before all have been trained: a rung that is asked for by itself is computed
-  /// behind those below.
+  /// Which trials are the best is not known before all have been trained: a rung that is asked for by itself is
+  /// computed behind those below.
   @Test func aRungByItselfBringsThoseBelow() throws {
     let (whole, laboratory) = (try #require(Self.whole), try Laboratory())
     try laboratory.run(Search(), only: ["neural_network_rung_3"])
@@ -237,23 +237,5 @@ private final class Search: Experiment {
       }
     }
     #expect(trained.withLock { $0 } == Search.rungs.reduce(0) { $0 + $1.trials })
-  }
-
-  @Test func theWidthIsTheLargestThatTheSearchCanAfford() throws {
-    let row = try #require(GaussianProcessRow(rawValue: "CIFAR:2k"))
-    func search(_ operations: Double?, largest: Int = 5_000) -> NetworkSearch {
-      NetworkSearch(
-        rows: [row], largestWidth: largest, largestOperations: operations,
-        rungs: [NetworkSearch.Rung(trials: 10, steps: 100, validationImages: 1_000)])
-    }
-    // The paper's: 5000 with ReLU, 1000 with tanh.
-    #expect(try search(nil).setting(row, .relu).width == 5_000)
-    #expect(try search(nil).setting(row, .tanh).width == 1_000)
-    #expect(try search(nil, largest: 500).setting(row, .relu).width == 500)
-    let cost = search(nil).operations(try search(nil).setting(row, .relu), row)
-    #expect(try search(cost).setting(row, .relu).width == 5_000)
-    #expect(try search(cost / 1.01).setting(row, .relu).width == 2_000)
-    #expect(try search(cost / 30).setting(row, .relu).width == 500)
-    #expect(try search(1).setting(row, .relu).width == 100)
   }
 }

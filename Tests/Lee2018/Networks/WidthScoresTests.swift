@@ -73,7 +73,7 @@ import Testing
     }
     // One trial is on the last rung, and so all three of the first have a say.
     func own(_ accuracy: Double) throws -> Double {
-      let draws = try #require(BestOfTrials(ranked: (0..<3).map { accuracy + 0.001 * Double($0) }).best(of: 3))
+      let draws = try #require(BestOfTrials(ranked: (0..<3).map { accuracy + 0.001 * Double($0) }, of: 3).best(of: 3))
       return accuracy * (1 - accuracy) / 10_000 + draws.deviation * draws.deviation
     }
     let accuracy = 0.45 + 0.1 * log10(5_000)
