@@ -25,7 +25,8 @@ extension Chart {
         Figure(
           name: "batch \(batch): speed of the matrix products", value: 100 * rate / context.singlePeak,
           unit: "% of sgemm", limit: limit))
-      figures += try against(context.peers, batch: batch, width: 2_000, seconds, limit: batch == 256 ? 1.6 : 2.5)
+      figures += try against(
+        context.peers, images, batch: batch, width: 2_000, seconds, limit: batch == 256 ? 1.6 : 2.5)
     }
     return figures + (try images.evaluation(context))
   }
@@ -40,7 +41,7 @@ extension Chart {
         trainer.run(steps: steps)
         let seconds = Measurement(runs: 7, warmUp: false) { trainer.run(steps: steps) }.seconds / Double(steps)
         var figures = [Figure(name: "width \(width), batch \(batch): a step", value: 1e6 * seconds, unit: "µs")]
-        figures += try against(context.peers, batch: batch, width: width, seconds, limit: 5)
+        figures += try against(context.peers, images, batch: batch, width: width, seconds, limit: 5)
         return figures
       }
     }
@@ -48,12 +49,12 @@ extension Chart {
 
   /// PyTorch's time for a step over ours, with its Adam as it comes and with the fused one.
   private static func against(
-    _ peers: Peers?, batch: Int, width: Int, _ seconds: Double, limit: Double
+    _ peers: Peers?, _ images: TrainingImages, batch: Int, width: Int, _ seconds: Double, limit: Double
   ) throws -> [Figure] {
     guard let peers else { return [] }
     return try [("", Figure.Limit.atLeast(limit)), ("fused", .none)].map { optimiser, limit in
       let theirs = try peers.seconds(
-        "training.py", ["\(batch)", "\(width)"] + (optimiser.isEmpty ? [] : [optimiser]))
+        "training.py", ["\(batch)", "\(width)", "\(images.inputs.rows)"] + (optimiser.isEmpty ? [] : [optimiser]))
       let name = optimiser.isEmpty ? "PyTorch's" : "PyTorch's (fused Adam)"
       return Figure(
         name: "width \(width), batch \(batch): \(name) time for ours", value: theirs / seconds, unit: "×", limit: limit,

@@ -16,8 +16,8 @@ enum { tile_rows = 6, tile_vectors = 1 };
 #endif
 #define TILE_CLEAR(i) lanes sum##i = {0}; TILE_SECOND(lanes second##i = {0};)
 #define TILE_ADD(i) \
-  sum##i = __builtin_elementwise_fma((lanes)a[i], b0, sum##i); \
-  TILE_SECOND(second##i = __builtin_elementwise_fma((lanes)a[i], b1, second##i);)
+  sum##i = (lanes)a[i] * b0 + sum##i; \
+  TILE_SECOND(second##i = (lanes)a[i] * b1 + second##i;)
 #define TILE_WRITE(i) \
   *(unaligned *)(to + i * stride) = sum##i; \
   TILE_SECOND(*(unaligned *)(to + i * stride + TILE_WIDTH) = second##i;)

@@ -43,6 +43,8 @@ static inline void TILE_NAME(tile_pack_right)(
 static __attribute__((noinline, min_vector_width(512))) void TILE_NAME(tile_strip)(
     const TILE_NUMBER *left, const TILE_NUMBER *right, long depth, long panels, TILE_NUMBER *result, long stride,
     const TILE_NUMBER *first, const TILE_NUMBER *second, const TILE_NUMBER *third, long other_stride, long rows) {
+  // Fused where the target has the instruction and two roundings elsewhere: never a call of the C library's fma.
+#pragma STDC FP_CONTRACT ON
   typedef TILE_NAME(tile_lanes) lanes;
   typedef TILE_NAME(tile_unaligned) unaligned;
   enum { columns = tile_vectors * TILE_WIDTH, fetches = 3 * tile_rows };
