@@ -62,8 +62,8 @@ package struct NetworkSearch: Codable, Sendable {
   static let standard = NetworkSearch(
     rows: GaussianProcessRow.rows(upTo: 5_000), largestWidth: 500,
     rungs: [
-      Rung(trials: 48, steps: 100, validationImages: 2_000), Rung(trials: 10, steps: 300, validationImages: 2_000),
-      Rung(trials: 4, steps: 900, validationImages: 2_000), Rung(trials: 2, steps: 1_800, validationImages: 2_000),
+      Rung(trials: 60, steps: 50, validationImages: 2_000), Rung(trials: 16, steps: 200, validationImages: 2_000),
+      Rung(trials: 5, steps: 600, validationImages: 2_000), Rung(trials: 2, steps: 1_800, validationImages: 2_000),
     ])
   static let paper = NetworkSearch(
     rows: GaussianProcessRow.all, largestWidth: 5_000, largestOperations: minutes * 60 * operationsPerSecond,

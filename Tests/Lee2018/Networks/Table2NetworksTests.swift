@@ -59,9 +59,9 @@ struct Table2NetworksTests {
     let small = try #require(scores.first { $0.key == "mnist/1000/relu/network_test_accuracy" })
     let large = try #require(scores.first { $0.key == "mnist/2000/relu/network_test_accuracy" })
     #expect(small.samples == 3 && large.samples == 1)
-    // Four were taken to the last two rungs; by validation accuracy trial 1 is first, then 0, 2, 3.
-    let ranked = BestOfTrials(ranked: [1, 0, 2, 3].map { 0.35 - 0.001 * Double($0) }, of: 48)
-    let draws = try #require(ranked.best(of: 48)).deviation
+    // Five were taken to the last two rungs; by validation accuracy trial 1 is first, then 0, 2, 3, 4.
+    let ranked = BestOfTrials(ranked: [1, 0, 2, 3, 4].map { 0.35 - 0.001 * Double($0) }, of: 60)
+    let draws = try #require(ranked.best(of: 60)).deviation
     // Three subsets that lie 0.01 apart, at 100, 200, 500 and 1,000 images, twice: n s² is 0.18 over 8 of them.
     let factor = StudentT.quantile(twoSided: 0.99, degreesOfFreedom: 16) / 2.576
     let subsets = factor * factor * 2 * 0.18 / 8
@@ -87,11 +87,11 @@ struct Table2NetworksTests {
     // The made-up file calls every trial ended by validation.
     #expect(
       text.contains(
-        "0 of 1152 trials diverged and 0 ended at 100 steps, no better than guessing; all trials are in the results"))
+        "0 of 1440 trials diverged and 0 ended at 50 steps, no better than guessing; all trials are in the results"))
     #expect(
       text.contains(
-        "the best of 48 random trials (the paper: about 250) over learning rate, weight decay, batch size and initial "
-          + "variances, in the paper's ranges: 48 to 100 steps, the best 10 to 300 steps, the best 4 to 900 steps, "
+        "the best of 60 random trials (the paper: about 250) over learning rate, weight decay, batch size and initial "
+          + "variances, in the paper's ranges: 60 to 50 steps, the best 16 to 200 steps, the best 5 to 600 steps, "
           + "the best 2 to 1800 steps from where they stopped"))
     #expect(text.contains("networks are narrower than the paper's: width 500 at most."))
   }
