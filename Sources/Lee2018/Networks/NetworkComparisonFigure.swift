@@ -6,7 +6,7 @@ extension NetworkComparison {
   /// Trained networks: ours as lines with the errors of their search, the paper's as open circles and, for the eye, our
   /// Gaussian processes on the same images without markers.
   var figure: Figure? {
-    Figure(columns: 2, panels: [DatasetDescription.mnist, .cifar10].compactMap(panel))
+    Figure(columns: 2, legend: .shared, panels: [DatasetDescription.mnist, .cifar10].compactMap(panel))
   }
 
   private func panel(_ dataset: DatasetDescription) -> Panel? {
