@@ -53,30 +53,22 @@ extension VectorSweep {
 /// ε and Θ of every pair between two depths, tile after tile. Different tiles touch different numbers, so threads need
 /// no lock.
 private final class TileStates: @unchecked Sendable {
-  private let tiles: [Tile]
-  private let offsets: [Int]
+  private let layout: TileOffsets
   private let isSymmetric: Bool
   private let separations: UnsafeMutablePointer<Double>
   private let tangents: UnsafeMutablePointer<Double>?
-  private let largestTile: Int
 
   init<Pairs: InputPairs>(_ pairs: Pairs, wantsTangent: Bool, threads: Int) throws {
-    let grid = TileGrid(
-      rows: 0..<pairs.rowVariances.count, columns: 0..<pairs.columnVariances.count, tile: pairs.preferredTile)
-    let tiles = pairs.isSymmetric ? grid.lowerTriangle : grid.tiles
-    var count = 0
-    offsets = tiles.map { tile in
-      defer { count += tile.count }
-      return count
-    }
-    (self.tiles, isSymmetric) = (tiles, pairs.isSymmetric)
-    largestTile = tiles.reduce(0) { max($0, $1.count) }
-    separations = .allocate(capacity: count)
-    separations.initialize(repeating: 0, count: count)
-    tangents = wantsTangent ? .allocate(capacity: count) : nil
-    tangents?.initialize(repeating: 0, count: count)
-    try Parallel.forEach(count: tiles.count, threads: threads, scratch: { pairs.makeWorkspace() }) { index, workspace in
-      pairs.separations(of: tiles[index], into: self.separations + self.offsets[index], workspace: &workspace)
+    let layout = TileOffsets(pairs)
+    (self.layout, isSymmetric) = (layout, pairs.isSymmetric)
+    separations = .allocate(capacity: layout.count)
+    separations.initialize(repeating: 0, count: layout.count)
+    tangents = wantsTangent ? .allocate(capacity: layout.count) : nil
+    tangents?.initialize(repeating: 0, count: layout.count)
+    try Parallel.forEach(count: layout.tiles.count, threads: threads, scratch: { pairs.makeWorkspace() }) {
+      index, workspace in
+      pairs.separations(
+        of: layout.tiles[index], into: self.separations + self.layout.offsets[index], workspace: &workspace)
     }
   }
 
@@ -87,10 +79,10 @@ private final class TileStates: @unchecked Sendable {
 
   func advance(_ segment: DepthSegment, into target: SquareTarget, diagonal: [SelfCovariance], threads: Int) throws {
     try Parallel.forEach(
-      count: tiles.count, threads: threads,
-      scratch: { (recursion: PairWorkspace(), kernels: [Double](repeating: 0, count: self.largestTile)) },
+      count: layout.tiles.count, threads: threads,
+      scratch: { (recursion: PairWorkspace(), kernels: [Double](repeating: 0, count: self.layout.largest)) },
       { index, scratch in
-        let (tile, offset) = (self.tiles[index], self.offsets[index])
+        let (tile, offset) = (self.layout.tiles[index], self.layout.offsets[index])
         let (epsilon, theta) = (self.separations + offset, self.tangents.map { $0 + offset })
         segment.advance(
           tile, separations: epsilon, tangents: theta, lowerTriangleOnly: self.isSymmetric,
