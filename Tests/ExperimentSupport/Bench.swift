@@ -79,6 +79,7 @@ package final class Bench: Sendable {
   /// cell.
   package func filled(
     _ experiment: any Experiment, isOfPapersImages: Bool = false,
+    text: (_ column: String, _ point: Point) throws -> String? = { _, _ in nil },
     _ value: (_ column: String, _ point: Point, _ entry: Int) throws -> Double
   ) throws -> FinishedExperiment {
     try finished(experiment, isOfPapersImages: isOfPapersImages) { _, point in
@@ -91,7 +92,9 @@ package final class Bench: Sendable {
           switch variable.type {
           case .float64: return Double.entry(variable.name, numbers)
           case .int64: return Int.entry(variable.name, numbers.map(Int.init))
-          case .text: return String.entry(variable.name, numbers.map { "\($0)" })
+          case .text:
+            let own = try text(variable.name, point)
+            return String.entry(variable.name, numbers.map { own ?? "\($0)" })
           }
         })
     }

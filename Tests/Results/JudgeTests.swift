@@ -96,6 +96,14 @@ import Testing
     #expect(unmeasured.paper == .undecided)
   }
 
+  @Test func anErrorThatIsNotANumberLeavesItOpen() throws {
+    for rule in [Tolerance.Rule.standardErrors(ofBothSides: true), .sign(isPositive: true)] {
+      let score = Examples.score(0.9250, standardError: .nan)
+      #expect(score.standardError == nil)
+      #expect(try judged(score, Examples.reference(rule, value: 0.9279)).paper == .undecided)
+    }
+  }
+
   @Test("procedural images are never compared with a paper")
   func procedural() throws {
     let verdict = try judged(

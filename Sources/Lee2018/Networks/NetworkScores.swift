@@ -13,7 +13,8 @@ struct NetworkScores {
     let search: SearchResult
     /// How many other training subsets the best trial was trained on.
     let otherSubsets: Int
-    /// Of accuracy and of squared error, over training subsets.
+    /// Of accuracy and of squared error, over training subsets: on the others the trial with the highest accuracy is
+    /// trained, also where another has the lowest error.
     let subsetVariance, subsetErrorVariance: Double
     let process: TestResult
     let processCorrect: CorrectImages?

@@ -18,14 +18,15 @@ package struct NetworkSearch: Codable, Sendable {
     let rule: StoppingRule
 
     /// - Parameter steps: from the beginning, those of the rungs below among them.
-    package init(trials: Int, steps: Int, interval: Int? = nil, validationImages: Int) {
+    package init(trials: Int, steps: Int, interval: Int? = nil, patience: Int = 5, validationImages: Int) {
       self.trials = trials
       rule = StoppingRule(
-        steps: steps, interval: interval ?? max(50, steps / 20), validationImages: validationImages)
+        steps: steps, interval: interval ?? max(50, steps / 20), patience: patience,
+        validationImages: validationImages)
     }
   }
 
-  var rows: [GaussianProcessRow]
+  package var rows: [GaussianProcessRow]
   var nonlinearities: [NamedNonlinearity]
   /// Of the networks of all rows; nil: the paper's, as far as it fits. Sweeps and seeds are then named after it.
   var width: Int?
@@ -33,6 +34,8 @@ package struct NetworkSearch: Codable, Sendable {
   var largestWidth: Int
   /// What the search of a row may cost: at the paper's width, or the largest of `widths` at which it costs no more.
   var largestOperations: Double?
+  /// Searches that with three times the trials on every rung cost no more than this have so many.
+  package var largestTripledOperations: Double?
   var rungs: [Rung]
   /// By default the paper's networks of the rows.
   var networks: [String: RowNetworks]
@@ -53,8 +56,8 @@ package struct NetworkSearch: Codable, Sendable {
 
   /// What a wide network's training gets through on two cores with AVX-512, at 350 operations a nanosecond.
   private static let operationsPerSecond = 3.5e11
-  /// What the search of a row may take.
-  static let minutes = 40.0
+  /// What the search of a row may take, and what one may take with three times the trials.
+  static let (minutes, minutesOfTripled) = (40, 12)
 
   static let quick = NetworkSearch(
     rows: GaussianProcessRow.rows(sizes: [1_000]).filter { $0.dataset == .mnist }, nonlinearities: [.tanh],
@@ -65,13 +68,18 @@ package struct NetworkSearch: Codable, Sendable {
       Rung(trials: 60, steps: 50, validationImages: 2_000), Rung(trials: 16, steps: 200, validationImages: 2_000),
       Rung(trials: 5, steps: 600, validationImages: 2_000), Rung(trials: 2, steps: 1_800, validationImages: 2_000),
     ])
-  static let paper = NetworkSearch(
-    rows: GaussianProcessRow.all, largestWidth: 5_000, largestOperations: minutes * 60 * operationsPerSecond,
-    rungs: [
-      Rung(trials: 81, steps: 100, validationImages: 5_000), Rung(trials: 27, steps: 300, validationImages: 5_000),
-      Rung(trials: 9, steps: 900, validationImages: 5_000), Rung(trials: 3, steps: 2_700, validationImages: 5_000),
-      Rung(trials: 1, steps: 8_100, validationImages: 5_000),
-    ])
+  static let paper = {
+    var search = NetworkSearch(
+      rows: GaussianProcessRow.all, largestWidth: 5_000, largestOperations: operations(minutes: minutes),
+      // Patient, for the smallest batches see less than a tenth of 45,000 images in 250 steps.
+      rungs: [(81, 100), (27, 300), (9, 900), (3, 2_700), (1, 8_100)].map { trials, steps in
+        Rung(trials: trials, steps: steps, patience: 10, validationImages: 5_000)
+      })
+    search.largestTripledOperations = operations(minutes: minutesOfTripled)
+    return search
+  }()
+
+  private static func operations(minutes: Int) -> Double { Double(60 * minutes) * operationsPerSecond }
 
   /// - Parameter rung: from 0.
   package func name(ofRung rung: Int) -> SweepName {
@@ -97,7 +105,7 @@ package struct NetworkSearch: Codable, Sendable {
     rungs.indices.map { rung in
       Sweep(
         name(ofRung: rung),
-        cells: [TableAxes.row(rows), TableAxes.nonlinearity(nonlinearities), Self.place(0..<rungs[rung].trials)],
+        cells: [TableAxes.row(rows), TableAxes.nonlinearity(nonlinearities), Self.place(0..<places(on: rung))],
         columns: [
           Self.draw, TableColumns.depth, Self.widthColumn, TableColumns.weightVariance, TableColumns.biasVariance,
         ] + TrainedTrial.columns + (keepsImages ? [CorrectImages.column] : [])
@@ -107,8 +115,10 @@ package struct NetworkSearch: Codable, Sendable {
       }.ofTrainedNetworks().chained("networks", by: 2).sideBySide { point in
         try setting(point[TableAxes.row], point[TableAxes.nonlinearity]).isForOneCore
       }.costing { point in
-        let row = try point[TableAxes.row]
-        return operations(try setting(row, point[TableAxes.nonlinearity]), row, rung)
+        let (row, nonlinearity) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
+        // Nothing is trained in a place beyond a row's trials.
+        guard try point[Self.place] < trials(row, nonlinearity, on: rung) else { return 1 }
+        return operations(try setting(row, nonlinearity), row, rung)
       }
     }
   }
@@ -156,7 +166,7 @@ package struct NetworkSearch: Codable, Sendable {
     let own = try setting(search.row, search.nonlinearity)
     let width = width ?? own.width
     let settings = TrialSettings(
-      draw, of: rungs[0].trials, from: ranges, seed: context.seed(purpose: "trials of \(search.name)")
+      draw, of: try trials(search.row, search.nonlinearity, on: 0), from: ranges, seed: context.seed(purpose: "trials of \(search.name)")
     ).scalingLearningRate(by: Double(own.width) / Double(width))
     let drawn = own.with(width: width).with(depth: settings.depth)
       .with(weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)

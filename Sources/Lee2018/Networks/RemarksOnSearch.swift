@@ -17,7 +17,13 @@ struct RemarksOnSearch {
       ["learning rate", "weight decay", "batch size"]
       + (search.ranges.weightDeviation != nil ? ["initial variances"] : [])
     let rungs = search.rungs.map { "\($0.trials) to \($0.rule.steps) steps" }.joined(separator: ", the best ")
-    return "Each network is the best of \(first.trials) random trials (the paper: about 250) over "
+    let tripled = networks.entries.count { (try? search.isTripled($0.row, $0.nonlinearity)) ?? false }
+    let more =
+      tripled == 0
+      ? ""
+      : " (of three times as many on every rung in \(tripled) of \(networks.entries.count) searches, which take no "
+        + "more than \(NetworkSearch.minutesOfTripled) minutes so)"
+    return "Each network is the best of \(first.trials) random trials\(more) (the paper: about 250) over "
       + "\(drawn.dropLast().joined(separator: ", ")) and \(drawn[drawn.count - 1]), in the paper's ranges: \(rungs)"
       + "\(search.rungs.count > 1 ? " from where they stopped" : ""), fewer if neither accuracy nor error on "
       + "\(first.rule.validationImages) validation images becomes better \(first.rule.patience) times in a row."
@@ -29,7 +35,7 @@ struct RemarksOnSearch {
       + "trial whose validation error is lowest. Errors are those of the test images, of other draws"
       + (subsets > 0 ? ", and of other training subsets, of which the smaller rows have \(subsets)" : "")
       + ". \"Best of 250\" adds to the best what the last doubling of the number of trials gained on average, for every "
-      + "doubling more: at most that, as gains become smaller."
+      + "doubling more: rather too much, as gains become smaller. Nothing is judged with it."
   }
 
   private var width: String {

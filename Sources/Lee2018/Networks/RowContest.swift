@@ -28,15 +28,18 @@ struct RowContest {
   /// The accuracy of the process less that of the network.
   var difference: Double { process.process.accuracy - Self.accuracy(network) }
 
-  /// Of images that one of them alone has right, and of the search.
-  private var standardError: Double {
-    guard let paired else { return .nan }
-    return (paired.difference(images: SearchResult.testImages).variance + network.searchVariance).squareRoot()
-  }
+  /// Over test images, of which those count that one of them alone has right.
+  private var imageVariance: Double { paired?.difference(images: SearchResult.testImages).variance ?? .nan }
 
-  /// How likely another search on other images has the process above: Φ(difference / standard error).
+  /// Half the variance of what lies between this difference and the paper's, which is one on the same test images and of
+  /// a search of its own (as `NetworkScores.Entry.standardError`). Training images move the process as well, for the
+  /// most part along with the network: their part is the network's.
+  var variance: Double { 0.5 * imageVariance + network.searchVariance }
+
+  /// How likely another search on other images, test images among them, has the process above: Φ(difference / standard
+  /// error).
   var winProbability: Double {
-    let error = standardError
+    let error = (imageVariance + network.searchVariance).squareRoot()
     guard error > 0 else { return difference > 0 ? 1 : 0 }
     return 0.5 * erfc(-difference / error / 2.0.squareRoot())
   }
@@ -45,7 +48,7 @@ struct RowContest {
 
   var score: Score {
     Score(
-      key: Self.key(row), value: difference, standardError: standardError,
+      key: Self.key(row), value: difference, standardError: variance.squareRoot(),
       title: "\(row.label), best process less best network, test accuracy")
   }
 }

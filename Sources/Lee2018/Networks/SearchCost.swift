@@ -18,7 +18,20 @@ extension NetworkSearch {
     return paper.with(width: fitting ?? allowed.last ?? paper.width)
   }
 
-  /// Operations of a whole search, about.
+  /// How many trials a rung of a row's search has: the rung's, or three times as many where those cost little.
+  func trials(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity, on rung: Int) throws -> Int {
+    try rungs[rung].trials * (isTripled(row, nonlinearity) ? 3 : 1)
+  }
+
+  func isTripled(_ row: GaussianProcessRow, _ nonlinearity: NamedNonlinearity) throws -> Bool {
+    guard let largestTripledOperations else { return false }
+    return 3 * operations(try setting(row, nonlinearity), row) <= largestTripledOperations
+  }
+
+  /// Of a rung, in the file.
+  func places(on rung: Int) -> Int { rungs[rung].trials * (largestTripledOperations == nil ? 1 : 3) }
+
+  /// Operations of a whole search with the rungs' trials, about.
   package func operations(_ setting: NetworkSetting, _ row: GaussianProcessRow) -> Double {
     rungs.indices.reduce(0) { $0 + Double(rungs[$1].trials) * operations(setting, row, $1) }
   }

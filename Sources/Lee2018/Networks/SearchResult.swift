@@ -87,32 +87,39 @@ struct SearchResult {
     best.map { $0.test.accuracy * (1 - $0.test.accuracy) / Double(Self.testImages) } ?? .nan
   }
 
-  /// Of the best trial's test accuracy, over other draws of as many trials.
+  /// Of the best trial's test accuracy, over other draws of as many trials; NaN where fewer than two tell it.
   var drawVariance: Double { Self.variance(ranking(trials, \.test.accuracy)) }
 
-  /// Of the lowest squared error's, over other draws of as many trials.
+  /// Of the lowest squared error's, over other draws of as many trials; NaN where fewer than two tell it.
   var errorDrawVariance: Double { Self.variance(ranking(byError, \.leastError.value)) }
 
-  private static func variance(_ ranking: BestOfTrials?, of count: Int? = nil) -> Double {
-    guard let ranking, let deviation = ranking.best(of: count ?? ranking.trials)?.deviation else { return .nan }
+  private static func variance(_ ranking: BestOfTrials?) -> Double {
+    guard let ranking, let deviation = ranking.best(of: ranking.trials)?.deviation else { return .nan }
     return deviation * deviation
   }
 
-  /// The trials that were taken furthest, at least two of them, by rank: those that ended earlier would have done
-  /// better, had they been trained as long.
+  /// By rank the trials before the first that the search left behind: below the two that it took furthest, and not
+  /// because more steps gave no more. Left behind it is worse than it would be, had there been none before it.
+  ///
+  /// nil if these are fewer than two, which say nothing of a spread.
   private func ranking(_ ranked: [Trial], _ score: (Trial) -> Double) -> BestOfTrials? {
     let scored = ranked.filter { !score($0).isNaN }
     let rungs = scored.map(\.rung).sorted(by: >)
-    guard let highest = rungs.first else { return nil }
-    let least = rungs.count > 1 ? min(rungs[1], highest - 1) : highest
-    return BestOfTrials(ranked: scored.filter { $0.rung >= least }.map(score), of: trials.count)
+    guard rungs.count > 1 else { return nil }
+    let complete = scored.prefix { $0.rung >= rungs[1] || $0.end == .noGain }
+    return complete.count < 2 ? nil : BestOfTrials(ranked: complete.map(score), of: trials.count)
   }
 
-  /// At most what the best of `count` trials would have given on test images: the best of this search, and the mean
-  /// gain of its last doubling of the number of trials for every doubling more. Gains become smaller.
+  /// What the best of `count` trials would have given on test images: the best of this search, and the mean gain of
+  /// its last doubling of the number of trials for every doubling more; nil for no more trials than there are.
+  ///
+  /// Rather too much: gains become smaller as trials become more, and half the trials, had there been no others, would
+  /// have been trained longer than those of them that were left behind.
   func best(of count: Int) -> Double? {
-    guard let best, let ranking = ranking(trials, \.test.accuracy), count > trials.count, trials.count > 1,
-      let all = ranking.best(of: trials.count), let half = ranking.best(of: trials.count / 2)
+    let scored = trials.filter { !$0.test.accuracy.isNaN }
+    let ranking = BestOfTrials(ranked: scored.map(\.test.accuracy), of: trials.count)
+    guard let best, count > trials.count, let all = ranking.best(of: trials.count),
+      let half = ranking.best(of: trials.count / 2)
     else { return nil }
     return best.test.accuracy + max(0, all.mean - half.mean) * log2(Double(count) / Double(trials.count))
   }

@@ -16,15 +16,19 @@ struct SearchedRow {
   func name(of draw: Int) -> String { "\(name) \(draw)" }
 
   private var running: RunningSearch {
-    RunningSearch(name: name, places: rungs.map(\.trials), context: context) { rung in
-      try Self.standings(in: context.earlier(search.name(ofRung: rung)), row, nonlinearity)
+    get throws {
+      let places = try rungs.indices.map { try search.trials(row, nonlinearity, on: $0) }
+      return RunningSearch(name: name, places: places, context: context) { rung in
+        try Self.standings(in: context.earlier(search.name(ofRung: rung)), row, nonlinearity)
+      }
     }
   }
 
-  /// The draw at a place of a rung; nil if fewer trials could go on.
+  /// The draw at a place of a rung; nil if the row has fewer trials there, or fewer could go on.
   ///
   /// - Throws: `SweepFailure.unfinished` unless the rung below is complete.
   func draw(at place: Int, on rung: Int) throws -> Int? {
+    guard place < (try search.trials(row, nonlinearity, on: rung)) else { return nil }
     if rung > 0 { _ = try finished(rung - 1) }
     return try running.draw(at: place, on: rung)
   }

@@ -26,14 +26,21 @@ private final class Search: Experiment {
   /// Called when a cell has its row, which is not in the file yet.
   let afterCell = Mutex<(@Sendable (Point) throws -> Void)?>(nil)
 
-  /// - Parameter widths: of a search each, named after them; nil: one at the row's.
-  init(width: Int = 20, widths: [Int]? = nil, ranges: TrialRanges = .withVariances) {
-    let network = NetworkSetting(2, width, 1, 0.1)
+  /// - Parameters:
+  ///   - widths: of a search each, named after them; nil: one at the row's.
+  ///   - triplesNarrowest: ReLU's networks are half as wide, and have three times the trials.
+  init(
+    width: Int = 20, widths: [Int]? = nil, ranges: TrialRanges = .withVariances, triplesNarrowest: Bool = false
+  ) {
+    let (network, narrow) = (NetworkSetting(2, width, 1, 0.1), NetworkSetting(2, width / 2, 1, 0.1))
     func search(_ own: Int?) -> NetworkSearch {
-      NetworkSearch(
+      var search = NetworkSearch(
         rows: GaussianProcessRow.rows(sizes: [100]).filter { $0.dataset == .mnist }, width: own, largestWidth: width,
         rungs: Self.rungs.map { NetworkSearch.Rung(trials: $0.trials, steps: $0.steps, validationImages: 200) },
-        ranges: ranges, networks: ["MNIST:100": RowNetworks(relu: network, tanh: network)])
+        ranges: ranges,
+        networks: ["MNIST:100": RowNetworks(relu: triplesNarrowest ? narrow : network, tanh: network)])
+      if triplesNarrowest { search.largestTripledOperations = 3 * search.operations(narrow, search.rows[0]) }
+      return search
     }
     let searches = widths.map { $0.map { search($0) } } ?? [search(nil)]
     tiers = .everyTier(TierPlan(Settings(searches: searches), seconds: 1, megabytes: 0))
@@ -117,6 +124,23 @@ private final class Search: Experiment {
     guard let laboratory = try? Laboratory(), (try? laboratory.run(Search())) != nil else { return nil }
     return laboratory
   }()
+
+  /// Places beyond a row's trials stay empty, on every rung.
+  @Test func whatCostsLittleHasThreeTimesTheTrials() throws {
+    let laboratory = try Laboratory()
+    try laboratory.run(Search(triplesNarrowest: true))
+    let results = try ResultsFile(laboratory.results)
+    for (rung, group) in ["/neural_network", "/neural_network_rung_2", "/neural_network_rung_3"].enumerated() {
+      let trials = Search.rungs[rung].trials
+      let draws = try results.integers("draw", group: group).values
+      #expect(draws.count == 2 * 3 * trials)
+      let (narrow, wide) = (draws.prefix(3 * trials), draws.suffix(3 * trials))
+      #expect(wide.dropFirst(trials).allSatisfy { $0 == -1 })
+      #expect(Set(wide.filter { $0 >= 0 }).isSubset(of: 0..<12) && Set(narrow.filter { $0 >= 0 }).isSubset(of: 0..<36))
+      guard rung == 0 else { continue }
+      #expect(Array(narrow) == Array(0..<36) && Array(wide.prefix(12)) == Array(0..<12))
+    }
+  }
 
   /// Every trial is in the file, the best of each rung on the next, and no checkpoint is left.
   @Test func theBestOfEachRungGoOn() throws {
