@@ -22,6 +22,13 @@ struct WidthSearch: Codable, Sendable {
   /// Whether trials are many enough to be held against the paper's, which has about 250 for every width and depth.
   var isJudged: Bool { (rungs.first?.trials ?? 0) >= 12 }
 
+  /// Whether learning rates, weight decays or initial variances are drawn from less than the paper's ranges.
+  var isNarrowed: Bool {
+    let paper = TrialRanges.withVariances
+    return ranges.learningRate != paper.learningRate || ranges.weightDecay != paper.weightDecay
+      || ranges.weightDeviation != paper.weightDeviation || ranges.biasDeviation != paper.biasDeviation
+  }
+
   /// The search of this width over some rows of Table 2.
   func search(_ rows: [GaussianProcessRow], _ networks: [String: RowNetworks]) -> NetworkSearch {
     NetworkSearch(rows: rows, width: width, largestWidth: width, rungs: rungs, ranges: ranges, networks: networks)
