@@ -11,8 +11,9 @@ import Suite
 ///
 /// Five hidden layers, cross-entropy, CIFAR-10. Learning rate, batch size, σ_w² and σ_b² of each network are drawn at
 /// random; it is trained until all training images are right, or up to a number of epochs, and only then counted. A
-/// trial has the same draws at every width. The learning rate falls along half a cosine, of which the paper says
-/// nothing: the gradients of mini-batches keep a network at a constant rate from the last few images.
+/// trial has the same draws at every width. The learning rate falls along half a cosine over the epochs, of which the
+/// paper says nothing: the gradients of mini-batches keep a network at a constant rate from the last few images. The
+/// `paper` tier has time for fewer epochs of wide networks, so that there widths differ in that as well.
 struct Figure2: HasFindings {
   typealias Found = GeneralisationGaps
 

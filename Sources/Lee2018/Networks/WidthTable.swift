@@ -38,8 +38,8 @@ extension WidthScores {
     let widths = settings.widths.filter { !$0.isJudged }.map(\.width)
     return widths.isEmpty
       ? ""
-      : " Those of width \(list(widths)) have too few to be held against the paper's: they, and the best of all widths, "
-        + "are not judged."
+      : " Those of width \(list(widths)) have too few to be held against the paper's: they, and the best of all "
+        + "widths, are not judged."
   }
 
   /// What has been seen before a range was set.
@@ -47,10 +47,10 @@ extension WidthScores {
     let widths = settings.widths.filter { $0.isNarrowed }.map(\.width)
     guard !widths.isEmpty else { return "" }
     let paper = TrialRanges.withVariances
-    return " At width \(list(widths)) ranges are parts of the paper's (learning rate \(paper.learningRate.lowerBound) to "
-      + "\(paper.learningRate.upperBound), weight decay up to \(paper.weightDecay.upperBound), σ_w 0.01 to 2.5, σ_b up to "
-      + "1.5), chosen after trials of some of these very rows had been looked at: a search that knew nothing of them "
-      + "would need more trials."
+    return " At width \(list(widths)) ranges are parts of the paper's (learning rate \(paper.learningRate.lowerBound) "
+      + "to \(paper.learningRate.upperBound), weight decay up to \(paper.weightDecay.upperBound), σ_w 0.01 to 2.5, σ_b "
+      + "up to 1.5), chosen after trials of some of these very rows had been looked at: a search that knew nothing of "
+      + "them would need more trials."
   }
 
   private var ends: String {
