@@ -1,20 +1,20 @@
 import Suite
 
 /// The generalisation gaps of networks of one width, their smallest and their median, with errors from their spread.
-struct GapSample {
+package struct GapSample {
   /// Of fewer networks the spread says nothing of the errors of their smallest and their median.
   static let leastForErrors = 6
 
   /// Ascending.
   let gaps: [Double]
 
-  init(_ gaps: [Double]) { self.gaps = gaps.sorted() }
+  package init(_ gaps: [Double]) { self.gaps = gaps.sorted() }
 
   var count: Int { gaps.count }
   var hasErrors: Bool { count >= Self.leastForErrors }
   var smallest: Double? { gaps.first }
   /// Of an even number of gaps the mean of the two in the middle.
-  var median: Double? { gaps.isEmpty ? nil : SampleMedian(gaps).median }
+  package var median: Double? { gaps.isEmpty ? nil : SampleMedian(gaps).median }
 
   /// The smallest of `k` networks: its expectation, and the standard deviation over other networks; nil for more
   /// networks than there are, and for too few to have errors.
@@ -23,7 +23,7 @@ struct GapSample {
   /// (from 0) with probability C(n − 1 − r, k − 1) / C(n, k). The deviation is that of k draws from the n, each as
   /// likely as the others (`BestOfTrials`), its square multiplied by n/(n − 1); it is the spread of one such smallest
   /// gap, and so the error of the expectation from above.
-  func smallest(of k: Int) -> (mean: Double, deviation: Double)? {
+  package func smallest(of k: Int) -> (mean: Double, deviation: Double)? {
     guard hasErrors, k >= 1, k <= count, let draws = BestOfTrials(ranked: gaps, of: count).best(of: k) else {
       return nil
     }
@@ -36,5 +36,5 @@ struct GapSample {
   }
 
   /// nil for too few gaps.
-  var medianError: Double? { hasErrors ? SampleMedian(gaps).standardError : nil }
+  package var medianError: Double? { hasErrors ? SampleMedian(gaps).standardError : nil }
 }

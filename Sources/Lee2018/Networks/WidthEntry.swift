@@ -47,8 +47,9 @@ extension WidthScores {
 
     /// Half the variance of the difference to the figure's accuracy, as of Table 2's networks
     /// (`NetworkScores.Entry.standardError`): of the test images, which are the same on both sides, those that only one
-    /// of the network and the process has right; other draws of as many trials, and other training images. nil if the
-    /// trials do not tell how much draws differ.
+    /// of the network and the process has right (of a best trial that its first rung ended, which has them not recorded,
+    /// all); other draws of as many trials, and other training images. nil if the trials do not tell how much draws
+    /// differ.
     func standardError(_ found: SearchResult) -> Double? {
       var ofImages = found.binomialVariance
       if let processCorrect, let correct = found.best?.correct,
