@@ -48,11 +48,25 @@ package final class Bench: Sendable {
   /// An experiment whose every cell holds the row that `row` gives for its sweep and point, as if it had run. What is
   /// set once is what the experiment itself computes.
   ///
-  /// - Parameter isOfPapersImages: not of procedural ones, so that published numbers stand beside it.
+  /// - Parameters:
+  ///   - isOfPapersImages: not of procedural ones, so that published numbers stand beside it.
+  ///   - isMissing: cells that have not been computed; the file is then unfinished.
   package func finished(
     _ experiment: any Experiment, isOfPapersImages: Bool = false,
+    missing isMissing: (_ sweep: SweepName, _ point: Point) -> Bool = { _, _ in false },
     row: (_ sweep: SweepName, _ point: Point) throws -> Row
   ) throws -> FinishedExperiment {
+    let isWhole = try write(experiment, isOfPapersImages, isMissing, row)
+    return try FinishedExperiment(
+      experiment, settings: settings, references: isOfPapersImages ? ReferenceNumbers.library() : nil,
+      allowsPartial: !isWhole)
+  }
+
+  /// Whether no cell is missing.
+  private func write(
+    _ experiment: any Experiment, _ isOfPapersImages: Bool, _ isMissing: (SweepName, Point) -> Bool,
+    _ row: (SweepName, Point) throws -> Row
+  ) throws -> Bool {
     let plan = try experiment.plan(settings.tier)
     let provenance = Provenance(
       title: experiment.title, references: experiment.reference, experiment: experiment.id, revision: plan.revision,
@@ -60,29 +74,35 @@ package final class Bench: Sendable {
       dataset: isOfPapersImages ? "of the paper" : Provenance.procedural, threads: 1)
     let file = try SweepFile(
       destination: settings.resultsURL(of: experiment.id), layouts: plan.layouts, provenance: provenance)
+    var isWhole = true
     for sweep in plan.sweeps {
       let layout = sweep.layout
       if let row = try sweep.constants?(context(of: experiment.id)) {
         try file.writeConstants(group: layout.group, row.values)
       }
       for point in layout.points {
+        guard !isMissing(SweepName(group: layout.group), point) else {
+          isWhole = false
+          continue
+        }
         let row = try row(SweepName(group: layout.group), point)
         try file.write(cell: point.cell, group: layout.group, values: row.values, status: row.status)
       }
     }
-    try file.finish(provenance)
-    return try FinishedExperiment(
-      experiment, settings: settings, references: isOfPapersImages ? ReferenceNumbers.library() : nil)
+    if isWhole { try file.finish(provenance) }
+    return isWhole
   }
 
   /// The same with all columns numbers that `value` gives: for a column, a point, and the place of the entry within the
   /// cell.
+  /// - Parameter text: what columns of text hold; nil: the number, written out.
   package func filled(
     _ experiment: any Experiment, isOfPapersImages: Bool = false,
-    text: (_ column: String, _ point: Point) throws -> String? = { _, _ in nil },
+    missing isMissing: (_ sweep: SweepName, _ point: Point) -> Bool = { _, _ in false },
+    text: (_ column: String, _ point: Point) -> String? = { _, _ in nil },
     _ value: (_ column: String, _ point: Point, _ entry: Int) throws -> Double
   ) throws -> FinishedExperiment {
-    try finished(experiment, isOfPapersImages: isOfPapersImages) { _, point in
+    try finished(experiment, isOfPapersImages: isOfPapersImages, missing: isMissing) { _, point in
       let layout = point.layout
       return Row(
         try layout.variables.filter { $0.dimensions.starts(with: layout.cellDimensions) }.map { variable in
@@ -92,9 +112,7 @@ package final class Bench: Sendable {
           switch variable.type {
           case .float64: return Double.entry(variable.name, numbers)
           case .int64: return Int.entry(variable.name, numbers.map(Int.init))
-          case .text:
-            let own = try text(variable.name, point)
-            return String.entry(variable.name, numbers.map { own ?? "\($0)" })
+          case .text: return String.entry(variable.name, numbers.map { text(variable.name, point) ?? "\($0)" })
           }
         })
     }

@@ -1,40 +1,40 @@
-import Randomness
 import Suite
 
-/// The generalisation gaps of networks of one width, their smallest and their median, with bootstrap errors.
-struct GapSample {
+/// The generalisation gaps of networks of one width, their smallest and their median, with errors from their spread.
+package struct GapSample {
+  /// Of fewer networks the spread says nothing of the errors of their smallest and their median.
+  static let leastForErrors = 6
+
   /// Ascending.
   let gaps: [Double]
 
-  init(_ gaps: [Double]) { self.gaps = gaps.sorted() }
+  package init(_ gaps: [Double]) { self.gaps = gaps.sorted() }
 
   var count: Int { gaps.count }
+  var hasErrors: Bool { count >= Self.leastForErrors }
   var smallest: Double? { gaps.first }
-  var median: Double? { Self.median(gaps) }
-
   /// Of an even number of gaps the mean of the two in the middle.
-  private static func median(_ sorted: [Double]) -> Double? {
-    sorted.isEmpty ? nil : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-  }
+  package var median: Double? { gaps.isEmpty ? nil : SampleMedian(gaps).median }
 
-  /// Mean and deviation of the smallest of `count` gaps drawn from these, each as likely as the others; nil for fewer
-  /// than two, which say nothing of their spread.
-  func smallest(of count: Int) -> (mean: Double, deviation: Double)? {
-    gaps.count < 2 ? nil : BestOfTrials(ranked: gaps, of: gaps.count).best(of: count)
-  }
-
-  /// The standard deviation of the median over bootstrap samples; nil for fewer than two gaps.
-  /// - Complexity: O(`samples` · n log n).
-  var medianError: Double? {
-    guard gaps.count >= 2 else { return nil }
-    var generator = CounterBasedGenerator(
-      seed: Seed(root: 0, experiment: "lee2018/figure2", purpose: "bootstrap of a median", index: gaps.count))
-    let medians = (0..<Self.samples).compactMap { _ in
-      Self.median(gaps.map { _ in gaps[generator.below(gaps.count)] }.sorted())
+  /// The smallest of `k` networks: its expectation, and the standard deviation over other networks; nil for more
+  /// networks than there are, and for too few to have errors.
+  ///
+  /// The expectation is the mean over all sets of k of the n networks, without bias: the smallest of a set is of rank r
+  /// (from 0) with probability C(n − 1 − r, k − 1) / C(n, k). The deviation is that of k draws from the n, each as
+  /// likely as the others (`BestOfTrials`), its square multiplied by n/(n − 1); it is the spread of one such smallest
+  /// gap, and so the error of the expectation from above.
+  package func smallest(of k: Int) -> (mean: Double, deviation: Double)? {
+    guard hasErrors, k >= 1, k <= count, let draws = BestOfTrials(ranked: gaps, of: count).best(of: k) else {
+      return nil
     }
-    let mean = medians.reduce(0, +) / Double(medians.count)
-    return (medians.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(medians.count - 1)).squareRoot()
+    var (mean, probability) = (0.0, Double(k) / Double(count))
+    for (rank, gap) in gaps.enumerated() where probability > 0 {
+      mean += probability * gap
+      probability *= Double(count - rank - k) / Double(max(1, count - 1 - rank))
+    }
+    return (mean, draws.deviation * (Double(count) / Double(count - 1)).squareRoot())
   }
 
-  private static let samples = 2_000
+  /// nil for too few gaps.
+  package var medianError: Double? { hasErrors ? SampleMedian(gaps).standardError : nil }
 }

@@ -9,8 +9,8 @@ struct GeneralisationGaps: Findings {
     /// One a trial; nil of those that do not count.
     let trials: [Double?]
     let ends: [FullAccuracyTraining.End]
-    /// The figure's; nil where it gives none, or for fewer training images than it has.
-    let published: (smallest: Double?, median: Double?)
+    /// The figure's, and of how many networks; nil where it gives none, or for fewer training images than it has.
+    let published: (smallest: Double?, median: Double?, networks: Int?)
 
     /// Those of the trials that count, ascending.
     var gaps: GapSample { GapSample(trials.compactMap { $0 }) }
@@ -31,11 +31,15 @@ struct GeneralisationGaps: Findings {
         }
         return Entry(
           nonlinearity: kind, width: width.units, trials: gaps, ends: ends,
-          published: (published("smallest_gap"), published("median_gap")))
+          published: (
+            published("smallest_gap"), published("median_gap"), published(Self.networks).map { Int($0.rounded()) }
+          ))
       }
     }
     self.settings = settings
   }
+
+  private static let networks = "networks_at_full_accuracy"
 
   /// How the keys begin of numbers that depend on the number of training images.
   private static func key(of settings: Figure2.Settings) -> String {
@@ -53,44 +57,68 @@ struct GeneralisationGaps: Findings {
     let key = Self.key(of: settings)
     return [
       Score(
-        key: "\(key)/networks_at_full_accuracy", value: Double(counts.counted), samples: counts.trials,
+        key: "\(key)/\(Self.networks)", value: Double(counts.counted), samples: counts.trials,
         title: "networks that classify every training image correctly")
     ] + entries.flatMap { sizes($0, key: key) } + NamedNonlinearity.allCases.flatMap(changes)
   }
 
-  /// The smallest gap of a width, as the paper plots it, and the median.
+  /// The networks of a width, beside the figure's; their smallest gap, as the paper plots it, and the median.
   private func sizes(_ entry: Entry, key: String) -> [Score] {
     let gaps = entry.gaps
-    guard let smallest = gaps.smallest, let median = gaps.median else { return [] }
     let score = Scorer(
       key: "\(key)/\(entry.nonlinearity.name)/width_\(entry.width)/",
       title: "\(entry.nonlinearity.title), width \(entry.width), ")
-    return [
+    let counted =
+      settings.hasAllImages
+      ? [
+        score(
+          Self.networks, Double(gaps.count), samples: entry.trials.count,
+          "networks that classify every training image correctly")
+      ] : []
+    guard let median = gaps.median else { return counted }
+    // The figure's median is that of another number of networks. Its share of the variance of the difference is as much
+    // larger as they are fewer; a tolerance takes both sides' for equal.
+    let share = entry.published.networks.map { (1 + Double(gaps.count) / Double($0)) / 2 } ?? 1
+    let smallest = smallestGap(entry).map {
+      score("smallest_gap", $0.value, error: $0.error, samples: gaps.count, $0.words)
+    }
+    return counted + [smallest].compactMap(\.self) + [
       score(
-        "smallest_gap", smallest, error: gaps.smallest(of: gaps.count)?.deviation, samples: gaps.count,
-        "smallest generalisation gap"),
-      score("median_gap", median, error: gaps.medianError, samples: gaps.count, "median generalisation gap"),
+        "median_gap", median, error: gaps.medianError.map { $0 * share.squareRoot() }, samples: gaps.count,
+        "median generalisation gap")
     ]
+  }
+
+  /// The smallest of as many networks as the figure has: of more it would be smaller by itself. Without an error, and
+  /// so without a verdict, where ours are fewer.
+  private func smallestGap(_ entry: Entry) -> (value: Double, error: Double?, words: String)? {
+    let gaps = entry.gaps
+    guard let smallest = gaps.smallest else { return nil }
+    guard let count = entry.published.networks else {
+      return (smallest, gaps.smallest(of: gaps.count)?.deviation, "smallest generalisation gap")
+    }
+    guard let expected = gaps.smallest(of: count) else {
+      return (smallest, nil, "smallest generalisation gap of \(gaps.count) networks (the figure's: \(count))")
+    }
+    return (expected.mean, expected.deviation, "smallest generalisation gap of \(count) networks, expected")
   }
 
   /// How the gap changes from narrow to wide networks.
   private func changes(_ kind: NamedNonlinearity) -> [Score] {
-    let counted = entries(of: kind).filter { $0.gaps.count >= Self.leastSample }
+    let counted = entries(of: kind).filter(\.gaps.hasErrors)
     guard let first = counted.first, let last = counted.last, first.width < last.width else { return [] }
     return [paired(kind, with: last), smallest(first, last), median(first, last)].compactMap { $0 }
   }
 
-  /// Of fewer gaps or pairs the spread says nothing.
-  private static let leastSample = 3
-
   /// The mean over the trials that the widest networks and the narrowest fit that share enough of them: a trial has the
-  /// same optimiser and variances at every width, so that nothing but the width differs.
+  /// same initial rate, batch size and variances at every width. Beside the width the epochs differ where a tier gives
+  /// wide networks fewer, and with them how fast the rate falls.
   private func paired(_ kind: NamedNonlinearity, with last: Entry) -> Score? {
     for first in entries(of: kind) where first.width < last.width {
       let changes = zip(first.trials, last.trials).compactMap { pair in
         pair.0.flatMap { narrow in pair.1.map { $0 - narrow } }
       }
-      guard changes.count >= Self.leastSample else { continue }
+      guard changes.count >= GapSample.leastForErrors else { continue }
       return Score(
         key: "cifar10/\(kind.name)/gap_change", meanOf: changes, isStudent: true,
         title: "\(kind.title), gap of width \(last.width) minus that of width \(first.width), mean over trials")

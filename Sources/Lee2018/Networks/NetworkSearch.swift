@@ -97,9 +97,10 @@ package struct NetworkSearch: Codable, Sendable {
     try row.network(nonlinearity.value, of: networks)
   }
 
-  /// Whether each trial says which test images it has right, by which Table 2's networks are held against the
-  /// processes.
-  private var keepsImages: Bool { width == nil }
+  /// Whether each trial of a rung says which test images it has right, by which networks are held against the
+  /// processes. Of the many searches of Figure 1 those of the first rung do not, unless it is the only one: the best
+  /// of a search is on a higher one.
+  private func keepsImages(_ rung: Int) -> Bool { width == nil || rung > 0 || rungs.count == 1 }
 
   package var sweeps: [Sweep] {
     rungs.indices.map { rung in
@@ -108,7 +109,7 @@ package struct NetworkSearch: Codable, Sendable {
         cells: [TableAxes.row(rows), TableAxes.nonlinearity(nonlinearities), Self.place(0..<places(on: rung))],
         columns: [
           Self.draw, TableColumns.depth, Self.widthColumn, TableColumns.weightVariance, TableColumns.biasVariance,
-        ] + TrainedTrial.columns + (keepsImages ? [CorrectImages.column] : [])
+        ] + TrainedTrial.columns + (keepsImages(rung) ? [CorrectImages.column] : [])
           + [Self.end, TableColumns.trainingIndices]
       ) { point, context in
         try run(point, rung, context)
@@ -136,7 +137,7 @@ package struct NetworkSearch: Codable, Sendable {
         + Row(
           Self.draw => -1, Self.end => 0, TableColumns.depth => setting.depth, TableColumns.weightVariance => .nan,
           TableColumns.biasVariance => .nan)
-        + imagesRow(nil)
+        + imagesRow(nil, rung)
     }
     let (training, settings, drawn) = try climb(search, draw, to: rung, images, context)
     let trained = try TrainedTrial(training, settings, images)
@@ -146,11 +147,11 @@ package struct NetworkSearch: Codable, Sendable {
         Self.draw => draw, Self.end => training.progress.end.rawValue,
         TableColumns.depth => drawn.depth, TableColumns.weightVariance => drawn.weightVariance,
         TableColumns.biasVariance => drawn.biasVariance)
-      + imagesRow(trained.test?.isCorrect)
+      + imagesRow(trained.test?.isCorrect, rung)
   }
 
-  private func imagesRow(_ isCorrect: [Bool]?) -> Row {
-    keepsImages ? Row(CorrectImages.column => isCorrect.map { CorrectImages($0).text } ?? "") : Row()
+  private func imagesRow(_ isCorrect: [Bool]?, _ rung: Int) -> Row {
+    keepsImages(rung) ? Row(CorrectImages.column => isCorrect.map { CorrectImages($0).text } ?? "") : Row()
   }
 
   /// Takes a draw of a search to the end of a rung.

@@ -9,19 +9,19 @@ extension WidthScores {
     let columns = series
     func panels(
       _ name: String, _ value: @escaping (TestResult) -> Double, _ found: @escaping (SearchResult) -> Double?,
-      showsPublished: Bool
+      _ paper: @escaping (Entry) -> [Int: Double]
     ) -> [Panel] {
       columns.map { dataset, kind, entries in
         Panel(
           title: "\(dataset.title), \(kind.title)", x: PlotAxis("training images", scale: .logarithmic),
           y: PlotAxis(name),
-          layers: networks(entries, found) + (showsPublished ? published(entries) : []) + [process(entries, value)])
+          layers: networks(entries, found) + published(entries, paper) + [process(entries, value)])
       }
     }
     return Figure(
       columns: columns.count, legend: .shared,
-      panels: panels("test accuracy", { $0.accuracy }, { $0.best?.test.accuracy }, showsPublished: true)
-        + panels("test MSE", { $0.squaredError }, { $0.leastError?.leastError.value }, showsPublished: false))
+      panels: panels("test accuracy", { $0.accuracy }, { $0.best?.test.accuracy }, { $0.published })
+        + panels("test MSE", { $0.squaredError }, { $0.leastError?.leastError.value }, { $0.publishedErrors }))
   }
 
   private func colour(_ place: Int) -> Colour { .sequential(Double(place) / Double(max(1, settings.widths.count - 1))) }
@@ -36,10 +36,10 @@ extension WidthScores {
     }
   }
 
-  private func published(_ entries: [Entry]) -> [Layer] {
+  private func published(_ entries: [Entry], _ values: (Entry) -> [Int: Double]) -> [Layer] {
     settings.widths.enumerated().compactMap { k, plan in
       let points = entries.compactMap { entry in
-        entry.published[plan.width].map { (Double(entry.row.trainingSize), $0) }
+        values(entry)[plan.width].map { (Double(entry.row.trainingSize), $0) }
       }
       guard !points.isEmpty else { return nil }
       return Layer.points(

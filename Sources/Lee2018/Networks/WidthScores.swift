@@ -2,74 +2,56 @@ import Datasets
 import Results
 import Suite
 
-/// The scores of Figure 1: the Gaussian process of each row, the best trial of each width, and the best of all widths.
+/// The scores of Figure 1: the Gaussian process of each row, the best trial of each width and its lowest squared error,
+/// and the best of all widths.
 struct WidthScores: Findings {
-  /// One row and nonlinearity.
-  struct Entry {
-    let row: GaussianProcessRow
-    let nonlinearity: NamedNonlinearity
-    let process: TestResult
-    /// Of the process's accuracy, over training subsets; 0 where they were not drawn anew.
-    let subsetVariance: Double
-    let networks: [(width: Int, found: SearchResult)]
-    /// What the figure shows, by width; nil where it gives no number.
-    let published: [Int: Double]
-
-    /// The search whose best trial did best on validation images, of equals the one with the smaller error.
-    var best: SearchResult? {
-      networks.map(\.found).filter { $0.best != nil }.min { Self.rank($0) < Self.rank($1) }
-    }
-
-    /// nil while it has not been finished.
-    func found(_ width: Int) -> SearchResult? { networks.first { $0.width == width }?.found }
-
-    /// The lowest squared error of a trial of any width, chosen on validation images.
-    var leastError: Double? {
-      networks.compactMap(\.found.leastError).min { $0.leastValidationError < $1.leastValidationError }?.leastError
-        .value
-    }
-
-    private static func rank(_ found: SearchResult) -> (Double, Double) {
-      found.best.map { (-$0.validationAccuracy, $0.validationError) } ?? (.infinity, .infinity)
-    }
-
-    /// Of the best trial's test accuracy: other test images, other draws, as far as the trials that went furthest
-    /// differ, and other training images, which move the process's accuracy by about as much.
-    func standardError(_ found: SearchResult) -> Double {
-      (found.binomialVariance + found.drawVariance + subsetVariance).squareRoot()
-    }
-  }
-
   let entries: [Entry]
   let settings: Figure1.Settings
 
   init(_ tables: Tables, _ settings: Figure1.Settings) throws {
     let processes = try tables[Figure1.processes]
     let repeated = settings.repeatedRows.isEmpty ? nil : try tables[Figure1.otherSubsets]
-    entries = try settings.rows.flatMap { row in
-      try NamedNonlinearity.allCases.map { kind in
-        let process = try TestResult(processes, row, kind)
-        let others =
-          settings.repeatedRows.contains(row)
-          ? try repeated?[TableColumns.accuracy, TableAxes.row == row, TableAxes.nonlinearity == kind] ?? [] : []
-        let sample = SampleMean([process.accuracy] + others)
-        let variance = sample.standardError.map { $0 * $0 * Double(1 + others.count) } ?? 0
-        let widths = settings.widths.map(\.width)
-        return Entry(
-          row: row, nonlinearity: kind, process: process, subsetVariance: variance,
-          networks: try settings.searches.compactMap { search in
-            try SearchResult(tables, search, row, kind).map { (search.width ?? search.largestWidth, $0) }
-          },
-          published: Dictionary(
-            uniqueKeysWithValues: widths.compactMap { width in
-              tables.published("\(row.key(kind))/\(Self.key(width))").map { (width, $0) }
-            }))
+    let cells = settings.rows.flatMap { row in NamedNonlinearity.allCases.map { (row: row, kind: $0) } }
+    func spread(_ column: Column<Double>) throws -> SubsetSpread {
+      SubsetSpread(
+        try cells.filter { settings.repeatedRows.contains($0.row) }.map { row, kind in
+          let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
+          return (row, try processes[column, isRow, isKind] + (repeated?[column, isRow, isKind] ?? []))
+        })
+    }
+    let (accuracies, errors) = (try spread(TableColumns.accuracy), try spread(TableColumns.squaredError))
+    entries = try cells.map { row, kind in
+      let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
+      let networks = try zip(settings.widths, settings.searches).compactMap { plan, search in
+        try SearchResult(tables, search, row, kind).map { (plan: plan, found: $0) }
       }
+      func published(_ quantity: String) -> [Int: Double] {
+        Dictionary(
+          uniqueKeysWithValues: settings.widths.compactMap { plan in
+            tables.published("\(row.key(kind))/\(Self.key(plan, quantity))").map { (plan.width, $0) }
+          })
+      }
+      return Entry(
+        row: row, nonlinearity: kind, process: try TestResult(processes, row, kind),
+        processErrorDeviation: try processes.value(Figure1.squaredErrorDeviation, isRow, isKind),
+        processCorrect: CorrectImages(
+          text: try processes.value(CorrectImages.column, isRow, isKind), images: SearchResult.testImages),
+        subsetVariance: accuracies.variance(of: row), subsetErrorVariance: errors.variance(of: row),
+        networks: networks, hasAllWidths: networks.count == settings.widths.count,
+        published: published(Self.accuracy), publishedErrors: published(Self.squaredError))
     }
     self.settings = settings
   }
 
-  private static func key(_ width: Int) -> String { "width_\(width)/network_test_accuracy" }
+  private static let accuracy = "network_test_accuracy"
+  private static let squaredError = "network_test_mse"
+
+  /// Searches of very few trials are not held against the figure, and so their keys are others.
+  private static func key(_ plan: WidthSearch, _ quantity: String) -> String {
+    key("width_\(plan.width)/\(quantity)", isJudged: plan.isJudged)
+  }
+
+  private static func key(_ key: String, isJudged: Bool) -> String { isJudged ? key : "short_search/\(key)" }
 
   /// The datasets and nonlinearities of the file, with the entries of each by training size.
   var series: [(dataset: DatasetDescription, nonlinearity: NamedNonlinearity, entries: [Entry])] {
@@ -89,31 +71,43 @@ struct WidthScores: Findings {
 
   private func scores(_ entry: Entry) -> [Score] {
     let score = entry.row.scorer(entry.nonlinearity)
-    func network(_ key: String, _ found: SearchResult, _ words: String) -> Score? {
+    func accuracy(_ key: String, _ found: SearchResult, _ networks: String) -> Score? {
       found.best.map {
-        score(key, $0.test.accuracy, error: settings.judgesNetworks ? entry.standardError(found) : nil, words)
+        score(key, $0.test.accuracy, error: entry.standardError(found), "accuracy of \(networks)")
       }
     }
-    return [score("test_accuracy", entry.process.accuracy, "NNGP accuracy")]
-      + entry.networks.compactMap { width, found in
-        network(Self.key(width), found, "accuracy of networks of width \(width)")
+    func squaredError(_ key: String, _ found: SearchResult, _ networks: String) -> Score? {
+      found.leastError.map {
+        score(key, $0.leastError.value, error: entry.squaredErrorError(found), "lowest test MSE of \(networks)")
       }
-      + [entry.best.flatMap { network("network_test_accuracy", $0, "accuracy of the best network of all widths") }]
-      .compactMap { $0 }
+    }
+    let widths = entry.networks.flatMap { plan, found in
+      let networks = "networks of width \(plan.width)"
+      return [
+        accuracy(Self.key(plan, Self.accuracy), found, networks),
+        squaredError(Self.key(plan, Self.squaredError), found, networks),
+      ]
+    }
+    let (isJudged, networks) = (settings.widths.allSatisfy(\.isJudged), "the best network of all widths")
+    let best = [
+      entry.best.flatMap { accuracy(Self.key(Self.accuracy, isJudged: isJudged), $0, networks) },
+      entry.leastError.flatMap { squaredError(Self.key(Self.squaredError, isJudged: isJudged), $0, networks) },
+    ]
+    return [score("test_accuracy", entry.process.accuracy, "NNGP accuracy")] + (widths + best).compactMap(\.self)
   }
 
-  /// How many of the figure's points the networks reach. A share of a few says nothing.
+  /// How many of the figure's points the networks reach, of those that they are held against. A share of a few says
+  /// nothing.
   private var atLeastTheFigures: [Score] {
     let judged = entries.flatMap { entry in
-      entry.networks.compactMap { width, found in
-        found.best.flatMap { best in
-          entry.published[width].map {
-            best.test.accuracy >= $0 - 2.576 * 2.0.squareRoot() * entry.standardError(found)
-          }
-        }
+      entry.networks.compactMap { plan, found -> Bool? in
+        guard plan.isJudged, let best = found.best, let error = entry.standardError(found),
+          let published = entry.published[plan.width]
+        else { return nil }
+        return best.test.accuracy >= published - 2.576 * 2.0.squareRoot() * error
       }
     }
-    guard settings.judgesNetworks, judged.count >= 6 else { return [] }
+    guard judged.count >= 6 else { return [] }
     return [
       Score(
         key: "networks/at_least_the_figures", value: Double(judged.count { $0 }) / Double(judged.count),
@@ -121,24 +115,22 @@ struct WidthScores: Findings {
     ]
   }
 
-  /// What the figure shows without a number: width helps, and on MNIST the process's error is larger than the best
-  /// network's though it is right more often. Both at the largest training size.
+  /// What the figure shows without a number: width helps, and whose squared error is larger, the process's or the best
+  /// network's. Both at the largest training size, once all widths have been searched there.
   private func laws(_ entries: [Entry], key: String, title: String) -> [Score] {
-    guard let last = entries.last, let narrow = last.networks.first?.found, let wide = last.networks.last?.found,
-      let first = narrow.best, let widest = wide.best, let leastError = last.leastError
-    else { return [] }
+    guard let last = entries.last else { return [] }
+    let images = "\(last.row.sizeLabel) images"
     // The sign is judged at every tier: a few trials leave it open or do not.
-    let gain = Score(
-      key: "\(key)/width_gain", value: widest.test.accuracy - first.test.accuracy,
-      // As if the test images were others, which bounds their part from above.
-      standardError: [wide, narrow].reduce(0) { $0 + $1.binomialVariance + $1.drawVariance }.squareRoot(),
-      title: "\(title), accuracy of the widest above the narrowest networks, \(last.row.sizeLabel) images")
-    guard settings.judgesNetworks else { return [gain] }
-    return [
-      gain,
+    let gain = last.widthGain.map {
       Score(
-        key: "\(key)/mse_excess", value: last.process.squaredError - leastError,
-        title: "\(title), squared error of the NNGP above the best network's, \(last.row.sizeLabel) images"),
-    ]
+        key: "\(key)/width_gain", value: $0.value, standardError: $0.standardError,
+        title: "\(title), accuracy of the widest above the narrowest networks, \(images)")
+    }
+    let excess = (settings.judgesNetworks ? last.squaredErrorExcess : nil).map {
+      Score(
+        key: "\(key)/mse_excess", value: $0.value, standardError: $0.standardError,
+        title: "\(title), squared error of the NNGP above the best network's, \(images)")
+    }
+    return [gain, excess].compactMap(\.self)
   }
 }

@@ -19,6 +19,16 @@ struct WidthSearch: Codable, Sendable {
     }
   }
 
+  /// Whether trials are many enough to be held against the paper's, which has about 250 for every width and depth.
+  var isJudged: Bool { (rungs.first?.trials ?? 0) >= 12 }
+
+  /// Whether learning rates, weight decays or initial variances are drawn from less than the paper's ranges.
+  var isNarrowed: Bool {
+    let paper = TrialRanges.withVariances
+    return ranges.learningRate != paper.learningRate || ranges.weightDecay != paper.weightDecay
+      || ranges.weightDeviation != paper.weightDeviation || ranges.biasDeviation != paper.biasDeviation
+  }
+
   /// The search of this width over some rows of Table 2.
   func search(_ rows: [GaussianProcessRow], _ networks: [String: RowNetworks]) -> NetworkSearch {
     NetworkSearch(rows: rows, width: width, largestWidth: width, rungs: rungs, ranges: ranges, networks: networks)
@@ -55,8 +65,9 @@ extension WidthSearch {
 
   /// For searches of a few trials: of the paper's ranges the part that trains a network that wide in a few hundred
   /// steps. Adam moves every weight by about the learning rate, and what a unit sums over its inputs by so much times
-  /// the width; from large initial weights it takes long to leave what a wide network began with (best were those of
-  /// σ_w below 0.6); strong decay outweighs the gradient of a mean over outputs.
+  /// the width; from large initial weights it takes long to leave what a wide network began with; strong decay
+  /// outweighs the gradient of a mean over outputs. The limits were set after trials of some of these rows at these
+  /// widths, of which those of σ_w below 0.6 had been the best.
   private static func few(
     _ depths: [Int], learningRate: ClosedRange<Double>, weightDeviation: ClosedRange<Double> = 0.05...0.6,
     weightDecay: Double = 1e-3, batchSizes: [Int] = [64, 128, 256]
@@ -92,8 +103,8 @@ extension WidthSearch {
       WidthSearch($0, [100: 81, 300: 27, 900: 9, 2_700: 3], validationImages: 5_000, all([1, 2, 3, 5]))
     }
     + [500, 1_000].map {
-      WidthSearch($0, [100: 27, 300: 9, 900: 3, 2_700: 2], validationImages: 5_000, all([1, 2, 3]))
+      WidthSearch($0, [100: 27, 300: 9, 900: 3, 2_700: 2], validationImages: 5_000, all([1, 2, 3, 5]))
     } + [
-      WidthSearch(5_000, [100: 8, 300: 3, 900: 2], validationImages: 5_000, few([1, 2], learningRate: 1e-4...2e-3))
+      WidthSearch(5_000, [100: 12, 300: 4, 900: 2], validationImages: 5_000, few([1, 2, 3], learningRate: 1e-4...2e-3))
     ]
 }
