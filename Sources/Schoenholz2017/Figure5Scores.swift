@@ -5,17 +5,17 @@ import Results
 import Suite
 
 /// What the maps of Figure 5 say together: how boundaries move with the number of steps, and what dropout does.
-struct Figure5Scores: Findings {
+package struct Figure5Scores: Findings {
   private let settings: Figure5.Settings
   /// Of every map one a look.
   private let maps: [[TrainabilityMap]]
 
-  init(_ tables: Tables, _ settings: Figure5.Settings) throws {
+  package init(_ tables: Tables, _ settings: Figure5.Settings) throws {
     self.settings = settings
     maps = try settings.maps.map { map in try map.looks.map { try TrainabilityMap(tables, settings, map, $0) } }
   }
 
-  var scores: [Score] {
+  package var scores: [Score] {
     get throws {
       try maps.flatMap { looks in
         try looks.flatMap { try $0.scores() } + growth(looks) + beyondReach(looks) + dropout(looks)
@@ -91,7 +91,7 @@ struct Figure5Scores: Findings {
     }
   }
 
-  var figure: Figure? {
+  package var figure: Figure? {
     get throws {
       let names = Set(settings.maps.map(\.dataset.title)).sorted().joined(separator: " and ")
       return Figure(
@@ -100,7 +100,7 @@ struct Figure5Scores: Findings {
     }
   }
 
-  var narrative: String {
+  package var narrative: String {
     let rates = [Figure5.Method.sgd, .rmsProp].map { "\(settings.learningRate($0)) (\($0.title))" }
     let untrained = settings.maps.contains { $0.looks.contains { $0.reach != nil || $0.deepest != nil } }
     return """

@@ -103,7 +103,7 @@ struct Figure2SGD: HasFindings {
         within: [TrainedBoundary.multiple(boundary.multiples), TrainedBoundary.steps(boundary.looks)],
         columns: [
           TrainedBoundary.depth, TrainedBoundary.trainingAccuracy, TrainedBoundary.testAccuracy,
-          TrainedBoundary.linearised,
+          TrainedBoundary.linearised, TrainedBoundary.divergence,
         ]
       ) { point, context in
         try boundary.column(point.place(on: weightVariance), maps, context: context)
@@ -113,7 +113,10 @@ struct Figure2SGD: HasFindings {
     return boundaries + [
       Sweep(
         Self.maps, cells: [weightVariance(maps.grid.weightVariances)], within: [depth(maps.grid.depths)],
-        columns: [AccuracyGrid.trainingAccuracy.over(depth), AccuracyGrid.testAccuracy.over(depth)]
+        columns: [
+          AccuracyGrid.trainingAccuracy.over(depth), AccuracyGrid.testAccuracy.over(depth),
+          TrainingCourse.divergence.over(depth),
+        ]
       ) { point, context in
         try maps.column(point.place(on: weightVariance), context: context)
       }
