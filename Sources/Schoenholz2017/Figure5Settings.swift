@@ -94,6 +94,16 @@ extension Figure5 {
       guard let depthScale, guide * depthScale <= 0.75 * Double(deepest) else { return 0 }
       return min(count, depths.prefix { $0 <= deepest }.count)
     }
+
+    /// Which networks are trained so long, "304 steps up to 12 ξ_c and the next of a column"; nil: all.
+    func words(guide: Double) -> String? {
+      guard reach != nil || deepest != nil else { return nil }
+      let own = reach.map { " up to \(Int($0)) ξ_c and the next of a column" } ?? ""
+      let limit = deepest.map {
+        " with at most \($0) layers, in columns where \(Int(guide)) ξ_c is at most \(0.75 * Double($0)) layers"
+      }
+      return "\(steps) steps" + own + (limit ?? "")
+    }
   }
 
   package enum Method: String, Codable, Sendable {

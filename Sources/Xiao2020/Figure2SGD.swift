@@ -83,6 +83,8 @@ struct Figure2SGD: HasFindings {
   static let maps = SweepName("maps")
   static let rates = SweepName("rates")
 
+  static let divergence = TrainingCourse.divergence.over(AccuracyGrid.depth)
+
   static let rate = Axis<Double>("rate", "learning rate in units of 2/λ_max")
   static let growth = Column<Double>(
     "loss_growth", over: [rate], "largest loss of the run over the first one; infinite if it diverged")
@@ -115,7 +117,7 @@ struct Figure2SGD: HasFindings {
         Self.maps, cells: [weightVariance(maps.grid.weightVariances)], within: [depth(maps.grid.depths)],
         columns: [
           AccuracyGrid.trainingAccuracy.over(depth), AccuracyGrid.testAccuracy.over(depth),
-          TrainingCourse.divergence.over(depth),
+          Self.divergence,
         ]
       ) { point, context in
         try maps.column(point.place(on: weightVariance), context: context)
@@ -140,7 +142,7 @@ struct Figure2SGD: HasFindings {
       Maps: width \(maps.width), the first \(maps.training) training images of CIFAR-10 in batches of \(maps.batch), \
       \(maps.steps) steps at \(maps.rate) · 2/λ_max of the analytic kernel of these images; \(maps.test) test images. \
       Boundaries: networks of the same sizes at equal multiples of the depth scale, half-way from the best of a column \
-      to chance, medians over columns with their standard errors. \(scores.boundaries) Dotted: infinitely wide \
+      to chance, medians over columns with their standard errors. \(scores.boundaries) \(scores.diverged) Dotted: infinitely wide \
       networks that begin with the same functions.
 
       Rates: depth \(rates.depth), width \(rates.width), the first \(rates.training) images, \(rates.steps) full-batch \

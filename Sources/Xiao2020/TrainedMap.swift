@@ -24,8 +24,8 @@ struct TrainedMap: Codable, Sendable {
       weightVariance: grid.weightVariances[column], depths: grid.depths, looks: [steps], batch: batch, of: "maps",
       from: column * grid.depths.count, context)
     return Row(
-      AccuracyGrid.trainingAccuracy => networks.flatMap(\.training), AccuracyGrid.testAccuracy => networks.flatMap(\.test),
-      TrainingCourse.divergence => networks.map(\.divergedStep))
+      AccuracyGrid.trainingAccuracy => networks.flatMap(\.training),
+      AccuracyGrid.testAccuracy => networks.flatMap(\.test), Figure2SGD.divergence => networks.map(\.divergedStep))
   }
 
   /// What one network gave after each of several numbers of steps.
