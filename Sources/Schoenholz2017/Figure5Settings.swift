@@ -116,7 +116,7 @@ extension Figure5 {
 
 extension Figure5.Settings {
   /// ξ_c = −1/log χ_{c*}, in either phase; nil on the critical line, which dropout does not leave.
-  func depthScale(_ map: Figure5.Map, _ weightVariance: Double) throws -> Double? {
+  package func depthScale(_ map: Figure5.Map, _ weightVariance: Double) throws -> Double? {
     try MeanFieldTheory(
       nonlinearity: .tanh, weightVariance: weightVariance, biasVariance: biasVariance,
       keepProbability: map.keepProbability

@@ -5,13 +5,18 @@ import Results
 import Suite
 
 /// Sizes of the maps of `Figure2SGD` over σ_w² and depth, and one column of them.
-struct TrainedMap: Codable, Sendable {
-  var grid: MapGrid
-  var width, training, test, batch, steps: Int
+package struct TrainedMap: Codable, Sendable {
+  package var grid: MapGrid
+  package var width, training, test, batch, steps: Int
   /// In units of 2/λ_max.
-  var rate = 0.1
+  package var rate = 0.1
   /// Pixels along a side of the squares that are averaged.
   var window = 4
+
+  package init(grid: MapGrid, width: Int, training: Int, test: Int, batch: Int, steps: Int) {
+    self.grid = grid
+    (self.width, self.training, self.test, self.batch, self.steps) = (width, training, test, batch, steps)
+  }
 
   /// Multiply-adds of a column, about.
   var work: Double { 3 * Double(grid.depths.reduce(0, +) * width * width) * Double(batch * steps) }
@@ -19,7 +24,7 @@ struct TrainedMap: Codable, Sendable {
   /// Training and test accuracies at the σ_w² of a place, by depth.
   ///
   /// - Complexity: `work`.
-  func column(_ column: Int, context: RunContext) throws -> Row {
+  package func column(_ column: Int, context: RunContext) throws -> Row {
     let networks = try networks(
       weightVariance: grid.weightVariances[column], depths: grid.depths, looks: [steps], batch: batch, of: "maps",
       from: column * grid.depths.count, context)
