@@ -15,14 +15,14 @@ import Suite
 /// on two cores, so the paper tier leaves out where nothing can be seen. All networks take 45 steps. To 304 go on those
 /// to 12 ξ_c, in which the difference of two images is down by e⁻¹² = 6 · 10⁻⁶. To 2048 go those among them to 132
 /// layers. To 13780 go those to 71 layers and 17 ξ_c, beyond which e^{−L/ξ_c} is less than the rounding of single
-/// precision. Of the last two numbers of steps, columns count where 6 ξ_c is below three quarters of the deepest: nearer
-/// to the critical line no boundary can be seen, and nothing is trained on. What is not trained is hatched in the
-/// picture.
+/// precision. Of the last two numbers of steps, columns count where 6 ξ_c is below three quarters of the deepest:
+/// nearer to the critical line no boundary can be seen, and nothing is trained on. What is not trained is hatched in
+/// the picture.
 ///
-/// *The control.* Of the networks beyond the reach of a number of steps every column trains the first, where the map has
-/// one: a column that has not fallen there has its boundary beyond the reach, and a score says what the best of these
-/// networks has learned. With dropout maps have the depths of those without, for the two are compared at the critical
-/// σ_w².
+/// *The control.* Of the networks beyond the reach of a number of steps every column trains the first, where the map
+/// has one: a column that has not fallen there has its boundary beyond the reach, and a score says what the best of
+/// these networks has learned. Maps with dropout have the depths of those without, for the two are compared at the
+/// critical σ_w².
 package struct Figure5: HasFindings {
   package typealias Found = Figure5Scores
 
@@ -95,7 +95,8 @@ package struct Figure5: HasFindings {
     settings.maps.map { map in
       Sweep(
         map.sweep, cells: [AccuracyGrid.weightVariance(map.weightVariances)],
-        within: [AccuracyGrid.depth(map.depths), Self.steps(map.looks.map(\.steps))], columns: [Self.accuracy, Self.divergence]
+        within: [AccuracyGrid.depth(map.depths), Self.steps(map.looks.map(\.steps))],
+        columns: [Self.accuracy, Self.divergence]
       ) { point, context in
         try settings.row(map, column: point.place(on: AccuracyGrid.weightVariance), context)
       }

@@ -53,8 +53,8 @@ package struct Figure5Scores: Findings {
     }
   }
 
-  /// Whether what is not trained on could have been: the best of the networks that are trained beyond a reach, of a look
-  /// that has one the controls.
+  /// Whether what is not trained on could have been: the best of the networks that are trained beyond a reach, of a
+  /// look that has one the controls.
   private func beyondReach(_ looks: [TrainabilityMap]) throws -> [Score] {
     let least = looks.compactMap(\.look.reach).min() ?? 2 * settings.guide
     return try looks.compactMap { look in

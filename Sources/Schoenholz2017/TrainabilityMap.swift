@@ -42,7 +42,7 @@ package struct TrainabilityMap {
   private static let least = 2 * AccuracyGrid.chance
 
   /// Of columns that have learned something, and in which the guide lies between 8 layers and three quarters of the
-  /// deepest. A column that does not fall counts with the deepest that was trained: under a reach the control, beyond it.
+  /// deepest. A column that does not fall counts with the deepest network that was trained: under a reach the control.
   func boundary(share: Double = 0.5) throws -> BoundaryMultiple {
     let deepest = look.deepest.map(Double.init) ?? grid.depths.last ?? 0
     return BoundaryMultiple(
@@ -105,10 +105,12 @@ package struct TrainabilityMap {
       }
       scores += [
         score(
-          key("boundary", half.median, isBound: half.isLowerBound), half.median, error: error(half), samples: half.columns,
+          key("boundary", half.median, isBound: half.isLowerBound), half.median, error: error(half),
+          samples: half.columns,
           "accuracy falls half-way, in ξ_c, \(half.words)"),
         score(
-          key("end", end.median, isBound: end.isLowerBound), end.median, error: error(end), samples: end.columns,
+          key("end", end.median, isBound: end.isLowerBound), end.median, error: error(end),
+          samples: end.columns,
           "accuracy falls to a tenth of the way above chance, in ξ_c, \(end.words)"),
       ]
     }

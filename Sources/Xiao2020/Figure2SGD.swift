@@ -142,8 +142,8 @@ struct Figure2SGD: HasFindings {
       Maps: width \(maps.width), the first \(maps.training) training images of CIFAR-10 in batches of \(maps.batch), \
       \(maps.steps) steps at \(maps.rate) · 2/λ_max of the analytic kernel of these images; \(maps.test) test images. \
       Boundaries: networks of the same sizes at equal multiples of the depth scale, half-way from the best of a column \
-      to chance, medians over columns with their standard errors. \(scores.boundaries) \(scores.diverged) Dotted: infinitely wide \
-      networks that begin with the same functions.
+      to chance, medians over columns with their standard errors. \(scores.boundaries) Dotted: infinitely wide \
+      networks that begin with the same functions. \(scores.diverged)
 
       Rates: depth \(rates.depth), width \(rates.width), the first \(rates.training) images, \(rates.steps) full-batch \
       steps. Labels are one-hot minus 1/10. Images are averaged over squares of \(maps.window) × \(maps.window) pixels \

@@ -21,8 +21,8 @@ import Testing
     return Dictionary(uniqueKeysWithValues: found.map { ($0.quantity, $0.value) })
   }
 
-  /// Where every control still trains, the boundary lies beyond the 12 ξ_c that it is held to: at 55, 100, 160, … layers
-  /// of ξ_c = 3.6, 7.2, 13.3, …
+  /// Where every control still trains, the boundary lies beyond the 12 ξ_c that it is held to: at 55, 100, 160, …
+  /// layers of ξ_c = 3.6, 7.2, 13.3, …
   @Test func aBoundaryBeyondTheReachLeavesTheInterval() throws {
     let scores = try Self.scores(
       depths: Array(stride(from: 10, through: 175, by: 15)), Figure5.Look(steps: 304, reach: 12))
