@@ -5,17 +5,22 @@ import Results
 import Suite
 
 /// What the maps of Figure 5 say together: how boundaries move with the number of steps, and what dropout does.
-struct Figure5Scores: Findings {
+package struct Figure5Scores: Findings {
   private let settings: Figure5.Settings
   /// Of every map one a look.
   private let maps: [[TrainabilityMap]]
+  /// The steps at which networks diverged, by map.
+  private let divergedSteps: [(name: String, steps: [Int])]
 
-  init(_ tables: Tables, _ settings: Figure5.Settings) throws {
+  package init(_ tables: Tables, _ settings: Figure5.Settings) throws {
     self.settings = settings
     maps = try settings.maps.map { map in try map.looks.map { try TrainabilityMap(tables, settings, map, $0) } }
+    divergedSteps = try settings.maps.map { map in
+      (map.title, try tables[map.sweep].lists(Figure5.divergence, by: AccuracyGrid.weightVariance).flatMap { $0 })
+    }
   }
 
-  var scores: [Score] {
+  package var scores: [Score] {
     get throws {
       try maps.flatMap { looks in
         try looks.flatMap { try $0.scores() } + growth(looks) + beyondReach(looks) + dropout(looks)
@@ -48,39 +53,36 @@ struct Figure5Scores: Findings {
     }
   }
 
-  /// Whether what is not trained on could have been: the best of the networks deeper than later looks reach, while they
-  /// were trained.
+  /// Whether what is not trained on could have been: the best of the networks that are trained beyond a reach, of a
+  /// look that has one the controls.
   private func beyondReach(_ looks: [TrainabilityMap]) throws -> [Score] {
-    guard let last = looks.last(where: { $0.look.reach == nil && $0.look.deepest == nil }) else { return [] }
-    let reach = looks.compactMap(\.look.reach).min() ?? 2 * settings.guide
-    let accuracies = try last.grid.weightVariances.enumerated().flatMap { column, weightVariance in
-      guard let scale = try last.depthScale(weightVariance) else { return [Double]() }
-      return zip(last.grid.depths, last.grid.values[column]).filter { $0.0 > reach * scale }.map(\.1)
+    let least = looks.compactMap(\.look.reach).min() ?? 2 * settings.guide
+    return try looks.compactMap { look in
+      let (reach, steps) = (look.look.reach ?? least, look.look.steps)
+      let accuracies = try look.accuracies(beyond: reach)
+      return accuracies.max().map { best in
+        Scorer(key: "\(look.map.name)/\(steps)/", title: "\(look.map.title), \(steps) steps: ")(
+          "beyond_reach_accuracy", best,
+          "best accuracy of the \(accuracies.count) networks trained deeper than \(Int(reach)) ξ_c")
+      }
     }
-    guard let best = accuracies.max() else { return [] }
-    let (map, steps) = (last.map, last.look.steps)
-    return [
-      Scorer(key: "\(map.name)/\(steps)/", title: "\(map.title), \(steps) steps: ")(
-        "beyond_reach_accuracy", best,
-        "best accuracy of the \(accuracies.count) networks deeper than \(Int(reach)) ξ_c")
-    ]
   }
 
   /// At the critical σ_w², where without dropout ξ_c is infinite: the depth that is trained in units of the finite ξ_c,
-  /// and as a share of the depth without dropout after as many steps.
+  /// and as a share of the depth without dropout after as many steps, of which a bound of the former gives none.
   private func dropout(_ looks: [TrainabilityMap]) throws -> [Score] {
     try looks.flatMap { look -> [Score] in
       guard look.map.keepProbability < 1 else { return [] }
       let (own, steps) = (try look.criticalDepth(), look.look.steps)
       let score = Scorer(key: "\(look.map.name)/\(steps)/", title: "\(look.map.title), \(steps) steps: ")
       let depth = score(
-        "critical_boundary_multiple", own.multiple,
+        look.key("critical_boundary", own.multiple, isBound: !own.isReached), own.multiple,
         "accuracy falls half-way at the critical σ_w², in ξ_c" + (own.isReached ? "" : ", beyond the grid"))
       let plain = maps.joined().first {
         $0.map.keepProbability == 1 && $0.map.dataset == look.map.dataset && $0.map.method == look.map.method
           && $0.look.steps == steps && $0.look.deepest == nil
       }
-      guard let other = try plain?.criticalDepth() else { return [depth] }
+      guard own.isReached, let other = try plain?.criticalDepth() else { return [depth] }
       return [
         depth,
         score(
@@ -91,7 +93,7 @@ struct Figure5Scores: Findings {
     }
   }
 
-  var figure: Figure? {
+  package var figure: Figure? {
     get throws {
       let names = Set(settings.maps.map(\.dataset.title)).sorted().joined(separator: " and ")
       return Figure(
@@ -100,9 +102,8 @@ struct Figure5Scores: Findings {
     }
   }
 
-  var narrative: String {
+  package var narrative: String {
     let rates = [Figure5.Method.sgd, .rmsProp].map { "\(settings.learningRate($0)) (\($0.title))" }
-    let untrained = settings.maps.contains { $0.looks.contains { $0.reach != nil || $0.deepest != nil } }
     return """
       Networks of width \(settings.width) in standard parameterisation, cross-entropy, the first \(settings.images) \
       training images in batches of \(settings.batch), rates \(rates.joined(separator: " and ")): those of width \
@@ -112,12 +113,19 @@ struct Figure5Scores: Findings {
       tenth of the way; columns count in which \(Int(settings.guide)) ξ_c lies between 8 layers and three quarters of \
       the deepest, and of which a network has learned twice chance. How a boundary moves with steps is read at one \
       accuracy, 0.55, from the first to the last number of steps at which a column passes \
-      it.\(untrained ? Self.untrained : "")
+      it.\(untrained) \(TrainingCourse.words(divergedSteps))
       """
   }
 
-  private static let untrained =
-    " Hatched networks were not trained so long: those deeper than 12 ξ_c (after 13,780 steps 17 ξ_c), in which the "
-    + "difference of two images is down by e⁻¹²; and at the last numbers of steps the deepest, and the columns about "
-    + "the critical line whose boundary lies among these."
+  /// Which networks are trained to those numbers of steps that not all are trained to.
+  private var untrained: String {
+    let words = settings.maps.flatMap(\.looks).sorted { $0.steps < $1.steps }.compactMap {
+      $0.words(guide: settings.guide)
+    }
+    let unique = words.enumerated().filter { words.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    guard !unique.isEmpty else { return "" }
+    return " Hatched networks were not trained so long. To these numbers of steps networks go: "
+      + unique.joined(separator: "; ")
+      + ". One that goes further is shown at all numbers of steps before."
+  }
 }

@@ -3,6 +3,7 @@ import Datasets
 import FiniteWidth
 import Inference
 import Platform
+import Results
 import Suite
 
 extension Figure5.Settings {
@@ -22,27 +23,33 @@ extension Figure5.Settings {
     }
   }
 
-  /// Training accuracies of one σ_w² by depth, then by look; not a number where a network is not trained so long.
+  /// The networks of one σ_w²: training accuracies by depth, then by look, not a number where a network is not trained
+  /// so long; and by depth the step at which it diverged.
   ///
   /// One network goes through all looks. Each is on one core, those that take longest first.
   ///
   /// - Complexity: `work` multiply-adds.
-  func accuracies(_ map: Figure5.Map, column: Int, _ context: RunContext) throws -> [Double] {
+  package func row(_ map: Figure5.Map, column: Int, _ context: RunContext) throws -> Row {
     let images = try images(map, context)
-    let scale = try depthScale(map, map.weightVariances[column])
-    let looks = map.depths.map { self.looks(map, depth: $0, depthScale: scale) }
+    let looks = looks(map, depthScale: try depthScale(map, map.weightVariances[column]))
     let work = zip(map.depths, looks).map { layerSteps(map, depth: $0, looks: $1) }
     let order = map.depths.indices.sorted { work[$0] > work[$1] }
     let found = try Parallel.map(count: order.count, threads: context.threads) { piece in
-      try accuracies(map, column: column, row: order[piece], looks: looks[order[piece]], images, context)
+      try course(map, column: column, row: order[piece], looks: looks[order[piece]], images, context)
     }
     let places = order.enumerated().sorted { $0.element < $1.element }.map(\.offset)
-    return places.flatMap { found[$0] }
+    return Row(
+      Figure5.accuracy
+        => places.flatMap { place in
+          let accuracies = found[place].accuracies.map { $0[0] }
+          return accuracies + Array(repeating: .nan, count: map.looks.count - accuracies.count)
+        },
+      Figure5.divergence => places.map { found[$0].divergedStep })
   }
 
-  private func accuracies(
+  private func course(
     _ map: Figure5.Map, column: Int, row: Int, looks: Int, _ images: Images, _ context: RunContext
-  ) throws -> [Double] {
+  ) throws -> TrainingCourse {
     let index = column * map.depths.count + row
     let network = try network(map, depth: map.depths[row], weightVariance: map.weightVariances[column]).finiteWidth(
       width, outputs: images.all.outputs, inputs: images.all.inputs.columns,
@@ -53,11 +60,8 @@ extension Figure5.Settings {
         loss: .crossEntropy, optimiser: map.method.optimiser, learningRate: .constant(learningRate(map.method)),
         batchSize: batch),
       seed: context.seed(purpose: "\(map.name) training", index: index), threads: 1)
-    return try map.looks.enumerated().map { number, look in
-      guard number < looks else { return .nan }
-      trainer.run(steps: look.steps - trainer.stepsTaken)
-      return try trainer.evaluate(images.scored.inputs, images.scored.targets).accuracy
-    }
+    return try trainer.course(
+      to: map.looks.prefix(looks).map(\.steps), (images.scored.inputs, images.scored.targets))
   }
 
   private func network(_ map: Figure5.Map, depth: Int, weightVariance: Double) throws -> Architecture {
@@ -76,10 +80,8 @@ extension Figure5.Settings {
 
   /// Multiply-adds of one σ_w².
   func work(_ map: Figure5.Map, column: Int) throws -> Double {
-    let scale = try depthScale(map, map.weightVariances[column])
-    let steps = map.depths.reduce(0) {
-      $0 + layerSteps(map, depth: $1, looks: looks(map, depth: $1, depthScale: scale))
-    }
+    let looks = looks(map, depthScale: try depthScale(map, map.weightVariances[column]))
+    let steps = zip(map.depths, looks).reduce(0) { $0 + layerSteps(map, depth: $1.0, looks: $1.1) }
     return 1 + 3 * steps * Double(batch * width * width)
   }
 }

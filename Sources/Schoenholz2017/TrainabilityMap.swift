@@ -5,16 +5,20 @@ import Results
 import Suite
 
 /// Training accuracies of one map of Figure 5 after one number of steps, beside ξ_c of its networks.
-struct TrainabilityMap {
+package struct TrainabilityMap {
   let settings: Figure5.Settings
   let map: Figure5.Map
   let look: Figure5.Look
   /// NaN where networks are not trained so long.
   let grid: AccuracyGrid
 
+  package init(_ settings: Figure5.Settings, _ map: Figure5.Map, _ look: Figure5.Look, _ grid: AccuracyGrid) {
+    (self.settings, self.map, self.look, self.grid) = (settings, map, look, grid)
+  }
+
   init(_ tables: Tables, _ settings: Figure5.Settings, _ map: Figure5.Map, _ look: Figure5.Look) throws {
-    (self.settings, self.map, self.look) = (settings, map, look)
-    grid = try AccuracyGrid(Figure5.accuracy, of: tables[map.sweep], Figure5.steps == look.steps)
+    let grid = try AccuracyGrid(Figure5.accuracy, of: tables[map.sweep], Figure5.steps == look.steps)
+    self.init(settings, map, look, grid)
   }
 
   func depthScale(_ weightVariance: Double) throws -> Double? { try settings.depthScale(map, weightVariance) }
@@ -25,18 +29,28 @@ struct TrainabilityMap {
     return (Array(grid.depths.prefix(accuracies.count)), Array(accuracies))
   }
 
+  /// The accuracies of trained networks deeper than `reach` ξ_c.
+  func accuracies(beyond reach: Double) throws -> [Double] {
+    try grid.weightVariances.enumerated().flatMap { column, weightVariance in
+      guard let scale = try depthScale(weightVariance) else { return [Double]() }
+      let (depths, accuracies) = trained(column)
+      return zip(depths, accuracies).filter { $0.0 > reach * scale }.map(\.1)
+    }
+  }
+
   /// Accuracies below which a column has learned nothing that could fall.
   private static let least = 2 * AccuracyGrid.chance
 
   /// Of columns that have learned something, and in which the guide lies between 8 layers and three quarters of the
-  /// deepest.
+  /// deepest. A column that does not fall counts with the deepest network that was trained: under a reach the control.
   func boundary(share: Double = 0.5) throws -> BoundaryMultiple {
     let deepest = look.deepest.map(Double.init) ?? grid.depths.last ?? 0
     return BoundaryMultiple(
       try grid.weightVariances.enumerated().compactMap { column, weightVariance in
         let (depths, accuracies) = trained(column)
         guard let scale = try depthScale(weightVariance), let last = depths.last,
-          (8...0.75 * deepest).contains(settings.guide * scale), accuracies.contains(where: { $0 >= Self.least })
+          settings.guide * scale >= 8, settings.guide * scale <= 0.75 * deepest,
+          accuracies.contains(where: { $0 >= Self.least })
         else { return nil }
         let boundary = AccuracyGrid.boundary(depths: depths, accuracies: accuracies, share: share)
         return BoundaryMultiple.Column(multiple: (boundary ?? last) / scale, isReached: boundary != nil)
@@ -65,7 +79,13 @@ struct TrainabilityMap {
     return (depth, depth / scale, boundary != nil)
   }
 
-  func scores() throws -> [Score] {
+  /// The key under which a boundary is held against a few ξ_c, at most twice the guide, or, where it is a bound that
+  /// leaves open whether it lies within, one that nothing is held against.
+  func key(_ name: String, _ multiple: Double, isBound: Bool) -> String {
+    isBound && multiple <= 2 * settings.guide ? "\(name)_bound" : "\(name)_multiple"
+  }
+
+  package func scores() throws -> [Score] {
     let (half, end) = (try boundary(), try boundary(share: 0.1))
     var (multiples, accuracies) = ([Double](), [Double]())
     for (column, weightVariance) in grid.weightVariances.enumerated() {
@@ -85,25 +105,24 @@ struct TrainabilityMap {
       }
       scores += [
         score(
-          "boundary_multiple", half.median, error: error(half), samples: half.columns,
+          key("boundary", half.median, isBound: half.isLowerBound), half.median, error: error(half),
+          samples: half.columns,
           "accuracy falls half-way, in ξ_c, \(half.words)"),
         score(
-          "end_multiple", end.median, error: error(end), samples: end.columns,
+          key("end", end.median, isBound: end.isLowerBound), end.median, error: error(end),
+          samples: end.columns,
           "accuracy falls to a tenth of the way above chance, in ξ_c, \(end.words)"),
       ]
     }
     scores.append(
       score("rank_correlation", rankCorrelation(multiples, accuracies), "rank correlation of accuracy and depth/ξ_c"))
-    if look.deepest == nil {
+    // What is left out beyond a reach would decide which column trains best there.
+    if look.deepest == nil, look.reach == nil {
       let critical = try CriticalLine(.tanh).weightVariance(biasVariance: settings.biasVariance)
-      // Networks that were not trained so long classify as chance does.
-      let chance = AccuracyGrid(
-        weightVariances: grid.weightVariances, depths: grid.depths,
-        values: grid.values.map { $0.map { $0.isNaN ? AccuracyGrid.chance : $0 } })
       scores.append(
         score(
           "best_weight_variance_over_critical",
-          chance.bestWeightVariance(fromDepth: grid.depths[grid.depths.count / 2]) / critical,
+          grid.bestWeightVariance(fromDepth: grid.depths[grid.depths.count / 2]) / critical,
           "σ_w² that trains the deeper half best, over the critical one"))
     }
     scores.append(score("best_training_accuracy", grid.best, "best training accuracy"))

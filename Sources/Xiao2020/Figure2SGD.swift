@@ -83,6 +83,8 @@ struct Figure2SGD: HasFindings {
   static let maps = SweepName("maps")
   static let rates = SweepName("rates")
 
+  static let divergence = TrainingCourse.divergence.over(AccuracyGrid.depth)
+
   static let rate = Axis<Double>("rate", "learning rate in units of 2/λ_max")
   static let growth = Column<Double>(
     "loss_growth", over: [rate], "largest loss of the run over the first one; infinite if it diverged")
@@ -103,7 +105,7 @@ struct Figure2SGD: HasFindings {
         within: [TrainedBoundary.multiple(boundary.multiples), TrainedBoundary.steps(boundary.looks)],
         columns: [
           TrainedBoundary.depth, TrainedBoundary.trainingAccuracy, TrainedBoundary.testAccuracy,
-          TrainedBoundary.linearised,
+          TrainedBoundary.linearised, TrainedBoundary.divergence,
         ]
       ) { point, context in
         try boundary.column(point.place(on: weightVariance), maps, context: context)
@@ -113,7 +115,10 @@ struct Figure2SGD: HasFindings {
     return boundaries + [
       Sweep(
         Self.maps, cells: [weightVariance(maps.grid.weightVariances)], within: [depth(maps.grid.depths)],
-        columns: [AccuracyGrid.trainingAccuracy.over(depth), AccuracyGrid.testAccuracy.over(depth)]
+        columns: [
+          AccuracyGrid.trainingAccuracy.over(depth), AccuracyGrid.testAccuracy.over(depth),
+          Self.divergence,
+        ]
       ) { point, context in
         try maps.column(point.place(on: weightVariance), context: context)
       }
@@ -138,7 +143,7 @@ struct Figure2SGD: HasFindings {
       \(maps.steps) steps at \(maps.rate) · 2/λ_max of the analytic kernel of these images; \(maps.test) test images. \
       Boundaries: networks of the same sizes at equal multiples of the depth scale, half-way from the best of a column \
       to chance, medians over columns with their standard errors. \(scores.boundaries) Dotted: infinitely wide \
-      networks that begin with the same functions.
+      networks that begin with the same functions. \(scores.diverged)
 
       Rates: depth \(rates.depth), width \(rates.width), the first \(rates.training) images, \(rates.steps) full-batch \
       steps. Labels are one-hot minus 1/10. Images are averaged over squares of \(maps.window) × \(maps.window) pixels \

@@ -9,6 +9,8 @@ struct Figure2SGDScores: Findings {
   private let training, test: AccuracyGrid
   private let found: [TrainedBoundaryScores]
   private let rates: Table
+  /// How many networks of the maps and along the boundaries diverged, as a sentence.
+  let diverged: String
 
   init(_ tables: Tables, _ settings: Figure2SGD.Settings) throws {
     (self.settings, rates) = (settings, try tables[Figure2SGD.rates])
@@ -17,6 +19,14 @@ struct Figure2SGDScores: Findings {
     found = try settings.boundaries.map {
       try TrainedBoundaryScores(tables, $0, biasVariance: settings.maps.grid.biasVariance)
     }
+    func steps(_ sweep: SweepName, _ column: Column<Int>) throws -> [Int] {
+      try tables[sweep].lists(column, by: AccuracyGrid.weightVariance).flatMap { $0 }
+    }
+    diverged = TrainingCourse.words(
+      [(name: "maps", steps: try steps(Figure2SGD.maps, Figure2SGD.divergence))]
+        + (try settings.boundaries.map {
+          (name: "boundary in \($0.side.name)", steps: try steps($0.sweep, TrainedBoundary.divergence))
+        }))
   }
 
   var scores: [Score] {
@@ -76,7 +86,10 @@ struct Figure2SGDScores: Findings {
 
   /// The half-way depths in units of the scales after each number of steps, as sentences.
   var boundaries: String {
-    found.map { "In \($0.boundary.side.name): \($0.words)." }.joined(separator: " ")
+    found.map { scores in
+      let boundary = scores.boundary
+      return "In \(boundary.side.name), in batches of \(boundary.batch) after \(scores.words)."
+    }.joined(separator: " ")
   }
 
   /// The finite-width shift of the largest rate, in words and numbers.

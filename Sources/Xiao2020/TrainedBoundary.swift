@@ -22,6 +22,7 @@ struct TrainedBoundary: Codable, Sendable {
   static let depth = Column<Int>("depth", over: [multiple], "number of hidden layers")
   static let trainingAccuracy = AccuracyGrid.trainingAccuracy.over(multiple, steps)
   static let testAccuracy = AccuracyGrid.testAccuracy.over(multiple, steps)
+  static let divergence = TrainingCourse.divergence.over(multiple)
   static let linearised = Column<Double>(
     "linearised_training_accuracy", over: [multiple, steps],
     "training accuracy of the infinitely wide network of the same initial function")
@@ -51,12 +52,13 @@ struct TrainedBoundary: Codable, Sendable {
   func column(_ column: Int, _ maps: TrainedMap, context: RunContext) throws -> Row {
     let scale = try scale(weightVariances[column], biasVariance: maps.grid.biasVariance)
     let depths = depths(scale: scale)
-    let scores = try maps.accuracies(
+    let networks = try maps.networks(
       weightVariance: weightVariances[column], depths: depths, looks: looks, batch: batch, isLinearised: true,
       of: "\(side.rawValue) boundary", from: column * depths.count, context)
     return Row(
-      Self.depth => depths, Self.trainingAccuracy => scores.map(\.training),
-      Self.testAccuracy => scores.map(\.test), Self.linearised => scores.map(\.linearised))
+      Self.depth => depths, Self.trainingAccuracy => networks.flatMap(\.training),
+      Self.testAccuracy => networks.flatMap(\.test), Self.linearised => networks.flatMap(\.linearised),
+      Self.divergence => networks.map(\.divergedStep))
   }
 
   /// Multiply-adds of the column at a place, about.

@@ -132,7 +132,8 @@ struct TrainedBoundaryScores {
     boundary.looks.indices.map { look in
       let found = multiple(look: look)
       let error = found.standardError.map { String(format: " ± %.2f", $0) } ?? ""
-      return "\(boundary.looks[look]) steps: " + String(format: "%.2f", found.median) + error
+      let bound = found.isLowerBound ? "at least " : ""
+      return "\(boundary.looks[look]) steps: " + bound + String(format: "%.2f", found.median) + error
     }.joined(separator: ", ")
   }
 }

@@ -69,8 +69,8 @@ struct Figure5Tests {
   }
 
   /// Layers times steps of the networks that are trained at two σ_w², from what a column costs: at the first, where ξ_c
-  /// is 3.6, four networks go on to the last look and 16, deeper than 17 ξ_c, stop at the first; next to the critical
-  /// line all go to 304 steps, and none further, where no boundary can be seen.
+  /// is 3.6, four networks and the control, deeper than 17 ξ_c, go on to the last look, and 15 stop at the first; next
+  /// to the critical line all go to 304 steps, and none further, where no boundary can be seen.
   @Test func laterLooksHaveFewerNetworks() throws {
     let plan = try experiments["schoenholz2017/figure5"].plan(.paper)
     let sweep = try #require(plan.sweeps.first { $0.layout.group == "/mnist_sgd" })
@@ -83,9 +83,62 @@ struct Figure5Tests {
       1 + 3 * 32 * 300 * 300 * depths.reduce(0) { $0 + (Double($1) + 784.0 / 300) * Double(steps($1)) }
     }
     let ordered = try sweep.cost(sweep.layout.point(cell: [0]))
-    #expect((ordered / work { $0 <= 56 ? 13_780 : 45 } - 1).magnitude < 1e-12)
+    #expect((ordered / work { $0 <= 71 ? 13_780 : 45 } - 1).magnitude < 1e-12)
     let critical = try sweep.cost(sweep.layout.point(cell: [5]))
     #expect((critical / work { _ in 304 } - 1).magnitude < 1e-12)
+  }
+
+  /// Accuracies without dropout fall at 30 layers, with dropout nowhere: of the depth with dropout nothing is known but
+  /// a bound, which is no share of the depth without.
+  @Test func dropoutThatDoesNothingHasNoRatio() throws {
+    let depths = stride(from: 4, through: 60, by: 14).map(Double.init)
+    let finished = try Bench().filled(experiments["schoenholz2017/figure5"]) { column, point, entry in
+      guard column == "training_accuracy" else { return 0 }
+      let looks = point.layout.coordinate("steps")?.count ?? 1
+      return point.layout.group.hasPrefix("/mnist_sgd_kept") || depths[entry / looks] < 30 ? 0.9 : 0.1
+    }
+    let values = try scoreValues(finished)
+    #expect(values["mnist/sgd/0.9/304/critical_depth_ratio"] == nil)
+    // 60 layers are more than 12 ξ_c there.
+    #expect(try #require(values["mnist/sgd/0.9/304/critical_boundary_multiple"]) > 12)
+  }
+
+  /// A map with dropout has the depths of the one without, or its boundary could not be told from the map's end.
+  @Test(arguments: Tier.allCases) func dropoutHasAllDepths(_ tier: Tier) throws {
+    let sweeps = try experiments["schoenholz2017/figure5"].plan(tier).sweeps
+    let plain = try #require(sweeps.first { $0.layout.group == "/mnist_sgd" }?.layout.coordinate("depth")?.values)
+    let dropout = sweeps.filter { $0.layout.group.hasPrefix("/mnist_sgd_kept") }
+    #expect(!dropout.isEmpty)
+    for sweep in dropout { #expect(sweep.layout.coordinate("depth")?.values == plain) }
+  }
+
+  /// The narrative names the networks of every number of steps as the tier has them, and those that diverged.
+  @Test(arguments: [Tier.quick, .standard, .paper]) func theNarrativeIsOfTheTier(_ tier: Tier) throws {
+    let finished = try Bench(tier: tier).filled(experiments["schoenholz2017/figure5"]) { column, point, entry in
+      guard column == "diverged_step" else { return 0.5 }
+      return point.layout.group == "/mnist_rmsprop" && entry == 0 && point.cell[0] < 2 ? 7 : 0
+    }
+    let narrative = try finished.narrative
+    #expect(narrative.contains("304 steps up to 12 ξ_c and the next of a column") == (tier != .quick))
+    #expect(narrative.contains("the next of a column with at most 70 layers") == (tier == .standard))
+    #expect(narrative.contains("13780 steps up to 17 ξ_c") == (tier == .paper))
+    #expect(narrative.hasSuffix("count as chance (MNIST, RMSProp: 2)."))
+  }
+
+  /// What is read of controls has an expectation at every number of steps with a reach.
+  @Test(arguments: [Tier.standard, .paper]) func controlsAreHeldAgainstHalfWay(_ tier: Tier) throws {
+    let finished = try Bench(tier: tier).filled(experiments["schoenholz2017/figure5"]) { column, _, _ in
+      column == "training_accuracy" ? 0.2 : 0
+    }
+    let found = try scoreValues(finished).keys.filter { $0.hasSuffix("/beyond_reach_accuracy") }
+    let reference = try ReferenceNumbers("schoenholz2017/figure5")
+    #expect(found.allSatisfy { reference[$0] != nil })
+    for steps in tier == .paper ? [45, 304, 2_048, 13_780] : [45, 304, 2_048] {
+      #expect(found.contains("mnist/sgd/\(steps)/beyond_reach_accuracy"))
+      #expect(found.contains("mnist/rmsprop/\(steps)/beyond_reach_accuracy"))
+    }
+    #expect(found.contains("cifar10/sgd/2000/beyond_reach_accuracy"))
+    #expect(found.contains("mnist/sgd/0.99/304/beyond_reach_accuracy"))
   }
 
   private struct Missing: Error {}

@@ -18,6 +18,8 @@ struct Figure2SGDTests {
       case "largest_eigenvalue": return 80
       case "empirical_largest_eigenvalue": return 100
       case "mean_largest_eigenvalue": return 84
+      // One network a column of the ordered phase.
+      case "diverged_step": return point.layout.group == "/ordered_boundary" && entry == 6 ? 5 : 0
       // As many layers as steps of the axis: depths that a rounding to layers has not moved.
       case "depth": return try Self.depth(point, entry)
       default:
@@ -63,13 +65,41 @@ struct Figure2SGDTests {
       narrative.contains("Maps: width 128, the first 100 training images of CIFAR-10 in batches of 50, 150 steps"))
     #expect(narrative.contains("depth 10, width 512, the first 48 images, 30 full-batch steps"))
     #expect(narrative.contains("| critical | 1.76 | 80.00 | 84.00 | 100.00 | 0.8000 |"))
-    #expect(narrative.contains("In ξ₁: 150 steps: 2.4") && narrative.contains(", 600 steps: 3.00"))
+    #expect(narrative.contains("In ξ₁, in batches of 10 after 150 steps: 2.4"))
+    #expect(narrative.contains(", 600 steps: 3.00"))
+    #expect(narrative.contains("In ξ_*, in batches of 50 after 150 steps: "))
+    #expect(narrative.contains("(boundary in ξ₁: 3)"))
   }
 
   private static func scale(_ point: Point) throws -> Double {
     let isOrdered = point.layout.group.contains("ordered")
     let guide = DepthGuide(side: isOrdered ? .ordered : .chaotic, multiple: 1, biasVariance: 0.186)
     return try #require(try guide.depthScale(weightVariance: point[AccuracyGrid.weightVariance]))
+  }
+
+  /// The paper prints no number of steps, which moves the boundary of training: it is not held against the guide.
+  @Test(arguments: [100, 500, 1_000]) func theOrderedBoundaryIsNotComparable(images: Int) throws {
+    let reference = try ReferenceNumbers.library().reference(for: "xiao2020/figure2-sgd")
+    let published = try #require(
+      reference.experiments["xiao2020/figure2-sgd"]?.published.first {
+        $0.key == "fcn/\(images)/training/ordered_boundary"
+      })
+    guard case .notComparable(.openSetting)? = reference.tolerances[published.tolerance]?.rule else {
+      throw Missing()
+    }
+  }
+
+  /// At a rate at which the loss is infinite within a few steps, which is recorded.
+  @Test(arguments: [(0.1, false), (1e12, true)]) func divergenceIsRecorded(rate: Double, diverges: Bool) throws {
+    var map = TrainedMap(
+      grid: MapGrid(columns: 2, rows: 2, deepest: 4), width: 20, training: 30, test: 40, batch: 10, steps: 20)
+    map.rate = rate
+    let values = try map.column(1, context: Bench().context(of: "xiao2020/figure2-sgd")).values
+    let steps = try #require(values.integers["diverged_step"])
+    #expect(steps.count == 2 && steps.allSatisfy { ($0 > 0) == diverges })
+    for accuracies in [values.numbers["training_accuracy"], values.numbers["test_accuracy"]] {
+      #expect(try #require(accuracies).allSatisfy { !diverges || $0 == 0.1 })
+    }
   }
 
   /// The depth at a place along the multiples, to the nearest layer.
