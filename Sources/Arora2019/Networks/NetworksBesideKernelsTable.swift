@@ -64,19 +64,19 @@ extension NetworksBesideKernels {
     let seeds =
       search.otherSeeds.isEmpty
       ? ""
-      : " It is trained again from \(search.otherSeeds.count) other initialisations; the errors have their spread, pooled "
-        + "over all networks."
+      : " It is trained again from \(search.otherSeeds.count) other initialisations; the errors have their spread, "
+        + "pooled over all networks."
     let pace = search.pace
     return """
       Each network is the best of \(first.trials) trials, a Latin hypercube over learning rate \
       (\(Self.text(ranges.rate)) in units of 2/λ_max of the tangent kernel on a mini-batch), κ \
       (\(Self.text(ranges.multiplier))) and channels (\(ranges.channels.map(String.init).joined(separator: ", "))): \
       \(rungs) from where they stopped, times \(pace.flattened) for CNN-V and times \
-      \(pace.pooledWithOneTrainedLayer) for CNN-GAP of depth 3, of which one layer is trained; in mini-batches of \(search.batch). It is chosen by \
-      \(search.validation) validation images at the end of training.\(seeds) The paper takes the best over the same \
-      three choices, in ranges that it does not print. It has all 50,000 training images at 32 × 32 pixels and all \
-      10,000 test images; here there are \(search.training) training images at \(search.kernels.pixels), so that neither \
-      its accuracies nor which of two is better there are a measure of ours.
+      \(pace.pooledWithOneTrainedLayer) for CNN-GAP of depth 3, of which one layer is trained; in mini-batches of \
+      \(search.batch). It is chosen by \(search.validation) validation images at the end of training.\(seeds) The paper \
+      takes the best over the same three choices, in ranges that it does not print. It has all 50,000 training images \
+      at 32 × 32 pixels and all 10,000 test images; here there are \(search.training) training images at \
+      \(search.kernels.pixels), so that neither its accuracies nor which of two is better there are a measure of ours.
       """
   }
 

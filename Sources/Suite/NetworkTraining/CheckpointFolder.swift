@@ -3,8 +3,8 @@ import Platform
 import Synchronization
 
 /// The folder beside a results file, `X.h5.checkpoints`, where trials wait for the next rung of their search: one file
-/// a trial, replaced at the end of each rung it goes through and gone when the search or the run is over. None is removed
-/// before the cell that has no more use for it is in the file: a run that is killed before finds it where it was.
+/// a trial, replaced at the end of each rung it goes through and gone when the search or the run is over. None is
+/// removed before the cell that has no more use for it is in the file: a run that is killed before that still has it.
 ///
 /// Checkpoints save time and nothing else. A trial whose checkpoint is not there, damaged or of another run or program
 /// is trained again from its beginning: with the same numbers by the same program with the same BLAS kernel and number

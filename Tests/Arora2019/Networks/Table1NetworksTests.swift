@@ -112,7 +112,7 @@ import Testing
     }
   }
 
-  /// Where the paper's networks are above their kernels is said of depths that are not run, and these are run at `paper`.
+  /// Where the paper's networks are above their kernels is said of depths that are not run; at `paper` all are.
   @Test func depthsThatAreNotRunAreSaid() throws {
     let reference = try ReferenceNumbers("arora2019/table1-networks")
     for network in ConvolutionalNetwork.allCases {
