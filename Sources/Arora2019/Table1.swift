@@ -23,7 +23,7 @@ struct Table1: HasFindings {
   }
 
   /// The paper's.
-  private static let depths = [3, 4, 6, 11, 21]
+  static let depths = [3, 4, 6, 11, 21]
 
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(

@@ -20,8 +20,8 @@ public enum FiniteWidthFailure: Failure, Hashable {
     case .badCount(let what, let value):
       "finite network: \(what) is \(value); give a whole number ≥ 1"
     case .doesNotFit(let bytes, let available):
-      "finite network: its parameters take \(gigabytes(bytes)) GB, this machine has \(gigabytes(Double(available))) GB; "
-        + "choose a smaller width"
+      "finite network: its parameters and what is kept with them take \(gigabytes(bytes)) GB, this machine has "
+        + "\(gigabytes(Double(available))) GB; choose a smaller width"
     case .wrongInputs(let expected, let found):
       "finite network: the inputs have \(found) features, the network was made for \(expected); give inputs: \(found)"
     case .wrongOutputGradient(let expected, let found):

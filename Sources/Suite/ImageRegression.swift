@@ -24,6 +24,15 @@ package struct ImageRegression: Sendable {
   package var count: Int { inputs.rows }
   package var outputs: Int { targets.columns }
 
+  /// The first so many images, all where there are fewer.
+  package func first(_ count: Int) -> ImageRegression {
+    guard count < self.count else { return self }
+    func rows(_ matrix: Matrix<Float>) -> Matrix<Float> {
+      Matrix(rows: count, columns: matrix.columns, elements: Array(matrix.elements.prefix(count * matrix.columns)))
+    }
+    return ImageRegression(inputs: rows(inputs), targets: rows(targets))
+  }
+
   /// The rate of gradient descent on ½ Σ ‖f − y‖² that is η on half the mean of (f − y)² over images and outputs, which
   /// is the loss that Lee et al. 2019 plot (their footnote 2) and train on.
   package func sumRate(ofMeanRate rate: Double) -> Double { rate / Double(count * outputs) }

@@ -11,7 +11,7 @@ public struct RunContext: Sendable {
   public let progress: ProgressDisplay
   public let interruption: Interruption
   /// Where trials wait for the next rung; nil: nothing is kept.
-  package let checkpoints: CheckpointFolder?
+  package private(set) var checkpoints: CheckpointFolder?
   private let library: DatasetLibrary
   private let memory = RecentValues()
   private let readTable: @Sendable (SweepName) throws -> Table
@@ -60,6 +60,13 @@ public struct RunContext: Sendable {
   var onOneCore: RunContext {
     var context = self
     context.threads = 1
+    return context
+  }
+
+  /// The same for one cell: what it has no more use for is removed when it is in the file.
+  var ofOneCell: RunContext {
+    var context = self
+    context.checkpoints = checkpoints?.ofOneCell
     return context
   }
 

@@ -203,9 +203,11 @@ public struct Runner: Sendable {
         try stage.forEach(threads: settings.threads) { point in
           if interruption.isRequested { return }
           try interruption.finishing {
+            let context = context.ofOneCell
             let row = try row(of: stage.sweep, at: point, experiment, file, context)
             try file.write(
               cell: point.cell, group: stage.sweep.layout.group, values: row.values, status: row.status)
+            context.checkpoints?.removeForgotten()
           }
           done.add(1, ordering: .relaxed)
           try advance(stage.sweep.cost(point))

@@ -74,8 +74,9 @@ public struct Sweep: Sendable {
   }
 
   /// The sweep with cells too small to be shared by cores: each is computed on one, and as many at a time as the run
-  /// has threads. Their numbers then do not depend on how many those are; nor on each other, so that a cell may read
-  /// what earlier sweeps hold and nothing of its own.
+  /// has threads. Their numbers then do not depend on how many those are; nor on each other, so that what a cell
+  /// computes may come from earlier sweeps and from nothing of its own. Which trials wait in checkpoints depends on
+  /// what its own sweep holds so far (`RunningSearch.keep`): a checkpoint saves time and changes no number.
   ///
   /// - Parameter isForOneCore: depends on the point alone.
   package func sideBySide(where isForOneCore: @escaping @Sendable (Point) throws -> Bool = { _ in true }) -> Sweep {

@@ -11,6 +11,9 @@ package enum ConvolutionalNetwork: String, AxisValue, Codable, CaseIterable {
   /// "CNN-V"
   package var title: String { rawValue.uppercased() }
 
+  /// The depths at which the paper's network is above its kernel, with all 50,000 training images.
+  package var papersDepthsAboveKernel: [Int] { self == .vanilla ? [11, 21] : [4, 6, 21] }
+
   var kernel: TangentKernelSetting.Head { self == .vanilla ? .vanilla : .pooled }
 
   /// κ f: convolutions of 3 × 3 with zero padding and ReLU, then a dense layer, no biases. Depth L has L − 1

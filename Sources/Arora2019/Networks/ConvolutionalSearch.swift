@@ -174,7 +174,8 @@ package struct ConvolutionalSearch: Codable, Sendable {
     return (training, drawn, rate)
   }
 
-  /// Looks at the validation images five times a rung, and ends no trial for what it sees.
+  /// Looks at the validation images five times a rung, and ends no trial for want of gain; one that is no better than
+  /// guessing at the end of its first rung goes no further (`TrialTraining.climb`).
   private func rule(_ rung: Rung, _ network: ConvolutionalNetwork, _ depth: Int) -> StoppingRule {
     let steps = max(1, Int(Double(rung.epochs * training / batch) * pace(network, depth)))
     return StoppingRule(steps: steps, interval: max(1, steps / 5), patience: .max, validationImages: validation)

@@ -29,7 +29,7 @@ extension NetworksBesideKernels {
     return [
       .line(
         x: x, y: values,
-        errors: zip(own, values).map { $1.isNaN ? 0 : (binomialVariance($1) + $0.seedVariance).squareRoot() },
+        errors: values.map { $0.isNaN ? 0 : (binomialVariance($0) + seedVariance).squareRoot() },
         label: network.title, colour: colour, dash: .solid, marker: .circle),
       .line(
         x: x, y: own.map(\.kernelAccuracy), errors: own.map { binomialVariance($0.kernelAccuracy).squareRoot() },
@@ -43,7 +43,7 @@ extension NetworksBesideKernels {
     let pairs = own.map { $0.paired?.difference(images: search.test) }
     let ours = Layer.line(
       x: x, y: pairs.map { $0?.mean ?? .nan },
-      errors: zip(own, pairs).map { entry, pair in pair.map { ($0.variance + entry.seedVariance).squareRoot() } ?? 0 },
+      errors: pairs.map { $0.map { ($0.variance + seedVariance).squareRoot() } ?? 0 },
       label: network.title, colour: colour, dash: .solid, marker: .circle)
     let papers = own.compactMap { entry in
       tables.published(key(network.rawValue, entry.depth, "network_minus_kernel")).map { (Double(entry.depth), $0) }

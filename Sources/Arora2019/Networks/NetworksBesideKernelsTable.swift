@@ -5,7 +5,7 @@ import Suite
 extension NetworksBesideKernels {
   /// In the paper's layout, on its images beside its numbers.
   var narrative: String {
-    [table.markdown, outcome, trained, remarks].joined(separator: "\n\n")
+    [table.markdown, outcome, trained, remarks, depthsNotRun].filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
   private var table: TextTable {
@@ -63,19 +63,34 @@ extension NetworksBesideKernels {
     let ranges = search.ranges
     let seeds =
       search.otherSeeds.isEmpty
-      ? "" : " It is trained again from \(search.otherSeeds.count) other initialisations; the errors have their spread."
+      ? ""
+      : " It is trained again from \(search.otherSeeds.count) other initialisations; the errors have their spread, "
+        + "pooled over all networks."
     let pace = search.pace
     return """
       Each network is the best of \(first.trials) trials, a Latin hypercube over learning rate \
       (\(Self.text(ranges.rate)) in units of 2/λ_max of the tangent kernel on a mini-batch), κ \
       (\(Self.text(ranges.multiplier))) and channels (\(ranges.channels.map(String.init).joined(separator: ", "))): \
       \(rungs) from where they stopped, times \(pace.flattened) for CNN-V and times \
-      \(pace.pooledWithOneTrainedLayer) for CNN-GAP of depth 3, of which one layer is trained; in mini-batches of \(search.batch). It is chosen by \
-      \(search.validation) validation images at the end of training.\(seeds) The paper takes the best over the same \
-      three choices, in ranges that it does not print. It has all 50,000 training images at 32 × 32 pixels and all \
-      10,000 test images; here there are \(search.training) training images at \(search.kernels.pixels), so that its \
-      accuracies are no measure of ours. What carries over is which of two is better.
+      \(pace.pooledWithOneTrainedLayer) for CNN-GAP of depth 3, of which one layer is trained; in mini-batches of \
+      \(search.batch). It is chosen by \(search.validation) validation images at the end of training.\(seeds) The paper \
+      takes the best over the same three choices, in ranges that it does not print. It has all 50,000 training images \
+      at 32 × 32 pixels and all 10,000 test images; here there are \(search.training) training images at \
+      \(search.kernels.pixels), so that neither its accuracies nor which of two is better there are a measure of ours.
       """
+  }
+
+  /// Where the paper's networks do better than its kernels and nothing is trained here.
+  private var depthsNotRun: String {
+    let missing = Table1.depths.filter { !search.depths.contains($0) }
+    guard !missing.isEmpty else { return "" }
+    func list(_ depths: [Int]) -> String { depths.isEmpty ? "none" : depths.map(String.init).joined(separator: ", ") }
+    let parts = ConvolutionalNetwork.allCases.map { network in
+      "\(network.title) is above \(network.kernel.title) at "
+        + list(network.papersDepthsAboveKernel.filter(missing.contains))
+    }
+    return "Not run of the paper's depths: \(list(missing)). Of these, in the paper, " + parts.joined(separator: ", ")
+      + "."
   }
 
   private static func text(_ range: ClosedRange<Double>) -> String {

@@ -8,7 +8,9 @@ import LinearAlgebra
 ///
 /// Sums run over the examples in order, whatever the strips: every number is that of
 ///
-///     fma(h[r, i], ∂z[r, j], …)   for r = 0, 1, …
+///     s ← h[r, i] ∂z[r, j] + s   for r = 0, 1, …
+///
+/// with one rounding a step where the processor has fused multiply-add, and two elsewhere (`tiles.h`).
 struct GradientStrips<S: TrainableScalar> {
   /// The most examples: beyond, panels leave the caches, and a library's product is faster.
   static var mostExamples: Int { 1024 }

@@ -17,7 +17,7 @@ public enum Optimiser: Sendable, Hashable {
   case adam(firstDecay: Double = 0.9, secondDecay: Double = 0.999, epsilon: Double = 1e-8)
 
   /// How many numbers beside each parameter it keeps from step to step.
-  var moments: Int {
+  package var moments: Int {
     switch self {
     case .gradientDescent: 0
     case .momentum, .rmsProp: 1

@@ -38,9 +38,21 @@ public final class Trainer<S: TrainableScalar> {
   ///   - threads: nil takes all cores, or one if a step is too small to share.
   /// - Throws: `FiniteWidthFailure` for shapes that do not fit, settings without a meaning, a network without trained
   ///   parameters, no examples, or memory that this machine lacks.
-  public init(
+  public convenience init(
     _ network: FiniteNetwork<S>, inputs: Matrix<S>, targets: Matrix<S>, settings: TrainingSettings, seed: Seed,
     threads: Int? = nil
+  ) throws {
+    try self.init(
+      network, inputs: inputs, targets: targets, settings: settings, seed: seed, threads: threads, copiesBeside: 0,
+      memory: ProcessInfo.processInfo.physicalMemory)
+  }
+
+  /// - Parameters:
+  ///   - copiesBeside: copies of the parameters that the caller will keep: they have to fit with what is taken here.
+  ///   - memory: of this machine, in bytes.
+  package init(
+    _ network: FiniteNetwork<S>, inputs: Matrix<S>, targets: Matrix<S>, settings: TrainingSettings, seed: Seed,
+    threads: Int?, copiesBeside: Int, memory: UInt64
   ) throws {
     try settings.validate()
     try Self.check(network, inputs, targets)
@@ -49,13 +61,15 @@ public final class Trainer<S: TrainableScalar> {
       steps: network.steps, inputs: network.inputs,
       layers: network.parameters.map { ($0.weights.columns, $0.weightMetric > 0 || $0.biasMetric > 0) })
     let parameters = network.parameters.reduce(0) { $0 + $1.weights.elements.count + $1.biases.count }
-    let kept = 1 + settings.optimiser.moments + (settings.keepsCentre ? 1 : 0)
-    let numbers = kept * parameters + rows * Workspace<S>.size(program, trains: true)
-    let (bytes, memory) = (Double(numbers * MemoryLayout<S>.stride), ProcessInfo.processInfo.physicalMemory)
-    guard bytes <= Double(memory) else { throw FiniteWidthFailure.doesNotFit(bytes: bytes, available: memory) }
     // Four million operations take one core 50 µs, a meeting of all workers one or two.
     let isSmall = 6 * Double(rows) * network.multiplications < 4e6
     let workers = ThreadLimit.allowing(threads ?? (isSmall ? 1 : Device.current.threads))
+    // The network that training begins with stays beside the parameters that change.
+    let kept = 2 + settings.optimiser.moments + (settings.keepsCentre ? 1 : 0) + copiesBeside
+    let predicted = min(Self.mostPredicted, Self.largestBlock(program)) * Workspace<S>.size(program, trains: false)
+    let numbers = kept * parameters + rows * Workspace<S>.size(program, trains: true) + workers * predicted
+    let bytes = Double(numbers * MemoryLayout<S>.stride)
+    guard bytes <= Double(memory) else { throw FiniteWidthFailure.doesNotFit(bytes: bytes, available: memory) }
     let core = TrainingCore(
       network, program: program, rows: rows,
       batches: rows < inputs.rows ? MiniBatches(of: inputs.rows, size: rows, seed: seed) : nil, settings: settings,
@@ -168,6 +182,14 @@ public final class Trainer<S: TrainableScalar> {
 }
 
 extension Trainer {
+  /// The most rows of a block of predictions.
+  private static var mostPredicted: Int { 1024 }
+
+  /// The most rows for which the signals of a block, all layers of them, take at most 128 MB in single precision.
+  private static func largestBlock(_ program: TrainingProgram) -> Int {
+    max(1, (1 << 25) / Workspace<S>.size(program, trains: false))
+  }
+
   /// f for each of the inputs [n, inputs], nothing dropped: [n, outputs].
   ///
   /// - Throws: `FiniteWidthFailure.wrongInputs`.
@@ -177,9 +199,7 @@ extension Trainer {
       throw FiniteWidthFailure.wrongInputs(expected: start.inputs, found: inputs.columns)
     }
     let share = (inputs.rows + core.workers - 1) / core.workers
-    // The signals of a block, all layers of them, take at most 128 MB in single precision.
-    let largest = max(1, (1 << 25) / Workspace<S>.size(core.program, trains: false))
-    let wanted = min(largest, max(16, min(1024, (share + 15) / 16 * 16)))
+    let wanted = min(Self.largestBlock(core.program), max(16, min(Self.mostPredicted, (share + 15) / 16 * 16)))
     if (core.predictors.first?.capacity ?? 0) < wanted {
       core.predictors = (0..<core.workers).map { _ in
         Workspace(core.program, capacity: wanted, trains: false, gathers: false)

@@ -128,7 +128,7 @@ package struct NetworkSearch: Codable, Sendable {
   private func run(_ point: Point, _ rung: Int, _ context: RunContext) throws -> Row {
     let (row, nonlinearity) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
     let images = try NetworkImages.of(
-      row, preprocessing, validationImages: rungs[rung].rule.validationImages, context: context)
+      row, preprocessing, validationImages: rungs[...rung].map(\.rule.validationImages).max() ?? 0, context: context)
     let search = SearchedRow(row: row, nonlinearity: nonlinearity, search: self, context: context)
     let setting = try setting(row, nonlinearity)
     let common = Row(Self.widthColumn => setting.width, TableColumns.trainingIndices => images.digest)

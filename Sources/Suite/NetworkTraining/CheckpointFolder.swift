@@ -1,16 +1,25 @@
 import Foundation
 import Platform
+import Synchronization
 
 /// The folder beside a results file, `X.h5.checkpoints`, where trials wait for the next rung of their search: one file
-/// a trial, replaced at the end of each rung it goes through and gone when the search or the run is over.
+/// a trial, replaced at the end of each rung it goes through and gone when the search or the run is over. None is
+/// removed before the cell that has no more use for it is in the file: a run that is killed before that still has it.
 ///
-/// Checkpoints save time and nothing else. A trial whose checkpoint is not there, damaged or of another run is trained
-/// again from its beginning, with the same numbers; one that cannot be written is done without.
+/// Checkpoints save time and nothing else. A trial whose checkpoint is not there, damaged or of another run or program
+/// is trained again from its beginning: with the same numbers by the same program with the same BLAS kernel and number
+/// of threads, with those that it now gives by another. One that cannot be written is done without.
 package struct CheckpointFolder: Sendable {
   package let url: URL
   /// Of the run and the program: its files are of no use to another.
   private let identity: String
   private let progress: ProgressDisplay
+  /// Trials that wait no longer once the cell in work is in the file.
+  private var forgotten = Forgotten()
+
+  private final class Forgotten: Sendable {
+    let trials = Mutex<[String]>([])
+  }
 
   package init(_ url: URL, identity: String, progress: ProgressDisplay) {
     (self.url, self.identity, self.progress) = (url, identity, progress)
@@ -60,7 +69,20 @@ package struct CheckpointFolder: Sendable {
     }
   }
 
-  package func remove(_ trial: String) { try? FileManager.default.removeItem(at: file(of: trial)) }
+  /// The same folder for one cell, which forgets trials of its own.
+  var ofOneCell: CheckpointFolder {
+    var folder = self
+    folder.forgotten = Forgotten()
+    return folder
+  }
+
+  /// Has a trial wait no longer, from `removeForgotten` on.
+  func forget(_ trial: String) { forgotten.trials.withLock { $0.append(trial) } }
+
+  /// The cell is in the file.
+  func removeForgotten() {
+    for trial in forgotten.trials.withLock({ $0 }) { try? FileManager.default.removeItem(at: file(of: trial)) }
+  }
 
   /// Removes all checkpoints, and the folder unless something else is in it.
   func removeAll() {

@@ -27,7 +27,8 @@ package struct RunningSearch {
     return promoted.indices.contains(place) ? promoted[place] : nil
   }
 
-  /// Has a trial wait for the next rung, if it is among the best so far; those that it drives out wait no longer.
+  /// Has a trial wait for the next rung, if it is among the best so far; those that it drives out wait no longer, once
+  /// its cell is in the file.
   package func keep(_ training: TrialTraining, as own: SuccessiveHalving.Standing, on rung: Int) throws {
     guard rung + 1 < places.count, own.canGoOn else { return forget(own.draw) }
     guard let checkpoints = context.checkpoints else { return }
@@ -47,5 +48,5 @@ package struct RunningSearch {
     return SuccessiveHalving.ranking(all).first.flatMap { all[$0].accuracy.isNaN ? nil : all[$0].draw }
   }
 
-  private func forget(_ draw: Int) { context.checkpoints?.remove(name(of: draw)) }
+  private func forget(_ draw: Int) { context.checkpoints?.forget(name(of: draw)) }
 }

@@ -7,7 +7,7 @@ package struct StoppingRule: Sendable, Hashable, Codable {
   package let interval: Int
   /// Validations without a gain in either that end a run.
   package let patience: Int
-  /// The first so many validation images are looked at.
+  /// The first so many validation images are looked at, all where there are fewer.
   package let validationImages: Int
 
   package init(steps: Int, interval: Int = 50, patience: Int = 5, validationImages: Int) {

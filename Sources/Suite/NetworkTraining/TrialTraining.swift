@@ -1,4 +1,5 @@
 import FiniteWidth
+import Foundation
 import LinearAlgebra
 import Randomness
 
@@ -10,20 +11,28 @@ package final class TrialTraining {
   /// The parameters after `progress.bestStep` and after `progress.leastErrorStep` steps.
   private var best, leastError: FiniteNetwork<Float>?
 
-  /// - Throws: `FiniteWidthFailure`, also for a network that does not fit the memory.
+  /// - Parameter memory: of this machine, in bytes.
+  /// - Throws: `FiniteWidthFailure`, also for a network that does not fit the memory with all that is kept of it.
   package init(
-    _ network: FiniteNetwork<Float>, on images: ImageRegression, settings: TrainingSettings, seed: Seed, threads: Int
+    _ network: FiniteNetwork<Float>, on images: ImageRegression, settings: TrainingSettings, seed: Seed, threads: Int,
+    memory: UInt64 = ProcessInfo.processInfo.physicalMemory
   ) throws {
     trainer = try Trainer(
-      network, inputs: images.inputs, targets: images.targets, settings: settings, seed: seed, threads: threads)
+      network, inputs: images.inputs, targets: images.targets, settings: settings, seed: seed, threads: threads,
+      copiesBeside: Self.copies(settings), memory: memory)
   }
 
-  /// Trains up to `rule.steps` steps in all, and validates every `rule.interval`.
+  /// Copies of the parameters beside the trainer's: both that did best; the present ones while others are scored; and
+  /// while a checkpoint is written or read those that did best once more, with the state, parameters and moments.
+  package static func copies(_ settings: TrainingSettings) -> Int { 3 + 2 + 1 + settings.optimiser.moments }
+
+  /// Trains up to `rule.steps` steps in all, and validates every `rule.interval` on as many images as the rule says.
   ///
   /// - Parameter report: gets the share of the rule's steps that were taken.
   package func run(
     under rule: StoppingRule, validation: ImageRegression, report: (Double) -> Void = { _ in }
   ) throws {
+    let validation = validation.first(rule.validationImages)
     while progress.end == .none, trainer.stepsTaken < rule.steps {
       trainer.run(steps: min(rule.interval, rule.steps - trainer.stepsTaken))
       progress.steps = trainer.stepsTaken
@@ -64,7 +73,9 @@ package final class TrialTraining {
     let reached = trial.flatMap { context.checkpoints?.restore(self, $0, upTo: top, threads: context.threads) }
     for (rung, rule) in rungs.enumerated().dropFirst((reached ?? -1) + 1) {
       try run(under: rule, validation: validation) { context.report(stage: "training", fraction: $0) }
-      if rung == 0 { endIfAtChance(classes: validation.outputs, images: validation.count) }
+      if rung == 0 {
+        endIfAtChance(classes: validation.outputs, images: min(rule.validationImages, validation.count))
+      }
     }
   }
 

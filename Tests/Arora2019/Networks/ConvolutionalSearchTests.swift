@@ -169,5 +169,6 @@ private final class Search: Experiment {
       _ = try? laboratory.run(search)
     }
     #expect(try laboratory.isSame(as: whole))
+    #expect(laboratory.notices.isEmpty)
   }
 }

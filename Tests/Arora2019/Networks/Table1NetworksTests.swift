@@ -18,7 +18,10 @@ import Testing
     }
   }
 
-  private static func finished(_ tier: Tier, isOfPapersImages: Bool = true) throws -> FinishedExperiment {
+  /// - Parameter spread: how far the test accuracies of the two other seeds lie from the best trial's, on either side.
+  private static func finished(
+    _ tier: Tier, isOfPapersImages: Bool = true, spread: Double = 0
+  ) throws -> FinishedExperiment {
     let experiment = try experiments["arora2019/table1-networks"]
     return try Bench(tier: tier).finished(experiment, isOfPapersImages: isOfPapersImages) { _, point in
       let layout = point.layout
@@ -29,6 +32,8 @@ import Testing
           let count = layout.shape(of: Array(variable.dimensions.dropFirst(layout.cellDimensions.count))).reduce(1, *)
           let number: Double =
             switch variable.name {
+            case "test_accuracy" where layout.group == "/other_seeds":
+              Double(isRight.count) / 10 + (point.cell[2] == 0 ? spread : -spread)
             case "test_accuracy": Double(isRight.count) / 10
             case "training_accuracy": 0.995
             case "validation_accuracy": point.cell.count > 2 ? 0.5 - 0.1 * Double(point.cell[2]) : 0.5
@@ -75,6 +80,52 @@ import Testing
     try check("cntk-gap/4/pooled_minus_flattened", 0.1, 0.1 * 0.9)
     #expect(try score("cnn-gap/4/training_accuracy").value == 0.995)
     #expect(try score("cnn-gap/4/network_test_accuracy").samples == 3)
+  }
+
+  /// Two others a search: 2 · 0.02² of squares with two degrees of freedom, in all of the four searches.
+  @Test func theSpreadOfSeedsIsPooledAndStudents() throws {
+    let scores = try Self.finished(.standard, spread: 0.02).scores
+    let factor = StudentT.quantile(twoSided: 0.99, degreesOfFreedom: 8) / 2.576
+    let variance = factor * factor * 0.02 * 0.02
+    for (key, ofImages) in [
+      ("cnn-v/3/network_test_accuracy", 0.3 * 0.7), ("cnn-gap/4/above_chance", 0.6 * 0.4),
+      ("cnn-v/4/network_minus_kernel", 0.1 * 0.9),
+    ] {
+      let score = try #require(scores.first { $0.key.hasSuffix(key) }, "\(key)")
+      #expect(((score.standardError ?? .nan) - (ofImages / 1_000 + variance).squareRoot()).magnitude < 1e-12, "\(key)")
+    }
+    let gain = try #require(scores.first { $0.key.hasSuffix("cnn-gap/3/network_pooling_gain") })
+    #expect(((gain.standardError ?? .nan) - (0.3 * 0.7 / 1_000 + 2 * variance).squareRoot()).magnitude < 1e-12)
+  }
+
+  /// The paper's networks are those of 50,000 images, and down its depths each difference has either sign: all keys of
+  /// one kind are under one rule.
+  @Test func differencesOfManyImagesAreNotCompared() throws {
+    let reference = try ReferenceNumbers("arora2019/table1-networks")
+    let keys = reference.keys.filter { $0.hasSuffix("/network_minus_kernel") || $0.hasSuffix("/network_pooling_gain") }
+    #expect(keys.count == 2 * 6 + 15)
+    #expect(Set(keys.map { reference[$0]?.tolerance }) == ["difference-of-many-images"])
+    let file = try ReferenceNumbers.library().reference(for: "arora2019/table1-networks")
+    guard case .notComparable(because: .reducedSize)? = file.tolerances["difference-of-many-images"]?.rule else {
+      Issue.record("the rule compares")
+      return
+    }
+  }
+
+  /// Where the paper's networks are above their kernels is said of depths that are not run; at `paper` all are.
+  @Test func depthsThatAreNotRunAreSaid() throws {
+    let reference = try ReferenceNumbers("arora2019/table1-networks")
+    for network in ConvolutionalNetwork.allCases {
+      let above = [3, 4, 6, 11, 21].filter {
+        reference["pixels16/1000/\(network.rawValue)/\($0)/network_minus_kernel"]?.value ?? .nan > 0
+      }
+      #expect(network.papersDepthsAboveKernel == above)
+    }
+    #expect(
+      try Self.finished(.standard).narrative.hasSuffix(
+        "Not run of the paper's depths: 6, 11, 21. Of these, in the paper, CNN-V is above CNTK-V at 11, 21, "
+          + "CNN-GAP is above CNTK-GAP at 6, 21."))
+    #expect(!(try Self.finished(.paper).narrative).contains("Not run"))
   }
 
   @Test func theFigureShowsNetworksKernelsAndTrials() throws {

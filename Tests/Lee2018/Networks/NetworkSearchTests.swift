@@ -179,7 +179,7 @@ private final class Search: Experiment {
   }
 
   /// A run that ends after every cell, before that is in the file: each of them is computed, fails to be written and is
-  /// computed again, from the checkpoint that it left.
+  /// computed again, from the checkpoint that it left or came from; none is removed before.
   @Test(arguments: [1, 2]) func aSearchGoesOnFromEveryCell(threads: Int) throws {
     let (whole, laboratory, search) = (try #require(Self.whole), try Laboratory(), Search())
     let seen = Mutex<Set<String>>([])
@@ -198,6 +198,7 @@ private final class Search: Experiment {
     // Those that can still go on, and no more than were in work.
     #expect(most >= 2 && most <= Search.rungs[1].trials + threads)
     #expect(laboratory.waiting().isEmpty)
+    #expect(laboratory.notices.isEmpty)
   }
 
   /// Stopped at the second rung; the checkpoints are cut short, or another program's: the trials are trained again, one

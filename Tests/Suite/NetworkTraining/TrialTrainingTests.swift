@@ -27,15 +27,19 @@ import Testing
     StoppingRule(steps: $0, interval: 10, patience: 20, validationImages: 100)
   }
 
+  private static let seed = Seed(root: 0, experiment: "tests", purpose: "trial")
+
+  private static func network(width: Int) throws -> FiniteNetwork<Float> {
+    try Architecture.fullyConnected(
+      depth: 2, nonlinearity: .relu, weightVariance: 2, biasVariance: 0.1
+    ).finiteWidth(width, outputs: 10, inputs: 10, seed: seed, as: Float.self)
+  }
+
   private static func training(
     rate: Double = 1e-2, optimiser: Optimiser = .adam(), loss: Loss = .meanSquaredError, width: Int = 30
   ) throws -> TrialTraining {
-    let seed = Seed(root: 0, experiment: "tests", purpose: "trial")
-    let network = try Architecture.fullyConnected(
-      depth: 2, nonlinearity: .relu, weightVariance: 2, biasVariance: 0.1
-    ).finiteWidth(width, outputs: 10, inputs: 10, seed: seed, as: Float.self)
-    return try TrialTraining(
-      network, on: images.training,
+    try TrialTraining(
+      network(width: width), on: images.training,
       settings: TrainingSettings(
         loss: loss, optimiser: optimiser, learningRate: .constant(rate), weightDecay: 1e-4, batchSize: 16),
       seed: seed, threads: 1)
@@ -137,6 +141,29 @@ import Testing
     #expect(next.transcript.text.split(separator: "\n").count == 1)
   }
 
+  /// A rung that looks at fewer images than there are gives what it would give if there were no more, whether the trial
+  /// goes on from its checkpoint or is trained again.
+  @Test func everyRungLooksAtItsOwnValidationImages() throws {
+    let validation = Self.images.validation
+    let few = validation.first(30)
+    #expect(few.count == 30 && few.targets[29, 9] == 0.9)
+    #expect(validation.first(101).count == 100)
+    let rungs = [(30, 30), (60, 100)].map {
+      StoppingRule(steps: $0, interval: 10, patience: 20, validationImages: $1)
+    }
+    let (run, first) = (try Run(), try Self.training())
+    try first.climb(rungs[...0], validation: validation, trial: nil, context: run.context)
+    let alone = try Self.training()
+    try alone.run(under: rungs[0], validation: few)
+    #expect(first.progress == alone.progress)
+    try run.checkpoints.save(first, "a trial", rung: 0, threads: 1)
+    let (waited, again) = (try Self.training(), try Self.training())
+    try waited.climb(rungs[...], validation: validation, trial: "a trial", context: run.context)
+    try again.climb(rungs[...], validation: validation, trial: nil, context: run.context)
+    #expect(try Self.isSame(waited, again))
+    #expect(run.transcript.text.isEmpty)
+  }
+
   @Test func aFolderThatCannotBeMadeCostsTheCheckpointAlone() throws {
     let run = try Run()
     try Data().write(to: run.scratch.file("checkpoints"))
@@ -163,6 +190,37 @@ import Testing
     #expect(training.progress.end == .atChance)
     #expect(training.progress.steps == 30)
     #expect(try training.evaluateBest(on: Self.test) != nil)
+  }
+
+  /// Training fits and what a trial keeps beside it does not: said before anything is taken.
+  @Test func aWidthThatFitsTrainingAloneDoesNotFitATrial() throws {
+    let (images, network) = (Self.images.training, try Self.network(width: 30))
+    let settings = TrainingSettings(
+      loss: .meanSquaredError, optimiser: .adam(), learningRate: .constant(1e-2), batchSize: 16)
+    func train(memory: UInt64) throws {
+      _ = try Trainer(
+        network, inputs: images.inputs, targets: images.targets, settings: settings, seed: Self.seed, threads: 1,
+        copiesBeside: 0, memory: memory)
+    }
+    func trial(memory: UInt64) throws {
+      _ = try TrialTraining(
+        network, on: images, settings: settings, seed: Self.seed, threads: 1, memory: memory)
+    }
+    func needs(_ body: (UInt64) throws -> Void) throws -> UInt64 {
+      let failure = #expect(throws: FiniteWidthFailure.self) { try body(0) }
+      guard case .doesNotFit(let bytes, available: 0) = failure else { return 0 }
+      return UInt64(bytes)
+    }
+    let (alone, whole) = (try needs(train), try needs(trial))
+    // Two that did best, the present one; a checkpoint of them and of parameters and two moments.
+    let parameters = UInt64(10 * 30 + 30 + 30 * 30 + 30 + 30 * 10 + 10)
+    #expect(whole - alone == (3 + 5) * 4 * parameters)
+    try train(memory: alone)
+    try trial(memory: whole)
+    let failure = #expect(throws: FiniteWidthFailure.self) { try trial(memory: whole - 1) }
+    #expect(failure?.exitStatus == .doesNotFit)
+    #expect(failure?.message.contains("choose a smaller width") == true)
+    #expect(failure?.message.contains("\n") == false)
   }
 
   @Test func aWidthThatDoesNotFitSaysSoInOneLine() throws {
