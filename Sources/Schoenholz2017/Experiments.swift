@@ -5,5 +5,5 @@ import Suite
 public let experiments: [any Experiment] = [Figure1(), Figure2(), Figure3(), Figure5()]
 
 extension Experiment {
-  var reference: String { "arXiv:1611.01232" }
+  package var reference: String { "arXiv:1611.01232" }
 }

@@ -88,10 +88,15 @@ struct SearchResult {
   }
 
   /// Of the best trial's test accuracy, over other draws of as many trials; NaN where fewer than two tell it.
-  var drawVariance: Double { Self.variance(ranking(trials, \.test.accuracy)) }
+  var drawVariance: Double { Self.variance(finalists) }
 
-  /// Of the lowest squared error's, over other draws of as many trials; NaN where fewer than two tell it.
-  var errorDrawVariance: Double { Self.variance(ranking(byError, \.leastError.value)) }
+  /// Of the lowest squared error's, over other draws of as many trials; NaN without a trial.
+  ///
+  /// All trials count as they stood when the search left them behind, which it did for their accuracies.
+  var errorDrawVariance: Double {
+    let errors = byError.map(\.leastError.value)
+    return Self.variance(errors.isEmpty ? nil : BestOfTrials(ranked: errors, of: trials.count))
+  }
 
   private static func variance(_ ranking: BestOfTrials?) -> Double {
     guard let ranking, let deviation = ranking.best(of: ranking.trials)?.deviation else { return .nan }
@@ -102,12 +107,12 @@ struct SearchResult {
   /// because more steps gave no more. Left behind it is worse than it would be, had there been none before it.
   ///
   /// nil if these are fewer than two, which say nothing of a spread.
-  private func ranking(_ ranked: [Trial], _ score: (Trial) -> Double) -> BestOfTrials? {
-    let scored = ranked.filter { !score($0).isNaN }
+  private var finalists: BestOfTrials? {
+    let scored = trials.filter { !$0.test.accuracy.isNaN }
     let rungs = scored.map(\.rung).sorted(by: >)
     guard rungs.count > 1 else { return nil }
     let complete = scored.prefix { $0.rung >= rungs[1] || $0.end == .noGain }
-    return complete.count < 2 ? nil : BestOfTrials(ranked: complete.map(score), of: trials.count)
+    return complete.count < 2 ? nil : BestOfTrials(ranked: complete.map(\.test.accuracy), of: trials.count)
   }
 
   /// What the best of `count` trials would have given on test images: the best of this search, and the mean gain of

@@ -18,7 +18,9 @@ package struct TrainedTrial: Sendable {
   init(_ training: TrialTraining, _ settings: TrainingSettings, _ images: NetworkImages) throws {
     (self.settings, progress) = (settings, training.progress)
     test = try training.evaluateBest(on: images.test)
-    testOfLeastError = try training.evaluateLeastError(on: images.test)
+    // Of a short training most often the same step.
+    let isSame = progress.leastErrorStep == progress.bestStep
+    testOfLeastError = isSame ? test : try training.evaluateLeastError(on: images.test)
   }
 
   /// Trains `network`, validates every `rule.interval` steps, and scores the parameters that did best.
