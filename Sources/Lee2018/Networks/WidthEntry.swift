@@ -46,8 +46,8 @@ extension WidthScores {
     }
 
     /// Half the variance of the difference to the figure's accuracy, as of Table 2's networks
-    /// (`NetworkScores.Entry.standardError`): of the test images, which are the same on both sides, those that only one
-    /// of the network and the process has right (of a best trial that its first rung ended, which has them not recorded,
+    /// (`NetworkScores.Entry.standardError`): of the test images, which are the same on both sides, those that one of
+    /// network and process alone has right (of a best trial that its first rung ended, which has them not recorded,
     /// all); other draws of as many trials, and other training images. nil if the trials do not tell how much draws
     /// differ.
     func standardError(_ found: SearchResult) -> Double? {

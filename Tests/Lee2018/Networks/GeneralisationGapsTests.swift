@@ -74,8 +74,8 @@ import Testing
     }
   }
 
-  /// Gaps of 13 networks 0.01 apart from 0.37 on, of which the figure has 7: the smallest of 7 is of rank 0.75. Where the
-  /// figure has more than we, or we have fewer than six, there is no error and no verdict.
+  /// Gaps of 13 networks 0.01 apart from 0.37 on, of which the figure has 7: the smallest of 7 is of rank 0.75. Where
+  /// the figure has more than we, or we have fewer than six, there is no error and no verdict.
   @Test func theSmallestGapIsThatOfAsManyNetworksAsTheFigures() throws {
     let scores = try Self.finished(.paper, isOfPapersImages: true).scores
     func score(_ key: String) throws -> Score { try #require(scores.first { $0.key == "cifar10/\(key)" }) }
