@@ -23,14 +23,17 @@ import Suite
 /// has one: a column that has not fallen there has its boundary beyond the reach, and a score says what the best of
 /// these networks has learned. Maps with dropout have the depths of those without, for the two are compared at the
 /// critical σ_w².
-package struct Figure5: HasFindings {
-  package typealias Found = Figure5Scores
+struct Figure5: HasFindings {
+  typealias Found = Figure5Scores
+  typealias Settings = Trainability.Settings
+  typealias Map = Trainability.Map
+  typealias Look = Trainability.Look
 
-  package let id = "schoenholz2017/figure5"
-  package let title = "Trainability over σ_w² and depth, SGD, RMSProp and dropout (Figure 5)"
-  package let datasets: [DatasetDescription] = [.mnist, .cifar10]
+  let id = "schoenholz2017/figure5"
+  let title = "Trainability over σ_w² and depth, SGD, RMSProp and dropout (Figure 5)"
+  let datasets: [DatasetDescription] = [.mnist, .cifar10]
 
-  package let tiers: [Tier: TierPlan<Settings>] = [
+  let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(Self.quick, seconds: 13, megabytes: 400),
     .standard: TierPlan(Self.standard, seconds: 570, megabytes: 800),
     .paper: TierPlan(Self.paper, seconds: 15_300, megabytes: 2_500),
@@ -91,7 +94,7 @@ package struct Figure5: HasFindings {
     "training_accuracy", over: [AccuracyGrid.depth, steps],
     "fraction of training images classified right; not a number where a network was not trained so long")
 
-  package func sweeps(_ settings: Settings) -> [Sweep] {
+  func sweeps(_ settings: Settings) -> [Sweep] {
     settings.maps.map { map in
       Sweep(
         map.sweep, cells: [AccuracyGrid.weightVariance(map.weightVariances)],

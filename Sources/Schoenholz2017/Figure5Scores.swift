@@ -5,14 +5,14 @@ import Results
 import Suite
 
 /// What the maps of Figure 5 say together: how boundaries move with the number of steps, and what dropout does.
-package struct Figure5Scores: Findings {
+struct Figure5Scores: Findings {
   private let settings: Figure5.Settings
   /// Of every map one a look.
   private let maps: [[TrainabilityMap]]
   /// The steps at which networks diverged, by map.
   private let divergedSteps: [(name: String, steps: [Int])]
 
-  package init(_ tables: Tables, _ settings: Figure5.Settings) throws {
+  init(_ tables: Tables, _ settings: Figure5.Settings) throws {
     self.settings = settings
     maps = try settings.maps.map { map in try map.looks.map { try TrainabilityMap(tables, settings, map, $0) } }
     divergedSteps = try settings.maps.map { map in
@@ -20,7 +20,7 @@ package struct Figure5Scores: Findings {
     }
   }
 
-  package var scores: [Score] {
+  var scores: [Score] {
     get throws {
       try maps.flatMap { looks in
         try looks.flatMap { try $0.scores() } + growth(looks) + beyondReach(looks) + dropout(looks)
@@ -93,7 +93,7 @@ package struct Figure5Scores: Findings {
     }
   }
 
-  package var figure: Figure? {
+  var figure: Figure? {
     get throws {
       let names = Set(settings.maps.map(\.dataset.title)).sorted().joined(separator: " and ")
       return Figure(
@@ -102,8 +102,8 @@ package struct Figure5Scores: Findings {
     }
   }
 
-  package var narrative: String {
-    let rates = [Figure5.Method.sgd, .rmsProp].map { "\(settings.learningRate($0)) (\($0.title))" }
+  var narrative: String {
+    let rates = [Trainability.Method.sgd, .rmsProp].map { "\(settings.learningRate($0)) (\($0.title))" }
     return """
       Networks of width \(settings.width) in standard parameterisation, cross-entropy, the first \(settings.images) \
       training images in batches of \(settings.batch), rates \(rates.joined(separator: " and ")): those of width \

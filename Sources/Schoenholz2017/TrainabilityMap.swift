@@ -6,17 +6,17 @@ import Suite
 
 /// Training accuracies of one map of Figure 5 after one number of steps, beside ξ_c of its networks.
 package struct TrainabilityMap {
-  let settings: Figure5.Settings
-  let map: Figure5.Map
-  let look: Figure5.Look
+  let settings: Trainability.Settings
+  let map: Trainability.Map
+  let look: Trainability.Look
   /// NaN where networks are not trained so long.
   let grid: AccuracyGrid
 
-  package init(_ settings: Figure5.Settings, _ map: Figure5.Map, _ look: Figure5.Look, _ grid: AccuracyGrid) {
+  package init(_ settings: Trainability.Settings, _ map: Trainability.Map, _ look: Trainability.Look, _ grid: AccuracyGrid) {
     (self.settings, self.map, self.look, self.grid) = (settings, map, look, grid)
   }
 
-  init(_ tables: Tables, _ settings: Figure5.Settings, _ map: Figure5.Map, _ look: Figure5.Look) throws {
+  init(_ tables: Tables, _ settings: Trainability.Settings, _ map: Trainability.Map, _ look: Trainability.Look) throws {
     let grid = try AccuracyGrid(Figure5.accuracy, of: tables[map.sweep], Figure5.steps == look.steps)
     self.init(settings, map, look, grid)
   }

@@ -2,12 +2,12 @@ import ExperimentSupport
 import Schoenholz2017
 import Testing
 
-@Suite("Networks of Figure 5 that are trained") struct Figure5TrainingTests {
+@Suite("Networks of Figure 5 that are trained") struct TrainabilityTrainingTests {
   /// At a rate beyond single precision every loss is infinite or not a number after the first step.
   @Test(arguments: [(1e-3, false), (1e40, true)]) func divergenceIsRecorded(rate: Double, diverges: Bool) throws {
-    let looks = [Figure5.Look(steps: 3), Figure5.Look(steps: 6, reach: 2)]
-    let map = Figure5.Map(.mnist, .sgd, columns: 4, depths: [2, 6, 9, 40], looks: looks)
-    var settings = Figure5.Settings(maps: [map], width: 20, images: 40, scored: 40, batch: 10)
+    let looks = [Trainability.Look(steps: 3), Trainability.Look(steps: 6, reach: 2)]
+    let map = Trainability.Map(.mnist, .sgd, columns: 4, depths: [2, 6, 9, 40], looks: looks)
+    var settings = Trainability.Settings(maps: [map], width: 20, images: 40, scored: 40, batch: 10)
     settings.sgdRate = rate
     let values = try settings.row(map, column: 0, Bench().context(of: "schoenholz2017/figure5")).values
     let accuracies = try #require(values.numbers["training_accuracy"])

@@ -6,13 +6,13 @@ import Platform
 import Results
 import Suite
 
-extension Figure5.Settings {
+extension Trainability.Settings {
   /// Images to train on, and the first of them, which are scored.
   private struct Images: Sendable {
     let all, scored: ImageRegression
   }
 
-  private func images(_ map: Figure5.Map, _ context: RunContext) throws -> Images {
+  private func images(_ map: Trainability.Map, _ context: RunContext) throws -> Images {
     try context.recent("images", for: map.dataset.id) {
       let training = try context.dataset(map.dataset).training
       func regression(_ count: Int) throws -> ImageRegression {
@@ -29,7 +29,7 @@ extension Figure5.Settings {
   /// One network goes through all looks. Each is on one core, those that take longest first.
   ///
   /// - Complexity: `work` multiply-adds.
-  package func row(_ map: Figure5.Map, column: Int, _ context: RunContext) throws -> Row {
+  package func row(_ map: Trainability.Map, column: Int, _ context: RunContext) throws -> Row {
     let images = try images(map, context)
     let looks = looks(map, depthScale: try depthScale(map, map.weightVariances[column]))
     let work = zip(map.depths, looks).map { layerSteps(map, depth: $0, looks: $1) }
@@ -48,7 +48,7 @@ extension Figure5.Settings {
   }
 
   private func course(
-    _ map: Figure5.Map, column: Int, row: Int, looks: Int, _ images: Images, _ context: RunContext
+    _ map: Trainability.Map, column: Int, row: Int, looks: Int, _ images: Images, _ context: RunContext
   ) throws -> TrainingCourse {
     let index = column * map.depths.count + row
     let network = try network(map, depth: map.depths[row], weightVariance: map.weightVariances[column]).finiteWidth(
@@ -64,14 +64,14 @@ extension Figure5.Settings {
       to: map.looks.prefix(looks).map(\.steps), (images.scored.inputs, images.scored.targets))
   }
 
-  private func network(_ map: Figure5.Map, depth: Int, weightVariance: Double) throws -> Architecture {
+  private func network(_ map: Trainability.Map, depth: Int, weightVariance: Double) throws -> Architecture {
     let dense = Layer.dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: true)
     let dropout = map.keepProbability < 1 ? [Layer.dropout(keepProbability: map.keepProbability)] : []
     return try Architecture(
       layers: [dense, .repeated(count: depth, layers: [.activation(.tanh)] + dropout + [dense])])
   }
 
-  private func layerSteps(_ map: Figure5.Map, depth: Int, looks: Int) -> Double {
+  private func layerSteps(_ map: Trainability.Map, depth: Int, looks: Int) -> Double {
     guard looks > 0 else { return 0 }
     // The read-in is as wide as images are large.
     let layers = Double(depth) + Double(map.dataset.shape.pixelCount) / Double(width)
@@ -79,7 +79,7 @@ extension Figure5.Settings {
   }
 
   /// Multiply-adds of one σ_w².
-  func work(_ map: Figure5.Map, column: Int) throws -> Double {
+  func work(_ map: Trainability.Map, column: Int) throws -> Double {
     let looks = looks(map, depthScale: try depthScale(map, map.weightVariances[column]))
     let steps = zip(map.depths, looks).reduce(0) { $0 + layerSteps(map, depth: $1.0, looks: $1.1) }
     return 1 + 3 * steps * Double(batch * width * width)

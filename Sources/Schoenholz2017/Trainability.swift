@@ -3,7 +3,8 @@ import FiniteWidth
 import MeanField
 import Results
 
-extension Figure5 {
+/// The maps of Figure 5: what is trained, and for how long.
+package enum Trainability {
   /// What all maps share, and the maps.
   package struct Settings: Codable, Sendable {
     package var maps: [Map]
@@ -114,9 +115,9 @@ extension Figure5 {
   }
 }
 
-extension Figure5.Settings {
+extension Trainability.Settings {
   /// ξ_c = −1/log χ_{c*}, in either phase; nil on the critical line, which dropout does not leave.
-  package func depthScale(_ map: Figure5.Map, _ weightVariance: Double) throws -> Double? {
+  package func depthScale(_ map: Trainability.Map, _ weightVariance: Double) throws -> Double? {
     try MeanFieldTheory(
       nonlinearity: .tanh, weightVariance: weightVariance, biasVariance: biasVariance,
       keepProbability: map.keepProbability
@@ -124,7 +125,7 @@ extension Figure5.Settings {
   }
 
   /// By depth to how many looks a column's network is trained: those up to the last that has it.
-  func looks(_ map: Figure5.Map, depthScale: Double?) -> [Int] {
+  func looks(_ map: Trainability.Map, depthScale: Double?) -> [Int] {
     let counts = map.looks.map { $0.count(of: map.depths, depthScale: depthScale, guide: guide) }
     return map.depths.indices.map { row in 1 + (counts.lastIndex { row < $0 } ?? -1) }
   }
