@@ -105,6 +105,7 @@ extension WidthSearch {
     + [500, 1_000].map {
       WidthSearch($0, [100: 27, 300: 9, 900: 3, 2_700: 2], validationImages: 5_000, all([1, 2, 3, 5]))
     } + [
-      WidthSearch(5_000, [100: 12, 300: 4, 900: 2], validationImages: 5_000, few([1, 2, 3], learningRate: 1e-4...2e-3))
+      WidthSearch(
+        5_000, [100: 12, 300: 4, 900: 2], validationImages: 5_000, few([1, 2, 3], learningRate: 1e-4...2e-3))
     ]
 }
