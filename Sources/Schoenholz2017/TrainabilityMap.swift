@@ -12,7 +12,9 @@ package struct TrainabilityMap {
   /// NaN where networks are not trained so long.
   let grid: AccuracyGrid
 
-  package init(_ settings: Trainability.Settings, _ map: Trainability.Map, _ look: Trainability.Look, _ grid: AccuracyGrid) {
+  package init(
+    _ settings: Trainability.Settings, _ map: Trainability.Map, _ look: Trainability.Look, _ grid: AccuracyGrid
+  ) {
     (self.settings, self.map, self.look, self.grid) = (settings, map, look, grid)
   }
 

@@ -8,7 +8,9 @@ import Testing
 struct SettingsTests {
   @Test(arguments: [
     ("lee2018/table2", ["noiseVariance", "preprocessing"]),
-    ("lee2018/table2-networks", ["noiseVariance", "preprocessing", "leastBiasVariance", "learningRate", "weightDecay"]),
+    (
+      "lee2018/table2-networks", ["noiseVariance", "preprocessing", "leastBiasVariance", "learningRate", "weightDecay"]
+    ),
     ("lee2018/figure1", ["noiseVariance", "preprocessing", "leastBiasVariance", "batchSizes", "depths"]),
     ("lee2018/figure2", ["learningRate", "weightVariance", "biasVariance", "batchSizes", "hopeful", "preprocessing"]),
     ("lee2018/figure3", ["noiseVariance", "preprocessing", "bootstrapSamples"]),

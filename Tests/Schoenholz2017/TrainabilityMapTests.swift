@@ -36,7 +36,9 @@ import Testing
     let scores = try Self.scores(depths: [10, 25, 40], Trainability.Look(steps: 304, reach: 12))
     #expect(scores["boundary_multiple"] == nil && scores["end_multiple"] == nil)
     #expect((10.9..<11.2).contains(try #require(scores["boundary_bound"])))
-    let falling = try Self.scores(depths: [10, 25, 40], Trainability.Look(steps: 304, reach: 12)) { $0 < 40 ? 0.9 : 0.1 }
+    let falling = try Self.scores(depths: [10, 25, 40], Trainability.Look(steps: 304, reach: 12)) {
+      $0 < 40 ? 0.9 : 0.1
+    }
     #expect((8..<10).contains(try #require(falling["boundary_multiple"])))
   }
 

@@ -167,7 +167,8 @@ package struct NetworkSearch: Codable, Sendable {
     let own = try setting(search.row, search.nonlinearity)
     let width = width ?? own.width
     let settings = TrialSettings(
-      draw, of: try trials(search.row, search.nonlinearity, on: 0), from: ranges, seed: context.seed(purpose: "trials of \(search.name)")
+      draw, of: try trials(search.row, search.nonlinearity, on: 0), from: ranges,
+      seed: context.seed(purpose: "trials of \(search.name)")
     ).scalingLearningRate(by: Double(own.width) / Double(width))
     let drawn = own.with(width: width).with(depth: settings.depth)
       .with(weightVariance: settings.weightVariance, biasVariance: settings.biasVariance)

@@ -213,9 +213,9 @@ import Testing
     }
     let (alone, whole) = (try needs(train), try needs(trial))
     // Two that did best, the present one; a checkpoint of them and of parameters and two moments.
-    let copies: UInt64 = 3 + 5
-    let parameters: UInt64 = 11 * 30 + 31 * 30 + 31 * 10
-    #expect(whole - alone == copies * 4 * parameters)
+    let parameters = network.parameters.reduce(0) { $0 + $1.weights.elements.count + $1.biases.count }
+    let copies = 3 + 5
+    #expect(whole - alone == UInt64(copies * 4 * parameters))
     try train(memory: alone)
     try trial(memory: whole)
     let failure = #expect(throws: FiniteWidthFailure.self) { try trial(memory: whole - 1) }
