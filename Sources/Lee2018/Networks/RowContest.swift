@@ -31,8 +31,8 @@ struct RowContest {
   /// Over test images, of which those count that one of them alone has right.
   private var imageVariance: Double { paired?.difference(images: SearchResult.testImages).variance ?? .nan }
 
-  /// Half the variance of what lies between this difference and the paper's, which is one on the same test images and of
-  /// a search of its own (as `NetworkScores.Entry.standardError`). Training images move the process as well, for the
+  /// Half the variance of what lies between this difference and the paper's, which is one on the same test images and
+  /// of a search of its own (as `NetworkScores.Entry.standardError`). Training images move the process as well, for the
   /// most part along with the network: their part is the network's.
   var variance: Double { 0.5 * imageVariance + network.searchVariance }
 

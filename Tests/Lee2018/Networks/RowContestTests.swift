@@ -1,5 +1,6 @@
 import ExperimentSupport
 import Foundation
+import Lee2018
 import Results
 import Suite
 import Testing
@@ -30,6 +31,10 @@ import Testing
     }
   }
 
+  private static func distance(_ error: Double?, _ variance: Double) -> Double {
+    ((error ?? .nan) - variance.squareRoot()).magnitude
+  }
+
   private static func score(_ key: String) throws -> Score {
     try #require(finished().scores.first { $0.key == key }, "\(key)")
   }
@@ -38,27 +43,27 @@ import Testing
   @Test func imagesThatOneAloneHasRightCount() throws {
     let close = try Self.score("mnist/100/gp_minus_network")
     #expect((close.value - 0.001).magnitude < 1e-12)
-    #expect(((close.standardError ?? .nan) - (0.5 * (50 - 0.01) * 1e-8).squareRoot()).magnitude < 1e-12)
+    #expect(Self.distance(close.standardError, 0.5 * 49.99e-8) < 1e-12)
     let clear = try Self.score("mnist/200/gp_minus_network")
     #expect((clear.value - 0.1).magnitude < 1e-12)
-    #expect(((clear.standardError ?? .nan) - (0.5 * (1_000 - 100) * 1e-8).squareRoot()).magnitude < 1e-12)
+    #expect(Self.distance(clear.standardError, 0.5 * 900e-8) < 1e-12)
     // The network is held against the paper's by the same images.
     let network = try Self.score("mnist/200/relu/network_test_accuracy")
     #expect(network.value == 0.4)
-    #expect(((network.standardError ?? .nan) - (0.5 * (1_000 - 100) * 1e-8).squareRoot()).magnitude < 1e-12)
+    #expect(Self.distance(network.standardError, 0.5 * 900e-8) < 1e-12)
   }
 
   /// Only the first row could turn: Φ(0.001/√(4.999 · 10⁻⁷)) = 0.9214.
   @Test func closeRowsMayTurn() throws {
     let share = try Self.score("networks/rows_12/gp_wins_fraction")
-    let chance = 0.5 * erfc(-0.001 / (50 - 0.01).squareRoot() / 1e-4 / 2.0.squareRoot())
+    let chance = 0.5 * erfc(-0.001 / (2 * 49.99e-8).squareRoot())
     #expect((chance - 0.9214).magnitude < 1e-3)
     #expect(share.value == 1)
-    #expect(((share.standardError ?? .nan) - (chance * (1 - chance)).squareRoot() / 12).magnitude < 1e-6)
+    #expect(Self.distance(share.standardError, chance * (1 - chance) / 144) < 1e-6)
     let mean = try Self.score("networks/rows_12/gp_minus_network")
     #expect((mean.value - (0.001 + 11 * 0.1) / 12).magnitude < 1e-12)
-    let variance = 0.5 * (50 - 0.01 + 11 * (1_000 - 100)) * 1e-8
-    #expect(((mean.standardError ?? .nan) - variance.squareRoot() / 12).magnitude < 1e-12)
+    let variance = 0.5 * (49.99e-8 + 11 * 900e-8)
+    #expect(Self.distance(mean.standardError, variance / 144) < 1e-12)
   }
 
   @Test func whoWinsBeyondChanceIsSaid() throws {

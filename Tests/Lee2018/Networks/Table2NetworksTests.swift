@@ -7,9 +7,10 @@ import Testing
 
 @Suite("Trained networks of Table 2")
 struct Table2NetworksTests {
-  /// A made-up file. Trials: validation accuracy is best in draw 1, and test accuracy is 0.05 + 0.1 a row, 0.001 a
-  /// draw less; on the first rung draws 0 and 1 ended by themselves, and those after them go on. Other subsets are 0.01 and 0.02 above; a quarter, half and all of the width have 0.019, 0.029 and
-  /// 0.039. Processes: 0.1 + 0.1 a row, 0.05 more for tanh.
+  /// A made-up file. Trials: validation accuracy is best in draw 1, and test accuracy is 0.05 + 0.1 a row, 0.001 a draw
+  /// less; on the first rung draws 0 and 1 ended by themselves, and those after them go on. Other subsets are 0.01 and
+  /// 0.02 above; a quarter, half and all of the width have 0.019, 0.029 and 0.039. Processes: 0.1 + 0.1 a row, 0.05
+  /// more for tanh.
   private static func value(_ column: String, _ point: Point, _: Int) -> Double {
     let place = point.cell.map(Double.init)
     switch point.layout.group {
