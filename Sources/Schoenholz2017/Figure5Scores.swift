@@ -29,7 +29,7 @@ struct Figure5Scores: Findings {
   }
 
   /// By how many ξ_c boundaries move while the number of steps grows by a factor of e, either side of the critical
-  /// line.
+  /// line, where at least three columns tell: of two Student's interval says nothing.
   private func growth(_ looks: [TrainabilityMap]) throws -> [Score] {
     guard looks.count > 1, let map = looks.first?.map else { return [] }
     let critical = try CriticalLine(.tanh).weightVariance(biasVariance: settings.biasVariance)
@@ -43,12 +43,10 @@ struct Figure5Scores: Findings {
         guard let first = falls.first, let last = falls.last, last.steps > first.steps else { return nil }
         return (last.multiple - first.multiple) / log(last.steps / first.steps)
       }
-      return slopes.isEmpty
+      return slopes.count < 3
         ? nil
         : score(
-          // Of two columns Student's interval says nothing.
-          "\(phase)_growth", slopes.mean, error: slopes.count < 3 ? nil : SampleMean.studentError(slopes),
-          samples: slopes.count,
+          "\(phase)_growth", slopes.mean, error: SampleMean.studentError(slopes), samples: slopes.count,
           "ξ_c by which the boundary moves while steps grow by e, \(phase) phase, mean of \(slopes.count) columns")
     }
   }

@@ -46,7 +46,8 @@ struct Figure5Tests {
       // Of the grid's points the one at 1.5 or 2 has the longest scale.
       let best = try #require(values["mnist/\(method)/45/best_weight_variance_over_critical"])
       #expect((0.8...1.2).contains(best))
-      #expect((try #require(values["mnist/\(method)/ordered_growth"]) - 1).magnitude < 0.1)
+      // Two columns are ordered, too few for an error.
+      #expect(values["mnist/\(method)/ordered_growth"] == nil)
       #expect((try #require(values["mnist/\(method)/chaotic_growth"]) - 1).magnitude < 0.1)
     }
     // The column at 2 is the nearest to 1.761; its ξ_c is finite with dropout.
