@@ -73,13 +73,16 @@ extension JSONValue {
     return String(decoding: data, as: UTF8.self)
   }
 
-  static let encoder: JSONEncoder = {
+  static let encoder = makeEncoder([.sortedKeys, .withoutEscapingSlashes])
+
+  /// Numbers that JSON has not are text, which `decoder` reads: a boundary beyond a grid is infinite.
+  static func makeEncoder(_ formatting: JSONEncoder.OutputFormatting) -> JSONEncoder {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting = formatting
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return encoder
-  }()
+  }
 
   static let decoder: JSONDecoder = {
     let decoder = JSONDecoder()

@@ -128,7 +128,7 @@ public struct ReferenceLibrary: Sendable {
 
   private func decode<Value: Decodable>(_ type: Value.Type, from data: Data, of file: URL) throws -> Value {
     do {
-      return try JSONDecoder().decode(type, from: try StrictJSON.checked(data))
+      return try JSONValue.decoder.decode(type, from: try StrictJSON.checked(data))
     } catch let problem as JSONProblem {
       throw ReferenceFailure.malformed(file.path, "not valid JSON, \(problem)")
     } catch let error as DecodingError {
@@ -137,8 +137,7 @@ public struct ReferenceLibrary: Sendable {
   }
 
   private func write(_ value: some Encodable, to file: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let encoder = JSONValue.makeEncoder([.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
     do {
       let data = try encoder.encode(value) + Data("\n".utf8)
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -36,6 +36,17 @@ import Testing
     }
   }
 
+  @Test("what JSON has no number for is recorded and comes back", arguments: [Double.infinity, -.infinity, .nan])
+  func records(notFinite value: Double) throws {
+    try withScratch { folder in
+      let library = ReferenceLibrary(directory: folder)
+      try library.update(Examples.reference(.absolute(distance: 1)), for: "lee2018/table2")
+      try library.record(run(value))
+      let back = try #require(try library.recorded(for: "lee2018/table2", tier: "quick").first?.scores.first)
+      #expect(back.value == value || (back.value.isNaN && value.isNaN))
+    }
+  }
+
   @Test(
     "a key that is given twice is refused, with its line",
     arguments: [
