@@ -48,6 +48,7 @@ struct Figure2SGDConvolutional: Experiment {
   }()
 
   static let depth = Axis<Int>("depth", "number of convolutions")
+  static let divergence = TrainingCourse.divergence.over(depth)
   static let largestEigenvalue = Column<Double>(
     "largest_eigenvalue", over: [depth],
     "λ_max of the infinitely wide network's tangent kernel on the images of a batch")
@@ -63,12 +64,13 @@ struct Figure2SGDConvolutional: Experiment {
         reading.sweep, cells: [weightVariance(map.grid.weightVariances)], within: [Self.depth(map.grid.depths)],
         columns: [
           accuracy("training_accuracy", "training"), accuracy("test_accuracy", "test"), Self.largestEigenvalue,
+          Self.divergence,
         ]
       ) { point, context in
         let scores = try map.column(point.place(on: weightVariance), reading, context: context)
         return Row(
           AccuracyGrid.trainingAccuracy => scores.map(\.training), AccuracyGrid.testAccuracy => scores.map(\.test),
-          Self.largestEigenvalue => scores.map(\.largestEigenvalue))
+          Self.largestEigenvalue => scores.map(\.largestEigenvalue), Self.divergence => scores.map(\.divergedStep))
       }
       .ofTrainedNetworks().costing { _ in Double(map.grid.depths.reduce(0, +)) }
     }
@@ -130,7 +132,14 @@ struct Figure2SGDConvolutional: Experiment {
       ColourScale("accuracy", from: 0.1, to: best), guides: [settings.ordered, settings.chaotic], deepest: end)
   }
 
-  func narrative(_ tables: Tables, _ settings: Settings) -> String {
+  func narrative(_ tables: Tables, _ settings: Settings) throws -> String {
+    let diverged = try TrainingCourse.words(
+      TrainedConvolutions.Reading.allCases.map { reading in
+        (
+          name: reading.function,
+          steps: try tables[reading.sweep].lists(Self.divergence, by: AccuracyGrid.weightVariance).flatMap { $0 }
+        )
+      })
     let (map, grid, other) = (settings.network, settings.network.grid, settings.change.grid)
     let change =
       other.depths.count < grid.depths.count
@@ -143,8 +152,8 @@ struct Figure2SGDConvolutional: Experiment {
       − y‖², \(map.epochs) epochs in batches of \(map.batch) (\(map.stepCount) steps), at \(map.rate) · 2/λ_max of the \
       infinitely wide network's tangent kernel on as many images as a batch has. The grid is \
       \(grid.weightVariances.count) × \(grid.depths.count) to depth \(grid.depths.last ?? 0) where the paper's is 20 × \
-      20 to depth 80; it does not print how wide its networks are, how large its images and how long it trains. A run \
-      that diverges keeps the parameters of its last finite step.
+      20 to depth 80; it does not print how wide its networks are, how large its images and how long it trains. \
+      \(diverged)
 
       The upper row is f, which the paper trains and scores, and which is judged. In the lower row networks are \
       trained on ½ Σ ‖f − f₀ − y‖² and f − f₀ is scored, f₀ the initial function\(change). f₀ is a draw of a process \

@@ -58,6 +58,8 @@ package struct TrainedConvolutions: Codable, Sendable {
     package var test = Double.nan
     /// λ_max of Θ on the images of a mini-batch.
     package var largestEigenvalue = Double.nan
+    /// The first step whose loss was not finite; 0: none. From then on both accuracies are chance.
+    package var divergedStep = 0
   }
 
   /// The networks of the σ_w² at a place by depth: each on one core, so that no score depends on how many there are.
@@ -94,17 +96,23 @@ package struct TrainedConvolutions: Codable, Sendable {
     }
     switch reading {
     case .network:
-      let trainer = try trainer(images.targets)
-      trainer.run(steps: stepCount)
-      scores.training = try trainer.evaluate(images.inputs, images.targets).accuracy
-      scores.test = try trainer.evaluate(images.testInputs, images.testTargets).accuracy
+      let course = try trainer(images.targets).course(
+        to: [stepCount], (images.inputs, images.targets), (images.testInputs, images.testTargets))
+      (scores.training, scores.test) = (course.accuracies[0][0], course.accuracies[0][1])
+      scores.divergedStep = course.divergedStep
     case .change:
       let untrained = try trainer(images.targets)
       let start = try untrained.outputs(for: images.inputs)
       let testStart = try untrained.outputs(for: images.testInputs)
       // f − f₀ goes towards the labels where f goes towards them plus f₀.
-      let trainer = try trainer(images.targets.plus(start))
-      trainer.run(steps: stepCount)
+      let targets = images.targets.plus(start)
+      let trainer = try trainer(targets)
+      let course = try trainer.course(to: [stepCount], (images.inputs, targets))
+      scores.divergedStep = course.divergedStep
+      guard course.divergedStep == 0 else {
+        (scores.training, scores.test) = (AccuracyGrid.chance, AccuracyGrid.chance)
+        return scores
+      }
       let (outputs, testOutputs) = (
         try trainer.outputs(for: images.inputs), try trainer.outputs(for: images.testInputs)
       )

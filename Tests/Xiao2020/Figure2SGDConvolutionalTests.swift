@@ -8,7 +8,8 @@ import Xiao2020
 @Suite("Trained convolutional networks of Xiao et al. 2020") struct Figure2SGDConvolutionalTests {
   private static let id = "xiao2020/figure2-sgd-cnn"
 
-  /// Accuracies that name their cell: training (column + depth)/100, test half of that; of f − f₀ a fifth.
+  /// Accuracies that name their cell: training (column + depth)/100, test half of that; of f − f₀ a fifth. The first
+  /// network of each column of f − f₀ has diverged.
   private static func finished(_ tier: Tier) throws -> FinishedExperiment {
     try Bench(tier: tier).finished(experiments[id]) { sweep, point in
       let place = try point.place(on: AccuracyGrid.weightVariance)
@@ -16,7 +17,8 @@ import Xiao2020
       let accuracies = depths.map { (sweep == SweepName("change") ? 0.002 : 0.01) * Double(place + $0) }
       return Row(
         AccuracyGrid.trainingAccuracy => accuracies, AccuracyGrid.testAccuracy => accuracies.map { 0.5 * $0 },
-        Column<Double>("largest_eigenvalue", "λ_max") => accuracies)
+        Column<Double>("largest_eigenvalue", "λ_max") => accuracies,
+        TrainingCourse.divergence => depths.indices.map { sweep == SweepName("change") && $0 == 0 ? 7 : 0 })
     }
   }
 
@@ -57,6 +59,8 @@ import Xiao2020
     // Rows of depths 1, 5, …, 20 and 1, 11, 20.
     #expect(figure.panels.map { $0.y.ticks?.count } == [6, 6, 3, 3])
     #expect(figure.title.contains("50 epochs") && figure.title.contains("32 channels, 1000 images"))
+    let text = try Self.finished(.standard).narrative
+    #expect(text.contains("ceased to be finite, and from then on they count as chance (f − f₀: 3)."))
   }
 
   /// Small networks fit half of few images in either reading, and the two readings are two predictions.
@@ -67,7 +71,19 @@ import Xiao2020
     let network = try map.column(1, .network, context: context)
     let change = try map.column(1, .change, context: context)
     #expect(network.map(\.largestEigenvalue) == change.map(\.largestEigenvalue))
-    for scores in network + change { #expect(scores.training >= 0.5) }
+    for scores in network + change { #expect(scores.training >= 0.5 && scores.divergedStep == 0) }
     #expect(network.map(\.test) != change.map(\.test))
+  }
+
+  /// At a hundred times the largest stable rate the loss overflows within some steps.
+  @Test(arguments: TrainedConvolutions.Reading.allCases)
+  func networksThatDivergeAreChance(_ reading: TrainedConvolutions.Reading) throws {
+    var map = TrainedConvolutions(
+      MapGrid(columns: 2, rows: 2, deepest: 2), channels: 8, training: 20, test: 40, batch: 10, epochs: 200)
+    map.rate = 100
+    for scores in try map.column(1, reading, context: Bench().context(of: Self.id)) {
+      #expect(scores.divergedStep > 0)
+      #expect(scores.training == AccuracyGrid.chance && scores.test == AccuracyGrid.chance)
+    }
   }
 }
