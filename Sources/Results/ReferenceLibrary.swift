@@ -58,7 +58,8 @@ public struct ReferenceLibrary: Sendable {
   public func recorded(for experiment: String, tier: String) throws -> [RecordedRun] {
     let file = recordedURL(for: experiment, tier: tier)
     guard let data = try read(file) else { return [] }
-    return try decode([RecordedRun].self, from: data, of: file)
+    // What was measured may be infinite; what a source prints is not.
+    return try decode([RecordedRun].self, from: data, of: file, JSONValue.decoder)
   }
 
   /// Every recorded run of a tier, by experiment.
@@ -126,9 +127,11 @@ public struct ReferenceLibrary: Sendable {
     do { return try Data(contentsOf: file) } catch { throw ReferenceFailure.unreadable(file.path) }
   }
 
-  private func decode<Value: Decodable>(_ type: Value.Type, from data: Data, of file: URL) throws -> Value {
+  private func decode<Value: Decodable>(
+    _ type: Value.Type, from data: Data, of file: URL, _ decoder: JSONDecoder = JSONDecoder()
+  ) throws -> Value {
     do {
-      return try JSONValue.decoder.decode(type, from: try StrictJSON.checked(data))
+      return try decoder.decode(type, from: try StrictJSON.checked(data))
     } catch let problem as JSONProblem {
       throw ReferenceFailure.malformed(file.path, "not valid JSON, \(problem)")
     } catch let error as DecodingError {

@@ -128,6 +128,20 @@ import Testing
     }
   }
 
+  @Test("a source prints numbers: what is not one is an error of the file", arguments: ["\"inf\"", "\"nan\"", "1e999"])
+  func publishedNumbersAreFinite(text: String) throws {
+    try withScratch { folder in
+      let library = ReferenceLibrary(directory: folder)
+      try library.update(Examples.reference(.absolute(distance: 1)), for: "lee2018/table2")
+      let file = library.referenceURL(for: "lee2018/table2")
+      let before = try String(contentsOf: file, encoding: .utf8)
+      let after = before.replacing(/"value" : [0-9.]+/, with: "\"value\" : \(text)")
+      #expect(after != before)
+      try Data(after.utf8).write(to: file)
+      #expect(throws: ReferenceFailure.self) { try library.reference(for: "lee2018/table2") }
+    }
+  }
+
   @Test("a number whose tolerance the file does not have is an error of the file, not a verdict")
   func missingTolerance() throws {
     try withScratch { folder in

@@ -32,7 +32,8 @@ struct GeneralisationGaps: Findings {
         return Entry(
           nonlinearity: kind, width: width.units, trials: gaps, ends: ends,
           published: (
-            published("smallest_gap"), published("median_gap"), published(Self.networks).map { Int($0.rounded()) }
+            published("smallest_gap"), published("median_gap"),
+            published(Self.networks).flatMap { $0 > 0 ? Int(exactly: $0) : nil }
           ))
       }
     }

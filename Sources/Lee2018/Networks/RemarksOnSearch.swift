@@ -44,7 +44,7 @@ struct RemarksOnSearch {
     return "\(narrowed) of \(networks.entries.count) networks are narrower than the paper's: "
       + (search.largestOperations == nil
         ? "width \(search.largestWidth) at most."
-        : "the largest width at which a search takes about \(Int(NetworkSearch.minutes)) minutes.")
+        : "the largest width at which a search takes about \(NetworkSearch.minutes) minutes.")
   }
 
   private func ends(_ first: NetworkSearch.Rung) -> String {

@@ -27,9 +27,9 @@ struct WidthScores: Findings {
       }
       func published(_ quantity: String) -> [Int: Double] {
         Dictionary(
-          uniqueKeysWithValues: settings.widths.compactMap { plan in
+          settings.widths.compactMap { plan in
             tables.published("\(row.key(kind))/\(Self.key(plan, quantity))").map { (plan.width, $0) }
-          })
+          }, uniquingKeysWith: { first, _ in first })
       }
       return Entry(
         row: row, nonlinearity: kind, process: try TestResult(processes, row, kind),

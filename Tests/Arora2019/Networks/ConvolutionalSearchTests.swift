@@ -37,14 +37,7 @@ private final class Search: Experiment {
 
   func sweeps(_ settings: Settings) -> [Sweep] {
     settings.search.sweeps.map { sweep in
-      var sweep = sweep
-      let run = sweep.run
-      sweep.run = { [self] point, context in
-        let row = try run(point, context)
-        if let action = afterCell.withLock({ $0 }) { try action(point) }
-        return row
-      }
-      return sweep
+      sweep.calling { [self] point in try afterCell.withLock({ $0 })?(point) }
     }
   }
 

@@ -1,4 +1,5 @@
 import Datasets
+import ExperimentSupport
 import Lee2018
 import Results
 import Suite
@@ -45,14 +46,7 @@ final class Search: Experiment {
 
   func sweeps(_ settings: Settings) -> [Sweep] {
     settings.searches.flatMap(\.sweeps).map { sweep in
-      var sweep = sweep
-      let run = sweep.run
-      sweep.run = { [self] point, context in
-        let row = try run(point, context)
-        if let action = afterCell.withLock({ $0 }) { try action(point) }
-        return row
-      }
-      return sweep
+      sweep.calling { [self] point in try afterCell.withLock({ $0 })?(point) }
     }
   }
 
