@@ -74,7 +74,7 @@ struct DecayScores: Findings {
     let excess = zip(limits(.zero), limits(.initialAtZeroNoise)).map { $0 - $1 }
     return [
       Score(
-        key: "zero/limit_above_initial", meanOf: excess, isStudent: true,
+        key: "zero/limit_above_initial", meanOf: excess,
         title: "all layers, towards 0: its limit a minus that of decay towards θ₀ with the same noise")
     ]
   }

@@ -68,7 +68,7 @@ struct UncertaintyScores: Findings {
             "correlation of variance and squared mean"
           ))
       }
-      return all.map { score($0.0, meanOf: $0.1, isStudent: true, $0.2) }
+      return all.map { score($0.0, meanOf: $0.1, $0.2) }
     }
   }
 

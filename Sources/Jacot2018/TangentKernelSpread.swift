@@ -52,10 +52,10 @@ struct TangentKernelSpread: Findings {
       let score = Scorer(key: "n\(ensemble.width)/", title: "width \(ensemble.width): ")
       return [
         score(
-          "initial_ratio", meanOf: ensemble.before.map { $0.mean / limit.mean }, isStudent: true,
+          "initial_ratio", meanOf: ensemble.before.map { $0.mean / limit.mean },
           "kernel at initialisation over the limit"),
         score(
-          "inflation", meanOf: ensemble.inflations, isStudent: true, "relative growth of the kernel by training"),
+          "inflation", meanOf: ensemble.inflations, "relative growth of the kernel by training"),
       ]
     }
     let span = log(Double(wide.width) / Double(narrow.width))

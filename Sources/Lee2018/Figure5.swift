@@ -75,8 +75,8 @@ struct Figure5: Experiment {
     return [
       Score(
         key: "prior/variance_ratio", value: try table.value(Self.ratio),
-        standardError: try table.value(Self.ratioError),
-        samples: 1, title: "variance of \(settings.draws) draws over K(x, x)")
+        standardError: try table.value(Self.ratioError), degreesOfFreedom: settings.draws - 1,
+        title: "variance of \(settings.draws) draws over K(x, x)")
     ]
   }
 

@@ -11,18 +11,24 @@ public struct Spread: Sendable, Codable, Hashable {
     self.source = source
   }
 
-  /// The pooled spread of means over subsets of the same size: s² = Σ νᵢ sᵢ² / Σ νᵢ with sᵢ = √mᵢ · standard error and
+  /// The pooled spread of means over the same subsets: s² = Σ νᵢ sᵢ² / Σ νᵢ with sᵢ = √mᵢ · standard error and
   /// νᵢ = mᵢ − 1. `nil` if no score was repeated.
+  ///
+  /// What differs between the scores (the nonlinearity) is fitted to the same images, and a subset that is bad for one is
+  /// bad for the other: the degrees of freedom are those of the subsets, max νᵢ, not their sum. For subsets that are the
+  /// scores' own this is too few, and the interval too wide; it is never too narrow.
   public static func pooled(_ scores: [Score], source: String) -> Spread? {
     var degrees = 0
+    var weights = 0
     var sum = 0.0
     for score in scores where score.samples > 1 {
       guard let error = score.standardError else { continue }
-      degrees += score.samples - 1
+      degrees = max(degrees, score.samples - 1)
+      weights += score.samples - 1
       sum += Double(score.samples - 1) * Double(score.samples) * error * error
     }
     guard degrees > 0 else { return nil }
-    return Spread(standardDeviation: (sum / Double(degrees)).squareRoot(), degreesOfFreedom: degrees, source: source)
+    return Spread(standardDeviation: (sum / Double(weights)).squareRoot(), degreesOfFreedom: degrees, source: source)
   }
 }
 

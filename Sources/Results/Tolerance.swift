@@ -16,15 +16,15 @@ public struct Tolerance: Sendable, Codable, Hashable {
     /// same test images, so their binomial error is common to both; what is left of it in the difference is part of s,
     /// which is measured on them. Without a `spread` nothing has been measured, and nothing is judged.
     case predictionInterval(over: KeyPattern, spread: Spread?)
-    /// 2.576 standard errors of the score (99 %), times √2 if the published number is an estimate with the same
-    /// error.
+    /// Half of the score's own 99 % interval (`Score.halfWidth`), times √2 if the published number is an estimate with
+    /// the same error.
     case standardErrors(ofBothSides: Bool)
     /// A fixed distance: the error of an approximation or of rounding.
     case absolute(distance: Double)
     /// The score must lie in [lower, upper]; for qualitative expectations and fits.
     case interval(lower: Double, upper: Double)
-    /// The score has the sign that the source gives in words. It agrees if 2.576 of its standard errors (99 %)
-    /// leave it that sign, differs if they leave it the other, and is undecided in between.
+    /// The score has the sign that the source gives in words. It agrees if its 99 % interval (`Score.halfWidth`)
+    /// leaves it that sign, differs if it leaves it the other, and is undecided in between.
     case sign(isPositive: Bool)
     /// Nothing is compared, for one of the causes that there are.
     case notComparable(because: Incomparability)
@@ -39,9 +39,9 @@ public struct Tolerance: Sendable, Codable, Hashable {
       return StudentT.quantile(twoSided: 0.99, degreesOfFreedom: spread.degreesOfFreedom) * spread.standardDeviation
         * (1 + 1 / Double(score.samples)).squareRoot()
     case .standardErrors(let ofBothSides):
-      return score.standardError.map { 2.576 * (ofBothSides ? 2.0.squareRoot() : 1) * $0 }
+      return score.halfWidth.map { (ofBothSides ? 2.0.squareRoot() : 1) * $0 }
     case .sign:
-      return score.standardError.map { 2.576 * $0 }
+      return score.halfWidth
     case .absolute(let distance):
       return distance
     case .interval, .notComparable:

@@ -18,7 +18,8 @@
 ///     "strange": in what the run differs from the nearest recorded one, where none is of its identity | null,
 ///     "provenance": {attribute of the results file: text},
 ///     "numbers": [{
-///       "key", "title", "value": number, "standardError": number | null, "samples": integer,
+///       "key", "title", "value": number, "standardError": number | null,
+///       "degreesOfFreedom": integer | null (the error is as good as known), "samples": integer,
 ///       "recorded": {"verdict": "same" | "outside" | "missing", "value": number | null},
 ///       "paper": {
 ///         "verdict": "agrees" | "differs" | "undecided" | "notComparable",
@@ -92,6 +93,7 @@ public struct VerdictJSON: Sendable {
       [("key", .text(score.key)), ("title", .text(score.title))]
         + JSONText.members("value", score.value) + JSONText.members("standardError", score.standardError)
         + [
+          ("degreesOfFreedom", score.degreesOfFreedom.map { .integer(UInt64(max($0, 0))) } ?? .null),
           ("samples", .integer(UInt64(max(score.samples, 0)))),
           (
             "recorded",

@@ -7,6 +7,7 @@ struct VerdictLines {
     let published = verdict.published
     let lines: [(name: String, text: String?)] = [
       ("number", score.title), ("value", "\(score.value)"), ("standard error", score.standardError.map { "\($0)" }),
+      ("degrees of freedom", score.degreesOfFreedom.map { "\($0)" }),
       ("samples", score.samples == 1 ? nil : "\(score.samples)"),
       ("recorded value", verdict.recordedValue.map { "\($0)" }), ("recorded verdict", verdict.recorded.word),
       ("paper's value", published?.value.map { "\($0)" }), ("source", published?.source),

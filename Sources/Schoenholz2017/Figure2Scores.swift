@@ -26,7 +26,7 @@ struct Figure2Scores: Findings {
         let slope = fit.coefficients[1]
         return Score(
           key: "tanh/\(weight)/\(name)_depth_scale_ratio", value: -1 / slope / expected,
-          standardError: fit.standardErrors[1] / (slope * slope * expected),
+          standardError: fit.standardErrors[1] / (slope * slope * expected), degreesOfFreedom: fit.degreesOfFreedom,
           title: "σ_w² = \(weight), \(symbol) fitted to the iterates over the theory's")
       }
     }
@@ -73,7 +73,9 @@ struct Figure2Scores: Findings {
 
   private func exponent(of y: [Double], in x: [Double], key: String, title: String) throws -> Score {
     let fit = try LeastSquaresFit.line(x: x.map { log($0) }, y: y.map { log($0) })
-    return Score(key: key, value: fit.coefficients[1], standardError: fit.standardErrors[1], title: title)
+    return Score(
+      key: key, value: fit.coefficients[1], standardError: fit.standardErrors[1],
+      degreesOfFreedom: fit.degreesOfFreedom, title: title)
   }
 
   /// The largest ξ_c over σ_w² by keep probability, and its exponent in 1 − ρ.

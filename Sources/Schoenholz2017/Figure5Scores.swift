@@ -46,7 +46,7 @@ struct Figure5Scores: Findings {
       return slopes.count < 3
         ? nil
         : score(
-          "\(phase)_growth", slopes.mean, error: SampleMean.studentError(slopes), samples: slopes.count,
+          "\(phase)_growth", meanOf: slopes,
           "ξ_c by which the boundary moves while steps grow by e, \(phase) phase, mean of \(slopes.count) columns")
     }
   }

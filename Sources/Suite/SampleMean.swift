@@ -18,7 +18,8 @@ public struct SampleMean: Sendable, Equatable {
   }
 
   /// The standard error of the mean of `values`, rescaled so that 2.576 of it are the half width of Student's 99 %
-  /// interval, which is what a tolerance takes it for; nil for fewer than two values.
+  /// interval: for sums with errors of another kind, which have no degrees of freedom together. nil for fewer than two
+  /// values.
   public static func studentError(_ values: [Double]) -> Double? {
     SampleMean(values).standardError.map {
       $0 * StudentT.quantile(twoSided: 0.99, degreesOfFreedom: values.count - 1) / 2.576
@@ -27,11 +28,11 @@ public struct SampleMean: Sendable, Equatable {
 }
 
 extension Score {
-  /// The mean of what independent repetitions gave, with its standard error, or with `SampleMean.studentError`.
-  package init(key: String, meanOf values: [Double], isStudent: Bool = false, title: String) {
+  /// The mean of what n independent repetitions gave, with its standard error of n − 1 degrees of freedom.
+  package init(key: String, meanOf values: [Double], title: String) {
     let mean = SampleMean(values)
     self.init(
-      key: key, value: mean.mean, standardError: isStudent ? SampleMean.studentError(values) : mean.standardError,
+      key: key, value: mean.mean, standardError: mean.standardError, degreesOfFreedom: values.count - 1,
       samples: values.count, title: title)
   }
 }

@@ -15,9 +15,7 @@ package struct Scorer {
     Score(key: self.key + key, value: value, standardError: error, samples: samples, title: title + words)
   }
 
-  package func callAsFunction(
-    _ key: String, meanOf values: [Double], isStudent: Bool = false, _ words: String
-  ) -> Score {
-    Score(key: self.key + key, meanOf: values, isStudent: isStudent, title: title + words)
+  package func callAsFunction(_ key: String, meanOf values: [Double], _ words: String) -> Score {
+    Score(key: self.key + key, meanOf: values, title: title + words)
   }
 }

@@ -19,14 +19,16 @@ struct LawCoefficient: Sendable {
 
   var mean: Double { SampleMean(values).mean }
 
-  /// Over seeds, and the drift as a 99 % bound of what finite depth leaves open. Values enter a fit while rounding is
-  /// below 1e-3 of them, so no coefficient counts as better known than that.
+  /// Over seeds, and the drift as a 99 % bound of what finite depth leaves open: together normal, the few seeds' part
+  /// widened to Student's. Values enter a fit while rounding is below 1e-3 of them, so no coefficient counts as better
+  /// known than that.
   var standardError: Double? {
-    let error = SampleMean(values).standardError
-    return drift.map { hypot(error ?? 0, max($0, TableLaw.largestError) / 2.576) } ?? error
+    guard let drift else { return SampleMean(values).standardError }
+    return hypot(SampleMean.studentError(values) ?? 0, max(drift, TableLaw.largestError) / 2.576)
   }
 
   func score(key: String, title: String) -> Score {
-    Score(key: key, value: mean, standardError: standardError, samples: values.count, title: title)
+    guard drift != nil else { return Score(key: key, meanOf: values, title: title) }
+    return Score(key: key, value: mean, standardError: standardError, samples: values.count, title: title)
   }
 }

@@ -19,10 +19,12 @@ enum Examples {
   }
 
   static func score(
-    _ value: Double, key: String = "mnist/1000/relu/test_accuracy", standardError: Double? = nil, samples: Int = 1,
-    title: String = "MNIST 1k, ReLU"
+    _ value: Double, key: String = "mnist/1000/relu/test_accuracy", standardError: Double? = nil,
+    degreesOfFreedom: Int? = nil, samples: Int = 1, title: String = "MNIST 1k, ReLU"
   ) -> Score {
-    Score(key: key, value: value, standardError: standardError, samples: samples, title: title)
+    Score(
+      key: key, value: value, standardError: standardError, degreesOfFreedom: degreesOfFreedom, samples: samples,
+      title: title)
   }
 
   /// One published number under `rule`, with an explanation for its key if one is given.

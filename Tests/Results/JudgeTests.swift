@@ -71,6 +71,17 @@ import Testing
     #expect(try paper(inside + 0.001) == .differs)
   }
 
+  @Test("a deviation from few repetitions has Student's interval", arguments: [(2, 9.9248), (4, 4.6041), (99, 2.6264)])
+  func fewRepetitions(degreesOfFreedom: Int, quantile: Double) throws {
+    for (rule, published) in [
+      (Tolerance.Rule.standardErrors(ofBothSides: false), 0.9279 as Double?), (.sign(isPositive: true), nil),
+    ] {
+      let score = Examples.score(0.9, standardError: 0.01, degreesOfFreedom: degreesOfFreedom)
+      let width = try #require(try judged(score, Examples.reference(rule, value: published)).tolerance)
+      #expect(abs(width - 0.01 * quantile) < 1e-6)
+    }
+  }
+
   @Test(
     "a qualitative expectation is an interval", arguments: [(0.0, true), (1.0, true), (1.01, false), (-0.1, false)])
   func interval(value: Double, agrees: Bool) throws {

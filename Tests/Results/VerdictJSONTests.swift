@@ -52,7 +52,7 @@ import Testing
 
   @Test("every key is there in every entry")
   func shape() throws {
-    let keys: Set = ["key", "title", "value", "standardError", "samples", "recorded", "paper"]
+    let keys: Set = ["key", "title", "value", "standardError", "degreesOfFreedom", "samples", "recorded", "paper"]
     let paperKeys: Set = [
       "verdict", "cause", "value", "resolution", "difference", "tolerance", "source", "expectation", "note",
       "toleranceReason", "explanation",

@@ -20,7 +20,11 @@ struct SampleMeanTests {
   @Test func scoreOfRepetitionsHasTheirMeanErrorAndNumber() {
     let score = Score(key: "a/b", meanOf: [1, 2, 6], title: "b of a")
     #expect(
-      score == Score(key: "a/b", value: 3, standardError: (7.0 / 3).squareRoot(), samples: 3, title: "b of a"))
+      score
+        == Score(
+          key: "a/b", value: 3, standardError: (7.0 / 3).squareRoot(), degreesOfFreedom: 2, samples: 3,
+          title: "b of a"))
     #expect(Score(key: "a/b", meanOf: [5], title: "b of a").standardError == nil)
+    #expect(Score(key: "a/b", meanOf: [5], title: "b of a").degreesOfFreedom == nil)
   }
 }

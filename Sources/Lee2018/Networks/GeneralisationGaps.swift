@@ -121,7 +121,7 @@ struct GeneralisationGaps: Findings {
       }
       guard changes.count >= GapSample.leastForErrors else { continue }
       return Score(
-        key: "cifar10/\(kind.name)/gap_change", meanOf: changes, isStudent: true,
+        key: "cifar10/\(kind.name)/gap_change", meanOf: changes,
         title: "\(kind.title), gap of width \(last.width) minus that of width \(first.width), mean over trials")
     }
     return nil

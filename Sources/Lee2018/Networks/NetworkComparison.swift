@@ -60,7 +60,7 @@ struct NetworkComparison: Findings {
     if gains.count >= 6 {
       scores.append(
         Score(
-          key: "networks/gain_of_twice_the_width", meanOf: gains, isStudent: true,
+          key: "networks/gain_of_twice_the_width", meanOf: gains,
           title: "test accuracy of the best trial trained anew less that in half the width, mean over networks"))
     }
     return scores
