@@ -8,12 +8,16 @@ public struct NumbersTable: Sendable {
   /// The file's first line.
   package static let title = "# Every number"
 
-  /// The whole file: for each of `tiers` how many numbers of each experiment agree, then, folded away paper by paper,
-  /// every number with its tolerance and the command and commit of its run.
+  /// The whole file: what became of each panel of the papers whose panels are listed; for each of `tiers` how many
+  /// numbers of each experiment agree, then, folded away paper by paper, every number with its tolerance and the command
+  /// and commit of its run.
   public func markdown(tiers: [String]) throws -> String {
+    let runs = Dictionary(
+      uniqueKeysWithValues: try tiers.map { tier in
+        (tier, try library.recordedRuns(tier: tier).filter { !$0.identity.isProcedural })
+      })
     let sections = try tiers.compactMap { tier -> String? in
-      let runs = try library.recordedRuns(tier: tier).filter { !$0.identity.isProcedural }
-      let tables = try runs.map { run in
+      let tables = try (runs[tier] ?? []).map { run in
         RecordedNumbers(run, reference: try library.reference(for: run.identity.experiment))
       }.filter { !$0.compared.isEmpty }.sorted { $0.run.experiment < $1.run.experiment }
       guard !tables.isEmpty else { return nil }
@@ -28,8 +32,13 @@ public struct NumbersTable: Sendable {
       each difference, are in `reference/<paper>.json`. Numbers that cannot be compared are left out.
       """
     let none = "No run of the \(tiers.joined(separator: " or ")) tier has been recorded yet."
-    return ([head] + (sections.isEmpty ? [none] : sections)).joined(separator: "\n\n") + "\n"
+    let panels = try library.references().compactMap { reference in
+      PanelTable(reference).map { "### \(reference.paper)\n\n" + $0.markdown(tiers: tiers, runs: runs) }
+    }
+    return ([head] + (sections.isEmpty ? [none] : Self.titled(panels) + sections)).joined(separator: "\n\n") + "\n"
   }
+
+  private static func titled(_ panels: [String]) -> [String] { panels.isEmpty ? [] : ["## Panel by panel"] + panels }
 
   private func folded(_ tables: [RecordedNumbers]) -> [String] {
     Set(tables.map(\.paper)).sorted().map { paper in

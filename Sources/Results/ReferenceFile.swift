@@ -13,6 +13,8 @@ public struct ReferenceFile: Sendable, Codable, Hashable {
   public var experiments: [String: Experiment]
   /// What the README's table says of the paper.
   public var summary: PaperSummary?
+  /// What the paper shows, panel by panel, in its order.
+  public var panels: [PaperPanel]?
 
   public struct Experiment: Sendable, Codable, Hashable {
     public var published: [PublishedNumber]
@@ -73,7 +75,7 @@ public struct ReferenceFile: Sendable, Codable, Hashable {
 
   public init(
     paper: String, identifier: String, tolerances: [String: Tolerance] = [:], rounding: [String: Rounding] = [:],
-    experiments: [String: Experiment] = [:], summary: PaperSummary? = nil
+    experiments: [String: Experiment] = [:], summary: PaperSummary? = nil, panels: [PaperPanel]? = nil
   ) {
     self.paper = paper
     self.identifier = identifier
@@ -81,5 +83,6 @@ public struct ReferenceFile: Sendable, Codable, Hashable {
     self.rounding = rounding
     self.experiments = experiments
     self.summary = summary
+    self.panels = panels
   }
 }

@@ -29,6 +29,27 @@ import Testing
     #expect(used == Set(file.tolerances.keys), "a tolerance that no number uses")
   }
 
+  @Test(
+    "every number that a paper of the mission has belongs to one of its panels", arguments: ["lee2018", "xiao2020"])
+  func panels(paper: String) throws {
+    let file = try Examples.library.reference(for: paper + "/any")
+    let panels = try #require(file.panels)
+    #expect(Set(panels.map { [$0.name, $0.shows] }).count == panels.count)
+    for panel in panels {
+      let numbers = panel.experiment.flatMap { file.experiments[$0]?.published } ?? []
+      for pattern in panel.keys {
+        #expect(numbers.contains { pattern.covers($0.key) }, "\(panel.name), \(panel.shows): \(pattern.text)")
+      }
+      #expect(panel.experiment == nil || !panel.keys.isEmpty)
+      #expect(panel.sizes.keys.allSatisfy(Self.tiers.contains))
+    }
+    for (id, experiment) in file.experiments {
+      let own = panels.filter { $0.experiment == id }
+      let lost = experiment.published.map(\.key).filter { key in !own.contains { $0.covers(key) } }
+      #expect(lost.isEmpty, "\(id): \(lost.prefix(5))")
+    }
+  }
+
   @Test("files are in the form that the recorder writes, so that a change shows as one", arguments: papers)
   func canonical(paper: String) throws {
     let committed = try Data(contentsOf: Examples.library.referenceURL(for: paper + "/any"))
