@@ -1,4 +1,5 @@
-/// A set of score keys: a `*` stands for one whole part, so `cifar10/*/relu/test_accuracy` covers every size.
+/// A set of score keys: a `*` stands for one whole part, so `cifar10/*/relu/test_accuracy` covers every size; a `**` at
+/// the end for one part or more, so `cifar10/**` covers whatever begins with that.
 public struct KeyPattern: Sendable, Hashable, ExpressibleByStringLiteral {
   public let text: String
 
@@ -7,8 +8,13 @@ public struct KeyPattern: Sendable, Hashable, ExpressibleByStringLiteral {
   public init(stringLiteral text: String) { self.text = text }
 
   public func covers(_ key: String) -> Bool {
-    let wanted = text.split(separator: "/")
-    let parts = key.split(separator: "/")
+    var wanted = text.split(separator: "/")
+    var parts = key.split(separator: "/")
+    if wanted.last == "**" {
+      wanted.removeLast()
+      guard parts.count > wanted.count else { return false }
+      parts = Array(parts.prefix(wanted.count))
+    }
     return wanted.count == parts.count && zip(wanted, parts).allSatisfy { $0 == "*" || $0 == $1 }
   }
 }
