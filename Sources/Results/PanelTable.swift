@@ -17,15 +17,12 @@ struct PanelTable {
   func markdown(tiers: [String], runs: [String: [RecordedRun]]) -> String {
     let rows = panels.map { panel in
       guard let experiment = panel.experiment else { return [panel.name, panel.shows, "", "", "nothing to compute"] }
-      let verdicts = tiers.map { tier in
-        (
-          tier: tier,
-          verdicts: verdicts(of: panel, runs: (runs[tier] ?? []).filter { $0.identity.experiment == experiment })
-        )
+      let found = tiers.map { tier in
+        let own = (runs[tier] ?? []).filter { $0.identity.experiment == experiment }
+        return (tier: tier, verdicts: verdicts(of: panel, runs: own))
       }
       // A larger tier that compares nothing says less than a smaller one that does.
-      let shown =
-        verdicts.last { $0.verdicts.contains { $0.cause == nil } } ?? verdicts.last { !$0.verdicts.isEmpty }
+      let shown = found.last { $0.verdicts.contains { $0.cause == nil } } ?? found.last { !$0.verdicts.isEmpty }
       guard let shown else { return [panel.name, panel.shows, "`\(experiment)`", "", "not run"] }
       let size = [panel.sizes[shown.tier], "(\(shown.tier))"].compactMap(\.self).joined(separator: " ")
       return [panel.name, panel.shows, "`\(experiment)`", size, Self.words(shown.verdicts)]
