@@ -35,7 +35,7 @@ public struct NumbersTable: Sendable {
     let panels = try library.references().compactMap { reference in
       PanelTable(reference).map { "### \(reference.paper)\n\n" + $0.markdown(tiers: tiers, runs: runs) }
     }
-    return ([head] + (sections.isEmpty ? [none] : Self.titled(panels) + sections)).joined(separator: "\n\n") + "\n"
+    return ([head] + Self.titled(panels) + (sections.isEmpty ? [none] : sections)).joined(separator: "\n\n") + "\n"
   }
 
   private static func titled(_ panels: [String]) -> [String] { panels.isEmpty ? [] : ["## Panel by panel"] + panels }
