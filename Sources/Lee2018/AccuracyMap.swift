@@ -32,9 +32,12 @@ package struct AccuracyMap: Sendable {
 
   private var offsets: [Double] { Self.offsets(of: grid, from: line) }
 
+  /// −∞ of a map without any accuracy.
+  package var bestAccuracy: Double { accuracies.filter(\.isFinite).max() ?? -.infinity }
+
   private var good: [Bool] {
-    let best = accuracies.filter(\.isFinite).max() ?? .infinity
-    return accuracies.map { $0 >= best - Self.margin }
+    let best = bestAccuracy
+    return accuracies.map { best.isFinite && $0 >= best - Self.margin }
   }
 
   /// The part of the grid that is good.

@@ -56,7 +56,16 @@ struct AccuracyMaps: Findings {
         score("good_fraction", entry.map.goodFraction, "depth \(depth), good part of the grid"),
         score(
           "distance", entry.map.distance, "depth \(depth), mean distance of the good part from the critical line"),
+        score("best_accuracy", entry.map.bestAccuracy, "depth \(depth), best test accuracy"),
       ]
+    }
+    let steps = NamedNonlinearity.allCases.flatMap { kind in
+      zip(settings.depths, settings.depths.dropFirst()).compactMap { shallow, deep -> Score? in
+        guard let before = map(kind, depth: shallow), let after = map(kind, depth: deep) else { return nil }
+        return scorer(kind, depth: "\(shallow)_to_\(deep)")(
+          "good_fraction_change", after.goodFraction - before.goodFraction,
+          "good part of the grid, depth \(deep) minus depth \(shallow)")
+      }
     }
     let changes = NamedNonlinearity.allCases.flatMap { kind -> [Score] in
       guard let first = map(kind, depth: 1), let middle = map(kind, depth: 20), let last = map(kind, depth: 100) else {
@@ -72,7 +81,7 @@ struct AccuracyMaps: Findings {
       ]
     }
     // A ratio of two empty regions is no number, and nothing to judge.
-    return (sizes + changes).filter(\.value.isFinite)
+    return (sizes + steps + changes).filter(\.value.isFinite)
   }
 
   /// Figure 4's own: at depth 50 the good region lies at the critical line of tanh, and right of the ReLU's.

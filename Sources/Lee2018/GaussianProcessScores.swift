@@ -7,7 +7,7 @@ struct GaussianProcessScores: Findings {
   struct Entry {
     let row: GaussianProcessRow
     let nonlinearity: NamedNonlinearity
-    /// One a subset seed.
+    /// One a subset seed, that of seed 0 first.
     let accuracies: [Double]
     let squaredErrors: [Double]
     /// With the paper's lookup table, where it was run.
@@ -23,12 +23,15 @@ struct GaussianProcessScores: Findings {
 
   init(_ tables: Tables, _ settings: Table2.Settings) throws {
     let table = try tables[Table2.processes]
+    let others = settings.otherSubsets.filter { tables.has($0.name) }
     entries = try settings.rows.flatMap { row in
       try NamedNonlinearity.allCases.map { kind in
         let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
+        let own = try [table] + others.filter { $0.rows.contains(row) }.map { try tables[$0.name] }
         return Entry(
-          row: row, nonlinearity: kind, accuracies: try table[TableColumns.accuracy, isRow, isKind],
-          squaredErrors: try table[TableColumns.squaredError, isRow, isKind],
+          row: row, nonlinearity: kind,
+          accuracies: try own.flatMap { try $0[TableColumns.accuracy, isRow, isKind] },
+          squaredErrors: try own.flatMap { try $0[TableColumns.squaredError, isRow, isKind] },
           lookupTable: settings.paperAlgorithmRows.contains(row) && tables.has(PaperAlgorithm.name)
             ? try TestResult(tables[PaperAlgorithm.name], row, kind) : nil,
           published: tables.published("\(row.key(kind))/test_accuracy"))
@@ -86,8 +89,10 @@ struct GaussianProcessScores: Findings {
         }
     }
     var text = TextTable(["Num training"] + header, rows: rows).markdown
-    let seeds = entries.first?.accuracies.count ?? 0
-    if seeds > 1 { text += "\n\nMean and standard error over \(seeds) training subsets." }
+    let seeds = Set(entries.map(\.accuracies.count).filter { $0 > 1 }).sorted(by: >).map(String.init)
+    if !seeds.isEmpty {
+      text += "\n\nWith ±: mean and standard error over \(seeds.joined(separator: " or ")) training subsets."
+    }
     if isShown {
       text += "\n\nBy the paper's table: the kernel of its truncated lookup table in place of the exact one."
     }

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Plotting
 import Results
 import Suite
 
@@ -19,25 +20,27 @@ struct PreprocessingScores: Findings {
 
   struct Variant: Hashable {
     let preprocessing: Preprocessing
-    let algorithm: PreprocessingStudy.Algorithm
+    let algorithm: KernelChoice
 
     static let all = Preprocessing.allCases.flatMap { preprocessing in
-      PreprocessingStudy.Algorithm.allCases.map { Variant(preprocessing: preprocessing, algorithm: $0) }
+      KernelChoice.allCases.map { Variant(preprocessing: preprocessing, algorithm: $0) }
     }
   }
 
   /// In the order of the file: the variants of a row and nonlinearity beside each other.
   let entries: [Entry]
+  let degraded: DegradationScores
 
-  init(_ tables: Tables, _: PreprocessingStudy.Settings) throws {
-    let table = try tables.only
+  init(_ tables: Tables, _ settings: PreprocessingStudy.Settings) throws {
+    let table = try tables[PreprocessingStudy.preprocessings]
+    degraded = try DegradationScores(tables, settings.degraded)
     entries = try table.points().map { point in
       let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
       return Entry(
         row: row, nonlinearity: kind,
         variant: Variant(
           preprocessing: try point[PreprocessingStudy.preprocessing],
-          algorithm: try point[PreprocessingStudy.algorithm]),
+          algorithm: try point[KernelChoice.axis]),
         result: try TestResult(table, at: point),
         published: (
           tables.published("\(row.key(kind))/test_accuracy"), tables.published("\(row.key(kind))/test_mse")
@@ -51,8 +54,12 @@ struct PreprocessingScores: Findings {
     entries.filter { $0.row.dataset == dataset && $0.variant == variant }
   }
 
+  var figure: Figure? { degraded.figure }
+
   /// Root mean square over the rows of the differences from the paper; nothing where it has no numbers.
-  var scores: [Score] {
+  var scores: [Score] { deviations + degraded.scores }
+
+  private var deviations: [Score] {
     Self.datasets.flatMap { dataset in
       Variant.all.flatMap { variant in
         let own = entries(dataset, variant)
@@ -88,7 +95,7 @@ struct PreprocessingScores: Findings {
       })
     return
       "Root mean square over the rows of (ours − paper); in brackets the mean difference.\n\n\(summary.markdown)\n\n"
-      + closest.joined(separator: "\n") + "\n\n" + tables
+      + closest.joined(separator: "\n") + "\n\n" + degraded.narrative + tables
   }
 
   /// The variant whose accuracies are nearest to the paper's, in one line.

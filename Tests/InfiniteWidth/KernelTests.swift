@@ -81,6 +81,22 @@ import Testing
     }
   }
 
+  /// As in the authors' code: K(x, x) of a matrix is that of any two equal inputs, K(x*, x*) of a variance is not.
+  @Test func theLookupTablesDiagonalIsThatOfEqualInputs() throws {
+    let kernel = try Kernel(
+      .fullyConnected(depth: 3, nonlinearity: .relu, weightVariance: 1.6, biasVariance: 0.1),
+      algorithm: .lookupTable(LookupTable(.relu)))
+    let x = Matrix(rows: 2, columns: 2, elements: [1.0, 1, 1, -1])
+    let own = try #require(try kernel.matrices(rows: x).nngp)
+    let pairs = try #require(try kernel.matrices(rows: x, columns: x).nngp)
+    #expect(own.elements == pairs.elements)
+    let packed = try PackedSymmetricMatrix(order: 2) { try kernel.fill(nngp: $0, rows: x) }
+    #expect(packed[1, 1] == own[1, 1])
+    // Three layers at c = 0.99999, where T(q, c)/T(q) = 1 − ε to first order, and the weights' share of K.
+    let variance = try kernel.selfCovariances(rows: x)[0].nngp
+    #expect(variance > own[0, 0] * (1 + 1e-5) && variance < own[0, 0] * (1 + 3e-5))
+  }
+
   @Test(
     "rows are held to the shape that a kernel was given", arguments: [InputShape.vector(features: 784), Self.shape])
   func rowsOfAnotherLength(shape: InputShape) throws {

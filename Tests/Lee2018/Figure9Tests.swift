@@ -29,10 +29,12 @@ import Testing
     let bench = try Bench(tier: tier)
     let finished = try Self.finished(bench)
     let values = try scoreValues(finished)
-    // Two nonlinearities: fraction and distance at four depths, two changes.
-    #expect(values.count == 20)
+    // Two nonlinearities: fraction, distance and best accuracy at four depths, three steps, two changes.
+    #expect(values.count == 34)
     let size = tier == .standard ? 1_000 : 5_000
     #expect(values["mnist/\(size)/tanh/depth_1/good_fraction"] == 1)
+    #expect(values["mnist/\(size)/tanh/depth_50/best_accuracy"] == 0.9)
+    #expect(values["mnist/\(size)/tanh/depth_50_to_100/good_fraction_change"].map { $0 < 0 } == true)
     #expect(values["mnist/\(size)/relu/depth_1_to_100/good_fraction_ratio"].map { $0 > 0.6 && $0 < 0.75 } == true)
     #expect(values["mnist/\(size)/relu/depth_20_to_100/ordered_distance_ratio"].map { $0 < 0.4 } == true)
     let reference = try ReferenceNumbers("lee2018/figure9")

@@ -7,13 +7,17 @@ import Testing
 @Suite("The preprocessing study")
 struct PreprocessingStudyTests {
   /// A made-up file that is off the paper by 0.01 times the number of the preprocessing, upwards for the exact kernel
-  /// and downwards for the table.
+  /// and downwards for the table, and on degraded images by 0.01 times the number of the degradation and 0.001 times
+  /// that of the subset.
   private static func finished(_ tier: Tier, isOfPapersImages: Bool = true) throws -> FinishedExperiment {
     let published = try ReferenceNumbers("lee2018/table2")
     let study = try experiments["lee2018/preprocessing"]
     return try Bench(tier: tier).filled(study, isOfPapersImages: isOfPapersImages) { column, point, _ in
       let key = try point[TableAxes.row].key(point[TableAxes.nonlinearity])
-      let offset = 0.01 * Double(point.cell[2]) * (point.cell[3] == 0 ? 1 : -1)
+      let offset =
+        point.layout.group == "/preprocessings"
+        ? 0.01 * Double(point.cell[2]) * (point.cell[3] == 0 ? 1 : -1)
+        : 0.01 * Double(point.cell[0]) + 0.001 * Double(point.cell[2] + 1)
       return switch column {
       case "test_accuracy": (published["\(key)/test_accuracy"]?.value ?? .nan) + offset
       case "test_mse": (published["\(key)/test_mse"]?.value ?? 0) + 2 * offset
@@ -25,7 +29,8 @@ struct PreprocessingStudyTests {
   /// Numbers of at most 1 are stored and subtracted: 1e-15.
   @Test(arguments: [Tier.quick, .standard]) func deviationsAreRootMeanSquares(_ tier: Tier) throws {
     let values = try scoreValues(Self.finished(tier))
-    #expect(values.count == 2 * 5 * 2 * 2)
+    // Six degradations of three rows, two nonlinearities, accuracy and error.
+    #expect(values.count == 2 * 5 * 2 * 2 + (tier == .quick ? 0 : 6 * 3 * 2 * 2))
     for (index, name) in ["perImageStandardised", "scalarMeanUnitNorm", "pixelMeanUnitNorm"].enumerated() {
       for dataset in ["mnist", "cifar10"] {
         for algorithm in ["exact", "table"] {
@@ -48,11 +53,24 @@ struct PreprocessingStudyTests {
     #expect(text.contains("nearest to the paper's accuracies is perImageStandardised with the exact kernel"))
   }
 
-  @Test func differencesAreDrawnBySize() throws {
+  @Test func residualsAreSignedMeansOverSubsets() throws {
+    let finished = try Self.finished(.standard)
+    let scores = try finished.scores
+    let noise = try #require(scores.first { $0.key == "cifar10/2000/tanh/pixelNoise/accuracy_residual" })
+    // The third degradation, subsets 1 … 4.
+    #expect((noise.value - 0.0225).magnitude < 1e-15 && noise.samples == 4)
+    #expect(noise.title == "CIFAR-10 2k, tanh, pixel noise, sd 22, test accuracy here − paper")
+    let reference = try ReferenceNumbers("lee2018/preprocessing")
+    let judged = scores.map(\.key).filter { $0.hasSuffix("_residual") }
+    #expect(judged.count == 72 && Set(judged).isSubset(of: reference.keys))
+    #expect(try finished.narrative.contains("| CIFAR:2k | tanh | +0.2 (0.1) / +50 (26) | +1.2 (0.1) / +250 (26) |"))
+  }
+
+  @Test func residualsAreDrawnBySize() throws {
     let figure = try #require(try Self.finished(.standard).figure)
     #expect(figure.panels.map(\.title) == ["CIFAR-10, ReLU", "CIFAR-10, tanh", "CIFAR-10, ReLU", "CIFAR-10, tanh"])
-    // Five preprocessings by two algorithms, and zero.
-    #expect(figure.panels.allSatisfy { $0.layers.count == 11 })
+    // Six degradations, and zero.
+    #expect(figure.panels.allSatisfy { $0.layers.count == 7 })
     #expect(try Self.finished(.quick).figure == nil)
   }
 

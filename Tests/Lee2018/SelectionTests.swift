@@ -23,11 +23,15 @@ import Testing
     let finished = try Self.finished(try Bench(tier: .standard), isOfPapersImages: true)
     let values = try scoreValues(finished)
     // 5 sizes, 2 data sets, 2 nonlinearities.
-    #expect(values.count == 40)
+    #expect(values.count == 60)
     #expect(values["mnist/1000/relu/selected_test_accuracy"] == 0.02)
     // 0.900 − 0.885, rounded once.
     #expect(values["cifar10/100/tanh/validation_deficit"].map { abs($0 - 0.015) < 1e-15 } == true)
-    let judged = values.keys.filter { $0.hasSuffix("/selected_test_accuracy") }
+    // √(0.9 · 0.1/5,000) = 0.0042.
+    #expect(
+      values["cifar10/100/tanh/deficit_in_standard_errors"].map { abs($0 - 0.015 / 1.8e-5.squareRoot()) < 1e-9 } == true
+    )
+    let judged = values.keys.filter { !$0.hasSuffix("/validation_deficit") }
     #expect(Set(judged).isSubset(of: try ReferenceNumbers("lee2018/selection").keys))
     let table = try finished.narrative.split(separator: "\n")
     #expect(table.count == 23 && table.last == "The best of 225 points on validation images; the paper's grid has 900.")
@@ -50,8 +54,11 @@ import Testing
     let figure10 = try experiments["lee2018/figure10"]
     #expect(figure10.tierNames == [.standard, .paper])
     let view = try FinishedExperiment(figure10, settings: bench.settings, references: nil)
-    let scores = try view.scores
-    #expect(scores.count == 20)
+    let all = try view.scores
+    #expect(all.count == 40)
+    // Five points of the made-up grid are above the paper's 0.885.
+    #expect(all.filter { $0.quantity == "share_above_paper" }.allSatisfy { abs($0.value - 5.0 / 225) < 1e-15 })
+    let scores = all.filter { $0.quantity == "best_distance_ratio" }
     // Of the ReLU, whose line is σ_w² = 2: the 25 points nearest to (2, 1), the first in the grid's order where
     // distances tie.
     let weights = (0..<15).map { 0.1 + 2 * Double($0) * 4.9 / 29 }
@@ -69,7 +76,8 @@ import Testing
         #expect(score.value > 0.2 && score.value < 1.5, "\(score.key)")
       }
     }
-    #expect(try ReferenceNumbers("lee2018/figure10").keys.isSubset(of: Set(scores.map(\.key))))
+    let published = try ReferenceNumbers("lee2018/figure10").keys.filter { !$0.contains("/5000/") }
+    #expect(published.isSubset(of: Set(all.map(\.key))))
     let figure = try #require(try view.figure)
     #expect(figure.panels.map(\.title) == ["MNIST, ReLU", "MNIST, tanh", "CIFAR-10, ReLU", "CIFAR-10, tanh"])
     // Five sizes and the critical line.

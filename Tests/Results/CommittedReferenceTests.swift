@@ -76,10 +76,13 @@ import Testing
       #expect(values.count == 9)
       #expect(abs(values.reduce(0, +) - sum) < 1e-9, "\(column)")
     }
-    // The models with the paper's own algorithm are held against the same numbers.
+    // The models with the paper's own algorithm are held against the same numbers, MNIST's more closely.
     for number in table2 where number.key.contains("/paper_algorithm/") {
       let key = number.key.replacing("/paper_algorithm", with: "")
-      #expect(table2.contains { $0.key == key && $0.value == number.value && $0.tolerance == number.tolerance })
+      let isSharper = number.tolerance.hasPrefix("mnist/paper-algorithm/")
+      #expect(
+        table2.contains { $0.key == key && $0.value == number.value && ($0.tolerance == number.tolerance) != isSharper }
+      )
     }
     for number in try #require(experiments["lee2018/table1"]).published {
       #expect(table2.contains { $0.key == number.key && $0.value == number.value })

@@ -66,8 +66,14 @@ struct VectorKernel: Sendable {
 
   /// K(x, x) and Θ(x, x) of symmetric pairs, none of others: pairs are numbers where those of their inputs are.
   private func diagonal(of pairs: some InputPairs, get quantities: KernelQuantities) throws -> [SelfCovariance] {
-    let own = try selfCovariances(inputVariances: pairs.rowVariances, get: quantities)
-    if pairs.isSymmetric { return own }
+    var own = try selfCovariances(inputVariances: pairs.rowVariances, get: quantities)
+    if pairs.isSymmetric {
+      if case .lookupTable(let table) = algorithm, let variance = pairs.rowVariances.first {
+        let value = try TableRecursion(layers, table: table, variance: variance).matrixDiagonal
+        for k in own.indices { own[k].nngp = value }
+      }
+      return own
+    }
     _ = try selfCovariances(inputVariances: pairs.columnVariances, get: quantities)
     return []
   }
