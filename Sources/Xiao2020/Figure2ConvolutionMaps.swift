@@ -72,8 +72,79 @@ struct Figure2ConvolutionMaps: Findings {
         gain(
           .ordered, (12 - strip)...(12 + strip), key: "ordered_gain",
           title: "ordered, 12 − log d to 12 + log d ξ₁"),
+      ] + breakdownScores
+    }
+  }
+
+  /// The columns of the ordered phase.
+  private func breakdown(_ head: NetworkKind) throws -> Float32Breakdown {
+    let guide = settings.grid.guide(.ordered, 1)
+    let (single, depths) = (try grid(head), try table[AccuracyGrid.depth].map(Double.init))
+    let conditions = try table.lists(
+      Axes.condition, by: AccuracyGrid.weightVariance, Axes.architecture == head)
+    return Float32Breakdown(
+      columns: try zip(settings.grid.weightVariances, zip(single.values, conditions)).compactMap { value, column in
+        try guide.depthScale(weightVariance: value).map {
+          Float32Breakdown.Column(
+            scale: $0, depths: depths, conditions: column.1, hasFactor: column.0.map { !$0.isNaN })
+        }
+      })
+  }
+
+  /// Where the ordered phase ends in float32, and how ill conditioned kernels are there.
+  private var breakdownScores: [Score] {
+    get throws {
+      let found = try Axes.architectures.map { (head: $0, breakdown: try breakdown($0)) }
+      let shift = zip(found[1].breakdown.conditionMultiples, found[0].breakdown.conditionMultiples).map { $0 - $1 }
+      return try found.flatMap { head, breakdown in
+        let score = Scorer(key: "\(head.rawValue)/\(settings.training)/", title: "\(head.title): ")
+        let (conditions, losses) = (breakdown.conditionMultiples, breakdown.logConditionsAtLoss)
+        let fall = try grid(head).multiple(of: settings.grid.guide(.ordered, guide(head)))
+        return [
+          score(
+            "ordered_condition_multiple", SampleMedian(conditions).median, samples: max(1, conditions.count),
+            "κ reaches 2²⁴, in ξ₁, median of \(conditions.count) columns"),
+          score(
+            "float32/condition_exponent_at_loss",
+            SampleMedian(losses).median / log(Double(settings.training)), samples: max(1, losses.count),
+            "float32 loses its factor where κ is 2²⁴ n to the power, median of \(losses.count) columns"),
+          score(
+            "float32/one_hot/ordered_boundary_multiple", fall.median, samples: max(1, fall.columns),
+            "float32: accuracy falls half-way, in ξ₁, \(fall.words)"),
+        ]
+      } + [
+        Score(
+          key: "difference/\(settings.training)/ordered_condition_shift", value: SampleMedian(shift).median,
+          samples: max(1, shift.count),
+          title: "CNN-F minus CNN-P: where κ reaches 2²⁴, in ξ₁, median of \(shift.count) columns"),
+        precisionGain(),
       ]
     }
+  }
+
+  /// Of the two guides of the ordered phase the one that belongs to a network if pooling multiplies κ by d.
+  private func guide(_ head: NetworkKind) -> Double { head == .pooled ? 12 : 12 + strip }
+
+  /// The accuracy of float64 over that of float32 in ordered cells of CNN-F in which float32 has no factor, and float64
+  /// has.
+  private func precisionGain() throws -> Score {
+    let (single, double) = (try grid(.flattened), try grid(.flattened, .float64))
+    let (weightVariances, depths) = (try table[AccuracyGrid.weightVariance], try table[AccuracyGrid.depth])
+    let places = try single.places(along: settings.grid.guide(.ordered, 1), 0...Double.infinity).filter {
+      single.values[$0.column][$0.row].isNaN && !double.values[$0.column][$0.row].isNaN
+    }
+    let gains = try places.map { place in
+      try table[
+        Axes.isRight, AccuracyGrid.weightVariance == weightVariances[place.column],
+        Axes.architecture == .flattened, AccuracyGrid.depth == depths[place.row],
+        SolvePrecision.axis == .float64, RegressionLabels.axis == .oneHot
+      ].map { Double($0) - AccuracyGrid.chance }
+    }
+    let mean = SampleMean(try table[Axes.image].map { image in gains.map { $0[image] }.mean })
+    return Score(
+      key: "cnn-f/\(settings.training)/float64/accuracy_beyond_float32", value: mean.mean,
+      standardError: mean.standardError,
+      title: "CNN-F, ordered, float64: accuracy above chance in \(places.count) cells without a factor in float32")
   }
 
   var figure: Figure? {
