@@ -131,7 +131,8 @@ struct NNGPSpectraCurves: Findings {
       let own = try curve(phase, kind, size)
       return .line(
         x: own.depths, y: own.conditions.map { number($0, kind, size) }, label: "\(kind.title), <i>m</i> = \(size)",
-        colour: .palette(k), dash: .solid)
+        // Dashed on solid where two agree.
+        colour: .palette(k), dash: kind == .flattened ? .dashed : .solid)
     }
   }
 
