@@ -83,13 +83,14 @@ struct ConvolutionCurves {
         value: last(.pooled, .ordered, size, over: Figure1.lambdaBulk)
           / last(.flattened, .ordered, size, over: Figure1.lambdaBulk) / d,
         title: "b: ordered, m = \(size), λ_max/λ_bulk at l = \(depth), pooled over flattened over d"),
-    ] + Figure1Convolutions.architectures.map { kind in
-      Score(
-        key: "\(kind.rawValue)/chaotic/\(size)/excess_rate",
-        value: try ChaoticExcess(settings).rate(
-          depths: shallowDepths, conditions: condition(kind, .chaotic, size), size: size),
-        title: "a: \(kind.title), chaotic, m = \(size), rate of κ − 1 from l = \(depth / 2) over log χ₁")
-    }
+    ]
+      + Figure1Convolutions.architectures.map { kind in
+        Score(
+          key: "\(kind.rawValue)/chaotic/\(size)/excess_rate",
+          value: try ChaoticExcess(settings).rate(
+            depths: shallowDepths, conditions: condition(kind, .chaotic, size), size: size),
+          title: "a: \(kind.title), chaotic, m = \(size), rate of κ − 1 from l = \(depth / 2) over log χ₁")
+      }
   }
 
   /// More curves of the larger training set for the panel of its phase.

@@ -76,34 +76,38 @@ struct Figure2ConvolutionMaps: Findings {
     }
   }
 
-  /// The columns of the ordered phase.
+  /// The columns of the ordered phase in which the grid reaches six depth scales down, from where on laws hold.
   private func breakdown(_ head: NetworkKind) throws -> Float32Breakdown {
     let guide = settings.grid.guide(.ordered, 1)
     let (single, depths) = (try grid(head), try table[AccuracyGrid.depth].map(Double.init))
     let conditions = try table.lists(
       Axes.condition, by: AccuracyGrid.weightVariance, Axes.architecture == head)
-    return Float32Breakdown(
-      columns: try zip(settings.grid.weightVariances, zip(single.values, conditions)).compactMap { value, column in
-        try guide.depthScale(weightVariance: value).map {
-          Float32Breakdown.Column(
-            scale: $0, depths: depths, conditions: column.1, hasFactor: column.0.map { !$0.isNaN })
-        }
-      })
+    let columns = try settings.grid.weightVariances.enumerated().compactMap { place, value in
+      try guide.depthScale(weightVariance: value).map { scale in
+        Float32Breakdown.Column(
+          scale: scale, depths: depths, conditions: conditions[place],
+          hasFactor: single.values[place].map { !$0.isNaN })
+      }
+    }
+    return Float32Breakdown(columns: columns.filter { 6 * $0.scale <= depths.last ?? 0 })
   }
 
   /// Where the ordered phase ends in float32, and how ill conditioned kernels are there.
   private var breakdownScores: [Score] {
     get throws {
       let found = try Axes.architectures.map { (head: $0, breakdown: try breakdown($0)) }
-      let shift = zip(found[1].breakdown.conditionMultiples, found[0].breakdown.conditionMultiples).map { $0 - $1 }
+      let shift = zip(found[1].breakdown.conditionMultiples, found[0].breakdown.conditionMultiples)
+        .compactMap { flattened, pooled in
+          if let flattened, let pooled { flattened - pooled } else { nil as Double? }
+        }
       return try found.flatMap { head, breakdown in
         let score = Scorer(key: "\(head.rawValue)/\(settings.training)/", title: "\(head.title): ")
-        let (conditions, losses) = (breakdown.conditionMultiples, breakdown.logConditionsAtLoss)
+        let (conditions, losses) = (breakdown.conditionMultiples.compactMap { $0 }, breakdown.logConditionsAtLoss)
         let fall = try grid(head).multiple(of: settings.grid.guide(.ordered, guide(head)))
         return [
           score(
             "ordered_condition_multiple", SampleMedian(conditions).median, samples: max(1, conditions.count),
-            "κ reaches 2²⁴, in ξ₁, median of \(conditions.count) columns"),
+            "κ is above 2²⁴ from there on, in ξ₁, median of \(conditions.count) columns"),
           score(
             "float32/condition_exponent_at_loss",
             SampleMedian(losses).median / log(Double(settings.training)), samples: max(1, losses.count),
@@ -116,7 +120,7 @@ struct Figure2ConvolutionMaps: Findings {
         Score(
           key: "difference/\(settings.training)/ordered_condition_shift", value: SampleMedian(shift).median,
           samples: max(1, shift.count),
-          title: "CNN-F minus CNN-P: where κ reaches 2²⁴, in ξ₁, median of \(shift.count) columns"),
+          title: "CNN-F minus CNN-P: where κ comes to be above 2²⁴, in ξ₁, median of \(shift.count) columns"),
         precisionGain(),
       ]
     }
@@ -164,8 +168,20 @@ struct Figure2ConvolutionMaps: Findings {
         panels: [
           try panel("<b>(d)</b> CNN-P", pooled, accuracy, chaotic: (10 + strip).rounded()),
           try panel("<b>(e)</b> CNN-F", flattened, accuracy),
-          try panel("<b>(f)</b> CNN-P − CNN-F", pooled.minus(flattened), difference),
+          try panel("<b>(f)</b> CNN-P − CNN-F", pooled.counted(beside: flattened), difference),
         ])
     }
+  }
+}
+
+extension AccuracyGrid {
+  /// Accuracy gained over another map, a cell without a predictor counting as chance; NaN where neither has one.
+  fileprivate func counted(beside other: AccuracyGrid) -> AccuracyGrid {
+    let values = zip(values, other.values).map { own, others in
+      zip(own, others).map { own, other in
+        own.isNaN && other.isNaN ? .nan : (own.isNaN ? Self.chance : own) - (other.isNaN ? Self.chance : other)
+      }
+    }
+    return AccuracyGrid(weightVariances: weightVariances, depths: depths, values: values)
   }
 }

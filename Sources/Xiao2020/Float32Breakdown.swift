@@ -26,24 +26,26 @@ struct Float32Breakdown {
 
   let columns: [Column]
 
-  /// Depths at which κ reaches 1/u, in ξ₁, log κ taken linear between depths: of the columns in which it does.
-  var conditionMultiples: [Double] {
-    columns.compactMap { column in
+  /// By column the depth from which κ is above 1/u, in ξ₁, log κ taken linear between depths; nil where it is not on the
+  /// grid. Shallow pooled kernels, which know a few numbers of an image, are above it, too.
+  var conditionMultiples: [Double?] {
+    columns.map { column in
       let logs = column.logs
-      guard let next = logs.firstIndex(where: { $0 >= 0 || $0.isNaN }), next > 0, !logs[next].isNaN else { return nil }
-      return column.depth(between: next - 1, -logs[next - 1] / (logs[next] - logs[next - 1])) / column.scale
+      guard let last = logs.lastIndex(where: { $0 < 0 }), last + 1 < logs.count, !logs[last + 1].isNaN else {
+        return nil
+      }
+      return column.depth(between: last, -logs[last] / (logs[last + 1] - logs[last])) / column.scale
     }
   }
 
   /// log(κ u) half-way between the last depth with a factor and the first without: of the columns that have both.
   var logConditionsAtLoss: [Double] {
     columns.compactMap { column in
-      guard let next = column.hasFactor.firstIndex(of: false), next > 0 else { return nil }
-      let (logs, before) = (column.logs, next - 1)
-      // Where float64 does not tell κ any more, the step before goes on.
-      guard logs[next].isNaN, before > 0 else { return (logs[before] + logs[next]) / 2 }
-      let slope = (logs[before] - logs[before - 1]) / (column.depths[before] - column.depths[before - 1])
-      return logs[before] + slope * (column.depths[next] - column.depths[before]) / 2
+      let logs = column.logs
+      guard let last = column.hasFactor.lastIndex(of: true), last + 1 < logs.count, !logs[last + 1].isNaN else {
+        return nil
+      }
+      return (logs[last] + logs[last + 1]) / 2
     }
   }
 

@@ -43,8 +43,10 @@ struct NNGPSpectraCurves: Findings {
     /// p of κ ~ (l + s)^p in the last decade.
     func exponent() throws -> Double {
       let (x, y) = from((depths.last ?? .nan) / 10)
-      return try LeastSquaresFit(basis: [x.map { _ in 1 }, x.map { log($0) }, x.map { 1 / $0 }], values: y.map { log($0) })
-        .coefficients[1]
+      return try LeastSquaresFit(
+        basis: [x.map { _ in 1 }, x.map { log($0) }, x.map { 1 / $0 }], values: y.map { log($0) }
+      )
+      .coefficients[1]
     }
   }
 
@@ -124,7 +126,8 @@ struct NNGPSpectraCurves: Findings {
   }
 
   /// One network of either size, and the larger of the others.
-  private func lines(_ phase: Phase, _ number: (Double, NetworkKind, Int) -> Double = { κ, _, _ in κ }) throws -> [Layer]
+  private func lines(_ phase: Phase, _ number: (Double, NetworkKind, Int) -> Double = { κ, _, _ in κ }) throws
+    -> [Layer]
   {
     try NNGPSpectra.architectures.enumerated().map { k, kind in
       let size = settings.sizes.last ?? 0

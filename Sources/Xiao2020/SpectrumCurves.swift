@@ -58,10 +58,11 @@ struct SpectrumCurves: Findings {
           score("bulk_kappa_at_deepest", last.map { curve.largest[$0] / curve.bulk[$0] } ?? .nan, "λ_max/λ_bulk there"),
         ]
       }
-      return try measured + curves.flatMap { curve in
-        let laws = SpectrumLaws(try PhasePoint(.erf, curve.phase, of: variances), training: training)
-        return laws.scores(curve, depths: depths, scorer(curve))
-      }
+      return try measured
+        + curves.flatMap { curve in
+          let laws = SpectrumLaws(try PhasePoint(.erf, curve.phase, of: variances), training: training)
+          return laws.scores(curve, depths: depths, scorer(curve))
+        }
     }
   }
 

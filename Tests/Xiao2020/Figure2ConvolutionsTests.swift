@@ -46,11 +46,11 @@ struct Figure2ConvolutionsTests {
       let gain = try #require(values["difference/30/float32/one_hot/\(side)_gain"])
       #expect(abs(gain - 0.1) < 1e-12)
     }
-    // κ = 2²⁴ between depths 4 and 8 pooled, a step of 4 layers in log 100, and 8 (10⁷.²²) flattened between 4 and 8:
-    // one column, σ_w² = 0.6, in the ordered phase.
+    // 2²⁴ = 10^7.22 is passed between depths 4 and 8 by either network, in the one column of the ordered phase.
     let scale = try #require(
       try DepthGuide(side: .ordered, multiple: 1, biasVariance: 0.186).depthScale(weightVariance: 0.6))
-    let pooledDepth = 4 + 4 * (log10(16_777_216) - 7) / 2, flattenedDepth = 4 + 4 * (log10(16_777_216) - 6) / 2
+    let level = log(16_777_216.0) / log(10)
+    let (pooledDepth, flattenedDepth) = (4 + 4 * (level - 7) / 2, 4 + 4 * (level - 6) / 2)
     let condition = try #require(values["cnn-p/30/ordered_condition_multiple"])
     #expect((condition * scale - pooledDepth).magnitude < 1e-9)
     let shift = try #require(values["difference/30/ordered_condition_shift"])
