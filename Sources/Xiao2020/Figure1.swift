@@ -15,8 +15,9 @@ import Suite
 ///
 /// Variances are the notebook's, σ_b² = 0.05 with σ_w² = 1.25 (ordered), 1.5 (chaotic) and the critical value, but for
 /// panel a: there the paper's pooled κ comes down to 1 near l = 60, which at 1.5 (χ₁ = 1.035) no network's does; σ_w² =
-/// 2.5 was chosen because there it does. The paper calls the inputs of a to d random, shaped (m, 6, 6, 3); uniformly random pixels give the shapes
-/// of its curves. Inputs have K⁰ = Θ⁰ = 1 on the diagonal behind a read-in of unit variance.
+/// 2.5 was chosen because there it does. The paper calls the inputs of a to d random, shaped (m, 6, 6, 3); uniformly
+/// random pixels give the shapes of its curves. Inputs have K⁰ = Θ⁰ = 1 on the diagonal behind a read-in of unit
+/// variance.
 struct Figure1: Experiment {
   let id = "xiao2020/figure1"
   let title = "Condition number and mean predictor by depth (Figure 1)"
@@ -120,9 +121,9 @@ struct Figure1: Experiment {
     The paper calls its inputs random, (m, 6, 6, 3), and prints no variances. Its curves in (c) come from above, as \
     those of inputs do that are alike to begin with; ours are uniformly random pixels, of which every position is \
     brought to K⁰ = 1. Directions without a mean were tried before: their curves come from below to the same limits. \
-    (a) is at σ_w² = \(settings.chaoticWeightVariance), chosen so that the pooled curve comes down to 1 within the axis \
-    as the paper's does; the notebook's \(settings.variances.chaoticErf), that of (e), is too near the critical line for \
-    that. That curves reach 1 there is therefore shown and not judged; how fast they do is.
+    (a) is at σ_w² = \(settings.chaoticWeightVariance), chosen so that the pooled curve comes down to 1 within the \
+    axis as the paper's does; the notebook's \(settings.variances.chaoticErf), that of (e), is too near the critical \
+    line for that. That curves reach 1 there is therefore shown and not judged; how fast they do is.
     """
   }
 

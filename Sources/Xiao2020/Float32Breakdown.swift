@@ -26,8 +26,8 @@ struct Float32Breakdown {
 
   let columns: [Column]
 
-  /// By column the depth from which κ is above 1/u, in ξ₁, log κ taken linear between depths; nil where it is not on the
-  /// grid. Shallow pooled kernels, which know a few numbers of an image, are above it, too.
+  /// By column the depth from which κ is above 1/u, in ξ₁, log κ taken linear between depths; nil where it is not on
+  /// the grid. Shallow pooled kernels, which know a few numbers of an image, are above it, too.
   var conditionMultiples: [Double?] {
     columns.map { column in
       let logs = column.logs

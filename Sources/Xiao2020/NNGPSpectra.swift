@@ -34,7 +34,7 @@ struct NNGPSpectra: HasFindings {
   }
 
   let tiers: [Tier: TierPlan<Settings>] = {
-    let full = TierPlan(Settings(criticalDepths: .logarithmic(2, 4_000, steps: 60)), seconds: 20, megabytes: 300)
+    let full = TierPlan(Settings(criticalDepths: .logarithmic(2, 2_000, steps: 55)), seconds: 15, megabytes: 300)
     return [
       .quick: TierPlan(Settings(criticalDepths: .logarithmic(2, 1_000, steps: 50)), seconds: 5, megabytes: 300),
       .standard: full, .paper: full,

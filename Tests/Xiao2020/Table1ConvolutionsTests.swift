@@ -6,8 +6,8 @@ import Xiao2020
 
 @Suite("Table 1 of Xiao et al. 2020, convolutional networks")
 struct Table1ConvolutionsTests {
-  /// Measured kernels, one run: the numbers that have a closed form lie where theory has them, within the distances that
-  /// the reference file judges by: what finite depth leaves, whatever the seeds.
+  /// Measured kernels, one run: the numbers that have a closed form lie where theory has them, within the distances
+  /// that the reference file judges by: what finite depth leaves, whatever the seeds.
   @Test func limitsCarryTheFactorsOfTheWindow() throws {
     let finished = try Bench().finished(experiments["xiao2020/table1-convolutions"])
     let reference = try ReferenceNumbers("xiao2020/table1-convolutions")
