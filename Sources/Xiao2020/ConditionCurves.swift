@@ -56,7 +56,11 @@ struct ConditionCurves {
     return try [
       Score(
         key: "fcn/chaotic/\(size)/kappa_at_\(last)", value: condition(.chaotic, size, at: last),
-        title: "a: chaotic, m = \(size), κ at l = \(last)"),
+        title: "a: chaotic, m = \(size), κ at l = \(last), σ_w² chosen so that it comes down to 1"),
+      Score(
+        key: "fcn/chaotic/\(size)/excess_rate",
+        value: ChaoticExcess(settings).rate(depths: depths, conditions: condition(.chaotic, size), size: size),
+        title: "a: chaotic, m = \(size), rate of κ − 1 from l = \(last / 2) over log χ₁"),
       Score(
         key: "fcn/ordered/\(size)/slope_at_\(last)", value: slope.coefficients[1],
         title: "b: ordered, m = \(size), slope of log κ χ₁ˡ in log l, l = \(last / 2) to \(last)"),

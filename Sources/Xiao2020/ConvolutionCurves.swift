@@ -21,19 +21,23 @@ struct ConvolutionCurves {
     logChi1 = log(try PhasePoint(.erf, .ordered, of: settings.variances).chi1)
   }
 
-  /// κ by depth.
-  private func condition(_ kind: NetworkKind, _ phase: Phase, _ size: Int) throws -> [Double] {
+  /// κ by depth, or λ₀ over another eigenvalue.
+  private func condition(
+    _ kind: NetworkKind, _ phase: Phase, _ size: Int, over other: Column<Double> = Figure1.lambdaMin
+  ) throws -> [Double] {
     func curve(_ column: Column<Double>) throws -> [Double] {
       let (own, training) = (SpectrumAxis.architecture == kind, Figure1Convolutions.trainingSize == size)
       return phase == .critical
         ? try deep[column, own, training] : try shallow[column, SpectrumAxis.phase == phase, own, training]
     }
-    return try zip(curve(Figure1.lambdaMax), curve(Figure1.lambdaMin)).map { $0 / $1 }
+    return try zip(curve(Figure1.lambdaMax), curve(other)).map { $0 / $1 }
   }
 
   /// κ at the deepest depth.
-  private func last(_ kind: NetworkKind, _ phase: Phase, _ size: Int) throws -> Double {
-    try condition(kind, phase, size).last ?? .nan
+  private func last(
+    _ kind: NetworkKind, _ phase: Phase, _ size: Int, over other: Column<Double> = Figure1.lambdaMin
+  ) throws -> Double {
+    try condition(kind, phase, size, over: other).last ?? .nan
   }
 
   /// (d m + 2)/2, with d = 1 for flattening.
@@ -70,15 +74,23 @@ struct ConvolutionCurves {
     return try [
       Score(
         key: "cnn-f/chaotic/\(size)/kappa_at_\(depth)", value: chaotic,
-        title: "a: CNN-F, chaotic, m = \(size), κ at l = \(depth)"),
+        title: "a: CNN-F, chaotic, m = \(size), κ at l = \(depth), σ_w² chosen so that it comes down to 1"),
       Score(
         key: "cnn-p/chaotic/\(size)/excess_ratio", value: (last(.pooled, .chaotic, size) - 1) / (chaotic - 1) / d,
         title: "a: chaotic, m = \(size), κ − 1 at l = \(depth), pooled over flattened over d"),
       Score(
         key: "cnn-p/ordered/\(size)/kappa_ratio",
-        value: last(.pooled, .ordered, size) / last(.flattened, .ordered, size) / d,
-        title: "b: ordered, m = \(size), κ at l = \(depth), pooled over flattened over d"),
+        value: last(.pooled, .ordered, size, over: Figure1.lambdaBulk)
+          / last(.flattened, .ordered, size, over: Figure1.lambdaBulk) / d,
+        title: "b: ordered, m = \(size), λ_max/λ_bulk at l = \(depth), pooled over flattened over d"),
     ]
+      + Figure1Convolutions.architectures.map { kind in
+        Score(
+          key: "\(kind.rawValue)/chaotic/\(size)/excess_rate",
+          value: try ChaoticExcess(settings).rate(
+            depths: shallowDepths, conditions: condition(kind, .chaotic, size), size: size),
+          title: "a: \(kind.title), chaotic, m = \(size), rate of κ − 1 from l = \(depth / 2) over log χ₁")
+      }
   }
 
   /// More curves of the larger training set for the panel of its phase.

@@ -4,7 +4,8 @@ import Suite
 /// Neural Networks: in the order in which they run and the report shows them.
 public let experiments: [any Experiment] = [
   Table1(), Table1Convolutions(), Figure1(), Spectrum(), Figure2Kernel(), Figure2Convolutions(),
-  Figure2SGD(), Figure2SGDConvolutional(), Notebook(), NNGPAgainstNTK(),
+  Figure2SGD(), Figure2SGDConvolutional(), Notebook(), NNGPAgainstNTK(), NNGPSpectra(), AccuracyByDepth(),
+  RadialKernel(),
 ]
 
 extension Experiment {

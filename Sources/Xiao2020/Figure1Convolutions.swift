@@ -33,9 +33,7 @@ enum Figure1Convolutions {
   }
 
   private static var columns: [any DeclaredColumn] {
-    [Figure1.lambdaMax, Figure1.lambdaSecond, Figure1.lambdaMin].map {
-      $0.over(SpectrumAxis.architecture, SpectrumAxis.depth)
-    }
+    Figure1.eigenvalues.map { $0.over(SpectrumAxis.architecture, SpectrumAxis.depth) }
   }
 
   private static func within(_ depths: [Int]) -> [Coordinate] {

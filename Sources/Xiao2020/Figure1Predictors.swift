@@ -20,7 +20,7 @@ enum Figure1Predictors {
     var preprocessing = Preprocessing.scalarMeanUnitNorm
     var depths = DepthRange.linear(1, 399, steps: 398)
     /// From which depths on panel e's factor is fitted, and panel f's curves count as converged.
-    var fittedFrom = 100
+    var fittedFrom = 300
     var convergedFrom = 300
     /// Those of the notebook's curves.
     var entries = [(0, 0), (1, 0), (2, 3), (9, 5)].map(Entry.init)

@@ -72,8 +72,83 @@ struct Figure2ConvolutionMaps: Findings {
         gain(
           .ordered, (12 - strip)...(12 + strip), key: "ordered_gain",
           title: "ordered, 12 − log d to 12 + log d ξ₁"),
+      ] + breakdownScores
+    }
+  }
+
+  /// The columns of the ordered phase in which the grid reaches six depth scales down, from where on laws hold.
+  private func breakdown(_ head: NetworkKind) throws -> Float32Breakdown {
+    let guide = settings.grid.guide(.ordered, 1)
+    let (single, depths) = (try grid(head), try table[AccuracyGrid.depth].map(Double.init))
+    let conditions = try table.lists(
+      Axes.condition, by: AccuracyGrid.weightVariance, Axes.architecture == head)
+    let columns = try settings.grid.weightVariances.enumerated().compactMap { place, value in
+      try guide.depthScale(weightVariance: value).map { scale in
+        Float32Breakdown.Column(
+          scale: scale, depths: depths, conditions: conditions[place],
+          hasFactor: single.values[place].map { !$0.isNaN })
+      }
+    }
+    return Float32Breakdown(columns: columns.filter { 6 * $0.scale <= depths.last ?? 0 })
+  }
+
+  /// Where the ordered phase ends in float32, and how ill conditioned kernels are there.
+  private var breakdownScores: [Score] {
+    get throws {
+      let found = try Axes.architectures.map { (head: $0, breakdown: try breakdown($0)) }
+      let shift = zip(found[1].breakdown.conditionMultiples, found[0].breakdown.conditionMultiples)
+        .compactMap { flattened, pooled in
+          if let flattened, let pooled { flattened - pooled } else { nil as Double? }
+        }
+      return try found.flatMap { head, breakdown in
+        let score = Scorer(key: "\(head.rawValue)/\(settings.training)/", title: "\(head.title): ")
+        let (conditions, losses) = (breakdown.conditionMultiples.compactMap { $0 }, breakdown.logConditionsAtLoss)
+        let fall = try grid(head).multiple(of: settings.grid.guide(.ordered, guide(head)))
+        return [
+          score(
+            "ordered_condition_multiple", SampleMedian(conditions).median, samples: max(1, conditions.count),
+            "κ is above 2²⁴ from there on, in ξ₁, median of \(conditions.count) columns"),
+          score(
+            "float32/condition_exponent_at_loss",
+            SampleMedian(losses).median / log(Double(settings.training)), samples: max(1, losses.count),
+            "float32 loses its factor where κ is 2²⁴ n to the power, median of \(losses.count) columns"),
+          score(
+            "float32/one_hot/ordered_boundary_multiple", fall.median, samples: max(1, fall.columns),
+            "float32: accuracy falls half-way, in ξ₁, \(fall.words)"),
+        ]
+      } + [
+        Score(
+          key: "difference/\(settings.training)/ordered_condition_shift", value: SampleMedian(shift).median,
+          samples: max(1, shift.count),
+          title: "CNN-F minus CNN-P: where κ comes to be above 2²⁴, in ξ₁, median of \(shift.count) columns"),
+        precisionGain(),
       ]
     }
+  }
+
+  /// Of the two guides of the ordered phase the one that belongs to a network if pooling multiplies κ by d.
+  private func guide(_ head: NetworkKind) -> Double { head == .pooled ? 12 : 12 + strip }
+
+  /// The accuracy of float64 over that of float32 in ordered cells of CNN-F in which float32 has no factor, and float64
+  /// has.
+  private func precisionGain() throws -> Score {
+    let (single, double) = (try grid(.flattened), try grid(.flattened, .float64))
+    let (weightVariances, depths) = (try table[AccuracyGrid.weightVariance], try table[AccuracyGrid.depth])
+    let places = try single.places(along: settings.grid.guide(.ordered, 1), 0...Double.infinity).filter {
+      single.values[$0.column][$0.row].isNaN && !double.values[$0.column][$0.row].isNaN
+    }
+    let gains = try places.map { place in
+      try table[
+        Axes.isRight, AccuracyGrid.weightVariance == weightVariances[place.column],
+        Axes.architecture == .flattened, AccuracyGrid.depth == depths[place.row],
+        SolvePrecision.axis == .float64, RegressionLabels.axis == .oneHot
+      ].map { Double($0) - AccuracyGrid.chance }
+    }
+    let mean = SampleMean(try table[Axes.image].map { image in gains.map { $0[image] }.mean })
+    return Score(
+      key: "cnn-f/\(settings.training)/float64/accuracy_beyond_float32", value: mean.mean,
+      standardError: mean.standardError,
+      title: "CNN-F, ordered, float64: accuracy above chance in \(places.count) cells without a factor in float32")
   }
 
   var figure: Figure? {
@@ -93,8 +168,20 @@ struct Figure2ConvolutionMaps: Findings {
         panels: [
           try panel("<b>(d)</b> CNN-P", pooled, accuracy, chaotic: (10 + strip).rounded()),
           try panel("<b>(e)</b> CNN-F", flattened, accuracy),
-          try panel("<b>(f)</b> CNN-P − CNN-F", pooled.minus(flattened), difference),
+          try panel("<b>(f)</b> CNN-P − CNN-F", pooled.counted(beside: flattened), difference),
         ])
     }
+  }
+}
+
+extension AccuracyGrid {
+  /// Accuracy gained over another map, a cell without a predictor counting as chance; NaN where neither has one.
+  fileprivate func counted(beside other: AccuracyGrid) -> AccuracyGrid {
+    let values = zip(values, other.values).map { own, others in
+      zip(own, others).map { own, other in
+        own.isNaN && other.isNaN ? .nan : (own.isNaN ? Self.chance : own) - (other.isNaN ? Self.chance : other)
+      }
+    }
+    return AccuracyGrid(weightVariances: weightVariances, depths: depths, values: values)
   }
 }

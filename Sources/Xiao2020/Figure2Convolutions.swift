@@ -12,7 +12,10 @@ import Suite
 /// so that the pooling window has the size d = 64 that the paper's guides tell of.
 ///
 /// Images are means of 4 × 4 blocks minus their common mean, at norm √d; kernels at all depths come from one pass. The
-/// paper has 1,000 training and 1,000 test images on 20 × 20 values.
+/// paper has 1,000 training images on 20 × 20 values, to depth 80.
+///
+/// Beside the maps stands κ of every training kernel: what the guides of the ordered phase, 12 ξ₁ and (12 + log d) ξ₁,
+/// may be is where κ reaches 2²⁴, beyond which a solve in float32 has no factor.
 struct Figure2Convolutions: HasFindings {
   typealias Found = Figure2ConvolutionMaps
 
@@ -57,6 +60,9 @@ struct Figure2Convolutions: HasFindings {
   static let accuracy = Column<Double>(
     "test_accuracy", over: map,
     "fraction of test images classified right; NaN: the kernel has no Cholesky factor in this precision")
+  static let condition = Column<Double>(
+    "condition_number", over: [architecture, AccuracyGrid.depth],
+    "κ of the training kernel in float64; NaN: beyond 1/(m ε), rounding")
   static let isRight = Column<Int>(
     "is_right", over: map + [image], "1 for a test image classified right, 0 for another; −1: no Cholesky factor")
 
@@ -69,21 +75,22 @@ struct Figure2Convolutions: HasFindings {
           SolvePrecision.axis(SolvePrecision.allCases), RegressionLabels.axis(RegressionLabels.allCases),
           Self.image(0..<settings.test),
         ],
-        columns: [Self.accuracy, Self.isRight]
+        columns: [Self.accuracy, Self.condition, Self.isRight]
       ) { point, context in
-        let right = try Self.isRight(settings, weightVariance: point[AccuracyGrid.weightVariance], context)
+        let found = try Self.column(settings, weightVariance: point[AccuracyGrid.weightVariance], context)
+        let right = found.flatMap(\.right)
         let accuracies = right.map { $0.contains(-1) ? .nan : Double($0.reduce(0, +)) / Double(settings.test) }
         return Row(
-          Self.accuracy => accuracies, Self.isRight => right.flatMap { $0 },
+          Self.accuracy => accuracies, Self.condition => found.map(\.condition), Self.isRight => right.flatMap { $0 },
           status: accuracies.contains(where: \.isNaN) ? .untrusted : .done)
       }
     ]
   }
 
-  /// By architecture, depth, precision and labels, what `isRight` is of every test image.
-  private static func isRight(
+  /// By architecture and depth, κ, and by precision and labels, what `isRight` is of every test image.
+  private static func column(
     _ settings: Settings, weightVariance: Double, _ context: RunContext
-  ) throws -> [[Int]] {
+  ) throws -> [(condition: Double, right: [[Int]])] {
     let (training, test) = try context.first(settings.training, test: settings.test, of: .cifar10)
     let means = BlockMeans(side: settings.block, fittedTo: training.images)
     let (rows, queries) = (try means.apply(to: training.images), try means.apply(to: test.images))
@@ -101,11 +108,13 @@ struct Figure2Convolutions: HasFindings {
     let (own, cross) = (try kernels(rows, nil, "training kernel"), try kernels(queries, rows, "test kernel"))
     let classifier = LabelledRegression(trainingLabels: training.labels, testLabels: test.labels)
     return try zip(own, cross).flatMap { own, cross in
-      try zip(own, cross).flatMap { own, cross in
-        try SolvePrecision.allCases.flatMap { precision in
+      try zip(own, cross).map { own, cross in
+        let right = try SolvePrecision.allCases.flatMap { precision in
           (try classifier.isRight(own, cross, precision: precision.precision))?.map { $0.map { $0 ? 1 : 0 } }
             ?? RegressionLabels.allCases.map { _ in [Int](repeating: -1, count: settings.test) }
         }
+        let spectrum = try KernelSpectrum(own)
+        return (spectrum.isTrusted ? spectrum.conditionNumber : .nan, right)
       }
     }
   }

@@ -68,6 +68,10 @@ struct Figure2SGDScores: Findings {
     // Rates before the first at which the loss grows, and before the curve falls half-way for good.
     let losses = RateCollapse(values, stable: growths.prefix { $0 <= 1.1 }.count)
     let training = RateCollapse(values, stable: 1 + (accuracies.lastIndex { $0 >= level } ?? -1))
+    let rate = settings.rates
+    let coupling = OutputCoupling(
+      weightVariance: phase.weightVariance, biasVariance: rate.biasVariance, depth: rate.depth, width: rate.width
+    ).standardDeviation
     let score = Scorer(key: "rates/\(phase.name)/", title: "\(phase.name), σ_w² = \(phase.weightVariance): ")
     return [
       score("loss_collapse_rate", losses.rate, "the loss begins to grow \(losses.words)"),
@@ -79,8 +83,11 @@ struct Figure2SGDScores: Findings {
         "eigenvalue_ratio", eigenvalues.empirical / eigenvalues.analytic,
         "λ_max of the network's own kernel, all outputs, over the analytic one"),
       score(
-        "mean_eigenvalue_ratio", eigenvalues.mean / eigenvalues.analytic,
+        "mean_eigenvalue_ratio", eigenvalues.mean / eigenvalues.analytic, error: coupling,
         "λ_max of the network's own kernel, averaged over outputs, over the analytic one"),
+      score(
+        "eigenvalue_excess", (eigenvalues.empirical / eigenvalues.mean - 1) / coupling,
+        "λ_max over all outputs above that of their mean, in deviations of the coupling of two outputs"),
     ]
   }
 

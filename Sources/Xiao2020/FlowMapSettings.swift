@@ -18,8 +18,12 @@ struct FlowMapSettings: Codable, Sendable {
 
   /// - Parameter columns: how many σ_w² of `linspace(0.5, 3, columns)`.
   init(columns: Int, test: Int, isLimitAdded: Bool = false) {
+    self.init(MapGrid.evenly(columns, from: 0.5, to: 3), test: test, isLimitAdded: isLimitAdded)
+  }
+
+  init(_ weightVariances: [Double], test: Int, isLimitAdded: Bool) {
     grid = MapGrid(
-      weightVariances: MapGrid.evenly(columns, from: 0.5, to: 3),
+      weightVariances: weightVariances,
       depths: Array(0...9) + Array(stride(from: 10, through: 105, by: 5)), biasVariance: 0.18)
     (self.test, self.isLimitAdded) = (test, isLimitAdded)
   }

@@ -28,7 +28,10 @@ struct PredictorCurves {
   func scores() throws -> [Score] {
     let (from, last) = (settings.convergedFrom, settings.depths.last)
     let fitted = try zip(depths, curves(.chaotic)[0]).filter { depth, _ in depth >= Double(settings.fittedFrom) }
-    let measured = try DepthLaw.rate.fit(depths: fitted.map { $0.0 }, values: fitted.map { $1.magnitude / $0 })
+    // |P Y| ~ (l + s) e^{rl}: c/l takes the shift s of the depth.
+    let measured = try LeastSquaresFit(
+      basis: [fitted.map { _ in 1 }, fitted.map { $0.0 }, fitted.map { 1 / $0.0 }],
+      values: fitted.map { log($1.magnitude / $0) })
     func ordered(at depth: Int) throws -> [Double] {
       try table[Figure1Predictors.predictor, SpectrumAxis.phase == .ordered, SpectrumAxis.depth == depth]
     }
@@ -36,9 +39,8 @@ struct PredictorCurves {
     return [
       Score(key: "fcn/chaotic/guide_factor", value: exp(rate), title: "e: χ_c*/χ₁ of the guide"),
       Score(
-        key: "fcn/chaotic/predictor_factor", value: exp(measured.estimate),
-        standardError: exp(measured.estimate) * measured.drift / 2.576,
-        title: "e: factor by which |P Y| / l falls with every layer"),
+        key: "fcn/chaotic/predictor_factor", value: exp(measured.coefficients[1]),
+        title: "e: factor by which |P Y| / l falls with every layer from l = \(settings.fittedFrom)"),
       Score(
         key: "fcn/ordered/largest_late_change", value: changes.largest ?? .nan,
         title: "f: largest relative change of an entry of P Y from l = \(from) to \(last)"),

@@ -24,10 +24,11 @@ struct SpectrumCurves: Findings {
   private let curves: [Curve]
   private let depths: [Double]
   private let training: Int
+  private let variances: PhaseVariances
 
   init(_ tables: Tables, _ settings: Spectrum.Settings) throws {
     let table = try tables.only
-    training = settings.training
+    (training, variances) = (settings.training, settings.variances)
     kernels = try table[SpectrumAxis.kernel]
     depths = try table[SpectrumAxis.depth].map(Double.init)
     let kernels = kernels
@@ -44,19 +45,31 @@ struct SpectrumCurves: Findings {
     }
   }
 
-  /// At the deepest trusted depth: κ, and λ_max over λ_bulk, whose asymptotics are the same.
+  /// At the deepest trusted depth: κ, and λ_max over λ_bulk, whose asymptotics are the same; and what the laws of
+  /// Table 1 say of either end of the spectrum.
   var scores: [Score] {
-    curves.flatMap { curve -> [Score] in
-      let score = Scorer(
-        key: "fcn/\(curve.phase.rawValue)/\(curve.kernel.rawValue)/",
-        title: "\(curve.phase.rawValue), \(curve.kernel.rawValue.uppercased()), m = \(training): ")
-      let last = curve.isTrusted.lastIndex(of: true)
-      return [
-        score("deepest_trusted_depth", last.map { depths[$0] } ?? .nan, "deepest depth with κ < 1/(m ε)"),
-        score("kappa_at_deepest", last.map { curve.condition[$0] } ?? .nan, "κ there"),
-        score("bulk_kappa_at_deepest", last.map { curve.largest[$0] / curve.bulk[$0] } ?? .nan, "λ_max/λ_bulk there"),
-      ]
+    get throws {
+      let measured = curves.flatMap { curve -> [Score] in
+        let score = scorer(curve)
+        let last = curve.isTrusted.lastIndex(of: true)
+        return [
+          score("deepest_trusted_depth", last.map { depths[$0] } ?? .nan, "deepest depth with κ < 1/(m ε)"),
+          score("kappa_at_deepest", last.map { curve.condition[$0] } ?? .nan, "κ there"),
+          score("bulk_kappa_at_deepest", last.map { curve.largest[$0] / curve.bulk[$0] } ?? .nan, "λ_max/λ_bulk there"),
+        ]
+      }
+      return try measured
+        + curves.flatMap { curve in
+          let laws = SpectrumLaws(try PhasePoint(.erf, curve.phase, of: variances), training: training)
+          return laws.scores(curve, depths: depths, scorer(curve))
+        }
     }
+  }
+
+  private func scorer(_ curve: Curve) -> Scorer {
+    Scorer(
+      key: "fcn/\(curve.phase.rawValue)/\(curve.kernel.rawValue)/",
+      title: "\(curve.phase.rawValue), \(curve.kernel.rawValue.uppercased()), m = \(training): ")
   }
 
   /// A row a kernel, a column a phase: λ_max by depth, and κ, λ_bulk and λ_min where they are trusted.

@@ -1,4 +1,5 @@
 import ExperimentSupport
+import Foundation
 import Plotting
 import Results
 import Suite
@@ -17,7 +18,12 @@ struct Figure2ConvolutionsTests {
     // So many of 100 images right, the first of them; the tenth that is lost is at another place at every depth.
     let right = accuracies.flatMap { accuracy in (0..<100).map { Double($0) < 100 * accuracy - 0.5 ? 1.0 : 0 } }
     let finished = try Bench().filled(experiments[Self.id]) { column, _, entry in
-      column == "is_right" ? right[entry] : accuracies[entry]
+      switch column {
+      case "is_right": right[entry]
+      // 100 times larger from depth to depth, and 10 times larger with pooling, from 10⁴ on.
+      case "condition_number": pow(10, Double(entry < 6 ? 5 + 2 * entry : 4 + 2 * (entry - 6)))
+      default: accuracies[entry]
+      }
     }
     let scores = try finished.scores
     let values = try scoreValues(finished)
@@ -25,7 +31,10 @@ struct Figure2ConvolutionsTests {
     let chaotic = try #require(scores.first { $0.key.hasSuffix("/chaotic_gain") }?.standardError)
     #expect(abs(chaotic - (0.1 * 0.9 / 99).squareRoot()) < 1e-12)
     let reference = try ReferenceNumbers(Self.id).keys
-    #expect(Set(values.keys) == reference.filter { $0.contains("/30/") })
+    // Where κ reaches 2²⁴ has no source.
+    #expect(
+      Set(values.keys.filter { !$0.hasSuffix("ordered_condition_multiple") })
+        == reference.filter { $0.contains("/30/") })
     for precision in ["float64", "float32"] {
       let (pooled, flattened) = (
         try #require(values["cnn-p/30/\(precision)/one_hot/highest_accuracy"]),
@@ -37,11 +46,42 @@ struct Figure2ConvolutionsTests {
       let gain = try #require(values["difference/30/float32/one_hot/\(side)_gain"])
       #expect(abs(gain - 0.1) < 1e-12)
     }
+    // 2²⁴ = 10^7.22 is passed between depths 4 and 8 by either network, in the one column of the ordered phase.
+    let scale = try #require(
+      try DepthGuide(side: .ordered, multiple: 1, biasVariance: 0.186).depthScale(weightVariance: 0.6))
+    let level = log(16_777_216.0) / log(10)
+    let (pooledDepth, flattenedDepth) = (4 + 4 * (level - 7) / 2, 4 + 4 * (level - 6) / 2)
+    let condition = try #require(values["cnn-p/30/ordered_condition_multiple"])
+    #expect((condition * scale - pooledDepth).magnitude < 1e-9)
+    let shift = try #require(values["difference/30/ordered_condition_shift"])
+    #expect((shift * scale - (flattenedDepth - pooledDepth)).magnitude < 1e-9)
     let figure = try #require(try finished.figure)
     #expect(figure.title.hasSuffix("8 × 8 pixels: CIFAR-10, 30 training images"))
     #expect(figure.panels.map(\.title) == ["<b>(d)</b> CNN-P", "<b>(e)</b> CNN-F", "<b>(f)</b> CNN-P − CNN-F"])
     // A map under two guides, to just above the deepest depth.
     #expect(figure.panels.allSatisfy { $0.layers.count == 3 && $0.y.upper == 22 })
+  }
+
+  /// Kernels lose their factor in float32 between depths 8 and 12, where κ goes from 2²⁴ to 2²⁴ · 30²: half-way in the
+  /// logarithm at 2²⁴ · 30, the first power of n = 30. In float64 half of the images are right there.
+  @Test func theLossOfTheFactorIsPlaced() throws {
+    let finished = try Bench().filled(experiments[Self.id]) { column, _, entry in
+      let row = column == "condition_number" ? entry % 6 : column == "is_right" ? entry / 400 % 6 : entry / 4 % 6
+      let isSingle = column == "is_right" ? entry / 200 % 2 == 1 : entry / 2 % 2 == 1
+      switch column {
+      case "condition_number": return 16_777_216 * pow(900, Double(row - 2))
+      case "is_right": return isSingle && row > 2 ? -1 : entry % 2 == 0 ? 1 : 0
+      default: return isSingle && row > 2 ? .nan : 0.5
+      }
+    }
+    let values = try scoreValues(finished)
+    for head in ["cnn-p", "cnn-f"] {
+      let exponent = try #require(values["\(head)/30/float32/condition_exponent_at_loss"])
+      #expect((exponent - 1).magnitude < 1e-9)
+    }
+    let scores = try finished.scores
+    let gain = try #require(scores.first { $0.key == "cnn-f/30/float64/accuracy_beyond_float32" })
+    #expect((gain.value - 0.4).magnitude < 1e-9 && (gain.standardError ?? 0) > 0)
   }
 
   @Test func kernelsOfProceduralImagesClassify() throws {

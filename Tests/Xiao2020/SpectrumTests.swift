@@ -14,6 +14,7 @@ struct SpectrumTests {
     let experiment = try experiments["xiao2020/spectrum"]
     let layout = try #require(try experiment.plan(.quick).layouts.first)
     let depths = try #require(layout.coordinate("depth").flatMap { Int.values(of: $0.values) })
+    func kappa(_ place: Int) -> Double { pow(100, Double(place)) }
     let finished = try Bench().filled(experiment) { column, _, entry in
       let smallest = pow(0.01, Double(entry % depths.count))
       switch column {
@@ -24,7 +25,13 @@ struct SpectrumTests {
       }
     }
     let values = try scoreValues(finished)
-    #expect(values.count == 3 * 2 * 3)
+    // Of every phase and kernel three, and a law each, of the ordered NTK two.
+    #expect(values.count == 3 * 2 * 3 + 7)
+    // λ_max = 1 and λ_bulk = 2 · 0.01⁶: a line in log l of the deepest trusted depths, of which none is beyond 100.
+    #expect(values["fcn/ordered/ntk/lambda_max_ratio"] != nil)
+    #expect(try #require(values["fcn/ordered/ntk/bulk_kappa_exponent"]).isNaN)
+    #expect((try #require(values["fcn/chaotic/ntk/off_diagonal"]) * 200 - 1).magnitude < 1e-9)
+    #expect((try #require(values["fcn/critical/ntk/bulk_kappa_ratio"]) / (kappa(6) / 2 / 101) - 1).magnitude < 1e-9)
     #expect(values["fcn/critical/nngp/deepest_trusted_depth"] == Double(depths[6]))
     // 1 / 0.01⁶ and half of it, seven products.
     let kappa = try #require(values["fcn/ordered/ntk/kappa_at_deepest"])

@@ -1,0 +1,61 @@
+import Foundation
+import Results
+import Suite
+
+/// Where kernels of one architecture cease to have a factor in float32 in the ordered phase, and how ill conditioned
+/// they are there: columns of a map of `Figure2Convolutions`.
+///
+/// With u = 2⁻²⁴, n images and entries of size a, rounding Θ to float32 and the first step of the factorisation, which
+/// takes what all images share off every entry, change each entry by about u a, independently. Such a change has the
+/// spectral norm 2√n u a, and moves a single eigenvalue by about u a. λ_max being n a, the factor is lost when λ_min is
+/// between the two: from κ = √n/(2u), all of the bulk being as small as λ_min, to n/u, λ_min alone being so small.
+struct Float32Breakdown {
+  /// 1/u
+  static let reciprocalRoundoff = 16_777_216.0
+
+  /// One σ_w² of the ordered phase.
+  struct Column {
+    /// ξ₁
+    let scale: Double
+    /// Ascending.
+    let depths: [Double]
+    /// By depth; NaN: beyond what float64 tells.
+    let conditions: [Double]
+    let hasFactor: [Bool]
+  }
+
+  let columns: [Column]
+
+  /// By column the depth from which κ is above 1/u, in ξ₁, log κ taken linear between depths; nil where it is not on
+  /// the grid. Shallow pooled kernels, which know a few numbers of an image, are above it, too.
+  var conditionMultiples: [Double?] {
+    columns.map { column in
+      let logs = column.logs
+      guard let last = logs.lastIndex(where: { $0 < 0 }), last + 1 < logs.count, !logs[last + 1].isNaN else {
+        return nil
+      }
+      return column.depth(between: last, -logs[last] / (logs[last + 1] - logs[last])) / column.scale
+    }
+  }
+
+  /// log(κ u) half-way between the last depth with a factor and the first without: of the columns that have both.
+  var logConditionsAtLoss: [Double] {
+    columns.compactMap { column in
+      let logs = column.logs
+      guard let last = column.hasFactor.lastIndex(of: true), last + 1 < logs.count, !logs[last + 1].isNaN else {
+        return nil
+      }
+      return (logs[last] + logs[last + 1]) / 2
+    }
+  }
+
+}
+
+extension Float32Breakdown.Column {
+  /// log(κ u)
+  fileprivate var logs: [Double] { conditions.map { log($0 / Float32Breakdown.reciprocalRoundoff) } }
+
+  fileprivate func depth(between row: Int, _ share: Double) -> Double {
+    depths[row] + share * (depths[row + 1] - depths[row])
+  }
+}
