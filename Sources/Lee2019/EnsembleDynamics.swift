@@ -12,8 +12,9 @@ import Suite
 /// hidden layers, tanh, σ_w² = 1.5, no bias, full-batch gradient descent at η = 0.5 in NTK parameterisation on 128
 /// images of MNIST.
 ///
-/// One output; its target is +1 for even digits and −1 for odd ones. The loss is half the mean of (f − y)². 30 networks
-/// of width 512 take the place of 100 of width 8192, and t ends at 4096 in place of 65536.
+/// One output; its target is +1 for even digits and −1 for odd ones. The loss is half the mean of (f − y)². At the
+/// standard tier 256 networks of width 512 take the place of 100 of width 8192, on 32 images, and t ends at 1024 in
+/// place of 65536: a variance needs networks, √(2/N) of it is its error.
 struct EnsembleDynamics: Experiment {
   let id = "lee2019/figure2"
   let title = "An ensemble during training against gradient flow (Figure 2)"
@@ -23,7 +24,7 @@ struct EnsembleDynamics: Experiment {
   struct Settings: Codable {
     var images, width, blocks: Int
     /// Networks of a block, which train side by side.
-    var members = 2
+    var members = 8
     var times: [Int]
     var hiddenLayers = 3
     /// Of gradient descent on half the mean of (f − y)².
@@ -51,11 +52,12 @@ struct EnsembleDynamics: Experiment {
 
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
-      Settings(images: 64, width: 256, blocks: 6, times: [0, 16, 64, 256]), seconds: 3, megabytes: 400),
+      Settings(images: 16, width: 256, blocks: 8, times: [0, 16, 64, 256]), seconds: 4, megabytes: 400),
     .standard: TierPlan(
-      Settings(images: 128, width: 512, blocks: 15, times: [0, 16, 256, 4096]), seconds: 450, megabytes: 500),
+      Settings(images: 32, width: 512, blocks: 32, times: [0, 16, 256, 1024]), seconds: 360, megabytes: 500),
     .paper: TierPlan(
-      Settings(images: 128, width: 2048, blocks: 50, times: [0, 16, 256, 16384]), seconds: 40_000, megabytes: 1_000),
+      Settings(images: 128, width: 2048, blocks: 25, members: 4, times: [0, 16, 256, 16384]), seconds: 40_000,
+      megabytes: 1_000),
   ]
 
   /// x(α) = α x₁ + (1 − α) x₂
@@ -125,7 +127,7 @@ struct EnsembleDynamics: Experiment {
     target +1 for even digits and −1 for odd ones, full-batch gradient descent at η = \(settings.rate) on half the \
     mean of (f − y)². The line goes through the first image of either target. The distance of means is Σ(m − μ)² over \
     Σ s²/N along the line, which is 1 on average where the ensemble is a sample of the theory's distribution; the \
-    ratio of variances is Σ s²/Σ σ², its error from leaving out one network at a time.
+    ratio of variances is Σ s²/Σ σ²; N − 1 times it is a sum of chi-squares, whose spread is its error.
     """
   }
 }

@@ -23,36 +23,52 @@ struct EnsembleSnapshot {
   }
 
   /// Means and unbiased variances over networks, by position.
-  ///
-  /// - Parameter left: a network that is left out.
-  private func sample(without left: Int? = nil) -> (mean: [Double], variance: [Double]) {
-    let moments = outputs.map { all in
-      var networks = all
-      if let left { networks.remove(at: left) }
-      let count = Double(networks.count)
-      let mean = networks.reduce(0, +) / count
-      return (mean: mean, variance: networks.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1))
+  private var sample: (mean: [Double], variance: [Double]) {
+    let moments = outputs.map { networks in
+      let mean = networks.mean
+      return (
+        mean: mean, variance: networks.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(networks.count - 1)
+      )
     }
     return (moments.map(\.mean), moments.map(\.variance))
   }
 
+  /// The standard error of Σ s², relative to it.
+  ///
+  /// Outputs of wide networks are normal. Their variances along the line then sum to Σ_i λ_i χ²_i/(N − 1), λ the
+  /// eigenvalues of the covariance C of positions and each χ² of N − 1 degrees of freedom, whose relative variance is
+  ///
+  ///     2 tr C² / ((N − 1) (tr C)²) ≤ 2/(N − 1),
+  ///
+  /// the bound where all positions move together. tr C² is estimated without bias by
+  /// (N − 1)²/((N − 2)(N + 1)) (tr S² − (tr S)²/(N − 1)) from the sample's covariance S.
+  private var spreadError: Double {
+    let count = Double(outputs.first?.count ?? 0)
+    let centred = outputs.map { networks in
+      let mean = networks.mean
+      return networks.map { $0 - mean }
+    }
+    let covariances = centred.flatMap { first in
+      centred.map { second in zip(first, second).reduce(0) { $0 + $1.0 * $1.1 } / (count - 1) }
+    }
+    let trace = sample.variance.reduce(0, +)
+    let square = covariances.reduce(0) { $0 + $1 * $1 }
+    let unbiased = (count - 1) * (count - 1) / ((count - 2) * (count + 1)) * (square - trace * trace / (count - 1))
+    return (2 * unbiased / (count - 1)).squareRoot() / trace
+  }
+
   var scores: [Score] {
-    let (sample, variance) = (sample(), flow.variance.reduce(0, +))
+    let (sample, variance) = (sample, flow.variance.reduce(0, +))
     let spread = sample.variance.reduce(0, +)
     let apart = zip(sample.mean, flow.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     let networks = outputs.first?.count ?? 0
-    let count = Double(networks)
-    // The jackknife: what leaving out one network at a time does to the ratio.
-    let without = (0..<networks).map { self.sample(without: $0).variance.reduce(0, +) / variance }
-    let average = without.mean
-    let error = (without.reduce(0) { $0 + ($1 - average) * ($1 - average) } * (count - 1) / count).squareRoot()
     let score = Scorer(key: "t\(time)/", title: "t = \(time): ")
     return [
       score(
-        "mean_distance", apart / (spread / count), samples: networks,
+        "mean_distance", apart / (spread / Double(networks)), samples: networks,
         "squared distance of the means over its expectation"),
       score(
-        "variance_ratio", spread / variance, error: error, samples: networks,
+        "variance_ratio", spread / variance, error: spreadError * spread / variance, samples: networks,
         "variance of the ensemble over gradient flow's"),
     ]
   }
@@ -69,7 +85,7 @@ struct EnsembleSnapshot {
         .line(x: positions, y: moments.mean, colour: .palette(colour), dash: .solid, width: 1.4),
       ]
     }
-    let sample = sample()
+    let sample = sample
     let bounds = [1.0, -1.0].map { sign in
       Layer.line(
         x: positions, y: around(sample, sign), label: "± 2 standard deviations", colour: .black, dash: .dotted,
