@@ -30,17 +30,17 @@ struct DropoutCurves: Findings {
 
   init(_ tables: Tables, _ settings: Dropout.Settings) throws {
     self.settings = settings
-    curves = try Phase.allCases.flatMap { phase in
-      let table = try tables[SweepName(phase.rawValue)]
-      return try DropoutPlace.allCases.flatMap { place in
-        try settings.keepProbabilities.flatMap { keep in
+    curves = try DropoutPlace.allCases.flatMap { place in
+      try Phase.allCases.flatMap { phase in
+        let table = try tables[Dropout.sweepName(place, phase)]
+        return try settings.keepProbabilities.flatMap { keep in
           let limit = try DropoutLimit(place, phase, keepProbability: keep, of: settings.variances)
           return try Dropout.kernels.flatMap { kernel in
             try settings.trainingSizes.map { size in
               let measured = try (0..<settings.seeds).map { seed in
                 try KernelAtDepth.series(depths: table[SpectrumAxis.depth]) {
                   try table[
-                    $0, Dropout.place == place, Dropout.keepProbability == keep, Table1.trainingSize == size,
+                    $0, Dropout.keepProbability == keep, Table1.trainingSize == size,
                     Table1.seed == seed, SpectrumAxis.kernel == kernel]
                 }
               }

@@ -40,19 +40,20 @@ struct RateByDepth: HasFindings {
 
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
-      Settings(networks: LargestRate(width: 256, steps: 20), depths: [2, 4, 8], seeds: 3), seconds: 5, megabytes: 200),
+      Settings(networks: LargestRate(width: 256), depths: [2, 6], seeds: 3), seconds: 5, megabytes: 200),
     .standard: TierPlan(
-      Settings(networks: LargestRate(width: 1_024, steps: 30), depths: [2, 4, 8, 12, 16], seeds: 4), seconds: 60,
+      Settings(networks: LargestRate(width: 1_024), depths: [2, 4, 8, 12], seeds: 4), seconds: 60,
       megabytes: 300),
     .paper: TierPlan(
-      Settings(networks: LargestRate(width: 2_048, steps: 40), depths: [2, 4, 8, 12, 16, 24], seeds: 10),
+      Settings(networks: LargestRate(width: 2_048), depths: [2, 4, 8, 12, 16, 24], seeds: 10),
       seconds: 1_500, megabytes: 600),
   ]
 
   static let networks = SweepName("networks")
-  static let relative = Column<Double>(
-    "relative_rate", over: [Table1.seed], "largest stable rate of a finite network over 2/λ_max of the infinite one")
-  static let unit = Column<Double>("rate", over: [Table1.seed], "2/λ_max of the infinite network")
+  static let rate = Column<Double>(
+    "largest_rate", over: [Table1.seed], "largest rate at which gradient descent of a finite network is stable")
+  static let own = Column<Double>("own_rate", over: [Table1.seed], "2/λ_max of the network's own tangent kernel")
+  static let unit = Column<Double>("infinite_rate", over: [Table1.seed], "2/λ_max of the infinite network")
 
   func sweeps(_ settings: Settings) -> [Sweep] {
     let laws = Phase.allCases.map { phase in
@@ -73,7 +74,7 @@ struct RateByDepth: HasFindings {
     return laws + [
       Sweep(
         Self.networks, cells: [SpectrumAxis.phase(Phase.allCases), SpectrumAxis.depth(settings.depths)],
-        within: [Table1.seed(0..<settings.seeds)], columns: [Self.relative, Self.unit]
+        within: [Table1.seed(0..<settings.seeds)], columns: [Self.rate, Self.own, Self.unit]
       ) { cell, context in
         let (phase, depth) = (try cell[SpectrumAxis.phase], try cell[SpectrumAxis.depth])
         let point = try PhasePoint(.erf, phase, of: settings.variances)
@@ -84,15 +85,16 @@ struct RateByDepth: HasFindings {
             if let kernel = kernels.ntk { unit = 2 / (try kernel.largestEigenvalue().eigenvalue) }
           }
           // One output: several share weights, and their common tangent kernel has a larger λ_max.
-          let targets = Matrix(
-            rows: settings.training, columns: 1,
-            elements: (0..<settings.training).map { Float(2 * inputs.targets[$0, 0]) })
-          let relative = try settings.networks.relative(
-            point, depth: depth, inputs: Matrix<Float>(inputs.vectors), targets: targets, unit: unit,
-            seed: context.seed(purpose: "parameters, \(phase.rawValue) \(depth)", index: seed))
-          return (relative: relative, unit: unit)
+          let purpose = "\(phase.rawValue) \(depth)"
+          let finding = try settings.networks.find(
+            point, depth: depth, inputs: Matrix<Float>(inputs.vectors), unit: unit,
+            seed: context.seed(purpose: "parameters, \(purpose)", index: seed),
+            labels: context.seed(purpose: "labels, \(purpose)", index: seed))
+          return (finding: finding, unit: unit)
         }
-        return Row(Self.relative => found.map(\.relative), Self.unit => found.map(\.unit))
+        return Row(
+          Self.rate => found.map(\.finding.rate), Self.own => found.map(\.finding.own),
+          Self.unit => found.map(\.unit))
       }
       .ofTrainedNetworks().sideBySide().costing { point in
         let width = Double(settings.networks.width)

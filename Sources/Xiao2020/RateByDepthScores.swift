@@ -11,8 +11,8 @@ struct RateByDepthScores: Findings {
     let point: PhasePoint
     /// Of the infinite network, by seed and depth.
     let law: [[KernelAtDepth]]
-    /// Finite networks by depth and seed: the rate in units of 2/λ_max, and 2/λ_max.
-    let relative, units: [[Double]]
+    /// Finite networks by depth and seed: the largest rate, 2/λ_max of their own kernels and of the infinite one's.
+    let rates, own, units: [[Double]]
   }
 
   private let settings: RateByDepth.Settings
@@ -31,7 +31,7 @@ struct RateByDepthScores: Findings {
         law: try table[Table1.seed].map { seed in
           try KernelAtDepth.series(depths: table[SpectrumAxis.depth]) { try table[$0, Table1.seed == seed] }
         },
-        relative: try lists(RateByDepth.relative), units: try lists(RateByDepth.unit))
+        rates: try lists(RateByDepth.rate), own: try lists(RateByDepth.own), units: try lists(RateByDepth.unit))
     }
   }
 
@@ -63,30 +63,42 @@ struct RateByDepthScores: Findings {
       .score(key: "law/\(branch.phase.rawValue)/\(law.name)", title: "\(branch.phase.rawValue), \(law.title)")
   }
 
-  /// Gradient descent against 2/λ_max: the mean over depths of the logarithm of the ratio, and how it goes with depth
-  /// beside what 2/λ_max itself does.
+  /// Gradient descent against 2/λ_max of a network's own kernel and of the infinite one's: logarithms of the ratios, as
+  /// means over depths, and how the rate goes with depth beside 2/λ_max.
   private func networks(of branch: Branch) throws -> [Score] {
-    let x = settings.depths.map { depth in
-      branch.phase == .critical ? log(Double(depth)) : Double(depth)
+    let x = settings.depths.map { branch.phase == .critical ? log(Double($0)) : Double($0) }
+    func slope(_ y: [Double]) throws -> Double {
+      // Of two depths, which leave no degree of freedom, as of more.
+      let (meanX, meanY) = (x.mean, y.mean)
+      let products = zip(x, y).reduce((0.0, 0.0)) { sums, pair in
+        let distance = pair.0 - meanX
+        return (sums.0 + distance * (pair.1 - meanY), sums.1 + distance * distance)
+      }
+      return products.0 / products.1
     }
-    func slope(_ y: [Double]) throws -> Double { try LeastSquaresFit.line(x: x, y: y).coefficients[1] }
-    let seeds = 0..<settings.seeds
-    let logarithms = seeds.map { seed in branch.relative.map { log($0[seed]) } }
-    let laws = seeds.map { seed in branch.units.map { log($0[seed]) } }
+    func logarithms(_ values: [[Double]], _ seed: Int) -> [Double] { values.map { log($0[seed]) } }
     let score = Scorer(
       key: "networks/\(settings.networks.width)/\(branch.phase.rawValue)/",
       title: "width \(settings.networks.width), \(branch.phase.rawValue): ")
-    let words = branch.phase == .critical ? "against log l" : "a layer"
-    let measured = try zip(logarithms, laws).map { try slope(zip($0, $1).map(+)) }
-    let shares = try zip(measured, laws).map { try $0 / slope($1) }
-    return [
+    func ratio(_ key: String, to values: [[Double]], _ words: String) -> Score {
       score(
-        "log_ratio", meanOf: logarithms.map(\.mean),
-        "logarithm of the largest stable rate over 2/λ_max, mean over depths"),
-      score("slope", meanOf: measured, "slope of the logarithm of the largest stable rate \(words)"),
+        key,
+        meanOf: (0..<settings.seeds).map { seed in
+          zip(logarithms(branch.rates, seed), logarithms(values, seed)).map { $0 - $1 }.mean
+        }, "logarithm of the largest stable rate over 2/λ_max of \(words), mean over depths")
+    }
+    let slopes = try (0..<settings.seeds).map { seed in
+      try slope(logarithms(branch.rates, seed)) / slope(logarithms(branch.units, seed))
+    }
+    let ratios = [
+      ratio("own_log_ratio", to: branch.own, "the network's own kernel"),
+      ratio("log_ratio", to: branch.units, "the infinite network's"),
     ]
-      + (branch.phase == .ordered
-        ? [] : [score("slope_ratio", meanOf: shares, "that slope over the slope of 2/λ_max at the same depths")])
+    guard branch.phase != .ordered else { return ratios }
+    let words = branch.phase == .critical ? "log l" : "l"
+    return ratios + [
+      score("slope_ratio", meanOf: slopes, "slope of the logarithm of the rate in \(words) over that of 2/λ_max")
+    ]
   }
 
   var figure: Figure? {
@@ -96,9 +108,7 @@ struct RateByDepthScores: Findings {
       let shown = zip(depths, branch.law[0].map { 2 / $0.lambdaMax }).filter { $0.0 <= deepest }
       let x = settings.depths.map(Double.init)
       let units = branch.units.map(\.mean)
-      let found = zip(branch.units, branch.relative).map { units, relative in
-        SampleMean(zip(units, relative).map { $0 * $1 })
-      }
+      let found = branch.rates.map(SampleMean.init)
       return Panel(
         title: branch.phase.rawValue, x: PlotAxis("depth <i>l</i>", scale: .logarithmic),
         y: PlotAxis("η", scale: .logarithmic),
@@ -119,11 +129,12 @@ struct RateByDepthScores: Findings {
   var narrative: String {
     let (variances, networks) = (settings.variances, settings.networks)
     return """
-      Erf, σ_b² = \(variances.biasVariance), σ_w² = \(variances.orderedErf), critical, and \(variances.chaoticErf), \
-      \(settings.training) random inputs with K⁰(x, x) = q*, ½ Σ (f − y)². Infinite networks: 2/λ_max(Θ) to depth \
-      \(settings.criticalDepths.last) on the critical line. Finite networks of width \(networks.width) with one output \
-      and labels ± 1 less their mean: the rate at which the loss of \(networks.steps) full-batch steps first exceeds \
-      its beginning by a tenth, by bisection.
+        Erf, σ_b² = \(variances.biasVariance), σ_w² = \(variances.orderedErf), critical, and \(variances.chaoticErf), \
+        \(settings.training) random inputs with K⁰(x, x) = q*, ½ Σ (f − y)². Infinite networks: 2/λ_max(Θ) to depth \
+        \(settings.criticalDepths.last) on the critical line. Finite networks of width \(networks.width) with one output, \
+        whose labels lie \(networks.distance) from their first outputs, so that they stay in the linear regime: the rate \
+        at which the loss of \(networks.steps) full-batch steps first exceeds its beginning by a tenth, by bisection \
+        between 1/\(Int(networks.margin)) and \(Int(networks.margin)) times 2/λ_max of the infinite network.
       """
   }
 }
