@@ -74,7 +74,37 @@ struct Figure5Scores: Findings {
         "deep/1/ceiling", meanOf: kind.errors.map { $0.suffix(50).mean },
         "linear networks, error at the highest frequencies")
     }
-    return cutoffs + linear
+    return cutoffs + linear + comparisons(score)
+  }
+
+  /// Ratios of cutoffs, which depend less than they do on the rounding that ends the fit.
+  private func comparisons(_ score: Scorer) -> [Score] {
+    func logarithms(_ kinds: [Kind], _ value: Int) -> [Double]? {
+      guard let found = kinds.first(where: { $0.value == value })?.errors.compactMap(cutoff),
+        found.count == settings.networks.count
+      else { return nil }
+      return found.map { log($0) }
+    }
+    var scores: [Score] = []
+    if let first = logarithms(deep, 3), let last = logarithms(deep, 9) {
+      scores.append(
+        score(
+          "deep/growth_rate", meanOf: zip(first, last).map { ($1 - $0) / 6 },
+          "growth of the cutoff's logarithm a layer, depths 3 to 9"))
+    }
+    if let narrow = logarithms(shallow, 100), let wide = logarithms(shallow, 2_680) {
+      scores.append(
+        score(
+          "shallow/log_gain", meanOf: zip(narrow, wide).map { $1 - $0 },
+          "logarithm of the cutoff at width 2,680 over that at 100"))
+      if let last = logarithms(deep, 9) {
+        scores.append(
+          score(
+            "deep_over_shallow", meanOf: zip(wide, last).map { $1 - $0 },
+            "logarithm of the cutoff at depth 9 over that of one layer of 2,680"))
+      }
+    }
+    return scores
   }
 
   private var lengthScores: [Score] {
