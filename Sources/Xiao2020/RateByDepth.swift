@@ -42,11 +42,11 @@ struct RateByDepth: HasFindings {
     .quick: TierPlan(
       Settings(networks: LargestRate(width: 256), depths: [2, 6], seeds: 3), seconds: 5, megabytes: 200),
     .standard: TierPlan(
-      Settings(networks: LargestRate(width: 1_024), depths: [2, 4, 8, 12], seeds: 4), seconds: 60,
+      Settings(networks: LargestRate(width: 512), depths: [2, 4, 8, 12], seeds: 4), seconds: 45,
       megabytes: 300),
     .paper: TierPlan(
-      Settings(networks: LargestRate(width: 2_048), depths: [2, 4, 8, 12, 16, 24], seeds: 10),
-      seconds: 1_500, megabytes: 600),
+      Settings(networks: LargestRate(width: 1_024), depths: [2, 4, 8, 12, 16, 24], seeds: 10),
+      seconds: 900, megabytes: 400),
   ]
 
   static let networks = SweepName("networks")

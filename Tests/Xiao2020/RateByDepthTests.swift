@@ -37,7 +37,7 @@ struct RateByDepthTests {
   @Test(arguments: Tier.allCases) func referenceNumbersAreMeasured(_ tier: Tier) throws {
     let (values, reference) = (try scoreValues(Self.finished(tier)), try ReferenceNumbers("xiao2020/learning-rate"))
     #expect(Set(values.keys).isSubset(of: reference.keys))
-    let width = [Tier.quick: 256, .standard: 1_024, .paper: 2_048][tier] ?? 0
+    let width = [Tier.quick: 256, .standard: 512, .paper: 1_024][tier] ?? 0
     for phase in ["ordered", "critical", "chaotic"] {
       let found = try #require(values["networks/\(width)/\(phase)/own_log_ratio"])
       #expect((found - log(1.05)).magnitude < 1e-12)
