@@ -5,7 +5,7 @@ import Suite
 public let experiments: [any Experiment] = [
   Table1(), Table1Convolutions(), Figure1(), Spectrum(), Figure2Kernel(), Figure2Convolutions(),
   Figure2SGD(), Figure2SGDConvolutional(), Notebook(), NNGPAgainstNTK(), NNGPSpectra(), AccuracyByDepth(),
-  RadialKernel(),
+  RadialKernel(), ArchitectureSpectra(), Dropout(), RateByDepth(), BiasSweep(),
 ]
 
 extension Experiment {

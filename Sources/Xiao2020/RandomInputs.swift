@@ -6,6 +6,8 @@ import Randomness
 struct RandomInputs {
   /// Training inputs first, then test inputs; K⁰(x, x) = x·x/d = `variance`.
   let pairs: VectorPairs
+  /// The same, a row each.
+  let vectors: Matrix<Double>
   /// [training, classes], centred over the training inputs.
   let targets: Matrix<Double>
 
@@ -18,7 +20,7 @@ struct RandomInputs {
       let scale = (variance * Double(dimension)).squareRoot() / norm
       for (j, value) in direction.enumerated() { inputs[i, j] = scale * value }
     }
-    pairs = try VectorPairs(rows: inputs, commonVariance: variance)
+    (pairs, vectors) = (try VectorPairs(rows: inputs, commonVariance: variance), inputs)
     targets = Self.centred((0..<training).map { _ in generator.below(classes) }, classes: classes)
   }
 
