@@ -71,10 +71,10 @@ struct ComponentDescent: Findings {
         let (descents, score) = (of(group.width), Scorer(key: "n\(group.width)/", title: "width \(group.width): "))
         return [
           score(
-            "gain", meanOf: descents.map(gain), isStudent: true,
+            "gain", meanOf: descents.map(gain),
             "rate of descent along f^(2) over λ₂, less 1"),
           score(
-            "inflation", meanOf: descents.map(\.inflation), isStudent: true,
+            "inflation", meanOf: descents.map(\.inflation),
             "relative growth of the kernel along f^(2) by training"),
         ]
       }
