@@ -10,7 +10,7 @@ import Suite
 /// on. These are the changes, of about a hundred that were tried outside the suite, that tell most about it. Their
 /// sizes were chosen after looking, and no source has any of them: they show what the difference is like, not its
 /// cause.
-enum Degradation: String, CaseIterable, AxisValue {
+package enum Degradation: String, CaseIterable, AxisValue {
   /// None: the reference code's pipeline.
   case reference
   /// Each byte to the nearest of four levels.
@@ -39,7 +39,7 @@ enum Degradation: String, CaseIterable, AxisValue {
   }
 
   /// The training images that are left: the first of each class.
-  func kept(_ training: LabeledImages, seed: Seed) -> LabeledImages {
+  package func kept(_ training: LabeledImages, seed: Seed) -> LabeledImages {
     guard self == .fewerImages else { return applied(to: training, seed: seed) }
     var sizes: [UInt8: Int] = [:]
     for label in training.labels { sizes[label, default: 0] += 1 }
@@ -53,7 +53,7 @@ enum Degradation: String, CaseIterable, AxisValue {
   }
 
   /// - Complexity: O(images · pixels).
-  func applied(to images: LabeledImages, seed: Seed) -> LabeledImages {
+  package func applied(to images: LabeledImages, seed: Seed) -> LabeledImages {
     let bytes = images.images
     switch self {
     case .reference, .fewerImages: return images
