@@ -13,7 +13,7 @@ import Suite
 package enum Degradation: String, CaseIterable, AxisValue {
   /// None: the reference code's pipeline.
   case reference
-  /// Each byte to the nearest of four levels.
+  /// The upper two bits of each byte.
   case twoBitPixels
   /// Normal noise of standard deviation 22 of 255 on each byte, rounded and clipped.
   case pixelNoise
@@ -58,7 +58,7 @@ package enum Degradation: String, CaseIterable, AxisValue {
     switch self {
     case .reference, .fewerImages: return images
     case .twoBitPixels:
-      return LabeledImages(images: bytes.mapping { UInt8((Int($0) + 42) / 85 * 85) }, labels: images.labels)
+      return LabeledImages(images: bytes.mapping { $0 & 0xC0 }, labels: images.labels)
     case .pixelNoise:
       var generator = CounterBasedGenerator(seed: seed)
       let noisy = bytes.mapping { UInt8(max(0, min(255, (Double($0) + 22 * generator.normal()).rounded()))) }

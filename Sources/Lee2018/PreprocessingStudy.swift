@@ -40,7 +40,7 @@ struct PreprocessingStudy: HasFindings {
           degraded([500, 1_000, 2_000], seeds: 1...3), degraded([5_000, 10_000], seeds: 1...2, "degraded_large"),
           degraded([20_000], seeds: 1...1, "degraded_largest"),
         ]),
-      seconds: 4_000, megabytes: 7_000),
+      seconds: 4_200, megabytes: 7_000),
   ]
 
   private static func degraded(
