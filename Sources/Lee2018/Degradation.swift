@@ -77,11 +77,20 @@ package enum Degradation: String, CaseIterable, AxisValue {
 }
 
 extension ByteImages {
-  /// Images with each byte replaced, in the order of storage.
+  /// Images with each byte replaced, in the order of storage. One that would be left without contrast, and so without
+  /// a direction, stays as it is.
   fileprivate func mapping(_ change: (UInt8) -> UInt8) -> ByteImages {
     var storage: [UInt8] = []
     storage.reserveCapacity(count * pixelCount)
-    for i in 0..<count { for byte in bytes(i) { storage.append(change(byte)) } }
+    for i in 0..<count {
+      let image = bytes(i)
+      let changed = image.map(change)
+      if let first = changed.first, changed.contains(where: { $0 != first }) {
+        storage += changed
+      } else {
+        storage += image
+      }
+    }
     return ByteImages(height: height, width: width, channels: channels, order: order, storage: storage)
   }
 

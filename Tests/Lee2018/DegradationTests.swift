@@ -39,6 +39,13 @@ import Testing
     }
   }
 
+  /// An image of no contrast has no direction, and no kernel.
+  @Test func darkImagesKeepTheirContrast() {
+    let bytes = ByteImages(height: 1, width: 2, channels: 1, order: .interleaved, storage: [1, 60, 1, 70])
+    let images = LabeledImages(images: bytes, labels: [0, 1])
+    #expect(Degradation.twoBitPixels.applied(to: images, seed: Self.seed).images.storage == [1, 60, 0, 64])
+  }
+
   @Test func noiseHasItsDeviationAndIsTheSameAgain() {
     let bytes = ByteImages(
       height: 100, width: 100, channels: 1, order: .interleaved, storage: [UInt8](repeating: 128, count: 10_000))
