@@ -10,10 +10,10 @@ import Suite
 /// on. These are the changes, of about a hundred that were tried outside the suite, that tell most about it. Their
 /// sizes were chosen after looking, and no source has any of them: they show what the difference is like, not its
 /// cause.
-enum Degradation: String, CaseIterable, AxisValue {
+package enum Degradation: String, CaseIterable, AxisValue {
   /// None: the reference code's pipeline.
   case reference
-  /// Each byte to the nearest of four levels.
+  /// The upper two bits of each byte.
   case twoBitPixels
   /// Normal noise of standard deviation 22 of 255 on each byte, rounded and clipped.
   case pixelNoise
@@ -39,7 +39,7 @@ enum Degradation: String, CaseIterable, AxisValue {
   }
 
   /// The training images that are left: the first of each class.
-  func kept(_ training: LabeledImages, seed: Seed) -> LabeledImages {
+  package func kept(_ training: LabeledImages, seed: Seed) -> LabeledImages {
     guard self == .fewerImages else { return applied(to: training, seed: seed) }
     var sizes: [UInt8: Int] = [:]
     for label in training.labels { sizes[label, default: 0] += 1 }
@@ -53,12 +53,12 @@ enum Degradation: String, CaseIterable, AxisValue {
   }
 
   /// - Complexity: O(images · pixels).
-  func applied(to images: LabeledImages, seed: Seed) -> LabeledImages {
+  package func applied(to images: LabeledImages, seed: Seed) -> LabeledImages {
     let bytes = images.images
     switch self {
     case .reference, .fewerImages: return images
     case .twoBitPixels:
-      return LabeledImages(images: bytes.mapping { UInt8((Int($0) + 42) / 85 * 85) }, labels: images.labels)
+      return LabeledImages(images: bytes.mapping { $0 & 0xC0 }, labels: images.labels)
     case .pixelNoise:
       var generator = CounterBasedGenerator(seed: seed)
       let noisy = bytes.mapping { UInt8(max(0, min(255, (Double($0) + 22 * generator.normal()).rounded()))) }
@@ -77,11 +77,20 @@ enum Degradation: String, CaseIterable, AxisValue {
 }
 
 extension ByteImages {
-  /// Images with each byte replaced, in the order of storage.
+  /// Images with each byte replaced, in the order of storage. One that would be left without contrast, and so without
+  /// a direction, stays as it is.
   fileprivate func mapping(_ change: (UInt8) -> UInt8) -> ByteImages {
     var storage: [UInt8] = []
     storage.reserveCapacity(count * pixelCount)
-    for i in 0..<count { for byte in bytes(i) { storage.append(change(byte)) } }
+    for i in 0..<count {
+      let image = bytes(i)
+      let changed = image.map(change)
+      if let first = changed.first, changed.contains(where: { $0 != first }) {
+        storage += changed
+      } else {
+        storage += image
+      }
+    }
     return ByteImages(height: height, width: width, channels: channels, order: order, storage: storage)
   }
 

@@ -32,8 +32,13 @@ struct PreprocessingScores: Findings {
   let degraded: DegradationScores
 
   init(_ tables: Tables, _ settings: PreprocessingStudy.Settings) throws {
-    let table = try tables[PreprocessingStudy.preprocessings]
     degraded = try DegradationScores(tables, settings.degraded)
+    // Of an unfinished file what is there is shown.
+    guard tables.has(PreprocessingStudy.preprocessings) else {
+      entries = []
+      return
+    }
+    let table = try tables[PreprocessingStudy.preprocessings]
     entries = try table.points().map { point in
       let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
       return Entry(

@@ -38,6 +38,8 @@ struct SelectionScores: Findings {
       let variance = validationAccuracy * (1 - validationAccuracy) / Double(validationImages)
       return (validationAccuracy - paper.validation) / variance.squareRoot()
     }
+    /// Binomial, of 10,000 test images.
+    var testError: Double { (testAccuracy * (1 - testAccuracy) / 10_000).squareRoot() }
     /// 10,000 of MNIST, 5,000 of CIFAR-10.
     private var validationImages: Int { row.dataset == .mnist ? 10_000 : 5_000 }
   }
@@ -83,7 +85,8 @@ struct SelectionScores: Findings {
     entries.flatMap { entry in
       let score = entry.row.scorer(entry.nonlinearity)
       return [
-        score("selected_test_accuracy", entry.testAccuracy, "test accuracy of the selected model"),
+        score(
+          "selected_test_accuracy", entry.testAccuracy, error: entry.testError, "test accuracy of the selected model"),
         score(
           "validation_deficit", entry.validationAccuracy - entry.paper.validation,
           "validation accuracy of the selected model above the paper's setting"),

@@ -48,12 +48,12 @@ struct Table2: HasFindings {
       Settings(
         rows: GaussianProcessRow.rows(upTo: 10_000), otherSubsets: TrainingSubsets.besideTheFirst,
         paperAlgorithmRows: GaussianProcessRow.rows(upTo: 5_000)),
-      seconds: 430, megabytes: 2_500),
+      seconds: 330, megabytes: 2_500),
     .paper: TierPlan(
       Settings(
         rows: GaussianProcessRow.all, otherSubsets: TrainingSubsets.besideTheFirst,
         paperAlgorithmRows: GaussianProcessRow.all),
-      seconds: 7_900, megabytes: 11_500),
+      seconds: 8_200, megabytes: 11_500),
   ]
 
   static let processes = SweepName("gaussian_process")
