@@ -15,8 +15,8 @@ import Suite
 /// paper has 1,000 training images on 20 × 20 values, to depth 80.
 ///
 /// Beside the maps stands κ of every training kernel. That the guides of the ordered phase, 12 ξ₁ and (12 + log d) ξ₁,
-/// are where a solve in float32 loses its factor is a hypothesis: the paper prints neither its precision nor which guide
-/// is of which network. What is judged is the mechanism: at which κ the factor is lost, and that float64 goes on.
+/// are where a solve in float32 loses its factor is a hypothesis: the paper prints neither its precision nor which
+/// guide is of which network. What is judged is the mechanism: at which κ the factor is lost, and that float64 goes on.
 struct Figure2Convolutions: HasFindings {
   typealias Found = Figure2ConvolutionMaps
 
