@@ -103,7 +103,7 @@ struct Figure2ConvolutionMaps: Findings {
       return try found.flatMap { head, breakdown in
         let score = Scorer(key: "\(head.rawValue)/\(settings.training)/", title: "\(head.title): ")
         let (conditions, losses) = (breakdown.conditionMultiples.compactMap { $0 }, breakdown.logConditionsAtLoss)
-        let fall = try grid(head).multiple(of: settings.grid.guide(.ordered, guide(head)))
+        let fall = try grid(head).multiple(of: settings.grid.guide(.ordered, 12))
         return [
           score(
             "ordered_condition_multiple", SampleMedian(conditions).median, samples: max(1, conditions.count),
@@ -125,9 +125,6 @@ struct Figure2ConvolutionMaps: Findings {
       ]
     }
   }
-
-  /// Of the two guides of the ordered phase the one that belongs to a network if pooling multiplies κ by d.
-  private func guide(_ head: NetworkKind) -> Double { head == .pooled ? 12 : 12 + strip }
 
   /// The accuracy of float64 over that of float32 in ordered cells of CNN-F in which float32 has no factor, and float64
   /// has.
@@ -154,10 +151,11 @@ struct Figure2ConvolutionMaps: Findings {
   var figure: Figure? {
     get throws {
       let (pooled, flattened) = (try grid(.pooled), try grid(.flattened))
-      func panel(_ title: String, _ map: AccuracyGrid, _ scale: ColourScale, chaotic: Double = 10) throws -> Panel {
+      func panel(_ title: String, _ map: AccuracyGrid, _ scale: ColourScale, chaotic: [Double]) throws -> Panel {
         try map.panel(
           title, y: PlotAxis("depth <i>l</i>", from: -1, to: (map.depths.last ?? 1) + 2), scale,
-          guides: [settings.grid.guide(.ordered, 12), settings.grid.guide(.chaotic, chaotic)])
+          guides: [12, (12 + strip).rounded()].map { settings.grid.guide(.ordered, $0) }
+            + chaotic.map { settings.grid.guide(.chaotic, $0) })
       }
       let accuracy = ColourScale("test accuracy", from: 0.1, to: 0.4)
       let difference = ColourScale("difference of accuracies", map: .diverging, from: -0.12, to: 0.12, centre: 0)
@@ -166,9 +164,11 @@ struct Figure2ConvolutionMaps: Findings {
           + "\(settings.side) × \(settings.side) pixels: CIFAR-10, \(settings.training) training images",
         columns: 3, showsPanelLabels: false,
         panels: [
-          try panel("<b>(d)</b> CNN-P", pooled, accuracy, chaotic: (10 + strip).rounded()),
-          try panel("<b>(e)</b> CNN-F", flattened, accuracy),
-          try panel("<b>(f)</b> CNN-P − CNN-F", pooled.counted(beside: flattened), difference),
+          try panel("<b>(d)</b> CNN-P", pooled, accuracy, chaotic: [(10 + strip).rounded()]),
+          try panel("<b>(e)</b> CNN-F", flattened, accuracy, chaotic: [10]),
+          try panel(
+            "<b>(f)</b> CNN-P − CNN-F", pooled.counted(beside: flattened), difference,
+            chaotic: [10, (10 + strip).rounded()]),
         ])
     }
   }

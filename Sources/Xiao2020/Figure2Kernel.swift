@@ -6,8 +6,8 @@ import Suite
 
 /// Xiao et al. 2020, Figure 2 d–f: test accuracy of kernel regression with the NTK on CIFAR-10 over σ_w² and depth,
 /// σ_b² = 0.186, with the guides 12 ξ₁ and 10 ξ_*. Fully-connected networks, in float64 and with the solve in float32:
-/// the paper does not say in which precision its maps were made, and its guide of the ordered phase looks like a
-/// boundary of float32.
+/// the paper does not say in which precision its maps were made. That its guide of the ordered phase is where float32
+/// gives out is a hypothesis, which a network of another kind cannot test: `Figure2Convolutions` has the paper's.
 struct Figure2Kernel: Experiment {
   let id = "xiao2020/figure2-kernel"
   let title = "Generalisation of kernel regression over σ_w² and depth (Figure 2 d–f)"

@@ -48,7 +48,6 @@ struct Float32Breakdown {
       return (logs[last] + logs[last + 1]) / 2
     }
   }
-
 }
 
 extension Float32Breakdown.Column {

@@ -58,8 +58,10 @@ struct Figure2ConvolutionsTests {
     let figure = try #require(try finished.figure)
     #expect(figure.title.hasSuffix("8 × 8 pixels: CIFAR-10, 30 training images"))
     #expect(figure.panels.map(\.title) == ["<b>(d)</b> CNN-P", "<b>(e)</b> CNN-F", "<b>(f)</b> CNN-P − CNN-F"])
-    // A map under two guides, to just above the deepest depth.
-    #expect(figure.panels.allSatisfy { $0.layers.count == 3 && $0.y.upper == 22 })
+    // A map under both guides of the ordered phase and its own, or both, of the chaotic one, to just above the deepest
+    // depth.
+    #expect(figure.panels.map(\.layers.count) == [4, 4, 5])
+    #expect(figure.panels.allSatisfy { $0.y.upper == 22 })
   }
 
   /// Kernels lose their factor in float32 between depths 8 and 12, where κ goes from 2²⁴ to 2²⁴ · 30²: half-way in the

@@ -36,8 +36,8 @@ struct Figure2SGDTests {
     }
     let values = try scoreValues(finished)
     let reference = try ReferenceNumbers("xiao2020/figure2-sgd")
-    // The best test accuracy, the eigenvalue itself, and its excess where images are not alike have no source.
-    #expect(values.keys.count { reference[$0] != nil } == values.count - 6)
+    // The best test accuracy, and in each phase the eigenvalue itself, have no source.
+    #expect(values.keys.count { reference[$0] != nil } == values.count - 4)
     for phase in ["ordered", "critical", "chaotic"] {
       #expect(values["rates/\(phase)/eigenvalue_ratio"] == 1.25)
       #expect((try #require(values["rates/\(phase)/accuracy_collapse_rate"]) - pow(10, 0.05)).magnitude < 1e-12)
@@ -45,9 +45,9 @@ struct Figure2SGDTests {
       #expect((try #require(values["rates/\(phase)/loss_collapse_rate"]) - pow(10, -0.05)).magnitude < 1e-12)
       #expect(values["rates/\(phase)/collapsed_accuracy"] == 0.1)
     }
-    // (100/84 − 1) over the deviation of the coupling of two outputs, at width 512 (a numpy program has 0.06995,
-    // 0.10416 and 0.14122 from the same formulas).
-    for (phase, coupling) in [("ordered", 0.069954), ("critical", 0.104158), ("chaotic", 0.141221)] {
+    // (100/84 − 1) over the deviation of the coupling of two outputs, at width 512: numpy's, from the same formulas.
+    // Networks with one image, drawn there, have the formulas' deviations for equal images within a fifth.
+    for (phase, coupling) in [("ordered", 0.0523401), ("critical", 0.0559117), ("chaotic", 0.0537844)] {
       let excess = try #require(values["rates/\(phase)/eigenvalue_excess"])
       #expect((excess * coupling - 16.0 / 84).magnitude < 1e-5)
       let score = try #require(try finished.scores.first { $0.key == "rates/\(phase)/mean_eigenvalue_ratio" })
