@@ -7,7 +7,8 @@ import Suite
 /// connections and with both, by depth, against the laws that their recursions have.
 ///
 /// The paper says in words that with skip connections the entries of Θ explode while κ goes as before, and that layer
-/// normalisation cures the explosion; `NormalisedPoint` and `ResidualLaws` have the laws, which are fitted as in Table1.
+/// normalisation cures the explosion; `NormalisedPoint` and `ResidualLaws` have the laws, which are fitted as in
+/// Table 1.
 struct ArchitectureSpectra: HasFindings {
   typealias Found = ArchitectureFits
 

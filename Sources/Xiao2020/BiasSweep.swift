@@ -126,8 +126,8 @@ struct BiasSweep: Experiment {
   func narrative(_ tables: Tables, _ settings: Settings) -> String {
     """
     As xiao2020/figure2-kernel, solved in float32, with \(settings.test) test images, at σ_w² of \
-    \(settings.ratios.map { "\($0)" }.joined(separator: ", ")) times the critical one of each σ_b². A boundary is where \
-    the accuracy of a column falls half-way from its best to 0.1; columns whose guide lies between 8 and \
+    \(settings.ratios.map { "\($0)" }.joined(separator: ", ")) times the critical one of each σ_b². A boundary is \
+    where the accuracy of a column falls half-way from its best to 0.1; columns whose guide lies between 8 and \
     \(3 * (settings.depths.last / 4)) layers count.
     """
   }

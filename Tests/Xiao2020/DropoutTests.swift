@@ -39,8 +39,8 @@ struct DropoutTests {
     #expect(try limit("last/chaotic/0.5/ntk/12/kappa_ratio") == 1)
   }
 
-  /// Dropout in every layer, ρ = 0.95, ordered: χ̄₁/ρ < 1, so that Θ has a limit with a finite κ* above 1. Found here by
-  /// iterating the maps of one input and of two.
+  /// Dropout in every layer, ρ = 0.95, ordered: χ̄₁/ρ < 1, so that Θ has a limit with a finite κ* above 1. Found here
+  /// by iterating the maps of one input and of two.
   @Test func dropoutInEveryLayerHasTheLimitOfItsMaps() throws {
     let (keep, weight, bias) = (0.95, 1.25, 0.05)
     var (q, p, c, o) = (1.0, 1.0, 0.5, 0.5)
