@@ -29,13 +29,13 @@ struct BiasSweep: Experiment {
 
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
-      Settings(biasVariances: [0.02, 0.2, 1], training: 200, test: 1_000), seconds: 4, megabytes: 500),
+      Settings(biasVariances: [0.02, 0.2, 1], training: 200, test: 1_000), seconds: 2, megabytes: 500),
     .standard: TierPlan(
-      Settings(biasVariances: [0.02, 0.186, 0.5, 1], training: 1_000, test: 2_000), seconds: 45,
+      Settings(biasVariances: [0.02, 0.186, 0.5, 1], training: 1_000, test: 2_000), seconds: 14,
       megabytes: 700),
     .paper: TierPlan(
       Settings(biasVariances: [0.02, 0.05, 0.1, 0.186, 0.35, 0.5, 1, 2], training: 1_000, test: 10_000),
-      seconds: 180, megabytes: 1_000),
+      seconds: 90, megabytes: 1_000),
   ]
 
   static let ratio = Axis<Double>("weight_variance_over_critical", "σ_w² over the critical one")
