@@ -26,6 +26,8 @@ struct Figure5Scores: Findings {
   private let deep, shallow: [Kind]
   /// By network and layer; by multiple and network.
   private let deepLengths, shallowLengths: [[Double]]
+  /// The same of the tangent direction.
+  private let deepTurnings, shallowTurnings: [[Double]]
   private let theory: MeanFieldTheory
 
   init(_ tables: Tables, _ settings: Figure5.Settings) throws {
@@ -44,6 +46,8 @@ struct Figure5Scores: Findings {
     frequencies = try tables[ExpressiveNetworks.deep][ExpressiveNetworks.frequency]
     deepLengths = try tables[CurveLengths.deep].lists(CurveLengths.length, by: Networks.network)
     shallowLengths = try tables[CurveLengths.shallow].lists(CurveLengths.length, by: CurveLengths.multiple)
+    deepTurnings = try tables[CurveLengths.deep].lists(CurveLengths.turning, by: Networks.network)
+    shallowTurnings = try tables[CurveLengths.shallow].lists(CurveLengths.turning, by: CurveLengths.multiple)
     theory = try settings.lengths.theory()
   }
 
@@ -57,11 +61,12 @@ struct Figure5Scores: Findings {
     return before.0 + share * (Double(frequencies[next]) - before.0)
   }
 
-  var scores: [Score] { get throws { frequencyScores + (try lengthScores) } }
+  var scores: [Score] { get throws { try frequencyScores + lengthScores + turningScores } }
 
   private var frequencyScores: [Score] {
     let score = Scorer(key: "\(settings.networks.points)/", title: "\(settings.networks.points) points: ")
-    let cutoffs = (deep + shallow).compactMap { kind -> Score? in
+    // Depth 1 is linear, and fits no more than a part of one period.
+    let cutoffs = (deep.filter { $0.value > 1 } + shallow).compactMap { kind -> Score? in
       let found = kind.errors.compactMap(cutoff)
       guard found.count == kind.errors.count else { return nil }
       return score(
@@ -136,6 +141,31 @@ struct Figure5Scores: Findings {
     }
   }
 
+  private var turningScores: [Score] {
+    get throws {
+      let lengths = settings.lengths
+      let last = lengths.layers
+      let layers = (1...last).map(Double.init)
+      let logarithms = lengths.multiples.map { log(Double($0)) }
+      let expected = log(try lengths.expectedTurning(theory, layers: last))
+      let score = Scorer(key: "turning/", title: "path of a circle's tangent direction, ")
+      return try [
+        score(
+          "deep/growth_rate/\(last)",
+          meanOf: deepTurnings.map { try LeastSquaresFit.line(x: layers, y: $0.map { log($0) }).coefficients[1] },
+          "growth of its logarithm a layer, 1 to \(last) hidden layers"),
+        score(
+          "deep/log_ratio", meanOf: deepTurnings.map { log($0[last - 1]) - expected },
+          "logarithm after \(last) hidden layers minus the theory's"),
+        score(
+          "shallow/width_exponent",
+          meanOf: (0..<lengths.count).map { network in
+            try LeastSquaresFit.line(x: logarithms, y: shallowTurnings.map { log($0[network]) }).coefficients[1]
+          }, "exponent of the width, one hidden layer"),
+      ]
+    }
+  }
+
   var figure: Figure? {
     get throws {
       Figure(
@@ -195,30 +225,37 @@ struct Figure5Scores: Findings {
       ])
   }
 
+  /// Of the curve (solid) and of its tangent direction (dashed).
   private var lengthsPanel: Panel {
     get throws {
       let lengths = settings.lengths
-      let layers = Array(1...lengths.layers)
-      let means = layers.map { layer in SampleMean(deepLengths.map { $0[layer - 1] }) }
-      let wide = shallowLengths.map(SampleMean.init)
+      let (layers, multiples) = (Array(1...lengths.layers), lengths.multiples)
       func units(_ multiples: [Int]) -> [Double] { multiples.map { Double($0 * lengths.width) } }
+      func curve(
+        _ x: [Double], _ expected: [Double], _ measured: [[Double]], _ label: String, _ colour: Int, _ dash: Dash
+      ) -> [Layer] {
+        let means = measured.map(SampleMean.init)
+        return [
+          .line(x: x, y: expected, label: label, colour: .palette(colour), dash: dash),
+          .points(x: x, y: means.map(\.mean), errors: means.map(\.bar), colour: .palette(colour), size: 5),
+        ]
+      }
+      func byLayer(_ values: [[Double]]) -> [[Double]] { layers.map { layer in values.map { $0[layer - 1] } } }
       return Panel(
-        title: "length of a circle's image", x: PlotAxis("hidden units"),
-        y: PlotAxis("length", scale: .logarithmic),
-        layers: [
-          .line(
-            x: units(layers), y: try layers.map { try lengths.expected(theory, layers: $0) },
-            label: "∝ χ<sub>1</sub><sup><i>l</i>/2</sup>", colour: .palette(0)),
-          .points(
-            x: units(layers), y: means.map(\.mean), errors: means.map(\.bar), label: "deep", colour: .palette(0)),
-          .line(
-            x: units(lengths.multiples),
-            y: try lengths.multiples.map { try lengths.expected(theory, layers: 1, multiple: $0) },
-            label: "∝ √<i>N</i>", colour: .palette(1)),
-          .points(
-            x: units(lengths.multiples), y: wide.map(\.mean), errors: wide.map(\.bar), label: "one hidden layer",
-            colour: .palette(1)),
-        ])
+        title: "a circle's image: its length, and that of its tangent's path", x: PlotAxis("hidden units"),
+        y: PlotAxis(scale: .logarithmic),
+        layers: try curve(
+          units(layers), layers.map { try lengths.expected(theory, layers: $0) }, byLayer(deepLengths),
+          "deep: length", 0, .solid)
+          + curve(
+            units(multiples), multiples.map { try lengths.expected(theory, layers: 1, multiple: $0) }, shallowLengths,
+            "one hidden layer: length", 1, .solid)
+          + curve(
+            units(layers), layers.map { try lengths.expectedTurning(theory, layers: $0) }, byLayer(deepTurnings),
+            "deep: tangent", 0, .dashed)
+          + curve(
+            units(multiples), multiples.map { _ in try lengths.expectedTurning(theory, layers: 1) }, shallowTurnings,
+            "one hidden layer: tangent", 1, .dashed))
     }
   }
 
@@ -233,7 +270,8 @@ struct Figure5Scores: Findings {
       points hold \(String(format: "%.3f", 1 - networks.ceiling)) of a function's length: the error's ceiling is \
       \(String(format: "%.3f", networks.ceiling)).
 
-      Lengths are 2π times the mean speed at \(settings.lengths.places) angles, in double precision.
+      Lengths are 2π times the mean speed of the curve, and of its tangent direction, at \
+      \(settings.lengths.places) angles, in double precision; lines are the theory's.
       """
   }
 }

@@ -111,7 +111,8 @@ struct ArchitectureFits: Findings {
           let offset = phase == .chaotic ? 1.0 : 0
           let kappa = series.mean(\.condition).map { $0 - offset }
           return .line(
-            x: series.measured[0].map(\.depth), y: kappa.map { $0 > 1e-13 ? $0 : .nan },
+            x: series.measured[0].map(\.depth),
+            y: kappa.map { 1e-13...1 / (Double(size) * .ulpOfOne) ~= $0 ? $0 : .nan },
             label: "\(series.network.title), \(series.design.title)", colour: .palette(place))
         } + guides)
     }
