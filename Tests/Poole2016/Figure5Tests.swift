@@ -104,7 +104,7 @@ struct Figure5Tests {
     #expect(
       panels.map(\.title) == [
         "angular error of deep networks", "of networks with one hidden layer", "frequencies within reach",
-        "a circle's image: its length, and that of its tangent's path",
+        "length of a circle's image; dashed: of its tangent's path",
       ])
     #expect(panels[0].layers.map(\.points) == [5 * 199])
     #expect(panels[3].layers.map(\.points) == [13, 13, 7, 7, 13, 13, 7, 7])

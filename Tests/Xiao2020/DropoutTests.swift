@@ -72,6 +72,18 @@ struct DropoutTests {
     #expect((largest[last] / smallest[last] / expected - 1).magnitude < 1e-5)
   }
 
+  /// The whole quick tier as it runs.
+  @Test func kernelsReachTheirLimits() throws {
+    let ratios = try Bench().finished(experiments["xiao2020/dropout"]).scores.filter { $0.key.contains("kappa") }
+    #expect(ratios.count == 36)
+    for score in ratios {
+      // At depth 800, and (χ̄₁/ρ)^800 = 5e-7 in the ordered phase with ρ = 0.95 in every layer; fitted on the critical
+      // line.
+      let error = score.standardError.map { 2.576 * $0 } ?? 2e-6
+      #expect((score.value - 1).magnitude <= error && error < 0.05, "\(score.key)")
+    }
+  }
+
   @Test func theFigureHasAPanelAPhaseAndKernel() throws {
     let panels = try #require(try Self.finished(.quick).figure).summary.panels
     #expect(panels.count == 6)
