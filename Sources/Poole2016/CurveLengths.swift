@@ -12,7 +12,9 @@ import Suite
 ///
 ///     L ≈ 2π √(N q* χ₁^l / σ_w²),
 ///
-/// exponential in the depth, and a root of the width.
+/// exponential in the depth, and a root of the width. The path that the curve's tangent direction goes on the sphere of
+/// directions, Poole's length in the Grassmannian, is 2π √(κ̄² ḡ) of `MeanFieldTheory.curvature` in layer l: also
+/// exponential in the depth, and the same for any width.
 struct CurveLengths: Codable, Sendable {
   /// Hidden layers of the deep networks; their lengths are recorded at every layer.
   var layers: Int
@@ -36,6 +38,7 @@ struct CurveLengths: Codable, Sendable {
   static let layer = Axis<Int>("layer", "hidden layers")
   static let multiple = Axis<Int>("multiple", "units of the one hidden layer over those of a deep network's layer")
   static let length = Column<Double>("length", "length of the circle's image in the last hidden layer")
+  static let turning = Column<Double>("turning", "length of the path of its tangent direction")
 
   func theory() throws -> MeanFieldTheory { try network(depth: 1, width: width).theory() }
 
@@ -43,6 +46,11 @@ struct CurveLengths: Codable, Sendable {
   func expected(_ theory: MeanFieldTheory, layers: Int, multiple: Int = 1) throws -> Double {
     let share = try theory.fixedVariance.get() * pow(theory.chi1.get(), Double(layers)) / theory.weightVariance
     return 2 * Double.pi * (Double(width * multiple) * share).squareRoot()
+  }
+
+  /// 2π √(κ̄² ḡ) after so many hidden layers.
+  func expectedTurning(_ theory: MeanFieldTheory, layers: Int) throws -> Double {
+    2 * Double.pi * (try theory.curvature(depth: layers)[layers].gaussMapMetric).squareRoot()
   }
 
   private func network(depth: Int, width: Int) -> EqualLayerNetwork {
@@ -55,17 +63,19 @@ struct CurveLengths: Codable, Sendable {
     [
       Sweep(
         Self.deep, cells: [Networks.network(0..<count)], within: [Self.layer(1...layers)],
-        columns: [Self.length.over(Self.layer)]
+        columns: [Self.length.over(Self.layer), Self.turning.over(Self.layer)]
       ) { point, context in
-        try Row(Self.length => lengths(network(depth: layers, width: width), "deep", point, context))
+        let found = try lengths(network(depth: layers, width: width), "deep", point, context)
+        return Row(Self.length => found.map(\.length), Self.turning => found.map(\.turning))
       }
       .sideBySide().costing { _ in Double(layers * width) },
       Sweep(
-        Self.shallow, cells: [Self.multiple(multiples), Networks.network(0..<count)], columns: [Self.length]
+        Self.shallow, cells: [Self.multiple(multiples), Networks.network(0..<count)],
+        columns: [Self.length, Self.turning]
       ) { point, context in
         let multiple = try point[Self.multiple]
         let lengths = try lengths(network(depth: 1, width: multiple * width), "shallow \(multiple)", point, context)
-        return Row(Self.length => lengths[0])
+        return Row(Self.length => lengths[0].length, Self.turning => lengths[0].turning)
       }
       .sideBySide().costing { point in Double(try point[Self.multiple]) },
     ]
@@ -74,26 +84,32 @@ struct CurveLengths: Codable, Sendable {
   /// In each hidden layer of one network.
   private func lengths(
     _ kind: EqualLayerNetwork, _ purpose: String, _ point: Point, _ context: RunContext
-  ) throws -> [Double] {
+  ) throws -> [(length: Double, turning: Double)] {
     let radius = (2 * (try theory().fixedVariance.get())).squareRoot()
     let angles = (0..<places).flatMap { place -> [Double] in
       let angle = 2 * Double.pi * Double(place) / Double(places)
-      return [angle - step, angle + step]
+      return [angle - step, angle, angle + step]
     }
     let inputs = Matrix(
       rows: angles.count, columns: 2, elements: angles.flatMap { [radius * cos($0), radius * sin($0)] })
     let network = try kind.network(
       inputs: 2, outputs: 1, seed: context.seed(purpose: "circle, \(purpose)", index: point[Networks.network]))
     return try network.trace(inputs).preactivations.map { z in
-      let speeds = (0..<places).map { place in
-        let ends = zip(z.row(2 * place), z.row(2 * place + 1))
-        let square = ends.reduce(0) { sum, pair in
-          let difference = tanh(pair.1) - tanh(pair.0)
-          return sum + difference * difference
-        }
-        return square.squareRoot() / (2 * step)
-      }
-      return 2 * Double.pi * speeds.mean
+      let found = (0..<places).map { motion(z, first: 3 * $0) }
+      return (length: 2 * Double.pi * found.map(\.speed).mean, turning: 2 * Double.pi * found.map(\.turning).mean)
     }
+  }
+
+  /// The speed of φ(z) and of its direction from three neighbours: with v the mean of the differences before and after
+  /// the middle and a the difference of these, |v| and |a − v (v·a)/|v|²|/|v|.
+  private func motion(_ z: Matrix<Double>, first: Int) -> (speed: Double, turning: Double) {
+    var (vv, va, aa) = (0.0, 0.0, 0.0)
+    for (x, (y, w)) in zip(z.row(first), zip(z.row(first + 1), z.row(first + 2))) {
+      let (before, middle, after) = (tanh(x), tanh(y), tanh(w))
+      let (v, a) = (0.5 * (after - before), (after - middle) - (middle - before))
+      (vv, va, aa) = (vv + v * v, va + v * a, aa + a * a)
+    }
+    let across = max(0, aa - va * va / vv)
+    return (vv.squareRoot() / step, (across / vv).squareRoot() / step)
   }
 }

@@ -10,9 +10,9 @@ import Suite
 /// fitted to harmonics: as in the authors' notebook in single precision, with a regression in double precision.
 ///
 /// A network of depth D has D layers with weights, so that 1 is linear. Its 500 outputs are analytic functions of the
-/// angle: in exact arithmetic they would span 500 dimensions at any depth. Which frequencies are within reach is decided
-/// by what of them stands above the rounding of single precision. The dimensions below it are white noise, which holds
-/// outputs/points of any function's square: hence the `ceiling` of the error.
+/// angle: in exact arithmetic they would span 500 dimensions at any depth. Which frequencies are within reach is
+/// decided by what of them stands above the rounding of single precision. The dimensions below it are white noise,
+/// which holds outputs/points of any function's square: hence the `ceiling` of the error.
 struct ExpressiveNetworks: Codable, Sendable {
   var points: Int
   /// Of deep and of shallow networks.

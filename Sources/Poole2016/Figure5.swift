@@ -25,20 +25,20 @@ struct Figure5: HasFindings {
       Settings(
         networks: ExpressiveNetworks(points: 2_500, depths: [1, 3, 5], widths: [100, 710], count: 2),
         lengths: CurveLengths(layers: 7, multiples: [1, 3, 7], count: 6)),
-      seconds: 5, megabytes: 400),
+      seconds: 2, megabytes: 400),
     .standard: TierPlan(
       Settings(
         networks: ExpressiveNetworks(
           points: 10_000, depths: [1, 3, 5, 7, 9], widths: [100, 710, 2_680], count: 3),
         lengths: CurveLengths(layers: 13, multiples: [1, 3, 5, 7, 9, 11, 13], count: 20)),
-      seconds: 60, megabytes: 700),
+      seconds: 22, megabytes: 700),
     .paper: TierPlan(
       Settings(
         networks: ExpressiveNetworks(
           points: 10_000, depths: [1, 3, 5, 7, 9, 11, 13],
           widths: [100, 190, 370, 710, 1_380, 2_680, 5_170, 10_000], count: 5),
         lengths: CurveLengths(layers: 13, multiples: [1, 3, 5, 7, 9, 11, 13], count: 50)),
-      seconds: 240, megabytes: 700),
+      seconds: 110, megabytes: 700),
   ]
 
   func sweeps(_ settings: Settings) -> [Sweep] { settings.networks.sweeps + settings.lengths.sweeps }

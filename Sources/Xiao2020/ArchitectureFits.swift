@@ -111,7 +111,8 @@ struct ArchitectureFits: Findings {
           let offset = phase == .chaotic ? 1.0 : 0
           let kappa = series.mean(\.condition).map { $0 - offset }
           return .line(
-            x: series.measured[0].map(\.depth), y: kappa.map { $0 > 1e-13 ? $0 : .nan },
+            x: series.measured[0].map(\.depth),
+            y: kappa.map { 1e-13...1 / (Double(size) * .ulpOfOne) ~= $0 ? $0 : .nan },
             label: "\(series.network.title), \(series.design.title)", colour: .palette(place))
         } + guides)
     }
@@ -125,13 +126,12 @@ struct ArchitectureFits: Findings {
   }
 
   var narrative: String {
-    let rows = settings
     return """
-      Inputs as in xiao2020/table1. With layer normalisation σ_w² = \(rows.weightVariance) and σ_b² = \
-      \(rows.orderedBias) (ordered), \(rows.chaoticBias) (chaotic), for the critical networks \
+      Inputs as in xiao2020/table1. With layer normalisation σ_w² = \(settings.weightVariance) and σ_b² = \
+      \(settings.orderedBias) (ordered), \(settings.chaoticBias) (chaotic), for the critical networks \
       E[φ′²] − E[φ²] of σ_w²; ReLU without bias. With skip connections alone σ_w² = \
-      \(rows.residualReLU.weightVariance) for ReLU, (\(rows.residualErf.weightVariance), \
-      \(rows.residualErf.biasVariance)) for erf.
+      \(settings.residualReLU.weightVariance) for ReLU, (\(settings.residualErf.weightVariance), \
+      \(settings.residualErf.biasVariance)) for erf.
 
       Layer normalisation leaves Table 1 as it is, with other slopes: the phase depends on σ_b²/σ_w² alone, and the \
       ReLU network explodes at no σ_w². A skip connection before it softens the slopes, so that depth scales grow. \

@@ -7,7 +7,8 @@ import Suite
 /// connections and with both, by depth, against the laws that their recursions have.
 ///
 /// The paper says in words that with skip connections the entries of Θ explode while κ goes as before, and that layer
-/// normalisation cures the explosion; `NormalisedPoint` and `ResidualLaws` have the laws, which are fitted as in Table1.
+/// normalisation cures the explosion; `NormalisedPoint` and `ResidualLaws` have the laws, which are fitted as in
+/// Table 1.
 struct ArchitectureSpectra: HasFindings {
   typealias Found = ArchitectureFits
 
@@ -42,9 +43,9 @@ struct ArchitectureSpectra: HasFindings {
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
-    .quick: TierPlan(Settings(trainingSizes: [12]), seconds: 5, megabytes: 200),
-    .standard: TierPlan(Settings(trainingSizes: [12, 20], seeds: 5), seconds: 30, megabytes: 200),
-    .paper: TierPlan(Settings(trainingSizes: [12, 20, 64], seeds: 5), seconds: 120, megabytes: 300),
+    .quick: TierPlan(Settings(trainingSizes: [12]), seconds: 2, megabytes: 200),
+    .standard: TierPlan(Settings(trainingSizes: [12, 20], seeds: 5), seconds: 7, megabytes: 200),
+    .paper: TierPlan(Settings(trainingSizes: [12, 20, 64], seeds: 5), seconds: 30, megabytes: 300),
   ]
 
   static let design = Axis<NetworkDesign>("design", "what is added to a fully-connected network")

@@ -29,13 +29,13 @@ struct BiasSweep: Experiment {
 
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
-      Settings(biasVariances: [0.02, 0.2, 1], training: 200, test: 1_000), seconds: 4, megabytes: 500),
+      Settings(biasVariances: [0.02, 0.2, 1], training: 200, test: 1_000), seconds: 2, megabytes: 500),
     .standard: TierPlan(
-      Settings(biasVariances: [0.02, 0.186, 0.5, 1], training: 1_000, test: 2_000), seconds: 45,
+      Settings(biasVariances: [0.02, 0.186, 0.5, 1], training: 1_000, test: 2_000), seconds: 14,
       megabytes: 700),
     .paper: TierPlan(
       Settings(biasVariances: [0.02, 0.05, 0.1, 0.186, 0.35, 0.5, 1, 2], training: 1_000, test: 10_000),
-      seconds: 180, megabytes: 1_000),
+      seconds: 90, megabytes: 1_000),
   ]
 
   static let ratio = Axis<Double>("weight_variance_over_critical", "σ_w² over the critical one")
@@ -126,8 +126,8 @@ struct BiasSweep: Experiment {
   func narrative(_ tables: Tables, _ settings: Settings) -> String {
     """
     As xiao2020/figure2-kernel, solved in float32, with \(settings.test) test images, at σ_w² of \
-    \(settings.ratios.map { "\($0)" }.joined(separator: ", ")) times the critical one of each σ_b². A boundary is where \
-    the accuracy of a column falls half-way from its best to 0.1; columns whose guide lies between 8 and \
+    \(settings.ratios.map { "\($0)" }.joined(separator: ", ")) times the critical one of each σ_b². A boundary is \
+    where the accuracy of a column falls half-way from its best to 0.1; columns whose guide lies between 8 and \
     \(3 * (settings.depths.last / 4)) layers count.
     """
   }

@@ -29,8 +29,8 @@ struct Dropout: HasFindings {
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
-    .quick: TierPlan(Settings(trainingSizes: [12], seeds: 2), seconds: 5, megabytes: 200),
-    .standard: TierPlan(Settings(trainingSizes: [12, 20], seeds: 3), seconds: 20, megabytes: 200),
+    .quick: TierPlan(Settings(trainingSizes: [12], seeds: 1), seconds: 3, megabytes: 200),
+    .standard: TierPlan(Settings(trainingSizes: [12, 20], seeds: 3), seconds: 18, megabytes: 200),
     .paper: TierPlan(Settings(trainingSizes: [12, 20, 64], seeds: 5), seconds: 120, megabytes: 300),
   ]
 

@@ -40,13 +40,13 @@ struct RateByDepth: HasFindings {
 
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
-      Settings(networks: LargestRate(width: 256), depths: [2, 6], seeds: 3), seconds: 5, megabytes: 200),
+      Settings(networks: LargestRate(width: 256), depths: [2, 6], seeds: 3), seconds: 2, megabytes: 200),
     .standard: TierPlan(
-      Settings(networks: LargestRate(width: 512), depths: [2, 4, 8, 12], seeds: 4), seconds: 45,
+      Settings(networks: LargestRate(width: 512), depths: [2, 4, 8, 12], seeds: 4), seconds: 28,
       megabytes: 300),
     .paper: TierPlan(
       Settings(networks: LargestRate(width: 1_024), depths: [2, 4, 8, 12, 16, 24], seeds: 10),
-      seconds: 900, megabytes: 400),
+      seconds: 700, megabytes: 400),
   ]
 
   static let networks = SweepName("networks")

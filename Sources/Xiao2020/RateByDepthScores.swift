@@ -129,12 +129,12 @@ struct RateByDepthScores: Findings {
   var narrative: String {
     let (variances, networks) = (settings.variances, settings.networks)
     return """
-        Erf, σ_b² = \(variances.biasVariance), σ_w² = \(variances.orderedErf), critical, and \(variances.chaoticErf), \
-        \(settings.training) random inputs with K⁰(x, x) = q*, ½ Σ (f − y)². Infinite networks: 2/λ_max(Θ) to depth \
-        \(settings.criticalDepths.last) on the critical line. Finite networks of width \(networks.width) with one output, \
-        whose labels lie \(networks.distance) from their first outputs, so that they stay in the linear regime: the rate \
-        at which the loss of \(networks.steps) full-batch steps first exceeds its beginning by a tenth, by bisection \
-        between 1/\(Int(networks.margin)) and \(Int(networks.margin)) times 2/λ_max of the infinite network.
+      Erf, σ_b² = \(variances.biasVariance), σ_w² = \(variances.orderedErf), critical, and \(variances.chaoticErf), \
+      \(settings.training) random inputs with K⁰(x, x) = q*, ½ Σ (f − y)². Infinite networks: 2/λ_max(Θ) to depth \
+      \(settings.criticalDepths.last) on the critical line. Finite networks of width \(networks.width) with one \
+      output, whose labels lie \(networks.distance) from their first outputs, so that they stay in the linear regime: \
+      the rate at which the loss of \(networks.steps) full-batch steps first exceeds its beginning by a tenth, by \
+      bisection between 1/\(Int(networks.margin)) and \(Int(networks.margin)) times 2/λ_max of the infinite network.
       """
   }
 }

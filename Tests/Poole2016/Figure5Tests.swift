@@ -1,5 +1,6 @@
 import ExperimentSupport
 import Foundation
+import MeanField
 import Plotting
 import Poole2016
 import Results
@@ -14,7 +15,9 @@ struct Figure5Tests {
   /// Errors are 0 up to a frequency and at their ceiling from the next: 30 of deep networks times √depth, 5 of shallow
   /// ones. Lengths are the theory's.
   private static func finished(_ tier: Tier) throws -> FinishedExperiment {
-    try Bench(tier: tier).finished(experiments["poole2016/figure5"]) { sweep, point in
+    let theory = try MeanFieldTheory(nonlinearity: .tanh, weightVariance: 16, biasVariance: 0.3 * 0.3)
+    let geometry = try theory.curvature(depth: 13)
+    return try Bench(tier: tier).finished(experiments["poole2016/figure5"]) { sweep, point in
       func place(_ axis: String) throws -> Int {
         let values = try #require(point.layout.coordinate(axis).flatMap { Int.values(of: $0.values) })
         return values[point.cell[0]]
@@ -30,8 +33,15 @@ struct Figure5Tests {
       case "/deep": return errors(10 * (try place("depth")))
       case "/shallow": return errors(5)
       case "/deep_lengths":
-        return Row([Double.entry("length", (1...(tier == .quick ? 7 : 13)).map { length($0, 1) })])
-      default: return Row([Double.entry("length", [length(1, try place("multiple"))])])
+        let layers = 1...(tier == .quick ? 7 : 13)
+        return Row([
+          Double.entry("length", layers.map { length($0, 1) }),
+          Double.entry("turning", layers.map { geometry[$0].gaussMapMetric.squareRoot() * 2 * .pi }),
+        ])
+      default:
+        return Row([
+          Double.entry("length", [length(1, try place("multiple"))]), Double.entry("turning", [1]),
+        ])
       }
     }
   }
@@ -45,7 +55,7 @@ struct Figure5Tests {
     // Depth 1 is linear, and ends in its ceiling.
     let ceiling = try #require(values["\(points)/deep/1/ceiling"])
     #expect((ceiling - (1 - (500 / Double(points)).squareRoot())).magnitude < 1e-14)
-    for (key, value) in values where key.hasPrefix("length/") {
+    for (key, value) in values where key.hasPrefix("length/") || key.hasPrefix("turning/") {
       #expect((value - (try #require(reference[key]?.value, "\(key)"))).magnitude < 1e-9, "\(key)")
     }
     guard tier != .quick else { return }
@@ -61,8 +71,9 @@ struct Figure5Tests {
     let deepest = try Bench(tier: .paper).finished(experiments["poole2016/figure5"]) { sweep, point in
       switch sweep.group {
       case "/deep", "/shallow": Row([Double.entry("angular_error", (1...199).map { _ in 0.1 })])
-      case "/deep_lengths": Row([Double.entry("length", (1...13).map(Double.init))])
-      default: Row([Double.entry("length", [1 + Double(point.cell[0])])])
+      case "/deep_lengths":
+        Row(["length", "turning"].map { Double.entry($0, (1...13).map(Double.init)) })
+      default: Row(["length", "turning"].map { Double.entry($0, [1 + Double(point.cell[0])]) })
       }
     }
     #expect(try deepest.scores.filter { $0.key.hasSuffix("cutoff") }.isEmpty)
@@ -79,11 +90,13 @@ struct Figure5Tests {
     #expect((high - (1 - (497.0 / 2_497).squareRoot())).magnitude < 0.004)
     // The half circle's own bend has some of the lowest waves, and none of the high ones.
     #expect(errors[0] < 0.3)
-    let lengths = try #require(
-      try bench.row(of: experiment, SweepName("shallow_lengths"), cell: [0, 0]).numbers["length"])
+    let curve = try bench.row(of: experiment, SweepName("shallow_lengths"), cell: [0, 0]).numbers
+    let (lengths, turnings) = (try #require(curve["length"]), try #require(curve["turning"]))
     let expected = 2 * Double.pi * (1_000 * Self.fixedVariance * Self.chi1 / 16).squareRoot()
     // One network of width 1000: √(13/1000)/2 of its mean speed is one standard error at a place.
     #expect((lengths[0] / expected - 1).magnitude < 0.2)
+    // 2π √(κ̄² ḡ) of one layer, from another program.
+    #expect((turnings[0] / 34.7936572 - 1).magnitude < 0.2)
   }
 
   @Test func theFigureHasMapsReachAndLengths() throws {
@@ -91,9 +104,9 @@ struct Figure5Tests {
     #expect(
       panels.map(\.title) == [
         "angular error of deep networks", "of networks with one hidden layer", "frequencies within reach",
-        "length of a circle's image",
+        "length of a circle's image; dashed: of its tangent's path",
       ])
     #expect(panels[0].layers.map(\.points) == [5 * 199])
-    #expect(panels[3].layers.map(\.points) == [13, 13, 7, 7])
+    #expect(panels[3].layers.map(\.points) == [13, 13, 7, 7, 13, 13, 7, 7])
   }
 }

@@ -68,6 +68,19 @@ struct ArchitectureSpectraTests {
     return p
   }
 
+  /// The whole quick tier as it runs: kernels follow the laws within what depth leaves open.
+  @Test func kernelsFollowTheLaws() throws {
+    let reference = try ReferenceNumbers("xiao2020/architectures")
+    let scores = try Bench().finished(experiments["xiao2020/architectures"]).scores
+    #expect(scores.count == 72)
+    for score in scores {
+      let (expected, error) = (try #require(reference[score.key]?.value), try #require(score.standardError))
+      #expect((score.value - expected).magnitude <= 2.576 * error, "\(score.key)")
+      // The exponents of kernels that explode leave most open.
+      #expect(error <= 0.2, "\(score.key)")
+    }
+  }
+
   @Test func theFigureHasAPanelAPhase() throws {
     let panels = try #require(try Self.finished(.quick).figure).summary.panels
     #expect(panels.map(\.title) == ["ordered", "critical", "chaotic", "skip connections alone"])

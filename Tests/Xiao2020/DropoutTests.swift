@@ -39,8 +39,8 @@ struct DropoutTests {
     #expect(try limit("last/chaotic/0.5/ntk/12/kappa_ratio") == 1)
   }
 
-  /// Dropout in every layer, ρ = 0.95, ordered: χ̄₁/ρ < 1, so that Θ has a limit with a finite κ* above 1. Found here by
-  /// iterating the maps of one input and of two.
+  /// Dropout in every layer, ρ = 0.95, ordered: χ̄₁/ρ < 1, so that Θ has a limit with a finite κ* above 1. Found here
+  /// by iterating the maps of one input and of two.
   @Test func dropoutInEveryLayerHasTheLimitOfItsMaps() throws {
     let (keep, weight, bias) = (0.95, 1.25, 0.05)
     var (q, p, c, o) = (1.0, 1.0, 0.5, 0.5)
@@ -70,6 +70,18 @@ struct DropoutTests {
     let last = largest.count / 2 - 1
     let expected = 1 + 12 * 11.2661 / ((1 / 0.8 - 1) * (11.2661 - 0.05))
     #expect((largest[last] / smallest[last] / expected - 1).magnitude < 1e-5)
+  }
+
+  /// The whole quick tier as it runs.
+  @Test func kernelsReachTheirLimits() throws {
+    let ratios = try Bench().finished(experiments["xiao2020/dropout"]).scores.filter { $0.key.contains("kappa") }
+    #expect(ratios.count == 36)
+    for score in ratios {
+      // At depth 800, and (χ̄₁/ρ)^800 = 5e-7 in the ordered phase with ρ = 0.95 in every layer; fitted on the critical
+      // line.
+      let error = score.standardError.map { 2.576 * $0 } ?? 2e-6
+      #expect((score.value - 1).magnitude <= error && error < 0.05, "\(score.key)")
+    }
   }
 
   @Test func theFigureHasAPanelAPhaseAndKernel() throws {
