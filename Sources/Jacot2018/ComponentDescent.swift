@@ -74,7 +74,7 @@ struct ComponentDescent: Findings {
             "gain", meanOf: descents.map(gain), isStudent: true,
             "rate of descent along f^(2) over λ₂, less 1"),
           score(
-            "inflation", meanOf: descents.map(\.inflation), isStudent: true,
+            "kernel_growth", meanOf: descents.map(\.inflation), isStudent: true,
             "relative growth of the kernel along f^(2) by training"),
         ]
       }
