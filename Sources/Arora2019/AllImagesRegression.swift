@@ -9,14 +9,14 @@ import Suite
 
 /// Regression with a flattened convolutional tangent kernel of so many training images that their kernel is kept as a
 /// packed triangle, which becomes its factor: one depth after another, and test images in blocks.
-struct AllImagesRegression {
+package struct AllImagesRegression {
   private let setting: TangentKernelSetting
   private let training, test: LabeledImages
   private let context: RunContext
   /// Test images of a block: with 50,000 training images 0.2 GB of their kernel.
   private static let block = 500
 
-  init(_ setting: TangentKernelSetting, context: RunContext) throws {
+  package init(_ setting: TangentKernelSetting, context: RunContext) throws {
     (self.setting, self.context) = (setting, context)
     (training, test) = try context.first(setting.training, test: setting.test, of: .cifar10)
   }
@@ -24,7 +24,7 @@ struct AllImagesRegression {
   /// Whether each test image is classified right with all training images, by depth.
   ///
   /// - Complexity: a depth costs (n²/2 + n · test images) pairs of images and n³/6 multiply-adds; n²/2 numbers.
-  func isRight() throws -> [[Bool]] { try setting.depths.map(isRight) }
+  package func isRight() throws -> [[Bool]] { try setting.depths.map(isRight) }
 
   private func isRight(depth: Int) throws -> [Bool] {
     let prepared = ChannelStandardised(side: setting.block, fittedTo: training.images)

@@ -10,7 +10,7 @@ import Suite
 ///
 /// Rows are the training images and then the test images, columns the training images. Of a tile of training images
 /// only what lies on and left of the diagonal is computed; the rest is 0.
-enum StoredKernelRows {
+package enum StoredKernelRows {
   static let tile = Axis<Int>("tile", "rows that are computed together")
   static let row = Axis<Int>("row", "image of a tile")
   static let column = Axis<Int>("column", "training images")
@@ -19,7 +19,7 @@ enum StoredKernelRows {
   static func name(_ setting: TangentKernelSetting) -> SweepName { SweepName(setting.sweep + "_kernel") }
 
   /// - Parameter size: images of a tile, a divisor of the numbers of training and of test images.
-  static func sweep(_ setting: TangentKernelSetting, tile size: Int) -> Sweep {
+  package static func sweep(_ setting: TangentKernelSetting, tile size: Int) -> Sweep {
     let tiles = (setting.training + setting.test) / size
     return Sweep(
       name(setting), cells: [tile(0..<tiles)],

@@ -7,15 +7,15 @@ import Suite
 
 /// Regression with the convolutional tangent kernels of some images, by depth: prediction Θ(x, X) Θ⁻¹ Y, targets e_c −
 /// 0.1, no ridge.
-struct TangentKernelRegression {
+package struct TangentKernelRegression {
   /// Of the training images with themselves, and of test images with them, by depth.
-  let own, cross: [Matrix<Double>]
+  package let own, cross: [Matrix<Double>]
   private let labels, testLabels: [UInt8]
 
   /// - Throws: what keeps the images from being read or their kernels from being computed.
   /// - Complexity: (n²/2 + n · test images) pairs at the cost of `DepthSweep.secondsPerImagePair`; none where the
   ///   kernels are stored already.
-  init(_ setting: TangentKernelSetting, _ head: TangentKernelSetting.Head, context: RunContext) throws {
+  package init(_ setting: TangentKernelSetting, _ head: TangentKernelSetting.Head, context: RunContext) throws {
     let (training, test) = try context.first(setting.training, test: setting.test, of: .cifar10)
     (labels, testLabels) = (training.labels, test.labels)
     guard setting.tile == nil else {
@@ -33,7 +33,7 @@ struct TangentKernelRegression {
   }
 
   /// Whether each test image is classified right with the first `size` training images, by depth.
-  func isRight(size: Int) throws -> [[Bool]] {
+  package func isRight(size: Int) throws -> [[Bool]] {
     try zip(own, cross).map { own, cross in
       func part(_ matrix: Matrix<Double>, _ rows: Int) -> Matrix<Double> {
         Matrix(rows: rows, columns: size, elements: (0..<rows).flatMap { matrix.row($0).prefix(size) })

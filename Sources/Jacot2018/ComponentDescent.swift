@@ -15,8 +15,8 @@ struct ComponentDescent: Findings {
 
     /// How far it left the straight line.
     var deviation: Double { across.max() ?? .nan }
-    /// Relative growth of the kernel along f^(2) by training.
-    var inflation: Double { after / before - 1 }
+    /// The logarithm of the kernel's growth along f^(2) by training: networks differ by factors.
+    var growth: Double { log(after / before) }
   }
 
   private let settings: PrincipalComponents.Settings
@@ -74,8 +74,13 @@ struct ComponentDescent: Findings {
             "gain", meanOf: descents.map(gain),
             "rate of descent along f^(2) over λ₂, less 1"),
           score(
+<<<<<<< HEAD
             "inflation", meanOf: descents.map(\.inflation),
             "relative growth of the kernel along f^(2) by training"),
+=======
+            "kernel_growth", meanOf: descents.map(\.growth), isStudent: true,
+            "logarithm of the growth of the kernel along f^(2) by training"),
+>>>>>>> 0f106a776988e503ecc302134ed3b8aede5a5648
         ]
       }
       let (widest, narrowest) = (settings.groups[0].width, settings.groups[settings.groups.count - 1].width)
@@ -138,8 +143,8 @@ struct ComponentDescent: Findings {
     mean over \(settings.batches) batches of \(settings.images) digits drawn at random. Networks are trained on the \
     first batch towards f₀ + \(settings.amplitude) f^(2), full-batch on half the mean squared error, at \
     \(settings.groups.map { "rate \($0.rate) for width \($0.width)" }.joined(separator: ", ")); time is rate times steps. \
-    The gain is how much faster than in the limit a network descends along f^(2) until 1/λ₂, the inflation the growth \
-    of E f^(2) Θ̂ f^(2) by training.
+    The gain is how much faster than in the limit a network descends along f^(2) until 1/λ₂; the kernel's growth is \
+    that of E f^(2) Θ̂ f^(2) by training.
     """
   }
 }

@@ -1,10 +1,9 @@
+import Arora2019
 import ExperimentSupport
 import LinearAlgebra
 import Results
 import Suite
 import Testing
-
-@testable import Arora2019
 
 /// Ways to the same regression: in one piece, from a packed triangle, and from rows that were kept.
 @Suite("Convolutional regression by parts")
@@ -25,12 +24,14 @@ struct AllImagesRegressionTests {
   /// Tiles of 8 × 8 pixels: the kernel that is put together from them is the one in one piece.
   @Test func storedRowsAreTheKernel() throws {
     let (bench, context) = try Self.context()
-    var setting = TangentKernelSetting(
-      name: "parts", block: 4, training: 20, test: 10, depths: [3, 4], heads: [.pooled])
+    var setting = TangentKernelSetting.pooled(depths: [3, 4], part: "4")
+    (setting.block, setting.training, setting.test, setting.tile) = (4, 20, 10, nil)
     let whole = try TangentKernelRegression(setting, .pooled, context: context)
     setting.tile = 10
     let sweep = StoredKernelRows.sweep(setting, tile: 10)
-    let cells = try sweep.layout.points.map { try #require(try sweep.run($0, context).values.numbers["tangent_kernel"]) }
+    let cells = try sweep.layout.points.map {
+      try #require(try sweep.run($0, context).values.numbers["tangent_kernel"])
+    }
     #expect(cells.count == 3 && cells.allSatisfy { $0.count == 2 * 10 * 20 })
     // The first tile has nothing right of the diagonal, the last one has everything.
     #expect(cells[0][10] == 0 && cells[1][10] != 0 && cells[2].allSatisfy { $0 > 0 })
