@@ -74,13 +74,8 @@ struct ComponentDescent: Findings {
             "gain", meanOf: descents.map(gain),
             "rate of descent along f^(2) over λ₂, less 1"),
           score(
-<<<<<<< HEAD
-            "inflation", meanOf: descents.map(\.inflation),
-            "relative growth of the kernel along f^(2) by training"),
-=======
-            "kernel_growth", meanOf: descents.map(\.growth), isStudent: true,
+            "kernel_growth", meanOf: descents.map(\.growth),
             "logarithm of the growth of the kernel along f^(2) by training"),
->>>>>>> 0f106a776988e503ecc302134ed3b8aede5a5648
         ]
       }
       let (widest, narrowest) = (settings.groups[0].width, settings.groups[settings.groups.count - 1].width)
@@ -89,14 +84,14 @@ struct ComponentDescent: Findings {
       // Networks of all widths in one line, each with its own noise.
       let fit = try LeastSquaresFit.line(
         x: descents.map { log(Double($0.width)) }, y: descents.map { log($0.deviation) })
-      let student = StudentT.quantile(twoSided: 0.99, degreesOfFreedom: fit.degreesOfFreedom) / 2.576
       return values + own + [
         Score(
           key: "gain_of_narrow", value: gains[0].mean - gains[1].mean, standardError: hypot(errors[0], errors[1]),
           samples: min(gains[0].count, gains[1].count), title: "gain of the narrowest less the widest networks"),
         Score(
-          key: "deviation_exponent", value: -fit.coefficients[1], standardError: student * fit.standardErrors[1],
-          samples: descents.count, title: "p of the largest distance from the straight line ∝ n^−p"),
+          key: "deviation_exponent", value: -fit.coefficients[1], standardError: fit.standardErrors[1],
+          degreesOfFreedom: fit.degreesOfFreedom, samples: descents.count,
+          title: "p of the largest distance from the straight line ∝ n^−p"),
       ]
     }
   }
