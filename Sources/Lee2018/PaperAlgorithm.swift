@@ -7,8 +7,8 @@ import Suite
 /// 2.5, which is far from the exact kernel at the variances of the CIFAR rows, on the first n/10 images of each class.
 /// Accuracies alone, without variances.
 ///
-/// On MNIST these are the paper's own subsets, and its settings the printed ones: its accuracies come out to the last
-/// digit, and not with the points of the grid that were rounded to two decimals.
+/// On MNIST these are the paper's own subsets, and its settings the printed ones: its twelve accuracies up to 5,000
+/// images come out to the last digit, and not with the points of the grid that were rounded to two decimals.
 enum PaperAlgorithm {
   static let name = SweepName("paper_algorithm")
 
