@@ -45,7 +45,7 @@ struct ArchitectureSpectra: HasFindings {
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(Settings(trainingSizes: [12]), seconds: 2, megabytes: 200),
     .standard: TierPlan(Settings(trainingSizes: [12, 20], seeds: 5), seconds: 7, megabytes: 200),
-    .paper: TierPlan(Settings(trainingSizes: [12, 20, 64], seeds: 5), seconds: 30, megabytes: 300),
+    .paper: TierPlan(Settings(trainingSizes: [12, 20, 64], seeds: 5), seconds: 20, megabytes: 300),
   ]
 
   static let design = Axis<NetworkDesign>("design", "what is added to a fully-connected network")
