@@ -22,6 +22,8 @@ struct TangentKernelAccuracies: Findings {
 
     private static func mean(_ right: [Int]) -> Double { Double(right.reduce(0, +)) / Double(right.count) }
 
+    /// Its column of the table.
+    var column: String { "\(head.title), \(setting.pixels), \(setting.training) images" }
     var key: String { "\(setting.name)/\(setting.training)/\(head.rawValue)/\(depth)/" }
     var score: Scorer {
       Scorer(
@@ -38,7 +40,8 @@ struct TangentKernelAccuracies: Findings {
   private let entries: [Entry]
 
   init(_ tables: Tables, _ settings: Table1.Settings) throws {
-    (self.tables, blocks) = (tables, settings.blocks)
+    // Of an unfinished file, what there is.
+    (self.tables, blocks) = (tables, settings.blocks.filter { tables.has($0.sweepName) })
     entries = try blocks.flatMap { setting in
       let table = try tables[setting.sweepName]
       return try setting.heads.flatMap { head in
@@ -54,16 +57,21 @@ struct TangentKernelAccuracies: Findings {
 
   var scores: [Score] {
     entries.flatMap { entry in
-      let growth = entry.gain(over: entry.isRight.first ?? [])
-      return [
-        // The error is binomial, of the test images.
-        entry.score(
-          "test_accuracy", entry.accuracy,
-          error: (entry.accuracy * (1 - entry.accuracy) / Double(entry.last.count)).squareRoot(), "test accuracy"),
-        entry.score(
-          "growth", growth.mean, error: growth.standardError, "accuracy above that with a quarter of the images"),
-      ] + pooledGain(entry)
+      // The error is binomial, of the test images.
+      let accuracy = entry.score(
+        "test_accuracy", entry.accuracy,
+        error: (entry.accuracy * (1 - entry.accuracy) / Double(entry.last.count)).squareRoot(), "test accuracy")
+      return [accuracy] + growth(entry) + pooledGain(entry)
     }
+  }
+
+  private func growth(_ entry: Entry) -> [Score] {
+    guard let first = entry.isRight.first, entry.isRight.count > 1 else { return [] }
+    let growth = entry.gain(over: first)
+    return [
+      entry.score(
+        "growth", growth.mean, error: growth.standardError, "accuracy above that with a quarter of the images")
+    ]
   }
 
   private func pooledGain(_ entry: Entry) -> [Score] {
@@ -76,18 +84,22 @@ struct TangentKernelAccuracies: Findings {
     ]
   }
 
-  /// Accuracy over the number of training images, a panel a block.
+  /// Accuracy over the number of training images, a panel a name: what blocks of one name have is one curve.
   var figure: Figure? {
-    let panels = blocks.map { setting in
-      let layers = entries.filter { $0.setting.name == setting.name }.map { entry in
-        Layer.line(
-          x: setting.trainingSizes.map(Double.init), y: entry.accuracies,
-          label: "\(entry.head.title), depth \(entry.depth)",
-          colour: .palette(setting.depths.firstIndex(of: entry.depth) ?? 0),
-          dash: entry.head == .vanilla ? .dashed : .solid, marker: .circle)
+    let panels = blocks.map(\.name).uniqued.map { name in
+      let own = entries.filter { $0.setting.name == name }
+      let layers = TangentKernelSetting.Head.allCases.flatMap { head in
+        Table1.depths.enumerated().compactMap { place, depth -> Layer? in
+          let points = own.filter { $0.head == head && $0.depth == depth }
+            .flatMap { zip($0.setting.trainingSizes.map(Double.init), $0.accuracies) }.sorted { $0.0 < $1.0 }
+          guard !points.isEmpty else { return nil }
+          return .line(
+            x: points.map(\.0), y: points.map(\.1), label: "\(head.title), depth \(depth)", colour: .palette(place),
+            dash: head == .vanilla ? .dashed : .solid, marker: .circle)
+        }
       }
       return Panel(
-        title: "\(setting.pixels) pixels", x: PlotAxis("training images", scale: .logarithmic),
+        title: "\(own.first?.setting.pixels ?? "") pixels", x: PlotAxis("training images", scale: .logarithmic),
         y: PlotAxis("test accuracy"), layers: layers)
     }
     return Figure(
@@ -95,34 +107,34 @@ struct TangentKernelAccuracies: Findings {
       panels: panels)
   }
 
-  /// The paper's CNTK-GAP in percent with 2,000 training images by depth, to 0.01 (Arora et al. 2019,
-  /// arXiv:1904.11955v1, Table 1, column CNTK-GAP-2K). No tier has so many, so there is no score whose published number
-  /// it could be in the reference file.
-  private static let pooledWith2000 = [3: 49.71, 4: 51.06, 6: 51.73, 11: 51.92, 21: 52.22]
-
   /// In the paper's layout; on its images beside its numbers.
   var narrative: String {
-    let columns = blocks.flatMap { setting in setting.heads.map { (setting: setting, head: $0) } }
     let isBesidePaper = !tables.isProcedural
     func percent(_ value: Double?) -> String { value.map { String(format: "%.2f", $0) } ?? "" }
+    let columns = entries.map(\.column).uniqued
     let rows = Set(blocks.flatMap(\.depths)).sorted().map { depth in
       let own = columns.flatMap { column in
-        let entry = entries.first { $0.isOf(column.setting, column.head, depth: depth) }
+        let entry = entries.first { $0.column == column && $0.depth == depth }
         let published = entry.flatMap { tables.published("\($0.key)test_accuracy") }
         return [percent(entry.map { 100 * $0.accuracy })] + (isBesidePaper ? [percent(published.map { 100 * $0 })] : [])
       }
-      return ["\(depth)"] + own + (isBesidePaper ? [percent(Self.pooledWith2000[depth])] : [])
+      return ["\(depth)"] + own
     }
-    let titles = columns.flatMap {
-      ["\($0.head.title), \($0.setting.pixels), \($0.setting.training) images"] + (isBesidePaper ? ["paper"] : [])
-    }
-    let header = ["depth"] + titles + (isBesidePaper ? ["paper, CNTK-GAP, 2000 images"] : [])
-    let testImages = blocks.map { "\($0.test) at \($0.pixels)" }.joined(separator: ", ")
+    let header = ["depth"] + columns.flatMap { [$0] + (isBesidePaper ? ["paper"] : []) }
+    let testImages = blocks.map { "\($0.test) beside \($0.training) at \($0.pixels)" }.uniqued.joined(separator: ", ")
     let paper = """
        The paper's columns have all 10,000, at 32 × 32 pixels, and 50,000 training images, or 2,000 where ours has so \
       many.
       """
     return "Test accuracy in percent, on the first test images: \(testImages).\(isBesidePaper ? paper : "")\n\n"
       + TextTable(header, rows: rows).markdown
+  }
+}
+
+extension Sequence where Element: Hashable {
+  /// Each element once, where it came first.
+  fileprivate var uniqued: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
   }
 }

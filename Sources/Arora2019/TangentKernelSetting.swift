@@ -3,9 +3,9 @@ import InfiniteWidth
 import Results
 
 /// Images of one size, how many of them, and through which networks: one block of Table 1.
-struct TangentKernelSetting: Codable, Sendable {
+package struct TangentKernelSetting: Codable, Sendable {
   /// The paper's columns.
-  enum Head: String, AxisValue, Codable, CaseIterable {
+  package enum Head: String, AxisValue, Codable, CaseIterable {
     /// "Vanilla": flattened, all layers trained.
     case vanilla = "cntk-v"
     /// Global average pooling, the first and the last layer not trained.
@@ -16,23 +16,37 @@ struct TangentKernelSetting: Codable, Sendable {
   }
 
   /// In keys and groups: "pixels8".
-  var name: String
+  package var name: String
   /// The side of the blocks of pixels whose means are the images' pixels.
-  var block: Int
-  var training, test: Int
+  package var block: Int
+  package var training, test: Int
   /// All layers, the last dense one included.
-  var depths: [Int]
+  package var depths: [Int]
   var heads = Head.allCases
+  /// What tells its sweep from another of its name; nil: there is none.
+  var part: String?
+  /// Rows of the kernel that are kept as soon as they are there; nil: a kernel is computed in one piece.
+  package var tile: Int?
 
   var side: Int { 32 / block }
   /// "8 × 8"
   var pixels: String { "\(side) × \(side)" }
   /// Training sets that are the first images of the largest.
-  var trainingSizes: [Int] { [training / 4, training / 2, training] }
-  var sweepName: SweepName { SweepName(name) }
+  var trainingSizes: [Int] { isWhole ? [training] : [training / 4, training / 2, training] }
+  /// Whether one kernel of its training images is all that memory holds.
+  var isWhole: Bool { training > 12_000 }
+  /// Of its sweep.
+  var sweep: String { part.map { "\(name)_\($0)" } ?? name }
+  var sweepName: SweepName { SweepName(sweep) }
 
-  static func flattened(training: Int, test: Int, depths: [Int]) -> Self {
-    Self(name: "flattened", block: 1, training: training, test: test, depths: depths, heads: [.vanilla])
+  package static func flattened(training: Int, test: Int, depths: [Int], part: String? = nil) -> Self {
+    Self(name: "flattened", block: 1, training: training, test: test, depths: depths, heads: [.vanilla], part: part)
+  }
+
+  /// The paper's CNTK-GAP-2K, on 1,000 test images.
+  package static func pooled(depths: [Int], part: String) -> Self {
+    Self(
+      name: "pooled", block: 1, training: 2_000, test: 1_000, depths: depths, heads: [.pooled], part: part, tile: 100)
   }
 
   /// Convolutions of 3 × 3 with zero padding, σ_w² = 2 before the next ReLU (c_σ of the paper), no biases. Depth L has
@@ -42,14 +56,25 @@ struct TangentKernelSetting: Codable, Sendable {
   ///
   /// and a trained last layer adds K to Θ.
   func sweep(_ head: Head) throws -> DepthSweep {
-    let first = Layer.convolution(
-      kernelSize: 3, padding: .zero, weightVariance: 2, biasVariance: 0, trainable: head == .vanilla)
-    let next = Layer.convolution(kernelSize: 3, padding: .zero, weightVariance: 2, biasVariance: 0, trainable: true)
     let network = try Architecture(layers: [
-      first, .activation(.relu), .repeated(count: 1, layers: [next, .activation(.relu)]),
+      Self.convolution(trainable: head == .vanilla), .activation(.relu),
+      .repeated(count: 1, layers: [Self.convolution(trainable: true), .activation(.relu)]),
       head == .vanilla ? .flatten : .globalAveragePooling,
     ])
     return try Kernel(network, inputShape: .image(height: side, width: side, channels: 1))
       .sweep(depths: depths.map { $0 - 2 })
+  }
+
+  /// The whole flattened network of one depth, its last layer included.
+  func kernel(depth: Int) throws -> Kernel {
+    let network = try Architecture(layers: [
+      .repeated(count: depth - 1, layers: [Self.convolution(trainable: true), .activation(.relu)]), .flatten,
+      .dense(weightVariance: 1, biasVariance: 0, trainable: true),
+    ])
+    return try Kernel(network, inputShape: .image(height: side, width: side, channels: 1))
+  }
+
+  private static func convolution(trainable: Bool) -> Layer {
+    .convolution(kernelSize: 3, padding: .zero, weightVariance: 2, biasVariance: 0, trainable: trainable)
   }
 }

@@ -36,9 +36,9 @@ struct ComponentDescent: Findings {
     let along = try networks.lists(Own.along, by: Own.network)
     let across = try networks.lists(Own.across, by: Own.network)
     let (before, after) = (try networks[Own.rateBefore], try networks[Own.rateAfter])
-    descents = settings.widths.indices.map {
+    descents = settings.members.indices.map {
       Descent(
-        width: settings.widths[$0], along: along[$0], across: across[$0], before: before[$0], after: after[$0])
+        width: settings.members[$0].width, along: along[$0], across: across[$0], before: before[$0], after: after[$0])
     }
     eigenvalues = try spectra.lists(Own.eigenvalue, by: Own.component)
     labels = try spectra[Own.label]
@@ -51,15 +51,13 @@ struct ComponentDescent: Findings {
   /// λ₂ of the batch that networks are trained on.
   private var secondEigenvalue: Double { eigenvalues[1][0] }
 
-  /// e^{−λ₂ t} with the steps of the networks: (1 − η λ₂)^{t/η}.
-  private func limit(_ time: Int) -> Double {
-    pow(1 - Double(settings.rate) * secondEigenvalue, Double(time) / Double(settings.rate))
-  }
+  /// e^{−λ₂ t}
+  private func limit(_ time: Int) -> Double { exp(-secondEigenvalue * Double(time)) }
 
-  /// How fast a network descends against the limit, by what is left at the first time past 1/λ₂.
-  private func speed(_ descent: Descent) -> Double {
+  /// How much faster than the limit a network descends, by what is left at the first time past 1/λ₂.
+  private func gain(_ descent: Descent) -> Double {
     let place = times.firstIndex { Double($0) * secondEigenvalue >= 1 } ?? times.count - 1
-    return log(descent.along[place] / settings.amplitude) / log(limit(times[place]))
+    return log(descent.along[place].magnitude / settings.amplitude) / log(limit(times[place])) - 1
   }
 
   var scores: [Score] {
@@ -72,20 +70,28 @@ struct ComponentDescent: Findings {
       let own = settings.groups.flatMap { group in
         let (descents, score) = (of(group.width), Scorer(key: "n\(group.width)/", title: "width \(group.width): "))
         return [
-          score("speed", meanOf: descents.map(speed), isStudent: true, "rate of descent along f^(2) over λ₂"),
           score(
-            "inflation", meanOf: descents.map(\.inflation), isStudent: true,
+            "gain", meanOf: descents.map(gain), isStudent: true,
+            "rate of descent along f^(2) over λ₂, less 1"),
+          score(
+            "kernel_growth", meanOf: descents.map(\.inflation), isStudent: true,
             "relative growth of the kernel along f^(2) by training"),
         ]
       }
+      let (widest, narrowest) = (settings.groups[0].width, settings.groups[settings.groups.count - 1].width)
+      let gains = [narrowest, widest].map { of($0).map(gain) }
+      let errors = gains.map { SampleMean.studentError($0) ?? .nan }
       // Networks of all widths in one line, each with its own noise.
       let fit = try LeastSquaresFit.line(
         x: descents.map { log(Double($0.width)) }, y: descents.map { log($0.deviation) })
       let student = StudentT.quantile(twoSided: 0.99, degreesOfFreedom: fit.degreesOfFreedom) / 2.576
       return values + own + [
         Score(
+          key: "gain_of_narrow", value: gains[0].mean - gains[1].mean, standardError: hypot(errors[0], errors[1]),
+          samples: min(gains[0].count, gains[1].count), title: "gain of the narrowest less the widest networks"),
+        Score(
           key: "deviation_exponent", value: -fit.coefficients[1], standardError: student * fit.standardErrors[1],
-          samples: descents.count, title: "p of the largest distance from the straight line ∝ n^−p")
+          samples: descents.count, title: "p of the largest distance from the straight line ∝ n^−p"),
       ]
     }
   }
@@ -114,8 +120,8 @@ struct ComponentDescent: Findings {
       columns: 3,
       panels: [
         Panel(
-          title: "digits by their components", x: PlotAxis("<i>f</i><sup>(2)</sup>"),
-          y: PlotAxis("<i>f</i><sup>(3)</sup>"), layers: digits),
+          title: "digits by their components", x: PlotAxis("<i>f</i> <sup>(2)</sup>"),
+          y: PlotAxis("<i>f</i> <sup>(3)</sup>"), layers: digits),
         Panel(
           title: "distance from the straight line", x: PlotAxis("<i>t</i>"), y: PlotAxis("‖<i>h<sub>t</sub></i>‖"),
           layers: lines(\.across)),
@@ -130,9 +136,10 @@ struct ComponentDescent: Findings {
     Networks of \(settings.hiddenLayers) hidden layers, ReLU, W and b from N(0, 1) in NTK parameterisation, α̃ = Wα/√n + \
     \(settings.biasVariance.squareRoot()) b; pixels from 0 to 1. Eigenvalues are those of Θ/N at infinite width, the \
     mean over \(settings.batches) batches of \(settings.images) digits drawn at random. Networks are trained on the \
-    first batch towards f₀ + \(settings.amplitude) f^(2), full-batch at rate \(settings.rate) on half the mean squared \
-    error; time is rate times steps. The speed is the rate of descent along f^(2) until 1/λ₂ over that of the limit, \
-    the inflation the growth of E f^(2) Θ̂ f^(2) by training.
+    first batch towards f₀ + \(settings.amplitude) f^(2), full-batch on half the mean squared error, at \
+    \(settings.groups.map { "rate \($0.rate) for width \($0.width)" }.joined(separator: ", ")); time is rate times steps. \
+    The gain is how much faster than in the limit a network descends along f^(2) until 1/λ₂, the inflation the growth \
+    of E f^(2) Θ̂ f^(2) by training.
     """
   }
 }

@@ -10,16 +10,16 @@ import Suite
 /// The components are the eigenfunctions of f ↦ E_x' Θ(·, x') f(x') with x' one of the N digits: Θ(X, X)/N has their
 /// eigenvalues λ, and with E f² = 1 they are √N times its eigenvectors. They are not centred, so that the first is
 /// almost a constant. Of the two signs a component has the one in which its largest entry is positive.
-struct DigitBatch: Sendable {
+package struct DigitBatch: Sendable {
   /// Pixels from 0 to 1, [N, d].
-  let inputs: Matrix<Double>
-  let labels: [Int]
+  package let inputs: Matrix<Double>
+  package let labels: [Int]
   /// The largest first.
-  let eigenvalues: [Double]
+  package let eigenvalues: [Double]
   private let decomposition: SymmetricEigendecomposition
 
   /// - Complexity: N² entries of the kernel and 4 N³ multiply-adds.
-  init(_ images: LabeledImages, kernel: Kernel, threads: Int) throws {
+  package init(_ images: LabeledImages, kernel: Kernel, threads: Int) throws {
     let (count, pixels) = (images.count, images.images.pixelCount)
     inputs = Matrix(
       rows: count, columns: pixels,
@@ -44,7 +44,7 @@ struct DigitBatch: Sendable {
   }
 
   /// f^(i) at every digit, counted from 1.
-  func component(_ i: Int) -> [Double] {
+  package func component(_ i: Int) -> [Double] {
     let vector = decomposition.eigenvectors.row(inputs.rows - i)
     let largest = vector.max { $0.magnitude < $1.magnitude } ?? 1
     let scale = Double(inputs.rows).squareRoot() * (largest < 0 ? -1 : 1)

@@ -31,7 +31,7 @@ struct ChangeByWidth: Findings {
     let scalings = try Quantity.changes.map { quantity in
       (quantity, try WidthScaling(widths: settings.widths, values: values(nonlinearity, quantity)))
     }
-    let slopes = scalings.map { quantity, scaling in
+    let slopes = scalings.dropLast().map { quantity, scaling in
       score(
         "\(quantity.rawValue)/slope", scaling.slope, error: scaling.standardError, samples: scaling.seeds,
         "\(quantity.title): slope against width, log-log")

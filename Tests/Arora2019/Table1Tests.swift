@@ -26,7 +26,7 @@ struct Table1Tests {
     #expect(summary.panels.flatMap(\.layers).allSatisfy { $0.points == 3 })
     // No number of the paper stands beside procedural images.
     let narrative = try finished.narrative
-    #expect(narrative.contains("500 at 32 × 32, 1000 at 8 × 8.") && !narrative.contains("paper"))
+    #expect(narrative.contains("500 beside 300 at 32 × 32, 1000 beside 100 at 8 × 8.") && !narrative.contains("paper"))
   }
 
   /// The half of the test images is right with all training images, none with fewer; CNTK-GAP is right on all of them.
@@ -55,9 +55,25 @@ struct Table1Tests {
     let narrative = try Self.finished(.standard, isOfPapersImages: true).narrative
     let lines = narrative.split(separator: "\n")
     #expect(lines.count == 1 + 2 + 5)
-    #expect(lines[0].contains("1000 at 32 × 32, 1000 at 8 × 8, 100 at 32 × 32. The paper's columns have all 10,000"))
-    #expect(
-      lines[3] == "| 3 | 50.00 | 40.94 | 50.00 | 64.47 | 100.00 | 70.47 | 50.00 | 64.47 | 100.00 | 70.47 | 49.71 |")
-    #expect(lines[7] == "| 21 | 50.00 | 42.53 | 50.00 | 64.09 | 100.00 | 77.08 |  |  |  |  | 52.22 |")
+    #expect(lines[0].contains("1000 beside 2000 at 32 × 32, 1000 beside 200 at 8 × 8, 100 beside 100 at 32 × 32."))
+    #expect(lines[3] == "| 3 | 50.00 | 40.94 | 50.00 | 64.47 | 100.00 | 70.47 | 50.00 | 64.47 | 100.00 | 70.47 |")
+    #expect(lines[7] == "| 21 | 50.00 | 42.53 | 50.00 | 64.09 | 100.00 | 77.08 |  |  |  |  |")
+  }
+
+  /// The paper tier has the paper's column with 2,000 images and its flattened one with all, each depth once, in sweeps
+  /// that can be judged before the last is there.
+  @Test func thePapersOwnSizesAreParts() throws {
+    let experiment = try experiments["arora2019/table1"]
+    let groups = try experiment.plan(.paper).layouts.map(\.group)
+    #expect(groups.prefix(3) == ["/flattened_whole_3", "/pooled_4_kernel", "/pooled_4"])
+    let partial = try Bench(tier: .paper).filled(
+      experiment, isOfPapersImages: true,
+      missing: { sweep, _ in !["/flattened_whole_3", "/pooled_4"].contains(sweep.group) },
+      { column, _, _ in column == "is_right" ? 1 : 0.5 })
+    let values = try scoreValues(partial)
+    // One number a depth of all images; accuracy and growth of two depths.
+    #expect(values.count == 1 + 2 * 2)
+    #expect(values["flattened/50000/cntk-v/3/test_accuracy"] == 1 && values["pooled/2000/cntk-gap/4/growth"] == 0)
+    #expect(try partial.narrative.contains("| 3 | 100.00 | 64.47 | 100.00 | 49.71 |"))
   }
 }
