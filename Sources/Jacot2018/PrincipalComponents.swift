@@ -62,8 +62,8 @@ struct PrincipalComponents: HasFindings {
     .standard: TierPlan(
       Settings(
         groups: [
-          Group(width: 1_000, networks: 3, rate: 10), Group(width: 300, networks: 6, rate: 5),
-          Group(width: 100, networks: 8, rate: 2),
+          Group(width: 1_000, networks: 3, rate: 10), Group(width: 300, networks: 5, rate: 5),
+          Group(width: 100, networks: 8, rate: 4),
         ], batches: 16), seconds: 120, megabytes: 500),
     .paper: TierPlan(
       Settings(

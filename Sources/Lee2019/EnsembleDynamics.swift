@@ -54,7 +54,7 @@ struct EnsembleDynamics: Experiment {
     .quick: TierPlan(
       Settings(images: 16, width: 256, blocks: 8, times: [0, 16, 64, 256]), seconds: 4, megabytes: 400),
     .standard: TierPlan(
-      Settings(images: 32, width: 512, blocks: 32, times: [0, 16, 256, 1024]), seconds: 360, megabytes: 500),
+      Settings(images: 32, width: 512, blocks: 32, times: [0, 16, 256, 1024]), seconds: 220, megabytes: 500),
     .paper: TierPlan(
       Settings(images: 128, width: 2048, blocks: 25, members: 4, times: [0, 16, 256, 16384]), seconds: 40_000,
       megabytes: 1_000),

@@ -35,8 +35,10 @@ struct Table1Tests {
       column, point, entry in
       guard column == "is_right" else { return 0.5 }
       let images = try #require(point.layout.coordinate("image")).count
-      let isLargest = entry / images % 3 == 2
-      return isLargest && (point.cell[0] == 1 || entry % 2 == 0) ? 1 : 0
+      let sizes = try #require(point.layout.coordinate("training_size")).count
+      let isLargest = entry / images % sizes == sizes - 1
+      let isPooled = point.cell[0] == 1 || point.layout.group.hasPrefix("/pooled")
+      return isLargest && (isPooled || entry % 2 == 0) ? 1 : 0
     }
   }
 

@@ -25,7 +25,7 @@ struct PrincipalComponentsTests {
     }
     let values = try scoreValues(finished)
     #expect(Set(values.keys).isSubset(of: try ReferenceNumbers("jacot2018/figure3").keys))
-    #expect(values["eigenvalue/1"] == 0.05)
+    #expect(abs(try #require(values["eigenvalue/1"]) - 0.05) < 1e-15)
     for width in [200, 100] {
       #expect(abs(try #require(values["n\(width)/gain"]) - 1) < 1e-12)
       #expect(values["n\(width)/kernel_growth"] == 0.5)
