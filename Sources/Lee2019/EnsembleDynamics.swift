@@ -56,7 +56,7 @@ struct EnsembleDynamics: Experiment {
     .standard: TierPlan(
       Settings(images: 32, width: 512, blocks: 32, times: [0, 16, 256, 1024]), seconds: 220, megabytes: 500),
     .paper: TierPlan(
-      Settings(images: 128, width: 2048, blocks: 25, members: 4, times: [0, 16, 256, 16384]), seconds: 40_000,
+      Settings(images: 128, width: 2048, blocks: 25, members: 4, times: [0, 16, 256, 4096]), seconds: 16_000,
       megabytes: 1_000),
   ]
 

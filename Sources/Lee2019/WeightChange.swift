@@ -47,7 +47,7 @@ struct WeightChange: HasFindings {
         widths: [128, 181, 256, 362, 512, 724, 1024], networks: 40, images: 16, steps: 1 << 10), seconds: 300,
       megabytes: 1_000),
     .paper: TierPlan(
-      Settings(widths: (4...12).map { 1 << $0 }, networks: 5, images: 128, steps: 1 << 12), seconds: 12_000,
+      Settings(widths: (4...12).map { 1 << $0 }, networks: 5, images: 128, steps: 1 << 12), seconds: 9_000,
       megabytes: 3_000),
   ]
 
