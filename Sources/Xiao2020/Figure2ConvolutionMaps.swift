@@ -100,29 +100,32 @@ struct Figure2ConvolutionMaps: Findings {
         .compactMap { flattened, pooled in
           if let flattened, let pooled { flattened - pooled } else { nil as Double? }
         }
-      return try found.flatMap { head, breakdown in
-        let score = Scorer(key: "\(head.rawValue)/\(settings.training)/", title: "\(head.title): ")
-        let (conditions, losses) = (breakdown.conditionMultiples.compactMap { $0 }, breakdown.logConditionsAtLoss)
-        let fall = try grid(head).multiple(of: settings.grid.guide(.ordered, 12))
-        return [
-          score(
-            "ordered_condition_multiple", SampleMedian(conditions).median, samples: max(1, conditions.count),
-            "κ is above 2²⁴ from there on, in ξ₁, median of \(conditions.count) columns"),
-          score(
-            "float32/condition_exponent_at_loss",
-            SampleMedian(losses).median / log(Double(settings.training)), samples: max(1, losses.count),
-            "float32 loses its factor where κ is 2²⁴ n to the power, median of \(losses.count) columns"),
-          score(
-            "float32/one_hot/ordered_boundary_multiple", fall.median, samples: max(1, fall.columns),
-            "float32: accuracy falls half-way, in ξ₁, \(fall.words)"),
+      let scores =
+        try found.flatMap { head, breakdown in
+          let score = Scorer(key: "\(head.rawValue)/\(settings.training)/", title: "\(head.title): ")
+          let (conditions, losses) = (breakdown.conditionMultiples.compactMap { $0 }, breakdown.logConditionsAtLoss)
+          let fall = try grid(head).multiple(of: settings.grid.guide(.ordered, 12))
+          return [
+            score(
+              "ordered_condition_multiple", SampleMedian(conditions).median, samples: max(1, conditions.count),
+              "κ is above 2²⁴ from there on, in ξ₁, median of \(conditions.count) columns"),
+            score(
+              "float32/condition_exponent_at_loss",
+              SampleMedian(losses).median / log(Double(settings.training)), samples: max(1, losses.count),
+              "float32 loses its factor where κ is 2²⁴ n to the power, median of \(losses.count) columns"),
+            score(
+              "float32/one_hot/ordered_boundary_multiple", fall.median, samples: max(1, fall.columns),
+              "float32: accuracy falls half-way, in ξ₁, \(fall.words)"),
+          ]
+        } + [
+          Score(
+            key: "difference/\(settings.training)/ordered_condition_shift", value: SampleMedian(shift).median,
+            samples: max(1, shift.count),
+            title: "CNN-F minus CNN-P: where κ comes to be above 2²⁴, in ξ₁, median of \(shift.count) columns"),
+          precisionGain(),
         ]
-      } + [
-        Score(
-          key: "difference/\(settings.training)/ordered_condition_shift", value: SampleMedian(shift).median,
-          samples: max(1, shift.count),
-          title: "CNN-F minus CNN-P: where κ comes to be above 2²⁴, in ξ₁, median of \(shift.count) columns"),
-        precisionGain(),
-      ]
+      // What no column or cell tells is no number.
+      return scores.filter { !$0.value.isNaN }
     }
   }
 

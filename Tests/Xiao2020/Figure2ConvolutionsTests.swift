@@ -88,6 +88,7 @@ struct Figure2ConvolutionsTests {
 
   @Test func kernelsOfProceduralImagesClassify() throws {
     let finished = try Bench().finished(experiments[Self.id])
+    #expect(try finished.scores.allSatisfy { !$0.value.isNaN }, "what no column tells is no number")
     for score in try finished.scores where score.key.hasSuffix("highest_accuracy") {
       // Ten classes; the best of 24 cells on 100 test images.
       #expect(score.value > 0.15 && score.value <= 1, "\(score.key)")
