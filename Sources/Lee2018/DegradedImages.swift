@@ -16,12 +16,15 @@ enum DegradedImages {
     ) { point, context in
       let (row, kind) = (try point[TableAxes.row], try point[TableAxes.nonlinearity])
       let degradation = try point[Degradation.axis]
-      let test = try context.recent("degraded test images", for: degradation.rawValue) {
+      let test = try context.recent("degraded test images", for: "\(row.dataset.id) \(degradation.rawValue)") {
         degradation.applied(
           to: try context.dataset(row.dataset).test, seed: context.seed(purpose: "pixel noise of test images"))
       }
-      let subset = try TrainingSubset(row, seed: point[TrainingSubsets.seed], context: context)
-      let training = degradation.kept(subset.images, seed: context.seed(purpose: "pixel noise of training images"))
+      let seed = try point[TrainingSubsets.seed]
+      let subset = try TrainingSubset(row, seed: seed, context: context)
+      // Every subset has noise of its own, so that the spread over subsets holds the noise as well.
+      let training = degradation.kept(
+        subset.images, seed: context.seed(purpose: "pixel noise of training images", index: seed))
       var model = row.model(kind.value, settings)
       model.algorithm = KernelChoice.table.algorithm(kind, context)
       return try model.evaluate(training: training, test: test, withVariance: false, context: context).row

@@ -14,6 +14,12 @@ extension VarianceGrid {
       biasVariances: stride(from: step == 1 ? 0 : 1, to: 30, by: step).map { paper.biasVariances[$0] })
   }
 
+  /// Whether a setting of the paper, which is printed to two decimals, is one of the points.
+  func has(_ setting: GaussianProcessRow.Setting) -> Bool {
+    weightVariances.contains { ($0 - setting.weightVariance).magnitude < 0.0051 }
+      && biasVariances.contains { ($0 - setting.biasVariance).magnitude < 0.0051 }
+  }
+
   /// The grid that a sweep went over.
   init(of table: Table) throws {
     self.init(weightVariances: try table[Self.weightVariance], biasVariances: try table[Self.biasVariance])

@@ -22,7 +22,8 @@ struct Table2: HasFindings {
   struct Settings: Codable {
     var rows: [GaussianProcessRow]
     /// More training subsets of some rows: how much the choice of the training images matters, the yardstick for the
-    /// paper's numbers. The same at every tier that has the rows, so that their means are the same numbers.
+    /// paper's numbers. The same at the standard and the paper tier, so that the means of rows that both have are the
+    /// same numbers.
     var otherSubsets: [TrainingSubsets] = []
     /// Up to this many training images all test images get a predictive variance, and the first few beyond: it costs
     /// n² an image, for all 10,000 at the largest sizes more than the model itself, and at 10,000 training images half

@@ -27,8 +27,13 @@ struct Figure3Tests {
         "mnist/1000/relu/correlation", "mnist/1000/tanh/correlation", "mnist/5000/relu/correlation",
         "mnist/5000/tanh/correlation", "cifar10/1000/relu/correlation", "cifar10/1000/tanh/correlation",
         "cifar10/5000/relu/correlation", "cifar10/5000/tanh/correlation",
-      ])
-    for (place, score) in scores.enumerated() {
+      ]
+        + ["mnist/1000", "mnist/5000"].flatMap { row in
+          ["relu", "tanh"].map { "\(row)/\($0)/paper_algorithm/correlation" }
+        })
+    // The paper's algorithm has the first subset alone.
+    #expect(scores[8...].map(\.value) == [0, 0.05, 0.1, 0.15] && scores[8...].allSatisfy { $0.samples == 1 })
+    for (place, score) in scores.prefix(8).enumerated() {
       // Four subsets, 0.015 above the first on average; s = 0.01 √(5/3).
       #expect((score.value - Double(place) / 20 - 0.015).magnitude < 1e-15 && score.samples == 4)
       #expect(((score.standardError ?? .nan) - 0.005 * (5.0 / 3).squareRoot()).magnitude < 1e-15)
@@ -42,7 +47,7 @@ struct Figure3Tests {
     #expect(figure.panels.allSatisfy { $0.layers.count == 1 })
   }
 
-  /// The four correlations of Figure 3 are judged with bootstrap errors of their own: one training subset there is.
+  /// The four correlations of Figure 3 are of one training subset, with the bootstrap's error over test points.
   @Test func thePaperTierHasTheLargestRows() throws {
     let scores = try Self.finished(.paper).scores
     #expect(Set(scores.map(\.key)) == (try ReferenceNumbers("lee2018/figure3").keys))

@@ -48,7 +48,7 @@ struct VectorKernel: Sendable {
   /// The kernels between all row and column inputs, [n₁, n₂].
   ///
   /// A symmetric matrix is computed on and below its diagonal and mirrored; its diagonal comes from the recursion of
-  /// one input with itself.
+  /// one input with itself, for the lookup table from the table's own (`TableRecursion.diagonal`).
   /// - Complexity: n₁ n₂ d multiply-adds for the correlations (half for symmetric ones), then about 4 ns an entry for
   ///   inputs of one norm at any depth, or about 1 ns an entry and layer; n₁ n₂ numbers a kernel and a few MB a thread.
   func matrices(
