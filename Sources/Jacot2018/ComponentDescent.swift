@@ -142,8 +142,7 @@ struct ComponentDescent: Findings {
     first batch towards f₀ + \(settings.amplitude) f^(2), full-batch on half the mean squared error, at \
     \(settings.groups.map { "rate \($0.rate) for width \($0.width)" }.joined(separator: ", ")); time is rate times steps. \
     The gain is how much faster a network descends along f^(2) until 1/λ₂ than steps of the same rate η do in the \
-    limit, which leave (1 − ηλ₂)^{t/η}; the kernel's growth is \
-    that of E f^(2) Θ̂ f^(2) by training.
+    limit, which leave (1 − ηλ₂)^{t/η}; the kernel's growth is that of E f^(2) Θ̂ f^(2) by training.
     """
   }
 }

@@ -70,9 +70,9 @@ struct FittedFrequencies {
 
   /// Of linear networks at the 50 highest frequencies: they hold one wave and a bias, all else is noise.
   ///
-  /// What M − 3 random dimensions of n − 3 hold of a wave's square is a beta variable of mean p = (M − 3)/(n − 3), whose
-  /// root has the variance (1 − p)/(2 (n − 1)); two waves a frequency are independent of all others but for a part of
-  /// the order 1/n.
+  /// What M − 3 random dimensions of n − 3 hold of a wave's square is a beta variable of mean p = (M − 3)/(n − 3). Its
+  /// root has the variance (1 − p)/(2 (n − 1)). The waves, two a frequency, are independent but for a part of the order
+  /// 1/n.
   private func ceiling(of kind: Kind, _ score: Scorer) -> Score {
     let (count, dimensions) = (50, Double(settings.points - 3))
     let share = Double(settings.outputs - 3) / dimensions

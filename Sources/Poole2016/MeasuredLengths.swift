@@ -52,7 +52,7 @@ struct MeasuredLengths {
   private var growth: String { "growth of its logarithm a layer, 1 to \(lengths.layers) hidden layers" }
   private var ratio: String { "logarithm after \(lengths.layers) hidden layers minus the theory's" }
   private var exponent: String {
-    "exponent of the width, one hidden layer of up to \(lengths.multiples[lengths.multiples.count - 1]) times as many units"
+    "exponent of the width, one hidden layer, widths up to \(lengths.multiples[lengths.multiples.count - 1])-fold"
   }
 
   /// Of each deep network, over its layers.

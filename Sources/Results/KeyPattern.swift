@@ -1,6 +1,6 @@
 /// A set of score keys: a `*` stands for one whole part, so `cifar10/*/relu/test_accuracy` covers every size; a `**` at
-/// the end for one part or more, so `cifar10/**` covers whatever begins with that. No star means anything elsewhere, and
-/// a file that has one there is refused.
+/// the end for one part or more, so `cifar10/**` covers whatever begins with that. A file with a star elsewhere, which
+/// would stand for itself, is refused.
 public struct KeyPattern: Sendable, Hashable, ExpressibleByStringLiteral {
   public let text: String
 

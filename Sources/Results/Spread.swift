@@ -14,8 +14,8 @@ public struct Spread: Sendable, Codable, Hashable {
   /// The largest of the spreads of several means, s = √m · standard error with m − 1 degrees of freedom; of equal ones
   /// that with more degrees. `nil` if no score was repeated.
   ///
-  /// What differs between the scores (the nonlinearity) may be noisier in one than in another: a mean of their variances
-  /// would make the noisier one's interval too narrow. Of the largest no score's interval is narrower than its own.
+  /// A score may be noisier with one nonlinearity than with another, and a mean of the variances would make the noisier
+  /// one's interval too narrow. With the largest none of equally many repetitions is narrower than by its own.
   public static func largest(_ scores: [Score], source: String) -> Spread? {
     scores.compactMap { score in
       score.samples < 2
