@@ -7,7 +7,7 @@ import Suite
 struct ComponentDescent: Findings {
   /// What one network did.
   private struct Descent {
-    let width: Int
+    let group: PrincipalComponents.Group
     /// By time.
     let along, across: [Double]
     /// E f^(2) Θ̂ f^(2) at both ends.
@@ -38,7 +38,7 @@ struct ComponentDescent: Findings {
     let (before, after) = (try networks[Own.rateBefore], try networks[Own.rateAfter])
     descents = settings.members.indices.map {
       Descent(
-        width: settings.members[$0].width, along: along[$0], across: across[$0], before: before[$0], after: after[$0])
+        group: settings.members[$0], along: along[$0], across: across[$0], before: before[$0], after: after[$0])
     }
     eigenvalues = try spectra.lists(Own.eigenvalue, by: Own.component)
     labels = try spectra[Own.label]
@@ -46,18 +46,22 @@ struct ComponentDescent: Findings {
     third = try spectra[Own.coordinate, Own.component == 3]
   }
 
-  private func of(_ width: Int) -> [Descent] { descents.filter { $0.width == width } }
+  private func of(_ width: Int) -> [Descent] { descents.filter { $0.group.width == width } }
 
   /// λ₂ of the batch that networks are trained on.
   private var secondEigenvalue: Double { eigenvalues[1][0] }
 
-  /// e^{−λ₂ t}
-  private func limit(_ time: Int) -> Double { exp(-secondEigenvalue * Double(time)) }
+  /// log |1 − ηλ₂|^{t/η}: what t/η steps of rate η leave of f* − f at infinite width.
+  private func logLimit(_ time: Int, rate: Int) -> Double {
+    Double(time) / Double(rate) * log((1 - Double(rate) * secondEigenvalue).magnitude)
+  }
 
-  /// How much faster than the limit a network descends, by what is left at the first time past 1/λ₂.
+  /// How much faster than the limit, in steps of the same rate, a network descends: by what is left at the first time
+  /// past 1/λ₂.
   private func gain(_ descent: Descent) -> Double {
     let place = times.firstIndex { Double($0) * secondEigenvalue >= 1 } ?? times.count - 1
-    return log(descent.along[place].magnitude / settings.amplitude) / log(limit(times[place])) - 1
+    return log(descent.along[place].magnitude / settings.amplitude)
+      / logLimit(times[place], rate: descent.group.rate) - 1
   }
 
   var scores: [Score] {
@@ -79,15 +83,13 @@ struct ComponentDescent: Findings {
         ]
       }
       let (widest, narrowest) = (settings.groups[0].width, settings.groups[settings.groups.count - 1].width)
-      let gains = [narrowest, widest].map { of($0).map(gain) }
-      let errors = gains.map { SampleMean.studentError($0) ?? .nan }
       // Networks of all widths in one line, each with its own noise.
       let fit = try LeastSquaresFit.line(
-        x: descents.map { log(Double($0.width)) }, y: descents.map { log($0.deviation) })
+        x: descents.map { log(Double($0.group.width)) }, y: descents.map { log($0.deviation) })
       return values + own + [
         Score(
-          key: "gain_of_narrow", value: gains[0].mean - gains[1].mean, standardError: hypot(errors[0], errors[1]),
-          samples: min(gains[0].count, gains[1].count), title: "gain of the narrowest less the widest networks"),
+          key: "gain_of_narrow", differenceOfMeans: of(narrowest).map(gain), minus: of(widest).map(gain),
+          title: "gain of the narrowest less the widest networks"),
         Score(
           key: "deviation_exponent", value: -fit.coefficients[1], standardError: fit.standardErrors[1],
           degreesOfFreedom: fit.degreesOfFreedom, samples: descents.count,
@@ -114,7 +116,8 @@ struct ComponentDescent: Findings {
       }
     }
     let theory = Layer.line(
-      x: x, y: times.map { settings.amplitude * limit($0) }, label: "<i>n</i> = ∞", colour: .black, dash: .dashed,
+      x: x, y: times.map { settings.amplitude * exp(logLimit($0, rate: settings.groups[0].rate)) },
+      label: "<i>n</i> = ∞", colour: .black, dash: .dashed,
       width: 2)
     return Figure(
       columns: 3,
@@ -138,8 +141,8 @@ struct ComponentDescent: Findings {
     mean over \(settings.batches) batches of \(settings.images) digits drawn at random. Networks are trained on the \
     first batch towards f₀ + \(settings.amplitude) f^(2), full-batch on half the mean squared error, at \
     \(settings.groups.map { "rate \($0.rate) for width \($0.width)" }.joined(separator: ", ")); time is rate times steps. \
-    The gain is how much faster than in the limit a network descends along f^(2) until 1/λ₂; the kernel's growth is \
-    that of E f^(2) Θ̂ f^(2) by training.
+    The gain is how much faster a network descends along f^(2) until 1/λ₂ than steps of the same rate η do in the \
+    limit, which leave (1 − ηλ₂)^{t/η}; the kernel's growth is that of E f^(2) Θ̂ f^(2) by training.
     """
   }
 }

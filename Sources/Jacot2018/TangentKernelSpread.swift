@@ -31,8 +31,8 @@ struct TangentKernelSpread: Findings {
 
     var inflations: [Double] { zip(before, after).map { $1.mean / $0.mean - 1 } }
     var meanInflation: Double { SampleMean(inflations).mean }
-    /// Relative to the mean.
-    var inflationError: Double { (SampleMean.studentError(inflations) ?? .nan) / meanInflation }
+    /// Over their mean.
+    var relativeInflations: [Double] { inflations.map { $0 / meanInflation } }
   }
 
   private let narrow, wide: Ensemble
@@ -58,6 +58,8 @@ struct TangentKernelSpread: Findings {
           "inflation", meanOf: ensemble.inflations, "relative growth of the kernel by training"),
       ]
     }
+    // The logarithm of a mean has its relative error.
+    let error = SampleMean.welch(narrow.relativeInflations, wide.relativeInflations)
     let span = log(Double(wide.width) / Double(narrow.width))
     return own + [
       // The logarithm of a standard deviation with ν degrees of freedom has the standard error 1/√(2ν).
@@ -67,7 +69,7 @@ struct TangentKernelSpread: Findings {
         title: "p of the spread at initialisation ∝ n^−p"),
       Score(
         key: "inflation_exponent", value: log(narrow.meanInflation / wide.meanInflation) / span,
-        standardError: hypot(narrow.inflationError, wide.inflationError) / span, samples: settings.networks,
+        standardError: error.map { $0.standard / span }, degreesOfFreedom: error?.degrees, samples: settings.networks,
         title: "p of the growth by training ∝ n^−p"),
     ]
   }

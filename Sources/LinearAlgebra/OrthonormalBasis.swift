@@ -34,7 +34,7 @@ public struct OrthonormalBasis: Sendable {
     let (count, length) = (storage.rows, storage.columns)
     guard count <= length else { throw Obstacle.tooMany(vectors: count, length: length) }
     for i in 0..<count {
-      guard storage.row(i).reduce(0, { $0 + abs($1) }).isFinite else { throw Obstacle.notFinite(vector: i) }
+      guard storage.row(i).allSatisfy(\.isFinite) else { throw Obstacle.notFinite(vector: i) }
     }
     let info = storage.elements.withUnsafeMutableBufferPointer { elements in
       elements.baseAddress.map { count == 0 ? 0 : Self.orthonormalise($0, count: count, length: length) } ?? 0

@@ -65,13 +65,21 @@ struct FittedFrequencies {
         )
       }
     }
-    // It holds one wave and a bias: all else is noise.
-    let linear = deep.filter { $0.value == 1 }.map { kind in
-      score(
-        "deep/1/ceiling", meanOf: kind.errors.map { $0.suffix(50).mean },
-        "linear networks, error at the highest frequencies")
-    }
-    return found + linear + comparisons(score)
+    return found + deep.filter { $0.value == 1 }.map { ceiling(of: $0, score) } + comparisons(score)
+  }
+
+  /// Of linear networks at the 50 highest frequencies: they hold one wave and a bias, all else is noise.
+  ///
+  /// What M − 3 random dimensions of n − 3 hold of a wave's square is a beta variable of mean p = (M − 3)/(n − 3). Its
+  /// root has the variance (1 − p)/(2 (n − 1)). The waves, two a frequency, are independent but for a part of the order
+  /// 1/n.
+  private func ceiling(of kind: Kind, _ score: Scorer) -> Score {
+    let (count, dimensions) = (50, Double(settings.points - 3))
+    let share = Double(settings.outputs - 3) / dimensions
+    let variance = (1 - share) / (2 * (dimensions + 2)) / Double(2 * count * kind.errors.count)
+    return score(
+      "deep/1/ceiling", kind.errors.map { $0.suffix(count).mean }.mean, error: variance.squareRoot(),
+      samples: kind.errors.count, "linear networks, error at the highest frequencies")
   }
 
   /// Ratios of cutoffs, which depend less than they do on the rounding that ends the fit.

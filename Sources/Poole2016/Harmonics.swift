@@ -3,12 +3,12 @@ import LinearAlgebra
 
 /// The targets of Poole et al. 2016, Figure 5: sine and cosine of whole frequencies k over points of a curve, and how
 /// well a space of functions on these points contains them.
-struct Harmonics {
+package struct Harmonics {
   let frequencies: ClosedRange<Int>
   /// Two rows a frequency, sin(2πki/n) and cos(2πki/n) at i = 0 … n − 1, of length 1.
-  let waves: Matrix<Double>
+  package let waves: Matrix<Double>
 
-  init(frequencies: ClosedRange<Int>, points: Int) {
+  package init(frequencies: ClosedRange<Int>, points: Int) {
     self.frequencies = frequencies
     var waves = Matrix<Double>(rows: 2 * frequencies.count, columns: points)
     // Of n equally spaced points, sine and cosine have n/2 each as their square, for 0 < k < n/2.
@@ -28,7 +28,7 @@ struct Harmonics {
   ///
   /// - Throws: `OrthonormalBasis.Obstacle`.
   /// - Complexity: 2 points · functions² multiply-adds.
-  func angularErrors(of functions: consuming Matrix<Double>) throws -> [Double] {
+  package func angularErrors(of functions: consuming Matrix<Double>) throws -> [Double] {
     let lengths = try OrthonormalBasis(spanning: functions).lengthsOfProjections(of: waves)
     return (0..<frequencies.count).map { place in
       let (sine, cosine) = (lengths[2 * place], lengths[2 * place + 1])

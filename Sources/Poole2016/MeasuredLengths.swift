@@ -23,31 +23,37 @@ struct MeasuredLengths {
     theory = try lengths.theory()
   }
 
+  /// Keys end in the layers, or the multiple of the width, up to which they are: what finite width leaves open depends
+  /// on them.
   var scores: [Score] {
     get throws {
       let (last, wide) = (lengths.layers, lengths.multiples.count - 1)
+      let widest = lengths.multiples[wide]
       let score = Scorer(key: "length/", title: "length of a circle, ")
       let turning = Scorer(key: "turning/", title: "path of a circle's tangent direction, ")
       return try [
-        score("deep/growth_rate", meanOf: growthRates(deepLengths), growth),
+        score("deep/growth_rate/\(last)", meanOf: growthRates(deepLengths), growth),
         score(
-          "deep/log_ratio", meanOf: logRatios(deepLengths, to: lengths.expected(theory, layers: last)), ratio),
-        score("shallow/width_exponent", meanOf: exponents(shallowLengths), exponent),
+          "deep/log_ratio/\(last)", meanOf: logRatios(deepLengths, to: lengths.expected(theory, layers: last)), ratio),
+        score("shallow/width_exponent/\(widest)", meanOf: exponents(shallowLengths), exponent),
         score(
           "deep_over_shallow/\(last)",
           meanOf: zip(deepLengths, shallowLengths[wide]).map { log($0[last - 1] / $1) },
           "logarithm of \(last) layers' over that of one layer with as many units"),
         turning("deep/growth_rate/\(last)", meanOf: growthRates(deepTurnings), growth),
         turning(
-          "deep/log_ratio", meanOf: logRatios(deepTurnings, to: lengths.expectedTurning(theory, layers: last)), ratio),
-        turning("shallow/width_exponent", meanOf: exponents(shallowTurnings), exponent),
+          "deep/log_ratio/\(last)",
+          meanOf: logRatios(deepTurnings, to: lengths.expectedTurning(theory, layers: last)), ratio),
+        turning("shallow/width_exponent/\(widest)", meanOf: exponents(shallowTurnings), exponent),
       ]
     }
   }
 
   private var growth: String { "growth of its logarithm a layer, 1 to \(lengths.layers) hidden layers" }
   private var ratio: String { "logarithm after \(lengths.layers) hidden layers minus the theory's" }
-  private var exponent: String { "exponent of the width, one hidden layer" }
+  private var exponent: String {
+    "exponent of the width, one hidden layer, widths up to \(lengths.multiples[lengths.multiples.count - 1])-fold"
+  }
 
   /// Of each deep network, over its layers.
   private func growthRates(_ values: [[Double]]) throws -> [Double] {

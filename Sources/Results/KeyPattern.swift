@@ -1,5 +1,6 @@
 /// A set of score keys: a `*` stands for one whole part, so `cifar10/*/relu/test_accuracy` covers every size; a `**` at
-/// the end for one part or more, so `cifar10/**` covers whatever begins with that.
+/// the end for one part or more, so `cifar10/**` covers whatever begins with that. A file with a star elsewhere, which
+/// would stand for itself, is refused.
 public struct KeyPattern: Sendable, Hashable, ExpressibleByStringLiteral {
   public let text: String
 
@@ -20,7 +21,22 @@ public struct KeyPattern: Sendable, Hashable, ExpressibleByStringLiteral {
 }
 
 extension KeyPattern: Codable {
-  public init(from decoder: any Decoder) throws { text = try decoder.singleValueContainer().decode(String.self) }
+  /// A star that would stand for itself, though it looks as if it stood for others.
+  struct MisplacedStar: Error, CustomStringConvertible {
+    let text: String
+
+    var description: String { "'\(text)' has a star where none means anything; use '*' as a part, '**' as the last" }
+  }
+
+  /// - Throws: `MisplacedStar`.
+  public init(from decoder: any Decoder) throws {
+    text = try decoder.singleValueContainer().decode(String.self)
+    let parts = text.split(separator: "/")
+    let isClear = parts.enumerated().allSatisfy { place, part in
+      !part.contains("*") || part == "*" || (part == "**" && place == parts.count - 1)
+    }
+    guard isClear else { throw MisplacedStar(text: text) }
+  }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()

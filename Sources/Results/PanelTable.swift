@@ -9,7 +9,8 @@ struct PanelTable {
     (self.reference, self.panels) = (reference, panels)
   }
 
-  /// The rows in the paper's order; a panel of which nothing was recorded says so.
+  /// The rows in the paper's order; a panel of which nothing was recorded says so, and one whose numbers no recorded
+  /// run has.
   ///
   /// - Parameters:
   ///   - tiers: from the smallest to the largest.
@@ -23,7 +24,11 @@ struct PanelTable {
       }
       // A larger tier that compares nothing says less than a smaller one that does.
       let shown = found.last { $0.verdicts.contains { $0.cause == nil } } ?? found.last { !$0.verdicts.isEmpty }
-      guard let shown else { return [panel.name, panel.shows, "`\(experiment)`", "", "not run"] }
+      guard let shown else {
+        let ran = tiers.last { tier in (runs[tier] ?? []).contains { $0.identity.experiment == experiment } }
+        let words = ran.map { "no number at the \($0) tier" } ?? "not run"
+        return [panel.name, panel.shows, "`\(experiment)`", "", words]
+      }
       let size = [panel.sizes[shown.tier], "(\(shown.tier))"].compactMap(\.self).joined(separator: " ")
       return [panel.name, panel.shows, "`\(experiment)`", size, Self.words(shown.verdicts)]
     }

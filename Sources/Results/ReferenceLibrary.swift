@@ -134,6 +134,8 @@ public struct ReferenceLibrary: Sendable {
       return try decoder.decode(type, from: try StrictJSON.checked(data))
     } catch let problem as JSONProblem {
       throw ReferenceFailure.malformed(file.path, "not valid JSON, \(problem)")
+    } catch let star as KeyPattern.MisplacedStar {
+      throw ReferenceFailure.malformed(file.path, star.description)
     } catch let error as DecodingError {
       throw ReferenceFailure.malformed(file.path, ReferenceFailure.place(of: error))
     }

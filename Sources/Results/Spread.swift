@@ -11,35 +11,33 @@ public struct Spread: Sendable, Codable, Hashable {
     self.source = source
   }
 
-  /// The pooled spread of means over the same subsets: s² = Σ νᵢ sᵢ² / Σ νᵢ with sᵢ = √mᵢ · standard error and
-  /// νᵢ = mᵢ − 1. `nil` if no score was repeated.
+  /// The largest of the spreads of several means, s = √m · standard error with m − 1 degrees of freedom; of equal ones
+  /// that with more degrees. `nil` if no score was repeated.
   ///
-  /// What differs between the scores (the nonlinearity) is fitted to the same images, and a subset that is bad for one is
-  /// bad for the other: the degrees of freedom are those of the subsets, max νᵢ, not their sum. For subsets that are the
-  /// scores' own this is too few, and the interval too wide; it is never too narrow.
-  public static func pooled(_ scores: [Score], source: String) -> Spread? {
-    var degrees = 0
-    var weights = 0
-    var sum = 0.0
-    for score in scores where score.samples > 1 {
-      guard let error = score.standardError else { continue }
-      degrees = max(degrees, score.samples - 1)
-      weights += score.samples - 1
-      sum += Double(score.samples - 1) * Double(score.samples) * error * error
-    }
-    guard degrees > 0 else { return nil }
-    return Spread(standardDeviation: (sum / Double(weights)).squareRoot(), degreesOfFreedom: degrees, source: source)
+  /// A score may be noisier with one nonlinearity than with another, and a mean of the variances would make the noisier
+  /// one's interval too narrow. With the largest none of equally many repetitions is narrower than by its own.
+  public static func largest(_ scores: [Score], source: String) -> Spread? {
+    scores.compactMap { score in
+      score.samples < 2
+        ? nil
+        : score.standardError.map {
+          Spread(
+            standardDeviation: Double(score.samples).squareRoot() * $0, degreesOfFreedom: score.samples - 1,
+            source: source)
+        }
+    }.max { ($0.standardDeviation, $0.degreesOfFreedom) < ($1.standardDeviation, $1.degreesOfFreedom) }
   }
 }
 
 extension ReferenceFile {
   /// The same file with every prediction interval's spread measured from `scores`; where none of them was
-  /// repeated under a pattern, the spread stays as it was.
+  /// repeated under a pattern, or fewer times than what the spread is known from, it stays as it was.
   public func measuringSpreads(from scores: [Score], source: String) -> ReferenceFile {
     var updated = self
     for (name, tolerance) in tolerances {
-      guard case .predictionInterval(let pattern, _) = tolerance.rule,
-        let spread = Spread.pooled(scores.filter { pattern.covers($0.key) }, source: source)
+      guard case .predictionInterval(let pattern, let known) = tolerance.rule,
+        let spread = Spread.largest(scores.filter { pattern.covers($0.key) }, source: source),
+        spread.degreesOfFreedom >= (known?.degreesOfFreedom ?? 0)
       else { continue }
       updated.tolerances[name] = Tolerance(
         rule: .predictionInterval(over: pattern, spread: spread), reason: tolerance.reason)

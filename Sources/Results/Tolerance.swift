@@ -12,7 +12,7 @@ public struct Tolerance: Sendable, Codable, Hashable {
 
   public enum Rule: Sendable, Codable, Hashable {
     /// The paper's training subset is one more draw of ours: the 99 % prediction interval t(0.995, ν) · s · √(1 + 1/m)
-    /// around the mean of m subsets, with s pooled from the scores whose keys match `over`. Both sides use the
+    /// around the mean of m subsets, with s the largest of the scores whose keys match `over`. Both sides use the
     /// same test images, so their binomial error is common to both; what is left of it in the difference is part of s,
     /// which is measured on them. Without a `spread` nothing has been measured, and nothing is judged.
     case predictionInterval(over: KeyPattern, spread: Spread?)

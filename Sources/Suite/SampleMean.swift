@@ -27,6 +27,19 @@ public struct SampleMean: Sendable, Equatable {
   }
 }
 
+extension SampleMean {
+  /// Welch's standard error √(u + v) of the difference (or the sum) of the means of two independent sets, with
+  /// u = s_a²/m and v = s_b²/n, and by Welch and Satterthwaite (u + v)² / (u²/(m − 1) + v²/(n − 1)) degrees of freedom,
+  /// rounded down. nil if one of the sets has fewer than two values.
+  package static func welch(_ a: [Double], _ b: [Double]) -> (standard: Double, degrees: Int)? {
+    guard let first = SampleMean(a).standardError, let second = SampleMean(b).standardError else { return nil }
+    let (u, v) = (first * first, second * second)
+    let effective = (u + v) * (u + v) / (u * u / Double(a.count - 1) + v * v / Double(b.count - 1))
+    // Sets without any spread: no more than the smaller one tells.
+    return ((u + v).squareRoot(), effective.isFinite ? Int(effective) : min(a.count, b.count) - 1)
+  }
+}
+
 extension Score {
   /// The mean of what n independent repetitions gave, with its standard error of n − 1 degrees of freedom.
   package init(key: String, meanOf values: [Double], title: String) {
@@ -34,5 +47,14 @@ extension Score {
     self.init(
       key: key, value: mean.mean, standardError: mean.standardError, degreesOfFreedom: values.count - 1,
       samples: values.count, title: title)
+  }
+
+  /// The difference of the means of two independent sets of repetitions, with Welch's error. No error if one of the
+  /// sets was not repeated.
+  package init(key: String, differenceOfMeans a: [Double], minus b: [Double], title: String) {
+    let error = SampleMean.welch(a, b)
+    self.init(
+      key: key, value: SampleMean(a).mean - SampleMean(b).mean, standardError: error?.standard,
+      degreesOfFreedom: error?.degrees, samples: min(a.count, b.count), title: title)
   }
 }

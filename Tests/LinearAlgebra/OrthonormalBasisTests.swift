@@ -33,6 +33,13 @@ import Testing
     for (length, expected) in zip(found, [1, 1, 0.0]) { #expect((length - expected).magnitude < 1e-15) }
   }
 
+  /// Two entries of 1e308 are finite, their sum is not; LAPACK scales before it squares.
+  @Test func largeVectorsAreFinite() throws {
+    let given = Matrix(rows: 1, columns: 2, elements: [1e308, 1e308])
+    let basis = try OrthonormalBasis(spanning: given)
+    for entry in basis.vectors.row(0) { #expect((entry.magnitude - 0.5.squareRoot()).magnitude < 1e-15) }
+  }
+
   @Test func noVectorsSpanNothing() throws {
     let basis = try OrthonormalBasis(spanning: Matrix(rows: 0, columns: 4))
     #expect(basis.lengthsOfProjections(of: Self.random(2, 4)) == [0, 0])

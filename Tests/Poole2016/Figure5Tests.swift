@@ -58,6 +58,13 @@ struct Figure5Tests {
     for (key, value) in values where key.hasPrefix("length/") || key.hasPrefix("turning/") {
       #expect((value - (try #require(reference[key]?.value, "\(key)"))).magnitude < 1e-9, "\(key)")
     }
+    // The error is that of random subspaces, not of the networks' equal values.
+    let (networks, share) = (tier == .quick ? 3.0 : 5, 497 / Double(points - 3))
+    let error = try Self.finished(tier).scores.first { $0.key.hasSuffix("ceiling") }
+    #expect(error?.degreesOfFreedom == nil)
+    #expect(
+      abs((error?.standardError ?? .nan) / ((1 - share) / Double(points - 1) / (200 * networks)).squareRoot() - 1)
+        < 1e-12)
     guard tier != .quick else { return }
     #expect((try #require(values["10000/deep/growth_rate"]) - log(90.5 / 30.5) / 6).magnitude < 1e-14)
     #expect(values["10000/shallow/log_gain"] == 0)

@@ -29,7 +29,12 @@ import Testing
     let table = try text([panel(["mnist/*/relu/*"]), panel(["cifar10/*/relu/*"])], runs: runs)
     #expect(table.contains("## Panel by panel\n\n### A paper\n\n"))
     #expect(table.contains("| Table 2 | accuracy | `lee2018/table2` | 10k images (standard) | **1 differs** |"))
-    #expect(table.contains("| Table 2 | accuracy | `lee2018/table2` |  | not run |"))
+    #expect(table.contains("| Table 2 | accuracy | `lee2018/table2` |  | no number at the standard tier |"))
+  }
+
+  @Test("a panel whose experiment was not recorded says so")
+  func notRun() throws {
+    #expect(try text([panel(["mnist/*/relu/*"])]).contains("| `lee2018/table2` |  | not run |"))
   }
 
   @Test("of numbers that are not comparable it says that they are not, and a panel without numbers has none")

@@ -154,6 +154,19 @@ import Testing
     }
   }
 
+  @Test(
+    "a pattern with a star where none means anything is an error of the file",
+    arguments: ["**/test_accuracy", "mnist/**/relu", "mnist/10*/relu", "mnist**"])
+  func misplacedStar(text: String) throws {
+    try withScratch { folder in
+      let library = ReferenceLibrary(directory: folder)
+      let file = Examples.reference(.predictionInterval(over: KeyPattern(text), spread: nil))
+      try library.update(file, for: "lee2018/table2")
+      let failure = #expect(throws: ReferenceFailure.self) { try library.reference(for: "lee2018/table2") }
+      #expect(failure?.message.contains("'\(text)' has a star where none means anything") == true)
+    }
+  }
+
   @Test("is found from any folder inside the repository")
   func locates() throws {
     try withScratch { folder in
