@@ -8,7 +8,7 @@ import Suite
 /// The largest learning rate at which full-batch gradient descent on ½ Σ (f − y)² is stable, of finite networks, in the
 /// linear regime for which the theory is: the labels lie close to the network's first outputs, at random. With labels
 /// of size 1 the networks leave an unstable direction within some steps (see `Figure2SGD`).
-struct LargestRate: Codable, Sendable {
+package struct LargestRate: Codable, Sendable {
   var width: Int
   var steps = 40
   /// Halvings of the interval of log η, which begins with a factor `margin` on both sides of 2/λ_max of the infinite
@@ -19,7 +19,7 @@ struct LargestRate: Codable, Sendable {
   /// Of f − y at the beginning.
   var distance = 1e-3
 
-  init(width: Int) { self.width = width }
+  package init(width: Int) { self.width = width }
 
   /// What is found of one network.
   struct Finding {
@@ -67,7 +67,7 @@ struct LargestRate: Codable, Sendable {
   /// Where stability ends on the axis of log η, 0 being 2/λ_max of the infinite network.
   ///
   /// - Parameter isStable: of log η.
-  func end(_ isStable: (Double) throws -> Bool) rethrows -> (logRate: Double, isEnclosed: Bool) {
+  package func end(_ isStable: (Double) throws -> Bool) rethrows -> (logRate: Double, isEnclosed: Bool) {
     var (stable, unstable) = (-log(margin), log(margin))
     let widest = Double(1 + Self.widenings) * log(margin)
     // An end that is on the other's side is a closer bound for the other.
