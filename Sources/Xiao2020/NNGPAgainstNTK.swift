@@ -38,10 +38,11 @@ struct NNGPAgainstNTK: Experiment {
           FlowMapSettings.trainingAccuracy => column.training, FlowMapSettings.testAccuracy => column.test,
           Self.isTrusted => column.isTrusted.map { $0 ? 1 : 0 },
           // At the time whose maps are judged.
-          Self.isRight => settings.grid.depths.indices.map { depth in
-            let time = settings.finiteTimes.count - 1
-            return CorrectImages(column.isRight[depth * settings.times.count + time]).text
-          },
+          Self.isRight
+            => settings.grid.depths.indices.map { depth in
+              let time = settings.finiteTimes.count - 1
+              return CorrectImages(column.isRight[depth * settings.times.count + time]).text
+            },
           status: column.isTrusted.allSatisfy { $0 } ? .done : .untrusted)
       }
     ]

@@ -104,17 +104,18 @@ struct RadialKernel: Experiment {
     let score = Scorer(key: "growing/", title: "h = 2^l: ")
     let rate = slope(trusted.filter { $0.depth >= Double(settings.fittedFrom) }) { log($0.condition) }
     let early = trusted.first { $0.depth == Double(settings.fittedFrom) }
-    let scores = [
-      score(
-        "lambda_max_ratio", (last?.lambdaMax ?? .nan) / Double(settings.training), "λ_max/m at the deepest trusted l"),
-      score(
-        "lambda_bulk_ratio", last.map { $0.lambdaBulk * pow(2, $0.depth) / distance } ?? .nan,
-        "λ_bulk 2^l over the mean squared distance there"),
-      score("kappa_rate", (rate ?? .nan) / log(2), "rate of κ over log 2 from l = \(settings.fittedFrom)"),
-      score(
-        "predictor_ratio", (last?.predictor ?? .nan) / (early?.predictor ?? .nan),
-        "P(K)Y there over that at l = \(settings.fittedFrom)"),
-    ] + (try shrinking(tables, settings))
+    let scores =
+      [
+        score(
+          "lambda_max_ratio", (last?.lambdaMax ?? .nan) / Double(settings.training), "λ_max/m at the deepest trusted l"),
+        score(
+          "lambda_bulk_ratio", last.map { $0.lambdaBulk * pow(2, $0.depth) / distance } ?? .nan,
+          "λ_bulk 2^l over the mean squared distance there"),
+        score("kappa_rate", (rate ?? .nan) / log(2), "rate of κ over log 2 from l = \(settings.fittedFrom)"),
+        score(
+          "predictor_ratio", (last?.predictor ?? .nan) / (early?.predictor ?? .nan),
+          "P(K)Y there over that at l = \(settings.fittedFrom)"),
+      ] + (try shrinking(tables, settings))
     // What no trusted kernel tells is no number.
     return scores.filter { !$0.value.isNaN }
   }

@@ -22,7 +22,7 @@ struct SpectrumLaws {
     case (.ordered, .ntk):
       return [
         score(
-          "lambda_max_ratio", largest * (1 - point.chi1) / (size * variance), "λ_max/(m p*) at the deepest depth"),
+          "lambda_max_ratio", largest * (1 - point.chi1) / (size * variance), "λ_max/(m p*) at the deepest depth")
       ]
         + exponent("bulk_kappa_exponent", curve, depths, score, "exponent of l in χ₁ˡ λ_max/λ_bulk") {
           $1 + $0 * log(point.chi1)

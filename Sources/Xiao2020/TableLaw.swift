@@ -47,7 +47,9 @@ struct TableLaw: Sendable {
   func coefficient(of series: [[KernelAtDepth]], training m: Int, depthScale: Double?) throws -> LawCoefficient {
     LawCoefficient(
       fits: try series.map { kernels in
-        let fitted = kernels.prefix { isTrusted($0, m) }.filter { $0.depth >= Self.leastDepthScales * (depthScale ?? 0) }
+        let fitted = kernels.prefix { isTrusted($0, m) }.filter {
+          $0.depth >= Self.leastDepthScales * (depthScale ?? 0)
+        }
         return try fit.fit(depths: fitted.map(\.depth), values: fitted.map(value)).scaled(by: 1 / unit)
       })
   }
