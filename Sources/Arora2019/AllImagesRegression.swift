@@ -21,12 +21,20 @@ package struct AllImagesRegression {
     (training, test) = try context.first(setting.training, test: setting.test, of: .cifar10)
   }
 
-  /// Whether each test image is classified right with all training images, by depth.
+  /// What is found at one depth.
+  package struct Found {
+    /// By test image, with all training images.
+    package let isRight: [Bool]
+    /// Added to the diagonal so that the kernel has a factor; the paper adds none.
+    package let ridge: Double
+  }
+
+  /// By depth.
   ///
   /// - Complexity: a depth costs (n²/2 + n · test images) pairs of images and n³/6 multiply-adds; n²/2 numbers.
-  package func isRight() throws -> [[Bool]] { try setting.depths.map(isRight) }
+  package func found() throws -> [Found] { try setting.depths.map(found) }
 
-  private func isRight(depth: Int) throws -> [Bool] {
+  private func found(depth: Int) throws -> Found {
     let prepared = ChannelStandardised(side: setting.block, fittedTo: training.images)
     let (kernel, rows) = (try setting.kernel(depth: depth), prepared.apply(to: training.images))
     func pairs(_ rows: Matrix<Double>, _ columns: Matrix<Double>? = nil) throws -> PixelPairs {
@@ -43,7 +51,7 @@ package struct AllImagesRegression {
           }
         })
     }
-    return try stride(from: 0, to: test.count, by: Self.block).flatMap { start in
+    let isRight = try stride(from: 0, to: test.count, by: Self.block).flatMap { start in
       context.report(
         stage: "test kernel, depth \(depth)", fraction: Double(start) / Double(test.count))
       let block = test.subset(start..<min(start + Self.block, test.count))
@@ -55,5 +63,6 @@ package struct AllImagesRegression {
         Classification.isRight(process.mean(crossKernel: cross), labels: block.labels)
       }
     }
+    return Found(isRight: isRight, ridge: process.noiseVarianceUsed)
   }
 }

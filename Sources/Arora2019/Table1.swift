@@ -80,8 +80,11 @@ struct Table1: HasFindings {
     ) { point, context in
       // By size, then by depth.
       let bySize: [[[Bool]]]
+      var isOfPlainKernel = true
       if setting.isWhole {
-        bySize = [try AllImagesRegression(setting, context: context).isRight()]
+        let found = try AllImagesRegression(setting, context: context).found()
+        bySize = [found.map(\.isRight)]
+        isOfPlainKernel = found.allSatisfy { $0.ridge == 0 }
       } else {
         let regression = try TangentKernelRegression(setting, point[Self.head], context: context)
         bySize = try setting.trainingSizes.map(regression.isRight)
@@ -89,7 +92,7 @@ struct Table1: HasFindings {
       let right = setting.depths.indices.flatMap { depth in bySize.map { $0[depth].map { $0 ? 1 : 0 } } }
       return Row(
         Self.accuracy => right.map { Double($0.reduce(0, +)) / Double(setting.test) },
-        Self.isRight => right.flatMap(\.self))
+        Self.isRight => right.flatMap(\.self), status: isOfPlainKernel ? .done : .untrusted)
     }.costing { setting.tile == nil ? try setting.seconds($0[Self.head]) : 10 }
   }
 }

@@ -15,12 +15,14 @@ struct TangentKernelAccuracies: Findings {
     var last: [Int] { isRight.last ?? [] }
     var accuracy: Double { Self.mean(last) }
     /// Binomial, of the test images. Beside the paper's numbers with 2,000 training images, which are not the same: of
-    /// those of its test images that ours are not, and of two training subsets.
+    /// those of its test images that ours are not, and of two training subsets, their part widened from a normal error to
+    /// Student's.
     var accuracyError: Double {
       let variance = accuracy * (1 - accuracy) / Double(last.count)
       guard let deviation = setting.subsetDeviation else { return variance.squareRoot() }
       let part = 1 - Double(last.count) / 10_000
-      return (variance * part + 2 * deviation * deviation).squareRoot()
+      let student = StudentT.quantile(twoSided: 0.99, degreesOfFreedom: deviation.degreesOfFreedom) / 2.576
+      return (variance * part + 2 * pow(deviation.value * student, 2)).squareRoot()
     }
     var accuracies: [Double] { isRight.map(Self.mean) }
 

@@ -52,7 +52,7 @@ struct ConvolutionCurves {
   }
 
   private func scores(_ kind: NetworkKind, _ size: Int) throws -> [Score] {
-    let last = settings.shallowDepths.last
+    let (last, deepest) = (settings.shallowDepths.last, settings.criticalConvolutionDepths.last)
     let fitted = try zip(shallowDepths, condition(kind, .ordered, size)).filter { $0.0 >= Double(last) / 2 }
     let slope = try LeastSquaresFit.line(
       x: fitted.map { log($0.0) }, y: fitted.map { log($0.1) + $0.0 * logChi1 })
@@ -62,8 +62,10 @@ struct ConvolutionCurves {
         key: "\(kind.rawValue)/ordered/\(size)/slope_at_\(last)", value: slope.coefficients[1],
         title: "b: \(kind.title), ordered, m = \(size), slope of log κ χ₁ˡ in log l, l = \(last / 2) to \(last)"),
       Score(
-        key: "\(kind.rawValue)/critical/\(size)/kappa_at_deepest", value: try self.last(kind, .critical, size) / limit,
-        title: "\(kind == .flattened ? "c" : "d"): \(kind.title), critical, m = \(size), deepest κ over \(Int(limit))"),
+        key: "\(kind.rawValue)/critical/\(size)/kappa_at_\(deepest)",
+        value: try self.last(kind, .critical, size) / limit,
+        title: "\(kind == .flattened ? "c" : "d"): \(kind.title), critical, m = \(size), κ at l = \(deepest) over "
+          + "\(Int(limit))"),
     ]
   }
 

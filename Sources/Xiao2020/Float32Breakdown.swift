@@ -5,10 +5,11 @@ import Suite
 /// Where kernels of one architecture cease to have a factor in float32 in the ordered phase, and how ill conditioned
 /// they are there: columns of a map of `Figure2Convolutions`.
 ///
-/// With u = 2⁻²⁴, n images and entries of size a, rounding Θ to float32 and the first step of the factorisation, which
-/// takes what all images share off every entry, change each entry by about u a, independently. Such a change has the
-/// spectral norm 2√n u a, and moves a single eigenvalue by about u a. λ_max being n a, the factor is lost when λ_min is
-/// between the two: from κ = √n/(2u), all of the bulk being as small as λ_min, to n/u, λ_min alone being so small.
+/// With u = 2⁻²⁴, n images and entries of size a, rounding Θ to float32 changes each entry by at most u a and by at
+/// least u a/2 where it changes it most, independently and evenly up to there: by a deviation s between u a/(2√3) and
+/// u a/√3. Such a change has the spectral norm 2√n s, and moves a single eigenvalue by about s. λ_max being n a, the
+/// factor is lost when λ_min is between the two: from κ = √(3n)/(2u), all of the bulk being as small as λ_min, to
+/// 2√3 n/u, λ_min alone being so small.
 struct Float32Breakdown {
   /// 1/u
   static let reciprocalRoundoff = 16_777_216.0

@@ -28,6 +28,9 @@ struct FlowMapSettings: Codable, Sendable {
     (self.test, self.isLimitAdded) = (test, isLimitAdded)
   }
 
+  /// Between neighbouring σ_w².
+  var step: Double { grid.weightVariances.count < 2 ? .nan : grid.weightVariances[1] - grid.weightVariances[0] }
+
   var times: [Double] { finiteTimes + (isLimitAdded ? [.infinity] : []) }
   /// The last finite one, whose maps are judged.
   var latest: Double { finiteTimes.last ?? .nan }

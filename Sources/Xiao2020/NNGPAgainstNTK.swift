@@ -9,6 +9,7 @@ struct NNGPAgainstNTK: Experiment {
   let id = "xiao2020/nngp-vs-ntk"
   let title = "Trainability and generalisation over depth: the NNGP beside the NTK"
   let datasets: [DatasetDescription] = [.cifar10]
+  let revision = 2
 
   private static let full = TierPlan(
     FlowMapSettings(columns: 40, test: 10_000, isLimitAdded: true), seconds: 45, megabytes: 1_500)
@@ -21,6 +22,7 @@ struct NNGPAgainstNTK: Experiment {
   static let kernel = Axis<PriorKernel>("kernel", "kernel")
   static let isTrusted = Column<Int>(
     "is_trusted", over: [AccuracyGrid.depth], "1 if κ < 1/(m ε): the infinite time is no rounding")
+  static let isRight = CorrectImages.column.over(AccuracyGrid.depth)
 
   func sweeps(_ settings: FlowMapSettings) -> [Sweep] {
     [
@@ -28,13 +30,19 @@ struct NNGPAgainstNTK: Experiment {
         cells: [
           Self.kernel([.nngp, .ntk]), AccuracyGrid.weightVariance(settings.grid.weightVariances),
         ], within: settings.within,
-        columns: [FlowMapSettings.trainingAccuracy, FlowMapSettings.testAccuracy, Self.isTrusted]
+        columns: [FlowMapSettings.trainingAccuracy, FlowMapSettings.testAccuracy, Self.isTrusted, Self.isRight]
       ) { point, context in
         let column = try settings.column(
           point[Self.kernel], weightVariance: point[AccuracyGrid.weightVariance], context)
         return Row(
           FlowMapSettings.trainingAccuracy => column.training, FlowMapSettings.testAccuracy => column.test,
           Self.isTrusted => column.isTrusted.map { $0 ? 1 : 0 },
+          // At the time whose maps are judged.
+          Self.isRight
+            => settings.grid.depths.indices.map { depth in
+              let time = settings.finiteTimes.count - 1
+              return CorrectImages(column.isRight[depth * settings.times.count + time]).text
+            },
           status: column.isTrusted.allSatisfy { $0 } ? .done : .untrusted)
       }
     ]
@@ -51,7 +59,7 @@ struct NNGPAgainstNTK: Experiment {
   }
 
   func scores(_ tables: Tables, _ settings: FlowMapSettings) throws -> [Score] {
-    let (latest, chaotic) = (settings.latest, settings.chaotic)
+    let latest = settings.latest
     func maps(_ kernel: PriorKernel) throws -> (training: AccuracyGrid, test: AccuracyGrid) {
       (
         try map(tables, FlowMapSettings.trainingAccuracy, kernel, latest),
@@ -59,8 +67,7 @@ struct NNGPAgainstNTK: Experiment {
       )
     }
     let (nngp, ntk) = (try maps(.nngp), try maps(.ntk))
-    // Between the guide and twice its depth: where the NTK is said to lose what it learnt.
-    let beyond = try [ntk, nngp].map { try $0.test.mean(along: chaotic, chaotic.multiple...2 * chaotic.multiple) }
+    let lost = try lost(tables, settings, along: ntk.test)
     let boundaries = try [ntk, nngp].map { try $0.training.multiple(of: settings.ordered).median }
     let best = try settings.times.map { try map(tables, FlowMapSettings.testAccuracy, .nngp, $0).best }.max()
     let time = Int(latest)
@@ -75,9 +82,34 @@ struct NNGPAgainstNTK: Experiment {
         key: "difference/\(time)/train/ordered_boundary_multiple", value: boundaries[0] - boundaries[1],
         title: "NTK minus NNGP, t = \(time): training boundary in ξ₁"),
       Score(
-        key: "difference/\(time)/test/\(settings.test)/chaotic_accuracy", value: beyond[0] - beyond[1],
+        key: "difference/\(time)/test/\(settings.test)/chaotic_accuracy", value: lost.mean,
+        standardError: lost.standardError,
         title: "NTK minus NNGP, t = \(time): test accuracy between 8 and 16 ξ_*"),
     ]
+  }
+
+  /// The NTK's test accuracy minus the NNGP's between the chaotic guide and twice its depth, where the NTK is said to
+  /// lose what it learnt. Both classify the same images: the standard error is that of the mean over images of each
+  /// image's own difference, the mean over cells.
+  private func lost(_ tables: Tables, _ settings: FlowMapSettings, along map: AccuracyGrid) throws -> SampleMean {
+    let (guide, table) = (settings.chaotic, try tables.only)
+    var differences = [Double](repeating: 0, count: settings.test)
+    let places = try map.places(along: guide, guide.multiple...2 * guide.multiple)
+    func right(_ kernel: PriorKernel) throws -> [[String]] {
+      try table.lists(Self.isRight, by: AccuracyGrid.weightVariance, Self.kernel == kernel)
+    }
+    let (ntk, nngp) = (try right(.ntk), try right(.nngp))
+    for place in places {
+      let images = [ntk, nngp].map { CorrectImages(text: $0[place.column][place.row], images: settings.test) }
+      guard let first = images[0], let second = images[1] else {
+        throw SweepFailure.layout(
+          group: table.layout.group, detail: "\(Self.isRight.name) is not of \(settings.test) test images")
+      }
+      for (image, pair) in zip(first.isCorrect, second.isCorrect).enumerated() where pair.0 != pair.1 {
+        differences[image] += (pair.0 ? 1 : -1) / Double(places.count)
+      }
+    }
+    return SampleMean(differences)
   }
 
   func figure(_ tables: Tables, _ settings: FlowMapSettings) throws -> Figure? {

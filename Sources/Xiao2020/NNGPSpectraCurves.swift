@@ -77,7 +77,7 @@ struct NNGPSpectraCurves: Findings {
   }
 
   /// From six depth scales on e⁻⁶ of what the inputs were is left.
-  private func start(_ phase: Phase) -> Double { 6 * (points[phase]?.depthScale ?? .nan) }
+  private func start(_ phase: Phase) -> Double { TableLaw.leastDepthScales * (points[phase]?.depthScale ?? .nan) }
 
   private func unit(_ phase: Phase) -> Double { log(points[phase]?.chiFixed ?? .nan) }
 

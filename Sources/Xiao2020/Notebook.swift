@@ -55,6 +55,8 @@ struct Notebook: Experiment {
         title: "best σ_w² of deep networks at t = \(Int(latest)), over the critical one"),
       Score(
         key: "tradeoff/best_weight_variance_shift", value: bests[0] - bests[1],
+        // A step of the grid, on which both are read, as the half width of what is left open.
+        standardError: settings.step / 2.576,
         title: "best σ_w² of deep networks at t = \(Int(settings.times[0])) minus that at t = \(Int(latest))"),
     ]
   }

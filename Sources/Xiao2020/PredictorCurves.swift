@@ -42,8 +42,9 @@ struct PredictorCurves {
         key: "fcn/chaotic/predictor_factor", value: exp(measured.coefficients[1]),
         title: "e: factor by which |P Y| / l falls with every layer from l = \(settings.fittedFrom)"),
       Score(
-        key: "fcn/ordered/largest_late_change", value: changes.largest ?? .nan,
-        title: "f: largest relative change of an entry of P Y from l = \(from) to \(last)"),
+        // An entry whose limit is near 0 changes by a large part of itself for long.
+        key: "fcn/ordered/median_late_change", value: SampleMedian(changes).median,
+        title: "f: median relative change of the entries of P Y from l = \(from) to \(last)"),
     ]
   }
 

@@ -102,19 +102,22 @@ struct RadialKernel: Experiment {
     let distance = try tables.only[Self.meanDistance].first ?? .nan
     let last = trusted.last
     let score = Scorer(key: "growing/", title: "h = 2^l: ")
-    let rate = try slope(trusted.filter { $0.depth >= Double(settings.fittedFrom) }) { log($0.condition) }
+    let rate = slope(trusted.filter { $0.depth >= Double(settings.fittedFrom) }) { log($0.condition) }
     let early = trusted.first { $0.depth == Double(settings.fittedFrom) }
-    return [
-      score(
-        "lambda_max_ratio", (last?.lambdaMax ?? .nan) / Double(settings.training), "λ_max/m at the deepest trusted l"),
-      score(
-        "lambda_bulk_ratio", last.map { $0.lambdaBulk * pow(2, $0.depth) / distance } ?? .nan,
-        "λ_bulk 2^l over the mean squared distance there"),
-      score("kappa_rate", rate / log(2), "rate of κ over log 2 from l = \(settings.fittedFrom)"),
-      score(
-        "predictor_ratio", (last?.predictor ?? .nan) / (early?.predictor ?? .nan),
-        "P(K)Y there over that at l = \(settings.fittedFrom)"),
-    ] + (try shrinking(tables, settings))
+    let scores =
+      [
+        score(
+          "lambda_max_ratio", (last?.lambdaMax ?? .nan) / Double(settings.training), "λ_max/m at the deepest trusted l"),
+        score(
+          "lambda_bulk_ratio", last.map { $0.lambdaBulk * pow(2, $0.depth) / distance } ?? .nan,
+          "λ_bulk 2^l over the mean squared distance there"),
+        score("kappa_rate", (rate ?? .nan) / log(2), "rate of κ over log 2 from l = \(settings.fittedFrom)"),
+        score(
+          "predictor_ratio", (last?.predictor ?? .nan) / (early?.predictor ?? .nan),
+          "P(K)Y there over that at l = \(settings.fittedFrom)"),
+      ] + (try shrinking(tables, settings))
+    // What no trusted kernel tells is no number.
+    return scores.filter { !$0.value.isNaN }
   }
 
   private func shrinking(_ tables: Tables, _ settings: Settings) throws -> [Score] {
@@ -125,7 +128,7 @@ struct RadialKernel: Experiment {
     let score = Scorer(key: "shrinking/", title: "h = 1/l: ")
     return [
       score(
-        "kappa_excess_rate", try slope(fitted) { log($0.condition - 1) } / -nearest,
+        "kappa_excess_rate", (slope(fitted) { log($0.condition - 1) } ?? .nan) / -nearest,
         "rate of κ − 1 from l = \(settings.fittedFrom) over the least squared distance"),
       score(
         "predictor_fall", (all.last?.predictor ?? .nan) / (all.first?.predictor ?? .nan),
@@ -133,9 +136,10 @@ struct RadialKernel: Experiment {
     ]
   }
 
-  private func slope(_ kernels: some Sequence<KernelAtDepth>, _ number: (KernelAtDepth) -> Double) throws -> Double {
+  /// nil of too few kernels.
+  private func slope(_ kernels: some Sequence<KernelAtDepth>, _ number: (KernelAtDepth) -> Double) -> Double? {
     let kernels = Array(kernels)
-    return try LeastSquaresFit.line(x: kernels.map(\.depth), y: kernels.map(number)).coefficients[1]
+    return (try? LeastSquaresFit.line(x: kernels.map(\.depth), y: kernels.map(number)))?.coefficients[1]
   }
 
   func figure(_ tables: Tables, _ settings: Settings) throws -> Figure? {

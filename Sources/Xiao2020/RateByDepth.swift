@@ -94,7 +94,8 @@ struct RateByDepth: HasFindings {
         }
         return Row(
           Self.rate => found.map(\.finding.rate), Self.own => found.map(\.finding.own),
-          Self.unit => found.map(\.unit))
+          Self.unit => found.map(\.unit),
+          status: found.allSatisfy(\.finding.isEnclosed) ? .done : .untrusted)
       }
       .ofTrainedNetworks().sideBySide().costing { point in
         let width = Double(settings.networks.width)

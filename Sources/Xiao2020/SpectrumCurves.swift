@@ -50,12 +50,12 @@ struct SpectrumCurves: Findings {
   var scores: [Score] {
     get throws {
       let measured = curves.flatMap { curve -> [Score] in
+        guard let last = curve.isTrusted.lastIndex(of: true) else { return [] }
         let score = scorer(curve)
-        let last = curve.isTrusted.lastIndex(of: true)
         return [
-          score("deepest_trusted_depth", last.map { depths[$0] } ?? .nan, "deepest depth with κ < 1/(m ε)"),
-          score("kappa_at_deepest", last.map { curve.condition[$0] } ?? .nan, "κ there"),
-          score("bulk_kappa_at_deepest", last.map { curve.largest[$0] / curve.bulk[$0] } ?? .nan, "λ_max/λ_bulk there"),
+          score("deepest_trusted_depth", depths[last], "deepest depth with κ < 1/(m ε)"),
+          score("kappa_at_deepest", curve.condition[last], "κ there"),
+          score("bulk_kappa_at_deepest", curve.largest[last] / curve.bulk[last], "λ_max/λ_bulk there"),
         ]
       }
       return try measured

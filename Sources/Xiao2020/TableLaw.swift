@@ -35,16 +35,21 @@ struct TableLaw: Sendable {
   /// The relative error that rounding may have at most in a value that is fitted.
   static let largestError = 1e-3
 
+  /// From so many depth scales on theory, which is asymptotic, is fitted: e⁻⁶ of what the inputs were is left there.
+  static let leastDepthScales = 6.0
+
   /// The law's coefficient in series of m training inputs by depth, one a seed.
   ///
-  /// Rounding grows with depth: from the first value on that is not trusted none is used. Theory is asymptotic: before
-  /// six depth scales, where e⁻⁶ of what the inputs were is left, none is used either.
+  /// Rounding grows with depth: from the first value on that is not trusted none is used, and none before
+  /// `leastDepthScales`.
   ///
   /// - Throws: `FitFailure` where too few depths are left.
   func coefficient(of series: [[KernelAtDepth]], training m: Int, depthScale: Double?) throws -> LawCoefficient {
     LawCoefficient(
       fits: try series.map { kernels in
-        let fitted = kernels.prefix { isTrusted($0, m) }.filter { $0.depth >= 6 * (depthScale ?? 0) }
+        let fitted = kernels.prefix { isTrusted($0, m) }.filter {
+          $0.depth >= Self.leastDepthScales * (depthScale ?? 0)
+        }
         return try fit.fit(depths: fitted.map(\.depth), values: fitted.map(value)).scaled(by: 1 / unit)
       })
   }

@@ -17,7 +17,8 @@ struct AllImagesRegressionTests {
     let (bench, context) = try Self.context()
     let setting = TangentKernelSetting.flattened(training: 60, test: 40, depths: [3, 4])
     let square = try TangentKernelRegression(setting, .vanilla, context: context).isRight(size: 60)
-    #expect(try AllImagesRegression(setting, context: context).isRight() == square)
+    let found = try AllImagesRegression(setting, context: context).found()
+    #expect(found.map(\.isRight) == square && found.allSatisfy { $0.ridge == 0 })
     _ = bench
   }
 

@@ -71,13 +71,13 @@ struct ArchitectureSpectraTests {
   /// The whole quick tier as it runs: kernels follow the laws within what depth leaves open.
   @Test func kernelsFollowTheLaws() throws {
     let reference = try ReferenceNumbers("xiao2020/architectures")
+    let tolerances = try ReferenceNumbers.library().reference(for: "xiao2020/architectures").tolerances
     let scores = try Bench().finished(experiments["xiao2020/architectures"]).scores
     #expect(scores.count == 72)
     for score in scores {
-      let (expected, error) = (try #require(reference[score.key]?.value), try #require(score.standardError))
-      #expect((score.value - expected).magnitude <= 2.576 * error, "\(score.key)")
-      // The exponents of kernels that explode leave most open.
-      #expect(error <= 0.2, "\(score.key)")
+      let published = try #require(reference[score.key])
+      let width = try #require(tolerances[published.tolerance]?.width(for: score), "\(score.key)")
+      #expect((score.value - (try #require(published.value))).magnitude <= width, "\(score.key): \(score.value)")
     }
   }
 

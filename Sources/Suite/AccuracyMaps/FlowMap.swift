@@ -29,7 +29,9 @@ public struct FlowMap: Sendable {
   /// The accuracies at one σ_w², depth by depth, times fastest.
   public struct Column: Sendable, Equatable {
     public var training: [Double] = []
-    public var test: [Double] = []
+    public var test: [Double] { isRight.map { Double($0.count { $0 }) / Double($0.count) } }
+    /// Of every depth and time, whether each test image is classified right.
+    public var isRight: [[Bool]] = []
     /// Of every depth: whether κ < 1/(m ε). Beyond it what t = ∞ makes of the smallest modes is rounding.
     public var isTrusted: [Bool] = []
   }
@@ -46,21 +48,21 @@ public struct FlowMap: Sendable {
       kernels.append(try kernel.matrix(of: matrices))
     }
     let trained = try trainings(kernels, labels: inputs.trainingLabels, threads: threads)
-    let test = try accuracies(trained, weightVariance: weightVariance, inputs: inputs, threads: threads)
+    let right = try isRight(trained, weightVariance: weightVariance, inputs: inputs, threads: threads)
     return Column(
-      training: trained.flatMap(\.accuracies), test: test, isTrusted: trained.map(\.isTrusted))
+      training: trained.flatMap(\.accuracies), isRight: right, isTrusted: trained.map(\.isTrusted))
   }
 
   /// The same network's test kernels by the fast way that (erf, dense) have: depth l is Dense(1, 0), Dense(σ_w², σ_b²)
   /// and l times (φ, Dense(σ_w², σ_b²)) without the last layer. At depth 0 there is nothing to leave out.
-  private func accuracies(
+  private func isRight(
     _ trained: [Training], weightVariance: Double, inputs: MapInputs, threads: Int
-  ) throws -> [Double] {
+  ) throws -> [[Bool]] {
     let readIn = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
     let dense = Layer.dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: true)
     let repeated: [Layer] = [.activation(nonlinearity), dense]
-    func accuracies(_ classifier: DepthClassifier, _ trained: some Sequence<Training>) throws -> [Double] {
-      try classifier.accuracies(
+    func isRight(_ classifier: DepthClassifier, _ trained: some Sequence<Training>) throws -> [[Bool]] {
+      try classifier.isRight(
         of: inputs.test, labels: inputs.testLabels, weights: trained.map { [.double($0.weights)] },
         classes: DatasetDescription.cifar10.classes, threads: threads
       ).flatMap { $0 }
@@ -68,18 +70,18 @@ public struct FlowMap: Sendable {
     // Without weights nothing is left of a layer that could be taken off again.
     guard weightVariance > 0 else {
       let sweep = try Self.sweep(readIn: [readIn], repeated: [dense, .activation(nonlinearity)], depths: depths)
-      return try accuracies(DepthClassifier(sweep: sweep, kernel: kernel), trained)
+      return try isRight(DepthClassifier(sweep: sweep, kernel: kernel), trained)
     }
     let shallow = depths.prefix { $0 == 0 }.count
-    var all: [Double] = []
+    var all: [[Bool]] = []
     if shallow > 0 {
       let sweep = try Self.sweep(readIn: [readIn], repeated: repeated, depths: [0])
-      all += try accuracies(DepthClassifier(sweep: sweep, kernel: kernel), trained.prefix(shallow))
+      all += try isRight(DepthClassifier(sweep: sweep, kernel: kernel), trained.prefix(shallow))
     }
     if shallow < depths.count {
       let sweep = try Self.sweep(
         readIn: [readIn, dense], repeated: repeated, depths: Array(depths.dropFirst(shallow)))
-      all += try accuracies(
+      all += try isRight(
         DepthClassifier(sweep: sweep, kernel: kernel, lastDense: (weightVariance, biasVariance)),
         trained.dropFirst(shallow))
     }
