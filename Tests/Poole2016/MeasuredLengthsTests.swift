@@ -25,15 +25,17 @@ struct MeasuredLengthsTests {
       }
     }
     let values = try scoreValues(finished)
-    for (key, expected) in [
-      ("length/deep/growth_rate/7", log(2)), ("turning/deep/growth_rate/7", log(4)),
-      ("length/shallow/width_exponent/7", 1), ("turning/shallow/width_exponent/7", -0.5),
-      ("length/deep_over_shallow/7", log(3 * 128 / 14.0)),
-      // 2π √(N q* χ₁⁷ / σ_w²) with q* and χ₁ from another program.
-      (
-        "length/deep/log_ratio/7",
-        log(384 / (2 * .pi * (1_000 * 12.604149497844293 * pow(2.3672610355458823, 7) / 16).squareRoot()))
-      ),
-    ] { #expect((try #require(values[key]) - expected).magnitude < 1e-9, "\(key)") }
+    // 2π √(N q* χ₁⁷ / σ_w²) with q* and χ₁ from another program.
+    let square: Double = 1_000 * 12.604149497844293 * pow(2.3672610355458823, 7) / 16
+    let theory: Double = 2 * Double.pi * square.squareRoot()
+    let expectations: [(String, Double)] = [
+      ("length/deep/growth_rate/7", log(2.0)), ("turning/deep/growth_rate/7", log(4.0)),
+      ("length/shallow/width_exponent/7", 1.0), ("turning/shallow/width_exponent/7", -0.5),
+      ("length/deep_over_shallow/7", log(384.0 / 14.0)), ("length/deep/log_ratio/7", log(384.0 / theory)),
+    ]
+    for (key, expected) in expectations {
+      let value = try #require(values[key])
+      #expect((value - expected).magnitude < 1e-9, "\(key)")
+    }
   }
 }
