@@ -35,6 +35,11 @@ public struct OrthonormalBasis: Sendable {
     guard count <= length else { throw Obstacle.tooMany(vectors: count, length: length) }
     for i in 0..<count {
       guard storage.row(i).allSatisfy(\.isFinite) else { throw Obstacle.notFinite(vector: i) }
+      // The span is that of the vectors times powers of two, which are exact; of lengths near 1 no square overflows.
+      let largest = storage.row(i).reduce(0) { max($0, abs($1)) }
+      guard largest.isNormal else { continue }
+      let scale = Double(sign: .plus, exponent: -largest.exponent, significand: 1)
+      for j in 0..<length { storage[i, j] *= scale }
     }
     let info = storage.elements.withUnsafeMutableBufferPointer { elements in
       elements.baseAddress.map { count == 0 ? 0 : Self.orthonormalise($0, count: count, length: length) } ?? 0

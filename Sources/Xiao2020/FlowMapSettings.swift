@@ -38,6 +38,14 @@ struct FlowMapSettings: Codable, Sendable {
   var ordered: DepthGuide { grid.guide(.ordered, 8) }
   var chaotic: DepthGuide { grid.guide(.chaotic, 8) }
 
+  /// The places of the depths between the chaotic guide and twice it; none of a σ_w² that is not chaotic.
+  func placesBeyondGuide(weightVariance: Double) throws -> [Int] {
+    guard let scale = try chaotic.depthScale(weightVariance: weightVariance) else { return [] }
+    return grid.depths.indices.filter {
+      (chaotic.multiple...2 * chaotic.multiple).contains(Double(grid.depths[$0]) / scale)
+    }
+  }
+
   static let time = Axis<Double>("time", "training time, e^(−λt/(10 m)) of a mode is left")
 
   /// The axes within one σ_w², and what a map holds over them.

@@ -22,27 +22,29 @@ struct NNGPAgainstNTK: Experiment {
   static let kernel = Axis<PriorKernel>("kernel", "kernel")
   static let isTrusted = Column<Int>(
     "is_trusted", over: [AccuracyGrid.depth], "1 if κ < 1/(m ε): the infinite time is no rounding")
-  static let isRight = CorrectImages.column.over(AccuracyGrid.depth)
+  static let image = Axis<Int>("image", "test images")
+  static let rightBeyond = Column<Int>(
+    "correct_beyond_guide", over: [image],
+    "depths between the chaotic guide and twice it at which an image is right, at the latest finite time")
 
   func sweeps(_ settings: FlowMapSettings) -> [Sweep] {
     [
       Sweep(
         cells: [
           Self.kernel([.nngp, .ntk]), AccuracyGrid.weightVariance(settings.grid.weightVariances),
-        ], within: settings.within,
-        columns: [FlowMapSettings.trainingAccuracy, FlowMapSettings.testAccuracy, Self.isTrusted, Self.isRight]
+        ], within: settings.within + [Self.image(0..<settings.test)],
+        columns: [FlowMapSettings.trainingAccuracy, FlowMapSettings.testAccuracy, Self.isTrusted, Self.rightBeyond]
       ) { point, context in
-        let column = try settings.column(
-          point[Self.kernel], weightVariance: point[AccuracyGrid.weightVariance], context)
+        let weightVariance = try point[AccuracyGrid.weightVariance]
+        let column = try settings.column(point[Self.kernel], weightVariance: weightVariance, context)
+        var right = [Int](repeating: 0, count: settings.test)
+        for depth in try settings.placesBeyondGuide(weightVariance: weightVariance) {
+          let images = column.isRight[depth * settings.times.count + settings.finiteTimes.count - 1]
+          for (image, isRight) in images.enumerated() where isRight { right[image] += 1 }
+        }
         return Row(
           FlowMapSettings.trainingAccuracy => column.training, FlowMapSettings.testAccuracy => column.test,
-          Self.isTrusted => column.isTrusted.map { $0 ? 1 : 0 },
-          // At the time whose maps are judged.
-          Self.isRight
-            => settings.grid.depths.indices.map { depth in
-              let time = settings.finiteTimes.count - 1
-              return CorrectImages(column.isRight[depth * settings.times.count + time]).text
-            },
+          Self.isTrusted => column.isTrusted.map { $0 ? 1 : 0 }, Self.rightBeyond => right,
           status: column.isTrusted.allSatisfy { $0 } ? .done : .untrusted)
       }
     ]
@@ -67,7 +69,7 @@ struct NNGPAgainstNTK: Experiment {
       )
     }
     let (nngp, ntk) = (try maps(.nngp), try maps(.ntk))
-    let lost = try lost(tables, settings, along: ntk.test)
+    let lost = try lost(tables, settings)
     let boundaries = try [ntk, nngp].map { try $0.training.multiple(of: settings.ordered).median }
     let best = try settings.times.map { try map(tables, FlowMapSettings.testAccuracy, .nngp, $0).best }.max()
     let time = Int(latest)
@@ -91,23 +93,17 @@ struct NNGPAgainstNTK: Experiment {
   /// The NTK's test accuracy minus the NNGP's between the chaotic guide and twice its depth, where the NTK is said to
   /// lose what it learnt. Both classify the same images: the standard error is that of the mean over images of each
   /// image's own difference, the mean over cells.
-  private func lost(_ tables: Tables, _ settings: FlowMapSettings, along map: AccuracyGrid) throws -> SampleMean {
-    let (guide, table) = (settings.chaotic, try tables.only)
-    var differences = [Double](repeating: 0, count: settings.test)
-    let places = try map.places(along: guide, guide.multiple...2 * guide.multiple)
-    func right(_ kernel: PriorKernel) throws -> [[String]] {
-      try table.lists(Self.isRight, by: AccuracyGrid.weightVariance, Self.kernel == kernel)
+  private func lost(_ tables: Tables, _ settings: FlowMapSettings) throws -> SampleMean {
+    let table = try tables.only
+    func right(_ kernel: PriorKernel) throws -> [[Int]] {
+      try table.lists(Self.rightBeyond, by: AccuracyGrid.weightVariance, Self.kernel == kernel)
     }
-    let (ntk, nngp) = (try right(.ntk), try right(.nngp))
-    for place in places {
-      let images = [ntk, nngp].map { CorrectImages(text: $0[place.column][place.row], images: settings.test) }
-      guard let first = images[0], let second = images[1] else {
-        throw SweepFailure.layout(
-          group: table.layout.group, detail: "\(Self.isRight.name) is not of \(settings.test) test images")
-      }
-      for (image, pair) in zip(first.isCorrect, second.isCorrect).enumerated() where pair.0 != pair.1 {
-        differences[image] += (pair.0 ? 1 : -1) / Double(places.count)
-      }
+    let places = try settings.grid.weightVariances.reduce(0) {
+      try $0 + settings.placesBeyondGuide(weightVariance: $1).count
+    }
+    var differences = [Double](repeating: 0, count: settings.test)
+    for (ntk, nngp) in zip(try right(.ntk), try right(.nngp)) {
+      for image in differences.indices { differences[image] += Double(ntk[image] - nngp[image]) / Double(places) }
     }
     return SampleMean(differences)
   }

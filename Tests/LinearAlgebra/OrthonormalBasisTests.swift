@@ -33,7 +33,7 @@ import Testing
     for (length, expected) in zip(found, [1, 1, 0.0]) { #expect((length - expected).magnitude < 1e-15) }
   }
 
-  /// Two entries of 1e308 are finite, their sum is not; LAPACK scales before it squares.
+  /// Two entries of 1e308 are finite, their sum is not; they are scaled before they are squared.
   @Test func largeVectorsAreFinite() throws {
     let given = Matrix(rows: 1, columns: 2, elements: [1e308, 1e308])
     let basis = try OrthonormalBasis(spanning: given)
