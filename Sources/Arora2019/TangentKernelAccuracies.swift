@@ -15,8 +15,8 @@ struct TangentKernelAccuracies: Findings {
     var last: [Int] { isRight.last ?? [] }
     var accuracy: Double { Self.mean(last) }
     /// Binomial, of the test images. Beside the paper's numbers with 2,000 training images, which are not the same: of
-    /// those of its test images that ours are not, and of two training subsets, their part widened from a normal error to
-    /// Student's.
+    /// those of its test images that ours are not, and of two training subsets, their part widened from a normal error
+    /// to Student's.
     var accuracyError: Double {
       let variance = accuracy * (1 - accuracy) / Double(last.count)
       guard let deviation = setting.subsetDeviation else { return variance.squareRoot() }

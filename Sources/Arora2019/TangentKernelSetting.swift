@@ -34,8 +34,8 @@ package struct TangentKernelSetting: Codable, Sendable {
   /// Training sets that are the first images of the largest.
   var trainingSizes: [Int] { isWhole ? [training] : [training / 4, training / 2, training] }
   /// The standard deviation of an accuracy between training subsets of the paper's smaller size, nil of another: pooled
-  /// over 2,000 and 5,000 images of CIFAR-10 with the kernels of Lee et al. 2018, Table 2. Two nonlinearities saw the same
-  /// subsets of each size: 8 degrees of freedom, four a size.
+  /// over 2,000 and 5,000 images of CIFAR-10 with the kernels of Lee et al. 2018, Table 2. Two nonlinearities saw the
+  /// same subsets of each size: 8 degrees of freedom, four a size.
   var subsetDeviation: (value: Double, degreesOfFreedom: Int)? { training == 2_000 ? (0.0042, 8) : nil }
   /// Whether one kernel of its training images is all that memory holds.
   var isWhole: Bool { training > 12_000 }

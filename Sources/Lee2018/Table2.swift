@@ -7,9 +7,9 @@ import Suite
 /// are `Table2Networks`.
 ///
 /// Each row's depth, σ_w² and σ_b² are the paper's, chosen there on the validation set; the training subsets are ours,
-/// because the paper does not say which are its own. Subset seed 0 is the first n/10 of each class, evidently the paper's
-/// on MNIST, where the paper's algorithm meets its accuracies to the last digit (`PaperAlgorithm`, a sweep of its own);
-/// the others are random (`TrainingSubsets`).
+/// because the paper does not say which are its own. Subset seed 0 is the first n/10 of each class, evidently the
+/// paper's on MNIST, where the paper's algorithm meets its accuracies to the last digit (`PaperAlgorithm`, a sweep of
+/// its own); the others are random (`TrainingSubsets`).
 struct Table2: HasFindings {
   typealias Found = GaussianProcessScores
 

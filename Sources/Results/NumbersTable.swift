@@ -9,8 +9,8 @@ public struct NumbersTable: Sendable {
   package static let title = "# Every number"
 
   /// The whole file: what became of each panel of the papers whose panels are listed; for each of `tiers` how many
-  /// numbers of each experiment agree, then, folded away paper by paper, every number with its tolerance and the command
-  /// and commit of its run.
+  /// numbers of each experiment agree, then, folded away paper by paper, every number with its tolerance and the
+  /// command and commit of its run.
   public func markdown(tiers: [String]) throws -> String {
     let runs = Dictionary(
       uniqueKeysWithValues: try tiers.map { tier in

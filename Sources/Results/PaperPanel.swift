@@ -1,4 +1,5 @@
-/// A panel of a paper's figure, a column of its table, or whatever else it shows as one: which of our numbers repeat it.
+/// A panel of a paper's figure, a column of its table, or whatever else it shows as one: which of our numbers repeat
+/// it.
 public struct PaperPanel: Sendable, Codable, Hashable {
   /// Where it stands: "Figure 1c", "Table 2, GP-tanh".
   public let name: String

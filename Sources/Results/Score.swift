@@ -27,8 +27,8 @@ public struct Score: Sendable, Codable, Hashable {
     self.title = title
   }
 
-  /// Half of the interval that holds the true value with 99 %: t(0.995, ν) standard errors, 2.576 of an error as good as
-  /// known.
+  /// Half of the interval that holds the true value with 99 %: t(0.995, ν) standard errors, 2.576 of an error as good
+  /// as known.
   public var halfWidth: Double? {
     standardError.map { error in
       error * (degreesOfFreedom.map { StudentT.quantile(twoSided: 0.99, degreesOfFreedom: $0) } ?? 2.576)

@@ -31,8 +31,8 @@ struct Figure2ConvolutionsTests {
     let chaotic = try #require(scores.first { $0.key.hasSuffix("/chaotic_gain") }?.standardError)
     #expect(abs(chaotic - (0.1 * 0.9 / 99).squareRoot()) < 1e-12)
     let reference = try ReferenceNumbers(Self.id).keys
-    // Where κ reaches 2²⁴ has no source. Every cell has a factor here, so that nothing is said of where it is lost, and no
-    // column falls.
+    // Where κ reaches 2²⁴ has no source. Every cell has a factor here, so that nothing is said of where it is lost, and
+    // no column falls.
     let ofLosses = ["condition_exponent_at_loss", "accuracy_beyond_float32", "ordered_boundary_multiple"]
     #expect(
       Set(values.keys.filter { !$0.hasSuffix("ordered_condition_multiple") })

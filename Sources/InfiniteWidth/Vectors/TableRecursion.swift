@@ -37,7 +37,8 @@ struct TableRecursion: Sendable {
 
   /// K(x, x) as it stands in a kernel matrix: like every pair's from the table over correlations, at the last of them,
   /// c = 0.99999. So it is in the authors' code, which keeps the table for c = 1 for the K(x*, x*) of a predictive
-  /// variance: as if σ_ε² were smaller by some 5e-6 of the kernel. Their numbers are met to the last digit with it alone.
+  /// variance: as if σ_ε² were smaller by some 5e-6 of the kernel. Their numbers are met to the last digit with it
+  /// alone.
   var matrixDiagonal: Double {
     var value = 0.0
     run(count: 1, separations: &value)
