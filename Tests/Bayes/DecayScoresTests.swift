@@ -31,7 +31,7 @@ struct DecayScoresTests {
     #expect(abs(excess.value - 0.615) < 1e-12 && excess.samples == 4)
     // Their variance is 0.01² · 5/3, that of the mean a quarter of it.
     let interval = 5.84091 * 0.01 * (5.0 / 12).squareRoot()
-    let measured = 2.576 * (try #require(excess.standardError))
+    let measured = try #require(excess.halfWidth)
     #expect(abs(measured - interval) < 1e-7)
     #expect(values["zero/widest_fit"] == 0.75)
     let narrative = try finished.narrative
