@@ -18,6 +18,9 @@ public final class ProgressDisplay: Sendable {
     var barIsShown = false
   }
 
+  /// A queue of its own gets a thread even while work holds every thread of the shared ones.
+  private static let drawing = DispatchQueue(label: "progress", qos: .utility)
+
   private let style: Style
   private let interval: Double
   private let write: @Sendable (String) -> Void
@@ -61,7 +64,7 @@ public final class ProgressDisplay: Sendable {
     display.withLock { $0.state = start }
     // Without a second thread nothing is shown.
     let isShown = style != .quiet && ThreadLimit.allowing(2) > 1
-    let timer = !isShown ? nil : DispatchSource.makeTimerSource(queue: .global(qos: .utility))
+    let timer = !isShown ? nil : DispatchSource.makeTimerSource(queue: Self.drawing)
     timer?.schedule(deadline: .now() + interval, repeating: interval)
     timer?.setEventHandler { [self] in draw() }
     timer?.resume()
