@@ -29,7 +29,7 @@ let papers = [
 /// What a paper's experiments may use: everything below them, and no other paper.
 let belowPapers: [Target.Dependency] = [
   "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField",
-  "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Failures",
+  "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Work", "Failures",
 ]
 
 func paper(_ name: String) -> Target { module(name, belowPapers) }
@@ -65,6 +65,7 @@ let package = Package(
     module("LinearAlgebra", ["Platform", "COpenBLAS", "CElementary", "Failures"]),
     module("Randomness", ["CCrypto", "CElementary", "Failures"]),
     module("HDF5", ["CHDF5", "CZlib", "Platform", "Failures"]),
+    module("Work", ["Platform", "Texts", "Failures"]),
     // Floor 2
     module("Nonlinearities", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),
     module("Inputs", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),
@@ -100,7 +101,14 @@ let package = Package(
       "Suite",
       [
         "Results", "Plotting", "Architectures", "Datasets", "HDF5", "Inputs", "Inference", "InfiniteWidth",
-        "FiniteWidth", "MeanField", "Nonlinearities", "LinearAlgebra", "Platform", "Texts", "Randomness", "Failures",
+        "FiniteWidth", "MeanField", "Nonlinearities", "LinearAlgebra", "Platform", "Texts", "Randomness", "Work",
+        "Failures",
+      ]),
+    module(
+      "UserData",
+      [
+        "Results", "Plotting", "Architectures", "HDF5", "Inputs", "Inference", "InfiniteWidth", "MeanField",
+        "Nonlinearities", "LinearAlgebra", "Platform", "Texts", "Randomness", "Work", "Failures",
       ]),
     // Floor 7: a module a paper, below. They build side by side, and a change in one rebuilds that one.
     // Floor 8
@@ -109,16 +117,17 @@ let package = Package(
     .executableTarget(
       name: "widelimit",
       dependencies: [
-        "Catalogue", "Suite", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth", "Inference",
-        "Inputs", "HDF5", "LinearAlgebra", "Platform", "Texts", "Randomness", "Failures", "CStart", argumentParser,
+        "Catalogue", "Suite", "UserData", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth",
+        "Inference", "Inputs", "HDF5", "LinearAlgebra", "Platform", "Texts", "Randomness", "Work", "Failures", "CStart",
+        argumentParser,
       ],
       swiftSettings: strict),
     // What `make bench` builds and runs, beside the modules.
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Suite", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField", "Inference", "Inputs",
-        "Nonlinearities", "LinearAlgebra", "Platform", "Randomness",
+        "Suite", "UserData", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField", "Inference",
+        "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Work",
       ],
       path: "Benchmarks/Sources", swiftSettings: strict),
     // What `make fuzz` builds and runs.
@@ -127,12 +136,14 @@ let package = Package(
       dependencies: ["Architectures", "Datasets", "HDF5", "Randomness", "Texts", "Failures", "CHDF5", "CZlib"],
       path: "Fuzz/Sources", swiftSettings: strict),
     // What tests share: a generator, a scratch folder, the battery that every kernel keeps.
-    .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/Support", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["LinearAlgebra", "Work"], path: "Tests/Support", swiftSettings: strict),
     // Tests mirror Sources/ folder by folder.
     tests("Platform", ["Failures"]),
     tests("Texts"),
     tests("LinearAlgebra", ["Platform"]),
     tests("Randomness"),
+    tests("Work", ["HDF5", "Platform", "Failures"]),
     tests("HDF5", ["Platform", "Failures"], resources: [.copy("Damaged"), .copy("Golden")]),
     tests("Nonlinearities", ["LinearAlgebra"], resources: [.copy("Golden")]),
     tests("Inputs", ["LinearAlgebra"]),
@@ -156,16 +167,24 @@ let package = Package(
       "Suite",
       [
         "Results", "Architectures", "Datasets", "FiniteWidth", "HDF5", "Inference", "InfiniteWidth", "Inputs",
-        "LinearAlgebra", "Platform", "Plotting", "Nonlinearities", "Randomness", "Failures",
+        "LinearAlgebra", "Platform", "Plotting", "Nonlinearities", "Randomness", "Work", "Failures",
+      ]),
+    tests(
+      "UserData",
+      [
+        "Architectures", "FiniteWidth", "HDF5", "Inference", "InfiniteWidth", "Inputs", "LinearAlgebra", "MeanField",
+        "Nonlinearities", "Platform", "Randomness", "Results", "Work", "Failures",
       ]),
     // What the tests of experiments share.
     .target(
-      name: "ExperimentSupport", dependencies: ["Suite", "Results", "Datasets", "Platform", "Plotting", "TestSupport"],
+      name: "ExperimentSupport",
+      dependencies: ["Suite", "Results", "Datasets", "Platform", "Plotting", "Work", "TestSupport"],
       path: "Tests/ExperimentSupport", swiftSettings: strict),
     tests("Catalogue", ["Suite", "Results"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
-      name: "widelimitTests", dependencies: ["widelimit", "Catalogue", "Suite", "HDF5", "Platform", "Failures"],
+      name: "widelimitTests",
+      dependencies: ["widelimit", "Catalogue", "Suite", "UserData", "HDF5", "Platform", "Work", "Failures"],
       path: "Tests/widelimit", exclude: ["Help"], swiftSettings: strict),
   ] + papers.map(paper) + papers.map(paperTests),
   swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 import Foundation
 import Platform
+import Work
 
 /// Refuses an experiment that does not fit this machine before anything of it starts.
 public struct CostCheck: Sendable {

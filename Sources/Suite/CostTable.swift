@@ -1,3 +1,4 @@
+import Work
 /// The experiments and what each needs at each tier, then what each is about, as `list` prints it.
 public struct CostTable: Sendable {
   private let catalogue: ExperimentList

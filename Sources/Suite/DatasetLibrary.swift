@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Synchronization
+import Work
 
 /// The datasets of a run: each is read at most once, and where the real files are not there, procedural images in the
 /// same file formats take their place.

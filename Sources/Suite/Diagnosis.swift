@@ -4,6 +4,7 @@ import HDF5
 import LinearAlgebra
 import Platform
 import Results
+import Work
 
 /// What the suite finds on this machine, for `doctor`.
 public struct Diagnosis: Sendable {

@@ -1,4 +1,5 @@
 import Results
+import Work
 
 /// An experiment at one tier, without the type of its settings.
 package struct ExperimentPlan: Sendable {

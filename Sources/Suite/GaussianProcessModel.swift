@@ -24,11 +24,7 @@ public struct GaussianProcessModel: Sendable {
   /// σ_ε² of the first attempt (Lee et al. 2018, App. D).
   public var noiseVariance = 1e-10
   /// Above this many training images their kernel is kept packed.
-  public var largestSquareKernel = Self.largestSquareKernel
-
-  /// The default of `largestSquareKernel`. Packed, a kernel takes half the memory, and its factor tells how far it is;
-  /// square, it is small up to here (1.2 GB), and a failed factorisation is repaired without computing it again.
-  public static let largestSquareKernel = 12_000
+  public var largestSquareKernel = KernelStorage.largestSquare
 
   public init(nonlinearity: Nonlinearity, depth: Int, weightVariance: Double, biasVariance: Double) {
     (self.nonlinearity, self.depth) = (nonlinearity, depth)

@@ -1,4 +1,5 @@
 import Results
+import Work
 
 /// Computes finished cells again, in a run that goes on with the cells of another program: numbers of two programs
 /// stand in one file only if both give the same.

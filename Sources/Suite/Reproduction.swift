@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import Results
+import Work
 
 /// Runs experiments one after the other, and judges and reports them. One that fails does not stop the others.
 public struct Reproduction: Sendable {

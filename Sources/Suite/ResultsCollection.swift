@@ -1,5 +1,6 @@
 import Failures
 import Results
+import Work
 
 /// What is made of the results of several experiments: one without results, or with such as cannot be used, says
 /// nothing about the others.

@@ -2,6 +2,7 @@ import Datasets
 import Platform
 import Randomness
 import Results
+import Work
 
 /// What a cell may use beside its indices: data, seeds, threads, and a way to tell how far it is.
 public struct RunContext: Sendable {

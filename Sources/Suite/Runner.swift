@@ -4,6 +4,7 @@ import Platform
 import Randomness
 import Results
 import Synchronization
+import Work
 
 /// Runs one experiment at one tier: what is missing and nothing else.
 public struct Runner: Sendable {

@@ -1,4 +1,5 @@
 import Failures
+import Work
 
 /// What can stop a run of the suite, beside the errors of the parts it is made of.
 public enum SuiteFailure: Failure, Equatable {

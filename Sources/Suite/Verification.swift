@@ -1,5 +1,6 @@
 import Failures
 import Results
+import Work
 
 /// The verdicts on the results of several experiments, and what follows from them: what `verify` prints and its status.
 public struct Verification: Sendable {

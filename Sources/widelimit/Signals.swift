@@ -3,6 +3,7 @@ import Foundation
 import Platform
 import Suite
 import Synchronization
+import Work
 
 /// What signals do that ask the tool to end: Ctrl-C, a closed terminal, a scheduler's notice (SIGTERM, SIGUSR1, …), the
 /// end of the processor time; and what else would end it without its files being removed.

@@ -4,6 +4,7 @@ import Foundation
 import HDF5
 import Results
 import Suite
+import Work
 
 /// The command-line tool: reads arguments, calls the suite, prints what it says.
 @main struct Tool: ParsableCommand {

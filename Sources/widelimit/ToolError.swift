@@ -3,6 +3,7 @@ import Failures
 import Foundation
 import Suite
 import Texts
+import Work
 
 /// How errors leave the tool: one line on standard error, and the exit status that `Failure` defines.
 enum ToolError {

@@ -3,8 +3,9 @@ import Foundation
 import Platform
 import Results
 import Suite
-import TestSupport
 import Testing
+import TestSupport
+import Work
 
 /// A results folder of its own, in which experiments run on procedural images; it is removed with the bench.
 package final class Bench: Sendable {

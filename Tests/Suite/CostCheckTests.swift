@@ -3,6 +3,7 @@ import Foundation
 import Platform
 import Suite
 import Testing
+import Work
 
 @Suite struct CostCheckTests {
   let check = CostCheck(

@@ -3,6 +3,7 @@ import Foundation
 import Inputs
 import Suite
 import Testing
+import Work
 
 @Suite("Gaussian processes on images")
 struct GaussianProcessModelTests {

@@ -4,6 +4,7 @@ import Inputs
 import Nonlinearities
 import Suite
 import Testing
+import Work
 
 @Suite("Gaussian processes over a grid") struct GridEvaluationTests {
   private static func digits(_ set: String, _ count: Int) throws -> LabeledImages {

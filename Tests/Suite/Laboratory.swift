@@ -5,6 +5,7 @@ import Results
 import Suite
 import Synchronization
 import TestSupport
+import Work
 
 /// A small experiment that counts which of its cells are computed: cell (i, j) of two sweeps has the value 10 i + j,
 /// times what the settings say.

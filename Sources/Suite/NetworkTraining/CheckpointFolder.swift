@@ -1,6 +1,7 @@
 import Foundation
 import Platform
 import Synchronization
+import Work
 
 /// The folder beside a results file, `X.h5.checkpoints`, where trials wait for the next rung of their search: one file
 /// a trial, replaced at the end of each rung it goes through and gone when the search or the run is over. None is

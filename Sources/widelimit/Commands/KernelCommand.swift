@@ -2,7 +2,7 @@ import Architectures
 import ArgumentParser
 import Foundation
 import InfiniteWidth
-import Suite
+import UserData
 
 struct KernelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,8 @@
 import Architectures
 import ArgumentParser
 import Foundation
-import Suite
+import UserData
+import Work
 
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,11 @@
 import ArgumentParser
-import Datasets
 import Catalogue
+import Datasets
 import Failures
 import Foundation
 import Results
 import Suite
+import Work
 
 struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

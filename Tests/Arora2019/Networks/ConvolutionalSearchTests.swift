@@ -6,8 +6,9 @@ import Platform
 import Results
 import Suite
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
+import Work
 
 /// A search of small networks by itself.
 private final class Search: Experiment {

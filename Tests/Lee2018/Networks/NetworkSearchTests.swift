@@ -5,8 +5,9 @@ import Platform
 import Results
 import Suite
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
+import Work
 
 @Suite("A search of networks") struct NetworkSearchTests {
   private final class Laboratory: Sendable {

@@ -7,6 +7,7 @@ import Randomness
 import Results
 import Suite
 import Testing
+import Work
 
 @Suite("One trial of a search") struct TrainedTrialTests {
   /// Two clouds on either side of a plane, ten standard deviations apart: any network that learns gets all of them.

@@ -1,7 +1,8 @@
 import Datasets
 import Suite
-import TestSupport
 import Testing
+import TestSupport
+import Work
 
 @Suite("A search while it runs") struct RunningSearchTests {
   private static func search(_ standings: [SuccessiveHalving.Standing], places: [Int]) throws -> RunningSearch {

@@ -5,8 +5,9 @@ import LinearAlgebra
 import Randomness
 import Results
 import Suite
-import TestSupport
 import Testing
+import TestSupport
+import Work
 
 @Suite struct TrialTrainingTests {
   /// Ten clouds that overlap, so that training goes on for a while.

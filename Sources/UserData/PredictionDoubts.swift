@@ -1,0 +1,89 @@
+import Failures
+import Foundation
+import Inference
+import Work
+
+/// What a user has to know of predictions before believing them: one line for all of it.
+struct PredictionDoubts {
+  private(set) var reasons: [String] = []
+
+  /// Whether nothing has to be said: what the attribute `trusted` says, and what `--strict` asks for.
+  var isEmpty: Bool { reasons.isEmpty }
+
+  /// Noise is in the kernel's units: it was raised, or outweighs the kernel.
+  mutating func addNoise(of posterior: CheckedPosterior, ladder: NoiseLadder, meanDiagonal: Double, spread: Double) {
+    let used = posterior.noiseVarianceUsed
+    if posterior.attempts > 1 {
+      reasons.append(
+        "the kernel has no factor with a smaller noise variance than \(Self.number(used)), which was used (attempt "
+          + "\(posterior.attempts)); repeated inputs, or an architecture that cannot tell inputs apart? Otherwise give "
+          + "--noise-variance")
+    }
+    if case .given(let variance) = ladder {
+      addNoise(variance, meanDiagonal: meanDiagonal)
+    } else if used > 1e-2 * spread, spread > 0 {
+      reasons.append(
+        "the noise variance \(Self.number(used)), a part of the kernel's diagonal, is not small beside "
+          + "\(Self.number(spread)), by which the kernel tells inputs apart; subtract the inputs' mean, or give "
+          + "--noise-variance, such as \(Self.number(1e-6 * spread))")
+    }
+  }
+
+  /// A noise variance that was given: one of the kernel's size is a choice, one of another is a slip of units.
+  mutating func addNoise(_ variance: Double, meanDiagonal: Double) {
+    guard variance > 0, variance >= 10 * meanDiagonal else { return }
+    reasons.append(
+      "the noise variance \(Self.number(variance)) is far above the kernel's diagonal, "
+        + "\(Self.number(meanDiagonal)) in the mean, so that the targets count for little; give a smaller --noise-variance, or scale the inputs"
+    )
+  }
+
+  /// What rounding leaves.
+  mutating func add(_ accuracy: PredictionAccuracy, conditionNumber: Double) {
+    if accuracy.leavesOutModes {
+      addNullModes()
+    } else if !accuracy.isTrusted {
+      addDigits(accuracy, conditionNumber)
+    }
+  }
+
+  private mutating func addNullModes() {
+    reasons.append(
+      "the kernel is singular to rounding (are rows of x1 repeated, or bias variances large?), so that modes "
+        + "without an eigenvalue are left out at long times, as at inf; give --noise-variance, such as 1e-6")
+  }
+
+  private mutating func addDigits(_ accuracy: PredictionAccuracy, _ conditionNumber: Double) {
+    var text =
+      "the kernel's condition number is \(Self.number(conditionNumber)) and rounding leaves about "
+      + "\(accuracy.meanDigits) digits of the means and \(accuracy.varianceDigits) of the variances"
+    if accuracy.clippedVariances > 0 {
+      text += " (\(accuracy.clippedVariances) of them came out below 0 and are written as 0)"
+    }
+    reasons.append(text + "; subtract the inputs' mean, use smaller bias variances, or give a larger --noise-variance")
+  }
+
+  private static func number(_ value: Double) -> String { value.formatted(significantDigits: 2) }
+
+  /// - Throws: `UntrustedPrediction` if there is a doubt and none is allowed.
+  func tell(_ progress: ProgressDisplay, file: String, isStrict: Bool) throws {
+    guard !reasons.isEmpty else { return }
+    let text = reasons.joined(separator: "; ")
+    if isStrict { throw UntrustedPrediction(file: file, reasons: text) }
+    // A warning, shown with --quiet too: results depend on it.
+    progress.warn("\(file): \(text)")
+  }
+}
+
+/// Predictions that would need a warning, where none is allowed.
+public struct UntrustedPrediction: Failure, Equatable {
+  public let file: String
+  public let reasons: String
+
+  public var message: String { "\(file): not written (--strict): \(reasons)" }
+  public var exitStatus: ExitStatus { .badData }
+}
+
+extension Double {
+  fileprivate func formatted(significantDigits digits: Int) -> String { String(format: "%.\(digits)g", self) }
+}

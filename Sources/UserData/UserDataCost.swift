@@ -1,0 +1,127 @@
+import Foundation
+import InfiniteWidth
+import Platform
+import Work
+
+/// What the commands on user data need, from sizes and what an entry of the kernel costs.
+package enum UserDataCost {
+  /// Bytes a second that a file's pages take from the system, whatever the number of threads.
+  private static let writeSpeed = 0.5e9
+
+  /// An entry of a kernel.
+  package struct Entry: Sendable {
+    /// Of one core.
+    let seconds: Double
+    /// What each thread works in.
+    let workingBytes: Int
+    /// What is kept of each row and of each column input while their pairs are computed.
+    let preparedBytes: Int
+
+    /// What the declared cost is, or the time that some pairs of the very inputs took where there are many of them.
+    init(_ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities) throws {
+      self.init(
+        kernel.cost(inputsOf: inputs.width),
+        measuredSeconds: try KernelProbe(kernel, inputs, get: quantities).secondsPerPair)
+    }
+
+    /// - Parameter measuredSeconds: of a pair, in place of what is declared.
+    package init(_ declared: KernelCost, measuredSeconds: Double? = nil) {
+      seconds = measuredSeconds ?? declared.secondsPerPair
+      (workingBytes, preparedBytes) = (declared.workingBytes, declared.preparedBytes)
+    }
+  }
+
+  /// What work takes whose cost `cost` gives by the cost of an entry: `check` decides by what is declared, and the rest
+  /// is by what some pairs of the inputs took. In this order, because a measurement calls BLAS, which waits for ever
+  /// for memory that a limit keeps from it.
+  static func checked(
+    _ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities, check: (Cost) throws -> Void,
+    _ cost: (Entry) throws -> Cost
+  ) throws -> Cost {
+    try check(cost(Entry(kernel.cost(inputsOf: inputs.width))))
+    return try cost(Entry(kernel, inputs, get: quantities))
+  }
+
+  /// Both kinds of predictions: n inputs of d numbers for training, m for testing, k outputs.
+  package struct Sizes: Sendable {
+    let training, width, test, outputs: Double
+    /// Test inputs in memory at a time.
+    let block: Double
+    let entry: Entry
+
+    package init(training: Int, width: Int, test: Int, outputs: Int, blockRows: Int, entry: Entry) {
+      (self.training, self.width, self.test) = (Double(training), Double(width), Double(test))
+      (self.outputs, block, self.entry) = (Double(outputs), Double(min(blockRows, test)), entry)
+    }
+
+    /// Seconds of one core for the training kernel and the one with the test inputs.
+    fileprivate var kernels: Double { (training * training / 2 + training * test) * entry.seconds }
+  }
+
+  /// The posterior of a Gaussian process.
+  ///
+  /// - Parameter isPacked: whether the training kernel is kept packed.
+  /// - Complexity: O(1). The time counts n³/3 operations of one factorisation and 2 m n² of the variances; it does not
+  ///   know how many noise variances will be tried.
+  package static func posterior(_ sizes: Sizes, isPacked: Bool, threads: Int) -> Cost {
+    let (n, m, k) = (sizes.training, sizes.test, sizes.outputs)
+    let seconds = (n * n * n / 3 + 2 * m * n * n) / KernelCost.coreSpeed + sizes.kernels
+    let kernel = isPacked ? n * (n + 1) / 2 : n * n
+    // The inputs as read and as the kernel copies them at most, a block of test inputs' kernel and its solution;
+    // targets, their transposed and what solves for them, and a block's means.
+    let numbers = kernel + 2 * n * (sizes.width + sizes.block) + (3 * n + sizes.block) * k
+    return Cost(
+      seconds: seconds / Double(threads), memoryBytes: bytes(numbers, inputs: 2 * n, and: sizes.entry, threads),
+      diskBytes: bytes(m * (k + 2)))
+  }
+
+  /// Gradient flow, or training the readout, at `times` times.
+  ///
+  /// - Complexity: O(1). The time counts 12 n³ operations of the decomposition and of its products with K(X, X), and
+  ///   2 (2 + times) n² m of the predictions.
+  package static func flow(_ sizes: Sizes, times: Int, kernels: Int, threads: Int) -> Cost {
+    let (n, m, k, t) = (sizes.training, sizes.test, sizes.outputs, Double(times))
+    let seconds = (12 * n * n * n + 2 * (2 + t) * n * n * m) / KernelCost.coreSpeed + Double(kernels) * sizes.kernels
+    // Six matrices of the training inputs and as many of a block; the weights of every time, and a block's means.
+    let numbers = n * (6 * n + 2 * sizes.width + 6 * sizes.block) + (3 + t) * n * k + 2 * t * sizes.block * k
+    return Cost(
+      seconds: seconds / Double(threads), memoryBytes: bytes(numbers, inputs: 2 * n, and: sizes.entry, threads),
+      diskBytes: bytes(t * m * (k + 1) + m))
+  }
+
+  /// Whole kernels between the rows and columns of `plan`, block by block.
+  ///
+  /// - Parameter isSymmetric: one half is the other's mirror.
+  package static func kernels(
+    _ plan: BlockPlan, count: Int, isSymmetric: Bool = false, width: Int, entry: Entry, threads: Int
+  ) -> Cost {
+    let (entries, edge) = (Double(plan.rows) * Double(plan.columns), Double(plan.edge))
+    return Cost(
+      seconds: entries * (isSymmetric ? 0.5 : 1) * entry.seconds / Double(threads)
+        + 8 * entries * Double(count) / writeSpeed,
+      memoryBytes: bytes(
+        2 * edge * (edge * Double(count) + 2 * Double(width)), inputs: 2 * edge, and: entry, threads),
+      diskBytes: bytes(entries * Double(count)))
+  }
+
+  /// Of float64 numbers, as much as an integer holds.
+  private static func bytes(_ numbers: Double) -> Int { Int(min(numbers * 8, 9e18)) }
+
+  /// - Parameter inputs: row and column inputs prepared together.
+  private static func bytes(_ numbers: Double, inputs: Double, and entry: Entry, _ threads: Int) -> Int {
+    bytes(numbers + (inputs * Double(entry.preparedBytes) + Double(threads) * Double(entry.workingBytes)) / 8)
+  }
+}
+
+extension Cost {
+  /// - Throws: `UserDataFailure.doesNotFit`: memory, which the inputs ask for, or disk, which the output does.
+  func check(inputs: URL, output: URL, machine: Machine) throws {
+    let folder = try FileSystem.target(of: output).deletingLastPathComponent()
+    let disk = Machine.availableDiskBytes(at: folder) ?? .max
+    for (file, what, needed, available) in [
+      (inputs, "memory", memoryBytes, machine.availableMemoryBytes), (output, "disk", diskBytes, disk),
+    ] where needed > available {
+      throw UserDataFailure.doesNotFit(file: file.relativePath, what: what, needed: needed, available: available)
+    }
+  }
+}
