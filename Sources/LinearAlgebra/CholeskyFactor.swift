@@ -123,6 +123,16 @@ public struct CholeskyFactor: Solver {
     solve(&block, transposed: true)
   }
 
+  /// - Complexity: m (n − f)²/2 multiply-adds.
+  public func solveLower(_ block: inout Matrix<Double>, from first: Int) {
+    solve(&block, transposed: false, from: first)
+  }
+
+  /// - Complexity: m (n − f)²/2 multiply-adds.
+  public func solveUpper(_ block: inout Matrix<Double>, from first: Int) {
+    solve(&block, transposed: true, from: first)
+  }
+
   /// Replaces every row b of `block` (shape [m, n]) by L b.
   /// - Complexity: m n²/2 multiply-adds.
   public func multiplyLower(_ block: inout Matrix<Double>) {
@@ -139,13 +149,16 @@ public struct CholeskyFactor: Solver {
     }
   }
 
-  private func solve(_ block: inout Matrix<Double>, transposed: Bool) {
-    precondition(block.columns == order, "right-hand sides have the factor's order")
-    var (n, m, one) = (Int32(order), Int32(block.rows), 1.0)
-    var leading = max(1, n)
+  /// With the trailing triangle of L that begins at index `first`.
+  private func solve(_ block: inout Matrix<Double>, transposed: Bool, from first: Int = 0) {
+    precondition((0...order).contains(first), "a trailing triangle begins inside the matrix")
+    precondition(block.columns == order - first, "right-hand sides have the factor's order")
+    var (n, m, one) = (Int32(block.columns), Int32(block.rows), 1.0)
+    var (leading, length) = (Int32(max(1, order)), Int32(max(1, block.columns)))
     storage.elements.withUnsafeBufferPointer { a in
       block.elements.withUnsafeMutableBufferPointer { b in
-        guard let base = a.baseAddress, let target = b.baseAddress, m > 0 else { return }
+        guard let origin = a.baseAddress, let target = b.baseAddress, m > 0, n > 0 else { return }
+        let base = origin + first * (order + 1)
         // Row-major [m, n] is column-major n × m: each row is a right-hand side.
         BLASLibrary.call {
           // Of one right-hand side dtrsm copies the triangle into blocks that it uses once.
@@ -153,7 +166,7 @@ public struct CholeskyFactor: Solver {
             var step = Int32(1)
             return dtrsv_("L", transposed ? "T" : "N", "N", &n, base, &leading, target, &step, 1, 1, 1)
           }
-          dtrsm_("L", "L", transposed ? "T" : "N", "N", &n, &m, &one, base, &leading, target, &leading, 1, 1, 1, 1)
+          dtrsm_("L", "L", transposed ? "T" : "N", "N", &n, &m, &one, base, &leading, target, &length, 1, 1, 1, 1)
         }
       }
     }

@@ -72,14 +72,28 @@ public struct PackedCholeskyFactor: Solver {
 
   public func multiplyLower(_ block: inout Matrix<Double>) { substitute(&block) { $0.multiply($1) } }
 
+  /// - Complexity: m (n − f)²/2 multiply-adds.
+  public func solveLower(_ block: inout Matrix<Double>, from first: Int) {
+    substitute(&block, from: first) { $0.forward($1) }
+  }
+
+  /// - Complexity: m (n − f)²/2 multiply-adds.
+  public func solveUpper(_ block: inout Matrix<Double>, from first: Int) {
+    substitute(&block, from: first) { $0.backward($1) }
+  }
+
   private func substitute(
-    _ block: inout Matrix<Double>, _ body: (PackedSubstitution, UnsafeMutablePointer<Double>) -> Void
+    _ block: inout Matrix<Double>, from first: Int = 0,
+    _ body: (PackedSubstitution, UnsafeMutablePointer<Double>) -> Void
   ) {
-    precondition(block.columns == order, "right-hand sides have the factor's order")
+    precondition((0...order).contains(first), "a trailing triangle begins inside the matrix")
+    precondition(block.columns == order - first, "right-hand sides have the factor's order")
     let rows = block.rows
     block.elements.withUnsafeMutableBufferPointer { b in
       guard let b = b.baseAddress else { return }
-      storage.withUnsafePointer { body(PackedSubstitution(layout: storage.layout, base: $0, count: rows), b) }
+      storage.withUnsafePointer {
+        body(PackedSubstitution(layout: storage.layout, base: $0, count: rows, first: first), b)
+      }
     }
   }
 }

@@ -26,4 +26,15 @@ public protocol Solver: Sendable {
   /// Replaces every row b of `block` (shape [m, n]) by L b.
   /// - Complexity: m n²/2 multiply-adds.
   func multiplyLower(_ block: inout Matrix<Double>)
+
+  /// `solveLower` of rows b whose first f numbers are 0 and left out: `block` has the shape [m, n − f].
+  ///
+  /// A storage that can reach L's trailing triangle by itself does; what others get (`InverseRows`) is right and costs
+  /// what the whole solve costs.
+  /// - Complexity: m (n − f)²/2 multiply-adds.
+  func solveLower(_ block: inout Matrix<Double>, from first: Int)
+
+  /// The last n − f numbers of `solveUpper`, which the last n − f of b determine: `block` has the shape [m, n − f].
+  /// - Complexity: m (n − f)²/2 multiply-adds.
+  func solveUpper(_ block: inout Matrix<Double>, from first: Int)
 }
