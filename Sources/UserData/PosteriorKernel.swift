@@ -107,7 +107,7 @@ struct PosteriorKernel {
   func matrix(progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double> {
     guard let taken else { return try covariance(inputs, nil, progress) }
     var pairs = try kernel.separations(rows: inputs, keepsOpposites: true, threads: threads, progress: progress)
-    Anchor.remainders(&pairs, rows: taken.others, columns: taken.others)
+    try Anchor.remainders(&pairs, rows: taken.others, columns: taken.others)
     return pairs
   }
 
@@ -148,7 +148,7 @@ struct PosteriorKernel {
     }
     var block = try kernel.separations(rows: part, columns: inputs, keepsOpposites: true, threads: threads)
     for (k, i) in rows.enumerated() { block[k, i] = 0 }
-    Anchor.remainders(&block, rows: taken.others[rows], columns: taken.others)
+    try Anchor.remainders(&block, rows: taken.others[rows], columns: taken.others)
     return block
   }
 
@@ -168,7 +168,7 @@ struct PosteriorKernel {
     let places = AnchoredInputs(roots: own.map { $0.squareRoot() }, separations: separations)
     var pairs = try kernel.separations(
       rows: test, columns: inputs, keepsOpposites: true, threads: threads, progress: progress)
-    Anchor.remainders(&pairs, rows: places, columns: taken.others)
+    try Anchor.remainders(&pairs, rows: places, columns: taken.others)
     let found = posterior.predict(
       crossKernel: pairs, testVariances: places.variances, components: places.components,
       entryError: try RemainderError.bound(kernel.architecture, test, taken.input, spread: places.spread),
