@@ -24,6 +24,11 @@ package struct InputsDigest: ~Copyable {
       case .vector(let features): [array.count, features]
       case .image(let height, let width, let channels): [array.count, height, width, channels]
       }
+    self.init(shape: shape)
+  }
+
+  /// Of an array of that shape.
+  package init(shape: [Int]) {
     shape.map { Int64($0).littleEndian }.withUnsafeBytes { hash.update($0) }
   }
 

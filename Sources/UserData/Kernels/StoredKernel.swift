@@ -155,6 +155,31 @@ package struct StoredKernel: Sendable {
     }
   }
 
+  /// Kᵢᵢ of all i.
+  /// - Throws: `StoredKernelFailure.notFinite`.
+  /// - Complexity: n numbers, read one by one.
+  package func diagonal() throws -> [Double] {
+    try (0..<order).map { i in
+      var entry = 0.0
+      try withUnsafeMutablePointer(to: &entry) {
+        try dataset.read(
+          offset: isTriangle ? [i * (i + 1) / 2 + i] : [i, i], extent: isTriangle ? [1] : [1, 1],
+          into: UnsafeMutableBufferPointer(start: $0, count: 1))
+      }
+      guard entry.isFinite else { throw notFinite(row: i) }
+      return entry
+    }
+  }
+
+  /// How far an entry is from the number that was rounded to the file's type, relative to it.
+  package var storageError: Double {
+    switch dataset.content {
+    case .floatingPoint(bytes: 4): 0x1p-24
+    case .floatingPoint(bytes: 2): 0x1p-11
+    default: 0x1p-53
+    }
+  }
+
   /// What two ways to sum a thousand terms may differ by, relative to them: 2¹² units of the type's last place.
   private var rounding: Double {
     switch dataset.content {
