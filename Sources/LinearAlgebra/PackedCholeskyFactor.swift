@@ -33,6 +33,16 @@ public struct PackedCholeskyFactor: Solver {
     order: Int, shifts: (PackedSymmetricMatrix) throws -> [Double], progress: ((Double) -> Void)? = nil,
     prepare: (inout PackedSymmetricMatrix) throws -> Void = { _ in }, fill: (PackedTriangle) throws -> Void
   ) throws -> (factor: PackedCholeskyFactor, shift: Double, attempts: Int) {
+    try factor(
+      order: order, panel: PackedElimination.usualPanel, shifts: shifts, progress: progress, prepare: prepare,
+      fill: fill)
+  }
+
+  /// The same in panels of another width, with other last bits.
+  package static func factor(
+    order: Int, panel: Int, shifts: (PackedSymmetricMatrix) throws -> [Double], progress: ((Double) -> Void)? = nil,
+    prepare: (inout PackedSymmetricMatrix) throws -> Void = { _ in }, fill: (PackedTriangle) throws -> Void
+  ) throws -> (factor: PackedCholeskyFactor, shift: Double, attempts: Int) {
     var matrix = try PackedSymmetricMatrix(order: order, filledBy: fill)
     try prepare(&matrix)
     var minor = 0
@@ -45,7 +55,7 @@ public struct PackedCholeskyFactor: Solver {
       let layout = matrix.layout
       minor =
         try matrix.withUnsafeMutablePointer {
-          try PackedElimination(layout: layout, base: $0).run(progress: progress)
+          try PackedElimination(layout: layout, base: $0, panel: panel).run(progress: progress)
         } ?? 0
       if minor == 0 { return (PackedCholeskyFactor(storage: matrix), shift, attempt + 1) }
       guard matrix[minor - 1, minor - 1].isFinite else { throw CholeskyFactor.Obstacle.notFinite(row: minor - 1) }

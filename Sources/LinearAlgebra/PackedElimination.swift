@@ -9,9 +9,11 @@ import Platform
 struct PackedElimination {
   let layout: PackedLayout
   let base: UnsafeMutablePointer<Double>
+  /// Columns of a panel.
+  let panel: Int
 
-  /// Columns of a panel: long enough for BLAS, and n/1024 reports of progress.
-  static let panel = 1024
+  /// Long enough for BLAS, and n/1024 reports of progress.
+  static let usualPanel = 1024
 
   /// Writes L over A.
   ///
@@ -22,9 +24,9 @@ struct PackedElimination {
   /// - Complexity: n³/6 multiply-adds on the device's BLAS threads.
   func run(progress: ((Double) -> Void)?) throws -> Int {
     for panels in [(0..<layout.leading, eliminateLeading), (layout.leading..<layout.order, eliminateTrailing)] {
-      for first in Swift.stride(from: panels.0.lowerBound, to: panels.0.upperBound, by: Self.panel) {
+      for first in Swift.stride(from: panels.0.lowerBound, to: panels.0.upperBound, by: panel) {
         try EndRequest.current?.check()
-        let range = first..<min(first + Self.panel, panels.0.upperBound)
+        let range = first..<min(first + panel, panels.0.upperBound)
         let minor = panels.1(range)
         if minor != 0 { return minor }
         progress?(done(range.upperBound))

@@ -59,7 +59,6 @@ public struct PredictionFile: Sendable {
     let (kernel, x1, x2, y1) = (data.kernel, data.x1, data.x2, data.y1)
     let plan = PredictionPlan(
       training: x1.count, test: x2.count, width: x1.width, varianceCount: x2.count, largestBlock: blockRows)
-    guard x1.count <= PackedSymmetricMatrix.largestOrder else { throw PackedSymmetricMatrix.TooLarge(order: x1.count) }
     let cost = try data.cost(blockRows: plan.blocks.first?.count ?? 0) {
       try $0.check(inputs: inputs, output: output, machine: machine)
     } _: {
