@@ -40,6 +40,8 @@ extension CheckedPosterior {
     }
 
     var unit: KernelUnit { KernelUnit(meanDiagonal) }
+    /// What kernels are multiplied by.
+    public var kernelUnit: Double { unit.factor }
     /// K(x, x) of the inputs but the anchor, in units.
     var variances: [Double] {
       guard let anchor else { return diagonal }
