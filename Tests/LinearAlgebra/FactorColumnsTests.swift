@@ -24,7 +24,9 @@ import Testing
     for block in type(of: factor).blocks(order: factor.order, numbers: blockNumbers) {
       #expect(block.numbers.lowerBound == result.count)
       var part = [Double](repeating: .nan, count: block.numbers.count)
-      part.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { factor.copy(columns: block.columns, to: base) } }
+      part.withUnsafeMutableBufferPointer {
+        if let base = $0.baseAddress { factor.copy(columns: block.columns, to: base) }
+      }
       result += part
     }
     return result

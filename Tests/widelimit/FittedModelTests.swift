@@ -29,7 +29,8 @@ import Testing
     #expect(fit.status == 0 && fit.errors.isEmpty, "\(fit.errors)")
     #expect(
       fit.output.wholeMatch(
-        of: /log marginal likelihood -?[0-9.]+ nats \(2 outputs\)\nleave-one-out: mean squared error .*, accuracy .*\n/) != nil,
+        of: /log marginal likelihood -?[0-9.]+ nats \(2 outputs\)\nleave-one-out: mean squared error .*, accuracy .*\n/)
+        != nil,
       "\(fit.output)")
     let anew = try tool.run([
       "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gp", "--classes",
@@ -54,7 +55,8 @@ import Testing
     try write(tool, "X.h5", [("x1", 12), ("y1", 12)])
     try write(tool, "T.h5", [("x1", 11), ("x2", 5)])
     #expect(
-      try tool.run(["fit", "--architecture", "A.json", "--inputs", "X.h5", "--output", "M.h5", "--classes"]).status == 0)
+      try tool.run(["fit", "--architecture", "A.json", "--inputs", "X.h5", "--output", "M.h5", "--classes"]).status == 0
+    )
     for (model, part) in [("M.h5", "T.h5: x1 is not what M.h5 was fitted to"), ("X.h5", "X.h5: is no fitted model")] {
       let outcome = try tool.run(["predict", "--model", model, "--inputs", "T.h5", "--output", "P.h5"])
       #expect(outcome.status == 65 && outcome.errors.contains(part), "\(outcome.errors)")

@@ -59,7 +59,8 @@ struct ModelExample {
       case ("x1", _): try write(x1, name, file)
       case ("x2", _): try write(x2, name, file)
       case ("y1", true): try file.root.createDataset(name, of: Int.self, shape: [labels.count]).write(labels)
-      case ("y1", false): try file.root.createDataset(name, of: Double.self, shape: [numbers.rows, 2]).write(numbers.elements)
+      case ("y1", false):
+        try file.root.createDataset(name, of: Double.self, shape: [numbers.rows, 2]).write(numbers.elements)
       default: try file.root.createDataset(name, of: Int.self, shape: [testLabels.count, 1]).write(testLabels)
       }
     }

@@ -25,11 +25,14 @@ import Work
     for name in [
       "noise_variance_used", "cholesky_attempts", "condition_number", "residual", "mean_digits", "variance_digits",
     ] {
-      #expect(try example.attribute(name, in: files.output) == example.attribute(name, in: files.file("P.h5")), "\(name)")
+      #expect(
+        try example.attribute(name, in: files.output) == example.attribute(name, in: files.file("P.h5")), "\(name)")
     }
   }
 
-  @Test("without its factor it has the same means and no variances; kept inputs need not come again", arguments: [false, true])
+  @Test(
+    "without its factor it has the same means and no variances; kept inputs need not come again",
+    arguments: [false, true])
   func meansAlone(keepsInputs: Bool) throws {
     let example = try ModelExample()
     let files = example.files
