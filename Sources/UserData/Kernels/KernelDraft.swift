@@ -72,7 +72,8 @@ struct KernelDraft {
           mend: found.identity.mend(for: layout.identity))
       }
       if known == found.token, found.identity == layout.identity, found.edge == plan.edge,
-        let store = try Self.open(files.partial, layout) {
+        let store = try Self.open(files.partial, layout)
+      {
         self.store = store
         var doubtful = 0
         for line in found.lines {
