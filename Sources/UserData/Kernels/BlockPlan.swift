@@ -105,9 +105,9 @@ public struct BlockPlan: Sendable, Equatable {
     return isSymmetric && tile.rows == tile.columns ? m * (m + 1) / 2 : m * n
   }
 
-  /// The tiles of part `number` of `parts`, 1 … parts: as many pairs as every other, but for one tile; none where there
-  /// are more parts than tiles, of which otherwise each part has one at least.
+  /// The tiles of part `number` of `parts`, 1 … parts: as many pairs as every other, but for one tile, and one at least.
   ///
+  /// - Parameter parts: at most `count`.
   /// - Complexity: O(count).
   public func run(ofPart number: Int, of parts: Int) -> Range<Int> {
     let whole = (0..<count).reduce(0) { $0 + pairs($1) }
