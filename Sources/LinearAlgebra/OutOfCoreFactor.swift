@@ -56,6 +56,9 @@ public final class OutOfCoreFactor: Solver {
 
   public var order: Int { scratch.layout.order }
 
+  /// As much memory as the elimination took: the disk is read once for each strip.
+  public var inverseStrip: Int { scratch.layout.width }
+
   public var logDeterminant: Double { diagonal.reduce(0) { $0 + 2 * log($1) } }
 
   /// What a solve or a product met on the disk, which cannot throw: its block is NaN then, as is all that follows from
