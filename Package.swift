@@ -69,7 +69,7 @@ let package = Package(
     // Floor 2
     module("Nonlinearities", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),
     module("Inputs", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),
-    module("Inference", ["LinearAlgebra", "Failures"]),
+    module("Inference", ["LinearAlgebra", "Platform", "Failures"]),
     // Floor 3
     module("Architectures", ["Nonlinearities", "Texts", "Failures"]),
     module("Datasets", ["Inputs", "LinearAlgebra", "Platform", "Randomness", "CZlib", "Failures"]),

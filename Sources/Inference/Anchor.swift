@@ -31,14 +31,16 @@ public struct Anchor: Sendable {
     (self.root, self.targets, self.components) = (root, targets, components)
   }
 
-  /// Turns ε(x, x′), as a kernel hands it over, into S(x, x′), [m, n].
-  public static func remainders(_ pairs: inout Matrix<Double>, rows: AnchoredInputs, columns: AnchoredInputs) {
-    let (m, n) = (pairs.rows, pairs.columns)
-    precondition(rows.count == m && columns.count == n, "an input stands somewhere")
-    pairs.elements.withUnsafeMutableBufferPointer { pairs in
-      for i in 0..<m {
-        for j in 0..<n { pairs[i * n + j] = remainder(pairs[i * n + j], rows, i, columns, j) }
-      }
+  /// Turns ε(x, x′), as a kernel hands it over, into S(x, x′), [m, n], on the device's threads.
+  ///
+  /// - Throws: `EndRequest.Requested`.
+  public static func remainders(
+    _ pairs: inout Matrix<Double>, rows: AnchoredInputs, columns: AnchoredInputs
+  ) throws {
+    let n = pairs.columns
+    precondition(rows.count == pairs.rows && columns.count == n, "an input stands somewhere")
+    try pairs.changeRows { i, row in
+      for j in 0..<n { row[j] = remainder(row[j], rows, i, columns, j) }
     }
   }
 

@@ -7,7 +7,7 @@
 ///
 /// Inputs that are nearly opposite to the anchor are then as near as any, and ε̃ has the digits that ε = 2 − ε̃ has
 /// not: kernels hand separations near 2 over as −(1 + c), a negative number.
-public struct AnchoredInputs: Sendable {
+public struct AnchoredInputs: Sendable, Equatable {
   /// D
   public let roots: [Double]
   /// ε̃(x, r)
@@ -23,7 +23,12 @@ public struct AnchoredInputs: Sendable {
     self.separations = zip(separations, signs).map { Self.turned($0, $1) }
   }
 
-  private init(roots: [Double], separations: [Double], signs: [Double]) {
+  /// Inputs that were turned before.
+  /// - Parameters:
+  ///   - separations: ε̃
+  ///   - signs: s
+  public init(roots: [Double], separations: [Double], signs: [Double]) {
+    precondition(roots.count == separations.count && signs.count == roots.count, "an input has a root, ε̃ and a sign")
     (self.roots, self.separations, self.signs) = (roots, separations, signs)
   }
 

@@ -16,39 +16,30 @@ import LinearAlgebra
 ///
 /// All is computed in units in which the mean of K's diagonal is between 1 and 4 (`KernelUnit`).
 public struct CheckedPosterior: Sendable {
+  /// All of it but the factor.
+  public let parts: Parts
+  /// Of A, in units; nil of a posterior that was kept without: it has no variances.
+  public let solver: (any Solver)?
+
   /// σ_ε² of the factorisation that succeeded.
-  public let noiseVarianceUsed: Double
+  public var noiseVarianceUsed: Double { parts.noiseVarianceUsed }
   /// How many noise variances were tried.
-  public let attempts: Int
+  public var attempts: Int { parts.attempts }
   /// κ of the matrix that was solved, noise included.
-  public let conditionNumber: Double
+  public var conditionNumber: Double { parts.conditionNumber }
   /// The largest |A w − (t − β u)| over the largest |t|.
-  public let residual: Double
+  public var residual: Double { parts.residual }
 
-  private let unit: KernelUnit
-  private let solver: any Solver
-  /// w, transposed: [k, n].
-  private let weights: Matrix<Double>
-  private let anchor: AnchorSolution?
-  /// Of S or K without noise, in units.
-  private let diagonal: [Double]
-  private let smallestEigenvalue: Double
-  /// The largest |t| of every output.
-  private let targetScales: [Double]
-  private let entryError: Double
-
-  /// What the anchor adds, in units.
-  private struct AnchorSolution {
-    /// β, [k].
-    let slopes: [Double]
-    /// A⁻¹ u
-    let solution: [Double]
-    /// σ_ε²/g
-    let weight: Double
-    /// K(x, x) of the other inputs.
-    let variances: [Double]
-    /// u_r
-    let root: Double
+  /// A posterior that was there before.
+  ///
+  /// - Parameter solver: of A, in units.
+  /// - Throws: `GaussianProcessError.partsDiffer` for arrays whose shapes do not fit together.
+  public init(_ parts: Parts, solver: (any Solver)?) throws {
+    let (k, n) = (parts.weights.rows, parts.weights.columns)
+    guard parts.diagonal.count == n, parts.targetScales.count == k, solver.map({ $0.order == n }) ?? true,
+      parts.anchor.map({ $0.components.count == n && $0.solution.count == n && $0.slopes.count == k }) ?? true
+    else { throw GaussianProcessError.partsDiffer }
+    (self.parts, self.solver) = (parts, solver)
   }
 
   /// - Parameter kernel: S or K, [n, n], symmetric. Its storage is taken over by the factor.
@@ -130,34 +121,32 @@ public struct CheckedPosterior: Sendable {
     _ problem: Problem, solver: any Solver, noise: Double, attempts: Int, diagonal: [Double],
     largestEigenvalue: Double, corrections: Int, residuals: (Matrix<Double>, Matrix<Double>) throws -> Matrix<Double>
   ) throws {
-    (self.solver, self.attempts, self.diagonal) = (solver, attempts, diagonal)
-    (noiseVarianceUsed, unit, entryError) = (noise, problem.unit, problem.entryError)
+    let unit = problem.unit
     var sides = problem.targets.transposed
-    targetScales = (0..<sides.rows).map { c in
+    let scales = (0..<sides.rows).map { c in
       sides.row(c).reduce(problem.anchor?.targets[c].magnitude ?? 0) { max($0, $1.magnitude) }
     }
-    let meanScale = targetScales.max() ?? 0
-    if let anchor = problem.anchor {
-      let solution = Self.solution(anchor, solver, problem.targets, diagonal, noise, unit)
-      for (c, slope) in solution.slopes.enumerated() {
-        for j in 0..<sides.columns { sides[c, j] -= slope * (anchor.components[j] * unit.rootFactor) }
+    let meanScale = scales.max() ?? 0
+    let anchor = problem.anchor.map { Self.solution($0, solver, problem.targets, noise, unit) }
+    if let anchor {
+      for (c, slope) in anchor.slopes.enumerated() {
+        for j in 0..<sides.columns { sides[c, j] -= slope * anchor.components[j] }
       }
-      self.anchor = solution
-    } else {
-      anchor = nil
     }
     let refined = try Refinement.solve(solver, sides, largestCount: corrections, residuals: residuals)
-    weights = refined.solutions
-    residual = meanScale > 0 ? refined.residual / meanScale : 0
-    smallestEigenvalue = try ConditionEnds.smallest(solver)
+    let smallest = try ConditionEnds.smallest(solver)
     let top = largestEigenvalue + noise * unit.factor
-    conditionNumber = smallestEigenvalue > 0 ? max(1, top / smallestEigenvalue) : .infinity
+    parts = Parts(
+      noiseVarianceUsed: noise, attempts: attempts, conditionNumber: smallest > 0 ? max(1, top / smallest) : .infinity,
+      residual: meanScale > 0 ? refined.residual / meanScale : 0, meanDiagonal: problem.meanDiagonal,
+      entryError: problem.entryError, smallestEigenvalue: smallest, weights: refined.solutions, diagonal: diagonal,
+      targetScales: scales, anchor: anchor)
+    self.solver = solver
   }
 
   private static func solution(
-    _ anchor: Anchor, _ solver: any Solver, _ targets: Matrix<Double>, _ diagonal: [Double], _ noise: Double,
-    _ unit: KernelUnit
-  ) -> AnchorSolution {
+    _ anchor: Anchor, _ solver: any Solver, _ targets: Matrix<Double>, _ noise: Double, _ unit: KernelUnit
+  ) -> AnchorParts {
     let components = anchor.components.map { $0 * unit.rootFactor }
     let (root, variance) = (anchor.root * unit.rootFactor, noise * unit.factor)
     // What this enters is σ_ε² times as large as what it stands beside: it needs no refinement.
@@ -171,79 +160,7 @@ public struct CheckedPosterior: Sendable {
     let slopes = anchor.targets.indices.map { c in
       (root * anchor.targets[c] + variance * product { targets[$0, c] }) / g
     }
-    return AnchorSolution(
-      slopes: slopes, solution: solution, weight: variance / g,
-      variances: zip(components, diagonal).map { $0 * $0 + $1 }, root: root)
-  }
-
-  private func targetSizes(_ sizes: [Double]) -> [TargetSize] {
-    targetScales.indices.map {
-      TargetSize(largest: targetScales[$0], weight: weights.row($0).weightedSquare(sizes).squareRoot())
-    }
-  }
-
-  /// The posterior of m test inputs.
-  ///
-  /// - Parameters:
-  ///   - crossKernel: S(x*, D) or K(x*, D), [m, n].
-  ///   - testVariances: S(x*, x*) or K(x*, x*).
-  ///   - components: u(x*); empty without an anchor.
-  ///   - entryError: of these entries, as of the `Problem`'s, where it is larger.
-  ///   - accuracy: learns what the numbers are worth.
-  /// - Returns: the means, [m, k], and the variances, none below 0.
-  /// - Complexity: m n k + m n² multiply-adds.
-  public func predict(
-    crossKernel: consuming Matrix<Double>, testVariances: [Double], components: [Double] = [], entryError: Double = 0,
-    accuracy: inout PredictionAccuracy
-  ) -> (means: Matrix<Double>, variances: [Double]) {
-    var cross = consume crossKernel
-    cross.scale(by: unit.factor)
-    let priors = testVariances.map { $0 * unit.factor }
-    let own = components.map { $0 * unit.rootFactor }
-    var means = cross.multiplied(byTransposeOf: weights)
-    // K(x, x); priors are those that know the anchor.
-    let totals = anchor == nil ? priors : zip(priors, own).map { $0 + $1 * $1 }
-    // What knowing one output leaves: the anchor's, or the best of all others'.
-    let leftOver = anchor == nil ? 0 : diagonal.max() ?? 0
-    let spreads = priors.indices.map { i in
-      anchor == nil
-        ? PredictionAccuracy.spread(priors[i], crossKernel: cross.row(i), diagonal: diagonal) : max(priors[i], leftOver)
-    }
-    accuracy.spread = max(accuracy.spread, (spreads.max() ?? 0) / unit.factor)
-    // Errors of entries are relative to √(K(x, x) K(x′, x′)).
-    let variances = anchor?.variances ?? diagonal
-    let roundings = Double(max(1, solver.order)).squareRoot()
-    let relative = roundings * self.entryError
-    let crossRelative = roundings * max(self.entryError, entryError)
-    accuracy.isFirstOrder =
-      accuracy.isFirstOrder && relative * (variances.max() ?? 0) <= 0.1 * smallestEigenvalue
-    let targets = targetSizes(variances)
-    let noise = noiseVarianceUsed * unit.factor
-
-    var kriging = [Double](repeating: 0, count: priors.count)
-    if let anchor {
-      for i in kriging.indices {
-        let row = cross.row(i)
-        kriging[i] = own[i] - zip(row, anchor.solution).reduce(0) { $0 + $1.0 * $1.1 }
-        for (c, slope) in anchor.slopes.enumerated() { means[i, c] += own[i] * slope }
-      }
-    }
-    solver.solveLower(&cross)
-    let explained = (0..<cross.rows).map { i in cross.row(i).reduce(0) { $0 + $1 * $1 } }
-    solver.solveUpper(&cross)
-    let results = priors.enumerated().map { i, prior in
-      let common = (anchor?.weight ?? 0) * (kriging[i] * kriging[i])
-      let (own, others) = (totals[i].squareRoot(), cross.row(i).weightedSquare(variances).squareRoot())
-      let spent = cross.row(i).reduce((anchor.map { (kriging[i] / $0.root).magnitude }) ?? 0) { $0 + $1.magnitude }
-      accuracy.add(
-        means: means.row(i), factor: crossRelative * own + relative * others, weight: spent, targets: targets)
-      let scale = max(min(spreads[i], totals[i]), noise)
-      return accuracy.clipped(
-        (prior - explained[i] + common) / unit.factor,
-        bound: (crossRelative * own * (own + 2 * others) + relative * others * others) / unit.factor,
-        rounding: crossRelative * totals[i] / unit.factor,
-        scale: (scale > 0 ? scale : totals[i]) / unit.factor)
-    }
-    return (means, results)
+    return AnchorParts(
+      root: root, components: components, solution: solution, slopes: slopes, weight: variance / g)
   }
 }

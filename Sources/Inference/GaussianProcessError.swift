@@ -5,6 +5,8 @@ public enum GaussianProcessError: Failure, Equatable {
   case targetsDiffer(inputs: Int, targets: Int)
   case noiseVariance(Double)
   case notPositiveDefinite(largestNoise: Double)
+  /// Arrays of a kept posterior do not fit together.
+  case partsDiffer
 
   public var message: String {
     switch self {
@@ -14,6 +16,7 @@ public enum GaussianProcessError: Failure, Equatable {
     case .notPositiveDefinite(let noise):
       "the training kernel is not positive definite even with noise variance \(noise); "
         + "check the inputs and the architecture's variances"
+    case .partsDiffer: "the arrays of a kept posterior have shapes that do not fit together; fit it again"
     }
   }
 

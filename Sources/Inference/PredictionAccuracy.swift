@@ -98,7 +98,7 @@ public struct PredictionAccuracy: Sendable, Equatable {
   }
 
   /// The prior's spread at a test input: K(x, x) − K(x, xᵢ)²/K(xᵢ, xᵢ), the largest over the training inputs.
-  static func spread(_ variance: Double, crossKernel: ArraySlice<Double>, diagonal: [Double]) -> Double {
+  static func spread(_ variance: Double, crossKernel: some Sequence<Double>, diagonal: [Double]) -> Double {
     zip(crossKernel, diagonal).reduce(0) { largest, pair in
       pair.1 > 0 ? max(largest, variance - pair.0 * (pair.0 / pair.1)) : largest
     }

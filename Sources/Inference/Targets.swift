@@ -13,7 +13,7 @@ public enum Targets {
 
   /// Y[i, j] = δ(labels[i], j) − 1 / classes: for ten classes 0.9 for the image's own class and −0.1 elsewhere (Lee et
   /// al. 2018, section 3.1).
-  public static func centredOneHot(_ labels: [UInt8], classes: Int = 10) -> Matrix<Double> {
+  public static func centredOneHot(_ labels: [some BinaryInteger], classes: Int = 10) -> Matrix<Double> {
     let count = Double(classes)
     return filled(labels, classes: classes, own: (count - 1) / count, other: -1 / count)
   }
@@ -41,7 +41,9 @@ public enum Targets {
     Matrix(rows: labels.count, columns: 1, elements: labels.map { $0 == positive ? 1 : -1 })
   }
 
-  private static func filled(_ labels: [UInt8], classes: Int, own: Double, other: Double) -> Matrix<Double> {
+  private static func filled(
+    _ labels: [some BinaryInteger], classes: Int, own: Double, other: Double
+  ) -> Matrix<Double> {
     var targets = Matrix<Double>(rows: labels.count, columns: classes, repeating: other)
     for (i, label) in labels.enumerated() {
       precondition(label < classes, "a label is below the number of classes")

@@ -9,7 +9,7 @@ import Foundation
 public struct CholeskyFactor: Solver {
   /// n, the order of the matrix.
   public var order: Int { storage.rows }
-  private var storage: Matrix<Double>
+  var storage: Matrix<Double>
   /// Of A + shift · I, which the factor's storage has lost.
   private let diagonal: [Double]
 
@@ -88,7 +88,7 @@ public struct CholeskyFactor: Solver {
     throw Obstacle.notPositiveDefinite(leadingMinor: minor)
   }
 
-  private init(storage: consuming Matrix<Double>, diagonal: [Double]) {
+  init(storage: consuming Matrix<Double>, diagonal: [Double]) {
     (self.storage, self.diagonal) = (storage, diagonal)
   }
 

@@ -5,7 +5,7 @@ import Foundation
 /// Nothing of A is left, not even after a failed attempt. What A is made from is therefore asked for again: a kernel
 /// costs some percent of its factor.
 public struct PackedCholeskyFactor: Solver {
-  private let storage: PackedSymmetricMatrix
+  let storage: PackedSymmetricMatrix
 
   /// Factors A + shift · I for the first shift at which it is positive definite.
   ///
@@ -63,7 +63,7 @@ public struct PackedCholeskyFactor: Solver {
     throw CholeskyFactor.Obstacle.notPositiveDefinite(leadingMinor: minor)
   }
 
-  private init(storage: consuming PackedSymmetricMatrix) { self.storage = storage }
+  init(storage: consuming PackedSymmetricMatrix) { self.storage = storage }
 
   public var order: Int { storage.order }
 

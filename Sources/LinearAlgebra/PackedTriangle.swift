@@ -5,6 +5,9 @@ public struct PackedTriangle: @unchecked Sendable {
   public let layout: PackedLayout
   private let base: UnsafeMutablePointer<Double>
 
+  /// Where the layout's offsets begin.
+  var places: UnsafeMutablePointer<Double> { base }
+
   init(layout: PackedLayout, base: UnsafeMutablePointer<Double>) { (self.layout, self.base) = (layout, base) }
 
   public var order: Int { layout.order }

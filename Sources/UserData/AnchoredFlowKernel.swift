@@ -45,7 +45,7 @@ struct AnchoredFlowKernel {
     let all = try kernel.separations(rows: self.inputs, keepsOpposites: true, threads: threads)
     others = AnchoredInputs(roots: roots, separations: (0..<n).map { all[$0, n] })
     var remainders = all.leading(n, n)
-    Anchor.remainders(&remainders, rows: others, columns: others)
+    try Anchor.remainders(&remainders, rows: others, columns: others)
     let signs = others.signs + [1]
     let deeperKernel = try deeper?.matrices(rows: self.inputs, get: .ntk, threads: threads).ntk
       .map { $0.rowsTimes(signs).columnsTimes(signs) }
@@ -83,7 +83,7 @@ struct AnchoredFlowKernel {
     let places = AnchoredInputs(
       roots: testVariances.map { $0.squareRoot() }, separations: (0..<test.rows).map { all[$0, n] })
     var remainders = all.leading(test.rows, n)
-    Anchor.remainders(&remainders, rows: places, columns: others)
+    try Anchor.remainders(&remainders, rows: places, columns: others)
     var rest: AnchoredRows.Deeper?
     if let deeper, let deeperAnchor,
       let matrix = try deeper.matrices(rows: test, columns: inputs, get: .ntk, threads: threads).ntk

@@ -95,7 +95,7 @@ public struct FlowPredictionFile: Sendable {
         "time", times,
         longName: "time of gradient flow at unit rate on half the sum of squares; inf: trained to the end")
       let row = try root.createScale("row", Array(0..<data.x2.count), longName: "row of x2")
-      let column = try root.createScale("output", Array(0..<data.y1.width), longName: "column of y1")
+      let column = try root.createScale("output", Array(0..<data.targets.width), longName: "column of y1")
       let mean = try root.createVariable("mean", over: [time, row, column], longName: "mean over the ensemble")
       let variance = try root.createVariable(
         "variance", over: [time, row],
@@ -103,7 +103,7 @@ public struct FlowPredictionFile: Sendable {
       let (flow, accuracy) = try predict(kernel, data, progress) { rows, means, variances in
         for p in times.indices {
           try means[p].elements.withUnsafeBufferPointer {
-            try mean.write(offset: [p, rows.lowerBound, 0], extent: [1, rows.count, data.y1.width], from: $0)
+            try mean.write(offset: [p, rows.lowerBound, 0], extent: [1, rows.count, data.targets.width], from: $0)
           }
           try variances[p].withUnsafeBufferPointer {
             try variance.write(offset: [p, rows.lowerBound], extent: [1, rows.count], from: $0)
@@ -171,7 +171,7 @@ public struct FlowPredictionFile: Sendable {
       return try Device(threads: threads).run {
         let (learning, prior) = try kernels(training)
         progress.report(stage: "decomposition", fraction: nil)
-        let targets = try data.y1.rows(0..<data.y1.count)
+        let targets = try data.targets.matrix()
         let flow = try CheckedFlow(
           kernel: learning, prior: prior, targets: targets, noiseVariance: noiseVariance,
           separationError: PosteriorKernel.separationError(architecture, training, keepsNear: kernel.hasSeparations))

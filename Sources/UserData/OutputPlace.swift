@@ -79,7 +79,12 @@ struct OutputPlace {
   }
 
   /// What the outputs of all versions hold.
-  private static let members: Set = ["row", "column", "nngp", "ntk", "time", "output", "mean", "variance"]
+  private static let members: Set = [
+    "row", "column", "nngp", "ntk", "time", "output", "mean", "variance", "class", "label", "probability", "weights",
+    "log_marginal_likelihood_of_output", "leave_one_out_mean", "leave_one_out_variance", "solution", "diagonal",
+    "target_scale", "anchor_roots", "anchor_separations", "anchor_signs", "anchor_components", "anchor_solution",
+    "anchor_slopes", "factor", "x1",
+  ]
 
   /// Whether the file was made from a user's inputs by this program, of whatever version, and holds nothing else: what
   /// somebody has added to it would be lost.

@@ -5,54 +5,42 @@ import LinearAlgebra
 
 /// The kernel of a user's training inputs as the posterior wants it: with one input taken out where the kernel knows
 /// the separations of its inputs (`Anchor`), as it is otherwise.
-struct PosteriorKernel {
-  private let kernel: Kernel
-  private let threads: Int
-  /// Without the anchor.
-  private let inputs: Matrix<Double>
-  private let noise: NoiseLadder
-  private let targets: Matrix<Double>
-  private let meanDiagonal: Double
-  private let taken: Taken?
-  /// Of K's entries, where nothing was taken out.
-  private let plainError: Double
+struct PosteriorKernel: TrainingKernel {
+  /// Of the same inputs with those that are to be predicted.
+  let predictor: PosteriorPredictor
+  let problem: CheckedPosterior.Problem
 
-  /// What belongs to the anchor.
-  private struct Taken {
-    /// The input itself, [1, d].
-    let input: Matrix<Double>
-    let anchor: Anchor
-    /// How the other inputs stand to it.
-    let others: AnchoredInputs
-    let entryError: Double
-  }
+  private var kernel: Kernel { predictor.kernel }
+  private var threads: Int { predictor.threads }
+  /// Without the anchor.
+  private var inputs: Matrix<Double> { predictor.inputs }
+  private var others: AnchoredInputs? { predictor.anchoring?.others }
 
   /// - Complexity: O(n d), and the kernel of n pairs.
   init(_ kernel: Kernel, inputs: Matrix<Double>, targets: Matrix<Double>, noise: NoiseLadder, threads: Int) throws {
-    (self.kernel, self.noise, self.threads) = (kernel, noise, threads)
     let own = try kernel.selfCovariances(rows: inputs, get: .nngp, threads: threads).map(\.nngp)
-    meanDiagonal = own.reduce(0, +) / Double(max(1, own.count))
+    let meanDiagonal = own.reduce(0, +) / Double(max(1, own.count))
     let largest = own.max() ?? 0
     guard kernel.hasSeparations, largest > 0, largest.isFinite, let place = own.firstIndex(of: largest) else {
-      (self.inputs, self.targets, taken) = (inputs, targets, nil)
-      plainError = try Self.entryError(kernel, inputs, own, threads: threads)
+      predictor = PosteriorPredictor(kernel, inputs: inputs, anchoring: nil, threads: threads)
+      problem = CheckedPosterior.Problem(
+        targets: targets, noise: noise, meanDiagonal: meanDiagonal,
+        entryError: try Self.entryError(kernel, inputs, own, threads: threads))
       return
     }
     let input = Matrix(rows: 1, columns: inputs.columns, elements: Array(inputs.row(place)))
-    self.inputs = inputs.without(row: place)
-    let separations = try kernel.separations(
-      rows: self.inputs, columns: input, keepsOpposites: true, threads: threads
-    ).elements
+    let rest = inputs.without(row: place)
+    let separations = try kernel.separations(rows: rest, columns: input, keepsOpposites: true, threads: threads)
     var roots = own.map { $0.squareRoot() }
     let root = roots.remove(at: place)
-    let others = AnchoredInputs(roots: roots, separations: separations)
-    self.targets = targets.without(row: place).rowsTimes(others.signs)
-    plainError = PredictionAccuracy.entryError
-    taken = Taken(
-      input: input,
+    let others = AnchoredInputs(roots: roots, separations: separations.elements)
+    predictor = PosteriorPredictor(
+      kernel: kernel, threads: threads, inputs: rest, anchor: input,
+      anchoring: Anchoring(place: place, root: root, others: others))
+    problem = CheckedPosterior.Problem(
+      targets: targets.without(row: place).rowsTimes(others.signs), noise: noise, meanDiagonal: meanDiagonal,
       anchor: Anchor(root: root, targets: Array(targets.row(place)), components: others.components),
-      others: others,
-      entryError: try RemainderError.bound(kernel.architecture, self.inputs, input, spread: others.spread))
+      entryError: try RemainderError.bound(kernel.architecture, rest, input, spread: others.spread))
   }
 
   /// Of 1 − c of inputs as they are, relative to itself, from the first input on.
@@ -74,7 +62,7 @@ struct PosteriorKernel {
   }
 
   /// Of a kernel that knows no separations, relative to its largest entry: as `CheckedFlow` has it.
-  private static func entryError(
+  static func entryError(
     _ kernel: Kernel, _ inputs: Matrix<Double>, _ own: [Double], threads: Int
   ) throws -> Double {
     guard let largest = own.max(), largest > 0, largest.isFinite, let place = own.firstIndex(of: largest) else {
@@ -95,25 +83,19 @@ struct PosteriorKernel {
   }
 
   /// Of the matrix that is factored.
-  var order: Int { inputs.rows }
-
-  var problem: CheckedPosterior.Problem {
-    CheckedPosterior.Problem(
-      targets: targets, noise: noise, meanDiagonal: meanDiagonal, anchor: taken?.anchor,
-      entryError: taken?.entryError ?? plainError)
-  }
+  private var order: Int { inputs.rows }
 
   /// The training kernel, [order, order].
   func matrix(progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double> {
-    guard let taken else { return try covariance(inputs, nil, progress) }
+    guard let others else { return try predictor.covariance(inputs, nil, progress) }
     var pairs = try kernel.separations(rows: inputs, keepsOpposites: true, threads: threads, progress: progress)
-    Anchor.remainders(&pairs, rows: taken.others, columns: taken.others)
+    try Anchor.remainders(&pairs, rows: others, columns: others)
     return pairs
   }
 
   /// The same in packed storage: `fill`, then `prepare`.
   func fill(_ triangle: PackedTriangle, progress: @escaping @Sendable (Double) -> Void) throws {
-    if taken == nil {
+    if others == nil {
       try kernel.fill(nngp: triangle, rows: inputs, threads: threads, progress: progress)
     } else {
       try kernel.fill(separations: triangle, rows: inputs, keepsOpposites: true, threads: threads, progress: progress)
@@ -121,14 +103,16 @@ struct PosteriorKernel {
   }
 
   func prepare(_ matrix: inout PackedSymmetricMatrix) {
-    if let taken { Anchor.remainders(&matrix, taken.others) }
+    if let others { Anchor.remainders(&matrix, others) }
   }
 
+  private static let blockRows = 1024
+
   /// The training kernel times every row of `weights`, [k, order], in blocks of its rows.
-  func product(_ weights: Matrix<Double>, blockRows: Int = 1024) throws -> Matrix<Double> {
+  func product(_ weights: Matrix<Double>) throws -> Matrix<Double> {
     var result = Matrix<Double>(rows: weights.rows, columns: order)
-    for first in stride(from: 0, to: order, by: blockRows) {
-      let rows = first..<min(first + blockRows, order)
+    for first in stride(from: 0, to: order, by: Self.blockRows) {
+      let rows = first..<min(first + Self.blockRows, order)
       let part = weights.multiplied(byTransposeOf: try block(rows))
       for c in 0..<weights.rows { for (k, i) in rows.enumerated() { result[c, i] = part[c, k] } }
     }
@@ -140,67 +124,20 @@ struct PosteriorKernel {
     let d = inputs.columns
     let part = Matrix(
       rows: rows.count, columns: d, elements: Array(inputs.elements[rows.lowerBound * d..<rows.upperBound * d]))
-    guard let taken else {
-      var block = try covariance(part, inputs) { _ in }
+    guard let others else {
+      var block = try predictor.covariance(part, inputs) { _ in }
       let own = try kernel.selfCovariances(rows: part, get: .nngp, threads: threads)
       for (k, i) in rows.enumerated() { block[k, i] = own[k].nngp }
       return block
     }
     var block = try kernel.separations(rows: part, columns: inputs, keepsOpposites: true, threads: threads)
     for (k, i) in rows.enumerated() { block[k, i] = 0 }
-    Anchor.remainders(&block, rows: taken.others[rows], columns: taken.others)
+    try Anchor.remainders(&block, rows: others[rows], columns: others)
     return block
-  }
-
-  /// The posterior of a block of test inputs.
-  func predict(
-    _ posterior: CheckedPosterior, test: Matrix<Double>, accuracy: inout PredictionAccuracy,
-    progress: @escaping @Sendable (Double) -> Void
-  ) throws -> (means: Matrix<Double>, variances: [Double]) {
-    let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
-    guard let taken else {
-      return posterior.predict(
-        crossKernel: try covariance(test, inputs, progress), testVariances: own, accuracy: &accuracy)
-    }
-    let separations = try kernel.separations(
-      rows: test, columns: taken.input, keepsOpposites: true, threads: threads
-    ).elements
-    let places = AnchoredInputs(roots: own.map { $0.squareRoot() }, separations: separations)
-    var pairs = try kernel.separations(
-      rows: test, columns: inputs, keepsOpposites: true, threads: threads, progress: progress)
-    Anchor.remainders(&pairs, rows: places, columns: taken.others)
-    let found = posterior.predict(
-      crossKernel: pairs, testVariances: places.variances, components: places.components,
-      entryError: try RemainderError.bound(kernel.architecture, test, taken.input, spread: places.spread),
-      accuracy: &accuracy)
-    return (found.means.rowsTimes(places.signs), found.variances)
-  }
-
-  private func covariance(
-    _ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ progress: @escaping @Sendable (Double) -> Void
-  ) throws -> Matrix<Double> {
-    let matrices = try kernel.matrices(rows: rows, columns: columns, get: .nngp, threads: threads, progress: progress)
-    guard let matrix = matrices.nngp else { throw InfiniteWidthError.noWeights }
-    return matrix
   }
 }
 
 extension ArraySlice<Double> {
   /// √(Σ x²)
   fileprivate var norm: Double { reduce(0) { $0 + $1 * $1 }.squareRoot() }
-}
-
-extension Matrix<Double> {
-  fileprivate func without(row: Int) -> Matrix {
-    var elements = elements
-    elements.removeSubrange(row * columns..<(row + 1) * columns)
-    return Matrix(rows: rows - 1, columns: columns, elements: elements)
-  }
-
-  /// Every row i times `factors[i]`.
-  func rowsTimes(_ factors: [Double]) -> Matrix {
-    var result = self
-    for i in factors.indices { for j in 0..<columns { result[i, j] *= factors[i] } }
-    return result
-  }
 }

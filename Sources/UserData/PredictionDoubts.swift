@@ -39,11 +39,13 @@ struct PredictionDoubts {
   }
 
   /// What rounding leaves.
-  mutating func add(_ accuracy: PredictionAccuracy, conditionNumber: Double) {
+  ///
+  /// - Parameter hasVariances: whether there are any; without the factor the means' digits are a bound.
+  mutating func add(_ accuracy: PredictionAccuracy, conditionNumber: Double, hasVariances: Bool = true) {
     if accuracy.leavesOutModes {
       addNullModes()
     } else if !accuracy.isTrusted {
-      addDigits(accuracy, conditionNumber)
+      addDigits(accuracy, conditionNumber, hasVariances)
     }
   }
 
@@ -53,10 +55,14 @@ struct PredictionDoubts {
         + "without an eigenvalue are left out at long times, as at inf; give --noise-variance, such as 1e-6")
   }
 
-  private mutating func addDigits(_ accuracy: PredictionAccuracy, _ conditionNumber: Double) {
-    var text =
-      "the kernel's condition number is \(Self.number(conditionNumber)) and rounding leaves about "
-      + "\(accuracy.meanDigits) digits of the means and \(accuracy.varianceDigits) of the variances"
+  private mutating func addDigits(
+    _ accuracy: PredictionAccuracy, _ conditionNumber: Double, _ hasVariances: Bool
+  ) {
+    var text = "the kernel's condition number is \(Self.number(conditionNumber)) and rounding leaves "
+    text +=
+      hasVariances
+      ? "about \(accuracy.meanDigits) digits of the means and \(accuracy.varianceDigits) of the variances"
+      : "perhaps no more than \(accuracy.meanDigits) digits of the means (a model with --keep-factor knows better)"
     if accuracy.clippedVariances > 0 {
       text += " (\(accuracy.clippedVariances) of them came out below 0 and are written as 0)"
     }
@@ -85,5 +91,7 @@ public struct UntrustedPrediction: Failure, Equatable {
 }
 
 extension Double {
-  fileprivate func formatted(significantDigits digits: Int) -> String { String(format: "%.\(digits)g", self) }
+  func formatted(significantDigits digits: Int) -> String { String(format: "%.\(digits)g", self) }
+
+  func formatted(decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
 }

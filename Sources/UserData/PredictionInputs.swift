@@ -4,31 +4,53 @@ import HDF5
 import InfiniteWidth
 import Work
 
-/// A user's file of `x1` [n₁, …] and `y1` [n₁, k] (training) and `x2` [n₂, …] (test), opened and checked against each
-/// other; only shapes are read.
-struct PredictionInputs {
+/// A user's file of `x1` [n₁, …] and `y1` [n₁, k] (training), opened and checked against each other; only shapes are
+/// read, and labels of classes.
+struct TrainingInputs {
   let x1: UserArray
-  let y1: UserArray
-  let x2: UserArray
+  let targets: UserTargets
   let kernel: Kernel
 
   /// - Throws: `HDF5Failure`, `UserDataFailure` and `ArchitectureFailure` for arrays that are missing or do not fit
   ///   together.
-  init(_ url: URL, architecture: Architecture) throws {
-    let file = try HDF5File.open(url)
-    (x1, x2) = (try UserArray("x1", in: file), try UserArray("x2", in: file))
-    y1 = try UserArray("y1", in: file, allowsImages: false)
+  init(_ url: URL, architecture: Architecture, asClasses: Bool = false) throws {
+    try self.init(HDF5File.open(url), architecture: architecture, asClasses: asClasses)
+  }
+
+  fileprivate init(_ file: HDF5File, architecture: Architecture, asClasses: Bool) throws {
+    x1 = try UserArray("x1", in: file)
+    targets = try UserTargets(in: file, asClasses: asClasses)
     kernel = try Kernel(architecture, inputShape: x1.shape)
+    guard x1.count == targets.count else {
+      throw UserDataFailure.rowsDiffer(file: file.url.relativePath, inputs: x1.count, targets: targets.count)
+    }
+  }
+}
+
+/// The same with `x2` [n₂, …] (test).
+struct PredictionInputs {
+  let training: TrainingInputs
+  let x2: UserArray
+  /// Labels of the test inputs, where classes are predicted and the file has them as `y2`.
+  let y2: ClassLabels?
+
+  var x1: UserArray { training.x1 }
+  var targets: UserTargets { training.targets }
+  var kernel: Kernel { training.kernel }
+
+  /// - Throws: as `TrainingInputs`.
+  init(_ url: URL, architecture: Architecture, asClasses: Bool = false) throws {
+    let file = try HDF5File.open(url)
+    training = try TrainingInputs(file, architecture: architecture, asClasses: asClasses)
+    x2 = try UserArray("x2", in: file)
+    y2 = asClasses ? try ClassLabels.ofTest(in: file, count: x2.count) : nil
     guard x1.shape == x2.shape else {
       throw UserDataFailure.shapesDiffer(file: url.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
-    }
-    guard x1.count == y1.count else {
-      throw UserDataFailure.rowsDiffer(file: url.relativePath, inputs: x1.count, targets: y1.count)
     }
   }
 
   /// Those of all arrays.
-  var warnings: [String] { x1.warnings + y1.warnings + x2.warnings }
+  var warnings: [String] { x1.warnings + targets.warnings + x2.warnings + (y2?.warnings ?? []) }
 
   /// What predictions take.
   ///
@@ -39,7 +61,21 @@ struct PredictionInputs {
     try UserDataCost.checked(kernel, x1, get: .nngp, check: check) { entry in
       cost(
         UserDataCost.Sizes(
-          training: x1.count, width: x1.width, test: x2.count, outputs: y1.width, blockRows: blockRows, entry: entry))
+          training: x1.count, width: x1.width, test: x2.count, outputs: targets.width, blockRows: blockRows,
+          entry: entry))
     }
+  }
+}
+
+extension ClassLabels {
+  /// `y2`, where the file has it.
+  /// - Throws: as `ClassLabels`; `UserDataFailure.labelsDiffer`.
+  static func ofTest(in file: HDF5File, count: Int) throws -> ClassLabels? {
+    guard try file.root.contains("y2") else { return nil }
+    let labels = try ClassLabels("y2", in: file)
+    guard labels.labels.count == count else {
+      throw UserDataFailure.labelsDiffer(file: file.url.relativePath, inputs: count, labels: labels.labels.count)
+    }
+    return labels
   }
 }

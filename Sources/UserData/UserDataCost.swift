@@ -75,6 +75,44 @@ package enum UserDataCost {
       diskBytes: bytes(m * (k + 2)))
   }
 
+  /// A fitted model: the factor, its inverse's diagonal if one input is to be left out at a time, and what is kept.
+  ///
+  /// - Parameter kernelIsGiven: whether the kernel is read from a file, once for its factor and once for the residual.
+  /// - Complexity: O(1). The time counts n³/3 operations of one factorisation and as many of the inverse's diagonal.
+  package static func fit(
+    _ sizes: Sizes, isPacked: Bool, leavesOneOut: Bool, keepsFactor: Bool, keepsInputs: Bool,
+    kernelIsGiven: Bool = false, threads: Int
+  ) -> Cost {
+    let (n, k) = (sizes.training, sizes.outputs)
+    let operations = n * n * n / 3 * (leavesOneOut ? 2 : 1)
+    let kernels = kernelIsGiven ? 0 : n * n * sizes.entry.seconds
+    let (triangle, strip) = (n * (n + 1) / 2, min(n, 256) * n)
+    // As for the posterior, with two strips of the inverse in the place of the block; and a block of the kernel's rows
+    // for the residual.
+    let numbers = (isPacked ? triangle : n * n) + 2 * n * sizes.width + 2 * strip + (isPacked ? 2 * 1024 * n : 0)
+      + 6 * n * k
+    let written = n * (3 * k + 8) + (keepsFactor ? triangle : 0) + (keepsInputs ? n * sizes.width : 0)
+    return Cost(
+      seconds: (operations / KernelCost.coreSpeed + kernels) / Double(threads) + 8 * written / writeSpeed
+        + (kernelIsGiven ? 16 * triangle / writeSpeed : 0),
+      memoryBytes: bytes(numbers, inputs: 2 * n, and: sizes.entry, threads), diskBytes: bytes(written))
+  }
+
+  /// Predictions from a fitted model.
+  ///
+  /// - Complexity: O(1). The time counts the test kernel, 2 m n k operations of the means, and 2 m n² of variances.
+  package static func modelPredictions(_ sizes: Sizes, hasFactor: Bool, isPacked: Bool, threads: Int) -> Cost {
+    let (n, m, k) = (sizes.training, sizes.test, sizes.outputs)
+    let factor = isPacked ? n * (n + 1) / 2 : n * n
+    let operations = 2 * m * n * k + (hasFactor ? 2 * m * n * n : 0)
+    let numbers = (hasFactor ? factor : 0) + 2 * n * (sizes.width + sizes.block) + (n + sizes.block) * k
+    return Cost(
+      seconds: (operations / KernelCost.coreSpeed + m * n * sizes.entry.seconds) / Double(threads)
+        + (hasFactor ? 4 * n * n / writeSpeed : 0),
+      memoryBytes: bytes(numbers, inputs: 2 * n, and: sizes.entry, threads),
+      diskBytes: bytes(m * (k * (hasFactor ? 2 : 1) + 3)))
+  }
+
   /// Gradient flow, or training the readout, at `times` times.
   ///
   /// - Complexity: O(1). The time counts 12 n³ operations of the decomposition and of its products with K(X, X), and

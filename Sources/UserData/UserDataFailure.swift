@@ -15,6 +15,10 @@ public enum UserDataFailure: Failure, Equatable {
   case inexactInteger(file: String, dataset: String, row: Int)
   case shapesDiffer(file: String, first: String, InputShape, second: String, InputShape)
   case rowsDiffer(file: String, inputs: Int, targets: Int)
+  /// Of x2 and y2.
+  case labelsDiffer(file: String, inputs: Int, labels: Int)
+  case noLabel(file: String, dataset: String, row: Int, value: Double)
+  case oneClass(file: String, label: Int)
   /// The output is the file `source`, or one that it is read from.
   case isInput(file: String, source: String)
   case isNoFile(file: String)
@@ -53,6 +57,13 @@ public enum UserDataFailure: Failure, Equatable {
       "\(file): inputs of \(first) have the shape \(firstShape), those of \(second) \(secondShape); give both the same"
     case .rowsDiffer(let file, let inputs, let targets):
       "\(file): x1 has \(inputs) rows and y1 \(targets); give every training input one row of targets"
+    case .labelsDiffer(let file, let inputs, let labels):
+      "\(file): x2 has \(inputs) rows and y2 \(labels) labels; give every test input one, or leave y2 out"
+    case .noLabel(let file, let dataset, let row, let value):
+      "\(file): \(dataset) row \(row) holds \(value), which is no integer; with --classes give every input the integer "
+        + "label of its class"
+    case .oneClass(let file, let label):
+      "\(file): y1 has the label \(label) alone; give inputs of at least two classes, or leave --classes out"
     case .isInput(let file, let source):
       file == source
         ? "\(file): is a file that this run reads; choose another name for the output"

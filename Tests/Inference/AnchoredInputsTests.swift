@@ -18,7 +18,7 @@ import Testing
     let pairs = Matrix<Double>(rows: 3, columns: 3, elements: [0, 1.25, -0.2, 1.25, 0, 0.4, -0.2, 0.4, 0])
     let cosines: [Double] = [1, -0.25, -0.8, -0.25, 1, 0.6, -0.8, 0.6, 1]
     var square = pairs
-    Anchor.remainders(&square, rows: inputs, columns: inputs)
+    try Anchor.remainders(&square, rows: inputs, columns: inputs)
     var packed = try PackedSymmetricMatrix(order: 3) {
       $0.write(Tile(rows: 0..<3, columns: 0..<3), pairs.elements)
     }
@@ -33,11 +33,11 @@ import Testing
   }
 
   /// 1 + c of 1e-30: of ε = 2 − 1e-30 nothing would be left.
-  @Test func nearlyOppositeInputsKeepTheirDigits() {
+  @Test func nearlyOppositeInputsKeepTheirDigits() throws {
     let pair = AnchoredInputs(roots: [1], separations: [-1e-30])
     #expect(abs(pair.variances[0] / 2e-30 - 1) < 1e-15)
     var entry = Matrix<Double>(rows: 1, columns: 1, elements: [-4e-30])
-    Anchor.remainders(&entry, rows: pair, columns: AnchoredInputs(roots: [1], separations: [1e-30]))
+    try Anchor.remainders(&entry, rows: pair, columns: AnchoredInputs(roots: [1], separations: [1e-30]))
     #expect(abs(entry[0, 0] / -2e-30 - 1) < 1e-15)
   }
 }

@@ -38,8 +38,8 @@ import Testing
       test = separations(cross, testRoots) { $0 > 0 }
       let others = AnchoredInputs(roots: rest, separations: first)
       let places = AnchoredInputs(roots: testRoots, separations: fromAnchor)
-      Anchor.remainders(&matrix, rows: others, columns: others)
-      Anchor.remainders(&test, rows: places, columns: others)
+      try Anchor.remainders(&matrix, rows: others, columns: others)
+      try Anchor.remainders(&test, rows: places, columns: others)
       (variances, components) = (places.variances, places.components)
       anchor = Anchor(root: roots[0], targets: Array(targets.row(0)), components: others.components)
       sides = Matrix(

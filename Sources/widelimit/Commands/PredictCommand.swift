@@ -13,6 +13,10 @@ struct PredictCommand: ParsableCommand {
       variance [time, n2]. The method gp is the posterior of the Gaussian process (one time, inf). The methods \
       gradient-flow (all layers, by the NTK) and readout (the last layer alone, by the NNGP) are the infinite ensemble \
       trained from random initial functions by gradient flow at unit rate on half the sum of squared errors.
+
+      With --model M.h5, which fit wrote, X.h5 holds x2, and x1 unless the model keeps it; variances need a model that \
+      keeps its factor. Of classes, P.h5 receives label [n2] and probability [n2, classes], how probable the posterior \
+      is to have its largest output there, and y2 [n2] in X.h5 gives the accuracy.
       """)
 
   enum Method: String, ExpressibleByArgument, CaseIterable {
@@ -21,8 +25,11 @@ struct PredictCommand: ParsableCommand {
     case readout
   }
 
-  @Option(help: ArgumentHelp("The architecture.", valueName: "A.json"))
-  var architecture: String
+  @Option(help: ArgumentHelp("The architecture (of a model: its own).", valueName: "A.json"))
+  var architecture: String?
+
+  @Option(help: ArgumentHelp("A fitted model.", valueName: "M.h5"))
+  var model: String?
 
   @Option(help: ArgumentHelp("Training inputs, targets and test inputs.", valueName: "X.h5"))
   var inputs: String
@@ -30,8 +37,8 @@ struct PredictCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The file to write.", valueName: "P.h5"))
   var output: String
 
-  @Option(help: "How the network learns.")
-  var method: Method
+  @Option(help: "How the network learns; of a model: gp.")
+  var method: Method?
 
   @Option(
     parsing: .unconditional,
@@ -49,6 +56,9 @@ struct PredictCommand: ParsableCommand {
   )
   var noiseVariance: Double?
 
+  @Flag(help: "y1 holds integer labels [n1] of classes (gp).")
+  var classes = false
+
   @Flag(help: "Replace the output even if it is no former output of this program.")
   var overwrite = false
 
@@ -65,7 +75,8 @@ struct PredictCommand: ParsableCommand {
       throw ValidationError(
         "--times \(text): give finite times of 0 or more, or inf, with commas between them, such as 0,1,10,inf.")
     }
-    if method == .gp, times.values != [.infinity] {
+    try model == nil ? validateFitting() : validateModel()
+    if method == .gp || model != nil, times.values != [.infinity] {
       throw ValidationError("--times \(times.text): the posterior of gp has the one time inf; leave --times out.")
     }
     if let noiseVariance, !(noiseVariance.isFinite && noiseVariance >= 0) || (method == .gp && noiseVariance == 0) {
@@ -74,24 +85,58 @@ struct PredictCommand: ParsableCommand {
     }
   }
 
+  private func validateFitting() throws {
+    guard architecture != nil else {
+      throw ValidationError("Missing --architecture: give it, or a fitted model by --model.")
+    }
+    guard let method else {
+      throw ValidationError("Missing --method: give gp, gradient-flow or readout, or a fitted model by --model.")
+    }
+    if classes, method != .gp {
+      throw ValidationError("--classes: goes with --method gp; for \(method.rawValue) give one-hot targets.")
+    }
+  }
+
+  /// A model says itself what it was fitted to.
+  private func validateModel() throws {
+    if let method, method != .gp {
+      throw ValidationError("--method \(method.rawValue): a fitted model is a gp; leave --model out.")
+    }
+    if noiseVariance != nil {
+      throw ValidationError("--noise-variance: the model was fitted with its own; leave it out, or fit again.")
+    }
+    if classes {
+      throw ValidationError("--classes: the model says itself whether it predicts classes; leave it out.")
+    }
+  }
+
   func run() throws {
-    let network = try Architecture(contentsOf: URL(filePath: architecture))
     let (inputs, output) = (URL(filePath: inputs), URL(filePath: output))
     let progress = ProgressDisplay.forStandardError(quiet: quiet)
-    if let flow = FlowPredictionFile.Method(rawValue: method.rawValue) {
-      var file = FlowPredictionFile(
-        architecture: network, inputs: inputs, output: output, method: flow, times: times.values)
-      if let noiseVariance { file.noiseVariance = noiseVariance }
+    var lines: [String] = []
+    if let model {
+      var file = ModelPredictionFile(model: URL(filePath: model), inputs: inputs, output: output)
       (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
-      file.otherSources = [URL(filePath: architecture)]
-      try file.write(progress: progress, interruption: .ofProcess)
-    } else {
-      var file = PredictionFile(architecture: network, inputs: inputs, output: output)
-      if let noiseVariance { file.noise = .given(noiseVariance) }
-      (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
-      file.otherSources = [URL(filePath: architecture)]
-      try file.write(progress: progress, interruption: .ofProcess)
+      file.architecture = architecture.map { URL(filePath: $0) }
+      lines = try file.write(progress: progress, interruption: .ofProcess)
+    } else if let architecture = architecture.map({ URL(filePath: $0) }) {
+      let network = try Architecture(contentsOf: architecture)
+      if let flow = method.flatMap({ FlowPredictionFile.Method(rawValue: $0.rawValue) }) {
+        var file = FlowPredictionFile(
+          architecture: network, inputs: inputs, output: output, method: flow, times: times.values)
+        if let noiseVariance { file.noiseVariance = noiseVariance }
+        (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
+        file.otherSources = [architecture]
+        try file.write(progress: progress, interruption: .ofProcess)
+      } else {
+        var file = PredictionFile(architecture: network, inputs: inputs, output: output)
+        if let noiseVariance { file.noise = .given(noiseVariance) }
+        (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
+        (file.predictsClasses, file.otherSources) = (classes, [architecture])
+        lines = try file.write(progress: progress, interruption: .ofProcess)
+      }
     }
+    for line in lines { try Output.print(line) }
   }
 }
 

@@ -1,0 +1,191 @@
+import Architectures
+import Foundation
+import HDF5
+import LinearAlgebra
+
+/// A kernel of n inputs with themselves in an HDF5 file, of this program or of another, read in blocks of rows.
+///
+/// The dataset `nngp` or `ntk`, of any number type, virtual or not, is the square [n, n], or the n(n + 1)/2 numbers of
+/// the lower triangle row by row, entry (i, j ≤ i) at i(i + 1)/2 + j; the latter has the attribute `storage` =
+/// "lower triangle, row by row" and is in NumPy `K[np.tril_indices(n)] = file["nngp"]`.
+package struct StoredKernel: Sendable {
+  package let name: String
+  /// n
+  package let order: Int
+  package let isTriangle: Bool
+  /// `InputsDigest` of what it was made from; nil where the file does not say.
+  package let inputsDigest: String?
+  package let architectureDigest: String?
+
+  private let dataset: HDF5Dataset
+  private var file: String { dataset.file.url.relativePath }
+
+  /// The value of the attribute `storage`.
+  package static let triangleStorage = "lower triangle, row by row"
+
+  /// Opens `name`; nothing but its shape and attributes is read.
+  ///
+  /// - Throws: `HDF5Failure` if there is no such dataset or not all of it, `StoredKernelFailure` if it is no kernel of
+  ///   inputs with themselves, `UserDataFailure.packed`.
+  package init(_ name: String, in url: URL) throws {
+    let file = try HDF5File.open(url)
+    let (root, path) = (try file.root, url.relativePath)
+    self.name = name
+    dataset = try root.dataset(name)
+    guard dataset.content.isNumeric else { throw StoredKernelFailure.notNumeric(file: path, dataset: name) }
+    let shape = dataset.shape
+    _ = try UserArrayConventions(of: dataset, shape: shape, file: path)
+    if try root.hasAttribute("x2_sha256") { throw StoredKernelFailure.betweenTwo(file: path, dataset: name) }
+    switch shape.count {
+    case 2 where shape[0] == shape[1] && shape[0] > 0: (order, isTriangle) = (shape[0], false)
+    case 1 where Self.order(ofTriangle: shape[0]) != nil:
+      guard try Self.text("storage", of: dataset) == Self.triangleStorage else {
+        throw StoredKernelFailure.unknownOrder(file: path, dataset: name, count: shape[0])
+      }
+      (order, isTriangle) = (Self.order(ofTriangle: shape[0]) ?? 0, true)
+    default: throw StoredKernelFailure.shape(file: path, dataset: name, shape: shape)
+    }
+    inputsDigest = try Self.text("x1_sha256", of: root)
+    let architecture = try Self.text("architecture", of: root)
+    architectureDigest = try Self.text("architecture_sha256", of: root) ?? architecture.map(InputsDigest.sha256(ofText:))
+  }
+
+  private static func text(_ attribute: String, of object: some HDF5Object) throws -> String? {
+    guard case .text? = try object.attributeContent(attribute) else { return nil }
+    return try object.textAttribute(attribute)
+  }
+
+  /// n of n(n + 1)/2 > 0 numbers; nil: there is none.
+  private static func order(ofTriangle count: Int) -> Int? {
+    let near = Int((2 * Double(count)).squareRoot())
+    return (max(1, near - 1)...near + 1).first { $0 * ($0 + 1) / 2 == count }
+  }
+
+  /// Rows of the whole matrix, [range.count, n].
+  ///
+  /// - Parameter checksSymmetry: whether what lies left of the diagonal is compared with its mirror above; once is
+  ///   enough.
+  /// - Throws: `StoredKernelFailure.notFinite`, `.notSymmetric`.
+  /// - Complexity: reads range.count · n numbers, of a square one that is checked up to twice as many; what is right of
+  ///   the diagonal of a triangle in n pieces.
+  package func rows(_ range: Range<Int>, checksSymmetry: Bool = true) throws -> Matrix<Double> {
+    if !isTriangle {
+      let block = try Matrix<Double>(rows: range.count, columns: order) { try dataset.readRows(range, into: $0) }
+      try requireFinite(block, from: range.lowerBound)
+      if checksSymmetry { try requireSymmetric(block, range) }
+      return block
+    }
+    let lower = try lowerRows(range)
+    var block = Matrix<Double>(rows: range.count, columns: order)
+    var place = 0
+    for i in range {
+      for j in 0...i {
+        block[i - range.lowerBound, j] = lower[place + j]
+        if range.contains(j) { block[j - range.lowerBound, i] = lower[place + j] }
+      }
+      place += i + 1
+    }
+    var piece = [Double](repeating: 0, count: range.count)
+    for j in range.upperBound..<order {
+      try piece.withUnsafeMutableBufferPointer {
+        try dataset.read(offset: [j * (j + 1) / 2 + range.lowerBound], extent: [range.count], into: $0)
+      }
+      for i in piece.indices { block[i, j] = piece[i] }
+      guard piece.allSatisfy(\.isFinite) else { throw notFinite(row: j) }
+    }
+    return block
+  }
+
+  /// The lower triangle's rows one after another: row i is its i + 1 entries (i, 0) … (i, i).
+  ///
+  /// - Throws: `StoredKernelFailure.notFinite`, `.notSymmetric`.
+  /// - Complexity: reads what is in these rows; of a square kernel its mirror too, so that all rows together read every
+  ///   entry once.
+  package func lowerRows(_ range: Range<Int>) throws -> [Double] {
+    let first = range.lowerBound * (range.lowerBound + 1) / 2
+    let count = range.upperBound * (range.upperBound + 1) / 2 - first
+    var result = [Double](repeating: 0, count: count)
+    if isTriangle {
+      try result.withUnsafeMutableBufferPointer { try dataset.read(offset: [first], extent: [count], into: $0) }
+      var place = 0
+      for i in range {
+        guard result[place...place + i].allSatisfy(\.isFinite) else { throw notFinite(row: i) }
+        place += i + 1
+      }
+      return result
+    }
+    let block = try read(range, 0..<range.upperBound)
+    try requireFinite(block, from: range.lowerBound)
+    try requireSymmetric(block, range)
+    var place = 0
+    for i in range {
+      result.replaceSubrange(place...place + i, with: block.row(i - range.lowerBound).prefix(i + 1))
+      place += i + 1
+    }
+    return result
+  }
+
+  private func read(_ rows: Range<Int>, _ columns: Range<Int>) throws -> Matrix<Double> {
+    try Matrix<Double>(rows: rows.count, columns: columns.count) {
+      try dataset.read(
+        offset: [rows.lowerBound, columns.lowerBound], extent: [rows.count, columns.count], into: $0)
+    }
+  }
+
+  private func requireFinite(_ block: Matrix<Double>, from first: Int) throws {
+    for i in 0..<block.rows where !block.row(i).allSatisfy(\.isFinite) { throw notFinite(row: first + i) }
+  }
+
+  private func notFinite(row: Int) -> StoredKernelFailure { .notFinite(file: file, dataset: name, row: row) }
+
+  /// Compares the rows `range`, as far as their diagonal, with their mirror.
+  private func requireSymmetric(_ block: Matrix<Double>, _ range: Range<Int>) throws {
+    let mirror = try read(0..<range.upperBound, range)
+    for i in range {
+      let row = i - range.lowerBound
+      for j in 0..<i {
+        let (entry, other) = (block[row, j], mirror[j, row])
+        // Entries are sums of terms as large as the diagonal.
+        let largest = max(entry.magnitude, other.magnitude, block[row, i].magnitude)
+        guard (entry - other).magnitude <= rounding * largest else {
+          throw StoredKernelFailure.notSymmetric(
+            file: file, dataset: name, row: i, column: j, entry: entry, mirror: other)
+        }
+      }
+    }
+  }
+
+  /// Kᵢᵢ of all i.
+  /// - Throws: `StoredKernelFailure.notFinite`.
+  /// - Complexity: n numbers, read one by one.
+  package func diagonal() throws -> [Double] {
+    try (0..<order).map { i in
+      var entry = 0.0
+      try withUnsafeMutablePointer(to: &entry) {
+        try dataset.read(
+          offset: isTriangle ? [i * (i + 1) / 2 + i] : [i, i], extent: isTriangle ? [1] : [1, 1],
+          into: UnsafeMutableBufferPointer(start: $0, count: 1))
+      }
+      guard entry.isFinite else { throw notFinite(row: i) }
+      return entry
+    }
+  }
+
+  /// How far an entry is from the number that was rounded to the file's type, relative to it.
+  package var storageError: Double {
+    switch dataset.content {
+    case .floatingPoint(bytes: 4): 0x1p-24
+    case .floatingPoint(bytes: 2): 0x1p-11
+    default: 0x1p-53
+    }
+  }
+
+  /// What two ways to sum a thousand terms may differ by, relative to them: 2¹² units of the type's last place.
+  private var rounding: Double {
+    switch dataset.content {
+    case .floatingPoint(bytes: 4): 0x1p-12
+    case .floatingPoint(bytes: 2): 0x1p-4
+    default: 0x1p-41
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Architectures
+import Foundation
+import HDF5
+import Inference
+import InfiniteWidth
+import LinearAlgebra
+import Platform
+import Work
+
+/// Fits the posterior of the infinitely wide network's Gaussian process to a user's own inputs and keeps it.
+///
+/// `inputs` holds `x1` [n, …] and `y1` [n, k] (training); the output is a model (`StoredModel`) from which
+/// `ModelPredictionFile` predicts at the cost of the test kernel alone. The posterior is `PredictionFile`'s, bit for
+/// bit. The output appears complete or not at all.
+public struct FitFile: Sendable {
+  public let architecture: Architecture
+  public let inputs: URL
+  public let output: URL
+  /// A kernel of `x1` that was computed before; nil: it is computed.
+  public var kernel: URL?
+  /// σ_ε²; nil: 1e-10 of the kernel's mean diagonal, more where that leaves it without a factor.
+  public var noiseVariance: Double?
+  /// Whether the model holds `x1`, so that test inputs alone are enough to predict.
+  public var keepsInputs = false
+  /// Whether the model holds the factor, n²/2 numbers, which variances need.
+  public var keepsFactor = false
+  /// Whether `y1` holds integer labels of classes.
+  public var predictsClasses = false
+  /// Whether each input is predicted from all others, which costs as much as the factor.
+  public var leavesOneOut = true
+  /// Whether what needs a warning is an error.
+  public var isStrict = false
+  public var threads = Device.current.threads
+  /// What is read beside the inputs, such as the architecture's file: the output replaces none of these.
+  public var otherSources: [URL] = []
+  /// Whether the output may replace a file that is no former output.
+  public var overwrites = false
+  /// Above this many training inputs their kernel is kept packed.
+  public var largestSquareKernel = KernelStorage.largestSquare
+  public var machine = Machine.current()
+
+  public init(architecture: Architecture, inputs: URL, output: URL) {
+    (self.architecture, self.inputs, self.output) = (architecture, inputs, output)
+  }
+
+  /// - Returns: lines that say what came out: the evidence, and what leaving one out gives.
+  /// - Throws: whatever is wrong with the architecture, the inputs, the kernel, the memory or the place of the output;
+  ///   then no output is left.
+  /// - Complexity: n³/6 multiply-adds an attempt and as many for leaving one out; memory for one n × n matrix, half of
+  ///   one where it is packed.
+  @discardableResult
+  public func write(progress: ProgressDisplay, interruption: Interruption) throws -> [String] {
+    try interruption.breaking(as: UserDataFailure.interrupted(file: output.relativePath)) {
+      try writeWhole(progress: progress)
+    }
+  }
+
+  private func writeWhole(progress: ProgressDisplay) throws -> [String] {
+    let sources = [inputs] + (kernel.map { [$0] } ?? []) + otherSources
+    let place = OutputPlace(output: output, sources: sources, overwrites: overwrites)
+    try place.check()
+    let data = try TrainingInputs(inputs, architecture: architecture, asClasses: predictsClasses)
+    (data.x1.warnings + data.targets.warnings).forEach { progress.warn("Warning: \($0)") }
+    let given = try kernel.map { try ModelKernel($0, architecture: architecture, inputs: inputs, count: data.x1.count) }
+    let cost = try UserDataCost.checked(data.kernel, data.x1, get: .nngp) {
+      try $0.check(inputs: inputs, output: output, machine: machine)
+    } _: {
+      UserDataCost.fit(
+        UserDataCost.Sizes(
+          training: data.x1.count, width: data.x1.width, test: 0, outputs: data.targets.width, blockRows: 0, entry: $0),
+        isPacked: isPacked(data.x1.count), leavesOneOut: leavesOneOut, keepsFactor: keepsFactor,
+        keepsInputs: keepsInputs, kernelIsGiven: kernel != nil, threads: threads)
+    }
+    if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
+    if let warning = given?.warning { progress.warn(warning) }
+    let provenance = UserProvenance(
+      title: "Fitted Gaussian process", architecture: architecture, inputs: inputs, threads: threads)
+    let lock = try place.lock()
+    defer { withExtendedLifetime(lock) {} }
+    return try HDF5File.replace(output, sparing: place.sources) { file in
+      let root = try file.root
+      try provenance.write(to: root)
+      let (model, evidence) = try fit(data, given, to: root, progress)
+      var doubts = PredictionDoubts()
+      let process = try CheckedPosterior(model.parts, solver: nil)
+      doubts.addNoise(of: process, ladder: model.ladder, meanDiagonal: model.parts.meanDiagonal, spread: 0)
+      try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)
+      try process.writeWorth(to: root)
+      try root.setAttribute("trusted", doubts.isEmpty ? "true" : "false")
+      if let kernel { try root.setAttribute("kernel", kernel.relativePath) }
+      try model.write(to: root, evidence: evidence)
+      try provenance.writeFinal(to: root)
+      try place.free().map(progress.warn)
+      return evidence.lines
+    }
+  }
+
+  private func isPacked(_ n: Int) -> Bool { n > largestSquareKernel }
+
+  private func fit(
+    _ data: TrainingInputs, _ given: ModelKernel?, to root: HDF5Group, _ progress: ProgressDisplay
+  ) throws -> (StoredModel, ModelEvidence) {
+    // The factor, and what costs as much.
+    let weights = [1.0] + (leavesOneOut ? [1.0] : [])
+    return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
+      try Device(threads: threads).run {
+        let x1 = try data.x1.rows(0..<data.x1.count)
+        var hash = InputsDigest(of: data.x1)
+        hash.add(x1)
+        let digest = hash.sha256()
+        try given?.check(inputsDigest: digest)
+        if keepsInputs {
+          try root.createDataset("x1", of: Double.self, shape: [data.x1.count] + data.x1.shape.extents, storage: .unfilled)
+            .write(x1.elements)
+        }
+        let noise = noiseVariance.map(NoiseLadder.given) ?? .relative(first: 1e-10)
+        let targets = try data.targets.matrix()
+        let training: any TrainingKernel
+        var anchoring: Anchoring?
+        if let given {
+          training = try given.training(data.kernel, inputs: x1, targets: targets, noise: noise, threads: threads)
+        } else {
+          let own = try PosteriorKernel(data.kernel, inputs: x1, targets: targets, noise: noise, threads: threads)
+          (training, anchoring) = (own, own.predictor.anchoring)
+        }
+        let problem = try training.problem
+        let factor = keepsFactor ? try root.createFactor(order: problem.targets.rows) : nil
+        let posterior = try naming(given) {
+          try training.posterior(isPacked: isPacked(data.x1.count)) { progress.report(stage: $0, fraction: $1) }
+        }
+        advance(1)
+        progress.report(stage: leavesOneOut ? "leave-one-out" : "evidence", fraction: nil)
+        if let factor {
+          guard let columns = posterior.solver as? any FactorColumns else {
+            throw ModelFailure.factorNotKept(file: output.relativePath)
+          }
+          try factor.write(columns)
+        }
+        guard
+          let evidence = ModelEvidence(
+            of: posterior, problem: problem, anchoring: anchoring, classes: data.targets.positions,
+            leavesOneOut: leavesOneOut)
+        else { throw ModelFailure.factorNotKept(file: output.relativePath) }
+        let model = StoredModel(
+          architecture: architecture, inputsDigest: digest, targetsDigest: try data.targets.sha256(),
+          inputShape: data.x1.shape, classes: data.targets.classes, givenNoise: noiseVariance, parts: posterior.parts,
+          anchoring: anchoring)
+        return (model, evidence)
+      }
+    }
+  }
+
+  /// A kernel that was given names its file where it has no factor.
+  private func naming<R>(_ given: ModelKernel?, _ body: () throws -> R) throws -> R {
+    do {
+      return try body()
+    } catch GaussianProcessError.notPositiveDefinite(let noise) where given != nil {
+      throw ModelFailure.kernelNotPositiveDefinite(kernel: kernel?.relativePath ?? "", largestNoise: noise)
+    }
+  }
+}

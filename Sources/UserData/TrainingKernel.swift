@@ -1,0 +1,41 @@
+import Inference
+import LinearAlgebra
+
+/// The kernel of training inputs that a posterior is made from: computed from the inputs (`PosteriorKernel`) or there
+/// already (`GivenKernel`).
+protocol TrainingKernel {
+  /// Targets and noise, and what was taken out of the kernel.
+  var problem: CheckedPosterior.Problem { get throws }
+
+  /// The kernel, [n, n].
+  func matrix(progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double>
+
+  /// The same in packed storage: `fill`, then `prepare`.
+  func fill(_ triangle: PackedTriangle, progress: @escaping @Sendable (Double) -> Void) throws
+  func prepare(_ matrix: inout PackedSymmetricMatrix)
+
+  /// The kernel times every row of `weights`, [k, n].
+  func product(_ weights: Matrix<Double>) throws -> Matrix<Double>
+}
+
+extension TrainingKernel {
+  /// Factors the kernel: the one place where a user's posterior is made.
+  ///
+  /// - Parameter report: the stage of the work, and the part of it that is done.
+  /// - Complexity: the kernel and n³/6 multiply-adds an attempt.
+  func posterior(
+    isPacked: Bool, report: @escaping @Sendable (_ stage: String, _ fraction: Double?) -> Void
+  ) throws -> CheckedPosterior {
+    guard isPacked else {
+      let matrix = try matrix { report("kernel", $0) }
+      report("factor", nil)
+      return try CheckedPosterior(problem, kernel: matrix)
+    }
+    return try CheckedPosterior(
+      problem, progress: { report("factor", $0) }, product: { try product($0) }, prepare: { prepare(&$0) },
+      fillingKernel: {
+        try fill($0) { report("kernel", $0) }
+        report("factor", 0)
+      })
+  }
+}

@@ -1,0 +1,75 @@
+import HDF5
+import Inference
+import LinearAlgebra
+
+/// What training inputs are to become: the numbers `y1` [n, k], or labels of classes.
+///
+/// K classes are K outputs, regressed on one-hot vectors less their mean: 1 − 1/K for an input's own class and −1/K for
+/// others, as in Lee et al. 2018, section 3.1, for ten.
+enum UserTargets: Sendable {
+  case numbers(UserArray)
+  case classes([Int], labels: ClassLabels)
+
+  /// - Parameter asClasses: whether `y1` holds labels.
+  /// - Throws: as `UserArray` and `ClassLabels`; `UserDataFailure.oneClass`.
+  init(in file: HDF5File, asClasses: Bool) throws {
+    guard asClasses else {
+      self = .numbers(try UserArray("y1", in: file, allowsImages: false))
+      return
+    }
+    let labels = try ClassLabels("y1", in: file)
+    let classes = labels.classes
+    guard classes.count > 1 else { throw UserDataFailure.oneClass(file: file.url.relativePath, label: classes[0]) }
+    self = .classes(classes, labels: labels)
+  }
+
+  var count: Int {
+    switch self {
+    case .numbers(let array): array.count
+    case .classes(_, let labels): labels.labels.count
+    }
+  }
+
+  /// k
+  var width: Int {
+    switch self {
+    case .numbers(let array): array.width
+    case .classes(let classes, _): classes.count
+    }
+  }
+
+  var warnings: [String] {
+    switch self {
+    case .numbers(let array): array.warnings
+    case .classes(_, let labels): labels.warnings
+    }
+  }
+
+  /// The classes' labels, ascending; nil of numbers.
+  var classes: [Int]? { if case .classes(let classes, _) = self { classes } else { nil } }
+
+  /// The position of every input's class; nil of numbers.
+  var positions: [Int]? {
+    guard case .classes(let classes, let labels) = self else { return nil }
+    return labels.positions(in: classes).compactMap(\.self)
+  }
+
+  /// [n, k]
+  /// - Throws: as `UserArray.rows`.
+  func matrix() throws -> Matrix<Double> {
+    if case .numbers(let array) = self { return try array.rows(0..<array.count) }
+    return Targets.centredOneHot(positions ?? [], classes: width)
+  }
+
+  /// By which a file knows that others are of the same targets; labels [n] count as [n, 1].
+  /// - Throws: as `UserArray.rows`.
+  func sha256() throws -> String {
+    switch self {
+    case .numbers(let array): return try InputsDigest.sha256(of: array)
+    case .classes(_, let labels):
+      var digest = InputsDigest(shape: [labels.labels.count, 1])
+      digest.add(Matrix(rows: labels.labels.count, columns: 1, elements: labels.labels.map(Double.init)))
+      return digest.sha256()
+    }
+  }
+}
