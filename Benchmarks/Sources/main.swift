@@ -4,7 +4,7 @@ import Platform
 // usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--scratch DIR] [--peers
 // PYTHON-COMMAND --peers-folder DIR]; `make bench` does it.
 let charts: [Chart] = [
-  .imageKernels, .tangentKernels, .unequalNorms, .convolutions, .factor, .checkedPosterior,
+  .imageKernels, .tangentKernels, .unequalNorms, .convolutions, .factor, .checkedPosterior, .modelPredictions,
   .wholeModel, .phaseDiagrams, .poolePlane, .spectra, .notebookMaps, .training, .smallTraining, .trialsSideBySide,
   .paperScaleMNIST, .paperScaleCIFAR, .largePacked, .factorOnDisk,
 ]

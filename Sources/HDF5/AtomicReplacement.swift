@@ -8,15 +8,19 @@ extension HDF5File {
   /// the destination's name, see `Platform.AtomicReplacement`. If `body` throws, it is removed. Two processes are kept
   /// apart by a `FileLock`, which is the caller's to hold.
   ///
+  /// - Parameters:
+  ///   - name: what the file is called instead of `destination`, for the time being.
+  ///   - holdsVirtual: as for `create`.
   /// - Throws: `FileFailure`, `HDF5Failure`; whatever `body` throws.
   /// - Complexity: writes a copy of `original`, if given.
   @discardableResult
   public static func replace<R>(
-    _ destination: URL, startingFrom original: URL? = nil, sparing sources: [URL] = [],
-    _ body: (HDF5File) throws -> R
+    _ destination: URL, startingFrom original: URL? = nil, sparing sources: [URL] = [], named name: URL? = nil,
+    holdsVirtual: Bool = false, _ body: (HDF5File) throws -> R
   ) throws -> R {
-    try AtomicReplacement.replace(destination, startingFrom: original, sparing: sources) { temporary in
-      let file = try original == nil ? create(temporary) : open(temporary, writable: true)
+    try AtomicReplacement.replace(destination, startingFrom: original, sparing: sources, named: name) { temporary in
+      let file =
+        try original == nil ? create(temporary, holdsVirtual: holdsVirtual) : open(temporary, writable: true)
       let result: R
       do {
         result = try body(file)

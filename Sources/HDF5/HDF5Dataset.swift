@@ -100,6 +100,13 @@ public struct HDF5Dataset: HDF5Object {
     try numbers.withUnsafeBufferPointer { try write(offset: shape.map { _ in 0 }, extent: shape, from: $0) }
   }
 
+  /// Where in the file the numbers lie, one after another as `shape` says; nil: elsewhere, or in pieces.
+  public var place: Int? {
+    let (offset, bytes) = Library.locked { (H5Dget_offset(id), H5Dget_storage_size(id)) }
+    // All ones: a dataset without an address of its own.
+    return bytes == UInt64(count * content.bytes) && offset != .max ? Int(exactly: offset) : nil
+  }
+
   /// Sets room for the whole dataset aside on the disk, so that a full one is noticed before hours of work.
   func reserve() throws {
     let (offset, bytes) = Library.locked { (H5Dget_offset(id), H5Dget_storage_size(id)) }

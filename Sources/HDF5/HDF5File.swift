@@ -21,13 +21,17 @@ public final class HDF5File: Sendable {
 
   /// Makes an empty file, in place of one that is there.
   ///
+  /// - Parameter holdsVirtual: whether virtual datasets are made in it, which version 1.10 has brought.
   /// - Throws: `FileFailure` if the folder is missing or cannot be written.
-  public static func create(_ url: URL) throws -> HDF5File {
+  public static func create(_ url: URL, holdsVirtual: Bool = false) throws -> HDF5File {
     let path = url.relativePath
     try probe(path, O_RDWR | O_CREAT, "create it")
     let creation = try Library.handle(path, "set up a file") { H5Pcreate(hdf5_file_creation()) }
     try Library.call(path, "leave out object times") { H5Pset_obj_track_times(creation.id, false) }
     let access = try accessProperties(path, isWritten: true, isWrittenHere: true)
+    if holdsVirtual {
+      try Library.call(path, "set its format") { H5Pset_libver_bounds(access.id, H5F_LIBVER_V18, H5F_LIBVER_V110) }
+    }
     let handle = try Library.handle(path, "create it") { H5Fcreate(path, hdf5_truncate(), creation.id, access.id) }
     return HDF5File(url: url, handle: handle, isWritable: true)
   }

@@ -112,7 +112,7 @@ public struct HDF5Group: HDF5Object {
     return try create(member, type: type.id, shape: shape, properties: try creationProperties(.filled))
   }
 
-  private func create(_ member: String, type: hid_t, shape: [Int], properties: Handle) throws -> HDF5Dataset {
+  func create(_ member: String, type: hid_t, shape: [Int], properties: Handle) throws -> HDF5Dataset {
     let space = try Library.dataspace(shape, path: path)
     let handle = try Library.handle(path, "create dataset \(absolute(member))") {
       H5Dcreate2(id, member, type, space.id, 0, properties.id, 0)

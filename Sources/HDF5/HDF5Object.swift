@@ -33,6 +33,16 @@ extension HDF5Object {
     }
   }
 
+  /// Writes another number into an attribute of one number, where it lies: nothing else of the file changes.
+  public func updateAttribute<Element: HDF5Element>(_ attribute: String, _ number: Element) throws {
+    try withAttribute(attribute) { target, type, count in
+      guard HDF5Content(type: type).isNumeric, count == 1 else { throw mismatch(attribute, "is not one number") }
+      try Library.call(path, "write attribute \(attribute)") {
+        withUnsafePointer(to: number) { H5Awrite(target, Element.memoryType, $0) }
+      }
+    }
+  }
+
   /// Sets an attribute of a list of numbers (at least one).
   public func setAttribute<Element: HDF5Element>(_ attribute: String, _ numbers: [Element]) throws {
     precondition(!numbers.isEmpty, "an attribute without numbers has no type that readers agree on")

@@ -21,7 +21,9 @@ extension CheckedPosterior {
   ) throws -> (means: Matrix<Double>, variances: [Double]?) {
     let (unit, anchor) = (parts.unit, parts.anchor)
     var cross = consume crossKernel
-    if unit.factor != 1 { try cross.changeRows { [n = cross.columns] _, row in for j in 0..<n { row[j] *= unit.factor } } }
+    if unit.factor != 1 {
+      try cross.changeRows { [n = cross.columns] _, row in for j in 0..<n { row[j] *= unit.factor } }
+    }
     let test = Test(
       priors: testVariances.map { $0 * unit.factor }, components: components.map { $0 * unit.rootFactor })
     var means = cross.multiplied(byTransposeOf: parts.weights)

@@ -14,11 +14,14 @@ public enum AtomicReplacement {
   ///   - destination: the file that is made or changed.
   ///   - original: what the temporary file is a copy of to begin with; without it it is empty.
   ///   - sources: what is read meanwhile, and is no leftover whatever its name.
+  ///   - name: what the file is called instead of `destination`, for the time being: work that goes on in it is finished
+  ///     by `FileSystem.rename`.
   ///   - body: gets the temporary file's name; has written and closed it when it returns.
   /// - Throws: `FileFailure`, which names the destination; whatever `body` throws.
   /// - Complexity: writes a copy of `original`, if given; reads the names in the folder.
   public static func replace<R>(
-    _ destination: URL, startingFrom original: URL? = nil, sparing sources: [URL] = [], _ body: (URL) throws -> R
+    _ destination: URL, startingFrom original: URL? = nil, sparing sources: [URL] = [], named name: URL? = nil,
+    _ body: (URL) throws -> R
   ) throws -> R {
     let temporary = try TemporaryFile(for: destination, sparing: sources)
     let result: R
@@ -29,7 +32,7 @@ public enum AtomicReplacement {
       // Of the temporary name the user has never heard.
       throw failure.renamed(from: temporary.url.relativePath, to: destination.relativePath)
     }
-    try temporary.finish()
+    try temporary.finish(as: name)
     return result
   }
 

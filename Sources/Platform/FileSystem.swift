@@ -13,7 +13,9 @@ public enum FileSystem {
   }
 
   /// Gives the file at `source` the name `destination`, in place of what has it, and writes that to the disk.
-  static func rename(_ source: URL, to destination: URL) throws {
+  ///
+  /// - Throws: `FileFailure`.
+  public static func rename(_ source: URL, to destination: URL) throws {
     if Foundation.rename(source.relativePath, destination.relativePath) != 0 {
       throw FileFailure.operatingSystem(destination.relativePath, "rename \(source.lastPathComponent) to it", errno)
     }

@@ -76,8 +76,9 @@ public final class TemporaryFile: Sendable {
   /// Writes the file to the disk and gives it the destination's name, with the owner and the permissions of what had
   /// that name before.
   ///
+  /// - Parameter name: what it is called instead, for the time being.
   /// - Throws: `FileFailure`.
-  public func finish() throws {
+  public func finish(as name: URL? = nil) throws {
     var former = stat()
     if stat(target.relativePath, &former) == 0 {
       // Only the superuser may give files away; what has another owner then is this user's.
@@ -87,7 +88,7 @@ public final class TemporaryFile: Sendable {
     if fsync(descriptor) != 0 {
       throw FileFailure.operatingSystem(destination.relativePath, "write it to the disk", errno)
     }
-    try FileSystem.rename(url, to: target)
+    try FileSystem.rename(url, to: name ?? target)
   }
 
   /// Refuses a folder, and a device or a pipe: a regular file would take the name of /dev/null, for everyone.

@@ -1,5 +1,6 @@
 import Architectures
 import LinearAlgebra
+import Platform
 import Randomness
 
 /// By what files made from a user's data know that others were made from the same: SHA-256 in hexadecimal.
@@ -44,6 +45,7 @@ package struct InputsDigest: ~Copyable {
     var digest = InputsDigest(of: array)
     let step = max(1, blockNumbers / array.width)
     for first in stride(from: 0, to: array.count, by: step) {
+      try EndRequest.current?.check()
       digest.add(try array.rows(first..<min(first + step, array.count)))
     }
     return digest.sha256()

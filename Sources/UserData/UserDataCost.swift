@@ -12,6 +12,8 @@ package enum UserDataCost {
   /// products touch.
   package static let programBytes = 85_000_000
 
+  static func writeSeconds(bytes: Int) -> Double { Double(bytes) / writeSpeed }
+
   /// An entry of a kernel.
   package struct Entry: Sendable {
     /// Of one core.
@@ -133,19 +135,20 @@ package enum UserDataCost {
       diskBytes: bytes(t * m * (k + 1) + m))
   }
 
-  /// Whole kernels between the rows and columns of `plan`, block by block.
+  /// What a run has to do of the kernels of `plan`, tile by tile.
   ///
-  /// - Parameter isSymmetric: one half is the other's mirror.
+  /// - Parameters:
+  ///   - pairs: to be computed.
+  ///   - diskBytes: of the file.
   package static func kernels(
-    _ plan: BlockPlan, count: Int, isSymmetric: Bool = false, width: Int, entry: Entry, threads: Int
+    _ plan: BlockPlan, pairs: Double, diskBytes: Int, count: Int, width: Int, entry: Entry, threads: Int
   ) -> Cost {
-    let (entries, edge) = (Double(plan.rows) * Double(plan.columns), Double(plan.edge))
+    let edge = Double(min(plan.edge, max(plan.rows, plan.columns)))
     return Cost(
-      seconds: entries * (isSymmetric ? 0.5 : 1) * entry.seconds / Double(threads)
-        + 8 * entries * Double(count) / writeSpeed,
+      seconds: pairs * entry.seconds / Double(threads) + Double(diskBytes) / writeSpeed,
       memoryBytes: bytes(
-        2 * edge * (edge * Double(count) + 2 * Double(width)), inputs: 2 * edge, and: entry, threads),
-      diskBytes: bytes(entries * Double(count)))
+        edge * (edge * Double(count) + 4 * Double(width)), inputs: 2 * edge, and: entry, threads),
+      diskBytes: diskBytes)
   }
 
   /// Of float64 numbers, as much as an integer holds.
@@ -158,12 +161,13 @@ package enum UserDataCost {
 }
 
 extension Cost {
+  /// - Parameter presentBytes: what the output has of the disk already.
   /// - Throws: `UserDataFailure.doesNotFit`: memory, which the inputs ask for, or disk, which the output does.
-  func check(inputs: URL, output: URL, machine: Machine) throws {
+  func check(inputs: URL, output: URL, machine: Machine, presentBytes: Int = 0) throws {
     let folder = try FileSystem.target(of: output).deletingLastPathComponent()
     let disk = Machine.availableDiskBytes(at: folder) ?? .max
     for (file, what, needed, available) in [
-      (inputs, "memory", memoryBytes, machine.availableMemoryBytes), (output, "disk", diskBytes, disk),
+      (inputs, "memory", memoryBytes, machine.availableMemoryBytes), (output, "disk", diskBytes - presentBytes, disk),
     ] where needed > available {
       throw UserDataFailure.doesNotFit(file: file.relativePath, what: what, needed: needed, available: available)
     }

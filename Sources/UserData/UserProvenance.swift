@@ -40,6 +40,12 @@ struct UserProvenance {
     try root.setAttribute("wall_seconds", Date().timeIntervalSince(started))
     if let bytes = PeakMemory.bytes { try root.setAttribute("peak_memory_bytes", bytes) }
   }
+
+  /// The same, into attributes that are there: no other byte of the file changes.
+  func updateFinal(in root: HDF5Group) throws {
+    try root.updateAttribute("wall_seconds", Date().timeIntervalSince(started))
+    if let bytes = PeakMemory.bytes { try root.updateAttribute("peak_memory_bytes", bytes) }
+  }
 }
 
 extension HDF5Group {

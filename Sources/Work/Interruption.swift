@@ -12,6 +12,7 @@ public final class Interruption: Sendable {
 
   private let requested = Atomic<Bool>(false)
   private let inWork = Atomic<Int>(0)
+  private let telling = Atomic<Int>(0)
 
   public init() {}
 
@@ -19,6 +20,9 @@ public final class Interruption: Sendable {
 
   /// Whether something is in work that is worth finishing.
   public var isFinishing: Bool { inWork.load(ordering: .acquiring) > 0 }
+
+  /// Whether what is in work breaks off soon by itself, and then says how it goes on.
+  public var isTelling: Bool { telling.load(ordering: .acquiring) > 0 }
 
   /// Asks for the end of the run after what is in work; from a signal handler, too.
   ///
@@ -34,6 +38,14 @@ public final class Interruption: Sendable {
     } catch is EndRequest.Requested {
       throw failure()
     }
+  }
+
+  /// As `breaking`, for work of which something is kept: a signal does not end the process at once, `failure` tells the
+  /// user what.
+  package func breakingAndTelling<R>(as failure: @autoclosure () -> any Error, _ body: () throws -> R) throws -> R {
+    telling.wrappingAdd(1, ordering: .acquiringAndReleasing)
+    defer { telling.wrappingSubtract(1, ordering: .acquiringAndReleasing) }
+    return try breaking(as: failure(), body)
   }
 
   /// Does what is worth finishing.

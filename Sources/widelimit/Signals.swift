@@ -9,8 +9,8 @@ import Work
 /// end of the processor time; and what else would end it without its files being removed.
 ///
 /// The tool removes its temporary files, ends its children and leaves with status 130 within the signal; a cell of an
-/// experiment is finished first, for at most `patience` seconds unless it was Ctrl-C that asked. A second signal ends
-/// that, too. A handler may only do what is safe anywhere: atomic operations and system calls on memory that is there.
+/// experiment is finished first, for at most `patience` seconds unless it was Ctrl-C that asked, and a kernel in tiles
+/// breaks off by itself to say where it goes on. A second signal ends that, too. A handler may only do what is safe anywhere: atomic operations and system calls on memory that is there.
 enum Signals {
   /// Less than the 30 s that Slurm leaves between SIGTERM and SIGKILL.
   private static let patience: UInt32 = 20
@@ -73,9 +73,10 @@ enum Signals {
     if isLeaving.load(ordering: .sequentiallyConsistent) { return }
     let errorNumber = errno
     // Of the processor time nothing is left to finish anything in.
-    if number != SIGXCPU, number != SIGALRM, Interruption.ofProcess.isFinishing, !Interruption.ofProcess.request() {
-      say("finishing the cell in work; press Ctrl-C again to end at once\n")
-      if number != SIGINT { alarm(patience) }
+    let (isFinishing, isTelling) = (Interruption.ofProcess.isFinishing, Interruption.ofProcess.isTelling)
+    if number != SIGXCPU, number != SIGALRM, isFinishing || isTelling, !Interruption.ofProcess.request() {
+      if isFinishing { say("finishing the cell in work; press Ctrl-C again to end at once\n") }
+      if number != SIGINT || !isFinishing { alarm(patience) }
       errno = errorNumber
       return
     }

@@ -47,7 +47,7 @@ import TestSupport
   func ends() {
     #expect(LargestOutput.probabilities([1, 3, 2], variance: 0) == [0, 1, 0])
     #expect(LargestOutput.probabilities([3, 3, 2], variance: 0) == [0.5, 0.5, 0])
-    #expect(LargestOutput.probabilities([1, .nan], variance: 1).allSatisfy(\.isNaN))
-    #expect(LargestOutput.probabilities([1, 2], variance: .infinity).allSatisfy(\.isNaN))
+    #expect(LargestOutput.probabilities([1, .nan], variance: 1).allSatisfy { $0.isNaN })
+    #expect(LargestOutput.probabilities([1, 2], variance: .infinity).allSatisfy { $0.isNaN })
   }
 }

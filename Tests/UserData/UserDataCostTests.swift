@@ -55,6 +55,25 @@ import Work
     #expect(flows[1].diskBytes - flows[0].diskBytes == 3 * 10_000 * 1_000 * 8)
   }
 
+  /// A model costs its factor, and as much again for leaving one out; predictions from it the test kernel.
+  @Test func modelsCostOneFactorAndThenNone() {
+    func fit(leavesOneOut: Bool = true, keepsFactor: Bool = false) -> Cost {
+      UserDataCost.fit(
+        sizes(20_000, test: 0, secondsPerPair: 1e-9), isPacked: true, leavesOneOut: leavesOneOut,
+        keepsFactor: keepsFactor, keepsInputs: false, threads: 2)
+    }
+    #expect((fit().seconds / fit(leavesOneOut: false).seconds - 2).magnitude < 0.05)
+    #expect(fit(keepsFactor: true).diskBytes - fit().diskBytes == 20_000 * 20_001 / 2 * 8)
+    func predictions(hasFactor: Bool) -> Cost {
+      UserDataCost.modelPredictions(
+        sizes(20_000, secondsPerPair: 20e-9), hasFactor: hasFactor, isPacked: true, threads: 2)
+    }
+    let kernel = 10_000.0 * 20_000 * 20e-9 / 2
+    #expect(predictions(hasFactor: false).seconds < 1.3 * kernel)
+    let factor = predictions(hasFactor: true).memoryBytes - predictions(hasFactor: false).memoryBytes
+    #expect(factor == 20_000 * 20_001 / 2 * 8)
+  }
+
   /// Six matrices of float64, and a decomposition that takes longer than a factor.
   @Test func gradientFlowNeedsMore() {
     let flow = UserDataCost.flow(sizes(4_000), times: 1, kernels: 1, threads: 2)

@@ -11,6 +11,8 @@ final class UserFiles: Sendable {
   var folder: URL { scratch.url }
   var inputs: URL { scratch.file("X.h5") }
   var output: URL { scratch.file("K.h5") }
+  var model: URL { scratch.file("M.h5") }
+  func file(_ name: String) -> URL { scratch.file(name) }
 
   init() throws { scratch = try ScratchFolder() }
 

@@ -34,6 +34,16 @@ import Testing
       "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gp",
       "--noise-variance", "0",
     ],
+    ["predict", "--inputs", "X.h5", "--output", "P.h5"],
+    ["predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5"],
+    ["predict", "--model", "M.h5", "--inputs", "X.h5", "--output", "P.h5", "--method", "readout"],
+    ["predict", "--model", "M.h5", "--inputs", "X.h5", "--output", "P.h5", "--noise-variance", "1"],
+    ["predict", "--model", "M.h5", "--inputs", "X.h5", "--output", "P.h5", "--times", "1"],
+    ["predict", "--model", "M.h5", "--inputs", "X.h5", "--output", "P.h5", "--classes"],
+    [
+      "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "readout", "--classes",
+    ],
+    ["fit", "--architecture", "A.json", "--inputs", "X.h5", "--output", "M.h5", "--noise-variance", "0"],
   ]) func wrongArgumentsAre64(arguments: [String]) throws {
     let outcome = try ToolProcess().run(arguments)
     #expect(outcome.status == 64, "\(outcome.errors)")

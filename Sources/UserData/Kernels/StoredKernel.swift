@@ -48,7 +48,8 @@ package struct StoredKernel: Sendable {
     }
     inputsDigest = try Self.text("x1_sha256", of: root)
     let architecture = try Self.text("architecture", of: root)
-    architectureDigest = try Self.text("architecture_sha256", of: root) ?? architecture.map(InputsDigest.sha256(ofText:))
+    architectureDigest =
+      try Self.text("architecture_sha256", of: root) ?? architecture.map(InputsDigest.sha256(ofText:))
   }
 
   private static func text(_ attribute: String, of object: some HDF5Object) throws -> String? {

@@ -18,7 +18,8 @@ struct ClassLabels: Sendable {
     guard dataset.content.isNumeric else { throw UserDataFailure.notNumeric(file: path, dataset: name) }
     let shape = dataset.shape
     guard shape.count == 1 || shape.count == 2 && shape[1] == 1 else {
-      throw UserDataFailure.rank(file: path, dataset: name, shape: shape, wanted: "[n], the integer label of every input")
+      throw UserDataFailure.rank(
+        file: path, dataset: name, shape: shape, wanted: "[n], the integer label of every input")
     }
     guard shape[0] > 0 else { throw UserDataFailure.empty(file: path, dataset: name, shape: shape) }
     let conventions = try UserArrayConventions(of: dataset, shape: shape, file: path)

@@ -131,8 +131,10 @@ public struct FitFile: Sendable {
         let digest = hash.sha256()
         try given?.check(inputsDigest: digest)
         if keepsInputs {
-          try root.createDataset("x1", of: Double.self, shape: [data.x1.count] + data.x1.shape.extents, storage: .unfilled)
-            .write(x1.elements)
+          try root.createDataset(
+            "x1", of: Double.self, shape: [data.x1.count] + data.x1.shape.extents, storage: .unfilled
+          )
+          .write(x1.elements)
         }
         let noise = noiseVariance.map(NoiseLadder.given) ?? .relative(first: 1e-10)
         let targets = try data.targets.matrix()

@@ -47,10 +47,8 @@ struct FitCommand: ParsableCommand {
   @Flag(help: "y1 holds integer labels [n] of classes.")
   var classes = false
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Predict each input from all others, which takes as long as the factor.")
-  var leaveOneOut = true
+  @Flag(help: "Do not predict each input from all others, which takes as long as the factor.")
+  var noLeaveOneOut = false
 
   @Option(
     help: ArgumentHelp(
@@ -84,7 +82,7 @@ struct FitCommand: ParsableCommand {
       output: URL(filePath: output))
     (file.kernel, file.noiseVariance) = (kernel.map { URL(filePath: $0) }, noiseVariance)
     (file.keepsInputs, file.keepsFactor) = (keepInputs, keepFactor)
-    (file.predictsClasses, file.leavesOneOut) = (classes, leaveOneOut)
+    (file.predictsClasses, file.leavesOneOut) = (classes, !noLeaveOneOut)
     (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
     file.otherSources = [URL(filePath: architecture)]
     file.scratch = scratch.map { URL(filePath: $0) }

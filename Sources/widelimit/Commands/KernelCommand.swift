@@ -9,8 +9,9 @@ struct KernelCommand: ParsableCommand {
     commandName: "kernel",
     abstract: "Kernels of your own inputs.",
     discussion: """
-      X.h5 holds x1 [n1, d] or [n1, height, width, channels] and optionally x2; K.h5 receives nngp and ntk [n1, n2] in \
-      float64, written in blocks, so that neither need fit into memory.
+      X.h5 holds x1 [n1, d] or [n1, height, width, channels] and optionally x2; K.h5 receives nngp and ntk [n1, n2], \
+      written tile by tile, so that neither need fit into memory. A run that was ended goes on by the same command. With \
+      --part it writes K.part-i-of-N.h5; `widelimit join` puts the parts together.
       """)
 
   @Option(help: ArgumentHelp("The architecture.", valueName: "A.json"))
@@ -25,7 +26,16 @@ struct KernelCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Which kernels: nngp, ntk, or nngp,ntk.", valueName: "kernels"))
   var get: KernelList = KernelList(quantities: .both)
 
-  @Flag(help: "Replace the output even if it is no former output of this program.")
+  @Option(help: ArgumentHelp("Compute one of N parts of equal cost, on any machine.", valueName: "i/N"))
+  var part: String?
+
+  @Flag(name: .customLong("float32"), help: "Store the numbers rounded to float32.")
+  var isFloat32 = false
+
+  @Flag(help: "Store the lower triangle alone, row by row: K[numpy.tril_indices(n)].")
+  var triangle = false
+
+  @Flag(help: "Compute anew what is complete, and replace the output even if it is no former output of this program.")
   var overwrite = false
 
   @OptionGroup var threads: ThreadOptions
@@ -37,6 +47,9 @@ struct KernelCommand: ParsableCommand {
     if let text = get.rejected {
       throw ValidationError("--get \(text): give nngp, ntk, or both with a comma between them: nngp,ntk.")
     }
+    if let part, KernelPart(part) == nil {
+      throw ValidationError("--part \(part): give the number of the part and that of all, such as 1/4 … 4/4.")
+    }
   }
 
   func run() throws {
@@ -44,6 +57,8 @@ struct KernelCommand: ParsableCommand {
       architecture: try Architecture(contentsOf: URL(filePath: architecture)), inputs: URL(filePath: inputs),
       output: URL(filePath: output))
     file.quantities = get.quantities
+    file.format = KernelFormat(isFloat32: isFloat32, isTriangle: triangle)
+    file.part = part.flatMap { KernelPart($0) }
     file.threads = threads.count
     file.otherSources = [URL(filePath: architecture)]
     file.overwrites = overwrite

@@ -1,0 +1,209 @@
+import Foundation
+import HDF5
+import LinearAlgebra
+import Platform
+
+/// A kernel that is not finished: `K.h5.widelimit-partial`, which has all objects and room for all numbers, and beside
+/// it `K.h5.widelimit-ledger`, which says what of these are there.
+///
+/// Either name is the program's own, and what has it is looked at before it is touched. The two know each other by a
+/// token. In whatever moment a run ends, the next one goes on; at the end the partial file is renamed and the ledger goes.
+struct KernelDraft {
+  private let store: KernelStore
+  private let ledger: KernelLedger
+  private let place: OutputPlace
+  private let files: Files
+  /// Whether each tile of the run is done, from the run's first.
+  private(set) var isDone: [Bool]
+  /// One line each about what was there.
+  private(set) var notices: [String] = []
+
+  /// The names.
+  struct Files {
+    let output, partial, ledger: URL
+
+    init(_ place: OutputPlace) throws {
+      output = try FileSystem.target(of: place.output)
+      partial = output.appendingPathExtension("widelimit-partial")
+      ledger = output.appendingPathExtension("widelimit-ledger")
+    }
+
+    /// What the partial file takes of the disk already.
+    var presentBytes: Int {
+      var information = stat()
+      return lstat(partial.relativePath, &information) == 0 ? 512 * Int(information.st_blocks) : 0
+    }
+  }
+
+  private static let token = "kernel_token"
+  static let edge = "kernel_tile_edge"
+
+  /// Whether the output is there already, made of the same by the same program.
+  ///
+  /// - Throws: what is wrong with a file that says so.
+  static func isComplete(_ output: URL, _ layout: KernelLayout) throws -> Bool {
+    guard FileSystem.isRegular(output), HDF5File.hasSignature(output), let file = try? HDF5File.open(output),
+      try KernelIdentity(of: file.root) == layout.identity
+    else { return false }
+    let isWhole = (try? layout.open(in: file.root)) != nil
+    return isWhole
+  }
+
+  /// Goes on with what is there, or begins; under the lock.
+  ///
+  /// - Parameters:
+  ///   - found: what the ledger says, if there is one.
+  ///   - provenance: of the file that is begun.
+  /// - Throws: `KernelPartsFailure.otherLedger`, `.notOwn`; `FileFailure` if the disk has no room.
+  /// - Complexity: reads the tiles that a power failure makes doubtful.
+  init(
+    _ place: OutputPlace, _ layout: KernelLayout, _ plan: BlockPlan, _ run: Range<Int>,
+    found: KernelLedger.Content?, provenance: UserProvenance
+  ) throws {
+    self.place = place
+    files = try Files(place)
+    isDone = Array(repeating: false, count: run.count)
+    let known = try Self.knownToken(files.partial)
+    if let found {
+      if let difference = found.identity.difference(from: layout.identity) {
+        throw KernelPartsFailure.otherLedger(
+          file: place.output.relativePath, ledger: files.ledger.lastPathComponent, difference: difference,
+          mend: found.identity.mend(for: layout.identity))
+      }
+      if known == found.token, let store = try Self.open(files.partial, layout) {
+        self.store = store
+        var doubtful = 0
+        for line in found.lines {
+          guard let number = plan.number(row: line.row, column: line.column), run.contains(number) else { continue }
+          let isThere =
+            try line.isCertain || store.checksum(of: plan[number], threads: provenance.threads) == line.checksum
+          if !isThere { doubtful += 1 }
+          isDone[number - run.lowerBound] = isThere
+        }
+        ledger = try KernelLedger(continuing: files.ledger, found)
+        let done = isDone.count { $0 }
+        if doubtful > 0 {
+          notices.append(
+            "\(place.output.lastPathComponent): \(doubtful) \(doubtful == 1 ? "tile was" : "tiles were") not on the disk "
+              + "when the machine stopped; computed again")
+        }
+        if done < run.count {
+          notices.append("\(place.output.lastPathComponent): goes on from tile \(done + 1) of \(run.count)")
+        }
+        return
+      }
+      if !found.lines.isEmpty {
+        notices.append(
+          "\(place.output.lastPathComponent): what its ledger is of is gone or damaged; begun anew")
+      }
+    }
+    unlink(files.ledger.relativePath)
+    unlink(files.partial.relativePath)
+    let token = String(UInt64.random(in: .min ... .max), radix: 16)
+    let partial = files.partial
+    try HDF5File.replace(place.output, sparing: place.sources, named: partial) { file in
+      let root = try file.root
+      try provenance.write(to: root)
+      try layout.identity.write(to: root)
+      try root.setAttribute(Self.edge, plan.edge)
+      try root.setAttribute(Self.token, token)
+      // Room for what is known at the end alone.
+      try root.setAttribute("wall_seconds", 0.0)
+      try root.setAttribute("peak_memory_bytes", 0)
+      try layout.create(in: root)
+    }
+    do {
+      guard let store = try Self.open(partial, layout) else {
+        throw HDF5Failure.damaged(path: partial.relativePath, detail: "its datasets have no place")
+      }
+      self.store = store
+      ledger = try KernelLedger(creating: files.ledger, layout.identity, edge: plan.edge, token: token)
+    } catch {
+      unlink(partial.relativePath)
+      unlink(files.ledger.relativePath)
+      throw error
+    }
+  }
+
+  /// What the ledger says, if there is one. One that a run left between its last two steps, when the output had its name
+  /// already, goes.
+  ///
+  /// - Throws: `KernelPartsFailure.notOwn`; `FileFailure`.
+  static func ledger(_ files: Files) throws -> KernelLedger.Content? {
+    guard let found = try KernelLedger.read(files.ledger) else { return nil }
+    guard FileIdentity(files.partial) == nil, HDF5File.hasSignature(files.output),
+      let root = try? HDF5File.open(files.output).root, let token = try? root.textAttribute(Self.token),
+      token == found.token
+    else { return found }
+    unlink(files.ledger.relativePath)
+    return nil
+  }
+
+  /// The token of a partial file; nil: there is none, or it is damaged.
+  ///
+  /// - Throws: `KernelPartsFailure.notOwn` for what no run has made.
+  private static func knownToken(_ partial: URL) throws -> String? {
+    var information = stat()
+    guard lstat(partial.relativePath, &information) == 0 else { return nil }
+    guard information.st_mode & S_IFMT == S_IFREG, HDF5File.hasSignature(partial) else {
+      throw KernelPartsFailure.notOwn(file: partial.relativePath)
+    }
+    let file: HDF5File
+    do { file = try HDF5File.open(partial) } catch let failure as HDF5Failure where failure.exitStatus == .badData {
+      return nil
+    }
+    guard case .text? = try file.root.attributeContent(token) else {
+      throw KernelPartsFailure.notOwn(file: partial.relativePath)
+    }
+    return try file.root.textAttribute(token)
+  }
+
+  private static func open(_ partial: URL, _ layout: KernelLayout) throws -> KernelStore? {
+    guard let file = try? HDF5File.open(partial), let found = try? layout.open(in: file.root) else { return nil }
+    defer { try? file.close() }
+    var datasets: [KernelStore.Dataset] = []
+    for (kernel, region, dataset) in found {
+      guard let place = dataset.place else { return nil }
+      datasets.append(.init(kernel: kernel, region: region, place: place))
+    }
+    return try KernelStore(
+      partial, datasets, isFloat32: layout.identity.storesFloat32, isSymmetric: layout.identity.isSymmetric)
+  }
+
+  /// Writes tile `number` and says so in the ledger.
+  mutating func write(_ number: Int, _ matrices: [Matrix<Double>], _ plan: BlockPlan, _ run: Range<Int>, threads: Int)
+    throws
+  {
+    let checksum = try store.write(plan[number], matrices, threads: threads)
+    let (row, column) = plan.place(number)
+    try ledger.append(row: row, column: column, checksum)
+    isDone[number - run.lowerBound] = true
+    ledger.synchroniseIfDue(store)
+  }
+
+  /// Gives the kernel its name.
+  ///
+  /// - Returns: a line about another file that has got the name meanwhile; nil: there is none.
+  func finish(_ provenance: UserProvenance) throws -> String? {
+    ledger.wait()
+    let file = try HDF5File.open(files.partial, writable: true)
+    try provenance.updateFinal(in: file.root)
+    try file.flush()
+    try file.close()
+    try FileSystem.synchronise(files.partial.relativePath)
+    let warning = try place.free()
+    try FileSystem.rename(files.partial, to: files.output)
+    unlink(files.ledger.relativePath)
+    return warning
+  }
+
+  /// Leaves nothing behind.
+  func remove() {
+    ledger.wait()
+    unlink(files.partial.relativePath)
+    unlink(files.ledger.relativePath)
+  }
+
+  /// Waits for the disk, so that nothing is written after an error is told.
+  func wait() { ledger.wait() }
+}

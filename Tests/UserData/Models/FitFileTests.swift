@@ -1,0 +1,145 @@
+import Failures
+import Foundation
+import HDF5
+import Inference
+import InfiniteWidth
+import LinearAlgebra
+import Platform
+import Testing
+import UserData
+import Work
+
+@Suite struct FitFileTests {
+  private static let noise = 0.02
+
+  /// K of x1 with itself.
+  private func kernel(_ example: ModelExample) throws -> Matrix<Double> {
+    try #require(try Kernel(example.architecture).matrices(rows: example.x1).nngp)
+  }
+
+  /// Weights, evidence and what leaving one out gives, by a factor of K itself: nothing taken out, nothing turned.
+  @Test("what is written is that of the whole kernel", arguments: [false, true], [30, 29])
+  func evidence(isGiven: Bool, largestSquareKernel: Int) throws {
+    let example = try ModelExample()
+    let files = example.files
+    try example.write(["x1", "y1"])
+    let (k, targets) = (try kernel(example), example.numbers)
+    if isGiven { try write(k.elements, [30, 30], to: files.file("G.h5")) }
+    try example.fit {
+      ($0.noiseVariance, $0.largestSquareKernel) = (Self.noise, largestSquareKernel)
+      if isGiven { $0.kernel = files.file("G.h5") }
+    }
+    let factor = try CholeskyFactor.factor(k, shifts: [Self.noise]).factor
+    var weights = targets.transposed
+    factor.solve(&weights)
+    let root = try HDF5File.open(files.model).root
+    func expect(_ name: String, _ expected: [Double], _ tolerance: Double) throws {
+      let found = try root.dataset(name).read(as: Double.self)
+      #expect(found.count == expected.count)
+      for (a, b) in zip(found, expected) { #expect(abs(a - b) <= tolerance * (1 + abs(b)), "\(name)") }
+    }
+    // κ of some 10⁴ and a few ulp of each entry.
+    try expect("weights", weights.transposed.elements, 1e-10)
+    let likelihood = LogMarginalLikelihood(targets: targets, weights: weights, solver: factor)
+    try expect("log_marginal_likelihood_of_output", likelihood.outputs, 1e-11)
+    #expect(try abs(example.attribute("log_marginal_likelihood", in: files.model) - likelihood.total) < 1e-9)
+    let rest = LeaveOneOut(targets: targets, weights: weights, solver: factor)
+    try expect("leave_one_out_mean", rest.means.elements, 1e-10)
+    try expect("leave_one_out_variance", rest.variances, 1e-11)
+    for (name, value) in [
+      ("mean_squared_error", rest.meanSquaredError), ("log_predictive_probability", rest.logPredictiveProbability),
+    ] {
+      #expect(try abs(example.attribute("leave_one_out_\(name)", in: files.model) / value - 1) < 1e-10, "\(name)")
+    }
+    #expect(try root.hasAttribute("kernel") == isGiven)
+  }
+
+  @Test("leaving one out can be left out, and what is kept is there")
+  func options() throws {
+    let example = try ModelExample()
+    try example.write(["x1", "y1"])
+    let lines = try example.fit { ($0.leavesOneOut, $0.keepsInputs, $0.keepsFactor) = (false, true, true) }
+    #expect(lines.count == 1 && lines[0].hasPrefix("log marginal likelihood -"))
+    let root = try HDF5File.open(example.files.model).root
+    #expect(try !root.contains("leave_one_out_mean") && root.dataset("x1").read(as: Double.self) == example.x1.elements)
+    #expect(try root.dataset("factor").count == 29 * 30 / 2)
+    // A former model is replaced without being asked.
+    try example.fit()
+    #expect(try !HDF5File.open(example.files.model).root.contains("factor"))
+  }
+
+  /// A kernel of this program knows what it is of; one of another is trusted.
+  @Test func aKernelThatWasMadeBeforePredictsTheSame() throws {
+    let example = try ModelExample()
+    let files = example.files
+    try example.write(["x1"])
+    try KernelFile(architecture: example.architecture, inputs: files.inputs, output: files.file("G.h5")).write(
+      progress: ProgressDisplay(style: .quiet), interruption: Interruption())
+    try example.write(["x1", "y1", "x2"])
+    try example.fit { ($0.kernel, $0.noiseVariance) = (files.file("G.h5"), Self.noise) }
+    try example.predict()
+    try example.predictAnew { $0.noise = .given(Self.noise) }
+    let found = try [files.output, files.file("P.h5")].map {
+      try HDF5File.open($0).root.dataset("mean").read(as: Double.self)
+    }
+    for (a, b) in zip(found[0], found[1]) { #expect(abs(a - b) < 1e-11) }
+  }
+
+  @Test func kernelsThatAreNotOfTheseInputsAreRefused() throws {
+    let example = try ModelExample()
+    let files = example.files
+    try example.write(["x1", "y1"])
+    let (k, file) = (try kernel(example), files.file("G.h5"))
+    try write(k.elements.dropLast(59), [29, 29], to: file)
+    try expectRefusal(example, .badData, "is the kernel of 29 inputs") { $0.kernel = file }
+    var bad = k
+    bad[3, 5] += 0.1
+    try write(bad.elements, [30, 30], to: file)
+    try expectRefusal(example, .badData, "nngp[5, 3]") { $0.kernel = file }
+    bad[5, 3] = .nan
+    try write(bad.elements, [30, 30], to: file)
+    try expectRefusal(example, .badData, "G.h5: nngp row 5") { $0.kernel = file }
+    bad = k
+    for i in 0..<30 { bad[i, i] -= 2 * k[0, 0] }
+    try write(bad.elements, [30, 30], to: file)
+    try expectRefusal(example, .badData, "G.h5: nngp is not positive definite") { $0.kernel = file }
+    try write(k.elements, [30, 30], to: file, name: "ntk")
+    try expectRefusal(example, .badData, "has ntk and no nngp") { $0.kernel = file }
+    // Digests of something else.
+    for (attribute, part) in [("x1_sha256", "of other inputs"), ("architecture_sha256", "of another architecture")] {
+      try write(k.elements, [30, 30], to: file)
+      let writable = try HDF5File.open(file, writable: true)
+      try writable.root.setAttribute(attribute, String(repeating: "0", count: 64))
+      try writable.close()
+      try expectRefusal(example, .badData, part) { $0.kernel = file }
+    }
+  }
+
+  @Test func whatCannotBeFittedIsRefused() throws {
+    let example = try ModelExample()
+    try example.write(["x1"])
+    try expectRefusal(example, .badData, "y1")
+    try example.write(["x1", "y1"])
+    try expectRefusal(example, .badData, "y1 has the shape [30, 2]") { $0.predictsClasses = true }
+    try expectRefusal(example, .doesNotFit, "memory") {
+      $0.machine = Machine(availableMemoryBytes: 10_000, totalMemoryBytes: 10_000)
+    }
+  }
+
+  private func write(_ numbers: some Collection<Double>, _ shape: [Int], to url: URL, name: String = "nngp") throws {
+    let file = try HDF5File.create(url)
+    try file.root.createDataset(name, of: Double.self, shape: shape).write(Array(numbers))
+    try file.close()
+  }
+
+  private func expectRefusal(
+    _ example: ModelExample, _ status: Failures.ExitStatus, _ part: String, _ change: (inout FitFile) -> Void = { _ in }
+  ) throws {
+    let before = try example.files.leftovers
+    let error = #expect(throws: (any Error).self) { try example.fit(change) }
+    let description = try ErrorDescription(#require(error))
+    #expect(description.exitStatus == status, "\(description.message)")
+    #expect(description.message.contains(part), "\(description.message)")
+    #expect(try example.files.leftovers == before)
+  }
+}
