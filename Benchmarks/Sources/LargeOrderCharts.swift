@@ -29,9 +29,11 @@ extension Chart {
     let (memory, stated) = (Machine.peakMemory, Double(problem.statedBytes))
     let seconds = factored.timeIntervalSince(filled)
     return [
-      Figure(name: "n = \(problem.order): kernel from float64 inputs", value: filled.timeIntervalSince(start), unit: "s"),
       Figure(
-        name: "factor", value: n * n * n / 3 / seconds * 1e-9, unit: "GFLOP/s", limit: .atLeast(0.8 * context.doublePeak),
+        name: "n = \(problem.order): kernel from float64 inputs", value: filled.timeIntervalSince(start), unit: "s"),
+      Figure(
+        name: "factor", value: n * n * n / 3 / seconds * 1e-9, unit: "GFLOP/s",
+        limit: .atLeast(0.8 * context.doublePeak),
         ratio: "\(context.share(ofDouble: n * n * n / 3, in: seconds)), \(Table.number(seconds)) s, "
           + "\(result.attempts) attempts"),
       Figure(name: "10 solutions", value: solved.timeIntervalSince(factored), unit: "s"),
@@ -39,7 +41,8 @@ extension Chart {
         name: "largest residual on 2,000 rows, computed again, over n ε |K row| |α|",
         value: try problem.residual(of: weights, shift: result.shift, rowCount: 2_000), unit: "", limit: .atMost(1)),
       Figure(
-        name: "peak memory off what predict states", value: 100 * abs(memory / stated - 1), unit: "%", limit: .atMost(5),
+        name: "peak memory off what predict states", value: 100 * abs(memory / stated - 1), unit: "%",
+        limit: .atMost(5),
         ratio: "\(Table.number(memory * 1e-9)) GB of \(Table.number(stated * 1e-9)) GB"),
     ]
   }

@@ -36,12 +36,15 @@ struct FactorScratch {
   /// The blocks of test inputs: as many at a time as the elimination's memory takes, since all of the factor is read
   /// for each block, twice.
   func plan(test: Int, width: Int) -> PredictionPlan {
-    PredictionPlan(
+    // Twice each, beside what a solve works in: the kernel of a block, and its inputs.
+    let bytes = Double(UserDataCost.bytes(of: layout) - layout.solveBytes) / 2
+    let share = Double(layout.order) / Double(layout.order + width)
+    return PredictionPlan(
       training: layout.order, test: test, width: width, varianceCount: test, largestBlock: test,
-      blockBytes: max(PredictionPlan.blockBytes, (layout.memoryBytes - layout.solveBytes) / 2))
+      blockBytes: Int(bytes * share))
   }
 
-  /// "17 GB in DIR, of which 52 GB are read", beside the cost.
+  /// "17 GB in DIR, and 52 GB read from there", beside the cost.
   func statement(passes: Int) -> String {
     let read = layout.readBytes + passes * layout.bytes
     return "\(Amounts.bytes(layout.bytes)) in \(directory.relativePath), and \(Amounts.bytes(read)) read from there"
@@ -125,7 +128,8 @@ extension UserDataCost {
     // rows are there once more.
     let block = max(2 * sizes.block * (n + sizes.width), min(n, 1024) * n)
     let others = Double(cost.memoryBytes) - 4 * n * (n + 1) - 8 * block + 8 * n * sizes.width
-    let seconds = (Double(layout.readBytes) + Double(passes) * Double(layout.bytes)) / readSpeed
+    let seconds =
+      (Double(layout.readBytes) + Double(passes) * Double(layout.bytes)) / readSpeed
       + Double(layout.bytes) / writeSpeed
     return Cost(
       seconds: cost.seconds + seconds, memoryBytes: Int(others) + bytes(of: layout), diskBytes: cost.diskBytes)

@@ -80,7 +80,8 @@ package enum UserDataCost {
     let numbers = max(kernel + n * sizes.width + block, 3 * n * sizes.width) + (3 * n + sizes.block) * k
     return Cost(
       seconds: seconds / Double(threads),
-      memoryBytes: programBytes + bytes(numbers, inputs: 2 * n, and: sizes.entry, threads), diskBytes: bytes(m * (k + 2)))
+      memoryBytes: programBytes + bytes(numbers, inputs: 2 * n, and: sizes.entry, threads),
+      diskBytes: bytes(m * (k + 2)))
   }
 
   /// A fitted model: the factor, its inverse's diagonal if one input is to be left out at a time, and what is kept.

@@ -18,7 +18,9 @@ import Testing
 
     init?() {
       let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-      guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else { return nil }
+      guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED else {
+        return nil
+      }
       base = memory.bindMemory(to: Double.self, capacity: bytes / 8)
       _ = madvise(memory, bytes, MADV_NOHUGEPAGE)
       for row in 0..<2 {

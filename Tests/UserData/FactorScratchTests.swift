@@ -56,7 +56,9 @@ import Work
     Thread.detachNewThread {
       for _ in 0..<60_000 {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        let texts = names.compactMap { try? String(contentsOf: folder.appending(path: "\($0)/ledger"), encoding: .utf8) }
+        let texts = names.compactMap {
+          try? String(contentsOf: folder.appending(path: "\($0)/ledger"), encoding: .utf8)
+        }
         if texts.contains(where: { $0.contains("panel 0") }) { break }
         usleep(1000)
       }

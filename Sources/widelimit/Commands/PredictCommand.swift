@@ -62,8 +62,8 @@ struct PredictCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      For gp: a folder for the factor of a kernel that memory does not hold; what a killed run has done there is kept, and the \
-      same command goes on with it.
+      For gp: a folder for the factor of a kernel that memory does not hold; what a killed run has done there is \
+      kept, and the same command goes on with it.
       """,
       valueName: "DIR"))
   var scratch: String?
