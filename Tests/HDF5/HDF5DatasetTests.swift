@@ -23,6 +23,20 @@ import Testing
     }
   }
 
+  @Test func aNewDatasetsNumbersLieAtItsPlace() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("kernel.h5")
+      let place = try HDF5File.replace(url) { file in
+        let kernel = try file.root.createDataset("nngp", of: Double.self, shape: [2, 3], storage: .unfilled)
+        try kernel.write([1, 2, 3, 4, 5, 6])
+        return kernel.place
+      }
+      let bytes = try Data(contentsOf: url).dropFirst(#require(place))
+      #expect(bytes.prefix(48).withUnsafeBytes { (0..<6).map { k in $0.loadUnaligned(fromByteOffset: 8 * k, as: Double.self) } }
+        == [1, 2, 3, 4, 5, 6])
+    }
+  }
+
   /// Inputs of the user's may be of any number type and any rank: rows come as Double.
   @Test func readsEveryNumberTypeAsDouble() throws {
     func rows<Element: HDF5Element & ExpressibleByIntegerLiteral>(_ values: [Element]) throws -> [Double] {

@@ -44,4 +44,24 @@ import Testing
       for name in names.dropFirst() { #expect(try root.textAttribute(name) == "now " + name) }
     }
   }
+
+  @Test func aNumberIsUpdatedWhereItLies() throws {
+    try withScratch { folder in
+      let url = folder.appendingPathComponent("a.h5")
+      try HDF5File.replace(url) { file in
+        for k in 0..<12 { try file.root.setAttribute("number \(k)", Double(k)) }
+        try file.root.setAttribute("text", "seven")
+      }
+      let before = try Data(contentsOf: url).count
+      let file = try HDF5File.open(url, writable: true)
+      try file.root.updateAttribute("number 7", 77.5)
+      #expect(throws: HDF5Failure.self) { try file.root.updateAttribute("text", 1.0) }
+      #expect(throws: HDF5Failure.self) { try file.root.updateAttribute("none", 1.0) }
+      try file.close()
+      #expect(try Data(contentsOf: url).count == before)
+      let root = try HDF5File.open(url).root
+      #expect(try root.numberAttribute("number 7", as: Double.self) == [77.5])
+      #expect(try root.numberAttribute("number 8", as: Double.self) == [8])
+    }
+  }
 }

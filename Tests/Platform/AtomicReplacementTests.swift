@@ -28,6 +28,22 @@ import Testing
     }
   }
 
+  /// Work that goes on in the new file: what has the name stays until the end.
+  @Test func mayBeNamedOtherwiseForTheTimeBeing() throws {
+    try withScratch { folder in
+      let (url, partial) = (folder.appendingPathComponent("k.h5"), folder.appendingPathComponent("k.h5.partial"))
+      try Data("former".utf8).write(to: url)
+      chmod(url.path, 0o640)
+      try AtomicReplacement.replace(url, named: partial) { try Data("new".utf8).write(to: $0) }
+      #expect(try String(contentsOf: url, encoding: .utf8) == "former")
+      try FileSystem.rename(partial, to: url)
+      #expect(try String(contentsOf: url, encoding: .utf8) == "new")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["k.h5"])
+      var information = stat()
+      #expect(stat(url.path, &information) == 0 && information.st_mode & 0o777 == 0o640)
+    }
+  }
+
   @Test func refusesFoldersAndPipes() throws {
     try withScratch { folder in
       let pipe = folder.appendingPathComponent("pipe")

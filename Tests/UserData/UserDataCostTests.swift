@@ -81,16 +81,20 @@ import Work
     #expect(flow.seconds > 2 * posterior(sizes(4_000)).seconds)
   }
 
-  @Test func kernelsOnDiskAndInBlocks() {
-    let plan = BlockPlan(rows: 100_000, columns: 50_000, width: 10, kernels: 2, memoryBytes: 1_000_000_000)
+  @Test func kernelsOnDiskAndInTiles() {
+    let plan = BlockPlan(
+      rows: 100_000, columns: 50_000, isSymmetric: false, .init(width: 10, kernels: 2, secondsPerPair: 1e-12),
+      memoryBytes: 1_000_000_000)
     let entry = network.cost(inputsOf: 10)
-    let cost = UserDataCost.kernels(plan, count: 2, width: 10, entry: .init(entry), threads: 2)
+    let cost = UserDataCost.kernels(
+      plan, pairs: 5e9, diskBytes: 80_000_000_000, count: 2, width: 10, entry: .init(entry), threads: 2)
     #expect(cost.diskBytes == 2 * 100_000 * 50_000 * 8)
     let blocks = cost.memoryBytes - 2 * plan.edge * entry.preparedBytes
     #expect(blocks <= 1_000_000_000 && blocks > 500_000_000)
   }
 
-  /// Of symmetric kernels half is computed, and every thread works in what it needs; all is written, at 0.5 GB/s.
+  /// Only pairs that are still to be computed count, and every thread works in what it needs; all is written, at
+  /// 0.5 GB/s.
   @Test func entriesSayWhatTheyCost() throws {
     let convolution = Layer.convolution(
       kernelSize: 3, padding: .zero, weightVariance: 1, biasVariance: 0, trainable: true)
@@ -98,15 +102,15 @@ import Work
       Architecture(layers: [convolution, .activation(.relu), .flatten]),
       inputShape: .image(height: 4, width: 4, channels: 1)
     ).cost(inputsOf: 16)
-    let plan = BlockPlan(rows: 1_000, columns: 1_000, width: 16, kernels: 1, memoryBytes: 1_000_000_000)
-    func cost(isSymmetric: Bool, threads: Int) -> Cost {
+    let plan = BlockPlan(rows: 1_000, columns: 1_000, isSymmetric: true, edge: 1_024)
+    func cost(pairs: Double, threads: Int) -> Cost {
       UserDataCost.kernels(
-        plan, count: 1, isSymmetric: isSymmetric, width: 16, entry: .init(images, measuredSeconds: 0.01),
+        plan, pairs: pairs, diskBytes: 8_000_000, count: 1, width: 16, entry: .init(images, measuredSeconds: 0.01),
         threads: threads)
     }
-    #expect(abs(cost(isSymmetric: false, threads: 2).seconds - 5_000.016) < 1e-9)
-    #expect(abs(cost(isSymmetric: true, threads: 2).seconds - 2_500.016) < 1e-9)
-    let more = cost(isSymmetric: true, threads: 5).memoryBytes - cost(isSymmetric: true, threads: 2).memoryBytes
+    #expect(abs(cost(pairs: 1e6, threads: 2).seconds - 5_000.016) < 1e-9)
+    #expect(abs(cost(pairs: 5e5, threads: 2).seconds - 2_500.016) < 1e-9)
+    let more = cost(pairs: 1e6, threads: 5).memoryBytes - cost(pairs: 1e6, threads: 2).memoryBytes
     #expect(images.workingBytes > 0 && more == 3 * images.workingBytes)
   }
 

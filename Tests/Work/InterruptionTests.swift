@@ -26,6 +26,19 @@ import Work
     }
   }
 
+  @Test func whatTellsWhereItGoesOnIsKnownWhileItLasts() throws {
+    struct Ended: Error {}
+    let interruption = Interruption()
+    #expect(throws: Ended.self) {
+      try interruption.breakingAndTelling(as: Ended()) {
+        #expect(interruption.isTelling && !interruption.isFinishing)
+        interruption.request()
+        try EndRequest.current?.check()
+      }
+    }
+    #expect(!interruption.isTelling)
+  }
+
   @Test func whatIsWorthFinishingIsKnownWhileItLasts() throws {
     let interruption = Interruption()
     #expect(!interruption.isFinishing)

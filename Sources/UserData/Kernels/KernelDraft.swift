@@ -15,6 +15,7 @@ struct KernelDraft {
   private let files: Files
   /// Whether each tile of the run is done, from the run's first.
   private(set) var isDone: [Bool]
+  private var isKept = false
   /// One line each about what was there.
   private(set) var notices: [String] = []
 
@@ -65,12 +66,13 @@ struct KernelDraft {
     isDone = Array(repeating: false, count: run.count)
     let known = try Self.knownToken(files.partial)
     if let found {
-      if let difference = found.identity.difference(from: layout.identity) {
+      if !found.lines.isEmpty, let difference = found.identity.difference(from: layout.identity) {
         throw KernelPartsFailure.otherLedger(
           file: place.output.relativePath, ledger: files.ledger.lastPathComponent, difference: difference,
           mend: found.identity.mend(for: layout.identity))
       }
-      if known == found.token, let store = try Self.open(files.partial, layout) {
+      if known == found.token, found.identity == layout.identity, found.edge == plan.edge,
+        let store = try Self.open(files.partial, layout) {
         self.store = store
         var doubtful = 0
         for line in found.lines {
@@ -118,6 +120,8 @@ struct KernelDraft {
       }
       self.store = store
       ledger = try KernelLedger(creating: files.ledger, layout.identity, edge: plan.edge, token: token)
+      // Until there is something to keep they go with the process.
+      for file in [files.partial, files.ledger] { OwnFiles.register(file.relativePath) }
     } catch {
       unlink(partial.relativePath)
       unlink(files.ledger.relativePath)
@@ -177,6 +181,10 @@ struct KernelDraft {
     let checksum = try store.write(plan[number], matrices, threads: threads)
     let (row, column) = plan.place(number)
     try ledger.append(row: row, column: column, checksum)
+    if !isKept {
+      for file in [files.partial, files.ledger] { OwnFiles.forget(file.relativePath) }
+      isKept = true
+    }
     isDone[number - run.lowerBound] = true
     ledger.synchroniseIfDue(store)
   }
@@ -200,8 +208,7 @@ struct KernelDraft {
   /// Leaves nothing behind.
   func remove() {
     ledger.wait()
-    unlink(files.partial.relativePath)
-    unlink(files.ledger.relativePath)
+    for file in [files.partial, files.ledger] { OwnFiles.remove(file.relativePath) }
   }
 
   /// Waits for the disk, so that nothing is written after an error is told.

@@ -67,7 +67,7 @@ public struct KernelFile: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let files = try KernelDraft.Files(place)
     let found = try KernelDraft.ledger(files)
-    let plan = try plan(source, edge: found?.edge)
+    let plan = try plan(source, edge: found.flatMap { $0.lines.isEmpty ? nil : $0.edge })
     let run = part.map { plan.run(ofPart: $0.number, of: $0.count) } ?? 0..<plan.count
     if run.isEmpty {
       throw KernelPartsFailure.tooManyParts(

@@ -4,27 +4,31 @@ import LinearAlgebra
 ///
 /// A run of tiles is three of them at most: what is left of a row of tiles, whole rows of tiles, the beginning of a row.
 /// Of a symmetric kernel the mirrors of what lies left of them are stored as well: no virtual dataset transposes.
-struct KernelRegion: Sendable, Equatable {
-  let rows: Range<Int>
-  let columns: Range<Int>
+package struct KernelRegion: Sendable, Equatable {
+  package let rows: Range<Int>
+  package let columns: Range<Int>
   /// Whether row i has its i + 1 entries (i, 0) … (i, i) alone.
-  var isTriangle = false
+  package let isTriangle: Bool
+
+  package init(rows: Range<Int>, columns: Range<Int>, isTriangle: Bool = false) {
+    (self.rows, self.columns, self.isTriangle) = (rows, columns, isTriangle)
+  }
 
   /// Of the dataset.
-  var shape: [Int] { isTriangle ? [count] : [rows.count, columns.count] }
+  package var shape: [Int] { isTriangle ? [count] : [rows.count, columns.count] }
 
-  var count: Int {
+  package var count: Int {
     isTriangle ? Self.triangle(rows.upperBound) - Self.triangle(rows.lowerBound) : rows.count * columns.count
   }
 
   /// Numbers in the dataset before entry (i, j).
-  func offset(_ i: Int, _ j: Int) -> Int {
+  package func offset(_ i: Int, _ j: Int) -> Int {
     isTriangle
       ? Self.triangle(i) - Self.triangle(rows.lowerBound) + j
       : (i - rows.lowerBound) * columns.count + j - columns.lowerBound
   }
 
-  func contains(rows: Range<Int>, columns: Range<Int>) -> Bool {
+  package func contains(rows: Range<Int>, columns: Range<Int>) -> Bool {
     Self.contains(self.rows, rows) && (isTriangle || Self.contains(self.columns, columns))
   }
 
@@ -35,7 +39,7 @@ struct KernelRegion: Sendable, Equatable {
   private static func triangle(_ n: Int) -> Int { n * (n + 1) / 2 }
 
   /// Everything that the tiles `run` give, each number once: the whole kernel if these are all tiles.
-  static func of(_ run: Range<Int>, in plan: BlockPlan, isTriangle: Bool) -> [KernelRegion] {
+  package static func of(_ run: Range<Int>, in plan: BlockPlan, isTriangle: Bool) -> [KernelRegion] {
     guard let last = run.last else { return [] }
     var (start, end) = (plan.place(run.lowerBound), plan.place(last))
     func lastColumn(_ row: Int) -> Int { plan.isSymmetric ? row : plan.columnCount - 1 }

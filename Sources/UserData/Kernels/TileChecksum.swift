@@ -2,13 +2,13 @@
 /// file, so that they may come in any order and from several threads.
 ///
 /// Made to notice what a power failure leaves, zeros and older data, at the speed of memory; not against an adversary.
-struct TileChecksum: Sendable, Equatable {
-  private(set) var value: UInt64 = 0
+package struct TileChecksum: Sendable, Equatable {
+  package private(set) var value: UInt64 = 0
 
   private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   /// Adds `bytes`, which lie at `place` of the file.
-  mutating func add(_ bytes: UnsafeRawBufferPointer, at place: Int) {
+  package mutating func add(_ bytes: UnsafeRawBufferPointer, at place: Int) {
     var lanes = SIMD4<UInt64>(1, 2, 3, 4) &* SIMD4(repeating: Self.factor ^ UInt64(place))
     let blocks = bytes.count / 32
     for k in 0..<blocks {
@@ -23,20 +23,20 @@ struct TileChecksum: Sendable, Equatable {
     value &+= sum
   }
 
-  static func + (first: TileChecksum, second: TileChecksum) -> TileChecksum {
+  package static func + (first: TileChecksum, second: TileChecksum) -> TileChecksum {
     TileChecksum(value: first.value &+ second.value)
   }
 
-  var text: String {
+  package var text: String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  init() {}
+  package init() {}
   private init(value: UInt64) { self.value = value }
 
   /// What `text` was; nil for what is no such text.
-  init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     guard text.utf8.count == 16, let value = UInt64(text, radix: 16) else { return nil }
     self.value = value
   }

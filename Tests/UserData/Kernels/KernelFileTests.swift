@@ -14,6 +14,7 @@ import Work
   {
     var file = KernelFile(architecture: files.architecture, inputs: files.inputs, output: files.output)
     if let blockBytes { file.blockBytes = blockBytes }
+    file.overwrites = true
     change(&file)
     try file.write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
   }
