@@ -35,6 +35,8 @@ struct Context: Sendable {
   let peers: Peers?
   /// The most training images of a model; 50,000 take ten minutes and 11 GiB.
   let largest: Int
+  /// Where factors are kept on disk.
+  let scratch: String
 
   func share(ofDouble flops: Double, in seconds: Double) -> String {
     "\(Table.number(100 * flops / seconds * 1e-9 / doublePeak)) % of dgemm"

@@ -1,12 +1,12 @@
 import Foundation
 import Platform
 
-// usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--peers PYTHON-COMMAND --peers-folder
-// DIR]; `make bench` does it.
+// usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--scratch DIR] [--peers
+// PYTHON-COMMAND --peers-folder DIR]; `make bench` does it.
 let charts: [Chart] = [
   .imageKernels, .tangentKernels, .unequalNorms, .convolutions, .factor, .checkedPosterior, .modelPredictions,
   .wholeModel, .phaseDiagrams, .poolePlane, .spectra, .notebookMaps, .training, .smallTraining, .trialsSideBySide,
-  .paperScaleMNIST, .paperScaleCIFAR, .kernelParts,
+  .paperScaleMNIST, .paperScaleCIFAR, .kernelParts, .largePacked, .factorOnDisk,
 ]
 
 func option(_ name: String) -> String? {
@@ -26,7 +26,8 @@ for warning in Machine.warnings { say("Warning: \(warning).") }
 let context = Context(
   datasets: option("--datasets") ?? "datasets", doublePeak: try Peak.double(), singlePeak: try Peak.single(),
   peers: option("--peers").map { Peers(python: $0, folder: option("--peers-folder") ?? "Benchmarks/peers") },
-  largest: option("--largest").flatMap { Int($0) } ?? 20_000)
+  largest: option("--largest").flatMap { Int($0) } ?? 20_000,
+  scratch: option("--scratch") ?? FileManager.default.temporaryDirectory.path)
 say("dgemm \(Table.number(context.doublePeak)) GFLOP/s, sgemm \(Table.number(context.singlePeak)) GFLOP/s\n")
 say(Table.header)
 var missed = 0

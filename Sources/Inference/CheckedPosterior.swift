@@ -108,16 +108,22 @@ public struct CheckedPosterior: Sendable {
     try self.init(
       problem, solver: result.factor, noise: shifts[result.attempts - 1], attempts: result.attempts,
       diagonal: diagonal, largestEigenvalue: largest, corrections: 1,
-      residuals: { solutions, sides in
-        var rests = try product(solutions)
-        for k in rests.elements.indices {
-          rests.elements[k] = sides.elements[k] - (unit.factor * rests.elements[k] + shift * solutions.elements[k])
-        }
-        return rests
-      })
+      residuals: { try Self.residuals($0, $1, unit: unit, shift: shift, product) })
   }
 
-  private init(
+  /// b − (A + shift · I) x in units, by products with the kernel in its own.
+  static func residuals(
+    _ solutions: Matrix<Double>, _ sides: Matrix<Double>, unit: KernelUnit, shift: Double,
+    _ product: (Matrix<Double>) throws -> Matrix<Double>
+  ) rethrows -> Matrix<Double> {
+    var rests = try product(solutions)
+    for k in rests.elements.indices {
+      rests.elements[k] = sides.elements[k] - (unit.factor * rests.elements[k] + shift * solutions.elements[k])
+    }
+    return rests
+  }
+
+  init(
     _ problem: Problem, solver: any Solver, noise: Double, attempts: Int, diagonal: [Double],
     largestEigenvalue: Double, corrections: Int, residuals: (Matrix<Double>, Matrix<Double>) throws -> Matrix<Double>
   ) throws {

@@ -15,8 +15,11 @@ package struct PredictionPlan {
   ///   - width: numbers in one input.
   ///   - varianceCount: the first so many test inputs get a variance.
   ///   - largestBlock: blocks are no longer than this, and shorter where `blockBytes` asks for it.
-  package init(training n: Int, test: Int, width: Int, varianceCount: Int, largestBlock: Int = 2_000) {
-    let rows = max(1, min(largestBlock, Self.blockBytes / (max(1, n) * MemoryLayout<Double>.size)))
+  package init(
+    training n: Int, test: Int, width: Int, varianceCount: Int, largestBlock: Int = 2_000,
+    blockBytes: Int = Self.blockBytes
+  ) {
+    let rows = max(1, min(largestBlock, blockBytes / (max(1, n) * MemoryLayout<Double>.size)))
     blocks = TileGrid.pieces(0..<test, rows)
     work = blocks.map { block in
       let variances = block.clamped(to: 0..<varianceCount).count

@@ -4,15 +4,15 @@
 /// strip that begins at f needs the trailing triangle of L only. Of A⁻¹ = L⁻ᵀ L⁻¹ the entries from f on need the same
 /// triangle, since backward substitution begins at the end; those left of f are the former strips' by symmetry.
 extension Solver {
-  /// Rows of a strip: enough for BLAS, and a small part of the factor's memory.
-  public static var inverseStrip: Int { 256 }
+  /// Enough for BLAS, and a small part of the factor's memory.
+  public var inverseStrip: Int { 256 }
 
   /// [A⁻¹]ᵢᵢ = Σⱼ ((L⁻¹)ⱼᵢ)².
   /// - Complexity: n³/6 multiply-adds on the device's BLAS threads; 256 n numbers.
   public var inverseDiagonal: [Double] {
     var diagonal: [Double] = []
     diagonal.reserveCapacity(order)
-    for first in stride(from: 0, to: order, by: Self.inverseStrip) {
+    for first in stride(from: 0, to: order, by: inverseStrip) {
       var strip = identityRows(from: first)
       solveLower(&strip, from: first)
       for i in 0..<strip.rows { diagonal.append(strip.row(i).reduce(0) { $0 + $1 * $1 }) }
@@ -26,7 +26,7 @@ extension Solver {
   ///   [256, n]. Those of the strip's own square are there on both sides of the diagonal.
   /// - Complexity: n³/3 multiply-adds on the device's BLAS threads; 256 n numbers.
   public func forEachInverseStrip(_ body: (_ first: Int, _ strip: Matrix<Double>) throws -> Void) rethrows {
-    for first in stride(from: 0, to: order, by: Self.inverseStrip) {
+    for first in stride(from: 0, to: order, by: inverseStrip) {
       var strip = identityRows(from: first)
       solveLower(&strip, from: first)
       solveUpper(&strip, from: first)
@@ -36,7 +36,7 @@ extension Solver {
 
   /// Rows of the identity from index `first` on, without the columns before.
   private func identityRows(from first: Int) -> Matrix<Double> {
-    var strip = Matrix<Double>(rows: min(Self.inverseStrip, order - first), columns: order - first)
+    var strip = Matrix<Double>(rows: min(inverseStrip, order - first), columns: order - first)
     for i in 0..<strip.rows { strip[i, i] = 1 }
     return strip
   }

@@ -56,12 +56,14 @@ public final class OutOfCoreFactor: Solver {
 
   public var order: Int { scratch.layout.order }
 
+  /// The disk is read once for each strip, and with what a solve works in it takes no more memory than the elimination.
+  public var inverseStrip: Int { max(1, scratch.layout.width / 2) }
+
   public var logDeterminant: Double { diagonal.reduce(0) { $0 + 2 * log($1) } }
 
-  /// What a solve or a product met on the disk, which cannot throw: its block is NaN then, as is all that follows from
-  /// it.
+  /// What ended a solve or a product, which cannot throw: its block is NaN then, as is all that follows from it.
   ///
-  /// - Throws: the first `FileFailure`.
+  /// - Throws: the first `FileFailure` or `EndRequest.Requested`.
   public func check() throws {
     if let failure = failure.withLock({ $0 }) { throw failure }
   }

@@ -77,7 +77,9 @@ struct OutOfCoreRun {
         let part = UnsafeMutableBufferPointer(rebasing: buffer[..<(rows.count * width)])
         try scratch.file.read(layout.offset(panel, row: rows.lowerBound), into: part)
         checksum.add(UnsafeBufferPointer(part))
-        for i in rows.clamped(to: columns) { factor.append(part[(i - rows.lowerBound) * width + i - columns.lowerBound]) }
+        for i in rows.clamped(to: columns) {
+          factor.append(part[(i - rows.lowerBound) * width + i - columns.lowerBound])
+        }
       }
     }
     return (checksum.value, matrix, factor)

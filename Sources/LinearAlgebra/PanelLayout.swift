@@ -57,6 +57,9 @@ public struct PanelLayout: Sendable, Equatable {
   /// Numbers of the panel in work, of what is read at a time, and of the square of a former panel that meets it.
   public var memoryBytes: Int { Self.size * width * (order + min(order, chunkRows)) }
 
+  /// What a solve works in.
+  public var solveBytes: Int { Self.size * width * max(width, min(order, chunkRows)) }
+
   /// What one factorisation reads: of every panel, once for each later one, the rows from that on; n³/(6 w) numbers for
   /// many panels.
   public var readBytes: Int {

@@ -7,6 +7,9 @@ import Platform
 /// It is known by what the factor is of (`identity`). A run that is killed leaves it, and the next one of the same
 /// identity goes on with it; a lock keeps two from doing so at once.
 public final class PanelScratch: Sendable {
+  /// What the names of such folders begin with.
+  public static let prefix = "widelimit-factor-"
+
   public let layout: PanelLayout
   public let folder: URL
   let file: PanelFile
@@ -25,7 +28,7 @@ public final class PanelScratch: Sendable {
       throw FileFailure.operatingSystem(directory.relativePath, "open the folder", errno)
     }
     guard information.st_mode & S_IFMT == S_IFDIR else { throw FileFailure.isFile(path: directory.relativePath) }
-    folder = directory.appending(path: "widelimit-factor-\(identity.prefix(16))")
+    folder = directory.appending(path: Self.prefix + identity.prefix(16))
     lock = try FileLock(for: folder)
     let (panels, lines) = (folder.appending(path: "panels"), folder.appending(path: "ledger"))
     if mkdir(folder.relativePath, 0o700) != 0, errno != EEXIST {

@@ -1,4 +1,5 @@
 import COpenBLAS
+import Platform
 
 /// Solves and products with a factor L in panels on disk, each in one pass over them for all right-hand sides.
 ///
@@ -80,7 +81,9 @@ struct PanelSubstitution {
       }
     }
 
+    /// A pass over a large factor takes a minute or more, so that the end is asked for here.
     private func read(_ rows: Range<Int>) throws {
+      try EndRequest.current?.check()
       try file.read(
         layout.offset(panel, row: rows.lowerBound),
         into: UnsafeMutableBufferPointer(start: buffer, count: rows.count * columns.count))
@@ -89,8 +92,7 @@ struct PanelSubstitution {
 
   private func pass(_ panels: some Sequence<Int>, _ body: (Part) throws -> Void) throws {
     guard count > 0 else { return }
-    let buffer = UnsafeMutablePointer<Double>.allocate(
-      capacity: layout.width * max(layout.width, layout.chunkRows))
+    let buffer = UnsafeMutablePointer<Double>.allocate(capacity: layout.solveBytes / MemoryLayout<Double>.size)
     defer { buffer.deallocate() }
     for panel in panels {
       let columns = layout.columns(panel)

@@ -7,6 +7,9 @@ public protocol Solver: Sendable {
   /// n, the order of the matrix.
   var order: Int { get }
 
+  /// Rows of A⁻¹ that are formed at a time where all of them are asked for (`InverseRows`).
+  var inverseStrip: Int { get }
+
   /// log det A = 2 Σ log Lᵢᵢ.
   /// - Complexity: n logarithms.
   var logDeterminant: Double { get }

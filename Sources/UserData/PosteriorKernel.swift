@@ -119,21 +119,45 @@ struct PosteriorKernel: TrainingKernel {
     return result
   }
 
-  /// Rows of the training kernel; an input meets itself on the diagonal, whatever two equal inputs have.
-  private func block(_ rows: Range<Int>) throws -> Matrix<Double> {
-    let d = inputs.columns
-    let part = Matrix(
-      rows: rows.count, columns: d, elements: Array(inputs.elements[rows.lowerBound * d..<rows.upperBound * d]))
+  func panel(_ columns: Range<Int>, progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double> {
+    try block(columns.lowerBound..<order, columns, progress)
+  }
+
+  func identity() throws -> String {
+    var digest = InputsDigest(shape: [order, inputs.columns])
+    digest.add(inputs)
+    if let anchor = predictor.anchor { digest.add(anchor) }
+    return InputsDigest.sha256(ofText: try InputsDigest.sha256(of: kernel.architecture) + digest.sha256())
+  }
+
+  /// Rows of the training kernel, or some of their columns; an input meets itself on the diagonal, whatever two equal
+  /// inputs have.
+  private func block(
+    _ rows: Range<Int>, _ columns: Range<Int>? = nil, _ progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) throws -> Matrix<Double> {
+    let part = inputs.part(rows)
+    let (first, others) = (columns?.lowerBound ?? 0, self.others)
+    let (last, column) = (columns?.upperBound ?? order, columns.map { inputs.part($0) } ?? inputs)
+    let diagonal = rows.clamped(to: first..<last)
     guard let others else {
-      var block = try predictor.covariance(part, inputs) { _ in }
-      let own = try kernel.selfCovariances(rows: part, get: .nngp, threads: threads)
-      for (k, i) in rows.enumerated() { block[k, i] = own[k].nngp }
+      var block = try predictor.covariance(part, column, progress)
+      let own = try kernel.selfCovariances(rows: inputs.part(diagonal), get: .nngp, threads: threads)
+      for (k, i) in diagonal.enumerated() { block[i - rows.lowerBound, i - first] = own[k].nngp }
       return block
     }
-    var block = try kernel.separations(rows: part, columns: inputs, keepsOpposites: true, threads: threads)
-    for (k, i) in rows.enumerated() { block[k, i] = 0 }
-    try Anchor.remainders(&block, rows: others[rows], columns: others)
+    var block = try kernel.separations(
+      rows: part, columns: column, keepsOpposites: true, threads: threads, progress: progress)
+    for i in diagonal { block[i - rows.lowerBound, i - first] = 0 }
+    try Anchor.remainders(&block, rows: others[rows], columns: columns.map { others[$0] } ?? others)
     return block
+  }
+}
+
+extension Matrix<Double> {
+  fileprivate func part(_ rows: Range<Int>) -> Matrix {
+    Matrix(
+      rows: rows.count, columns: columns,
+      elements: Array(elements[rows.lowerBound * columns..<rows.upperBound * columns]))
   }
 }
 

@@ -23,6 +23,7 @@ struct PosteriorWork {
       let (means, variances) = try predictor.predict(posterior, test: try x2.rows(rows), accuracy: &accuracy) {
         progress.report(stage: "predictions", fraction: plan.done(block: number, kernelFraction: $0))
       }
+      try posterior.checkDisk()
       try output.write(rows, means: means, variances: variances, labels: labels)
       advance(number)
     }

@@ -38,6 +38,8 @@ public struct PredictionFile: Sendable {
   public var blockRows = 4096
   /// Above this many training inputs their kernel is kept packed.
   public var largestSquareKernel = KernelStorage.largestSquare
+  /// Where the factor of a kernel is kept that memory does not hold; nil: there is no factor then.
+  public var scratch: URL?
   public var machine = Machine.current()
 
   public init(architecture: Architecture, inputs: URL, output: URL) {
@@ -61,15 +63,24 @@ public struct PredictionFile: Sendable {
     try place.check()
     let data = try PredictionInputs(inputs, architecture: architecture, asClasses: predictsClasses)
     data.warnings.forEach { progress.warn("Warning: \($0)") }
-    let plan = PredictionPlan(
+    let usual = PredictionPlan(
       training: data.x1.count, test: data.x2.count, width: data.x1.width, varianceCount: data.x2.count,
       largestBlock: blockRows)
+    let panels = scratch(for: data, usual)
+    let plan = panels?.plan(test: data.x2.count, width: data.x2.width) ?? usual
+    let passes = UserDataCost.posteriorPasses + 2 * plan.blocks.count
     let cost = try data.cost(blockRows: plan.blocks.first?.count ?? 0) {
       try $0.check(inputs: inputs, output: output, machine: machine)
     } _: {
-      UserDataCost.posterior($0, isPacked: isPacked(data.x1.count), threads: threads)
+      let isPacked = isPacked(data.x1.count) || panels != nil
+      let cost = UserDataCost.posterior($0, isPacked: isPacked, threads: threads)
+      guard let panels else { return cost }
+      return UserDataCost.onDisk(cost, $0, panels.layout, passes: passes)
     }
-    if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
+    if cost.isWorthStating || panels != nil {
+      let disk = panels.map { "; \($0.statement(passes: passes))" } ?? ""
+      progress.note("\(output.lastPathComponent): needs about \(cost.statement)\(disk)")
+    }
     let provenance = UserProvenance(
       title: "Gaussian-process predictions", architecture: architecture, inputs: inputs, threads: threads)
     let lock = try place.lock()
@@ -79,7 +90,7 @@ public struct PredictionFile: Sendable {
       try provenance.write(to: root)
       var target = try PredictionOutput(
         in: root, count: data.x2.count, outputs: data.targets.width, classes: data.targets.classes, hasVariances: true)
-      let (process, accuracy, doubts) = try predict(data, plan, to: &target, progress)
+      let (process, accuracy, doubts) = try predict(data, plan, panels, to: &target, progress)
       try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)
       try process.writeWorth(to: root)
       try accuracy.write(to: root, isTrusted: doubts.isEmpty)
@@ -92,8 +103,17 @@ public struct PredictionFile: Sendable {
 
   private func isPacked(_ n: Int) -> Bool { n > largestSquareKernel }
 
+  private func scratch(for data: PredictionInputs, _ plan: PredictionPlan) -> FactorScratch? {
+    let sizes = UserDataCost.Sizes(
+      training: data.x1.count, width: data.x1.width, test: data.x2.count, outputs: data.targets.width,
+      blockRows: plan.blocks.first?.count ?? 0, entry: .init(data.kernel.cost(inputsOf: data.x1.width)))
+    let cost = UserDataCost.posterior(sizes, isPacked: true, threads: threads)
+    return FactorScratch(scratch, sizes, inMemory: cost, threads: threads, machine: machine)
+  }
+
   private func predict(
-    _ data: PredictionInputs, _ plan: PredictionPlan, to target: inout PredictionOutput, _ progress: ProgressDisplay
+    _ data: PredictionInputs, _ plan: PredictionPlan, _ panels: FactorScratch?, to target: inout PredictionOutput,
+    _ progress: ProgressDisplay
   ) throws -> (CheckedPosterior, PredictionAccuracy, PredictionDoubts) {
     // In multiply-adds: the factor, then the triangular solves of each block.
     let n = Double(data.x1.count)
@@ -103,18 +123,20 @@ public struct PredictionFile: Sendable {
         let training = try PosteriorKernel(
           data.kernel, inputs: data.x1.rows(0..<data.x1.count), targets: data.targets.matrix(), noise: noise,
           threads: threads)
-        let process = try training.posterior(isPacked: isPacked(data.x1.count)) {
-          progress.report(stage: $0, fraction: $1)
+        return try FactorScratch.use(panels, for: training, progress) { scratch in
+          let process = try training.posterior(isPacked: isPacked(data.x1.count), scratch: scratch) {
+            progress.report(stage: $0, fraction: $1)
+          }
+          advance(weights[0])
+          let accuracy = try PosteriorWork(
+            predictor: training.predictor, posterior: process, x2: data.x2, labels: data.y2, plan: plan
+          ).run(to: &target, progress) { advance(weights[$0 + 1]) }
+          var doubts = PredictionDoubts()
+          doubts.addNoise(
+            of: process, ladder: noise, meanDiagonal: training.problem.meanDiagonal, spread: accuracy.spread)
+          doubts.add(accuracy, conditionNumber: process.conditionNumber)
+          return (process, accuracy, doubts)
         }
-        advance(weights[0])
-        let accuracy = try PosteriorWork(
-          predictor: training.predictor, posterior: process, x2: data.x2, labels: data.y2, plan: plan
-        ).run(to: &target, progress) { advance(weights[$0 + 1]) }
-        var doubts = PredictionDoubts()
-        doubts.addNoise(
-          of: process, ladder: noise, meanDiagonal: training.problem.meanDiagonal, spread: accuracy.spread)
-        doubts.add(accuracy, conditionNumber: process.conditionNumber)
-        return (process, accuracy, doubts)
       }
     }
   }

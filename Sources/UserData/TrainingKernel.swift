@@ -14,6 +14,13 @@ protocol TrainingKernel {
   func fill(_ triangle: PackedTriangle, progress: @escaping @Sendable (Double) -> Void) throws
   func prepare(_ matrix: inout PackedSymmetricMatrix)
 
+  /// The columns of a range, from the diagonal of the first down: [n − c, w]. What lies right of the diagonal is of no
+  /// meaning.
+  func panel(_ columns: Range<Int>, progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double>
+
+  /// A digest of all that the kernel's numbers depend on, in hexadecimal.
+  func identity() throws -> String
+
   /// The kernel times every row of `weights`, [k, n].
   func product(_ weights: Matrix<Double>) throws -> Matrix<Double>
 }
@@ -21,11 +28,19 @@ protocol TrainingKernel {
 extension TrainingKernel {
   /// Factors the kernel: the one place where a user's posterior is made.
   ///
-  /// - Parameter report: the stage of the work, and the part of it that is done.
+  /// - Parameters:
+  ///   - scratch: where its factor is made if memory does not hold it.
+  ///   - report: the stage of the work, and the part of it that is done.
   /// - Complexity: the kernel and n³/6 multiply-adds an attempt.
   func posterior(
-    isPacked: Bool, report: @escaping @Sendable (_ stage: String, _ fraction: Double?) -> Void
+    isPacked: Bool, scratch: PanelScratch? = nil,
+    report: @escaping @Sendable (_ stage: String, _ fraction: Double?) -> Void
   ) throws -> CheckedPosterior {
+    if let scratch {
+      return try CheckedPosterior(
+        problem, in: scratch, progress: { report("factor", $0) }, product: { try product($0) },
+        fillingPanels: { try panel($0) { report("kernel", $0) } })
+    }
     guard isPacked else {
       let matrix = try matrix { report("kernel", $0) }
       report("factor", nil)

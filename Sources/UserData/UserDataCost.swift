@@ -6,7 +6,11 @@ import Work
 /// What the commands on user data need, from sizes and what an entry of the kernel costs.
 package enum UserDataCost {
   /// Bytes a second that a file's pages take from the system, whatever the number of threads.
-  private static let writeSpeed = 0.5e9
+  static let writeSpeed = 0.5e9
+
+  /// What a process holds without any data: the program, its libraries, and the pages of BLAS's buffers that small
+  /// products touch.
+  package static let programBytes = 85_000_000
 
   static func writeSeconds(bytes: Int) -> Double { Double(bytes) / writeSpeed }
 
@@ -69,11 +73,14 @@ package enum UserDataCost {
     let (n, m, k) = (sizes.training, sizes.test, sizes.outputs)
     let seconds = (n * n * n / 3 + 2 * m * n * n) / KernelCost.coreSpeed + sizes.kernels
     let kernel = isPacked ? n * (n + 1) / 2 : n * n
-    // The inputs as read and as the kernel copies them at most, a block of test inputs' kernel and its solution;
-    // targets, their transposed and what solves for them, and a block's means.
-    let numbers = kernel + 2 * n * (sizes.width + sizes.block) + (3 * n + sizes.block) * k
+    // Beside the kernel a block of test inputs' kernel and its copy that is solved with, the block's inputs as read and
+    // as the kernel has them, or before that a block of training inputs' kernel for the residual. Before the kernel is
+    // there the inputs are three times, when one of them is taken out.
+    let block = max(2 * sizes.block * (n + sizes.width), isPacked ? min(n, 1024) * n : 0)
+    let numbers = max(kernel + n * sizes.width + block, 3 * n * sizes.width) + (3 * n + sizes.block) * k
     return Cost(
-      seconds: seconds / Double(threads), memoryBytes: bytes(numbers, inputs: 2 * n, and: sizes.entry, threads),
+      seconds: seconds / Double(threads),
+      memoryBytes: programBytes + bytes(numbers, inputs: 2 * n, and: sizes.entry, threads),
       diskBytes: bytes(m * (k + 2)))
   }
 
@@ -89,16 +96,15 @@ package enum UserDataCost {
     let operations = n * n * n / 3 * (leavesOneOut ? 2 : 1)
     let kernels = kernelIsGiven ? 0 : n * n * sizes.entry.seconds
     let (triangle, strip) = (n * (n + 1) / 2, min(n, 256) * n)
-    // As for the posterior, with two strips of the inverse in the place of the block; and a block of the kernel's rows
-    // for the residual.
-    let numbers =
-      (isPacked ? triangle : n * n) + 2 * n * sizes.width + 2 * strip + (isPacked ? 2 * 1024 * n : 0)
-      + 6 * n * k
+    // As for the posterior, with two strips of the inverse in the place of the block of test inputs.
+    let kernel = isPacked ? triangle : n * n
+    let block = max(2 * strip, isPacked ? min(n, 1024) * n : 0)
+    let numbers = max(kernel + n * sizes.width + block, 3 * n * sizes.width) + 6 * n * k
     let written = n * (3 * k + 8) + (keepsFactor ? triangle : 0) + (keepsInputs ? n * sizes.width : 0)
     return Cost(
       seconds: (operations / KernelCost.coreSpeed + kernels) / Double(threads) + 8 * written / writeSpeed
         + (kernelIsGiven ? 16 * triangle / writeSpeed : 0),
-      memoryBytes: bytes(numbers, inputs: 2 * n, and: sizes.entry, threads), diskBytes: bytes(written))
+      memoryBytes: programBytes + bytes(numbers, inputs: 2 * n, and: sizes.entry, threads), diskBytes: bytes(written))
   }
 
   /// Predictions from a fitted model.
@@ -112,7 +118,7 @@ package enum UserDataCost {
     return Cost(
       seconds: (operations / KernelCost.coreSpeed + m * n * sizes.entry.seconds) / Double(threads)
         + (hasFactor ? 4 * n * n / writeSpeed : 0),
-      memoryBytes: bytes(numbers, inputs: 2 * n, and: sizes.entry, threads),
+      memoryBytes: programBytes + bytes(numbers, inputs: 2 * n, and: sizes.entry, threads),
       diskBytes: bytes(m * (k * (hasFactor ? 2 : 1) + 3)))
   }
 

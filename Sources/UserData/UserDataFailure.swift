@@ -25,6 +25,8 @@ public enum UserDataFailure: Failure, Equatable {
   case isAnotherFile(file: String)
   case doesNotFit(file: String, what: String, needed: Int, available: Int)
   case interrupted(file: String)
+  /// Interrupted while a factor was on disk.
+  case factorKept(folder: String, bytes: Int)
   case noTimes
   /// The layer that the architecture ends in, with repetitions written out.
   case noReadout(layer: String)
@@ -77,6 +79,9 @@ public enum UserDataFailure: Failure, Equatable {
         + "\(Amounts.bytes(needed - available)) are missing: free them, or use fewer inputs"
     case .interrupted(let file):
       "\(file): interrupted; nothing was written, run it again from the start"
+    case .factorKept(let folder, let bytes):
+      "\(folder): interrupted; keeps \(Amounts.bytes(bytes)), with which the same command goes on: run it again, or "
+        + "remove the folder"
     case .noTimes: "there is no training time; give at least one, such as inf"
     case .noReadout(let layer):
       "the method readout trains the last dense layer alone, but the architecture ends in \(layer); end it in a trainable dense "
@@ -92,7 +97,7 @@ public enum UserDataFailure: Failure, Equatable {
     case .isInput, .isNoFile: .usage
     case .isAnotherFile: .inputOutput
     case .doesNotFit: .doesNotFit
-    case .interrupted: .interrupted
+    case .interrupted, .factorKept: .interrupted
     default: .badData
     }
   }

@@ -123,4 +123,20 @@ import Testing
     #expect(fractions.count == 4 && fractions == fractions.sorted())
     #expect(abs((fractions.last ?? 0) - 1) < 1e-12)
   }
+
+  /// Panels that end within, at and beside the halves' ends, several in each.
+  @Test("panels of any width", arguments: [300, 301], [1, 7, 50, 75, 149, 150, 151])
+  func narrowPanels(n: Int, panel: Int) throws {
+    let a = matrix(n)
+    let narrow = try PackedCholeskyFactor.factor(order: n, panel: panel, shifts: { _ in [0] }, fill: fill(a)).factor
+    let usual = try factor(a).factor
+    var random = SplitMix64(seed: 6)
+    let sides = random.normalMatrix(rows: 2, columns: n)
+    var (own, other) = (sides, sides)
+    narrow.solve(&own)
+    usual.solve(&other)
+    // n ε κ with κ ≤ n + 1 and λ_min ≥ 1, for both.
+    let bound = 2 * Double(n) * .ulpOfOne * Double(n + 1) * 2 * Double(n).squareRoot()
+    #expect(zip(own.elements, other.elements).allSatisfy { abs($0 - $1) <= bound })
+  }
 }

@@ -27,4 +27,20 @@ import Testing
     let offsets = (0..<n).flatMap { i in (0...i).map { layout.offset(i, $0) } }
     #expect(offsets.sorted() == Array(0..<layout.count))
   }
+
+  /// Beyond 65,535 offsets pass 2³¹, and beyond 92,681 2³²; what BLAS counts with 32 bits stays small.
+  @Test("corners of the triangle lie where they should", arguments: [65_535, 65_536, 66_000, 100_000, 100_001])
+  func beyond32Bits(n: Int) {
+    let layout = PackedLayout(order: n)
+    let (half, last) = (layout.leading, n - 1)
+    #expect(layout.count == n * (n + 1) / 2 && layout.stride < Int(Int32.max))
+    let corners = [
+      (0, 0), (half - 1, 0), (half, 0), (last, 0), (half - 1, half - 1), (half, half - 1), (last, half - 1),
+      (half, half), (last, half), (last, last),
+    ]
+    let offsets = corners.map { layout.offset($0.0, $0.1) }
+    #expect(Set(offsets).count == corners.count && offsets.allSatisfy { (0..<layout.count).contains($0) })
+    // The rectangle's last column ends with S or T1.
+    #expect(offsets.max() == layout.count - 1 && layout.offset(last, half - 1) == layout.count - 1)
+  }
 }

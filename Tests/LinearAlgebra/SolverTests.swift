@@ -19,8 +19,20 @@ import Testing
         $0.write(Tile(rows: 0..<a.rows, columns: 0..<a.rows), a.elements)
       }.factor
     },
+    Kind(testDescription: "on disk", epsilon: .ulpOfOne) { try onDisk($0, width: 48) },
     Kind(testDescription: "float32", epsilon: Double(Float.ulpOfOne)) { try SinglePrecisionFactor($0) },
   ]
+
+  /// The files have no names any more when the factor is there, and go with it.
+  private static func onDisk(_ a: Matrix<Double>, width: Int) throws -> OutOfCoreFactor {
+    try withScratch { folder in
+      let layout = PanelLayout(order: a.rows, width: width)
+      let scratch = try PanelScratch(in: folder, identity: "0123456789abcdef", layout: layout)
+      defer { scratch.remove() }
+      return try OutOfCoreFactor.factor(in: scratch, shifts: [0]) { a.panel($0) }.factor
+    }
+  }
+
   static let orders = [1, 2, 3, 4, 17, 64, 65, 200]
 
   /// An example with its eigenvalues, which say what rounding may do.

@@ -2,6 +2,7 @@ import Architectures
 import Foundation
 import HDF5
 import LinearAlgebra
+import Platform
 
 /// A kernel of n inputs with themselves in an HDF5 file, of this program or of another, read in blocks of rows.
 ///
@@ -60,6 +61,18 @@ package struct StoredKernel: Sendable {
   private static func order(ofTriangle count: Int) -> Int? {
     let near = Int((2 * Double(count)).squareRoot())
     return (max(1, near - 1)...near + 1).first { $0 * ($0 + 1) / 2 == count }
+  }
+
+  /// A digest, in hexadecimal, of where the numbers are and of when they were written last: of the numbers themselves it
+  /// would take reading them all.
+  ///
+  /// - Throws: `FileFailure`.
+  package func identity() throws -> String {
+    var information = stat()
+    guard stat(file, &information) == 0 else { throw FileFailure.operatingSystem(file, "read it", errno) }
+    let written = information.st_mtim
+    return InputsDigest.sha256(
+      ofText: "\(file) \(name) \(order) \(information.st_size) \(written.tv_sec) \(written.tv_nsec)")
   }
 
   /// Rows of the whole matrix, [range.count, n].

@@ -37,6 +37,8 @@ public struct FitFile: Sendable {
   public var overwrites = false
   /// Above this many training inputs their kernel is kept packed.
   public var largestSquareKernel = KernelStorage.largestSquare
+  /// Where the factor of a kernel is kept that memory does not hold; nil: there is no factor then.
+  public var scratch: URL?
   public var machine = Machine.current()
 
   public init(architecture: Architecture, inputs: URL, output: URL) {
@@ -62,16 +64,23 @@ public struct FitFile: Sendable {
     let data = try TrainingInputs(inputs, architecture: architecture, asClasses: predictsClasses)
     (data.x1.warnings + data.targets.warnings).forEach { progress.warn("Warning: \($0)") }
     let given = try kernel.map { try ModelKernel($0, architecture: architecture, inputs: inputs, count: data.x1.count) }
+    let declared = UserDataCost.Entry(data.kernel.cost(inputsOf: data.x1.width))
+    let panels = FactorScratch(
+      scratch, sizes(data, declared), inMemory: cost(sizes(data, declared), isPacked: true), threads: threads,
+      machine: machine)
+    if keepsFactor && panels != nil { throw ModelFailure.factorNotKept(file: output.relativePath) }
     let cost = try UserDataCost.checked(data.kernel, data.x1, get: .nngp) {
       try $0.check(inputs: inputs, output: output, machine: machine)
     } _: {
-      UserDataCost.fit(
-        UserDataCost.Sizes(
-          training: data.x1.count, width: data.x1.width, test: 0, outputs: data.targets.width, blockRows: 0, entry: $0),
-        isPacked: isPacked(data.x1.count), leavesOneOut: leavesOneOut, keepsFactor: keepsFactor,
-        keepsInputs: keepsInputs, kernelIsGiven: kernel != nil, threads: threads)
+      let sizes = self.sizes(data, $0)
+      let cost = self.cost(sizes, isPacked: isPacked(data.x1.count) || panels != nil)
+      guard let panels else { return cost }
+      return UserDataCost.onDisk(cost, sizes, panels.layout, passes: UserDataCost.posteriorPasses)
     }
-    if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
+    if cost.isWorthStating || panels != nil {
+      let disk = panels.map { "; \($0.statement(passes: UserDataCost.posteriorPasses))" } ?? ""
+      progress.note("\(output.lastPathComponent): needs about \(cost.statement)\(disk)")
+    }
     if let warning = given?.warning { progress.warn(warning) }
     let provenance = UserProvenance(
       title: "Fitted Gaussian process", architecture: architecture, inputs: inputs, threads: threads)
@@ -80,7 +89,7 @@ public struct FitFile: Sendable {
     return try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
-      let (model, evidence) = try fit(data, given, to: root, progress)
+      let (model, evidence) = try fit(data, given, panels, to: root, progress)
       var doubts = PredictionDoubts()
       let process = try CheckedPosterior(model.parts, solver: nil)
       doubts.addNoise(of: process, ladder: model.ladder, meanDiagonal: model.parts.meanDiagonal, spread: 0)
@@ -97,8 +106,20 @@ public struct FitFile: Sendable {
 
   private func isPacked(_ n: Int) -> Bool { n > largestSquareKernel }
 
+  private func sizes(_ data: TrainingInputs, _ entry: UserDataCost.Entry) -> UserDataCost.Sizes {
+    UserDataCost.Sizes(
+      training: data.x1.count, width: data.x1.width, test: 0, outputs: data.targets.width, blockRows: 0, entry: entry)
+  }
+
+  private func cost(_ sizes: UserDataCost.Sizes, isPacked: Bool) -> Cost {
+    UserDataCost.fit(
+      sizes, isPacked: isPacked, leavesOneOut: leavesOneOut, keepsFactor: keepsFactor, keepsInputs: keepsInputs,
+      kernelIsGiven: kernel != nil, threads: threads)
+  }
+
   private func fit(
-    _ data: TrainingInputs, _ given: ModelKernel?, to root: HDF5Group, _ progress: ProgressDisplay
+    _ data: TrainingInputs, _ given: ModelKernel?, _ panels: FactorScratch?, to root: HDF5Group,
+    _ progress: ProgressDisplay
   ) throws -> (StoredModel, ModelEvidence) {
     // The factor, and what costs as much.
     let weights = [1.0] + (leavesOneOut ? [1.0] : [])
@@ -127,25 +148,30 @@ public struct FitFile: Sendable {
         }
         let problem = try training.problem
         let factor = keepsFactor ? try root.createFactor(order: problem.targets.rows) : nil
-        let posterior = try naming(given) {
-          try training.posterior(isPacked: isPacked(data.x1.count)) { progress.report(stage: $0, fraction: $1) }
-        }
-        advance(1)
-        progress.report(stage: leavesOneOut ? "leave-one-out" : "evidence", fraction: nil)
-        if let factor {
-          guard let columns = posterior.solver as? any FactorColumns else {
-            throw ModelFailure.factorNotKept(file: output.relativePath)
+        let (parts, evidence) = try naming(given) {
+          try FactorScratch.use(panels, for: training, progress) { scratch in
+            let posterior = try training.posterior(isPacked: isPacked(data.x1.count), scratch: scratch) {
+              progress.report(stage: $0, fraction: $1)
+            }
+            advance(1)
+            progress.report(stage: leavesOneOut ? "leave-one-out" : "evidence", fraction: nil)
+            if let factor {
+              guard let columns = posterior.solver as? any FactorColumns else {
+                throw ModelFailure.factorNotKept(file: output.relativePath)
+              }
+              try factor.write(columns)
+            }
+            let evidence = ModelEvidence(
+              of: posterior, problem: problem, anchoring: anchoring, classes: data.targets.positions,
+              leavesOneOut: leavesOneOut)
+            try posterior.checkDisk()
+            guard let evidence else { throw ModelFailure.factorNotKept(file: output.relativePath) }
+            return (posterior.parts, evidence)
           }
-          try factor.write(columns)
         }
-        guard
-          let evidence = ModelEvidence(
-            of: posterior, problem: problem, anchoring: anchoring, classes: data.targets.positions,
-            leavesOneOut: leavesOneOut)
-        else { throw ModelFailure.factorNotKept(file: output.relativePath) }
         let model = StoredModel(
           architecture: architecture, inputsDigest: digest, targetsDigest: try data.targets.sha256(),
-          inputShape: data.x1.shape, classes: data.targets.classes, givenNoise: noiseVariance, parts: posterior.parts,
+          inputShape: data.x1.shape, classes: data.targets.classes, givenNoise: noiseVariance, parts: parts,
           anchoring: anchoring)
         return (model, evidence)
       }

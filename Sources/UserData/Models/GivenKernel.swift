@@ -41,6 +41,25 @@ struct GivenKernel: TrainingKernel {
 
   func prepare(_ matrix: inout PackedSymmetricMatrix) {}
 
+  func panel(_ columns: Range<Int>, progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double> {
+    let n = kernel.order
+    var panel = Matrix<Double>(rows: n - columns.lowerBound, columns: columns.count)
+    for rows in TileGrid.pieces(columns.lowerBound..<n, Self.blockRows) {
+      let numbers = try kernel.lowerRows(rows)
+      var place = 0
+      for i in rows {
+        for j in columns.clamped(to: 0..<i + 1) {
+          panel[i - columns.lowerBound, j - columns.lowerBound] = numbers[place + j]
+        }
+        place += i + 1
+      }
+      progress(Double(rows.upperBound - columns.lowerBound) / Double(panel.rows))
+    }
+    return panel
+  }
+
+  func identity() throws -> String { try kernel.identity() }
+
   func product(_ weights: Matrix<Double>) throws -> Matrix<Double> {
     var result = Matrix<Double>(rows: weights.rows, columns: kernel.order)
     for rows in blocks {

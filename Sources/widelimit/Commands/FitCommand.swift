@@ -50,6 +50,15 @@ struct FitCommand: ParsableCommand {
   @Flag(help: "Do not predict each input from all others, which takes as long as the factor.")
   var noLeaveOneOut = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      A folder for the factor of a kernel that memory does not hold; what a killed run has done there is kept, and the \
+      same command goes on with it.
+      """,
+      valueName: "DIR"))
+  var scratch: String?
+
   @Flag(help: "Replace the output even if it is no former output of this program.")
   var overwrite = false
 
@@ -76,6 +85,7 @@ struct FitCommand: ParsableCommand {
     (file.predictsClasses, file.leavesOneOut) = (classes, !noLeaveOneOut)
     (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
     file.otherSources = [URL(filePath: architecture)]
+    file.scratch = scratch.map { URL(filePath: $0) }
     let lines = try file.write(progress: .forStandardError(quiet: quiet), interruption: .ofProcess)
     for line in lines { try Output.print(line) }
   }

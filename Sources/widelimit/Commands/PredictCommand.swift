@@ -59,6 +59,15 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "y1 holds integer labels [n1] of classes (gp).")
   var classes = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      For gp: a folder for the factor of a kernel that memory does not hold; what a killed run has done there is \
+      kept, and the same command goes on with it.
+      """,
+      valueName: "DIR"))
+  var scratch: String?
+
   @Flag(help: "Replace the output even if it is no former output of this program.")
   var overwrite = false
 
@@ -92,6 +101,9 @@ struct PredictCommand: ParsableCommand {
     guard let method else {
       throw ValidationError("Missing --method: give gp, gradient-flow or readout, or a fitted model by --model.")
     }
+    if scratch != nil, method != .gp {
+      throw ValidationError("--scratch: goes with --method gp, without --model; leave it out.")
+    }
     if classes, method != .gp {
       throw ValidationError("--classes: goes with --method gp; for \(method.rawValue) give one-hot targets.")
     }
@@ -104,6 +116,9 @@ struct PredictCommand: ParsableCommand {
     }
     if noiseVariance != nil {
       throw ValidationError("--noise-variance: the model was fitted with its own; leave it out, or fit again.")
+    }
+    if scratch != nil {
+      throw ValidationError("--scratch: goes with --method gp, without --model; leave it out.")
     }
     if classes {
       throw ValidationError("--classes: the model says itself whether it predicts classes; leave it out.")
@@ -133,6 +148,7 @@ struct PredictCommand: ParsableCommand {
         if let noiseVariance { file.noise = .given(noiseVariance) }
         (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
         (file.predictsClasses, file.otherSources) = (classes, [architecture])
+        file.scratch = scratch.map { URL(filePath: $0) }
         lines = try file.write(progress: progress, interruption: .ofProcess)
       }
     }
