@@ -43,8 +43,8 @@ public struct KernelGradient: Sendable {
     let own = kernel.architecture.expanded
     let parts = directions.map { Self.rates(own, $0.expanded) }
     let known = parts.compactMap(\.self)
-    guard known.count == parts.count, let count = known.first?.count else { return nil }
-    let rates = (0..<count).map { layer in
+    guard known.count == parts.count, let layers = Self.rates(own, own) else { return nil }
+    let rates = layers.indices.map { layer in
       (weight: known.map { $0[layer].weight }, bias: known.map { $0[layer].bias })
     }
     guard

@@ -79,7 +79,9 @@ struct OutputPlace {
   }
 
   /// What the outputs of all versions hold.
-  private static let members: Set = ["row", "column", "nngp", "ntk", "time", "output", "mean", "variance"]
+  private static let members: Set<String> =
+    ["row", "column", "nngp", "ntk", "time", "output", "mean", "variance"]
+    .union(SelectionResult.columns.map(\.name) + SelectionGrid.Axis.coordinates + ["status"])
 
   /// Whether the file was made from a user's inputs by this program, of whatever version, and holds nothing else: what
   /// somebody has added to it would be lost.
@@ -92,6 +94,8 @@ struct OutputPlace {
     // An experiment's results took hours, and are not to be lost to a slip.
     guard let isOfExperiment = try? root.hasAttribute("experiment"), !isOfExperiment, let members = try? root.members
     else { return false }
-    return members.allSatisfy { Self.members.contains($0.name) && !$0.isGroup }
+    return members.allSatisfy {
+      (Self.members.contains($0.name) || $0.name.hasPrefix(SelectionGrid.Axis.placePrefix)) && !$0.isGroup
+    }
   }
 }
