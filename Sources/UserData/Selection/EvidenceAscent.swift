@@ -11,12 +11,12 @@ import LinearAlgebra
 /// gradients met), cut to the ranges, with backtracking until the evidence rises. A kernel without a factor is a point
 /// that does not rise. Numbers that are no variances, and variances of 0, stay. The noise stays as an absolute value,
 /// where it is no axis.
-struct EvidenceAscent {
-  struct Summit {
+package struct EvidenceAscent {
+  package struct Summit {
     /// Of all axes.
-    var values: [Double]
-    var evidence: Double
-    var steps = 0
+    package var values: [Double]
+    package var evidence: Double
+    package var steps = 0
   }
 
   private let grid: SelectionGrid
@@ -35,7 +35,7 @@ struct EvidenceAscent {
   ///   - start: the values of the axes.
   ///   - noise: σ_ε² there.
   /// - Returns: nil where nothing can move: no axis is a variance, or the kernel has no gradient (`KernelGradient`).
-  init?(
+  package init?(
     _ grid: SelectionGrid, from start: [Double], noise: Double, _ evaluation: PointEvaluation, threads: Int
   ) throws {
     (self.grid, self.evaluation, self.noise, self.threads) = (grid, evaluation, noise, threads)
@@ -49,12 +49,12 @@ struct EvidenceAscent {
   }
 
   /// The numbers that move.
-  var names: [String] { moving.map { grid.axes[$0].name } }
+  package var names: [String] { moving.map { grid.axes[$0].name } }
 
   /// - Parameter report: how many steps are done.
   /// - Throws: `EndRequest.Requested`; what is wrong with a kernel but that it has no factor.
   /// - Complexity: a step takes a kernel, a factor and 2 n³/3 multiply-adds more, and its derivatives.
-  func climb(from start: [Double], report: (Int) -> Void) throws -> Summit {
+  package func climb(from start: [Double], report: (Int) -> Void) throws -> Summit {
     guard var here = try slope(at: start) else { return Summit(values: start, evidence: -.infinity) }
     var summit = Summit(values: start, evidence: here.evidence)
     let count = moving.count
@@ -129,7 +129,7 @@ struct EvidenceAscent {
   }
 
   /// The evidence and its slopes with the logarithms of what moves; nil where the kernel has no factor.
-  func slope(at values: [Double]) throws -> (evidence: Double, slopes: [Double])? {
+  package func slope(at values: [Double]) throws -> (evidence: Double, slopes: [Double])? {
     let architecture = try grid.architecture(values)
     let kernel = try evaluation.kernel(architecture)
     let process: AssessedProcess

@@ -8,7 +8,7 @@ import Results
 
 /// Kernels and posteriors of many architectures on the same inputs: how far these are apart is computed once, and every
 /// architecture of vectors maps it.
-struct PointEvaluation: Sendable {
+package struct PointEvaluation: Sendable {
   private let inputs: Matrix<Double>
   let targets: Matrix<Double>
   /// nil of an architecture on images, whose kernels ask for positions anew.
@@ -27,7 +27,7 @@ struct PointEvaluation: Sendable {
 
   /// - Throws: as `Kernel.storedPairs`.
   /// - Complexity: n (n + m) d multiply-adds; 8 n (n + m) bytes are kept, of vectors.
-  init(_ data: SelectionData, _ architecture: Architecture, threads: Int) throws {
+  package init(_ data: SelectionData, _ architecture: Architecture, threads: Int) throws {
     let kernel = try Kernel(architecture, inputShape: data.x1.shape)
     inputShape = data.x1.shape
     (inputs, targets) = try data.trainingArrays()

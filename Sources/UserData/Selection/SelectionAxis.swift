@@ -66,7 +66,7 @@ public struct SelectionAxis: Sendable, Equatable {
   ///
   /// - Parameter isWhole: whether the number is a count.
   /// - Throws: `SelectionFailure.notWhole`, `.tooManyPoints`.
-  func values(isWhole: Bool) throws -> [Double] {
+  package func values(isWhole: Bool) throws -> [Double] {
     var found: [Double]
     switch spacing {
     case .list(let values):

@@ -7,16 +7,16 @@ import LinearAlgebra
 ///
 /// Without these a search by validation holds out the last fifth of the rows: rows that come sorted, by class say, want
 /// shuffling first.
-struct SelectionData {
-  let x1: UserArray
-  let y1: UserArray
+package struct SelectionData {
+  package let x1: UserArray
+  package let y1: UserArray
   private let held: (x: UserArray, y: UserArray)?
   /// Rows of `x1` that are trained on; those behind are held out.
-  let training: Range<Int>
+  package let training: Range<Int>
   private let splits: Bool
 
   /// - Throws: `HDF5Failure`, `UserDataFailure`, `SelectionFailure` for arrays that are missing or do not fit together.
-  init(_ url: URL, by criterion: SelectionCriterion) throws {
+  package init(_ url: URL, by criterion: SelectionCriterion) throws {
     let file = try HDF5File.open(url)
     let name = url.relativePath
     x1 = try UserArray("x1", in: file)
@@ -53,20 +53,20 @@ struct SelectionData {
   var warnings: [String] { x1.warnings + y1.warnings + (held.map { $0.x.warnings + $0.y.warnings } ?? []) }
 
   /// Inputs that are held out.
-  var validationCount: Int { held?.x.count ?? x1.count - training.count }
+  package var validationCount: Int { held?.x.count ?? x1.count - training.count }
 
   /// How the split came about, for the file.
-  var validation: String {
+  package var validation: String {
     if held != nil { return "x_validation" }
     return splits ? "rows \(training.count) to \(x1.count - 1) of x1" : "none"
   }
 
-  func trainingArrays() throws -> (x: Matrix<Double>, y: Matrix<Double>) {
+  package func trainingArrays() throws -> (x: Matrix<Double>, y: Matrix<Double>) {
     (try x1.rows(training), try y1.rows(training))
   }
 
   /// nil where nothing is held out.
-  func validationArrays() throws -> (x: Matrix<Double>, y: Matrix<Double>)? {
+  package func validationArrays() throws -> (x: Matrix<Double>, y: Matrix<Double>)? {
     if let held { return (try held.x.rows(0..<held.x.count), try held.y.rows(0..<held.y.count)) }
     guard splits else { return nil }
     let rest = training.count..<x1.count

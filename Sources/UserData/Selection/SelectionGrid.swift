@@ -99,7 +99,7 @@ public struct SelectionGrid: Sendable {
   func point(at places: [Int]) -> Int { zip(axes, places).reduce(0) { $0 * $1.0.values.count + $1.1 } }
 
   /// Points of one architecture each, which differ in their noise alone: one kernel serves all of them.
-  var families: [[Int]] {
+  package var families: [[Int]] {
     var order: [[Int]] = []
     var known: [[Int]: Int] = [:]
     for point in 0..<count {
@@ -116,7 +116,7 @@ public struct SelectionGrid: Sendable {
 
   /// The architecture with values of its own for the axes.
   /// - Throws: `ArchitectureFailure`.
-  func architecture(_ values: [Double]) throws -> Architecture {
+  package func architecture(_ values: [Double]) throws -> Architecture {
     try zip(axes, values).reduce(architecture) { network, part in
       part.0.isNoise ? network : try network.setting(part.0.paths, to: part.1)
     }
