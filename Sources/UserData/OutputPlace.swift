@@ -79,9 +79,9 @@ struct OutputPlace {
   }
 
   /// What the outputs of all versions hold.
-  private static let members: Set<String> =
-    ["row", "column", "nngp", "ntk", "time", "output", "mean", "variance"]
-    .union(SelectionResult.columns.map(\.name) + SelectionGrid.Axis.coordinates + ["status"])
+  private static let members = Set(
+    ["row", "column", "nngp", "ntk", "time", "output", "mean", "variance", "status"]
+      + SelectionResult.columns.map(\.name) + SelectionGrid.Axis.coordinates)
 
   /// Whether the file was made from a user's inputs by this program, of whatever version, and holds nothing else: what
   /// somebody has added to it would be lost.
