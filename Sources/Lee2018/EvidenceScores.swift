@@ -61,7 +61,8 @@ struct EvidenceScores: Findings {
 
   init(_ tables: Tables, _ settings: EvidenceSelection.Settings) throws {
     let table = try tables.only
-    grid = try VarianceGrid(of: table)
+    let grid = try VarianceGrid(of: table)
+    self.grid = grid
     let points = grid.points
     let width = grid.biasVariances.count
     entries = try settings.rows.flatMap { row in

@@ -16,9 +16,9 @@ import Work
     let problem = try SelectionProblem(validation: 10)
     let grid = try problem.grid("weightVariance=1,2,4", "noiseVariance=1e-3,1e-2")
     try problem.select(grid) { $0.ascends = false }
-    let held = try HDF5File.open(problem.files.inputs)
+    let file = try HDF5File.open(problem.files.inputs)
     func held(_ name: String) throws -> Matrix<Double> {
-      let dataset = try held.root.dataset(name)
+      let dataset = try file.root.dataset(name)
       return Matrix(rows: dataset.shape[0], columns: dataset.shape[1], elements: try dataset.read(as: Double.self))
     }
     let (x, y) = (try held("x_validation"), try held("y_validation"))
