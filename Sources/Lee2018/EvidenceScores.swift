@@ -82,8 +82,7 @@ struct EvidenceScores: Findings {
         for criterion in Criterion.allCases {
           guard let place = Self.best(candidates, by: criterion) else { continue }
           let text = try table.value(
-            EvidenceSelection.correct, isRow, isKind, EvidenceSelection.criterion == criterion,
-            VarianceGrid.weightVariance == grid.weightVariances[place / width])
+            criterion.correct, isRow, isKind, VarianceGrid.weightVariance == grid.weightVariances[place / width])
           guard let correct = CorrectImages(text: text, images: row.dataset.test.count) else { continue }
           choices[criterion] = Choice(point: points[place], testAccuracy: tests[place], correct: correct)
         }

@@ -46,13 +46,16 @@ struct EvidenceSelection: HasFindings {
   ]
 
   /// By what a point of the grid is chosen.
-  enum Criterion: String, AxisValue, CaseIterable {
+  enum Criterion: String, CaseIterable {
     case evidence
     case leaveOneOut = "leave_one_out"
     case validation
-  }
 
-  static let criterion = Axis<Criterion>("criterion", "by what a point is chosen")
+    /// What the line's best point has right; which point it is follows from the other columns.
+    var correct: Column<String> {
+      CorrectImages.column("\(rawValue)_test_correct", of: ", of the line's best point by \(rawValue)")
+    }
+  }
 
   static let evidence = Column<Double>(
     "log_marginal_likelihood", units: "nat", "log marginal likelihood of the training targets, all outputs together")
@@ -60,8 +63,6 @@ struct EvidenceSelection: HasFindings {
     "leave_one_out_mse", "mean squared error of each training target from all others")
   static let leaveOneOutProbability = Column<Double>(
     "leave_one_out_log_probability", units: "nat", "log probability of each training target from all others, summed")
-  /// Of the line's best point by each criterion; which it is follows from the other columns.
-  static let correct = CorrectImages.column
 
   func sweeps(_ settings: Settings) -> [Sweep] {
     let grid = settings.grid
@@ -74,9 +75,9 @@ struct EvidenceSelection: HasFindings {
           TableAxes.row(settings.rows), TableAxes.nonlinearity(NamedNonlinearity.allCases),
           VarianceGrid.weightVariance(grid.weightVariances),
         ],
-        within: [VarianceGrid.biasVariance(grid.biasVariances), Self.criterion(Criterion.allCases)],
+        within: [VarianceGrid.biasVariance(grid.biasVariances)],
         columns: GridColumns.line(accuracy: Selection.validationAccuracy, squaredError: Selection.validationError)
-          + points.map { $0.over(VarianceGrid.biasVariance) } + [Self.correct.over(Self.criterion)]
+          + points.map { $0.over(VarianceGrid.biasVariance) } + Criterion.allCases.map(\.correct)
       ) { point, context in
         let row = try point[TableAxes.row]
         let inputs = try context.recent("inputs", for: row.label) {
@@ -111,14 +112,14 @@ struct EvidenceSelection: HasFindings {
         evidence: point.evidence, leaveOneOutError: point.leaveOneOutError, validationAccuracy: held.accuracy,
         validationError: held.meanSquaredError)
     }
-    let chosen = Criterion.allCases.map { criterion in
-      EvidenceScores.best(candidates, by: criterion).map { test[$0].correct.text } ?? ""
-    }
-    return GridColumns.row(
+    let points = GridColumns.row(
       line, accuracy: Selection.validationAccuracy, squaredError: Selection.validationError, heldOut: validation)
-      + Row(
-        evidence => line.map(\.evidence), leaveOneOutError => line.map(\.leaveOneOutError),
-        leaveOneOutProbability => line.map(\.leaveOneOutProbability), Selection.testAccuracy => test.map(\.accuracy),
-        Selection.testError => test.map(\.meanSquaredError), correct => chosen)
+    let own = Row(
+      evidence => line.map(\.evidence), leaveOneOutError => line.map(\.leaveOneOutError),
+      leaveOneOutProbability => line.map(\.leaveOneOutProbability), Selection.testAccuracy => test.map(\.accuracy),
+      Selection.testError => test.map(\.meanSquaredError))
+    return Criterion.allCases.reduce(points + own) { row, criterion in
+      row + Row(criterion.correct => EvidenceScores.best(candidates, by: criterion).map { test[$0].correct.text } ?? "")
+    }
   }
 }

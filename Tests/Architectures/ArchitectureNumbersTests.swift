@@ -7,7 +7,7 @@ import Testing
     { "layers": [
       {"dense": {"weightVariance": 1.5}}, {"activation": {"leakyRelu": {"slope": 0.1}}}, {"dropout": {"keepProbability": 0.5}},
       {"repeat": {"count": 3, "layers": [
-        {"dense": {"weightVariance": 2, "biasVariance": 0.25}}, {"activation": "relu"},
+        {"dense": {"weightVariance": 2, "biasVariance": 0.25}},
         {"residual": {"layers": [{"dense": {"weightVariance": 1}}, {"activation": "relu"}, {"dense": {"weightVariance": 1}}]}},
         {"activation": "tanh"}]}},
       {"dense": {"weightVariance": 1}} ] }

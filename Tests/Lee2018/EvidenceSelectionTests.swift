@@ -11,7 +11,7 @@ import Testing
   private static func finished(_ bench: Bench) throws -> FinishedExperiment {
     let correct = (0..<15).map { line in CorrectImages((0..<10_000).map { $0 >= 100 * line }).text }
     return try bench.filled(
-      experiments["lee2018/evidence"], text: { $0 == "test_correct" ? correct[$1.cell[2]] : nil }
+      experiments["lee2018/evidence"], text: { $0.hasSuffix("test_correct") ? correct[$1.cell[2]] : nil }
     ) { column, point, bias in
       let line = point.cell[2]
       func distance(_ place: Int) -> Double { Double(abs(line - place) + abs(bias - 1)) }

@@ -98,10 +98,16 @@ public struct SelectionFile: Sendable {
     let weights = Array(repeating: 1.0, count: EvidenceAscent.mostSteps)
     try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
       try Device(threads: threads).run {
-        found.summit = try ascent.climb(from: found.values) { _ in
+        let start = found.outcome
+        let summit = try ascent.climb(from: found.values) { _ in
           progress.report(stage: "ascent", fraction: nil)
           advance(1)
         }
+        guard summit.steps > 0 else { return }
+        let outcome = try evaluation.outcomes(
+          grid.architecture(summit.values), noises: [grid.noise(summit.values) ?? start.noiseVarianceUsed],
+          threads: threads)[0]
+        if outcome.status == .done { found.summit = (summit, outcome) }
       }
     }
   }

@@ -9,8 +9,8 @@ struct SelectionResult {
   private let outcomes: [SelectionOutcome]
   /// The best point of the grid.
   private let point: Int
-  /// Where the ascent from there ended.
-  var summit: EvidenceAscent.Summit?
+  /// Where the ascent from there ended, and what that gives.
+  var summit: (place: EvidenceAscent.Summit, outcome: SelectionOutcome)?
 
   /// - Throws: `SelectionFailure.nothingTrusted`.
   init(_ grid: SelectionGrid, _ outcomes: [SelectionOutcome], by criterion: SelectionCriterion, file: URL) throws {
@@ -21,9 +21,10 @@ struct SelectionResult {
     point = best
   }
 
-  var outcome: SelectionOutcome { outcomes[point] }
-  /// Of the axes at the best, behind the ascent where there was one.
-  var values: [Double] { summit?.values ?? grid.values(point) }
+  /// Of the best, behind the ascent where there was one.
+  var outcome: SelectionOutcome { summit?.outcome ?? outcomes[point] }
+  /// Of the axes there.
+  var values: [Double] { summit?.place.values ?? grid.values(point) }
 
   // MARK: The file
 
@@ -50,14 +51,11 @@ struct SelectionResult {
       try root.setAttribute("best_grid_\(axis.coordinate)", value)
     }
     for (axis, value) in zip(grid.axes, values) { try root.setAttribute("best_\(axis.coordinate)", value) }
-    try root.setAttribute("best_noise_variance", bestNoise)
-    if let summit {
-      try root.setAttribute("ascent_steps", summit.steps)
-      try root.setAttribute("ascent_log_marginal_likelihood", summit.evidence)
+    for column in Self.columns where !outcome[keyPath: column.value].isNaN {
+      try root.setAttribute("best_\(column.name)", outcome[keyPath: column.value])
     }
+    if let summit { try root.setAttribute("ascent_steps", summit.place.steps) }
   }
-
-  private var bestNoise: Double { grid.noise(values) ?? outcome.noiseVarianceUsed }
 
   static let columns: [(name: String, longName: String, value: KeyPath<SelectionOutcome, Double> & Sendable)] = [
     ("log_marginal_likelihood", "log marginal likelihood of the targets, all outputs together, in nats", \.evidence),
@@ -86,25 +84,24 @@ struct SelectionResult {
   var lines: [String] {
     let chosen = zip(grid.axes, values).map { "\($0.name) \(Self.number($1, isWhole: $0.isWhole))" }
     let start = zip(grid.axes, grid.values(point)).map { Self.number($1, isWhole: $0.isWhole) }
-    let climbed = summit.map { " (\($0.steps) steps up from \(start.joined(separator: ", ")) on the grid)" } ?? ""
+    let climbed = summit.map { " (\($0.place.steps) steps up from \(start.joined(separator: ", ")) on the grid)" } ?? ""
     return ["Best: " + chosen.joined(separator: ", ") + climbed, score, flatness]
   }
 
   private var score: String {
     var parts = [
-      "log marginal likelihood \(Self.number(summit?.evidence ?? outcome.evidence, digits: 8))",
+      "log marginal likelihood \(Self.number(outcome.evidence, digits: 8))",
       "leave-one-out error \(Self.number(outcome.leaveOneOutError))",
     ]
     if outcome.validationError.isFinite { parts.append("validation error \(Self.number(outcome.validationError))") }
     parts.append("condition number \(Self.number(outcome.conditionNumber, digits: 2))")
-    parts.append("noise variance \(Self.number(bestNoise))")
-    let text = "By \(criterion.rawValue): " + parts.joined(separator: ", ")
-    return summit == nil ? text : text + " (all but the first of the grid's point)"
+    parts.append("noise variance \(Self.number(outcome.noiseVarianceUsed))")
+    return "By \(criterion.rawValue): " + parts.joined(separator: ", ")
   }
 
-  /// How many points are as good, and what one step along every axis loses.
+  /// How many points of the grid are as good as its best, and what one step along every axis loses.
   private var flatness: String {
-    let best = criterion.merit(outcome)
+    let best = criterion.merit(outcomes[point])
     let losses = outcomes.map { criterion.loss(criterion.merit($0), beside: best) }
     let unit = criterion == .evidence ? "nats" : "of the error"
     func text(_ loss: Double) -> String {
@@ -113,7 +110,7 @@ struct SelectionResult {
     }
     let near = losses.count { $0 <= criterion.tolerance }
     let limit = criterion == .evidence ? "3" : "1 %"
-    var parts = ["Flatness: \(near) of \(grid.count) points within \(limit) \(unit) of the best"]
+    var parts = ["Flatness: \(near) of \(grid.count) points within \(limit) \(unit) of the grid's best"]
     let here = grid.places(point)
     for (k, axis) in grid.axes.enumerated() where axis.values.count > 1 {
       let steps = [-1, 1].compactMap { side -> String? in
@@ -123,7 +120,8 @@ struct SelectionResult {
         let value = Self.number(axis.values[places[k]], isWhole: axis.isWhole)
         return "\(text(losses[grid.point(at: places)])) at \(value)"
       }
-      let isEnd = here[k] == 0 || here[k] == axis.values.count - 1
+      // Below 0 there is no variance.
+      let isEnd = here[k] == 0 && axis.values[0] > 0 || here[k] == axis.values.count - 1
       parts.append(
         "\(axis.name) loses \(steps.joined(separator: ", "))" + (isEnd ? " (the end of its values: widen them)" : ""))
     }

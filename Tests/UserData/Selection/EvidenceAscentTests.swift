@@ -71,7 +71,7 @@ import UserData
     let root = try HDF5File.open(problem.files.output).root
     let (grid, summit) = (
       try problem.numbers("log_marginal_likelihood").max() ?? 0,
-      try root.numberAttribute("ascent_log_marginal_likelihood", as: Double.self)[0]
+      try root.numberAttribute("best_log_marginal_likelihood", as: Double.self)[0]
     )
     #expect(summit >= grid - 1e-9 * abs(grid))
     let weight = try root.numberAttribute("best_weightVariance", as: Double.self)[0]
