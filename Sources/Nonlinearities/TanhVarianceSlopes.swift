@@ -1,8 +1,8 @@
 import CElementary
 import Glibc
 
-/// The slopes of tanh's T in its variances, by the Hermite series φ(√q z) = Σ aₙ(q) hₙ(z) where both variances have one:
-/// hₙ″ shifts the coefficients by two, so that
+/// The slopes of tanh's T in its variances, by the Hermite series φ(√q z) = Σ aₙ(q) hₙ(z) where both variances have
+/// one: φ″ has the coefficients of two places further, so that
 ///
 ///     q₁ E[φ″(u) φ(v)] = Σ √((n + 1)(n + 2)) aₙ₊₂(q₁) aₙ(q₂) cⁿ;
 ///

@@ -9,7 +9,7 @@ import Testing
   /// (1, 1), the leave-one-out error is lowest where validation is best. Test accuracy is 0.8 less a hundredth of the
   /// line; what line k has right of the test images are all but the first 100 k.
   private static func finished(_ bench: Bench) throws -> FinishedExperiment {
-    let correct = (0..<15).map { line in CorrectImages((0..<10_000).map { $0 >= 100 * line }).text }
+    let correct = (0..<30).map { line in CorrectImages((0..<10_000).map { $0 >= 100 * line }).text }
     return try bench.filled(
       experiments["lee2018/evidence"], text: { $0.hasSuffix("test_correct") ? correct[$1.cell[2]] : nil }
     ) { column, point, bias in
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func choicesAreComparedOnTheSameImages() throws {
-    let finished = try Self.finished(try Bench(tier: .standard))
+    let finished = try Self.finished(try Bench(tier: .paper))
     let values = try scoreValues(finished)
     for row in ["mnist/1000/relu", "mnist/1000/tanh", "cifar10/1000/relu", "cifar10/1000/tanh"] {
       #expect(values["\(row)/validation/test_accuracy"] == 0.78)
@@ -45,7 +45,7 @@ import Testing
     let judged = values.keys.filter {
       $0.hasSuffix("lead_in_errors") || $0.hasSuffix("evidence/rank_correlation_accuracy")
     }
-    #expect(judged.count == 12)
+    #expect(judged.count == 24)
     #expect(Set(judged).isSubset(of: try ReferenceNumbers("lee2018/evidence").keys))
   }
 

@@ -47,8 +47,8 @@ public enum SelectionFailure: Failure, Equatable {
     case .noPartner(let file, let present, let missing):
       "\(file): has \(present) and no \(missing); write both, or neither"
     case .nothingTrusted(let file, let points):
-      "\(file): none of the \(points) points has a kernel whose numbers can be trusted; scale the inputs, or search with "
-        + "more noise, such as --over noiseVariance=log:1e-6:0.1:6"
+      "\(file): none of the \(points) points has a kernel whose numbers can be trusted; scale the inputs, or search "
+        + "with more noise, such as --over noiseVariance=log:1e-6:0.1:6"
     }
   }
 

@@ -144,6 +144,9 @@ public struct SelectionFile: Sendable {
     return results.withLock { $0 }
   }
 
+  /// Of an ascent, and some that did not rise.
+  private static let usualSteps = 10
+
   private func isSideBySide(_ data: SelectionData) -> Bool { data.training.count <= Self.largestSideBySide }
 
   private func cost(_ data: SelectionData, _ networks: [Architecture]) throws -> Cost {
@@ -164,7 +167,9 @@ public struct SelectionFile: Sendable {
           blockRows: data.validationCount, entry: entry),
         // Of the dearest kernel.
         kernels: declared.reduce(0, +) / declared[dearest], points: grid.count, workers: workers,
-        sharesPairs: kernels[dearest].hasSeparations, threads: threads)
+        sharesPairs: kernels[dearest].hasSeparations,
+        steps: ascends && criterion == .evidence && kernels[dearest].hasSeparations ? Self.usualSteps : 0,
+        threads: threads)
     }
   }
 }
