@@ -20,10 +20,11 @@ enum ConditionEnds {
   }
 
   /// λ_min of A = L Lᵀ, 0 where A⁻¹ overflows.
-  static func smallest(_ solver: any Solver) throws -> Double {
+  static func smallest(_ solver: any Solver, tolerance: Double = 0.1, largestCount: Int = 60) throws -> Double {
     guard solver.order > 0 else { return .infinity }
     do {
-      return try solver.smallestEigenvalue(start: start(solver.order), tolerance: 0.1, largestCount: 60).value
+      return try solver.smallestEigenvalue(start: start(solver.order), tolerance: tolerance, largestCount: largestCount)
+        .value
     } catch is SymmetricEigendecomposition.Obstacle {
       return 0
     }

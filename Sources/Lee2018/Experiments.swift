@@ -4,7 +4,7 @@ import Suite
 /// run and the report shows them.
 public let experiments: [any Experiment] = [
   Table2(), Table1(), Table2Networks(), Figure1(), Figure2(), Figure3(), Figure5(), Figure6(), Figure9(), Figure4(),
-  Selection(), Figure10(), PreprocessingStudy(),
+  Selection(), Figure10(), EvidenceSelection(), PreprocessingStudy(),
 ]
 
 extension Experiment {

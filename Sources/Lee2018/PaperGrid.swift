@@ -52,4 +52,14 @@ enum GridColumns {
       noiseVariance => outcomes.map(\.noiseVarianceUsed), TableColumns.attempts => outcomes.map(\.attempts),
       status: outcomes.allSatisfy(\.hasFactor) ? .done : .untrusted)
   }
+
+  /// The same of assessments, with the held-out images that the two scores are of.
+  static func row(
+    _ line: [GridAssessment], accuracy: Column<Double>, squaredError: Column<Double>, heldOut: [GridAssessment.HeldOut]
+  ) -> Row {
+    Row(
+      accuracy => heldOut.map(\.accuracy), squaredError => heldOut.map(\.meanSquaredError),
+      noiseVariance => line.map(\.noiseVarianceUsed), TableColumns.attempts => line.map(\.attempts),
+      status: line.allSatisfy(\.hasFactor) ? .done : .untrusted)
+  }
 }

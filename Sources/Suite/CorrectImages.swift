@@ -35,6 +35,11 @@ package struct CorrectImages: Sendable, Equatable {
   private static func digits(images: Int) -> Int { (images + 7) / 8 * 2 }
 
   /// Of the 10,000 test images of MNIST and CIFAR-10; empty where there was nothing to test.
-  package static let column = Column<String>(
-    "test_correct", bytes: digits(images: 10_000), "test images that are classified correctly, a bit each, hexadecimal")
+  package static let column = column("test_correct", of: "")
+
+  /// - Parameter words: of what classifier, to stand behind what the column holds.
+  package static func column(_ name: String, of words: String) -> Column<String> {
+    Column<String>(
+      name, bytes: digits(images: 10_000), "test images that are classified correctly, a bit each, hexadecimal" + words)
+  }
 }

@@ -69,7 +69,7 @@ public struct GridEvaluation: Sendable {
       let attempts = try noise.values(meanDiagonal: 0).count
       return Outcome(accuracy: .nan, meanSquaredError: .nan, noiseVarianceUsed: .nan, attempts: attempts)
     }
-    let scores = scores(of: process, kernel, on: heldOut, &workspace)
+    let scores = scores(by: process.mean, kernel, on: heldOut, &workspace)
     let count = Double(heldOut.labels.count)
     return Outcome(
       accuracy: Double(scores.correct) / count,
@@ -86,8 +86,9 @@ public struct GridEvaluation: Sendable {
   /// Images predicted at a time: their rows of K(x*, D) stay in the second-level cache.
   private static let strip = 64
 
-  private func scores(
-    of process: GaussianProcess, _ kernel: CommonVarianceKernel, on heldOut: GridInputs.HeldOut,
+  /// - Parameter mean: the posterior means of a block by its K(x*, D).
+  func scores(
+    by mean: (Matrix<Double>) -> Matrix<Double>, _ kernel: CommonVarianceKernel, on heldOut: GridInputs.HeldOut,
     _ workspace: inout CommonVarianceKernel.Workspace
   ) -> TestScores {
     var scores = TestScores(targets: heldOut.targets, labels: heldOut.labels)
@@ -99,7 +100,7 @@ public struct GridEvaluation: Sendable {
         heldOut.pairs.separations(of: Tile(rows: rows, columns: 0..<columns), into: base, workspace: &none)
         kernel.apply(to: base, count: target.count, workspace: &workspace)
       }
-      scores.add(mean: process.mean(crossKernel: cross), variances: [])
+      scores.add(mean: mean(cross), variances: [])
     }
     return scores
   }

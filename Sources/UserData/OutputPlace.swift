@@ -78,21 +78,6 @@ struct OutputPlace {
     return lock
   }
 
-  /// What the outputs of all versions hold.
-  private static let members: Set = [
-    "row", "column", "nngp", "ntk", "time", "output", "mean", "variance", "class", "label", "probability", "weights",
-    "log_marginal_likelihood_of_output", "leave_one_out_mean", "leave_one_out_variance", "solution", "diagonal",
-    "target_scale", "anchor_roots", "anchor_separations", "anchor_signs", "anchor_components", "anchor_solution",
-    "anchor_slopes", "factor", "x1",
-  ]
-
-  /// Whether a dataset of this name may be one of an output; a kernel's part has them numbered.
-  private static func isMember(_ name: String) -> Bool {
-    let words = name.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let isOfPart = words.count == 2 && ["nngp", "ntk"].contains(words[0]) && 1...6 ~= Int(words[1]) ?? 0
-    return isOfPart || members.contains(name)
-  }
-
   /// Whether the file was made from a user's inputs by this program, of whatever version, and holds nothing else: what
   /// somebody has added to it would be lost.
   private var isFormerOutput: Bool {
@@ -104,6 +89,6 @@ struct OutputPlace {
     // An experiment's results took hours, and are not to be lost to a slip.
     guard let isOfExperiment = try? root.hasAttribute("experiment"), !isOfExperiment, let members = try? root.members
     else { return false }
-    return members.allSatisfy { Self.isMember($0.name) && !$0.isGroup }
+    return members.allSatisfy { !$0.isGroup && OutputMembers.contain($0.name) }
   }
 }

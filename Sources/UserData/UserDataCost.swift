@@ -136,6 +136,31 @@ package enum UserDataCost {
       diskBytes: bytes(t * m * (k + 1) + m))
   }
 
+  /// Posteriors of many architectures and noises on the same inputs.
+  ///
+  /// - Parameters:
+  ///   - kernels: as many of the cost of `sizes.entry`.
+  ///   - workers: points that are in work at a time.
+  ///   - sharesPairs: whether what all kernels map is kept.
+  ///   - steps: of an ascent, each with a kernel and its derivatives.
+  /// - Complexity: O(1). The time counts n³/3 operations of a factorisation and as many of its inverse's diagonal, and
+  ///   2 n m k of predictions for a point; n³ for a step, and its derivatives as two kernels.
+  package static func selection(
+    _ sizes: Sizes, kernels: Double, points: Int, workers: Int, sharesPairs: Bool, steps: Int, threads: Int
+  ) -> Cost {
+    let (n, m, k, w) = (sizes.training, sizes.test, sizes.outputs, Double(workers))
+    let point = (2 * n * n * n / 3 + 2 * n * m * k) / KernelCost.coreSpeed
+    let pairs = n * (n + m)
+    // A kernel and its factor, a strip of the inverse and the held-out inputs' kernel for every worker.
+    let numbers =
+      (n + m) * (2 * sizes.width + k) + (sharesPairs ? pairs : 0) + w * (2 * n * n + n * m + n * (256 + 3 * k))
+    return Cost(
+      seconds: ((kernels + 3 * Double(steps)) * sizes.kernels + Double(points) * point
+        + Double(steps) * n * n * n / KernelCost.coreSpeed) / Double(threads),
+      memoryBytes: bytes(numbers, inputs: w * (2 * n + m), and: sizes.entry, threads),
+      diskBytes: bytes(Double(points) * 9))
+  }
+
   /// What a run has to do of the kernels of `plan`, tile by tile.
   ///
   /// - Parameters:

@@ -5,8 +5,8 @@ import Testing
 /// `.build/release/widelimit help reproduce > Tests/widelimit/Help/reproduce.txt`.
 @Suite struct HelpTests {
   @Test(arguments: [
-    [], ["list"], ["reproduce"], ["verify"], ["report"], ["kernel"], ["join"], ["fit"], ["predict"], ["data"],
-    ["data", "fetch"], ["data", "check"], ["doctor"],
+    [], ["list"], ["reproduce"], ["verify"], ["report"], ["kernel"], ["join"], ["fit"], ["predict"], ["select"],
+    ["data"], ["data", "fetch"], ["data", "check"], ["doctor"],
   ]) func helpIsAsRecorded(command: [String]) throws {
     let name = command.isEmpty ? "widelimit" : command.joined(separator: "-")
     let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help/\(name).txt")

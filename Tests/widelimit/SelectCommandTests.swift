@@ -1,0 +1,51 @@
+import Foundation
+import HDF5
+import Testing
+
+@Suite struct SelectCommandTests {
+  private static let files = ["select", "--architecture", "A.json", "--inputs", "X.h5", "--output", "S.h5"]
+
+  @Test(arguments: [
+    [], ["--over", "weightVariance"], ["--over", "weightVariance=3:1:9"], ["--over", "depth=1:3", "--by", "accuracy"],
+    ["--over", "weightVariance=1:3:9", "--best", "./S.h5"],
+  ]) func wrongArgumentsAre64(arguments: [String]) throws {
+    let outcome = try ToolProcess().run(Self.files + arguments)
+    #expect(outcome.status == 64, "\(outcome.errors)")
+    #expect(outcome.errors.hasPrefix("Error: ") && outcome.errors.count { $0 == "\n" } == 1, "\(outcome.errors)")
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test func anAxisThatTheFileDoesNotHaveIsNamed() throws {
+    let tool = try ToolProcess()
+    try tool.write(ExitStatusTests.architecture, to: "A.json")
+    let outcome = try tool.run([
+      "select", "--architecture", "A.json", "--inputs", "X.h5", "--output", "S.h5", "--over", "depth=1:3",
+    ])
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(outcome.errors.contains("--over depth: the architecture has no such number; it has weightVariance,"))
+    #expect(outcome.errors.count { $0 == "\n" } == 1, "one line: \(outcome.errors)")
+  }
+
+  @Test func aSelectionGoesFromFileToFile() throws {
+    let tool = try ToolProcess()
+    try tool.write(ExitStatusTests.architecture, to: "A.json")
+    let file = try HDF5File.create(tool.folder.appending(path: "X.h5"))
+    for (name, width) in [("x1", 3), ("y1", 1)] {
+      let values = (0..<12 * width).map { Double(($0 * $0 * 7 + width) % 11) - 4.75 }
+      try file.root.createDataset(name, of: Double.self, shape: [12, width]).write(values)
+    }
+    try file.close()
+    let arguments = [
+      "select", "--architecture", "A.json", "--inputs", "X.h5", "--output", "S.h5", "--over", "weightVariance=1:3:3",
+      "noiseVariance=0.1,1", "--by", "leave-one-out", "--best", "B.json",
+    ]
+    let outcome = try tool.run(arguments)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.count { $0 == "\n" } == 3 && outcome.output.hasPrefix("Best: weightVariance "))
+    #expect(
+      try HDF5File.open(tool.folder.appending(path: "S.h5")).root.dataset("leave_one_out_mse").shape == [3, 2])
+    // Its best architecture is one, and is not replaced unasked.
+    #expect(try tool.run(arguments).status == 74)
+    #expect(try tool.run(arguments + ["--overwrite"]).status == 0)
+  }
+}
