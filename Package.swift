@@ -127,7 +127,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Suite", "UserData", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField", "Inference",
-        "Inputs", "Nonlinearities", "LinearAlgebra", "HDF5", "Platform", "Randomness", "Work",
+        "HDF5", "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Work",
       ],
       path: "Benchmarks/Sources", swiftSettings: strict),
     // What `make fuzz` builds and runs.

@@ -6,13 +6,15 @@ import Platform
 let charts: [Chart] = [
   .imageKernels, .tangentKernels, .unequalNorms, .convolutions, .factor, .checkedPosterior, .modelPredictions,
   .wholeModel, .phaseDiagrams, .poolePlane, .spectra, .notebookMaps, .training, .smallTraining, .trialsSideBySide,
-  .paperScaleMNIST, .paperScaleCIFAR, .largePacked, .factorOnDisk,
+  .paperScaleMNIST, .paperScaleCIFAR, .kernelParts, .largePacked, .factorOnDisk,
 ]
 
 func option(_ name: String) -> String? {
   let arguments = CommandLine.arguments
   return arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
 }
+
+if try KernelParts.run(CommandLine.arguments) { exit(0) }
 
 func say(_ line: String) {
   print(line)

@@ -8,9 +8,13 @@ import Testing
     let file = try HDF5File.create(tool.folder.appending(path: name))
     for (array, rows) in arrays {
       if array.hasPrefix("y") {
-        try file.root.createDataset(array, of: Int.self, shape: [rows]).write((0..<rows).map { $0 % 2 * 5 - 1 })
+        try file.root.createDataset(array, of: Int.self, shape: [rows]).write(
+          (0..<rows).map { (k: Int) -> Int in k % 2 * 5 - 1 })
       } else {
-        let values = (0..<rows * 3).map { Double(($0 * 7 + rows) % 11) - 4.75 + 0.01 * Double($0) }
+        let values = (0..<rows * 3).map { (k: Int) -> Double in
+          let step = (k * 7 + rows) % 11
+          return Double(step) - 4.75 + 0.01 * Double(k)
+        }
         try file.root.createDataset(array, of: Double.self, shape: [rows, 3]).write(values)
       }
     }

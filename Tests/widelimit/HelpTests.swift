@@ -7,7 +7,6 @@ import Testing
   @Test(arguments: [
     [], ["list"], ["reproduce"], ["verify"], ["report"], ["kernel"], ["join"], ["fit"], ["predict"], ["data"],
     ["data", "fetch"], ["data", "check"], ["doctor"],
-    ["data", "fetch"], ["data", "check"], ["doctor"],
   ]) func helpIsAsRecorded(command: [String]) throws {
     let name = command.isEmpty ? "widelimit" : command.joined(separator: "-")
     let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help/\(name).txt")

@@ -13,7 +13,7 @@ import Testing
     let repeated = #"{"repeat": {"count": 1300, "layers": [\#(layers)]}}"#
     try tool.write(#"{"layers": [\#(repeated), {"dense": {"weightVariance": 1}}]}"#, to: "A.json")
     let file = try HDF5File.create(tool.folder.appending(path: "X.h5"))
-    let numbers = (0..<1_100 * 20).map { Double(($0 &* 7919) % 1009) / 504 - 1 }
+    let numbers = (0..<1_100 * 20).map { (k: Int) -> Double in Double((k * 7919) % 1009) / 504 - 1 }
     try file.root.createDataset("x1", of: Double.self, shape: [1_100, 20]).write(numbers)
     try file.close()
   }
@@ -48,7 +48,8 @@ import Testing
     let deadline = Date.now + 60
     while tiles == 0, parts[2].isRunning, Date.now < deadline {
       usleep(500)
-      tiles = ((try? String(contentsOfFile: ledger, encoding: .utf8)) ?? "").components(separatedBy: "\ntile ").count - 1
+      tiles =
+        ((try? String(contentsOfFile: ledger, encoding: .utf8)) ?? "").components(separatedBy: "\ntile ").count - 1
     }
     kill(parts[2].processIdentifier, SIGKILL)
     parts.forEach { $0.waitUntilExit() }

@@ -105,23 +105,22 @@ public struct BlockPlan: Sendable, Equatable {
     return isSymmetric && tile.rows == tile.columns ? m * (m + 1) / 2 : m * n
   }
 
-  /// The tiles of part `number` of `parts`, 1 … parts: as many pairs as every other, but for one tile.
+  /// The tiles of part `number` of `parts`, 1 … parts: as many pairs as every other, but for one tile, and one at least.
   ///
+  /// - Parameter parts: at most `count`.
   /// - Complexity: O(count).
   public func run(ofPart number: Int, of parts: Int) -> Range<Int> {
-    let entries = (0..<count).reduce(0) { $0 + pairs($1) }
-    // The first tiles up to the boundary that lies nearest to the even one.
-    func boundary(_ part: Int) -> Int {
-      if part == parts { return count }
-      let target = entries * Double(part) / Double(parts)
-      var (tile, sum) = (0, 0.0)
-      while tile < count, sum + pairs(tile) / 2 <= target {
+    let whole = (0..<count).reduce(0) { $0 + pairs($1) }
+    var (first, tile, sum) = (0, 0, 0.0)
+    for part in 1...number {
+      first = tile
+      let target = whole * Double(part) / Double(parts)
+      // Up to the boundary that lies nearest to the even one.
+      while tile < count - (parts - part), tile == first || sum + pairs(tile) / 2 <= target {
         sum += pairs(tile)
         tile += 1
       }
-      return tile
     }
-    let first = number == 1 ? 0 : boundary(number - 1)
-    return first..<max(first, boundary(number))
+    return first..<tile
   }
 }

@@ -64,46 +64,53 @@ struct KernelDraft {
     self.place = place
     files = try Files(place)
     isDone = Array(repeating: false, count: run.count)
-    let known = try Self.knownToken(files.partial)
-    if let found {
-      if !found.lines.isEmpty, let difference = found.identity.difference(from: layout.identity) {
+    let (name, known) = (place.output.lastPathComponent, try Self.knownToken(files.partial))
+    if let found, !found.lines.isEmpty {
+      if let difference = found.identity.difference(from: layout.identity) {
         throw KernelPartsFailure.otherLedger(
           file: place.output.relativePath, ledger: files.ledger.lastPathComponent, difference: difference,
           mend: found.identity.mend(for: layout.identity))
       }
-      if known == found.token, found.identity == layout.identity, found.edge == plan.edge,
-        let store = try Self.open(files.partial, layout) {
+      if known == found.token, found.edge == plan.edge, let store = try Self.open(files.partial, layout) {
         self.store = store
-        var doubtful = 0
+        var lost = 0
         for line in found.lines {
           guard let number = plan.number(row: line.row, column: line.column), run.contains(number) else { continue }
           let isThere =
             try line.isCertain || store.checksum(of: plan[number], threads: provenance.threads) == line.checksum
-          if !isThere { doubtful += 1 }
           isDone[number - run.lowerBound] = isThere
+          lost += isThere ? 0 : 1
         }
         ledger = try KernelLedger(continuing: files.ledger, found)
-        let done = isDone.count { $0 }
-        if doubtful > 0 {
+        if lost > 0 {
           notices.append(
-            "\(place.output.lastPathComponent): \(doubtful) \(doubtful == 1 ? "tile was" : "tiles were") not on the disk "
-              + "when the machine stopped; computed again")
+            "\(name): \(lost) \(lost == 1 ? "tile was" : "tiles were") not on the disk when the machine stopped; "
+              + "computed again")
         }
-        if done < run.count {
-          notices.append("\(place.output.lastPathComponent): goes on from tile \(done + 1) of \(run.count)")
+        if let next = isDone.firstIndex(of: false) {
+          notices.append("\(name): goes on from tile \(next + 1) of \(run.count)")
         }
         return
       }
-      if !found.lines.isEmpty {
-        notices.append(
-          "\(place.output.lastPathComponent): what its ledger is of is gone or damaged; begun anew")
-      }
+      notices.append("\(name): what its ledger is of is gone or damaged; begun anew")
     }
     unlink(files.ledger.relativePath)
     unlink(files.partial.relativePath)
+    // Until there is something to keep they go with the process.
+    for file in [files.partial, files.ledger] { OwnFiles.register(file.relativePath) }
+    do {
+      (store, ledger) = try Self.begin(files, place, layout, plan, provenance)
+    } catch {
+      for file in [files.partial, files.ledger] { OwnFiles.remove(file.relativePath) }
+      throw error
+    }
+  }
+
+  private static func begin(
+    _ files: Files, _ place: OutputPlace, _ layout: KernelLayout, _ plan: BlockPlan, _ provenance: UserProvenance
+  ) throws -> (KernelStore, KernelLedger) {
     let token = String(UInt64.random(in: .min ... .max), radix: 16)
-    let partial = files.partial
-    try HDF5File.replace(place.output, sparing: place.sources, named: partial) { file in
+    try HDF5File.replace(place.output, sparing: place.sources, named: files.partial) { file in
       let root = try file.root
       try provenance.write(to: root)
       try layout.identity.write(to: root)
@@ -114,19 +121,10 @@ struct KernelDraft {
       try root.setAttribute("peak_memory_bytes", 0)
       try layout.create(in: root)
     }
-    do {
-      guard let store = try Self.open(partial, layout) else {
-        throw HDF5Failure.damaged(path: partial.relativePath, detail: "its datasets have no place")
-      }
-      self.store = store
-      ledger = try KernelLedger(creating: files.ledger, layout.identity, edge: plan.edge, token: token)
-      // Until there is something to keep they go with the process.
-      for file in [files.partial, files.ledger] { OwnFiles.register(file.relativePath) }
-    } catch {
-      unlink(partial.relativePath)
-      unlink(files.ledger.relativePath)
-      throw error
+    guard let store = try open(files.partial, layout) else {
+      throw HDF5Failure.damaged(path: files.partial.relativePath, detail: "its datasets have no place")
     }
+    return (store, try KernelLedger(creating: files.ledger, layout.identity, edge: plan.edge, token: token))
   }
 
   /// What the ledger says, if there is one. One that a run left between its last two steps, when the output had its name

@@ -68,11 +68,10 @@ public struct KernelFile: Sendable {
     let files = try KernelDraft.Files(place)
     let found = try KernelDraft.ledger(files)
     let plan = try plan(source, edge: found.flatMap { $0.lines.isEmpty ? nil : $0.edge })
-    let run = part.map { plan.run(ofPart: $0.number, of: $0.count) } ?? 0..<plan.count
-    if run.isEmpty {
-      throw KernelPartsFailure.tooManyParts(
-        file: output.relativePath, tiles: plan.count, parts: part?.count ?? 1)
+    if let part, part.count > plan.count {
+      throw KernelPartsFailure.tooManyParts(file: output.relativePath, tiles: plan.count, parts: part.count)
     }
+    let run = part.map { plan.run(ofPart: $0.number, of: $0.count) } ?? 0..<plan.count
     let entry = UserDataCost.Entry(source.kernel.cost(inputsOf: source.x1.width))
     try cost(plan, run, source, entry).check(
       inputs: inputs, output: file, machine: .current(), presentBytes: files.presentBytes)

@@ -22,7 +22,9 @@ import UserData
   }
 
   /// Of what a kill loses.
-  @Test(arguments: [(1e-9, 256), (1e-6, 256), (1e-3, 16), (1e-2, 16)]) func tilesTakeTwoSeconds(seconds: Double, unit: Int) {
+  @Test(arguments: [(1e-9, 256), (1e-6, 256), (1e-3, 16), (1e-2, 16)]) func tilesTakeTwoSeconds(
+    seconds: Double, unit: Int
+  ) {
     let plan = BlockPlan(
       rows: 100_000, columns: 100_000, isSymmetric: true,
       .init(width: 1, kernels: 1, secondsPerPair: seconds, unit: unit), memoryBytes: .max)
@@ -43,9 +45,11 @@ import UserData
     for number in 0..<plan.count {
       for i in plan[number].rows { for j in plan[number].columns { times[i, j] += 1 } }
     }
-    for i in 0..<size.rows { for j in 0..<(size.isSymmetric ? i + 1 : size.columns) where times[i, j] != 1 {
-      Issue.record("(\(i), \(j)) is in \(times[i, j]) tiles")
-    } }
+    for i in 0..<size.rows {
+      for j in 0..<(size.isSymmetric ? i + 1 : size.columns) where times[i, j] != 1 {
+        Issue.record("(\(i), \(j)) is in \(times[i, j]) tiles")
+      }
+    }
     let pairs = (0..<plan.count).reduce(0) { $0 + plan.pairs($1) }
     #expect(Int(pairs) == (size.isSymmetric ? size.rows * (size.rows + 1) / 2 : size.rows * size.columns))
   }
@@ -70,6 +74,12 @@ import UserData
     let tile = Double(plan.edge * plan.edge)
     for cost in costs { #expect(abs(cost - mean) <= tile) }
     // One tile is little of a part, where the unit allows it.
-    #expect(tile <= mean / 32 || plan.edge == BlockPlan.tile)
+    #expect(parts == 1 || tile <= mean / 32 || plan.edge == BlockPlan.tile)
+  }
+
+  @Test(arguments: 1...10) func asManyPartsAsTilesHaveOneEach(parts: Int) {
+    let plan = BlockPlan(rows: 900, columns: 900, isSymmetric: true, edge: 256)
+    #expect(plan.count == 10)
+    #expect((1...parts).allSatisfy { !plan.run(ofPart: $0, of: parts).isEmpty })
   }
 }

@@ -53,7 +53,9 @@ import Work
     #expect(try files.leftovers == ["K.h5", "X.h5", "undisturbed.h5"])
   }
 
-  @Test(arguments: 1...6, [KernelFormat(), .init(isFloat32: true), .init(isTriangle: true), .init(isFloat32: true, isTriangle: true)])
+  @Test(
+    arguments: 1...6,
+    [KernelFormat(), .init(isFloat32: true), .init(isTriangle: true), .init(isFloat32: true, isTriangle: true)])
   func anEndedRunGoesOnAndComputesNoTileTwice(tiles: Int, format: KernelFormat) throws {
     let first = try run(endingAfter: tiles) { $0.format = format }
     #expect(first == Array(0..<tiles))
@@ -209,7 +211,9 @@ import Work
     try expectSameAsUndisturbed()
   }
 
-  @Test(arguments: ["ledger", "partial"], ["notes", ""]) func anothersFileOfSuchANameStays(name: String, text: String) throws {
+  @Test(arguments: ["ledger", "partial"], ["notes", ""]) func anothersFileOfSuchANameStays(name: String, text: String)
+    throws
+  {
     let url = name == "ledger" ? ledger : partial
     try Data(text.utf8).write(to: url)
     // An empty ledger is what a kill leaves of one that was being made.

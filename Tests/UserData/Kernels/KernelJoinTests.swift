@@ -121,7 +121,8 @@ import Work
     let others = try (1...3).map { try part($0, of: 3) }
     try expectRefusal([parts[0], others[0]], "3 parts")
     let architecture = Architecture.fullyConnected(depth: 1, nonlinearity: .erf, weightVariance: 1, biasVariance: 0)
-    var file = KernelFile(architecture: architecture, inputs: files.inputs, output: files.folder.appending(path: "A.h5"))
+    var file = KernelFile(
+      architecture: architecture, inputs: files.inputs, output: files.folder.appending(path: "A.h5"))
     file.part = KernelPart(number: 2, of: 4)
     try file.write(progress: quiet, interruption: Interruption())
     try expectRefusal([parts[0], file.file], "another architecture")
