@@ -51,8 +51,11 @@ public struct PanelLayout: Sendable, Equatable {
     return offset(panel) + Self.size * columns.count * (1 + row - columns.lowerBound)
   }
 
-  /// What is on disk: n (n + w)/2 numbers and n.
-  public var bytes: Int { count == 0 ? 0 : offset(count - 1, row: order) }
+  /// What is on disk: n (n + w)/2 numbers and n, as much as an integer holds.
+  public var bytes: Int {
+    if 4 * Double(order) * Double(order + width) > 0x1p61 { return 1 << 62 }
+    return count == 0 ? 0 : offset(count - 1, row: order)
+  }
 
   /// Numbers of the panel in work, of what is read at a time, and of the square of a former panel that meets it.
   public var memoryBytes: Int { Self.size * width * (order + min(order, chunkRows)) }
@@ -61,9 +64,11 @@ public struct PanelLayout: Sendable, Equatable {
   public var solveBytes: Int { Self.size * width * max(width, min(order, chunkRows)) }
 
   /// What one factorisation reads: of every panel, once for each later one, the rows from that on; n³/(6 w) numbers for
-  /// many panels.
+  /// many panels, as much as an integer holds.
+  /// - Complexity: O(panels).
   public var readBytes: Int {
-    (0..<count).reduce(0) { $0 + Self.size * $1 * width * (order - columns($1).lowerBound) }
+    let bytes = (0..<count).reduce(0.0) { $0 + Double(Self.size * $1 * width) * Double(order - columns($1).lowerBound) }
+    return Int(min(bytes, 0x1p62))
   }
 
   private static let size = MemoryLayout<Double>.size

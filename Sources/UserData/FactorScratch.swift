@@ -26,11 +26,9 @@ struct FactorScratch {
   init?(_ directory: URL?, _ sizes: UserDataCost.Sizes, inMemory cost: Cost, threads: Int, machine: Machine) {
     guard let directory, cost.memoryBytes > machine.availableMemoryBytes else { return nil }
     (self.directory, self.threads) = (directory, threads)
-    let order = Int(sizes.training)
-    let none = PanelLayout(order: order, width: 1)
-    let others = UserDataCost.onDisk(cost, sizes, none, passes: 0).memoryBytes - UserDataCost.bytes(of: none)
+    let free = Self.share * Double(machine.availableMemoryBytes)
     layout = PanelLayout(
-      order: order, memoryBytes: Int(Self.share * Double(machine.availableMemoryBytes)) - others)
+      order: Int(sizes.training), memoryBytes: Int(free) - UserDataCost.bytesBesideFactor(cost, sizes))
   }
 
   /// The blocks of test inputs: as many at a time as the elimination's memory takes, since all of the factor is read
@@ -123,16 +121,21 @@ extension UserDataCost {
   ///   - passes: over the whole factor, once it is there.
   /// - Complexity: O(panels).
   static func onDisk(_ cost: Cost, _ sizes: Sizes, _ layout: PanelLayout, passes: Int) -> Cost {
-    let n = sizes.training
-    // A block of test inputs, or of training inputs for the residual, takes what the panel leaves; the inputs of its
-    // rows are there once more.
-    let block = max(2 * sizes.block * (n + sizes.width), min(n, 1024) * n)
-    let others = Double(cost.memoryBytes) - 4 * n * (n + 1) - 8 * block + 8 * n * sizes.width
     let seconds =
       (Double(layout.readBytes) + Double(passes) * Double(layout.bytes)) / readSpeed
       + Double(layout.bytes) / writeSpeed
     return Cost(
-      seconds: cost.seconds + seconds, memoryBytes: Int(others) + bytes(of: layout), diskBytes: cost.diskBytes)
+      seconds: cost.seconds + seconds, memoryBytes: bytesBesideFactor(cost, sizes) + bytes(of: layout),
+      diskBytes: cost.diskBytes)
+  }
+
+  /// Of work in memory, packed, what is not its kernel or a block: that takes what the panel in work leaves. The inputs
+  /// of a panel's rows are there once more.
+  static func bytesBesideFactor(_ cost: Cost, _ sizes: Sizes) -> Int {
+    let n = sizes.training
+    let block = max(2 * sizes.block * (n + sizes.width), min(n, 1024) * n)
+    let others = Double(cost.memoryBytes) - 4 * n * (n + 1) - 8 * block + 8 * n * sizes.width
+    return Int(max(0, min(others, 0x1p61)))
   }
 
   /// The panel in work, or afterwards a block of the kernel's rows for the residual.

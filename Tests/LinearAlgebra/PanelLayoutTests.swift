@@ -31,6 +31,12 @@ import Testing
     #expect(abs(Double(layout.readBytes) / expected - 1) < 0.15)
   }
 
+  /// A file may claim any number of rows.
+  @Test(arguments: [10_000_000, 2_000_000_000, 1 << 40]) func nothingOverflows(order: Int) {
+    let layout = PanelLayout(order: order, memoryBytes: 1 << 62)
+    #expect(layout.bytes > 1 << 48 && layout.readBytes >= layout.bytes)
+  }
+
   @Test func memoryDecidesWithinBounds() {
     #expect(PanelLayout(order: 50_000, memoryBytes: .max).width == PanelLayout.largestWidth)
     #expect(PanelLayout(order: 50_000, memoryBytes: 0).width == PanelLayout.smallestWidth)
