@@ -92,6 +92,7 @@ struct OutputPlace {
     // An experiment's results took hours, and are not to be lost to a slip.
     guard let isOfExperiment = try? root.hasAttribute("experiment"), !isOfExperiment, let members = try? root.members
     else { return false }
-    return members.allSatisfy { Self.members.contains($0.name) && !$0.isGroup }
+    let known = Self.members.union(DiagnosisVariables.names)
+    return members.allSatisfy { known.contains($0.name) && !$0.isGroup }
   }
 }

@@ -21,7 +21,7 @@ import Work
     version: Build.program,
     subcommands: [
       ListCommand.self, ReproduceCommand.self, VerifyCommand.self, ReportCommand.self, KernelCommand.self,
-      PredictCommand.self, DataCommand.self, DoctorCommand.self,
+      PredictCommand.self, DiagnoseCommand.self, DataCommand.self, DoctorCommand.self,
     ])
 
   static func main() {
