@@ -5,7 +5,8 @@ import Testing
 /// `.build/release/widelimit help reproduce > Tests/widelimit/Help/reproduce.txt`.
 @Suite struct HelpTests {
   @Test(arguments: [
-    [], ["list"], ["reproduce"], ["verify"], ["report"], ["kernel"], ["predict"], ["data"], ["data", "fetch"],
+    [], ["list"], ["reproduce"], ["verify"], ["report"], ["kernel"], ["predict"], ["diagnose"], ["data"],
+    ["data", "fetch"],
     ["data", "check"], ["doctor"],
   ]) func helpIsAsRecorded(command: [String]) throws {
     let name = command.isEmpty ? "widelimit" : command.joined(separator: "-")

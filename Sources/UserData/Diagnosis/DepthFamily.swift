@@ -17,6 +17,8 @@ public struct DepthFamily: Sendable {
   }
 
   public let architecture: Architecture
+  /// Of one input.
+  let inputShape: InputShape
   /// The depth of the file's architecture.
   public let ownDepth: Int
   let kind: Kind
@@ -27,7 +29,7 @@ public struct DepthFamily: Sendable {
   /// - Throws: `DiagnosisFailure.noRepetition` where there is none at `place`.
   /// - Complexity: O(weighted layers · layers).
   public init(_ architecture: Architecture, repetition place: LayerPlace? = nil, inputShape: InputShape) throws {
-    self.architecture = architecture
+    (self.architecture, self.inputShape) = (architecture, inputShape)
     let repetitions = architecture.layers.repetitions()
     if let place, !repetitions.contains(where: { $0.place == place }) {
       throw DiagnosisFailure.noRepetition(
@@ -78,7 +80,7 @@ public struct DepthFamily: Sendable {
   }
 
   /// What is diagnosed where nobody says otherwise: 1, 2, 3, 4, 6, 8, 12, … to four times the file's depth and to 16 at
-  /// least, and the file's own; of truncations all.
+  /// least, and the file's own, as far as they are architectures for these inputs; of truncations all.
   public var defaultDepths: [Int] {
     if let knownDepths { return knownDepths }
     let deepest = max(16, 4 * ownDepth)
@@ -88,7 +90,7 @@ public struct DepthFamily: Sendable {
       depths.formUnion([power, power + power / 2].filter { $0 <= deepest })
       power *= 2
     }
-    return depths.sorted()
+    return depths.sorted().filter { (try? architecture(at: $0).validate(input: inputShape)) != nil }
   }
 
   /// What a depth counts, for a file and a picture.

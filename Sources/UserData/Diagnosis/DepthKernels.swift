@@ -29,7 +29,8 @@ struct DepthKernels {
     (self.quantities, self.threads) = (quantities, threads)
     // Every depth is known to have a kernel before the first is computed.
     let kernels = try depths.map { try Kernel(family.architecture(at: $0), inputShape: inputShape) }
-    guard depths.count > 1, case .repetition(let place) = family.kind, place.indices.count == 1, let first = kernels.first
+    guard depths.count > 1, case .repetition(let place) = family.kind, place.indices.count == 1,
+      let first = kernels.first
     else {
       sweep = nil
       return

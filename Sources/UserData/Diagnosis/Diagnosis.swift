@@ -16,6 +16,8 @@ struct Diagnosis: Sendable {
   let depths: [Int]
   /// n
   let inputCount: Int
+  /// Rows of x1, of which n were taken.
+  let rowCount: Int
   /// Whether two of the inputs are equal.
   let hasRepeatedRows: Bool
   /// Whether there were targets, constant ones included.

@@ -31,9 +31,10 @@ extension Diagnosis {
     }
   }
 
-  private var ownDepth: [Layer] {
+  /// Where the file's own depth is; said once.
+  private func ownDepth(isNamed: Bool = false) -> [Layer] {
     depths.count > 1 && depths.contains(family.ownDepth)
-      ? [.vertical(at: Double(family.ownDepth), label: "the file’s", dash: .dotted)] : []
+      ? [.vertical(at: Double(family.ownDepth), label: isNamed ? "the file’s" : "", dash: .dotted)] : []
   }
 
   private var conditions: Panel {
@@ -48,7 +49,7 @@ extension Diagnosis {
     return Panel(
       title: "Condition number", x: depthAxis,
       y: PlotAxis("κ = λ<sub>max</sub>/λ<sub>min</sub>", scale: .logarithmic),
-      layers: curves { $0.conditionNumber } + limits + ownDepth)
+      layers: curves { $0.conditionNumber } + limits + ownDepth(isNamed: true))
   }
 
   private var ends: Panel {
@@ -57,24 +58,25 @@ extension Diagnosis {
       layers: curves("λ<sub>max</sub>") { $0.spectrum.largest }
         + curves("λ<sub>min</sub>", dash: .dashed, marker: .openCircle) {
           $0.spectrum.isTrusted ? $0.spectrum.smallest : nil
-        } + ownDepth)
+        } + ownDepth())
   }
 
   private var predictors: Panel {
-    var layers = curves("on <i>x</i><sub>2</sub>") { $0.testPredictor }
-    if !hasTestInputs { layers = curves("left out") { $0.leftOutPredictor } }
-    layers += curves("error, left out", dash: .dashed, marker: .openCircle) { $0.leftOutError }
+    let own = "<i>P Y</i>"
+    var layers = curves("\(own) on <i>x</i><sub>2</sub>") { $0.testPredictor }
+    if !hasTestInputs { layers = curves("\(own) left out") { $0.leftOutPredictor } }
+    layers += curves("error left out", dash: .dashed, marker: .openCircle) { $0.leftOutError }
     return Panel(
       title: "Mean predictor", x: depthAxis,
-      y: PlotAxis("|<i>P</i>(Θ)<i>Y</i>| / |<i>Y</i>|", scale: .logarithmic),
-      layers: layers + [.horizontal(at: Self.leastPredictor)] + ownDepth)
+      y: PlotAxis("part of the size of <i>Y</i>", scale: .logarithmic),
+      layers: layers + [.horizontal(at: Self.leastPredictor)] + ownDepth())
   }
 
   private var steps: Panel {
     Panel(
       title: "Steps at half the largest rate", x: depthAxis,
       y: PlotAxis("until 1 % of <i>Y</i> is left", scale: .logarithmic),
-      layers: curves { found in found.timeToFit.map { max(1, found.steps($0)) } } + ownDepth)
+      layers: curves { found in found.timeToFit.map { max(1, found.steps($0)) } } + ownDepth())
   }
 
   /// The shallowest depth, the file's and the deepest.
@@ -109,7 +111,8 @@ extension Diagnosis {
 
   private var shares: Panel {
     Panel(
-      title: "What is learnt first", x: modeAxis, y: PlotAxis("part of <i>Y</i> up to mode <i>k</i>", from: 0, to: 1.02),
+      title: "What is learnt first", x: modeAxis,
+      y: PlotAxis("part of <i>Y</i> up to mode <i>k</i>", from: 0, to: 1.02),
       layers: overModes { found in
         found.modes.map { modes in
           var sum = 0.0

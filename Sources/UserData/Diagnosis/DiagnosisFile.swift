@@ -63,12 +63,14 @@ public struct DiagnosisFile: Sendable {
       throw SymmetricEigendecomposition.Obstacle.tooLarge(
         order: data.rows.count, largest: SymmetricEigendecomposition.largestOrder)
     }
-    let kernels = try kernels(data)
+    let kernels = try kernels(data, progress)
     if !architecture.learns {
       progress.warn("Warning: \(UserDataFailure.nothingLearns(instead: "read what is said of the NNGP").message)")
     }
     try tellCost(kernels, data, progress)
-    for (name, taken, all) in [("x1", data.rows.count, data.x1.count), ("x2", data.testRows.count, data.x2?.count ?? 0)]
+    for (name, taken, all) in [
+      ("x1", data.rows.count, data.x1.count), ("x2", data.testRows.count, data.x2?.count ?? 0),
+    ]
     where taken < all {
       progress.warn(
         "\(output.lastPathComponent): of \(all) rows of \(name) \(taken) are taken at random (--seed \(seed)); "
@@ -98,15 +100,33 @@ public struct DiagnosisFile: Sendable {
     }
   }
 
-  private func kernels(_ data: DiagnosisInputs) throws -> DepthKernels {
+  private func kernels(_ data: DiagnosisInputs, _ progress: ProgressDisplay) throws -> DepthKernels {
     // Whatever is wrong with the file's own architecture is said of it, and not of another depth's.
     _ = try Kernel(architecture, inputShape: data.x1.shape)
     let family = try DepthFamily(architecture, repetition: repetition, inputShape: data.x1.shape)
-    let depths = depths ?? family.defaultDepths
+    let depths = try depths ?? finiteDepths(of: family, data, progress)
     return try DepthKernels(
       family, depths: depths, inputShape: data.x1.shape, quantities: architecture.learns ? .both : .nngp,
       training: data.rows.count, test: data.testRows.count, sweptBytes: machine.availableMemoryBytes / 4,
       threads: threads)
+  }
+
+  /// Those of the default depths at which the first input's own kernels have a place in float64: nobody has asked for
+  /// deeper ones.
+  private func finiteDepths(
+    of family: DepthFamily, _ data: DiagnosisInputs, _ progress: ProgressDisplay
+  ) throws -> [Int] {
+    let (all, input) = (family.defaultDepths, try data.x1.rows(at: [data.rows[0]]))
+    for (position, depth) in all.enumerated() {
+      do {
+        _ = try Kernel(family.architecture(at: depth), inputShape: data.x1.shape)
+          .selfCovariances(rows: input, get: architecture.learns ? .both : .nngp, threads: threads)
+      } catch let failure as InfiniteWidthError where depth > family.ownDepth {
+        progress.warn("\(output.lastPathComponent): depth \(depth) and more are left out: \(failure.message)")
+        return Array(all[..<position])
+      }
+    }
+    return all
   }
 
   private func tellCost(_ kernels: DepthKernels, _ data: DiagnosisInputs, _ progress: ProgressDisplay) throws {
@@ -151,7 +171,7 @@ public struct DiagnosisFile: Sendable {
       }
     }
     return Diagnosis(
-      family: kernels.family, depths: kernels.depths, inputCount: data.rows.count,
+      family: kernels.family, depths: kernels.depths, inputCount: data.rows.count, rowCount: data.x1.count,
       hasRepeatedRows: values.hasRepeatedRows, hasTargets: data.y1 != nil, hasTestInputs: data.x2 != nil,
       kernels: found, theory: try MeanFieldReading(architecture))
   }

@@ -59,7 +59,8 @@ struct DiagnosisInputs {
     let training = try x1.rows(at: rows)
     let repeated = Set((0..<training.rows).map { Array(training.row($0)) }).count < training.rows
     return Values(
-      training: training, test: try x2?.rows(at: testRows), targets: try y1.map { try Self.centred($0.rows(at: rows)) }
+      training: training, test: try x2?.rows(at: testRows),
+      targets: try y1.map { try Self.centred($0.rows(at: rows)) }
         .flatMap { $0 }, hasRepeatedRows: repeated)
   }
 

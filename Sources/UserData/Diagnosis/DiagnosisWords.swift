@@ -27,14 +27,17 @@ extension Diagnosis {
     let single = found.map { $0.conditionNumber < Self.singlePrecisionLimit }
     let double = found.map(\.spectrum.isTrusted)
     let (here, depth) = (found[focus], depths[focus])
+    let part = inputCount < rowCount ? ", \(inputCount) of \(rowCount) rows" : ""
     var text: String
     if depths.count == 1 {
       let fits = single[0] ? "in float32 and float64" : double[0] ? "in float64 only" : "in neither float32 nor float64"
-      text = "trainable \(fits): κ(\(which.symbol)) = \(here.conditionNumber.inWords)"
+      text = "trainable \(fits): κ(\(which.symbol)) = \(here.conditionNumber.inWords)\(part)"
     } else {
+      let (first, second) = (DepthWords.run(depths, where: single), DepthWords.run(depths, where: double))
       text =
-        "trainable \(DepthWords.run(depths, where: single)) in float32, "
-        + "\(DepthWords.run(depths, where: double)) in float64 (tested \(DepthWords.range(depths)))"
+        "trainable "
+        + (first == second ? "\(first) in float32 and float64" : "\(first) in float32, \(second) in float64")
+        + " (tested: \(DepthWords.range(depths))\(part))"
     }
     if hasRepeatedRows, !double.contains(true) { text += ", for rows of x1 are equal: λ_min = 0 and κ = ∞" }
     if which == .nngp { text += ", the last layer alone" }
@@ -59,12 +62,14 @@ extension Diagnosis {
     if let shown = sizes[focus], depths.count == 1 {
       text = "generalises\(keeps[0] ? "" : " not"): \(size) has \(shown.inWords) of Y's size"
     } else {
-      text = "generalises \(DepthWords.run(depths, where: keeps)): there \(size) keeps a tenth of Y's size or more"
+      text = "generalises \(DepthWords.run(depths, where: keeps)): \(size) has a tenth of Y's size or more there"
     }
     let errors = depths.indices.compactMap { k in found[k].leftOutError.map { (depth: depths[k], error: $0) } }
     guard let best = errors.min(by: { $0.error < $1.error }) else { return text }
     text += "; the error on left-out inputs is "
-    if depths.count > 1 { text += best.error < 1 ? "least at depth \(best.depth), " : "nowhere below that of Y's mean, " }
+    if depths.count > 1 {
+      text += best.error < 1 ? "least at depth \(best.depth), " : "nowhere below that of Y's mean, "
+    }
     return text + "\(best.error.inWords) of Y's size"
   }
 
@@ -82,5 +87,7 @@ extension Diagnosis {
     return "the \(first) of \(which.symbol)\(place) hold \(Self.percent(modes.leadingShare(count))) of Y"
   }
 
-  private static func percent(_ part: Double) -> String { String(format: part < 0.01 ? "%.1g %%" : "%.0f %%", 100 * part) }
+  private static func percent(_ part: Double) -> String {
+    String(format: part < 0.01 ? "%.1g %%" : "%.0f %%", 100 * part)
+  }
 }

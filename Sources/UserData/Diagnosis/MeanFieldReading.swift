@@ -1,17 +1,19 @@
 import Architectures
+import Foundation
 import HDF5
 import MeanField
 
 /// The mean-field theory of an architecture, or why it has none.
 enum MeanFieldReading: Sendable {
   case theory(MeanFieldTheory)
-  case absent(reason: String)
+  case absent(MeanFieldFailure)
 
+  /// - Throws: `NonlinearityFailure` where a moment of φ does not exist.
   init(_ architecture: Architecture) throws {
     do {
       self = .theory(try architecture.meanField)
     } catch let failure as MeanFieldFailure {
-      self = .absent(reason: failure.message)
+      self = .absent(failure)
     }
   }
 
@@ -27,7 +29,7 @@ enum MeanFieldReading: Sendable {
   /// Root attributes: what there is by its name, and of what there is not the reason as `NAME_absent`.
   func write(to root: HDF5Group) throws {
     switch self {
-    case .absent(let reason): try root.setAttribute("mean_field_absent", reason)
+    case .absent(let failure): try root.setAttribute("mean_field_absent", failure.message)
     case .theory(let theory):
       switch theory.phase {
       case .value(let phase): try root.setAttribute("phase", phase.rawValue)
@@ -42,17 +44,21 @@ enum MeanFieldReading: Sendable {
     }
   }
 
-  /// "phase: chaotic, χ₁ = 1.03, ξ_c = 32, ξ_* = 15".
+  /// "phase: chaotic, χ₁ = 1.035, ξ_c = 32, ξ_* = 15".
   var words: String {
-    guard case .theory(let theory) = self else {
-      if case .absent(let reason) = self { return "phase: none known, \(reason)" }
-      return ""
+    switch self {
+    case .absent(.notRepeated(let layer, let reason)): "phase: none known (\(layer): \(reason))"
+    case .absent(let failure): "phase: none known (\(failure.message))"
+    case .theory(let theory): Self.words(theory)
     }
+  }
+
+  private static func words(_ theory: MeanFieldTheory) -> String {
     guard let phase = theory.phase.value else {
-      return "phase: none, " + (theory.phase.absence?.message ?? "")
+      return "phase: none (\(theory.phase.absence?.message ?? ""))"
     }
     var parts = ["phase: \(phase.rawValue)"]
-    if let chi1 = theory.chi1.value { parts.append("χ₁ = \(chi1.inWords)") }
+    if let chi1 = theory.chi1.value { parts.append(String(format: "χ₁ = %.4g", chi1)) }
     let scales: [(String, Quantity<Double>)] =
       phase == .chaotic
       ? [("ξ_c", theory.correlationDepthScale), ("ξ_*", theory.generalizationDepthScale)]

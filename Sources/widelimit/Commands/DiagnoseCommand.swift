@@ -44,7 +44,8 @@ struct DiagnoseCommand: ParsableCommand {
 
   @Option(
     name: .customLong("repeat"),
-    help: ArgumentHelp("The repeat whose count is the depth, such as layers/1 (default: the outermost).", valueName: "place"))
+    help: ArgumentHelp(
+      "The repeat whose count is the depth, such as layers/1 (default: the outermost).", valueName: "place"))
   var repetition: PlaceArgument?
 
   @Option(help: ArgumentHelp("Rows of x1, and of x2, at most; a random part of more is taken.", valueName: "n"))

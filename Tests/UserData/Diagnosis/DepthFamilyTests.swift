@@ -9,7 +9,8 @@ import UserData
   private func hidden(_ count: Int) -> Layer { .repeated(count: count, layers: [.activation(.erf), dense]) }
 
   @Test func theCountOfTheRepeatIsTheDepth() throws {
-    let family = try DepthFamily(Architecture(layers: [dense, hidden(3), .activation(.relu), dense]), inputShape: shape)
+    let family = try DepthFamily(
+      Architecture(layers: [dense, hidden(3), .activation(.relu), dense]), inputShape: shape)
     #expect(family.ownDepth == 3)
     #expect(family.defaultDepths == [1, 2, 3, 4, 6, 8, 12, 16])
     #expect(try family.architecture(at: 3) == family.architecture)
@@ -20,6 +21,16 @@ import UserData
   @Test func defaultDepthsGoToFourTimesTheFile() throws {
     let family = try DepthFamily(Architecture(layers: [dense, hidden(20)]), inputShape: shape)
     #expect(family.defaultDepths == [1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 48, 64, 80])
+  }
+
+  /// Each application halves the image.
+  @Test func defaultDepthsAreThoseThatTheInputsAllow() throws {
+    let convolution = Layer.convolution(
+      kernelSize: 3, padding: .zero, weightVariance: 1, biasVariance: 0, trainable: true)
+    let body = Layer.repeated(count: 2, layers: [convolution, .activation(.relu), .averagePooling(window: 2)])
+    let family = try DepthFamily(
+      Architecture(layers: [body, .flatten, dense]), inputShape: .image(height: 8, width: 8, channels: 1))
+    #expect(family.defaultDepths == [1, 2, 3])
   }
 
   @Test func ofSeveralTheOutermostIsMeantUnlessAnotherIsNamed() throws {
@@ -53,7 +64,8 @@ import UserData
     let convolution = Layer.convolution(
       kernelSize: 3, padding: .zero, weightVariance: 1, biasVariance: 0, trainable: true)
     let layers = [
-      convolution, .activation(.relu), convolution, .flatten, dense, .activation(.relu), dense, .activation(.relu), dense,
+      convolution, .activation(.relu), convolution, .flatten, dense, .activation(.relu), dense, .activation(.relu),
+      dense,
     ]
     let family = try DepthFamily(
       Architecture(layers: layers), inputShape: .image(height: 4, width: 4, channels: 1))
