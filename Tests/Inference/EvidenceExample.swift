@@ -3,7 +3,8 @@ import TestSupport
 
 /// Targets of a compound-symmetric prior, A = a I + b 1 1ᵀ, of which everything has a closed form.
 struct EvidenceExample {
-  let (a, b) = (0.5, 0.75)
+  let a = 0.5
+  let b = 0.75
   let n: Int
   let targets: Matrix<Double>
 
