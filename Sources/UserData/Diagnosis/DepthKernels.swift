@@ -27,8 +27,10 @@ struct DepthKernels {
   ) throws {
     (self.family, self.depths, self.inputShape) = (family, depths, inputShape)
     (self.quantities, self.threads) = (quantities, threads)
-    // Every depth is known to have a kernel before the first is computed.
-    let kernels = try depths.map { try Kernel(family.architecture(at: $0), inputShape: inputShape) }
+    // Whether there are kernels is known before the first is computed: where there is the deepest of repetitions, there
+    // are all.
+    let checked = family.knownDepths == nil ? [depths.first, depths.last].compactMap(\.self) : depths
+    let kernels = try checked.map { try Kernel(family.architecture(at: $0), inputShape: inputShape) }
     guard depths.count > 1, case .repetition(let place) = family.kind, place.indices.count == 1,
       let first = kernels.first
     else {

@@ -41,7 +41,8 @@ extension UserDataCost {
     if sizes.isWhole { numbers += 1.5 * kernels * (n + m) * (n + m) }
     // With and without pooling, K and Θ.
     if sizes.keptDepths > 1 { numbers += 4 * Double(sizes.keptDepths) * n * (n + m) }
-    numbers += 4 * (n + m) * d + 4 * n * k + m * k
+    // Inputs as read and as kernels copy them at most, targets and weights, and what is found of every mode.
+    numbers += 4 * (n + m) * d + 4 * n * k + m * k + 3 * depths * kernels * n
     let bytes =
       8 * numbers + 2 * (n + m) * Double(entry.preparedBytes) + Double(threads) * Double(entry.workingBytes)
     // What is written of every mode and depth; a picture and attributes take less than a megabyte.

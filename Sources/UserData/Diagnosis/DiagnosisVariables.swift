@@ -4,8 +4,8 @@ import HDF5
 /// A diagnosis as variables of an HDF5 file, over the coordinates `depth` and `mode` (the number of an eigenvalue, from
 /// the largest on).
 ///
-/// Every kernel's begin with `ntk_` or `nngp_`. What there is no number for at a depth is NaN; what is infinite, such as
-/// κ where λ_min cannot be told from 0, is inf.
+/// Every kernel's begin with `ntk_` or `nngp_`. What there is no number for at a depth is NaN; what is infinite, such
+/// as κ where λ_min cannot be told from 0, is inf.
 enum DiagnosisVariables {
   private struct Quantity {
     let name, longName: String

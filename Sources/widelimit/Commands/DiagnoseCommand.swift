@@ -10,9 +10,9 @@ struct DiagnoseCommand: ParsableCommand {
     discussion: """
       X.h5 holds x1 [n1, ...] and, if there are any, targets y1 [n1, k] and test inputs x2 [n2, ...]. By depth, of the \
       NTK and of the NNGP: the eigenvalues, the condition number, the largest learning rate 2/lambda_max and the time \
-      to fit on half the sum of squared errors, the size of the mean prediction P(NTK) y1 on x2 and on left-out inputs, \
-      and the part of y1 in every eigenvector, the mean of y1 taken off (Xiao et al. 2020). D.h5 receives them, D.png \
-      a picture, and standard output three lines of what they mean:
+      to fit on half the sum of squared errors, the size of the mean prediction P(NTK) y1 on x2 and on left-out \
+      inputs, and the part of y1 in every eigenvector, the mean of y1 taken off (Xiao et al. 2020). D.h5 receives \
+      them, D.png a picture, and standard output three lines of what they mean:
 
       trainable: the condition number leaves a solve digits, below 2^24 in float32, 1/(n 2^-52) in float64. It says \
       nothing about how near a finite network stays to its kernel.
