@@ -19,7 +19,7 @@ extension Diagnosis {
 
   /// A curve a kernel by depth.
   private func curves(
-    _ label: String = "", dash: Dash = .solid, marker: Marker? = .circle, _ value: (KernelDiagnosis) -> Double?
+    _ label: String = "", dash: Dash = .solid, marker: Marker = .circle, _ value: (KernelDiagnosis) -> Double?
   ) -> [Layer] {
     Which.allCases.enumerated().compactMap { number, which in
       guard let found = kernels[which] else { return nil }
@@ -27,7 +27,7 @@ extension Diagnosis {
       guard y.contains(where: \.isFinite) else { return nil }
       return .line(
         x: x, y: y, label: [which.symbol, label].filter { !$0.isEmpty }.joined(separator: ", "),
-        colour: .palette(number), dash: dash, marker: marker, markerSize: 4.5)
+        colour: .palette(number), dash: dash, marker: depths.count > 24 ? nil : marker, markerSize: 4.5)
     }
   }
 
@@ -63,7 +63,11 @@ extension Diagnosis {
 
   private var predictors: Panel {
     let own = "<i>P Y</i>"
-    var layers = curves("\(own) on <i>x</i><sub>2</sub>") { $0.testPredictor }
+    // Where modes are left out, what is left of P(Θ)Y is rounding's doing; with equal inputs it is so at every depth.
+    let isAnyTrusted = leading.byDepth.contains(where: \.spectrum.isTrusted)
+    var layers = curves("\(own) on <i>x</i><sub>2</sub>") {
+      $0.spectrum.isTrusted || !isAnyTrusted ? $0.testPredictor : nil
+    }
     if !hasTestInputs { layers = curves("\(own) left out") { $0.leftOutPredictor } }
     layers += curves("error left out", dash: .dashed, marker: .openCircle) { $0.leftOutError }
     return Panel(

@@ -42,7 +42,8 @@ enum DiagnosisVariables {
       needsTargets: true
     ) { found in found.timeToFit.map { found.steps($0) } },
     Quantity(
-      name: "mean_predictor_x2", longName: "root mean square of P y1 on x2 over that of y1, its mean taken off",
+      name: "mean_predictor_x2",
+      longName: "root mean square of P y1 on x2 over that of y1, its mean taken off; null modes are left out",
       needsTargets: true
     ) { $0.testPredictor },
     Quantity(

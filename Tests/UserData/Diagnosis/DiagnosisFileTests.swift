@@ -86,7 +86,9 @@ import Work
     kernelSize: 3, padding: .circular, weightVariance: 1.8, biasVariance: 0.1, trainable: true)
 
   /// The same repetition as the last layer, which one pass serves, and inside another, of which each depth is computed.
-  @Test(arguments: [false, true]) func onePassGivesWhatEachDepthGives(hasImages: Bool) throws {
+  @Test(arguments: [[], [.flatten], [.globalAveragePooling]] as [[Layer]])
+  func onePassGivesWhatEachDepthGives(head: [Layer]) throws {
+    let hasImages = !head.isEmpty
     let files = try UserFiles()
     try files.write(
       hasImages ? [("x1", [7, 4, 4, 2]), ("x2", [3, 4, 4, 2])] : [("x1", [7, 5]), ("x2", [3, 5])])
@@ -94,7 +96,7 @@ import Work
     try file.root.createDataset("y1", of: Double.self, shape: [7, 1]).write([1, 0, 1, 1, 0, 0, 2])
     try file.close()
     let read = hasImages ? Self.convolution : .dense(weightVariance: 1.8, biasVariance: 0.1, trainable: true)
-    let (body, head) = (Layer.repeated(count: 3, layers: [.activation(.relu), read]), hasImages ? [Layer.flatten] : [])
+    let body = Layer.repeated(count: 3, layers: [.activation(.relu), read])
     let depths = [1, 3, 4, 9]
     let swept = try DiagnosisExample([read, body] + head, files) { $0.depths = depths }
     let names = ["ntk_eigenvalue", "nngp_eigenvalue", "ntk_mean_predictor_x2", "nngp_left_out_error"]
@@ -104,7 +106,7 @@ import Work
     }
     for (name, values) in zip(names, first) {
       let largest = values.max() ?? 0
-      // Rounding of the kernels' entries, which sweeps take from other tiles; κ is below 100.
+      // Rounding of the kernels' entries, which sweeps take from other tiles, times a κ of some 100.
       for (a, b) in zip(values, try nested.numbers(name)) { #expect(abs(a - b) < 1e-12 * largest, "\(name)") }
     }
     #expect(try swept.numbers("depth") == depths.map(Double.init))
