@@ -2,9 +2,9 @@ import Foundation
 
 /// At which of some depths something holds, in words: the longest run of them that it holds at.
 enum DepthWords {
-  /// "to depth 23", "from depth 4 to 23", "from depth 4 on", "at every depth tested" or "at none".
+  /// "to depth 23", "from depth 4 to 23", "from depth 4 on", "at every depth tested" or "at no depth".
   static func run(_ depths: [Int], where holds: [Bool]) -> String {
-    guard let longest = longestRun(holds) else { return "at none" }
+    guard let longest = longestRun(holds) else { return "at no depth" }
     let (first, last) = (depths[longest.lowerBound], depths[longest.upperBound])
     switch (longest.lowerBound == 0, longest.upperBound == depths.count - 1) {
     case (true, true): return "at every depth tested"

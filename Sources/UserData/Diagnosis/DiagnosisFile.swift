@@ -20,7 +20,7 @@ public struct DiagnosisFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
   public let output: URL
-  /// Ascending; nil: `DepthFamily.defaultDepths`.
+  /// Nil: `DepthFamily.defaultDepths`, as far as float64 goes.
   public var depths: [Int]?
   /// The repetition whose count is the depth; nil: the outermost.
   public var repetition: LayerPlace?
@@ -104,7 +104,8 @@ public struct DiagnosisFile: Sendable {
     // Whatever is wrong with the file's own architecture is said of it, and not of another depth's.
     _ = try Kernel(architecture, inputShape: data.x1.shape)
     let family = try DepthFamily(architecture, repetition: repetition, inputShape: data.x1.shape)
-    let depths = try depths ?? finiteDepths(of: family, data, progress)
+    let depths = try depths.map { Set($0).sorted() } ?? finiteDepths(of: family, data, progress)
+    guard !depths.isEmpty else { throw DepthSweepError.noDepths }
     return try DepthKernels(
       family, depths: depths, inputShape: data.x1.shape, quantities: architecture.learns ? .both : .nngp,
       training: data.rows.count, test: data.testRows.count, sweptBytes: machine.availableMemoryBytes / 4,

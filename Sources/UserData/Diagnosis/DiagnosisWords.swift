@@ -53,24 +53,24 @@ extension Diagnosis {
     guard found[focus].modes != nil else { return "generalises: not known, y1 is constant over the rows taken" }
     let place = hasTestInputs ? "x2" : "left-out inputs"
     let sizes = found.map { hasTestInputs ? $0.testPredictor : $0.leftOutPredictor }
-    guard sizes.contains(where: { $0 != nil }) else {
-      return "generalises: not known without test inputs x2, κ being beyond float64"
-    }
-    let keeps = sizes.map { ($0 ?? 0) >= Self.leastPredictor }
+    // Left-out inputs are not known where κ is beyond float64.
+    let known = depths.indices.compactMap { k in sizes[k].map { (depth: depths[k], size: $0) } }
+    guard !known.isEmpty else { return "generalises: not known without test inputs x2, κ being beyond float64" }
+    let keeps = known.map { $0.size >= Self.leastPredictor }
     let size = "P(\(which.symbol))Y on \(place)"
     var text: String
     if let shown = sizes[focus], depths.count == 1 {
       text = "generalises\(keeps[0] ? "" : " not"): \(size) has \(shown.inWords) of Y's size"
     } else {
-      text = "generalises \(DepthWords.run(depths, where: keeps)): \(size) has a tenth of Y's size or more there"
+      text =
+        "generalises \(DepthWords.run(known.map(\.depth), where: keeps)): \(size) has a tenth of Y's size or more there"
+      if known.count < depths.count { text += " (not known where κ is beyond float64)" }
     }
     let errors = depths.indices.compactMap { k in found[k].leftOutError.map { (depth: depths[k], error: $0) } }
     guard let best = errors.min(by: { $0.error < $1.error }) else { return text }
     text += "; the error on left-out inputs is "
-    if depths.count > 1 {
-      text += best.error < 1 ? "least at depth \(best.depth), " : "nowhere below that of Y's mean, "
-    }
-    return text + "\(best.error.inWords) of Y's size"
+    if depths.count > 1 { text += "least at depth \(best.depth), " }
+    return text + "\(best.error.inWords) of Y's size" + (best.error < 1 ? "" : ", no better than Y's mean")
   }
 
   private var learntFirst: String {
@@ -82,9 +82,10 @@ extension Diagnosis {
     guard let modes = here.modes else {
       let sum = here.eigenvalues.reduce(0, +)
       let part = sum > 0 ? here.eigenvalues.prefix(count).reduce(0, +) / sum : 0
-      return "the \(first) of \(which.symbol)\(place) have \(Self.percent(part)) of its trace"
+      return "the \(first) of \(which.symbol)\(place) \(count == 1 ? "has" : "have") \(Self.percent(part)) of its trace"
     }
-    return "the \(first) of \(which.symbol)\(place) hold \(Self.percent(modes.leadingShare(count))) of Y"
+    return
+      "the \(first) of \(which.symbol)\(place) \(count == 1 ? "holds" : "hold") \(Self.percent(modes.leadingShare(count))) of Y"
   }
 
   private static func percent(_ part: Double) -> String {

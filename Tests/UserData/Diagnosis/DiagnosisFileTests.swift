@@ -170,7 +170,7 @@ import Work
     #expect(try found.output.root.textAttribute("repeated_rows") == "true")
     #expect(
       found.lines[0].hasPrefix(
-        "trainable at none in float32 and float64 (tested: 1 to 16), for rows of x1 are equal: λ_min = 0 and κ = ∞"),
+        "trainable at no depth in float32 and float64 (tested: 1 to 16), for rows of x1 are equal: λ_min = 0 and κ = ∞"),
       "\(found.lines[0])")
     #expect(found.lines[0].hasSuffix("more than 1 % of Y is never learnt"))
     #expect(found.lines[1] == "generalises: not known without test inputs x2, κ being beyond float64")

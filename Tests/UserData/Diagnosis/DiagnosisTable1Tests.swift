@@ -89,7 +89,7 @@ import UserData
     let rate = log(predictor[2] / 200 / (predictor[3] / 260)) / 60
     #expect(abs(rate + log(fixed / chi)) < 0.01, "\(predictor)")
     #expect(found.lines[0].hasPrefix("trainable at every depth tested in float32 and float64"))
-    #expect(found.lines[1].hasPrefix("generalises at none"))
+    #expect(found.lines[1].hasPrefix("generalises at no depth"))
     #expect(found.lines[2].hasPrefix("phase: chaotic, χ₁ = 1.035, ξ_c = 32, ξ_* = 15"), "\(found.lines[2])")
   }
 }

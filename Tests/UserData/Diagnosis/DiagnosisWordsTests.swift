@@ -22,6 +22,7 @@ import UserData
     // Left-out inputs are not known where Θ is singular to rounding.
     let error = try found.numbers("ntk_left_out_error")
     #expect(error[double].isFinite && error[double + 1].isNaN)
+    #expect(found.lines[1].contains("(not known where κ is beyond float64)"), "\(found.lines[1])")
   }
 
   /// In the chaotic phase P(Θ)Y falls, and with it ends what generalises.
