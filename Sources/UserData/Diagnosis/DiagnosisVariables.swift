@@ -58,10 +58,17 @@ enum DiagnosisVariables {
   ]
   private static let perKernel = quantities.map(\.name) + ["trusted", "eigenvalue", "target_share"]
 
-  /// All that a file of a diagnosis holds.
-  static let names: Set<String> = Set(
+  /// All that a file of a diagnosis may hold.
+  private static let names: Set<String> = Set(
     ["depth", "mode", "row", "test_row"]
       + Diagnosis.Which.allCases.flatMap { which in perKernel.map { "\(which.rawValue)_\($0)" } })
+
+  /// Whether a file holds a diagnosis and nothing else.
+  static func areAll(of root: HDF5Group) -> Bool {
+    guard let isDiagnosis = try? root.hasAttribute("architecture_depth"), isDiagnosis, let members = try? root.members
+    else { return false }
+    return members.allSatisfy { names.contains($0.name) && !$0.isGroup }
+  }
 
   /// - Parameters:
   ///   - rows: of x1 that were taken.
