@@ -298,5 +298,12 @@ import Work
       let found = try DiagnosisExample(DiagnosisExample.network(.erf, 1.5, 0.1, count: count), files)
       #expect(try found.number("architecture_depth") == Double(count))
     }
+    // What somebody has added would be lost.
+    let file = try HDF5File.open(files.output, writable: true)
+    try file.root.createDataset("mine", of: Double.self, shape: [1]).write([1])
+    try file.close()
+    #expect(throws: UserDataFailure.isAnotherFile(file: files.output.relativePath)) {
+      try DiagnosisExample(DiagnosisExample.network(.erf, 1.5, 0.1, count: 1), files)
+    }
   }
 }
