@@ -17,7 +17,7 @@ public struct GradientFlow: Sendable {
   public let noiseVariance: Double
   let decomposition: SymmetricEigendecomposition
   /// Q Y, [n, k].
-  private let components: Matrix<Double>
+  let components: Matrix<Double>
 
   /// - Parameters:
   ///   - kernel: Θ(X, X), [n, n], symmetric. Its storage becomes that of its eigenvectors.

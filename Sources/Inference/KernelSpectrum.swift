@@ -49,6 +49,18 @@ public struct KernelSpectrum: Sendable, Equatable {
       smallest: eigenvalues[0])
   }
 
+  /// From all eigenvalues, ascending, where they are known; one input has κ = 1 and no bulk (NaN).
+  ///
+  /// - Precondition: there is an eigenvalue.
+  /// - Complexity: O(m).
+  public init(eigenvalues: [Double]) {
+    let order = eigenvalues.count
+    precondition(order > 0, "a spectrum has an eigenvalue")
+    self.init(
+      order: order, trace: eigenvalues.reduce(0, +), largest: eigenvalues[order - 1],
+      second: order > 1 ? eigenvalues[order - 2] : nil, smallest: eigenvalues[0])
+  }
+
   /// From the two ends alone, by Lanczos' method on the kernel and on its Cholesky factor: for large m.
   ///
   /// - Parameters:

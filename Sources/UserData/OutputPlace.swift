@@ -86,6 +86,7 @@ struct OutputPlace {
       let source = try? root.textAttribute("source"), let name = Build.program.split(separator: " ").first,
       source.hasPrefix(name + " ")
     else { return false }
+    if DiagnosisVariables.areAll(of: root) { return true }
     // An experiment's results took hours, and are not to be lost to a slip.
     guard let isOfExperiment = try? root.hasAttribute("experiment"), !isOfExperiment, let members = try? root.members
     else { return false }

@@ -21,7 +21,8 @@ import Work
     version: Build.program,
     subcommands: [
       ListCommand.self, ReproduceCommand.self, VerifyCommand.self, ReportCommand.self, KernelCommand.self,
-      JoinCommand.self, FitCommand.self, PredictCommand.self, SelectCommand.self, DataCommand.self, DoctorCommand.self,
+      JoinCommand.self, FitCommand.self, PredictCommand.self, SelectCommand.self, DiagnoseCommand.self,
+      DataCommand.self, DoctorCommand.self,
     ])
 
   static func main() {

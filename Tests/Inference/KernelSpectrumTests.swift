@@ -25,6 +25,18 @@ import Testing
     #expect(abs((spectrum.second ?? 0) - 2.0 / 3) < bound && spectrum.isTrusted && spectrum.order == m)
   }
 
+  @Test("from known eigenvalues it is that of the matrix; one input has κ = 1 and no bulk")
+  func fromEigenvalues() throws {
+    let kernel = twoLevels(5, diagonal: 3, off: 1)
+    let known = KernelSpectrum(eigenvalues: try SymmetricEigendecomposition.eigenvalues(of: kernel))
+    let whole = try KernelSpectrum(kernel)
+    #expect(known.largest == whole.largest && known.smallest == whole.smallest && known.second == whole.second)
+    // The trace is a sum of other numbers.
+    #expect(abs(known.bulk - whole.bulk) < 1e-14)
+    let one = KernelSpectrum(eigenvalues: [2])
+    #expect(one.conditionNumber == 1 && one.isTrusted && one.second == nil && one.bulk.isNaN)
+  }
+
   @Test("the ends by Lanczos are those by LAPACK", arguments: [2, 30, 150])
   func ends(m: Int) throws {
     var kernel = twoLevels(m, diagonal: 1, off: 0.5)

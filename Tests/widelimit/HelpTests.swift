@@ -6,7 +6,7 @@ import Testing
 @Suite struct HelpTests {
   @Test(arguments: [
     [], ["list"], ["reproduce"], ["verify"], ["report"], ["kernel"], ["join"], ["fit"], ["predict"], ["select"],
-    ["data"], ["data", "fetch"], ["data", "check"], ["doctor"],
+    ["diagnose"], ["data"], ["data", "fetch"], ["data", "check"], ["doctor"],
   ]) func helpIsAsRecorded(command: [String]) throws {
     let name = command.isEmpty ? "widelimit" : command.joined(separator: "-")
     let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help/\(name).txt")

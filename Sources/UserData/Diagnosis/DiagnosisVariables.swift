@@ -1,0 +1,107 @@
+import Foundation
+import HDF5
+
+/// A diagnosis as variables of an HDF5 file, over the coordinates `depth` and `mode` (the number of an eigenvalue, from
+/// the largest on).
+///
+/// Every kernel's begin with `ntk_` or `nngp_`. What there is no number for at a depth is NaN; what is infinite, such
+/// as κ where λ_min cannot be told from 0, is inf.
+enum DiagnosisVariables {
+  private struct Quantity {
+    let name, longName: String
+    var needsTargets = false
+    let value: @Sendable (KernelDiagnosis) -> Double?
+  }
+
+  private static let quantities: [Quantity] = [
+    Quantity(name: "lambda_max", longName: "largest eigenvalue") { $0.spectrum.largest },
+    Quantity(name: "lambda_bulk", longName: "mean of all eigenvalues but the largest") { $0.spectrum.bulk },
+    Quantity(name: "lambda_min", longName: "smallest eigenvalue; rounding where the kernel is not trusted") {
+      $0.spectrum.smallest
+    },
+    Quantity(
+      name: "condition_number",
+      longName: "largest over smallest eigenvalue; inf where float64 does not tell the latter from 0"
+    ) { $0.conditionNumber },
+    Quantity(
+      name: "largest_rate",
+      longName: "2/lambda_max, the largest learning rate of gradient descent on half the sum of squares over n inputs "
+        + "and k outputs, in the NTK parameterisation; times n k for half their mean, n k/2 for their mean"
+    ) { $0.largestRate },
+    Quantity(
+      name: "time_to_fit_slowest",
+      longName: "time of gradient flow at unit rate on half the sum of squares until 1 % of the slowest mode is left"
+    ) { $0.slowestTime },
+    Quantity(
+      name: "time_to_fit", longName: "time of that flow until the residual of y1 without its mean is 1 % of it",
+      needsTargets: true
+    ) { $0.timeToFit },
+    Quantity(
+      name: "steps_to_fit",
+      longName: "steps of gradient descent at half of the largest rate for it, in the limit of small steps",
+      needsTargets: true
+    ) { found in found.timeToFit.map { found.steps($0) } },
+    Quantity(
+      name: "mean_predictor_x2",
+      longName: "root mean square of P y1 on x2 over that of y1, its mean taken off; null modes are left out",
+      needsTargets: true
+    ) { $0.testPredictor },
+    Quantity(
+      name: "mean_predictor_left_out",
+      longName: "root mean square of P y1 on inputs of x1, each left out, over that of y1, its mean taken off",
+      needsTargets: true
+    ) { $0.leftOutPredictor },
+    Quantity(
+      name: "left_out_error",
+      longName: "root mean square of the error there over that of y1; 1 is the error of its mean", needsTargets: true
+    ) { $0.leftOutError },
+  ]
+  private static let perKernel = quantities.map(\.name) + ["trusted", "eigenvalue", "target_share"]
+
+  /// All that a file of a diagnosis may hold.
+  private static let names: Set<String> = Set(
+    ["depth", "mode", "row", "test_row"]
+      + Diagnosis.Which.allCases.flatMap { which in perKernel.map { "\(which.rawValue)_\($0)" } })
+
+  /// Whether a file holds a diagnosis and nothing else.
+  static func areAll(of root: HDF5Group) -> Bool {
+    guard let isDiagnosis = try? root.hasAttribute("architecture_depth"), isDiagnosis, let members = try? root.members
+    else { return false }
+    return members.allSatisfy { names.contains($0.name) && !$0.isGroup }
+  }
+
+  /// - Parameters:
+  ///   - rows: of x1 that were taken.
+  ///   - testRows: of x2.
+  static func write(_ diagnosis: Diagnosis, rows: [Int], testRows: [Int], to root: HDF5Group) throws {
+    let depth = try root.createScale("depth", diagnosis.depths, longName: diagnosis.family.description)
+    let mode = try root.createScale(
+      "mode", Array(0..<diagnosis.inputCount), longName: "number of an eigenvalue, the largest first")
+    _ = try root.createScale("row", rows, longName: "row of x1 that was taken")
+    if !testRows.isEmpty { _ = try root.createScale("test_row", testRows, longName: "row of x2 that was taken") }
+    for which in Diagnosis.Which.allCases {
+      guard let found = diagnosis.kernels[which] else { continue }
+      for quantity in quantities where diagnosis.hasTargets || !quantity.needsTargets {
+        if quantity.name == "mean_predictor_x2" && !diagnosis.hasTestInputs { continue }
+        let variable = try root.createVariable(
+          "\(which.rawValue)_\(quantity.name)", over: [depth], longName: "\(which.longName): \(quantity.longName)")
+        try variable.write(found.map { quantity.value($0) ?? .nan })
+      }
+      let trusted = try root.createDataset(
+        "\(which.rawValue)_trusted", of: UInt8.self, shape: [found.count], storage: .unfilled)
+      try trusted.attach(scale: depth, axis: 0)
+      try trusted.setAttribute("units", "1")
+      try trusted.setAttribute(
+        "long_name", "\(which.longName): whether float64 tells its smallest eigenvalue from 0 (1) or not (0)")
+      try trusted.write(found.map { $0.spectrum.isTrusted ? 1 : 0 })
+      let eigenvalue = try root.createVariable(
+        "\(which.rawValue)_eigenvalue", over: [depth, mode], longName: "\(which.longName): eigenvalues, descending")
+      try eigenvalue.write(found.flatMap(\.eigenvalues))
+      guard diagnosis.hasTargets else { continue }
+      let share = try root.createVariable(
+        "\(which.rawValue)_target_share", over: [depth, mode],
+        longName: "\(which.longName): part of the square of y1, its mean taken off, that lies in the eigenvector")
+      try share.write(found.flatMap { $0.modes?.shares ?? Array(repeating: .nan, count: diagnosis.inputCount) })
+    }
+  }
+}
