@@ -10,12 +10,12 @@ import Suite
 /// u a/√3. Such a change has the spectral norm 2√n s, and moves a single eigenvalue by about s. λ_max being n a, the
 /// factor is lost when λ_min is between the two: from κ = √(3n)/(2u), all of the bulk being as small as λ_min, to
 /// 2√3 n/u, λ_min alone being so small.
-struct Float32Breakdown {
+package struct Float32Breakdown {
   /// 1/u
-  static let reciprocalRoundoff = 16_777_216.0
+  package static let reciprocalRoundoff = 16_777_216.0
 
   /// One σ_w² of the ordered phase.
-  struct Column {
+  package struct Column {
     /// ξ₁
     let scale: Double
     /// Ascending.
@@ -23,13 +23,19 @@ struct Float32Breakdown {
     /// By depth; NaN: beyond what float64 tells.
     let conditions: [Double]
     let hasFactor: [Bool]
+
+    package init(scale: Double, depths: [Double], conditions: [Double], hasFactor: [Bool]) {
+      (self.scale, self.depths, self.conditions, self.hasFactor) = (scale, depths, conditions, hasFactor)
+    }
   }
 
   let columns: [Column]
 
+  package init(columns: [Column]) { self.columns = columns }
+
   /// By column the depth from which κ is above 1/u, in ξ₁, log κ taken linear between depths; nil where it is not on
   /// the grid. Shallow pooled kernels, which know a few numbers of an image, are above it, too.
-  var conditionMultiples: [Double?] {
+  package var conditionMultiples: [Double?] {
     columns.map { column in
       let logs = column.logs
       guard let last = logs.lastIndex(where: { $0 < 0 }), last + 1 < logs.count, !logs[last + 1].isNaN else {
@@ -40,7 +46,7 @@ struct Float32Breakdown {
   }
 
   /// log(κ u) half-way between the last depth with a factor and the first without: of the columns that have both.
-  var logConditionsAtLoss: [Double] {
+  package var logConditionsAtLoss: [Double] {
     columns.compactMap { column in
       let logs = column.logs
       guard let last = column.hasFactor.lastIndex(of: true), last + 1 < logs.count, !logs[last + 1].isNaN else {

@@ -15,14 +15,14 @@ import Foundation
 /// λ_max: of ten outputs it is 5.3 ± 0.9 deviations above their mean.
 ///
 /// φ′ = (2/√π) e^{−z²}: E[Π φ′] = (2/√π)ⁿ/√det(1 + 2Σ).
-struct OutputCoupling {
+package struct OutputCoupling {
   /// Of the average of Θ_ij over that of Θ_ii.
-  let standardDeviation: Double
+  package let standardDeviation: Double
 
   /// - Parameters:
   ///   - correlation: of two images, on average, |x|² = d.
   ///   - depth: hidden layers.
-  init(weightVariance: Double, biasVariance: Double, correlation: Double, depth: Int, width: Int) {
+  package init(weightVariance: Double, biasVariance: Double, correlation: Double, depth: Int, width: Int) {
     func kernel(_ q: Double, _ c: Double) -> Double {
       weightVariance * 2 / .pi * asin(2 * q * c / (1 + 2 * q)) + biasVariance
     }
