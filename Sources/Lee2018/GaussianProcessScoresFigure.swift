@@ -5,8 +5,8 @@ import Suite
 extension GaussianProcessScores {
   var figure: Figure? { Figure(columns: 2, panels: panels) }
 
-  /// Test accuracy against training size, one panel a data set: ours as lines with standard errors over subsets, the
-  /// paper's as open circles.
+  /// Test accuracy against training size, one panel a data set: ours as lines with standard errors over subsets, ours
+  /// with the paper's lookup table as crosses, the paper's as open circles.
   private var panels: [Panel] {
     [DatasetDescription.mnist, .cifar10].map { dataset in
       Panel(
@@ -28,7 +28,19 @@ extension GaussianProcessScores {
         x: entries.map { Double($0.row.trainingSize) }, y: samples.map(\.mean),
         errors: errors.count == samples.count ? errors : nil, label: "\(title), here", colour: colour, dash: .solid,
         marker: .circle, markerSize: 5)
-    ] + Layer.paper(entries.map { ($0.row, $0.published) }, label: "\(title), paper", colour: colour)
+    ]
+      + lookupTable(entries, label: "\(title), the paper's table here", colour: colour)
+      + Layer.paper(entries.map { ($0.row, $0.published) }, label: "\(title), paper", colour: colour)
+  }
+
+  private func lookupTable(_ entries: [Entry], label: String, colour: Colour) -> [Layer] {
+    let found = entries.compactMap { entry in entry.lookupTable.map { (entry.row, $0.accuracy) } }
+    if found.isEmpty { return [] }
+    return [
+      .points(
+        x: found.map { Double($0.0.trainingSize) }, y: found.map(\.1), label: label, colour: colour, marker: .cross,
+        size: 8)
+    ]
   }
 }
 
