@@ -73,18 +73,18 @@ struct KernelDraft {
       }
       if known == found.token, found.edge == plan.edge, let store = try Self.open(files.partial, layout) {
         self.store = store
-        var lost = 0
-        for line in found.lines {
+        var lost: [KernelLedger.Line] = []
+        for line in found.lines where !line.isLost {
           guard let number = plan.number(row: line.row, column: line.column), run.contains(number) else { continue }
           let isThere =
             try line.isCertain || store.checksum(of: plan[number], threads: provenance.threads) == line.checksum
           isDone[number - run.lowerBound] = isThere
-          lost += isThere ? 0 : 1
+          if !isThere { lost.append(line) }
         }
-        ledger = try KernelLedger(continuing: files.ledger, found)
-        if lost > 0 {
+        ledger = try KernelLedger(continuing: files.ledger, found, lost: lost)
+        if !lost.isEmpty {
           notices.append(
-            "\(name): \(lost) \(lost == 1 ? "tile was" : "tiles were") not on the disk when the machine stopped; "
+            "\(name): \(lost.count) \(lost.count == 1 ? "tile was" : "tiles were") not on the disk when the machine stopped; "
               + "computed again")
         }
         if let next = isDone.firstIndex(of: false) {

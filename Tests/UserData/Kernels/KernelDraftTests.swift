@@ -148,6 +148,24 @@ import Work
     if synced == 0 { try expectSameAsUndisturbed() }
   }
 
+  /// What was found lost stays so until it is computed again, whatever is brought to the disk meanwhile.
+  @Test func lostTilesAreRememberedOverTheNextEnd() throws {
+    _ = try run(endingAfter: 4)
+    try changeLedger { $0.replacing(/boot .*/, with: "boot before") }
+    let file = try HDF5File.open(partial, writable: true)
+    for place in [[0, 0], [600, 0]] {
+      try [0.0].withUnsafeBufferPointer {
+        try file.root.dataset("nngp").write(offset: place, extent: [1, 1], from: $0)
+      }
+    }
+    try file.close()
+    #expect(try run(endingAfter: 1) == [0])
+    // All that the ledger has a line of: four before, one now.
+    try append("synced 5\n")
+    #expect(try run() == [3, 4, 5])
+    try expectSameAsUndisturbed()
+  }
+
   /// A mirror that is lost is noticed as well.
   @Test func whatIsMirroredIsLookedAtToo() throws {
     _ = try run(endingAfter: 2)
