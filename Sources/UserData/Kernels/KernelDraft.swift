@@ -7,7 +7,8 @@ import Platform
 /// it `K.h5.widelimit-ledger`, which says what of these are there.
 ///
 /// Either name is the program's own, and what has it is looked at before it is touched. The two know each other by a
-/// token. In whatever moment a run ends, the next one goes on; at the end the partial file is renamed and the ledger goes.
+/// token. In whatever moment a run ends, the next one goes on; at the end the partial file is renamed, and the ledger
+/// goes.
 struct KernelDraft {
   private let store: KernelStore
   private let ledger: KernelLedger
@@ -127,8 +128,8 @@ struct KernelDraft {
     return (store, try KernelLedger(creating: files.ledger, layout.identity, edge: plan.edge, token: token))
   }
 
-  /// What the ledger says, if there is one. One that a run left between its last two steps, when the output had its name
-  /// already, goes.
+  /// What the ledger says, if there is one. One that a run left between its last two steps, when the output had its
+  /// name already, goes.
   ///
   /// - Throws: `KernelPartsFailure.notOwn`; `FileFailure`.
   static func ledger(_ files: Files) throws -> KernelLedger.Content? {
