@@ -75,7 +75,7 @@ import Work
   {
     let url = name == "ledger" ? runs.ledger : runs.partial
     try Data(text.utf8).write(to: url)
-    // An empty runs.ledger is what a kill leaves of one that was being made.
+    // An empty ledger is what a kill leaves of one that was being made.
     if name == "ledger", text.isEmpty {
       #expect(try runs.run().count == 6)
       return
@@ -91,7 +91,7 @@ import Work
     #expect(try Data(contentsOf: runs.partial) == before)
   }
 
-  /// The last two steps: the kernel gets its name, and its runs.ledger goes.
+  /// The last two steps: the kernel gets its name, and its ledger goes.
   @Test func aKillBetweenTheLastStepsLeavesACompleteKernel() throws {
     _ = try runs.run(endingAfter: 6)
     let text = try Data(contentsOf: runs.ledger)
