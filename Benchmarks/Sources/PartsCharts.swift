@@ -26,7 +26,7 @@ extension Chart {
   }
 }
 
-/// Kernel files of inputs in a folder under the system's temporary one, `TMPDIR`, computed by processes of this program.
+/// Kernel files of inputs in a folder under the system's temporary one, computed by processes of this program.
 struct KernelParts {
   enum Work {
     case whole

@@ -14,8 +14,8 @@ public enum AtomicReplacement {
   ///   - destination: the file that is made or changed.
   ///   - original: what the temporary file is a copy of to begin with; without it it is empty.
   ///   - sources: what is read meanwhile, and is no leftover whatever its name.
-  ///   - name: what the file is called instead of `destination`, for the time being: work that goes on in it is finished
-  ///     by `FileSystem.rename`.
+  ///   - name: what the file is called instead of `destination`, for the time being: work that goes on in it ends with
+  ///     `FileSystem.rename`.
   ///   - body: gets the temporary file's name; has written and closed it when it returns.
   /// - Throws: `FileFailure`, which names the destination; whatever `body` throws.
   /// - Complexity: writes a copy of `original`, if given; reads the names in the folder.

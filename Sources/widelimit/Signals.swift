@@ -10,7 +10,8 @@ import Work
 ///
 /// The tool removes its temporary files, ends its children and leaves with status 130 within the signal; a cell of an
 /// experiment is finished first, for at most `patience` seconds unless it was Ctrl-C that asked, and a kernel in tiles
-/// breaks off by itself to say where it goes on. A second signal ends that, too. A handler may only do what is safe anywhere: atomic operations and system calls on memory that is there.
+/// breaks off by itself to say where it goes on. A second signal ends that, too. A handler may only do what is safe
+/// anywhere: atomic operations and system calls on memory that is there.
 enum Signals {
   /// Less than the 30 s that Slurm leaves between SIGTERM and SIGKILL.
   private static let patience: UInt32 = 20

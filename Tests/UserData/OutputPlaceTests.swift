@@ -1,5 +1,6 @@
 import Foundation
 import HDF5
+import InfiniteWidth
 import Platform
 import Testing
 import UserData
@@ -82,6 +83,16 @@ import Work
       // Now it is a former output.
       try write(to: url)
     }
+  }
+
+  /// Its datasets are numbered.
+  @Test func aFormerPartIsReplaced() throws {
+    for quantities in [KernelQuantities.both, .nngp] {
+      var file = KernelFile(architecture: files.architecture, inputs: files.inputs, output: files.output)
+      (file.part, file.quantities) = (KernelPart(number: 1, of: 1), quantities)
+      try file.write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
+    }
+    #expect(try files.leftovers == ["K.part-1-of-1.h5", "X.h5"])
   }
 
   /// What took hours is not lost to a slip.

@@ -57,7 +57,7 @@ import Testing
     #expect(parts[2].terminationReason == .uncaughtSignal)
     let three = [1, 2, 4].map { "K.part-\($0)-of-4.h5" }
     let refused = try tool.run(["join"] + three + ["--output", "K.h5"])
-    #expect(refused.status == 65 && refused.errors.contains("parts 3 is missing"), "\(refused.errors)")
+    #expect(refused.status == 65 && refused.errors.contains("part 3 of 4 is missing"), "\(refused.errors)")
     let again = try tool.run(kernel("K.h5", "--part", "3/4"))
     #expect(again.status == 0 && again.errors.contains("goes on from tile "), "\(again.errors)")
     // The whole array of jobs may be started again: what is complete is left alone.

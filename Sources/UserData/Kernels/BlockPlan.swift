@@ -43,8 +43,8 @@ public struct BlockPlan: Sendable, Equatable {
   /// Tiles of a part, at least: one more or less makes no difference between parts.
   private static let tilesPerPart = 64
 
-  /// The largest edge with which a tile takes two seconds at most, fits into `memoryBytes`, and every one of `parts` has
-  /// tiles enough; at least one unit.
+  /// The largest edge with which a tile takes two seconds at most and fits into `memoryBytes`, and every one of `parts`
+  /// has tiles enough; at least one unit.
   ///
   /// Parts are computed on machines of their own, so what is given here must not depend on the machine if there is more
   /// than one.
@@ -105,7 +105,8 @@ public struct BlockPlan: Sendable, Equatable {
     return isSymmetric && tile.rows == tile.columns ? m * (m + 1) / 2 : m * n
   }
 
-  /// The tiles of part `number` of `parts`, 1 … parts: as many pairs as every other, but for one tile, and one at least.
+  /// The tiles of part `number` of `parts`, 1 … parts: as many pairs as every other has, but for one tile, and one tile
+  /// at least.
   ///
   /// - Parameter parts: at most `count`.
   /// - Complexity: O(count).

@@ -7,7 +7,8 @@ import Platform
 /// it `K.h5.widelimit-ledger`, which says what of these are there.
 ///
 /// Either name is the program's own, and what has it is looked at before it is touched. The two know each other by a
-/// token. In whatever moment a run ends, the next one goes on; at the end the partial file is renamed and the ledger goes.
+/// token. In whatever moment a run ends, the next one goes on; at the end the partial file is renamed, and the ledger
+/// goes.
 struct KernelDraft {
   private let store: KernelStore
   private let ledger: KernelLedger
@@ -73,18 +74,18 @@ struct KernelDraft {
       }
       if known == found.token, found.edge == plan.edge, let store = try Self.open(files.partial, layout) {
         self.store = store
-        var lost = 0
-        for line in found.lines {
+        var lost: [KernelLedger.Line] = []
+        for line in found.lines where !line.isLost {
           guard let number = plan.number(row: line.row, column: line.column), run.contains(number) else { continue }
           let isThere =
             try line.isCertain || store.checksum(of: plan[number], threads: provenance.threads) == line.checksum
           isDone[number - run.lowerBound] = isThere
-          lost += isThere ? 0 : 1
+          if !isThere { lost.append(line) }
         }
-        ledger = try KernelLedger(continuing: files.ledger, found)
-        if lost > 0 {
+        ledger = try KernelLedger(continuing: files.ledger, found, lost: lost)
+        if !lost.isEmpty {
           notices.append(
-            "\(name): \(lost) \(lost == 1 ? "tile was" : "tiles were") not on the disk when the machine stopped; "
+            "\(name): \(lost.count) \(lost.count == 1 ? "tile was" : "tiles were") not on the disk when the machine stopped; "
               + "computed again")
         }
         if let next = isDone.firstIndex(of: false) {
@@ -127,8 +128,8 @@ struct KernelDraft {
     return (store, try KernelLedger(creating: files.ledger, layout.identity, edge: plan.edge, token: token))
   }
 
-  /// What the ledger says, if there is one. One that a run left between its last two steps, when the output had its name
-  /// already, goes.
+  /// What the ledger says, if there is one. One that a run left between its last two steps, when the output had its
+  /// name already, goes.
   ///
   /// - Throws: `KernelPartsFailure.notOwn`; `FileFailure`.
   static func ledger(_ files: Files) throws -> KernelLedger.Content? {

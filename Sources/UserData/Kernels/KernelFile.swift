@@ -12,7 +12,7 @@ import Work
 /// fit into memory.
 ///
 /// `inputs` holds `x1` [n₁, d] or [n₁, height, width, channels] and optionally `x2`; the output `nngp` and `ntk` [n₁,
-/// n₂] over the coordinates `row` and `column`. Without `x2` the kernels are symmetric: the tiles below the diagonal are
+/// n₂] over the coordinates `row` and `column`. Without `x2` the kernels are symmetric: tiles below the diagonal are
 /// computed and mirrored. `format` may ask for less, `part` for one part of N, which is a file of its own
 /// (`KernelLayout`); `KernelJoin` puts them together.
 ///

@@ -5,9 +5,9 @@ import LinearAlgebra
 import Platform
 import Work
 
-/// Puts the parts of a kernel (`KernelFile.part`) together: into a file whose `nngp` and `ntk` are virtual datasets over
-/// them, which every HDF5 library from 1.10 on reads as one matrix as long as the parts lie where they are from there;
-/// or into one file of its own.
+/// Puts the parts of a kernel (`KernelFile.part`) together: into a file whose `nngp` and `ntk` are virtual datasets
+/// over them, which every HDF5 library from 1.10 on reads as one matrix as long as the parts lie where they are from
+/// there; or into one file of its own.
 ///
 /// Either way the numbers are those of the kernel that was never cut, bit for bit. A lower triangle is always copied:
 /// no virtual dataset takes one from rectangles. The output appears complete or not at all.

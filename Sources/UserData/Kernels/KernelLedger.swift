@@ -12,6 +12,7 @@ import Synchronization
 ///     boot 8c2e…                   a run began, under this start of the machine
 ///     tile 0 0 9e3779b97f4a7c15    place in the grid of tiles, and checksum
 ///     synced 1                     so many tiles, from the first line on, are on the disk and not only on their way
+///     lost 0 0                     what is said of this tile before no longer holds
 ///
 /// A tile's data are handed to the operating system before its line is. So after a kill every line holds; after a power
 /// failure those before the last `synced`, and the others where the data have the checksum. A last line that was cut
@@ -22,6 +23,8 @@ final class KernelLedger: Sendable {
     let checksum: TileChecksum
     /// Whether the data are there without a look.
     var isCertain: Bool
+    /// Whether a later line takes it back.
+    var isLost = false
   }
 
   /// What a file says.
@@ -64,13 +67,16 @@ final class KernelLedger: Sendable {
     try FileSystem.synchronise(url.deletingLastPathComponent().relativePath)
   }
 
-  /// Goes on with one whose lines have been looked at and hold.
-  init(continuing url: URL, _ content: Content) throws {
+  /// Goes on with one.
+  ///
+  /// - Parameter lost: lines whose data are not there.
+  init(continuing url: URL, _ content: Content, lost: [Line]) throws {
     self.url = url
     descriptor = try FileSystem.open(url.relativePath, O_WRONLY | O_APPEND | O_NOFOLLOW, "open it for writing")
     state = Mutex(State(lines: content.lines.count))
     if ftruncate(descriptor, off_t(content.bytes)) != 0 { throw failure("cut its last line", errno) }
-    try write(["boot \(Self.boot)"])
+    // With what is lost before anything else: the next `synced` is true of what holds.
+    try write(["boot \(Self.boot)"] + lost.map { "lost \($0.row) \($0.column)" })
   }
 
   deinit { close(descriptor) }
@@ -170,6 +176,9 @@ final class KernelLedger: Sendable {
       case "synced":
         guard words.count == 2, let count = Int(words[1]), 0...lines.count ~= count else { break loop }
         for k in 0..<count { lines[k].isCertain = true }
+      case "lost":
+        guard words.count == 3, let row = Int(words[1]), let column = Int(words[2]) else { break loop }
+        for k in lines.indices where lines[k].row == row && lines[k].column == column { lines[k].isLost = true }
       case "widelimit": break
       default:
         guard lines.isEmpty, words.count >= 2 else { break loop }

@@ -5,7 +5,7 @@ public enum KernelPartsFailure: Failure, Equatable {
   /// `--triangle` of a kernel with x2.
   case triangleNeedsSymmetry(file: String)
   case tooManyParts(file: String, tiles: Int, parts: Int)
-  /// A part of tiles that are larger than this machine holds.
+  /// `tile` is the first that is not done.
   case stopped(file: String, tile: Int, of: Int)
   /// The ledger is of something else; `mend` is what would go on with it.
   case otherLedger(file: String, ledger: String, difference: String, mend: String)
@@ -39,8 +39,8 @@ public enum KernelPartsFailure: Failure, Equatable {
     case .partTwice(let file, let first, let part):
       "\(file): is part \(part), as is \(first); name each part once"
     case .missingParts(let first, let parts, let count):
-      "\(first): of its \(count) parts \(parts.map(String.init).joined(separator: ", ")) \(parts.count == 1 ? "is" : "are") "
-        + "missing; make what is missing with --part i/\(count), or name it too"
+      "\(first): \(parts.count == 1 ? "part" : "parts") \(parts.map(String.init).joined(separator: ", ")) of \(count) "
+        + "\(parts.count == 1 ? "is" : "are") missing; make what is missing with --part i/\(count), or name it too"
     case .overlap(let file, let first):
       "\(file): is cut into other tiles than \(first), so that they overlap; make both with the same program"
     case .damagedPart(let file, let dataset):

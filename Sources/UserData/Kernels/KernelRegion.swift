@@ -2,8 +2,8 @@ import LinearAlgebra
 
 /// What one dataset holds of a kernel: a rectangle of it, or whole rows of its lower triangle one after another.
 ///
-/// A run of tiles is three of them at most: what is left of a row of tiles, whole rows of tiles, the beginning of a row.
-/// Of a symmetric kernel the mirrors of what lies left of them are stored as well: no virtual dataset transposes.
+/// A run of tiles is three of them at most: what is left of a row of tiles, whole rows, the beginning of a row. Of a
+/// symmetric kernel the mirrors of what lies left of them are stored as well: no virtual dataset transposes.
 package struct KernelRegion: Sendable, Equatable {
   package let rows: Range<Int>
   package let columns: Range<Int>

@@ -1,5 +1,5 @@
-/// What shows that a tile is on the disk as it was written: a sum over its pieces, each a run of bytes at a place of the
-/// file, so that they may come in any order and from several threads.
+/// What shows that a tile is on the disk as it was written: a sum over its pieces, each a run of bytes at a place of
+/// the file, so that they may come in any order and from several threads.
 ///
 /// Made to notice what a power failure leaves, zeros and older data, at the speed of memory; not against an adversary.
 package struct TileChecksum: Sendable, Equatable {

@@ -115,8 +115,8 @@ import Work
   @Test func whatIsNoWholeKernelIsRefused() throws {
     try files.write([("x1", [900, 5])])
     let parts = try (1...4).map { try part($0, of: 4) }
-    try expectRefusal([parts[0], parts[3]], "parts 2, 3 are missing")
-    try expectRefusal(parts.dropLast() + [], "parts 4 is missing")
+    try expectRefusal([parts[0], parts[3]], "parts 2, 3 of 4 are missing")
+    try expectRefusal(parts.dropLast() + [], "part 4 of 4 is missing")
     try expectRefusal(parts + [parts[1]], "is part 2/4")
     let others = try (1...3).map { try part($0, of: 3) }
     try expectRefusal([parts[0], others[0]], "3 parts")
