@@ -10,8 +10,8 @@ import Work
 /// Predicts a user's own test inputs by a model that `FitFile` wrote, at the cost of the test kernel.
 ///
 /// `inputs` holds `x2` [n₂, …] and, unless the model does, the `x1` that it was fitted to; `y1`, where it is there,
-/// must be what it was, and `y2` [n₂] may have the test inputs' labels. The output is `PredictionFile`'s, with the same bits;
-/// from a model without its factor it has neither variances nor probabilities, and `mean_digits` is a bound.
+/// must be what it was, and `y2` [n₂] may have the test inputs' labels. The output is `PredictionFile`'s, with the same
+/// bits; from a model without its factor it has neither variances nor probabilities, and `mean_digits` is a bound.
 public struct ModelPredictionFile: Sendable {
   public let model: URL
   public let inputs: URL
