@@ -9,9 +9,9 @@ import Work
 
 /// Predicts a user's own test inputs by a model that `FitFile` wrote, at the cost of the test kernel.
 ///
-/// `inputs` holds `x2` [n₂, …] and, unless the model does, the `x1` that it was fitted to; `y1`, where it is there, must
-/// be what it was, and `y2` [n₂] may have the test inputs' labels. The output is `PredictionFile`'s, with the same bits;
-/// from a model without its factor it has neither variances nor probabilities, and `mean_digits` is a bound.
+/// `inputs` holds `x2` [n₂, …] and, unless the model does, the `x1` that it was fitted to; `y1`, where it is there,
+/// must be what it was, and `y2` [n₂] may have the test inputs' labels. The output is `PredictionFile`'s, with the same
+/// bits; from a model without its factor it has neither variances nor probabilities, and `mean_digits` is a bound.
 public struct ModelPredictionFile: Sendable {
   public let model: URL
   public let inputs: URL
@@ -34,8 +34,8 @@ public struct ModelPredictionFile: Sendable {
   }
 
   /// - Returns: lines that say what came out, such as the accuracy.
-  /// - Throws: whatever is wrong with the model, the inputs, the memory or the place of the output; then no output is
-  ///   left.
+  /// - Throws: whatever is wrong with the model, the inputs, the memory or the place of the output; then there is no
+  ///   output.
   /// - Complexity: the kernel of n₂ n₁ pairs and n₂ n₁ k multiply-adds, n₁² n₂ for variances; memory for the training
   ///   inputs, a block of the kernel and the factor.
   @discardableResult

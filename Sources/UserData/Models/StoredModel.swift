@@ -15,8 +15,8 @@ import LinearAlgebra
 ///   `leave_one_out_mean` [n, k] and `leave_one_out_variance` [n], of targets;
 /// - for predictions: `solution` [k, m], `diagonal` [m], `target_scale` [k] and with an anchor, m = n − 1 (otherwise
 ///   m = n), `anchor_…` (`CheckedPosterior.Parts`, `Anchoring`);
-/// - if it was kept, `factor`, L Lᵀ = the matrix that was solved times `kernel_unit`: the columns of L from the diagonal
-///   down (`FactorColumns`), m(m + 1)/2 numbers; `x1` as it was read, in float64.
+/// - if it was kept, `factor`, L Lᵀ = the matrix that was solved times `kernel_unit`: the columns of L from the
+///   diagonal down (`FactorColumns`), m(m + 1)/2 numbers; `x1` as it was read, in float64.
 struct StoredModel {
   /// The version of the format that is written.
   static let format = 1

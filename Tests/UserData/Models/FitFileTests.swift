@@ -18,15 +18,17 @@ import Work
   }
 
   /// Weights, evidence and what leaving one out gives, by a factor of K itself: nothing taken out, nothing turned.
-  @Test("what is written is that of the whole kernel", arguments: [false, true], [30, 29])
-  func evidence(isGiven: Bool, largestSquareKernel: Int) throws {
-    let example = try ModelExample()
+  @Test(
+    "what is written is that of the whole kernel", arguments: [false, true],
+    [(30, false), (29, false), (30, true), (29, true)])
+  func evidence(isGiven: Bool, setting: (largestSquareKernel: Int, isLinear: Bool)) throws {
+    let example = try ModelExample(isLinear: setting.isLinear)
     let files = example.files
     try example.write(["x1", "y1"])
     let (k, targets) = (try kernel(example), example.numbers)
     if isGiven { try write(k.elements, [30, 30], to: files.file("G.h5")) }
     try example.fit {
-      ($0.noiseVariance, $0.largestSquareKernel) = (Self.noise, largestSquareKernel)
+      ($0.noiseVariance, $0.largestSquareKernel) = (Self.noise, setting.largestSquareKernel)
       if isGiven { $0.kernel = files.file("G.h5") }
     }
     let factor = try CholeskyFactor.factor(k, shifts: [Self.noise]).factor

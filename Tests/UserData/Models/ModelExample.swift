@@ -18,17 +18,24 @@ struct ModelExample {
   /// Of one input.
   let extents: [Int]
 
+  /// Whether the kernel is x·x′/d and a bias: of inputs on both sides of the origin it has both signs.
+  let isLinear: Bool
+
   static let classes = [-7, 3, 900]
 
-  init(training n: Int = 30, test m: Int = 9, extents: [Int] = [4]) throws {
+  init(training n: Int = 30, test m: Int = 9, extents: [Int] = [4], isLinear: Bool = false) throws {
     files = try UserFiles()
+    self.isLinear = isLinear
     self.extents = extents
     var random = SplitMix64(seed: UInt64(n))
     let d = extents.reduce(1, *)
     func inputs(_ count: Int) -> Matrix<Double> {
       Matrix(rows: count, columns: d, elements: (0..<count * d).map { _ in random.normal() })
     }
-    (x1, x2) = (inputs(n), inputs(m))
+    var training = inputs(n)
+    // Nearly opposite to one another.
+    for j in 0..<d { training[n - 1, j] = -training[0, j] * (1 + 1e-9) }
+    (x1, x2) = (training, inputs(m))
     func label(_ x: ArraySlice<Double>) -> Int {
       let x = Array(x.prefix(2))
       return Self.classes[x[0] > 0.4 ? 0 : x[1] > 0 ? 1 : 2]
@@ -43,6 +50,9 @@ struct ModelExample {
 
   var architecture: Architecture {
     get throws {
+      if isLinear {
+        return try Architecture(layers: [.dense(weightVariance: 1.5, biasVariance: 0.05, trainable: true)])
+      }
       guard isOfImages else { return files.architecture }
       return try Architecture(layers: [
         .convolution(kernelSize: 3, padding: .zero, weightVariance: 1.8, biasVariance: 0.1, trainable: true),
