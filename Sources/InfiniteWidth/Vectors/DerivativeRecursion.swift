@@ -21,7 +21,7 @@ struct DerivativeRecursion: Sendable {
   /// dK(x, x) of every input, a list a direction.
   let diagonal: [[Double]]
 
-  private indirect enum Step: Sendable {
+  indirect enum Step: Sendable {
     case dense(DenseStep, rates: Rates, roots: [Double])
     /// √q of every input behind φ, and dq before.
     case activation(ActivationStep, any VarianceSlopes, roots: [Double], rates: [[Double]])
@@ -39,90 +39,9 @@ struct DerivativeRecursion: Sendable {
   /// - Throws: as `PairCompiler.segment`.
   /// - Complexity: O(n · layers) numbers and time.
   init?(_ layers: [Layer], rates: [Rates], directions: Int, variances: [Double]) throws {
-    var compiler = Compiler(rates: rates, directions: directions, variances: variances)
+    var compiler = DerivativeCompiler(rates: rates, directions: directions, variances: variances)
     guard let steps = try compiler.compile(layers) else { return nil }
     (self.steps, directionCount, diagonal) = (steps, directions, compiler.rates)
-  }
-
-  private struct Compiler {
-    var remaining: ArraySlice<Rates>
-    /// dq of every input, a list a direction.
-    var rates: [[Double]]
-    var pairs: PairCompiler
-    var variances: [Double] { pairs.rows }
-
-    init(rates: [Rates], directions: Int, variances: [Double]) {
-      remaining = rates[...]
-      self.rates = Array(repeating: Array(repeating: 0, count: variances.count), count: directions)
-      pairs = PairCompiler(rowVariances: variances, columnVariances: variances, isSymmetric: true)
-    }
-
-    mutating func compile(_ layers: [Layer]) throws -> [Step]? {
-      var steps: [Step] = []
-      for layer in layers {
-        if case .flatten = layer { continue }
-        guard let step = try compile(layer) else { return nil }
-        steps.append(step)
-      }
-      return steps
-    }
-
-    private mutating func compile(_ layer: Layer) throws -> Step? {
-      let (before, roots) = (variances, variances.map { $0.squareRoot() })
-      switch layer {
-      case .dense(let weightVariance, _, _):
-        guard let own = remaining.popFirst(), let step = try pairs.segment([layer]).steps.first as? DenseStep else {
-          return nil
-        }
-        for p in rates.indices {
-          for i in before.indices {
-            rates[p][i] = weightVariance * rates[p][i] + own.weight[p] * before[i] + own.bias[p]
-          }
-        }
-        return .dense(step, rates: own, roots: roots)
-      case .activation(let nonlinearity):
-        guard let slopes = nonlinearity.varianceSlopes(rowVariances: before, columnVariances: before),
-          let step = try pairs.segment([layer]).steps.first as? ActivationStep
-        else { return nil }
-        let former = rates
-        for i in before.indices {
-          // One input with itself: both of its variances and the covariance are one.
-          let (value, derivative) = (variances[i], nonlinearity.derivativeSecondMoment(before[i]))
-          var (separation, first, second) = (0.0, 0.0, 0.0)
-          withUnsafePointer(to: value) { value in
-            withUnsafePointer(to: derivative) {
-              slopes.slopes(
-                row: i, columns: i..<i + 1, separations: &separation, values: value, derivatives: $0, first: &first,
-                second: &second)
-            }
-          }
-          for p in rates.indices { rates[p][i] *= derivative + first + second }
-        }
-        return .activation(step, slopes, roots: variances.map { $0.squareRoot() }, rates: former)
-      case .dropout(let keepProbability):
-        guard let step = try pairs.segment([layer]).steps.first as? DropoutStep else { return nil }
-        for p in rates.indices { for i in before.indices { rates[p][i] /= keepProbability } }
-        return .dropout(step)
-      case .layerNorm:
-        _ = try pairs.segment([layer])
-        let sizes = before.map { $0 + SelfCovariance.layerNormEpsilon }
-        let halves = rates.map { zip($0, sizes).map { 0.5 * $0 / $1 } }
-        for p in rates.indices {
-          for i in before.indices { rates[p][i] *= SelfCovariance.layerNormEpsilon / (sizes[i] * sizes[i]) }
-        }
-        return .layerNorm(inverseRoots: sizes.map { 1 / $0.squareRoot() }, roots: roots, rates: halves)
-      case .residual(let branch):
-        let input = rates
-        var inner = self
-        guard let steps = try inner.compile(branch) else { return nil }
-        // The compiler of pairs goes over the branch once more, to stand behind the sum.
-        _ = try pairs.segment([layer])
-        (remaining, rates) = (inner.remaining, zip(input, inner.rates).map { zip($0, $1).map { $0 + $1 } })
-        let parts = (before, inner.variances)
-        return .residual(steps, OrthogonalSum(rows: parts, columns: parts))
-      case .convolution, .globalAveragePooling, .averagePooling, .flatten, .repeated: return nil
-      }
-    }
   }
 
   /// Carries the pairs of a tile through all layers.
@@ -137,10 +56,48 @@ struct DerivativeRecursion: Sendable {
     workspace: inout PairWorkspace
   ) {
     derivatives.update(repeating: 0, count: directionCount * tile.count)
-    PairBlock.forEach(tile, separations, nil, false) { block in
+    guard steps.contains(where: Self.isPreparable) else {
+      return forEachBlock(tile, of: tile, separations, derivatives) { block, own in
+        for step in steps { Self.apply(step, block, own, &workspace) }
+      }
+    }
+    // As `PairRecursion` has it: what a step prepares for a tile is too much to keep of all layers.
+    for step in steps {
+      let prepared = Self.prepared(step, for: tile)
+      for few in TileGrid.pieces(tile.columns, PairBlock.preparedColumnCount) {
+        forEachBlock(Tile(rows: tile.rows, columns: few), of: tile, separations, derivatives) { block, own in
+          Self.apply(prepared, block, own, &workspace)
+        }
+      }
+    }
+  }
+
+  private func forEachBlock(
+    _ part: Tile, of tile: Tile, _ separations: UnsafeMutablePointer<Double>,
+    _ derivatives: UnsafeMutablePointer<Double>, _ body: (PairBlock, [UnsafeMutablePointer<Double>]) -> Void
+  ) {
+    let start = part.columns.lowerBound - tile.columns.lowerBound
+    PairBlock.forEach(part, separations + start, nil, false, stride: tile.columns.count) { block in
       let offset = block.separations - separations
-      let own = (0..<directionCount).map { derivatives + $0 * tile.count + offset }
-      for step in steps { Self.apply(step, block, own, &workspace) }
+      body(block, (0..<directionCount).map { derivatives + $0 * tile.count + offset })
+    }
+  }
+
+  private static func isPreparable(_ step: Step) -> Bool {
+    switch step {
+    case .activation(let activation, _, _, _): activation.isPreparable
+    case .residual(let branch, _): branch.contains(where: isPreparable)
+    case .dense, .dropout, .layerNorm: false
+    }
+  }
+
+  private static func prepared(_ step: Step, for tile: Tile) -> Step {
+    switch step {
+    case .activation(let activation, let slopes, let roots, let rates):
+      .activation(
+        activation.prepared(for: tile) as? ActivationStep ?? activation, slopes, roots: roots, rates: rates)
+    case .residual(let branch, let sum): .residual(branch.map { prepared($0, for: tile) }, sum)
+    case .dense, .dropout, .layerNorm: step
     }
   }
 

@@ -1,0 +1,86 @@
+import Architectures
+import Nonlinearities
+
+/// Turns layers into the steps of a `DerivativeRecursion`, carrying the variances of all inputs and their derivatives
+/// along.
+struct DerivativeCompiler {
+  /// Of the weighted layers to come.
+  private var remaining: ArraySlice<DerivativeRecursion.Rates>
+  /// dq of every input, a list a direction.
+  private(set) var rates: [[Double]]
+  private var pairs: PairCompiler
+  private var variances: [Double] { pairs.rows }
+
+  init(rates: [DerivativeRecursion.Rates], directions: Int, variances: [Double]) {
+    remaining = rates[...]
+    self.rates = Array(repeating: Array(repeating: 0, count: variances.count), count: directions)
+    pairs = PairCompiler(rowVariances: variances, columnVariances: variances, isSymmetric: true)
+  }
+
+  mutating func compile(_ layers: [Layer]) throws -> [DerivativeRecursion.Step]? {
+    var steps: [DerivativeRecursion.Step] = []
+    for layer in layers {
+      if case .flatten = layer { continue }
+      guard let step = try compile(layer) else { return nil }
+      steps.append(step)
+    }
+    return steps
+  }
+
+  private mutating func compile(_ layer: Layer) throws -> DerivativeRecursion.Step? {
+    let (before, roots) = (variances, variances.map { $0.squareRoot() })
+    switch layer {
+    case .dense(let weightVariance, _, _):
+      guard let own = remaining.popFirst(), let step = try pairs.segment([layer]).steps.first as? DenseStep else {
+        return nil
+      }
+      for p in rates.indices {
+        for i in before.indices {
+          rates[p][i] = weightVariance * rates[p][i] + own.weight[p] * before[i] + own.bias[p]
+        }
+      }
+      return .dense(step, rates: own, roots: roots)
+    case .activation(let nonlinearity):
+      guard let slopes = nonlinearity.varianceSlopes(rowVariances: before, columnVariances: before),
+        let step = try pairs.segment([layer]).steps.first as? ActivationStep
+      else { return nil }
+      let former = rates
+      for i in before.indices {
+        // One input with itself: both of its variances and the covariance are one.
+        let (value, derivative) = (variances[i], nonlinearity.derivativeSecondMoment(before[i]))
+        var (separation, first, second) = (0.0, 0.0, 0.0)
+        withUnsafePointer(to: value) { value in
+          withUnsafePointer(to: derivative) {
+            slopes.slopes(
+              row: i, columns: i..<i + 1, separations: &separation, values: value, derivatives: $0, first: &first,
+              second: &second)
+          }
+        }
+        for p in rates.indices { rates[p][i] *= derivative + first + second }
+      }
+      return .activation(step, slopes, roots: variances.map { $0.squareRoot() }, rates: former)
+    case .dropout(let keepProbability):
+      guard let step = try pairs.segment([layer]).steps.first as? DropoutStep else { return nil }
+      for p in rates.indices { for i in before.indices { rates[p][i] /= keepProbability } }
+      return .dropout(step)
+    case .layerNorm:
+      _ = try pairs.segment([layer])
+      let sizes = before.map { $0 + SelfCovariance.layerNormEpsilon }
+      let halves = rates.map { zip($0, sizes).map { 0.5 * $0 / $1 } }
+      for p in rates.indices {
+        for i in before.indices { rates[p][i] *= SelfCovariance.layerNormEpsilon / (sizes[i] * sizes[i]) }
+      }
+      return .layerNorm(inverseRoots: sizes.map { 1 / $0.squareRoot() }, roots: roots, rates: halves)
+    case .residual(let branch):
+      let input = rates
+      var inner = self
+      guard let steps = try inner.compile(branch) else { return nil }
+      // The compiler of pairs goes over the branch once more, to stand behind the sum.
+      _ = try pairs.segment([layer])
+      (remaining, rates) = (inner.remaining, zip(input, inner.rates).map { zip($0, $1).map { $0 + $1 } })
+      let parts = (before, inner.variances)
+      return .residual(steps, OrthogonalSum(rows: parts, columns: parts))
+    case .convolution, .globalAveragePooling, .averagePooling, .flatten, .repeated: return nil
+    }
+  }
+}
