@@ -48,8 +48,8 @@ struct FactorScratch {
     return "\(Amounts.bytes(layout.bytes)) in \(directory.relativePath), and \(Amounts.bytes(read)) read from there"
   }
 
-  /// Does work with the factor's folder, if there is to be one, and gives its disk back: unless the end was asked for or
-  /// something failed that can be mended, so that the same command goes on with it.
+  /// Does work with the factor's folder, if there is to be one, and gives its disk back: unless the end was asked for
+  /// or something failed that can be mended, so that the same command goes on with it.
   static func use<R>(
     _ scratch: FactorScratch?, for training: any TrainingKernel, _ progress: ProgressDisplay,
     _ body: (PanelScratch?) throws -> R

@@ -63,8 +63,8 @@ package struct StoredKernel: Sendable {
     return (max(1, near - 1)...near + 1).first { $0 * ($0 + 1) / 2 == count }
   }
 
-  /// A digest, in hexadecimal, of where the numbers are and of when they were written last: of the numbers themselves it
-  /// would take reading them all.
+  /// A digest, in hexadecimal, of where the numbers are and of when they were written last: of the numbers themselves
+  /// it would take reading them all.
   ///
   /// - Throws: `FileFailure`.
   package func identity() throws -> String {
