@@ -73,10 +73,12 @@ struct Table2Tests {
     let summary = try #require(try Self.finished(.quick, isOfPapersImages: isOfPapersImages).figure).summary
     #expect(summary.panels.map(\.title) == ["MNIST", "CIFAR-10"])
     let published = isOfPapersImages ? ["ReLU, paper", "tanh, paper"] : []
-    #expect(Set(summary.labels) == Set(["ReLU, here", "tanh, here"] + published))
+    let table = ["ReLU, the paper's table here", "tanh, the paper's table here"]
+    #expect(Set(summary.labels) == Set(["ReLU, here", "tanh, here"] + table + published))
     let layers = summary.panels.flatMap(\.layers)
     #expect(Set(layers.filter(\.isPublished).map(\.label)) == Set(published))
-    #expect(summary.panels[1].layers.allSatisfy { $0.points == 2 })
+    // The table is run at one of the two sizes.
+    #expect(summary.panels[1].layers.allSatisfy { $0.points == (table.contains($0.label) ? 1 : 2) })
   }
 
   @Test func thePaperTierHasAllRowsAndThePapersAlgorithmBesideThem() throws {

@@ -63,3 +63,16 @@ struct DiagnosisExample {
     ]
   }
 }
+
+extension DiagnosisExample {
+  static let dense = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
+
+  static func matrix(_ rows: [[Double]]) -> Matrix<Double> {
+    Matrix(rows: rows.count, columns: rows[0].count, elements: rows.flatMap { $0 })
+  }
+
+  static func random(_ rows: Int, _ columns: Int, seed: UInt64 = 1) -> Matrix<Double> {
+    var random = SplitMix64(seed: seed)
+    return random.normalMatrix(rows: rows, columns: columns)
+  }
+}

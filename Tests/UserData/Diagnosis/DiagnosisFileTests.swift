@@ -11,24 +11,13 @@ import UserData
 import Work
 
 @Suite struct DiagnosisFileTests {
-  private static let dense = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
-
-  private static func matrix(_ rows: [[Double]]) -> Matrix<Double> {
-    Matrix(rows: rows.count, columns: rows[0].count, elements: rows.flatMap { $0 })
-  }
-
-  private static func random(_ rows: Int, _ columns: Int, seed: UInt64 = 1) -> Matrix<Double> {
-    var random = SplitMix64(seed: seed)
-    return random.normalMatrix(rows: rows, columns: columns)
-  }
-
   /// One dense layer: Θ = K = x·x′/d. Orthogonal inputs make it diagonal: (2, ½).
   @Test func aLinearNetworkIsAsComputedByHand() throws {
     let found = try DiagnosisExample(
-      [Self.dense],
+      [DiagnosisExample.dense],
       [
-        ("x1", Self.matrix([[2, 0], [0, 1]])), ("y1", Self.matrix([[1], [-1]])),
-        ("x2", Self.matrix([[1, 1], [1, 1]])),
+        ("x1", DiagnosisExample.matrix([[2, 0], [0, 1]])), ("y1", DiagnosisExample.matrix([[1], [-1]])),
+        ("x2", DiagnosisExample.matrix([[1, 1], [1, 1]])),
       ])
     for kernel in ["ntk", "nngp"] {
       func number(_ name: String) throws -> Double { try found.numbers("\(kernel)_\(name)")[0] }
@@ -61,7 +50,8 @@ import Work
 
   @Test func variablesHaveCoordinatesUnitsAndNames() throws {
     let found = try DiagnosisExample(
-      DiagnosisExample.network(.erf, 1.2, 0.1, count: 2), [("x1", Self.random(5, 3)), ("y1", Self.random(5, 2))])
+      DiagnosisExample.network(.erf, 1.2, 0.1, count: 2),
+      [("x1", DiagnosisExample.random(5, 3)), ("y1", DiagnosisExample.random(5, 2))])
     let root = try found.output.root
     #expect(try found.numbers("depth") == [1, 2, 3, 4, 6, 8, 12, 16])
     #expect(try found.numbers("mode") == [0, 1, 2, 3, 4] && found.numbers("row") == [0, 1, 2, 3, 4])
@@ -119,7 +109,8 @@ import Work
     ] as [[Layer]])
   func allKindsOfLayersAreDiagnosed(body: [Layer]) throws {
     let found = try DiagnosisExample(
-      [Self.dense, .repeated(count: 2, layers: body)], [("x1", Self.random(8, 5)), ("y1", Self.random(8, 1, seed: 2))])
+      [DiagnosisExample.dense, .repeated(count: 2, layers: body)],
+      [("x1", DiagnosisExample.random(8, 5)), ("y1", DiagnosisExample.random(8, 1, seed: 2))])
     for name in ["ntk_lambda_min", "nngp_lambda_min", "ntk_time_to_fit", "ntk_left_out_error"] {
       #expect(try found.numbers(name).allSatisfy { $0 > 0 && $0.isFinite }, "\(name)")
     }
@@ -131,65 +122,14 @@ import Work
     let files = try UserFiles()
     try files.write([("x1", [6, 4, 4, 1])])
     let body = Layer.repeated(count: 2, layers: [.activation(.relu), Self.convolution])
-    let found = try DiagnosisExample([Self.convolution, body, .activation(.relu), head, Self.dense], files) {
+    let found = try DiagnosisExample([Self.convolution, body, .activation(.relu), head, DiagnosisExample.dense], files)
+    {
       $0.depths = [1, 2, 5]
     }
     #expect(try found.numbers("ntk_lambda_max").allSatisfy { $0 > 0 })
     #expect(found.lines[1] == "generalises: not known without targets y1")
     #expect(found.lines[2].contains("no mean-field theory") && found.lines[2].hasSuffix("of its trace"))
     #expect(try !found.output.root.contains("ntk_time_to_fit"))
-  }
-
-  @Test(arguments: [0, 3.5]) func constantTargetsSayNothing(value: Double) throws {
-    let targets = Matrix(rows: 4, columns: 1, elements: [value, value, value, value])
-    let found = try DiagnosisExample(
-      DiagnosisExample.network(.relu, 2, 0, count: 1), [("x1", Self.random(4, 3)), ("y1", targets)])
-    #expect(try found.numbers("ntk_target_share").allSatisfy(\.isNaN))
-    #expect(try found.numbers("ntk_time_to_fit").allSatisfy(\.isNaN))
-    #expect(found.lines[1] == "generalises: not known, y1 is constant over the rows taken")
-  }
-
-  @Test func oneInputHasACondition() throws {
-    let found = try DiagnosisExample(
-      DiagnosisExample.network(.relu, 2, 0, count: 1),
-      [("x1", Self.random(1, 3)), ("y1", Self.random(1, 1)), ("x2", Self.random(2, 3))])
-    #expect(try found.numbers("ntk_condition_number").allSatisfy { $0 == 1 })
-    #expect(try found.numbers("ntk_lambda_bulk").allSatisfy(\.isNaN))
-    #expect(found.lines[0].hasPrefix("trainable at every depth tested in float32 and float64 (tested: 1 to 16)"))
-  }
-
-  /// λ_min is 0 but for rounding, at every depth.
-  @Test func equalInputsHaveNoCondition() throws {
-    var inputs = Self.random(6, 3)
-    for j in 0..<3 { inputs[4, j] = inputs[1, j] }
-    let found = try DiagnosisExample(
-      DiagnosisExample.network(.relu, 2, 0.1, count: 1), [("x1", inputs), ("y1", Self.random(6, 1, seed: 5))])
-    #expect(try found.numbers("ntk_condition_number").allSatisfy { $0 == .infinity })
-    #expect(try found.numbers("ntk_trusted").allSatisfy(\.isZero))
-    #expect(try found.numbers("ntk_time_to_fit").allSatisfy { $0 == .infinity })
-    #expect(try found.output.root.textAttribute("repeated_rows") == "true")
-    #expect(
-      found.lines[0].hasPrefix(
-        "trainable at no depth in float32 and float64 (tested: 1 to 16), for rows of x1 are equal: λ_min = 0 and κ = ∞"),
-      "\(found.lines[0])")
-    #expect(found.lines[0].hasSuffix("more than 1 % of Y is never learnt"))
-    #expect(found.lines[1] == "generalises: not known without test inputs x2, κ being beyond float64")
-  }
-
-  @Test func whereNothingLearnsThereIsTheLastLayer() throws {
-    let frozen = Layer.dense(weightVariance: 1.5, biasVariance: 0.1, trainable: false)
-    let transcript = Transcript()
-    let files = try UserFiles()
-    try DiagnosisExample.write([("x1", Self.random(5, 3))], to: files)
-    var file = DiagnosisFile(
-      architecture: try Architecture(layers: [frozen, .repeated(count: 1, layers: [.activation(.erf), frozen])]),
-      inputs: files.inputs, output: files.output)
-    file.drawsPicture = false
-    let lines = try file.write(progress: transcript.progress(.quiet), interruption: Interruption())
-    let root = try HDF5File.open(files.output).root
-    #expect(try !root.contains("ntk_lambda_max") && root.contains("nngp_lambda_max"))
-    #expect(lines[0].contains("the last layer alone"))
-    #expect(transcript.text.contains("\"trainable\": false"))
   }
 
   @Test func ofManyRowsARandomPartIsTaken() throws {
@@ -217,7 +157,8 @@ import Work
 
   @Test func thePictureIsBesideTheOutputAndNoOtherIsReplaced() throws {
     let files = try UserFiles()
-    try DiagnosisExample.write([("x1", Self.random(5, 3)), ("y1", Self.random(5, 1))], to: files)
+    try DiagnosisExample.write(
+      [("x1", DiagnosisExample.random(5, 3)), ("y1", DiagnosisExample.random(5, 1))], to: files)
     let layers = DiagnosisExample.network(.erf, 1.5, 0.1, count: 1)
     for _ in 0..<2 {
       _ = try DiagnosisExample(layers, files) { $0.drawsPicture = true }
@@ -236,7 +177,7 @@ import Work
 
   @Test func theOutputIsNoPicture() throws {
     let files = try UserFiles()
-    try DiagnosisExample.write([("x1", Self.random(5, 3))], to: files)
+    try DiagnosisExample.write([("x1", DiagnosisExample.random(5, 3))], to: files)
     let file = DiagnosisFile(
       architecture: files.architecture, inputs: files.inputs, output: files.folder.appending(path: "D.png"))
     let error = #expect(throws: DiagnosisFailure.self) {
@@ -251,10 +192,10 @@ import Work
     (130, "interrupted"),
   ]) func whatIsWrongIsSaidAndNothingIsLeft(status: Int32, part: String) throws {
     let files = try UserFiles()
-    var inputs = Self.random(5, 3)
+    var inputs = DiagnosisExample.random(5, 3)
     if part == "x1 row 3" { inputs[3, 1] = .nan }
-    var arrays = [(name: "x1", matrix: inputs), (name: "y1", matrix: Self.random(part == "y1" ? 4 : 5, 1))]
-    if part == "[4]" { arrays.append((name: "x2", matrix: Self.random(2, 4))) }
+    var arrays = [(name: "x1", matrix: inputs), (name: "y1", matrix: DiagnosisExample.random(part == "y1" ? 4 : 5, 1))]
+    if part == "[4]" { arrays.append((name: "x2", matrix: DiagnosisExample.random(2, 4))) }
     try DiagnosisExample.write(arrays, to: files)
     var file = DiagnosisFile(
       architecture: try Architecture(layers: DiagnosisExample.network(.erf, 1.5, 0.1, count: 2)), inputs: files.inputs,
@@ -276,24 +217,13 @@ import Work
     #expect(try files.leftovers == ["X.h5"])
   }
 
-  /// K grows by 10⁴ a layer.
-  @Test func defaultDepthsEndWhereFloat64Does() throws {
-    let files = try UserFiles()
-    try DiagnosisExample.write([("x1", Self.random(4, 3))], to: files)
-    let found = try DiagnosisExample(DiagnosisExample.network(.relu, 2e4, 0, count: 30), files)
-    #expect(try found.numbers("depth").last == 64)
-    #expect(throws: (any Error).self) {
-      try DiagnosisExample(DiagnosisExample.network(.relu, 2e4, 0, count: 30), files) { $0.depths = [120] }
-    }
-    #expect(throws: (any Error).self) {
-      try DiagnosisExample(DiagnosisExample.network(.relu, 2e4, 0, count: 120), files)
-    }
-  }
-
   @Test func aFormerDiagnosisIsReplaced() throws {
     let files = try UserFiles()
     try DiagnosisExample.write(
-      [("x1", Self.random(5, 3)), ("y1", Self.random(5, 1)), ("x2", Self.random(2, 3))], to: files)
+      [
+        ("x1", DiagnosisExample.random(5, 3)), ("y1", DiagnosisExample.random(5, 1)),
+        ("x2", DiagnosisExample.random(2, 3)),
+      ], to: files)
     for count in [1, 2] {
       let found = try DiagnosisExample(DiagnosisExample.network(.erf, 1.5, 0.1, count: count), files)
       #expect(try found.number("architecture_depth") == Double(count))
