@@ -104,8 +104,9 @@ import Work
 
   @Test(
     arguments: [
-      [.residual([.activation(.relu), dense]), .activation(.erf), dense], [.layerNorm, .activation(.relu), dense],
-      [.activation(.gelu), .dropout(keepProbability: 0.8), dense],
+      [.residual([.activation(.relu), DiagnosisExample.dense]), .activation(.erf), DiagnosisExample.dense],
+      [.layerNorm, .activation(.relu), DiagnosisExample.dense],
+      [.activation(.gelu), .dropout(keepProbability: 0.8), DiagnosisExample.dense],
     ] as [[Layer]])
   func allKindsOfLayersAreDiagnosed(body: [Layer]) throws {
     let found = try DiagnosisExample(
