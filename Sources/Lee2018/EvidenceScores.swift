@@ -104,10 +104,11 @@ struct EvidenceScores: Findings {
         found += [
           score("\(name)/test_accuracy", choice.testAccuracy, "test accuracy of what \(words) chooses"),
           score(
-            "\(name)/lead", lead.difference, error: lead.error, "its test accuracy above that of validation's choice"),
+            "\(name)/lead", lead.difference, error: lead.error,
+            "test accuracy of what \(words) chooses above that of validation's choice"),
           score(
             "\(name)/lead_in_errors", lead.error > 0 ? lead.difference / lead.error : 0,
-            "the same in standard errors of the paired comparison"),
+            "lead of what \(words) chooses in standard errors of the paired comparison"),
         ]
       }
       if let choice = entry.choices[.validation] {

@@ -14,6 +14,8 @@ struct OutputPlace {
   let sources: [URL]
   /// Whether any file but these may be replaced.
   let overwrites: Bool
+  /// Whether the file may be replaced unasked.
+  var isFormer: @Sendable (URL) -> Bool = isFormerOutput
 
   /// Refuses an output whose replacement would do harm: what the run reads, what is no file, such as `/dev/null`, and,
   /// unless it `overwrites`, a file that may not be written or is no former output.
@@ -39,7 +41,7 @@ struct OutputPlace {
     }
     // An empty file is what `mktemp` makes for the output.
     if overwrites || information.st_size == 0 { return }
-    guard isFormerOutput else { throw UserDataFailure.isAnotherFile(file: output.relativePath) }
+    guard isFormer(output) else { throw UserDataFailure.isAnotherFile(file: output.relativePath) }
     if access(output.relativePath, W_OK) != 0 {
       throw FileFailure.operatingSystem(output.relativePath, "replace it", errno)
     }
@@ -80,7 +82,7 @@ struct OutputPlace {
 
   /// Whether the file was made from a user's inputs by this program, of whatever version, and holds nothing else: what
   /// somebody has added to it would be lost.
-  private var isFormerOutput: Bool {
+  @Sendable private static func isFormerOutput(_ output: URL) -> Bool {
     // What another program made is not looked into further: its links may lead anywhere.
     guard HDF5File.hasSignature(output), let file = try? HDF5File.open(output), let root = try? file.root,
       let source = try? root.textAttribute("source"), let name = Build.program.split(separator: " ").first,

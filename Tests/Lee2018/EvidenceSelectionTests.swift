@@ -49,6 +49,11 @@ import Testing
     #expect(Set(judged).isSubset(of: try ReferenceNumbers("lee2018/evidence").keys))
   }
 
+  @Test func everyNumberHasATitleOfItsOwn() throws {
+    let titles = try Self.finished(try Bench(tier: .paper)).scores.map(\.title)
+    #expect(Set(titles).count == titles.count)
+  }
+
   @Test func whatWasExpectedStandsBeforeTheNumbers() throws {
     let text = try Self.finished(try Bench()).narrative
     #expect(text.hasPrefix("Expected before the first run: "))

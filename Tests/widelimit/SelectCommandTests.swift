@@ -7,7 +7,6 @@ import Testing
 
   @Test(arguments: [
     [], ["--over", "weightVariance"], ["--over", "weightVariance=3:1:9"], ["--over", "depth=1:3", "--by", "accuracy"],
-    ["--over", "weightVariance=1:3:9", "--best", "./S.h5"],
   ]) func wrongArgumentsAre64(arguments: [String]) throws {
     let outcome = try ToolProcess().run(Self.files + arguments)
     #expect(outcome.status == 64, "\(outcome.errors)")
@@ -44,8 +43,11 @@ import Testing
     #expect(outcome.output.count { $0 == "\n" } == 3 && outcome.output.hasPrefix("Best: weightVariance "))
     #expect(
       try HDF5File.open(tool.folder.appending(path: "S.h5")).root.dataset("leave_one_out_mse").shape == [3, 2])
-    // Its best architecture is one, and is not replaced unasked.
-    #expect(try tool.run(arguments).status == 74)
-    #expect(try tool.run(arguments + ["--overwrite"]).status == 0)
+    // A second run replaces what the first one wrote.
+    #expect(try tool.run(arguments).status == 0)
+    let table = try Data(contentsOf: tool.folder.appending(path: "S.h5"))
+    let outputIsBest = try tool.run(arguments.dropLast() + ["./S.h5", "--overwrite"])
+    #expect(outputIsBest.status == 64 && outputIsBest.errors.contains("--best ./S.h5: is the output"))
+    #expect(try Data(contentsOf: tool.folder.appending(path: "S.h5")) == table)
   }
 }

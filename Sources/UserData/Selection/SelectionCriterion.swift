@@ -17,8 +17,10 @@ public enum SelectionCriterion: String, Sendable, CaseIterable {
   }
 
   /// What is lost of the best merit, in units that do not depend on the targets' size: nats, or parts of the error.
+  /// Beside an error of 0, as of targets that are all 0, another such one loses nothing.
   func loss(_ merit: Double, beside best: Double) -> Double {
-    self == .evidence ? best - merit : merit / best - 1
+    if merit == best { return 0 }
+    return self == .evidence ? best - merit : merit / best - 1
   }
 
   /// Points that lose no more than this are as good: a ratio of likelihoods of 20, or one per cent of the error.

@@ -18,6 +18,9 @@ public enum SelectionFailure: Failure, Equatable {
   /// One of the two arrays of a validation set is not there.
   case noPartner(file: String, present: String, missing: String)
   case nothingTrusted(file: String, points: Int)
+  /// The best architecture and the table are to be the same file.
+  case bestIsOutput(file: String)
+  case bestIsHDF5(file: String)
 
   /// Names that a message lists at most.
   private static let mostNames = 12
@@ -49,12 +52,17 @@ public enum SelectionFailure: Failure, Equatable {
     case .nothingTrusted(let file, let points):
       "\(file): none of the \(points) points has a kernel whose numbers can be trusted; scale the inputs, or search "
         + "with more noise, such as --over noiseVariance=log:1e-6:0.1:6"
+    case .bestIsOutput(let file):
+      "--best \(file): is the output; choose another name for one of them"
+    case .bestIsHDF5(let file):
+      "--best \(file): is an HDF5 file, which the text of an architecture never replaces; choose another name"
     }
   }
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .notAnAxis, .values, .tooManyPoints, .overlap: .usage
+    case .notAnAxis, .values, .tooManyPoints, .overlap, .bestIsOutput: .usage
+    case .bestIsHDF5: .inputOutput
     default: .badData
     }
   }

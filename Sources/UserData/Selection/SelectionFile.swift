@@ -21,7 +21,7 @@ public struct SelectionFile: Sendable {
   public let inputs: URL
   public let output: URL
   public var criterion = SelectionCriterion.evidence
-  /// Where the architecture with the best numbers goes.
+  /// Where the architecture with the best numbers goes: no HDF5 file's place, see `BestPlace`.
   public var best: URL?
   /// Whether to climb from the best point by the evidence's gradient, where that is the criterion and there is one.
   public var ascends = true
@@ -54,7 +54,7 @@ public struct SelectionFile: Sendable {
   private func writeWhole(progress: ProgressDisplay) throws -> [String] {
     let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
     try place.check()
-    let bestPlace = best.map { OutputPlace(output: $0, sources: [inputs] + otherSources, overwrites: overwrites) }
+    let bestPlace = best.map { BestPlace(url: $0, table: place) }
     try bestPlace?.check()
     let data = try SelectionData(inputs, by: criterion)
     data.warnings.forEach { progress.warn("Warning: \($0)") }
@@ -65,13 +65,15 @@ public struct SelectionFile: Sendable {
     let provenance = UserProvenance(
       title: "Selection of an architecture's numbers", architecture: grid.architecture, inputs: inputs,
       threads: threads)
-    let lock = try place.lock()
-    defer { withExtendedLifetime(lock) {} }
+    let locks = (try place.lock(), try bestPlace?.lock())
+    defer { withExtendedLifetime(locks) {} }
     let evaluation = try PointEvaluation(data, grid.architecture, threads: threads)
     let outcomes = try self.outcomes(evaluation, networks, families, data, progress)
     var found = try SelectionResult(grid, outcomes, by: criterion, file: output)
     if ascends, criterion == .evidence { try climb(from: &found, evaluation, progress) }
     let network = try grid.architecture(found.values)
+    // Written before the table has its name: a full disk leaves neither.
+    let bestFile = try bestPlace?.temporary(holding: network)
     try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
@@ -80,9 +82,10 @@ public struct SelectionFile: Sendable {
       try root.setAttribute("validation", data.validation)
       try root.setAttribute("training_rows", data.training.count)
       try provenance.writeFinal(to: root)
+      try bestPlace?.free().map(progress.warn)
       try place.free().map(progress.warn)
     }
-    if let best { try AtomicReplacement.write(Data((try network.json() + "\n").utf8), to: best) }
+    try bestFile?.finish()
     return found.lines
   }
 

@@ -99,16 +99,21 @@ struct SelectionResult {
     return "By \(criterion.rawValue): " + parts.joined(separator: ", ")
   }
 
-  /// How many points of the grid are as good as its best, and what one step along every axis loses.
+  /// How many trusted points of the grid are as good as its best, and what one step along every axis loses.
   private var flatness: String {
     let best = criterion.merit(outcomes[point])
-    let losses = outcomes.map { criterion.loss(criterion.merit($0), beside: best) }
     let unit = criterion == .evidence ? "nats" : "of the error"
-    func text(_ loss: Double) -> String {
-      guard loss.isFinite else { return "no factor" }
+    func loss(_ outcome: SelectionOutcome) -> Double {
+      outcome.status == .done ? criterion.loss(criterion.merit(outcome), beside: best) : .nan
+    }
+    func text(_ outcome: SelectionOutcome) -> String {
+      if outcome.status == .failed { return "no factor" }
+      let loss = loss(outcome)
+      // A merit that is not finite is no more known than one that is not trusted.
+      if loss.isNaN { return "an unknown amount" }
       return criterion == .evidence ? Self.number(loss, digits: 3) : Self.number(100 * loss, digits: 2) + " %"
     }
-    let near = losses.count { $0 <= criterion.tolerance }
+    let near = outcomes.count { loss($0) <= criterion.tolerance }
     let limit = criterion == .evidence ? "3" : "1 %"
     var parts = ["Flatness: \(near) of \(grid.count) points within \(limit) \(unit) of the grid's best"]
     let here = grid.places(point)
@@ -118,7 +123,7 @@ struct SelectionResult {
         places[k] += side
         guard axis.values.indices.contains(places[k]) else { return nil }
         let value = Self.number(axis.values[places[k]], isWhole: axis.isWhole)
-        return "\(text(losses[grid.point(at: places)])) at \(value)"
+        return "\(text(outcomes[grid.point(at: places)])) at \(value)"
       }
       // Below 0 there is no variance.
       let isEnd = here[k] == 0 && axis.values[0] > 0 || here[k] == axis.values.count - 1

@@ -61,9 +61,6 @@ struct SelectCommand: ParsableCommand {
     } catch let failure as SelectionFailure {
       throw ValidationError(failure.message + ".")
     }
-    if let best, URL(filePath: best).standardizedFileURL == URL(filePath: output).standardizedFileURL {
-      throw ValidationError("--best \(best): is the output; choose another name for one of them.")
-    }
   }
 
   func run() throws {

@@ -57,11 +57,9 @@ import Work
     #expect(try root.dataset("depth").read(as: Int.self) == [1, 2, 3, 4])
     let depth = try root.numberAttribute("best_depth", as: Double.self)[0]
     #expect(try network.numbers.first { $0.name == "count" }?.value ?? 1 == depth)
-    // A second run replaces its own table, and another's file not.
-    #expect(throws: UserDataFailure.isAnotherFile(file: best.relativePath)) {
-      try problem.select(grid) { $0.best = best }
-    }
-    try problem.select(grid) { ($0.best, $0.overwrites) = (best, true) }
+    // A second run replaces its own table and architecture.
+    try problem.select(grid) { $0.best = best }
+    #expect(try Architecture(contentsOf: best) == network)
     try problem.select(grid)
   }
 
@@ -115,7 +113,7 @@ import Work
       #expect(try problem.files.leftovers == ["X.h5"])
     }
     try refused("memory") { $0.machine = Machine(availableMemoryBytes: 1000, totalMemoryBytes: 1000) }
-    try refused("is a file that this run reads") { $0.best = problem.files.inputs }
+    try refused("is a file that this run reads") { ($0.best, $0.overwrites) = (problem.files.inputs, true) }
     try problem.files.write([("x1", [5, 3]), ("y1", [4, 1])])
     try refused("x1 has 5 rows and y1 4")
     try problem.files.write([("x1", [5, 3])])
