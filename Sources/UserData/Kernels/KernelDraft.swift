@@ -37,18 +37,22 @@ struct KernelDraft {
     }
   }
 
-  private static let token = "kernel_token"
+  static let token = "kernel_token"
   static let edge = "kernel_tile_edge"
 
   /// Whether the output is there already, made of the same by the same program.
   ///
-  /// - Throws: what is wrong with a file that says so.
+  /// - Throws: what is wrong with a file that says so; `KernelPartsFailure.otherThanJoined`.
   static func isComplete(_ output: URL, _ layout: KernelLayout) throws -> Bool {
     guard FileSystem.isRegular(output), HDF5File.hasSignature(output), let file = try? HDF5File.open(output),
       try KernelIdentity(of: file.root) == layout.identity
     else { return false }
-    let isWhole = (try? layout.open(in: file.root)) != nil
-    return isWhole
+    let datasets = try? layout.open(in: file.root)
+    guard datasets != nil else { return false }
+    return try withExtendedLifetime(datasets) {
+      try JoinedParts(of: file.root)?.check(in: output)
+      return true
+    }
   }
 
   /// Goes on with what is there, or begins; under the lock.
