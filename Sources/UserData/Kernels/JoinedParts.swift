@@ -5,7 +5,7 @@ import Platform
 /// The parts that a kernel of virtual datasets takes its numbers from, each with the token it had when it was joined.
 ///
 /// A part that is computed again gets another token: the numbers then are no longer of what the joined file says it is.
-/// In the file it is the root attribute `joined_parts`, a line for each: the token, and the path from the file's folder.
+/// In the file it is the root attribute `joined_parts`, a line each: the token, and the path from the file's folder.
 struct JoinedParts {
   private let parts: [(token: String, path: String)]
   /// As in the file.

@@ -73,7 +73,7 @@ public struct KernelFile: Sendable {
     func identity() throws -> KernelIdentity {
       try KernelIdentity(architecture, source.x1, source.x2, quantities, format, part)
     }
-    // Before the ledger's tiles are taken for those of this run; else not before the cost is known: it reads the inputs.
+    // Before the ledger's tiles are taken for those of this run. Without one, not before the cost: it reads the inputs.
     let known = try begun.map { begun in
       let own = try identity()
       try KernelDraft.requireSame(begun, own, files)
