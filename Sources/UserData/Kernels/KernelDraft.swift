@@ -37,26 +37,30 @@ struct KernelDraft {
     }
   }
 
-  private static let token = "kernel_token"
+  static let token = "kernel_token"
   static let edge = "kernel_tile_edge"
 
   /// Whether the output is there already, made of the same by the same program.
   ///
-  /// - Throws: what is wrong with a file that says so.
+  /// - Throws: what is wrong with a file that says so; `KernelPartsFailure.otherThanJoined`.
   static func isComplete(_ output: URL, _ layout: KernelLayout) throws -> Bool {
     guard FileSystem.isRegular(output), HDF5File.hasSignature(output), let file = try? HDF5File.open(output),
       try KernelIdentity(of: file.root) == layout.identity
     else { return false }
-    let isWhole = (try? layout.open(in: file.root)) != nil
-    return isWhole
+    let datasets = try? layout.open(in: file.root)
+    guard datasets != nil else { return false }
+    return try withExtendedLifetime(datasets) {
+      try JoinedParts(of: file.root)?.check(in: output)
+      return true
+    }
   }
 
   /// Goes on with what is there, or begins; under the lock.
   ///
   /// - Parameters:
-  ///   - found: what the ledger says, if there is one.
+  ///   - found: what the ledger says, if there is one, of the same kernel (`requireSame`).
   ///   - provenance: of the file that is begun.
-  /// - Throws: `KernelPartsFailure.otherLedger`, `.notOwn`; `FileFailure` if the disk has no room.
+  /// - Throws: `KernelPartsFailure.notOwn`; `FileFailure` if the disk has no room.
   /// - Complexity: reads the tiles that a power failure makes doubtful.
   init(
     _ place: OutputPlace, _ layout: KernelLayout, _ plan: BlockPlan, _ run: Range<Int>,
@@ -67,11 +71,6 @@ struct KernelDraft {
     isDone = Array(repeating: false, count: run.count)
     let (name, known) = (place.output.lastPathComponent, try Self.knownToken(files.partial))
     if let found, !found.lines.isEmpty {
-      if let difference = found.identity.difference(from: layout.identity) {
-        throw KernelPartsFailure.otherLedger(
-          file: place.output.relativePath, ledger: files.ledger.lastPathComponent, difference: difference,
-          mend: found.identity.mend(for: layout.identity))
-      }
       if known == found.token, found.edge == plan.edge, let store = try Self.open(files.partial, layout) {
         self.store = store
         var lost: [KernelLedger.Line] = []
@@ -94,6 +93,8 @@ struct KernelDraft {
         return
       }
       notices.append("\(name): what its ledger is of is gone or damaged; begun anew")
+    } else if found == nil, FileIdentity(files.ledger) != nil {
+      notices.append("\(name): its ledger breaks off in its head; begun anew")
     }
     unlink(files.ledger.relativePath)
     unlink(files.partial.relativePath)
@@ -126,6 +127,14 @@ struct KernelDraft {
       throw HDF5Failure.damaged(path: files.partial.relativePath, detail: "its datasets have no place")
     }
     return (store, try KernelLedger(creating: files.ledger, layout.identity, edge: plan.edge, token: token))
+  }
+
+  /// - Throws: `KernelPartsFailure.otherLedger` for a ledger of something else.
+  static func requireSame(_ found: KernelLedger.Content, _ identity: KernelIdentity, _ files: Files) throws {
+    guard let difference = found.identity.difference(from: identity) else { return }
+    throw KernelPartsFailure.otherLedger(
+      file: files.output.relativePath, ledger: files.ledger.lastPathComponent, difference: difference,
+      mend: found.identity.mend(for: identity))
   }
 
   /// What the ledger says, if there is one. One that a run left between its last two steps, when the output had its
@@ -174,9 +183,10 @@ struct KernelDraft {
   }
 
   /// Writes tile `number` and says so in the ledger.
-  mutating func write(_ number: Int, _ matrices: [Matrix<Double>], _ plan: BlockPlan, _ run: Range<Int>, threads: Int)
-    throws
-  {
+  mutating func write(
+    _ number: Int, _ matrices: [Matrix<Double>], _ plan: BlockPlan, _ run: Range<Int>, threads: Int,
+    secondsBetweenSyncs: Double
+  ) throws {
     let checksum = try store.write(plan[number], matrices, threads: threads)
     let (row, column) = plan.place(number)
     try ledger.append(row: row, column: column, checksum)
@@ -185,19 +195,20 @@ struct KernelDraft {
       isKept = true
     }
     isDone[number - run.lowerBound] = true
-    ledger.synchroniseIfDue(store)
+    ledger.synchroniseIfDue(store, seconds: secondsBetweenSyncs)
   }
 
   /// Gives the kernel its name.
   ///
   /// - Returns: a line about another file that has got the name meanwhile; nil: there is none.
+  /// - Throws: `FileFailure` if the disk has refused any of it; then the next run computes that again.
   func finish(_ provenance: UserProvenance) throws -> String? {
-    ledger.wait()
+    try ledger.wait()
     let file = try HDF5File.open(files.partial, writable: true)
     try provenance.updateFinal(in: file.root)
     try file.flush()
     try file.close()
-    try FileSystem.synchronise(files.partial.relativePath)
+    try ledger.finish(store)
     let warning = try place.free()
     try FileSystem.rename(files.partial, to: files.output)
     unlink(files.ledger.relativePath)
@@ -206,10 +217,12 @@ struct KernelDraft {
 
   /// Leaves nothing behind.
   func remove() {
-    ledger.wait()
+    try? ledger.wait()
     for file in [files.partial, files.ledger] { OwnFiles.remove(file.relativePath) }
   }
 
   /// Waits for the disk, so that nothing is written after an error is told.
-  func wait() { ledger.wait() }
+  ///
+  /// - Throws: `FileFailure` if it has refused something.
+  func wait() throws { try ledger.wait() }
 }

@@ -37,6 +37,8 @@ public struct KernelFile: Sendable {
   public var blockBytes = min(2_000_000_000, Machine.current().availableMemoryBytes / 8)
   /// For tests: called after each tile, with its number.
   package var didWrite: (@Sendable (Int) throws -> Void)?
+  /// After which a tile is brought to the disk; for tests.
+  package var secondsBetweenSyncs = 10.0
 
   private static let partBytes = 500_000_000
 
@@ -67,7 +69,17 @@ public struct KernelFile: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let files = try KernelDraft.Files(place)
     let found = try KernelDraft.ledger(files)
-    let plan = try plan(source, edge: found.flatMap { $0.lines.isEmpty ? nil : $0.edge })
+    let begun = found.flatMap { $0.lines.isEmpty ? nil : $0 }
+    func identity() throws -> KernelIdentity {
+      try KernelIdentity(architecture, source.x1, source.x2, quantities, format, part)
+    }
+    // Before the ledger's tiles are taken for those of this run. Without one, not before the cost: it reads the inputs.
+    let known = try begun.map { begun in
+      let own = try identity()
+      try KernelDraft.requireSame(begun, own, files)
+      return own
+    }
+    let plan = try plan(source, edge: begun?.edge)
     if let part, part.count > plan.count {
       throw KernelPartsFailure.tooManyParts(file: output.relativePath, tiles: plan.count, parts: part.count)
     }
@@ -76,8 +88,7 @@ public struct KernelFile: Sendable {
     try cost(plan, run, source, entry).check(
       inputs: inputs, output: file, machine: .current(), presentBytes: files.presentBytes)
 
-    let identity = try KernelIdentity(architecture, source.x1, source.x2, quantities, format, part)
-    let layout = KernelLayout(identity, plan, run)
+    let layout = KernelLayout(try known ?? identity(), plan, run)
     if found == nil, !overwrites, try KernelDraft.isComplete(files.output, layout) {
       progress.note("\(file.lastPathComponent): complete")
       return
@@ -98,7 +109,7 @@ public struct KernelFile: Sendable {
     } catch {
       // Nothing is kept of what was not begun, or would come to the same end.
       let isOfInputs = (error as? any Failure)?.exitStatus == .badData
-      if isOfInputs || !draft.isDone.contains(true) { draft.remove() } else { draft.wait() }
+      if isOfInputs || !draft.isDone.contains(true) { draft.remove() } else { try? draft.wait() }
       throw error
     }
     try draft.finish(provenance).map(progress.warn)
@@ -192,7 +203,7 @@ extension KernelFile {
           progress.report(stage: "write", fraction: nil)
           let wanted = [(KernelQuantities.nngp, matrices.nngp), (.ntk, matrices.ntk)]
             .compactMap { quantities.contains($0) ? $1 : nil }
-          try draft.write(number, wanted, plan, run, threads: threads)
+          try draft.write(number, wanted, plan, run, threads: threads, secondsBetweenSyncs: secondsBetweenSyncs)
           done.wrappingAdd(1, ordering: .relaxed)
           advance(weights[place])
           try didWrite?(number)

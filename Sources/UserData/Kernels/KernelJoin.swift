@@ -66,7 +66,9 @@ public struct KernelJoin: Sendable {
         try whole.create(in: root)
         try copy(pieces, into: root, identity, progress)
       } else {
-        try map(pieces, into: root, identity)
+        let folder = try FileSystem.target(of: output).deletingLastPathComponent()
+        try map(pieces, into: root, identity, from: folder)
+        try JoinedParts(found, from: folder).write(to: root)
       }
       try provenance.writeFinal(to: root)
       try place.free().map(progress.warn)
@@ -98,8 +100,9 @@ public struct KernelJoin: Sendable {
     return found.sorted { $0.part.number < $1.part.number }
   }
 
-  private func map(_ pieces: [KernelPartFile.Piece], into root: HDF5Group, _ identity: KernelIdentity) throws {
-    let folder = try FileSystem.target(of: output).deletingLastPathComponent()
+  private func map(
+    _ pieces: [KernelPartFile.Piece], into root: HDF5Group, _ identity: KernelIdentity, from folder: URL
+  ) throws {
     let scales = try KernelLayout.scales(identity, in: root)
     let shape = [identity.rows, identity.columns]
     for (number, kernel) in identity.kernels.enumerated() {

@@ -8,6 +8,8 @@ struct KernelPartFile {
   let identity: KernelIdentity
   let part: KernelPart
   let plan: BlockPlan
+  /// Another for each time that the part is made.
+  let token: String
   let root: HDF5Group
 
   /// One of its datasets.
@@ -31,6 +33,10 @@ struct KernelPartFile {
     guard case .integer? = try root.attributeContent(KernelDraft.edge),
       let edge = try root.numberAttribute(KernelDraft.edge, as: Int.self).first, edge > 0, edge <= 1 << 31
     else { throw KernelPartsFailure.damagedPart(file: url.relativePath, dataset: "attribute \(KernelDraft.edge)") }
+    guard case .text? = try root.attributeContent(KernelDraft.token) else {
+      throw KernelPartsFailure.damagedPart(file: url.relativePath, dataset: "attribute \(KernelDraft.token)")
+    }
+    token = try root.textAttribute(KernelDraft.token)
     plan = BlockPlan(
       rows: identity.rows, columns: identity.columns, isSymmetric: identity.isSymmetric, edge: edge)
     guard part.count <= plan.count else {

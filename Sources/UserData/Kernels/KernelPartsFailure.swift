@@ -19,6 +19,8 @@ public enum KernelPartsFailure: Failure, Equatable {
   /// The tiles of the two are others, so that they overlap.
   case overlap(file: String, first: String)
   case damagedPart(file: String, dataset: String)
+  /// It was computed again, of what is not known.
+  case otherThanJoined(file: String, joined: String)
 
   public var message: String {
     switch self {
@@ -45,6 +47,8 @@ public enum KernelPartsFailure: Failure, Equatable {
       "\(file): is cut into other tiles than \(first), so that they overlap; make both with the same program"
     case .damagedPart(let file, let dataset):
       "\(file): its \(dataset) is not as it was made; compute the part again"
+    case .otherThanJoined(let file, let joined):
+      "\(file): is no longer the part that was joined into \(joined); join again"
     }
   }
 

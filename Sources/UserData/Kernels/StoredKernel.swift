@@ -18,6 +18,7 @@ package struct StoredKernel: Sendable {
   package let inputsDigest: String?
   package let architectureDigest: String?
 
+  private let joined: JoinedParts?
   private let dataset: HDF5Dataset
   private var file: String { dataset.file.url.relativePath }
 
@@ -27,12 +28,14 @@ package struct StoredKernel: Sendable {
   /// Opens `name`; nothing but its shape and attributes is read.
   ///
   /// - Throws: `HDF5Failure` if there is no such dataset or not all of it, `StoredKernelFailure` if it is no kernel of
-  ///   inputs with themselves, `UserDataFailure.packed`.
+  ///   inputs with themselves, `UserDataFailure.packed`, `KernelPartsFailure.otherThanJoined`.
   package init(_ name: String, in url: URL) throws {
     let file = try HDF5File.open(url)
     let (root, path) = (try file.root, url.relativePath)
     self.name = name
     dataset = try root.dataset(name)
+    joined = try JoinedParts(of: root)
+    try joined?.check(in: url)
     guard dataset.content.isNumeric else { throw StoredKernelFailure.notNumeric(file: path, dataset: name) }
     let shape = dataset.shape
     _ = try UserArrayConventions(of: dataset, shape: shape, file: path)
@@ -63,8 +66,8 @@ package struct StoredKernel: Sendable {
     return (max(1, near - 1)...near + 1).first { $0 * ($0 + 1) / 2 == count }
   }
 
-  /// A digest, in hexadecimal, of where the numbers are and of when they were written last: of the numbers themselves
-  /// it would take reading them all.
+  /// A digest, in hexadecimal, of where the numbers are and of when they were written last, by the tokens of parts that
+  /// they lie in: of the numbers themselves it would take reading them all.
   ///
   /// - Throws: `FileFailure`.
   package func identity() throws -> String {
@@ -72,7 +75,8 @@ package struct StoredKernel: Sendable {
     guard stat(file, &information) == 0 else { throw FileFailure.operatingSystem(file, "read it", errno) }
     let written = information.st_mtim
     return InputsDigest.sha256(
-      ofText: "\(file) \(name) \(order) \(information.st_size) \(written.tv_sec) \(written.tv_nsec)")
+      ofText: "\(file) \(name) \(order) \(information.st_size) \(written.tv_sec) \(written.tv_nsec)"
+        + (joined.map { "\n\($0.text)" } ?? ""))
   }
 
   /// Rows of the whole matrix, [range.count, n].

@@ -112,6 +112,34 @@ import Work
     try file.write(progress: quiet, interruption: Interruption())
   }
 
+  /// A part of other inputs of the same shape would otherwise be read as one of those that the joined file names.
+  @Test(arguments: [1, 2]) func aPartThatWasMadeAgainIsNoticed(number: Int) throws {
+    try files.write([("x1", [600, 5])])
+    let inputs = try Data(contentsOf: files.inputs)
+    let copy = files.folder.appending(path: "copy.h5")
+    let parts = try (1...2).map { try part($0, of: 2) }
+    try join(parts)
+    try join(parts, copy, copies: true)
+    let identity = try StoredKernel("nngp", in: files.output).identity()
+    try files.write([("y", [1, 1]), ("x1", [600, 5])])
+    let changed = try part(number, of: 2)
+    let failure = KernelPartsFailure.otherThanJoined(
+      file: changed.relativePath, joined: files.output.relativePath)
+    #expect(throws: failure) { try StoredKernel("nngp", in: files.output) }
+    #expect(failure.message.contains("join again") && failure.exitStatus == .badData)
+    try inputs.write(to: files.inputs)
+    let file = KernelFile(architecture: files.architecture, inputs: files.inputs, output: files.output)
+    #expect(throws: failure) { try file.write(progress: quiet, interruption: Interruption()) }
+    // What was copied is its own.
+    #expect(try StoredKernel("nngp", in: copy).order == 600)
+    // As it says.
+    _ = try part(number, of: 2)
+    try join(parts)
+    #expect(try StoredKernel("nngp", in: files.output).identity() != identity)
+    #expect(try numbers("nngp", in: files.output) == numbers("nngp", in: copy))
+    try file.write(progress: quiet, interruption: Interruption())
+  }
+
   @Test func whatIsNoWholeKernelIsRefused() throws {
     try files.write([("x1", [900, 5])])
     let parts = try (1...4).map { try part($0, of: 4) }

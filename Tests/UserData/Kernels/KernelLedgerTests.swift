@@ -2,6 +2,8 @@ import Architectures
 import Failures
 import Foundation
 import HDF5
+import Platform
+import Synchronization
 import Testing
 import UserData
 import Work
@@ -72,6 +74,56 @@ import Work
     try file.close()
     #expect(try runs.run() == [1, 2, 3, 4, 5])
     try runs.expectSameAsUndisturbed()
+  }
+
+  /// The disk refuses what is written after tile 2, or says so of the last tile alone.
+  @Test(arguments: [2, 5]) func whatTheDiskRefusesIsComputedAgain(tile: Int) throws {
+    let partial = runs.partial.path
+    #expect(throws: FileFailure.self) {
+      try runs.run {
+        $0.secondsBetweenSyncs = tile == 2 ? 0 : 1000
+        // The null device takes any number and refuses to be synchronised.
+        $0.didWrite = { if $0 == tile { try replaceDescriptor(of: partial) } }
+      }
+    }
+    #expect(try runs.files.leftovers == ["K.h5.widelimit-ledger", "K.h5.widelimit-partial", "X.h5"])
+    let rest = try runs.run()
+    #expect(tile == 5 ? rest == Array(0..<6) : rest.last == 5 && rest.count >= 3, "\(rest)")
+    try runs.expectSameAsUndisturbed()
+  }
+
+  private func replaceDescriptor(of path: String) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+      guard let descriptor = Int32(name),
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")) == path
+      else { continue }
+      let null = open("/dev/null", O_RDWR)
+      #expect(dup2(null, descriptor) == descriptor)
+      close(null)
+      return
+    }
+    Issue.record("\(path) is not open")
+  }
+
+  /// No tile is known from it, and the run says that it begins anew.
+  @Test func aLedgerThatBreaksOffInItsHeadIsToldOf() throws {
+    _ = try runs.run(endingAfter: 2)
+    try runs.changeLedger { $0.split(separator: "\n").prefix(3).joined(separator: "\n") + "\n" }
+    let lines = Mutex<[String]>([])
+    var file = KernelFile(architecture: runs.files.architecture, inputs: runs.files.inputs, output: runs.files.output)
+    file.blockBytes = 1
+    let progress = ProgressDisplay(style: .lines) { line in lines.withLock { $0.append(line) } }
+    try file.write(progress: progress, interruption: Interruption())
+    #expect(lines.withLock { $0.contains { $0.contains("K.h5: its ledger breaks off in its head; begun anew") } })
+    try runs.expectSameAsUndisturbed()
+  }
+
+  /// And not for what its tiles would take of a kernel that it is not of.
+  @Test func theLedgerOfAnotherShapeIsRefusedBeforeTheCost() throws {
+    _ = try runs.run(endingAfter: 2)
+    try runs.files.write([("x1", [300_000, 1])])
+    let failure = #expect(throws: KernelPartsFailure.self) { try runs.run() }
+    #expect(failure?.message.contains("was begun with other inputs x1") == true)
   }
 
   @Test(arguments: ["x1", "architecture", "kernels", "type", "storage", "program", "core"])

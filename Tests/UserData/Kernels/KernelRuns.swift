@@ -25,12 +25,14 @@ struct KernelRuns {
     var file = KernelFile(architecture: files.architecture, inputs: files.inputs, output: url ?? files.output)
     file.blockBytes = 1
     change(&file)
+    let further = file.didWrite
     let written = Mutex<[Int]>([])
     file.didWrite = { number in
       let count = written.withLock { tiles in
         tiles.append(number)
         return tiles.count
       }
+      try further?(number)
       if count == tiles { throw Ended() }
     }
     do {
