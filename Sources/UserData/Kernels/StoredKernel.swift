@@ -48,8 +48,13 @@ package struct StoredKernel: Sendable {
     }
     inputsDigest = try Self.text("x1_sha256", of: root)
     let architecture = try Self.text("architecture", of: root)
-    architectureDigest =
-      try Self.text("architecture_sha256", of: root) ?? architecture.map(InputsDigest.sha256(ofText:))
+    architectureDigest = try Self.text("architecture_sha256", of: root) ?? architecture.map(Self.digest)
+  }
+
+  /// Of a file that has the architecture alone; what is none is that of no architecture.
+  private static func digest(architecture text: String) -> String {
+    let read = try? Architecture(json: Data(text.utf8), source: "")
+    return read.flatMap { try? InputsDigest.sha256(of: $0) } ?? InputsDigest.sha256(ofText: text)
   }
 
   private static func text(_ attribute: String, of object: some HDF5Object) throws -> String? {

@@ -58,6 +58,8 @@ struct GivenKernel: TrainingKernel {
     return panel
   }
 
+  func row(_ row: Int) throws -> [Double] { try kernel.rows(row..<row + 1, checksSymmetry: false).elements }
+
   func identity() throws -> String { try kernel.identity() }
 
   func product(_ weights: Matrix<Double>) throws -> Matrix<Double> {
