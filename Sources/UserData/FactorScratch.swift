@@ -15,6 +15,9 @@ struct FactorScratch {
   let layout: PanelLayout
   let threads: Int
 
+  /// What a user is told who has named no folder.
+  static let advice = "give a folder on a large disk for the factor by --scratch DIR"
+
   /// Part of the free memory that is counted on.
   private static let share = 0.9
 

@@ -70,7 +70,8 @@ public struct PredictionFile: Sendable {
     let plan = panels?.plan(test: data.x2.count, width: data.x2.width) ?? usual
     let passes = UserDataCost.posteriorPasses + 2 * plan.blocks.count
     let cost = try data.cost(blockRows: plan.blocks.first?.count ?? 0) {
-      try $0.check(inputs: inputs, output: output, machine: machine)
+      try $0.check(
+        inputs: inputs, output: output, machine: machine, lessMemory: scratch == nil ? FactorScratch.advice : nil)
     } _: {
       let isPacked = isPacked(data.x1.count) || panels != nil
       let cost = UserDataCost.posterior($0, isPacked: isPacked, threads: threads)

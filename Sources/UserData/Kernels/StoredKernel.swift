@@ -190,6 +190,14 @@ package struct StoredKernel: Sendable {
     }
   }
 
+  /// An input of zeros has a variance of 0 where no layer has a bias; a kernel of such alone tells nothing.
+  /// - Throws: `StoredKernelFailure.diagonalNotPositive`.
+  func requirePositive(_ diagonal: [Double]) throws {
+    let negative = diagonal.firstIndex { $0 < 0 }
+    guard let row = negative ?? (diagonal.contains { $0 > 0 } ? nil : diagonal.indices.first) else { return }
+    throw StoredKernelFailure.diagonalNotPositive(file: file, dataset: name, row: row, entry: diagonal[row])
+  }
+
   /// How far an entry is from the number that was rounded to the file's type, relative to it.
   package var storageError: Double {
     switch dataset.content {

@@ -70,7 +70,9 @@ public struct FitFile: Sendable {
       machine: machine)
     if keepsFactor && panels != nil { throw ModelFailure.factorNotKept(file: output.relativePath) }
     let cost = try UserDataCost.checked(data.kernel, data.x1, get: .nngp) {
-      try $0.check(inputs: inputs, output: output, machine: machine)
+      // A factor on disk is not kept.
+      let advice = scratch == nil && !keepsFactor ? FactorScratch.advice : nil
+      try $0.check(inputs: inputs, output: output, machine: machine, lessMemory: advice)
     } _: {
       let sizes = self.sizes(data, $0)
       let cost = self.cost(sizes, isPacked: isPacked(data.x1.count) || panels != nil)
