@@ -47,6 +47,27 @@ extension CheckedPosterior {
       guard let anchor else { return diagonal }
       return zip(anchor.components, diagonal).map { $0 * $0 + $1 }
     }
+
+    /// Whether errors of the kernel's entries change weights, means and evidence in first order alone: δA is below a
+    /// tenth of A's smallest eigenvalue. Otherwise nothing is known of their digits.
+    /// - Complexity: O(n).
+    public var areOfFirstOrder: Bool {
+      let change = PredictionAccuracy.perturbation(
+        order: diagonal.count, largest: variances.max() ?? 0, relative: entryError)
+      return change <= 0.1 * smallestEigenvalue
+    }
+
+    /// The prior's spread over the training inputs: the largest variance that knowing one of them leaves, the anchor, or
+    /// the one of largest variance where none was taken out. In the kernel's own units.
+    ///
+    /// - Parameter row: K(x, D) of one of the inputs; not asked for where there is an anchor.
+    /// - Complexity: O(n).
+    public func spread(row: (Int) throws -> [Double]) rethrows -> Double {
+      guard anchor == nil else { return (diagonal.max() ?? 0) / unit.factor }
+      guard let largest = diagonal.max(), largest > 0, let place = diagonal.firstIndex(of: largest) else { return 0 }
+      let own = largest / unit.factor
+      return try zip(row(place), diagonal).reduce(0) { max($0, $1.1 / unit.factor - $1.0 * ($1.0 / own)) }
+    }
   }
 
   /// What the anchor adds, in units.

@@ -108,7 +108,7 @@ extension CheckedPosterior {
       training = roundings * parts.entryError
       cross = roundings * max(parts.entryError, crossError)
       (self.variances, largest) = (variances, variances.max() ?? 0)
-      areOfFirstOrder = training * largest <= 0.1 * parts.smallestEigenvalue
+      areOfFirstOrder = parts.areOfFirstOrder
       targets = parts.targetScales.enumerated().map { c, scale in
         TargetSize(largest: scale, weight: parts.weights.row(c).weightedSquare(variances).squareRoot())
       }

@@ -15,6 +15,9 @@ struct FactorScratch {
   let layout: PanelLayout
   let threads: Int
 
+  /// What a user is told who has named no folder.
+  static let advice = "give a folder on a large disk for the factor by --scratch DIR"
+
   /// Part of the free memory that is counted on.
   private static let share = 0.9
 
@@ -52,14 +55,15 @@ struct FactorScratch {
   /// or something failed that can be mended, so that the same command goes on with it.
   static func use<R>(
     _ scratch: FactorScratch?, for training: any TrainingKernel, _ progress: ProgressDisplay,
-    _ body: (PanelScratch?) throws -> R
+    _ interruption: Interruption, _ body: (PanelScratch?) throws -> R
   ) throws -> R {
     guard let scratch else { return try body(nil) }
-    return try scratch.use(for: training, progress, body)
+    return try scratch.use(for: training, progress, interruption, body)
   }
 
   private func use<R>(
-    for training: any TrainingKernel, _ progress: ProgressDisplay, _ body: (PanelScratch?) throws -> R
+    for training: any TrainingKernel, _ progress: ProgressDisplay, _ interruption: Interruption,
+    _ body: (PanelScratch?) throws -> R
   ) throws -> R {
     let problem = try training.problem
     let scratch = try PanelScratch(
@@ -71,14 +75,15 @@ struct FactorScratch {
     }
     others(than: scratch).forEach(progress.warn)
     do {
-      let result = try body(scratch)
+      // A signal must not end the process before it has been said where the panels are.
+      let kept = UserDataFailure.factorKept(folder: scratch.folder.relativePath, bytes: scratch.layout.bytes)
+      let result = try interruption.breakingAndTelling(as: kept) { try body(scratch) }
       scratch.remove()
       return result
     } catch {
       switch error {
       case is GaussianProcessError, is CholeskyFactor.Obstacle: scratch.remove()
-      case is EndRequest.Requested:
-        throw UserDataFailure.factorKept(folder: scratch.folder.relativePath, bytes: scratch.layout.bytes)
+      case UserDataFailure.factorKept: break
       default:
         progress.warn(
           "\(scratch.folder.relativePath): kept, \(Amounts.bytes(scratch.layout.bytes)); the same command goes on with "

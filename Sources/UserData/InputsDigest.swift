@@ -14,7 +14,7 @@ import Randomness
 /// ```
 ///
 /// It is the root attribute `x1_sha256`, `x2_sha256` or `y1_sha256` of what was made from it. That of the architecture,
-/// `architecture_sha256`, is of the text of the root attribute `architecture`.
+/// `architecture_sha256`, is of the text that the root attribute `architecture` has with its repetitions written out.
 package struct InputsDigest: ~Copyable {
   private var hash = SHA256()
 
@@ -51,9 +51,10 @@ package struct InputsDigest: ~Copyable {
     return digest.sha256()
   }
 
+  /// However its repetitions are spelled.
   /// - Throws: `ArchitectureFailure` for a custom nonlinearity, which has no form in files.
   package static func sha256(of architecture: Architecture) throws -> String {
-    sha256(ofText: try architecture.json())
+    sha256(ofText: try Architecture(layers: architecture.expanded).json())
   }
 
   static func sha256(ofText text: String) -> String {

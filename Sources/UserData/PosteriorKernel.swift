@@ -123,6 +123,8 @@ struct PosteriorKernel: TrainingKernel {
     try block(columns.lowerBound..<order, columns, progress)
   }
 
+  func row(_ row: Int) throws -> [Double] { try block(row..<row + 1).elements }
+
   func identity() throws -> String {
     var digest = InputsDigest(shape: [order, inputs.columns])
     digest.add(inputs)

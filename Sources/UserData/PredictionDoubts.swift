@@ -49,6 +49,15 @@ struct PredictionDoubts {
     }
   }
 
+  /// What rounding leaves of weights and evidence, where no prediction has been made.
+  mutating func addFirstOrder(of posterior: CheckedPosterior) {
+    guard !posterior.parts.areOfFirstOrder else { return }
+    reasons.append(
+      "the kernel's condition number is \(Self.number(posterior.conditionNumber)) and rounding may leave no digit of the "
+        + "weights and the evidence; subtract the inputs' mean, use smaller bias variances, or give a larger "
+        + "--noise-variance")
+  }
+
   private mutating func addNullModes() {
     reasons.append(
       "the kernel is singular to rounding (are rows of x1 repeated, or bias variances large?), so that modes "

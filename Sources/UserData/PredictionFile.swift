@@ -54,11 +54,11 @@ public struct PredictionFile: Sendable {
   @discardableResult
   public func write(progress: ProgressDisplay, interruption: Interruption) throws -> [String] {
     try interruption.breaking(as: UserDataFailure.interrupted(file: output.relativePath)) {
-      try writeWhole(progress: progress)
+      try writeWhole(progress, interruption)
     }
   }
 
-  private func writeWhole(progress: ProgressDisplay) throws -> [String] {
+  private func writeWhole(_ progress: ProgressDisplay, _ interruption: Interruption) throws -> [String] {
     let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
     try place.check()
     let data = try PredictionInputs(inputs, architecture: architecture, asClasses: predictsClasses)
@@ -70,7 +70,8 @@ public struct PredictionFile: Sendable {
     let plan = panels?.plan(test: data.x2.count, width: data.x2.width) ?? usual
     let passes = UserDataCost.posteriorPasses + 2 * plan.blocks.count
     let cost = try data.cost(blockRows: plan.blocks.first?.count ?? 0) {
-      try $0.check(inputs: inputs, output: output, machine: machine)
+      try $0.check(
+        inputs: inputs, output: output, machine: machine, lessMemory: scratch == nil ? FactorScratch.advice : nil)
     } _: {
       let isPacked = isPacked(data.x1.count) || panels != nil
       let cost = UserDataCost.posterior($0, isPacked: isPacked, threads: threads)
@@ -90,7 +91,7 @@ public struct PredictionFile: Sendable {
       try provenance.write(to: root)
       var target = try PredictionOutput(
         in: root, count: data.x2.count, outputs: data.targets.width, classes: data.targets.classes, hasVariances: true)
-      let (process, accuracy, doubts) = try predict(data, plan, panels, to: &target, progress)
+      let (process, accuracy, doubts) = try predict(data, plan, panels, to: &target, progress, interruption)
       try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)
       try process.writeWorth(to: root)
       try accuracy.write(to: root, isTrusted: doubts.isEmpty)
@@ -113,7 +114,7 @@ public struct PredictionFile: Sendable {
 
   private func predict(
     _ data: PredictionInputs, _ plan: PredictionPlan, _ panels: FactorScratch?, to target: inout PredictionOutput,
-    _ progress: ProgressDisplay
+    _ progress: ProgressDisplay, _ interruption: Interruption
   ) throws -> (CheckedPosterior, PredictionAccuracy, PredictionDoubts) {
     // In multiply-adds: the factor, then the triangular solves of each block.
     let n = Double(data.x1.count)
@@ -123,7 +124,7 @@ public struct PredictionFile: Sendable {
         let training = try PosteriorKernel(
           data.kernel, inputs: data.x1.rows(0..<data.x1.count), targets: data.targets.matrix(), noise: noise,
           threads: threads)
-        return try FactorScratch.use(panels, for: training, progress) { scratch in
+        return try FactorScratch.use(panels, for: training, progress, interruption) { scratch in
           let process = try training.posterior(isPacked: isPacked(data.x1.count), scratch: scratch) {
             progress.report(stage: $0, fraction: $1)
           }

@@ -43,7 +43,7 @@ struct PredictionInputs {
     let file = try HDF5File.open(url)
     training = try TrainingInputs(file, architecture: architecture, asClasses: asClasses)
     x2 = try UserArray("x2", in: file)
-    y2 = asClasses ? try ClassLabels.ofTest(in: file, count: x2.count) : nil
+    y2 = asClasses ? try ClassLabels.ofTest(in: file, count: x2.count, classes: training.targets.classes) : nil
     guard x1.shape == x2.shape else {
       throw UserDataFailure.shapesDiffer(file: url.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
     }
@@ -68,13 +68,17 @@ struct PredictionInputs {
 }
 
 extension ClassLabels {
-  /// `y2`, where the file has it.
+  /// `y2`, where the file has it; with a warning where it has none of `classes`.
   /// - Throws: as `ClassLabels`; `UserDataFailure.labelsDiffer`.
-  static func ofTest(in file: HDF5File, count: Int) throws -> ClassLabels? {
+  static func ofTest(in file: HDF5File, count: Int, classes: [Int]?) throws -> ClassLabels? {
     guard try file.root.contains("y2") else { return nil }
-    let labels = try ClassLabels("y2", in: file)
+    var labels = try ClassLabels("y2", in: file)
     guard labels.labels.count == count else {
       throw UserDataFailure.labelsDiffer(file: file.url.relativePath, inputs: count, labels: labels.labels.count)
+    }
+    if let classes, Set(labels.labels).isDisjoint(with: classes) {
+      labels.warnings.append(
+        "\(file.url.relativePath): y2 has no label of y1, so that none can be found; are they coded alike?")
     }
     return labels
   }

@@ -18,6 +18,9 @@ protocol TrainingKernel {
   /// meaning.
   func panel(_ columns: Range<Int>, progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double>
 
+  /// K(x, D) of the input x of one row.
+  func row(_ row: Int) throws -> [Double]
+
   /// A digest of all that the kernel's numbers depend on, in hexadecimal.
   func identity() throws -> String
 

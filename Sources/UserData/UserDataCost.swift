@@ -187,15 +187,19 @@ package enum UserDataCost {
 }
 
 extension Cost {
-  /// - Parameter presentBytes: what the output has of the disk already.
+  /// - Parameters:
+  ///   - presentBytes: what the output has of the disk already.
+  ///   - lessMemory: what takes less memory, if anything does.
   /// - Throws: `UserDataFailure.doesNotFit`: memory, which the inputs ask for, or disk, which the output does.
-  func check(inputs: URL, output: URL, machine: Machine, presentBytes: Int = 0) throws {
+  func check(inputs: URL, output: URL, machine: Machine, presentBytes: Int = 0, lessMemory: String? = nil) throws {
     let folder = try FileSystem.target(of: output).deletingLastPathComponent()
     let disk = Machine.availableDiskBytes(at: folder) ?? .max
     for (file, what, needed, available) in [
       (inputs, "memory", memoryBytes, machine.availableMemoryBytes), (output, "disk", diskBytes - presentBytes, disk),
     ] where needed > available {
-      throw UserDataFailure.doesNotFit(file: file.relativePath, what: what, needed: needed, available: available)
+      throw UserDataFailure.doesNotFit(
+        file: file.relativePath, what: what, needed: needed, available: available,
+        instead: what == "memory" ? lessMemory : nil)
     }
   }
 }

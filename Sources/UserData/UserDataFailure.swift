@@ -23,7 +23,8 @@ public enum UserDataFailure: Failure, Equatable {
   case isInput(file: String, source: String)
   case isNoFile(file: String)
   case isAnotherFile(file: String)
-  case doesNotFit(file: String, what: String, needed: Int, available: Int)
+  /// - Parameter instead: another way out, beside fewer inputs.
+  case doesNotFit(file: String, what: String, needed: Int, available: Int, instead: String? = nil)
   case interrupted(file: String)
   /// Interrupted while a factor was on disk.
   case factorKept(folder: String, bytes: Int)
@@ -74,9 +75,10 @@ public enum UserDataFailure: Failure, Equatable {
       "\(file): is a device or a pipe, and the output is written under another name first; name a file"
     case .isAnotherFile(let file):
       "\(file): exists and is no former output; choose another name, or replace it with --overwrite"
-    case .doesNotFit(let file, let what, let needed, let available):
+    case .doesNotFit(let file, let what, let needed, let available, let instead):
       "\(file): needs \(Amounts.bytes(needed)) of \(what), \(Amounts.bytes(available)) are free; "
-        + "\(Amounts.bytes(needed - available)) are missing: free them, or use fewer inputs"
+        + "\(Amounts.bytes(needed - available)) are missing: free them, "
+        + (instead.map { "use fewer inputs, or \($0)" } ?? "or use fewer inputs")
     case .interrupted(let file):
       "\(file): interrupted; nothing was written, run it again from the start"
     case .factorKept(let folder, let bytes):

@@ -2,6 +2,7 @@ import Foundation
 import HDF5
 import LinearAlgebra
 import Platform
+import Synchronization
 import Testing
 import UserData
 import Work
@@ -27,6 +28,21 @@ import Work
     return try root.dataset("mean").read(as: Double.self) + root.dataset("variance").read(as: Double.self)
   }
 
+  /// Where a fit needs the disk.
+  private static let machine = Machine(
+    availableMemoryBytes: UserDataCost.programBytes + 80_000_000, totalMemoryBytes: 1 << 30)
+
+  /// The evidence.
+  private static func fit(
+    _ files: UserFiles, _ machine: Machine, _ interruption: Interruption = Interruption()
+  ) throws -> [Double] {
+    var file = FitFile(architecture: files.architecture, inputs: files.inputs, output: files.output)
+    (file.noiseVariance, file.machine, file.overwrites) = (0.1, machine, true)
+    file.scratch = files.folder.appending(path: "S")
+    try file.write(progress: ProgressDisplay(style: .quiet), interruption: interruption)
+    return try HDF5File.open(files.output).root.numberAttribute("log_marginal_likelihood", as: Double.self)
+  }
+
   private static func left(_ files: UserFiles) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: files.folder.appending(path: "S").path)
   }
@@ -49,10 +65,15 @@ import Work
   }
 
   /// Interrupted when the first panel is in the ledger, it goes on from there, to the same bits.
-  @Test func goesOnWithWhatAnInterruptionLeft() throws {
+  @Test("goes on with what an interruption left", arguments: [false, true])
+  func goesOn(fits: Bool) throws {
     let files = try Self.files()
-    let expected = try Self.predict(files)
+    func run(_ interruption: Interruption = Interruption()) throws -> [Double] {
+      try fits ? Self.fit(files, Self.machine, interruption) : Self.predict(files, interruption)
+    }
+    let expected = try run()
     let (interruption, folder) = (Interruption(), files.folder.appending(path: "S"))
+    let isTelling = Atomic<Bool>(false)
     Thread.detachNewThread {
       for _ in 0..<60_000 {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -62,28 +83,23 @@ import Work
         if texts.contains(where: { $0.contains("panel 0") }) { break }
         usleep(1000)
       }
+      isTelling.store(interruption.isTelling, ordering: .releasing)
       interruption.request()
     }
-    let error = #expect(throws: UserDataFailure.self) { try Self.predict(files, interruption) }
+    let error = #expect(throws: UserDataFailure.self) { try run(interruption) }
+    let told = isTelling.load(ordering: .acquiring)
+    #expect(told, "a signal would have ended the process unsaid")
     #expect(error?.exitStatus == .interrupted && error?.message.contains("the same command goes on") == true)
     #expect(try Self.left(files).count == 1)
-    #expect(try Self.predict(files) == expected)
+    #expect(try run() == expected)
     #expect(try Self.left(files).isEmpty)
   }
 
   @Test func aModelIsFittedThere() throws {
     let files = try Self.files()
-    func evidence(_ machine: Machine) throws -> Double {
-      var file = FitFile(architecture: files.architecture, inputs: files.inputs, output: files.output)
-      (file.noiseVariance, file.machine, file.overwrites) = (0.1, machine, true)
-      file.scratch = files.folder.appending(path: "S")
-      try file.write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
-      return try HDF5File.open(files.output).root.numberAttribute("log_marginal_likelihood", as: Double.self)[0]
-    }
-    let found = try evidence(
-      Machine(availableMemoryBytes: UserDataCost.programBytes + 80_000_000, totalMemoryBytes: 1 << 30))
+    let found = try Self.fit(files, Self.machine)[0]
     #expect(try Self.left(files).isEmpty)
-    let expected = try evidence(Machine.current())
+    let expected = try Self.fit(files, Machine.current())[0]
     #expect(abs(found - expected) < 1e-7 * abs(expected))
   }
 

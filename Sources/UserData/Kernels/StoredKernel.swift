@@ -51,8 +51,13 @@ package struct StoredKernel: Sendable {
     }
     inputsDigest = try Self.text("x1_sha256", of: root)
     let architecture = try Self.text("architecture", of: root)
-    architectureDigest =
-      try Self.text("architecture_sha256", of: root) ?? architecture.map(InputsDigest.sha256(ofText:))
+    architectureDigest = try Self.text("architecture_sha256", of: root) ?? architecture.map(Self.digest)
+  }
+
+  /// Of a file that has the architecture alone; what is none is that of no architecture.
+  private static func digest(architecture text: String) -> String {
+    let read = try? Architecture(json: Data(text.utf8), source: "")
+    return read.flatMap { try? InputsDigest.sha256(of: $0) } ?? InputsDigest.sha256(ofText: text)
   }
 
   private static func text(_ attribute: String, of object: some HDF5Object) throws -> String? {
@@ -187,6 +192,14 @@ package struct StoredKernel: Sendable {
       guard entry.isFinite else { throw notFinite(row: i) }
       return entry
     }
+  }
+
+  /// An input of zeros has a variance of 0 where no layer has a bias; a kernel of such alone tells nothing.
+  /// - Throws: `StoredKernelFailure.diagonalNotPositive`.
+  func requirePositive(_ diagonal: [Double]) throws {
+    let negative = diagonal.firstIndex { $0 < 0 }
+    guard let row = negative ?? (diagonal.contains { $0 > 0 } ? nil : diagonal.indices.first) else { return }
+    throw StoredKernelFailure.diagonalNotPositive(file: file, dataset: name, row: row, entry: diagonal[row])
   }
 
   /// How far an entry is from the number that was rounded to the file's type, relative to it.

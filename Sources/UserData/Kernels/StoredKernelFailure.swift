@@ -9,6 +9,7 @@ public enum StoredKernelFailure: Failure, Equatable {
   /// Its columns are other inputs than its rows.
   case betweenTwo(file: String, dataset: String)
   case notFinite(file: String, dataset: String, row: Int)
+  case diagonalNotPositive(file: String, dataset: String, row: Int, entry: Double)
   case notSymmetric(file: String, dataset: String, row: Int, column: Int, entry: Double, mirror: Double)
 
   public var message: String {
@@ -26,6 +27,9 @@ public enum StoredKernelFailure: Failure, Equatable {
       "\(file): \(dataset) is the kernel between x1 and x2; make that of x1 with itself, from inputs without x2"
     case .notFinite(let file, let dataset, let row):
       "\(file): \(dataset) row \(row) holds a NaN or an infinite value; compute the kernel again, or leave that input out"
+    case .diagonalNotPositive(let file, let dataset, let row, let entry):
+      "\(file): \(dataset): the diagonal is not positive at row \(row), but \(entry), so that it is no kernel; check how it "
+        + "was computed"
     case .notSymmetric(let file, let dataset, let row, let column, let entry, let mirror):
       "\(file): \(dataset)[\(row), \(column)] is \(entry) and \(dataset)[\(column), \(row)] is \(mirror), so that it is no "
         + "kernel of inputs with themselves; if that is rounding, write (K + K.T) / 2"

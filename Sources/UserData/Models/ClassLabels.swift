@@ -8,7 +8,7 @@ struct ClassLabels: Sendable {
   /// Of every input.
   let labels: [Int]
   /// One line each about what a reader of the array may take otherwise than its writer.
-  let warnings: [String]
+  var warnings: [String]
 
   /// - Throws: `HDF5Failure` if there is no such array, `UserDataFailure` for its shape and type, missing values and
   ///   what is no integer.

@@ -53,11 +53,11 @@ public struct FitFile: Sendable {
   @discardableResult
   public func write(progress: ProgressDisplay, interruption: Interruption) throws -> [String] {
     try interruption.breaking(as: UserDataFailure.interrupted(file: output.relativePath)) {
-      try writeWhole(progress: progress)
+      try writeWhole(progress, interruption)
     }
   }
 
-  private func writeWhole(progress: ProgressDisplay) throws -> [String] {
+  private func writeWhole(_ progress: ProgressDisplay, _ interruption: Interruption) throws -> [String] {
     let sources = [inputs] + (kernel.map { [$0] } ?? []) + otherSources
     let place = OutputPlace(output: output, sources: sources, overwrites: overwrites)
     try place.check()
@@ -70,7 +70,9 @@ public struct FitFile: Sendable {
       machine: machine)
     if keepsFactor && panels != nil { throw ModelFailure.factorNotKept(file: output.relativePath) }
     let cost = try UserDataCost.checked(data.kernel, data.x1, get: .nngp) {
-      try $0.check(inputs: inputs, output: output, machine: machine)
+      // A factor on disk is not kept.
+      let advice = scratch == nil && !keepsFactor ? FactorScratch.advice : nil
+      try $0.check(inputs: inputs, output: output, machine: machine, lessMemory: advice)
     } _: {
       let sizes = self.sizes(data, $0)
       let cost = self.cost(sizes, isPacked: isPacked(data.x1.count) || panels != nil)
@@ -89,10 +91,11 @@ public struct FitFile: Sendable {
     return try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
-      let (model, evidence) = try fit(data, given, panels, to: root, progress)
+      let (model, evidence, spread) = try fit(data, given, panels, to: root, progress, interruption)
       var doubts = PredictionDoubts()
       let process = try CheckedPosterior(model.parts, solver: nil)
-      doubts.addNoise(of: process, ladder: model.ladder, meanDiagonal: model.parts.meanDiagonal, spread: 0)
+      doubts.addNoise(of: process, ladder: model.ladder, meanDiagonal: model.parts.meanDiagonal, spread: spread)
+      doubts.addFirstOrder(of: process)
       try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)
       try process.writeWorth(to: root)
       try root.setAttribute("trusted", doubts.isEmpty ? "true" : "false")
@@ -117,10 +120,11 @@ public struct FitFile: Sendable {
       kernelIsGiven: kernel != nil, threads: threads)
   }
 
+  /// - Returns: the prior's spread over the inputs, too.
   private func fit(
     _ data: TrainingInputs, _ given: ModelKernel?, _ panels: FactorScratch?, to root: HDF5Group,
-    _ progress: ProgressDisplay
-  ) throws -> (StoredModel, ModelEvidence) {
+    _ progress: ProgressDisplay, _ interruption: Interruption
+  ) throws -> (StoredModel, ModelEvidence, spread: Double) {
     // The factor, and what costs as much.
     let weights = [1.0] + (leavesOneOut ? [1.0] : [])
     return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
@@ -149,7 +153,7 @@ public struct FitFile: Sendable {
         let problem = try training.problem
         let factor = keepsFactor ? try root.createFactor(order: problem.targets.rows) : nil
         let (parts, evidence) = try naming(given) {
-          try FactorScratch.use(panels, for: training, progress) { scratch in
+          try FactorScratch.use(panels, for: training, progress, interruption) { scratch in
             let posterior = try training.posterior(isPacked: isPacked(data.x1.count), scratch: scratch) {
               progress.report(stage: $0, fraction: $1)
             }
@@ -173,7 +177,7 @@ public struct FitFile: Sendable {
           architecture: architecture, inputsDigest: digest, targetsDigest: try data.targets.sha256(),
           inputShape: data.x1.shape, classes: data.targets.classes, givenNoise: noiseVariance, parts: parts,
           anchoring: anchoring)
-        return (model, evidence)
+        return (model, evidence, try parts.spread { try training.row($0) })
       }
     }
   }

@@ -8,10 +8,11 @@ struct GivenKernel: TrainingKernel {
   let problem: CheckedPosterior.Problem
 
   /// - Parameter entryError: of the kernel before it was written.
-  /// - Throws: `StoredKernelFailure.notFinite`.
+  /// - Throws: `StoredKernelFailure.notFinite`, `.diagonalNotPositive`.
   init(_ kernel: StoredKernel, targets: Matrix<Double>, noise: NoiseLadder, entryError: Double) throws {
     self.kernel = kernel
     let diagonal = try kernel.diagonal()
+    try kernel.requirePositive(diagonal)
     problem = CheckedPosterior.Problem(
       targets: targets, noise: noise, meanDiagonal: diagonal.reduce(0, +) / Double(diagonal.count),
       entryError: max(entryError, kernel.storageError))
@@ -57,6 +58,8 @@ struct GivenKernel: TrainingKernel {
     }
     return panel
   }
+
+  func row(_ row: Int) throws -> [Double] { try kernel.rows(row..<row + 1, checksSymmetry: false).elements }
 
   func identity() throws -> String { try kernel.identity() }
 

@@ -48,6 +48,7 @@ extension StoredModel {
     }
     let solution = try root.dataset("solution")
     guard solution.shape.count == 2 else { throw ModelFailure.damaged(file: path, detail: "solution is no matrix") }
+    let weights = try root.numbers("solution")
     return (
       CheckedPosterior.Parts(
         noiseVarianceUsed: try root.number("noise_variance_used"),
@@ -55,8 +56,7 @@ extension StoredModel {
         conditionNumber: try root.number("condition_number"), residual: try root.number("residual"),
         meanDiagonal: try root.number("mean_diagonal"), entryError: try root.number("entry_error"),
         smallestEigenvalue: try root.number("smallest_eigenvalue"),
-        weights: Matrix(
-          rows: solution.shape[0], columns: solution.shape[1], elements: try solution.read(as: Double.self)),
+        weights: Matrix(rows: solution.shape[0], columns: solution.shape[1], elements: weights),
         diagonal: try root.numbers("diagonal"), targetScales: try root.numbers("target_scale"), anchor: anchor),
       anchoring
     )
@@ -78,6 +78,7 @@ extension StoredModel {
     var next = 0
     func read(_ columns: Range<Int>, _ target: UnsafeMutableBufferPointer<Double>) throws {
       try factor.read(offset: [next], extent: [target.count], into: target)
+      guard target.allSatisfy(\.isFinite) else { throw ModelFailure.notFinite(file.url.relativePath, "factor") }
       next += target.count
     }
     let solver: any Solver =
@@ -98,5 +99,16 @@ extension HDF5Group {
     return numbers[0]
   }
 
-  fileprivate func numbers(_ name: String) throws -> [Double] { try dataset(name).read(as: Double.self) }
+  /// All of a dataset, finite numbers.
+  fileprivate func numbers(_ name: String) throws -> [Double] {
+    let numbers = try dataset(name).read(as: Double.self)
+    guard numbers.allSatisfy(\.isFinite) else { throw ModelFailure.notFinite(file.url.relativePath, name) }
+    return numbers
+  }
+}
+
+extension ModelFailure {
+  fileprivate static func notFinite(_ file: String, _ dataset: String) -> ModelFailure {
+    .damaged(file: file, detail: "\(dataset) holds a NaN or an infinite value")
+  }
 }

@@ -1,3 +1,4 @@
+import Architectures
 import Failures
 import Foundation
 import HDF5
@@ -110,7 +111,11 @@ import Work
     try write(bad.elements, [30, 30], to: file)
     try expectRefusal(example, .badData, "G.h5: nngp row 5") { $0.kernel = file }
     bad = k
-    for i in 0..<30 { bad[i, i] -= 2 * k[0, 0] }
+    bad[4, 4] = -1e-3
+    try write(bad.elements, [30, 30], to: file)
+    try expectRefusal(example, .badData, "the diagonal is not positive at row 4") { $0.kernel = file }
+    bad = k
+    (bad[3, 5], bad[5, 3]) = (20 * k[3, 3], 20 * k[3, 3])
     try write(bad.elements, [30, 30], to: file)
     try expectRefusal(example, .badData, "G.h5: nngp is not positive definite") { $0.kernel = file }
     try write(k.elements, [30, 30], to: file, name: "ntk")
@@ -131,9 +136,66 @@ import Work
     try expectRefusal(example, .badData, "y1")
     try example.write(["x1", "y1"])
     try expectRefusal(example, .badData, "y1 has the shape [30, 2]") { $0.predictsClasses = true }
-    try expectRefusal(example, .doesNotFit, "memory") {
+    try expectRefusal(example, .doesNotFit, "--scratch DIR") {
       $0.machine = Machine(availableMemoryBytes: 10_000, totalMemoryBytes: 10_000)
     }
+  }
+
+  /// Inputs 1 + 1e-6 z: what the kernel tells them apart by is far below the usual noise.
+  @Test("what predictions would warn of a model warns of", arguments: [false, true])
+  func noiseAboveTheSpread(isGiven: Bool) throws {
+    let example = try ModelExample()
+    let files = example.files
+    let near = Matrix(rows: 30, columns: 4, elements: example.x1.elements.map { 1 + 1e-6 * $0 })
+    let file = try HDF5File.create(files.inputs)
+    try file.root.createDataset("x1", of: Double.self, shape: [30, 4]).write(near.elements)
+    try file.root.createDataset("y1", of: Double.self, shape: [30, 2]).write(example.numbers.elements)
+    try file.close()
+    let k = try #require(try Kernel(example.architecture).matrices(rows: near).nngp)
+    if isGiven { try write(k.elements, [30, 30], to: files.file("G.h5")) }
+    func change(_ file: inout FitFile) { if isGiven { file.kernel = files.file("G.h5") } }
+    try example.fit(change)
+    #expect(try HDF5File.open(files.model).root.textAttribute("trusted") == "false")
+    let error = #expect(throws: UntrustedPrediction.self) {
+      try example.fit {
+        change(&$0)
+        $0.isStrict = true
+      }
+    }
+    #expect(error?.reasons.contains("by which the kernel tells inputs apart") == true)
+    try example.write(["x1", "y1"])
+    try example.fit()
+    #expect(try HDF5File.open(files.model).root.textAttribute("trusted") == "true")
+  }
+
+  /// A kernel of rank 5 in float32, with noise little above its rounding.
+  @Test func whatRoundingMayMakeOfTheWeightsIsSaid() throws {
+    let example = try ModelExample(isLinear: true)
+    try example.write(["x1", "y1"])
+    let file = try HDF5File.create(example.files.file("G.h5"))
+    try file.root.createDataset("nngp", of: Float.self, shape: [30, 30])
+      .write(kernel(example).elements.map { Float($0) })
+    try file.close()
+    let error = #expect(throws: UntrustedPrediction.self) {
+      try example.fit { ($0.kernel, $0.noiseVariance, $0.isStrict) = (example.files.file("G.h5"), 4e-6, true) }
+    }
+    #expect(error?.reasons.contains("no digit of the weights and the evidence") == true)
+    try example.fit { ($0.kernel, $0.noiseVariance, $0.isStrict) = (example.files.file("G.h5"), 1, true) }
+  }
+
+  @Test("an architecture is the same with its repetitions written out", arguments: [false, true])
+  func otherSpelling(hasDigest: Bool) throws {
+    let example = try ModelExample()
+    try example.write(["x1", "y1"])
+    let (layers, k) = (example.files.architecture.layers, try kernel(example))
+    let repeated = try Architecture(layers: layers.map { .repeated(count: 1, layers: [$0]) })
+    #expect(try repeated.expanded == layers && repeated.json() != example.architecture.json())
+    let file = try HDF5File.create(example.files.file("G.h5"))
+    try file.root.createDataset("nngp", of: Double.self, shape: [30, 30]).write(k.elements)
+    try file.root.setAttribute("architecture", repeated.json())
+    if hasDigest { try file.root.setAttribute("architecture_sha256", InputsDigest.sha256(of: repeated)) }
+    try file.close()
+    try example.fit { $0.kernel = example.files.file("G.h5") }
   }
 
   private func write(_ numbers: some Collection<Double>, _ shape: [Int], to url: URL, name: String = "nngp") throws {

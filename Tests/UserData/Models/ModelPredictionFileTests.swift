@@ -3,6 +3,7 @@ import Foundation
 import HDF5
 import LinearAlgebra
 import Platform
+import Synchronization
 import Testing
 import UserData
 import Work
@@ -140,11 +141,54 @@ import Work
     try expectRefusal(example, .doesNotFit, "memory") {
       $0.machine = Machine(availableMemoryBytes: 1000, totalMemoryBytes: 1000)
     }
+    for name in ["factor", "solution"] {
+      func put(_ change: (inout [Double]) -> Void) throws {
+        try edit {
+          var values = try $0.dataset(name).read(as: Double.self)
+          change(&values)
+          try $0.dataset(name).write(values)
+        }
+      }
+      let last = try HDF5File.open(files.model).root.dataset(name).read(as: Double.self).last ?? 0
+      try put { $0[$0.count - 1] = .nan }
+      try expectRefusal(example, .badData, "no complete model: \(name) holds a NaN")
+      try put { $0[$0.count - 1] = last }
+    }
     let whole = try Data(contentsOf: files.model)
     for part in [0.3, 0.6, 0.95] {
       try whole.prefix(Int(part * Double(whole.count))).write(to: files.model)
       try expectRefusal(example, .badData, "M.h5")
     }
+  }
+
+  @Test func theFileOfAnX1ThatWasChangedIsNamed() throws {
+    let example = try ModelExample()
+    try example.write(["x1", "y1", "x2"])
+    try example.fit { $0.keepsInputs = true }
+    try example.write(["x2"])
+    let file = try HDF5File.open(example.files.model, writable: true)
+    try file.root.dataset("x1").write(example.x1.elements.map { $0 + 1 })
+    try file.close()
+    try expectRefusal(example, .badData, "M.h5: is no complete model: its x1")
+  }
+
+  @Test func labelsThatNoInputWasFittedToAreWarnedOf() throws {
+    let example = try ModelExample(training: 60, test: 20)
+    try example.write(["x1", "y1", "x2", "y2"], asClasses: true)
+    try example.fit { $0.predictsClasses = true }
+    func warnings() throws -> [String] {
+      let found = Mutex<[String]>([])
+      let display = ProgressDisplay(style: .quiet) { text in found.withLock { $0.append(text) } }
+      let files = example.files
+      try ModelPredictionFile(model: files.model, inputs: files.inputs, output: files.output)
+        .write(progress: display, interruption: Interruption())
+      return found.withLock { $0 }
+    }
+    #expect(try warnings().isEmpty)
+    let file = try HDF5File.open(example.files.inputs, writable: true)
+    try file.root.dataset("y2").write(example.testLabels.map { $0 + 1 })
+    try file.close()
+    #expect(try warnings().contains { $0.contains("y2 has no label of y1") })
   }
 
   /// The arrays, one number of one of them changed.
