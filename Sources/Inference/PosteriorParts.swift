@@ -57,8 +57,8 @@ extension CheckedPosterior {
       return change <= 0.1 * smallestEigenvalue
     }
 
-    /// The prior's spread over the training inputs: the largest variance that knowing one of them leaves, the anchor, or
-    /// the one of largest variance where none was taken out. In the kernel's own units.
+    /// The prior's spread over the training inputs: the largest variance that knowing one of them leaves, the anchor,
+    /// or the one of largest variance where none was taken out. In the kernel's own units.
     ///
     /// - Parameter row: K(x, D) of one of the inputs; not asked for where there is an anchor.
     /// - Complexity: O(n).

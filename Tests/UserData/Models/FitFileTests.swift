@@ -187,7 +187,7 @@ import Work
   func otherSpelling(hasDigest: Bool) throws {
     let example = try ModelExample()
     try example.write(["x1", "y1"])
-    let (layers, k) = (example.files.architecture.layers, try kernel(example))
+    let (layers, k) = (example.files.architecture.expanded, try kernel(example))
     let repeated = try Architecture(layers: layers.map { .repeated(count: 1, layers: [$0]) })
     #expect(try repeated.expanded == layers && repeated.json() != example.architecture.json())
     let file = try HDF5File.create(example.files.file("G.h5"))
