@@ -33,29 +33,36 @@ public struct Anchor: Sendable {
 
   /// Turns ε(x, x′), as a kernel hands it over, into S(x, x′), [m, n], on the device's threads.
   ///
+  /// - Parameter unit: a power of 4 that every entry is multiplied by (`CheckedPosterior.Parts.kernelUnit`).
   /// - Throws: `EndRequest.Requested`.
   public static func remainders(
-    _ pairs: inout Matrix<Double>, rows: AnchoredInputs, columns: AnchoredInputs
+    _ pairs: inout Matrix<Double>, rows: AnchoredInputs, columns: AnchoredInputs, unit: Double = 1
   ) throws {
     let n = pairs.columns
     precondition(rows.count == pairs.rows && columns.count == n, "an input stands somewhere")
     try pairs.changeRows { i, row in
-      for j in 0..<n { row[j] = remainder(row[j], rows, i, columns, j) }
+      let root = rows.roots[i] * unit
+      for j in 0..<n { row[j] = remainder(row[j], rows, i, columns, j) * (root * columns.roots[j]) }
     }
   }
 
   /// The same for a symmetric matrix in packed storage.
   public static func remainders(_ pairs: inout PackedSymmetricMatrix, _ inputs: AnchoredInputs) {
     precondition(inputs.count == pairs.order, "an input stands somewhere")
-    for i in 0..<pairs.order { for j in 0...i { pairs[i, j] = remainder(pairs[i, j], inputs, i, inputs, j) } }
+    for i in 0..<pairs.order {
+      for j in 0...i {
+        pairs[i, j] = remainder(pairs[i, j], inputs, i, inputs, j) * (inputs.roots[i] * inputs.roots[j])
+      }
+    }
   }
 
+  /// S(x, x′) over √(K(x, x) K(x′, x′)).
   @inline(__always)
   private static func remainder(
     _ pair: Double, _ rows: AnchoredInputs, _ i: Int, _ columns: AnchoredInputs, _ j: Int
   ) -> Double {
     let (first, second) = (rows.separations[i], columns.separations[j])
     let turned = AnchoredInputs.turned(pair, rows.signs[i] * columns.signs[j])
-    return ((first + second - turned) - first * second) * (rows.roots[i] * columns.roots[j])
+    return (first + second - turned) - first * second
   }
 }

@@ -10,31 +10,24 @@ extension CheckedPosterior {
   ///   - crossKernel: S(x*, D) or K(x*, D), [m, n].
   ///   - testVariances: S(x*, x*) or K(x*, x*).
   ///   - components: u(x*); empty without an anchor.
+  ///   - isInUnits: whether the cross kernel is multiplied by `Parts.kernelUnit` already.
   ///   - entryError: of these entries, as of the `Problem`'s, where it is larger.
   ///   - accuracy: learns what the numbers are worth.
   /// - Returns: the means, [m, k], and the variances, none below 0; nil without the factor.
   /// - Throws: `EndRequest.Requested`.
   /// - Complexity: m n k multiply-adds, and m n² for variances.
   public func predict(
-    crossKernel: consuming Matrix<Double>, testVariances: [Double], components: [Double] = [], entryError: Double = 0,
-    accuracy: inout PredictionAccuracy
+    crossKernel: consuming Matrix<Double>, testVariances: [Double], components: [Double] = [], isInUnits: Bool = false,
+    entryError: Double = 0, accuracy: inout PredictionAccuracy
   ) throws -> (means: Matrix<Double>, variances: [Double]?) {
     let (unit, anchor) = (parts.unit, parts.anchor)
     var cross = consume crossKernel
-    if unit.factor != 1 {
+    if !isInUnits && unit.factor != 1 {
       try cross.changeRows { [n = cross.columns] _, row in for j in 0..<n { row[j] *= unit.factor } }
     }
     let test = Test(
       priors: testVariances.map { $0 * unit.factor }, components: components.map { $0 * unit.rootFactor })
-    var means = cross.multiplied(byTransposeOf: parts.weights)
-    var kriging = [Double](repeating: 0, count: test.priors.count)
-    if let anchor {
-      let explained = try cross.mapRows { _, row in zip(row, anchor.solution).reduce(0) { $0 + $1.0 * $1.1 } }
-      for i in kriging.indices {
-        kriging[i] = test.components[i] - explained[i]
-        for (c, slope) in anchor.slopes.enumerated() { means[i, c] += test.components[i] * slope }
-      }
-    }
+    let (means, kriging) = means(test, cross)
     let spreads = try spreads(test.priors, cross)
     accuracy.spread = max(accuracy.spread, (spreads.max() ?? 0) / unit.factor)
     let bounds = Bounds(parts, crossError: entryError)
@@ -73,6 +66,23 @@ extension CheckedPosterior {
         scale: (scale > 0 ? scale : totals[i]) / unit.factor)
     }
     return (means, results)
+  }
+
+  /// The means [m, k], and what S(x*, D) A⁻¹ u leaves of u(x*), [m]: 0 without an anchor.
+  ///
+  /// A⁻¹ u is one more column beside the weights: a cross kernel larger than the caches is read once.
+  private func means(_ test: Test, _ cross: Matrix<Double>) -> (Matrix<Double>, kriging: [Double]) {
+    guard let anchor = parts.anchor else {
+      return (cross.multiplied(byTransposeOf: parts.weights), Array(repeating: 0, count: cross.rows))
+    }
+    let (k, n) = (parts.weights.rows, parts.weights.columns)
+    let solutions = Matrix(rows: k + 1, columns: n, elements: parts.weights.elements + anchor.solution)
+    let products = cross.multiplied(byTransposeOf: solutions)
+    var means = Matrix<Double>(rows: cross.rows, columns: k)
+    for i in 0..<cross.rows {
+      for c in 0..<k { means[i, c] = products[i, c] + test.components[i] * anchor.slopes[c] }
+    }
+    return (means, (0..<cross.rows).map { test.components[$0] - products[$0, k] })
   }
 
   /// Of the test inputs, in units.

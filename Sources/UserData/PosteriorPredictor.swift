@@ -30,9 +30,10 @@ struct PosteriorPredictor {
     let places = AnchoredInputs(roots: own.map { $0.squareRoot() }, separations: separations)
     var pairs = try kernel.separations(
       rows: test, columns: inputs, keepsOpposites: true, threads: threads, progress: progress)
-    try Anchor.remainders(&pairs, rows: places, columns: anchoring.others)
+    try Anchor.remainders(&pairs, rows: places, columns: anchoring.others, unit: posterior.parts.kernelUnit)
+    // Consumed: a block takes as long to copy as half of its kernel to compute.
     let found = try posterior.predict(
-      crossKernel: pairs, testVariances: places.variances, components: places.components,
+      crossKernel: consume pairs, testVariances: places.variances, components: places.components, isInUnits: true,
       entryError: try RemainderError.bound(kernel.architecture, test, anchor, spread: places.spread),
       accuracy: &accuracy)
     return (found.means.rowsTimes(places.signs), found.variances)
