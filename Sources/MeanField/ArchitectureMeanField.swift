@@ -61,7 +61,7 @@ private struct EqualLayers {
       guard activation != nil else { throw Mismatch(reason: "dropout stands right after an activation") }
       guard keepProbability == nil else { throw Mismatch(reason: "one dropout a layer can be read") }
       keepProbability = keep
-    case .flatten, .convolution, .globalAveragePooling, .averagePooling, .layerNorm, .residual, .repeated:
+    case .flatten, .convolution, .globalAveragePooling, .averagePooling, .layerNorm, .residual, .parallel, .repeated:
       throw Mismatch(reason: "it has no mean-field theory here")
     }
   }

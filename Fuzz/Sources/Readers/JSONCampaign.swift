@@ -58,7 +58,7 @@ enum JSONInput {
         if bias != 0 || chance.holds(oneIn: 2) { settings.append(("biasVariance", .number(bias))) }
         if !trainable || chance.holds(oneIn: 2) { settings.append(("trainable", .word(trainable ? "true" : "false"))) }
         add(
-          .dense(weightVariance: weight, biasVariance: bias, trainable: trainable),
+          .dense(weightVariance: weight, biasVariance: bias, trainable: LayerLearning(isTrained: trainable)),
           .object([("dense", .object(settings))]))
       }
       switch chance.below(4) {
