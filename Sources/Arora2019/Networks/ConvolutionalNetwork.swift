@@ -37,7 +37,8 @@ package enum ConvolutionalNetwork: String, AxisValue, Codable, CaseIterable {
     return try Architecture(
       layers: convolutions + [
         isFullyTrained ? .flatten : .globalAveragePooling,
-        .dense(weightVariance: 2 * multiplier * multiplier, biasVariance: 0,
+        .dense(
+          weightVariance: 2 * multiplier * multiplier, biasVariance: 0,
           trainable: LayerLearning(isTrained: isFullyTrained)),
       ])
   }
