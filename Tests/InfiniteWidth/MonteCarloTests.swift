@@ -140,6 +140,7 @@ import Testing
           Branch { Dense(weightVariance: 1.5, biasVariance: 0.1) }
           Branch { Dense(weightVariance: 0.5) }
         }
+        Dense(weightVariance: 0.9)
       })
   }
 
