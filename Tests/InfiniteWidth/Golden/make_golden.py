@@ -50,7 +50,7 @@ def parallel(join, *branches, **more):
 
 
 # Hidden units in the networks of neural-tangents, which decide the rates of its standard parameterisation.
-WIDTH = 64
+WIDTH = 4
 
 
 def leaky(slope):
@@ -84,13 +84,13 @@ ARCHITECTURES = {
     "untrained-layers": [dense(1.4, 0.2, trainable=False), phi("relu"), dense(1.6, 0.1), phi("erf"),
                          dense(1.3, 0.1, trainable=False), phi("relu"), dense(0.9)],
     "standard-relu": [dense(1.6, 0.1, **rates(5, 1)), {"repeat": {"count": 3, "layers": [
-        phi("relu"), dense(1.6, 0.1, **rates(64, 1))]}}],
-    "standard-erf-no-bias": [dense(1.5, **rates(5, 0)), phi("erf"), dense(1.4, **rates(64, 0)), phi("erf"),
-                             dense(1.0, **rates(64, 0))],
-    "standard-and-ntk": [dense(1.2, 0.1), phi("gelu"), dense(1.4, 0.2, **rates(64, 1)), phi("sin"), dense(1.1, 0.1),
-                         phi("abs"), dense(0.9, 0.3, **rates(64, 1))],
+        phi("relu"), dense(1.6, 0.1, **rates(4, 1))]}}],
+    "standard-erf-no-bias": [dense(1.5, **rates(5, 0)), phi("erf"), dense(1.4, **rates(4, 0)), phi("erf"),
+                             dense(1.0, **rates(4, 0))],
+    "standard-and-ntk": [dense(1.2, 0.1), phi("gelu"), dense(1.4, 0.2, **rates(4, 1)), phi("sin"), dense(1.1, 0.1),
+                         phi("abs"), dense(0.9, 0.3, **rates(4, 1))],
     "standard-residual": [dense(1.2, 0.1, **rates(5, 1)), {"residual": {"layers": [
-        phi("relu"), dense(0.7, 0.05, **rates(64, 1))]}}, phi("erf"), dense(1.5, **rates(64, 0))],
+        phi("relu"), dense(0.7, 0.05, **rates(4, 1))]}}, phi("erf"), dense(1.5, **rates(4, 0))],
     "rates-of-any-size": [dense(1.2, 0.1, **rates(0.3, 2.5)), phi("relu"), dense(1.7, 0, **rates(0, 0.4)), phi("gelu"),
                           dense(0, 0.5, **rates(3, 0)), phi("relu"), dense(1.1, 0.2)],
     "parallel-sum": [dense(1.2, 0.1), parallel("sum", [], [phi("relu"), dense(0.7, 0.1)],
@@ -109,8 +109,8 @@ ARCHITECTURES = {
         [dense(0.5), {"residual": {"layers": [phi("relu"), dense(0.2, 0.1)]}}]),
         phi("relu"), dense(1.2)],
     "standard-parallel": [dense(1.2, 0.1, **rates(5, 1)), parallel(
-        "concatenation", [phi("relu")], [phi("erf"), dense(0.8, 0.1, **rates(64, 1))], widths=[1, 2]),
-        dense(1.4, 0.1, **rates(192, 1)), phi("relu"), dense(1.0, **rates(64, 0))],
+        "concatenation", [phi("relu")], [phi("erf"), dense(0.8, 0.1, **rates(4, 1))], widths=[1, 2]),
+        dense(1.4, 0.1, **rates(12, 1)), phi("relu"), dense(1.0, **rates(4, 0))],
 }
 
 
