@@ -14,7 +14,7 @@ import Testing
     func shares(_ widths: [Double]) -> [Double]? {
       Layer.parallel([[], [dense], []], join: .concatenation(widths: widths)).branches?.map(\.share)
     }
-    #expect(shares([]) == [1.0 / 3, 1.0 / 3, 1.0 / 3])
+    #expect(shares([]) == Array(repeating: 1.0 / 3, count: 3))
     #expect(shares([1, 2, 1]) == [0.25, 0.5, 0.25])
     #expect(shares([1e308, 1e308, 0x1p-1074]) == [0.5, 0.5, 0])
   }
