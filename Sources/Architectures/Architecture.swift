@@ -31,7 +31,7 @@ public struct Architecture: Sendable, Hashable {
 
   private init(validated layers: [Layer]) { self.layers = layers }
 
-  /// The layers with every repetition written out, also inside residuals.
+  /// The layers with every repetition written out, also inside branches.
   ///
   /// - Complexity: O(number of expanded layers), at most `CompositionRules.largestExpansion`.
   public var expanded: [Layer] { Self.expand(layers) }
@@ -43,6 +43,7 @@ public struct Architecture: Sendable, Hashable {
     layers.flatMap { layer -> [Layer] in
       switch layer {
       case .residual(let branch): return [.residual(expand(branch))]
+      case .parallel(let branches, let join): return [.parallel(branches.map(expand), join: join)]
       case .repeated(let count, let body):
         let once = expand(body)
         return (0..<count).flatMap { _ in once }

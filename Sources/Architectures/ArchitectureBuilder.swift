@@ -1,4 +1,5 @@
-/// Collects the parts between the braces of `Architecture { … }`, `Repeat(n) { … }` and `Residual { … }`.
+/// Collects the parts between the braces of `Architecture { … }`, `Repeat(n) { … }`, `Residual { … }` and
+/// `Branch { … }`.
 ///
 /// Conditions and loops are plain Swift: `if wide { Dense(…) }`, `for variance in variances { Dense(…) }`. A ready
 /// `Layer` or another architecture's `layers` may stand among the parts.

@@ -17,7 +17,7 @@ public protocol GaussianPart: ArchitecturePart {}
 public struct Dense: FreePart {
   public typealias Ending = EndsWeighted
   public let layer: Layer
-  public init(weightVariance: Double, biasVariance: Double = 0, trainable: Bool = true) {
+  public init(weightVariance: Double, biasVariance: Double = 0, trainable: LayerLearning = .ntk) {
     layer = .dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: trainable)
   }
 }
@@ -27,7 +27,8 @@ public struct Convolution: FreePart {
   public typealias Ending = EndsWeighted
   public let layer: Layer
   public init(
-    kernelSize: Int, padding: Padding = .zero, weightVariance: Double, biasVariance: Double = 0, trainable: Bool = true
+    kernelSize: Int, padding: Padding = .zero, weightVariance: Double, biasVariance: Double = 0,
+    trainable: LayerLearning = .ntk
   ) {
     layer = .convolution(
       kernelSize: kernelSize, padding: padding, weightVariance: weightVariance, biasVariance: biasVariance,
@@ -73,15 +74,15 @@ public struct Flatten: FreePart {
 /// `Layer.globalAveragePooling`.
 public struct GlobalAveragePooling: FreePart {
   public typealias Ending = EndsUnknown
-  public let layer = Layer.globalAveragePooling
-  public init() {}
+  public let layer: Layer
+  public init(sum: Bool = false) { layer = .globalAveragePooling(sum: sum) }
 }
 
 /// `Layer.averagePooling`.
 public struct AveragePooling: FreePart {
   public typealias Ending = EndsUnknown
   public let layer: Layer
-  public init(window: Int) { layer = .averagePooling(window: window) }
+  public init(window: Int, sum: Bool = false) { layer = .averagePooling(window: window, sum: sum) }
 }
 
 /// `Layer.layerNorm`.

@@ -14,6 +14,9 @@ public enum ArchitectureProblem: Sendable, Hashable {
   case notOneLayer([String])
   case notInFiles(nonlinearity: String)
   // A layer's settings
+  case ratesWithoutTraining
+  case widthsOfSum
+  case widthCount(widths: Int, branches: Int)
   case outOfRange(key: String, value: String, expected: String)
   // Composition
   case noLayers(String)
@@ -21,11 +24,14 @@ public enum ArchitectureProblem: Sendable, Hashable {
   case tooManyLayers(limit: Int)
   case needsWeights(since: String)
   case branchNeedsWeights
+  case noBranches
+  case branchesDepend
   // Shapes
   case needsVector(shape: String)
   case needsImage
   case windowDoesNotDivide(window: Int, shape: String)
   case branchChangesShape(from: String, to: String)
+  case branchesDiffer(shape: String, first: String)
   case badInput(shape: String)
 
   public var text: String {
@@ -52,18 +58,29 @@ public enum ArchitectureProblem: Sendable, Hashable {
         + "a layer is one object with one key, its name"
     case .notInFiles(let name):
       "the custom activation \(Spelling.quoted(name)) is Swift code and has no form in a file; use one that has a name"
+    case .ratesWithoutTraining:
+      "\"learningRates\" beside \"trainable\": false, where nothing learns; remove one of the two"
+    case .widthsOfSum:
+      "\"widths\" of a sum, whose branches have one width; remove them, or write \"join\": \"concatenation\""
+    case .widthCount(let widths, let branches):
+      "\"widths\" has \(widths) numbers for \(branches) branches; give one for each branch, or none for equal widths"
     case .outOfRange(let key, let value, let expected):
       "\"\(key)\" is \(value); give \(expected)"
     case .noLayers(let what):
       "\(what) has no layers; add at least one"
     case .nestedTooDeep(let limit):
-      "layers are nested more than \(limit) deep; write fewer residual and repeat inside each other"
+      "layers are nested more than \(limit) deep; write fewer residual, parallel and repeat inside each other"
     case .tooManyLayers(let limit):
       "repetitions expand to more than \(limit) layers; lower a count"
     case .needsWeights(let since):
       "needs a dense or convolution layer since \(since); insert one before it"
     case .branchNeedsWeights:
       "its branch does not end in a weighted layer; add a dense or convolution layer at its end"
+    case .noBranches:
+      "\"branches\" is empty; give at least one list of layers"
+    case .branchesDepend:
+      "hands on its input, which another branch of the sum does too, so that the two are not independent; add a dense or "
+        + "convolution layer, or join them by concatenation"
     case .needsVector(let shape):
       "the input is an image \(shape); insert flatten or globalAveragePooling before it"
     case .needsImage:
@@ -72,6 +89,8 @@ public enum ArchitectureProblem: Sendable, Hashable {
       "window \(window) does not divide the image \(shape); choose a divisor of its height and width"
     case .branchChangesShape(let from, let to):
       "its branch turns \(from) into \(to), which cannot be added; keep the shape in the branch"
+    case .branchesDiffer(let shape, let first):
+      "ends in \(shape) where the first branch ends in \(first), which cannot be joined; end all branches in one shape"
     case .badInput(let shape):
       "inputs of shape \(shape) are empty; give at least one feature, position and channel"
     }

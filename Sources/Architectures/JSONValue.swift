@@ -7,8 +7,9 @@ enum JSONValue: Codable, Hashable {
   case list([JSONValue])
   case object([String: JSONValue])
 
-  /// Nesting of lists and objects past which a file is no architecture; each layer inside another takes three.
-  static let deepestNesting = 3 * (CompositionRules.deepestNesting + 2)
+  /// Nesting of lists and objects past which a file is no architecture; each layer inside another takes three, in a
+  /// branch of a parallel four.
+  static let deepestNesting = 4 * (CompositionRules.deepestNesting + 2)
 
   init(from decoder: any Decoder) throws {
     guard decoder.codingPath.count <= Self.deepestNesting else {

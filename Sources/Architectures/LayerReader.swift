@@ -40,22 +40,25 @@ enum LayerReader {
     case .dense:
       return .dense(
         weightVariance: try settings.number("weightVariance"),
-        biasVariance: try settings.number("biasVariance", default: 0),
-        trainable: try settings.boolean("trainable", default: true))
+        biasVariance: try settings.number("biasVariance", default: 0), trainable: try settings.learning())
     case .convolution:
       return .convolution(
         kernelSize: try settings.wholeNumber("kernelSize"), padding: try settings.padding("padding"),
         weightVariance: try settings.number("weightVariance"),
-        biasVariance: try settings.number("biasVariance", default: 0),
-        trainable: try settings.boolean("trainable", default: true))
-    case .averagePooling: return .averagePooling(window: try settings.wholeNumber("window"))
+        biasVariance: try settings.number("biasVariance", default: 0), trainable: try settings.learning())
+    case .averagePooling:
+      return .averagePooling(
+        window: try settings.wholeNumber("window"), sum: try settings.boolean("sum", default: false))
     case .dropout: return .dropout(keepProbability: try settings.number("keepProbability"))
     case .residual: return .residual(try layers(try settings.list("layers"), at: path))
+    case .parallel:
+      let branches = try settings.lists("branches").enumerated().map { try layers($1, at: path.branch($0)) }
+      return .parallel(branches, join: try settings.join())
     case .repeat:
       return .repeated(
         count: try settings.wholeNumber("count"), layers: try layers(try settings.list("layers"), at: path))
     case .flatten: return .flatten
-    case .globalAveragePooling: return .globalAveragePooling
+    case .globalAveragePooling: return .globalAveragePooling(sum: try settings.boolean("sum", default: false))
     case .layerNorm: return .layerNorm
     case .activation: return .activation(try nonlinearity(value, at: path))
     }

@@ -35,6 +35,49 @@ struct LayerSettings {
     }
   }
 
+  /// `trainable` and `learningRates`, of which a layer that is not trained has none.
+  func learning() throws -> LayerLearning {
+    let isTrained = try boolean("trainable", default: true)
+    guard let rates = values["learningRates"] else { return LayerLearning(isTrained: isTrained) }
+    guard isTrained else { throw ArchitectureFailure(path: path, problem: .ratesWithoutTraining) }
+    guard case .object = rates else {
+      throw ArchitectureFailure(
+        path: path,
+        problem: .wrongType(
+          key: "\"learningRates\"", expected: "an object {\"weights\": a, \"biases\": b}", found: rates.description))
+    }
+    let found = try LayerSettings(rates, allowed: ["weights", "biases"], at: path)
+    return .rates(weights: try found.number("weights"), biases: try found.number("biases"))
+  }
+
+  /// `join` and `widths`, which a concatenation may have.
+  func join() throws -> BranchJoin {
+    let expected = "\"sum\" or \"concatenation\""
+    let isSum = try value("join", expected) {
+      $0 == .text("sum") ? true : $0 == .text("concatenation") ? false : nil
+    }
+    guard !isSum else {
+      guard values["widths"] == nil else { throw ArchitectureFailure(path: path, problem: .widthsOfSum) }
+      return .sum
+    }
+    guard values["widths"] != nil else { return .concatenation() }
+    return .concatenation(
+      widths: try value("widths", "a list of numbers, one for each branch") {
+        guard case .list(let list) = $0, !list.isEmpty else { return nil }
+        let numbers = list.compactMap { if case .number(let number) = $0 { number } else { nil } }
+        return numbers.count == list.count ? numbers : nil
+      })
+  }
+
+  /// A list of lists of layers.
+  func lists(_ key: String) throws -> [[JSONValue]] {
+    try value(key, "a list of branches, each a list of layers") {
+      guard case .list(let lists) = $0 else { return nil }
+      let found = lists.compactMap { if case .list(let list) = $0 { list } else { nil } }
+      return found.count == lists.count ? found : nil
+    }
+  }
+
   func list(_ key: String) throws -> [JSONValue] {
     try value(key, "a list of layers") { if case .list(let list) = $0 { list } else { nil } }
   }

@@ -32,6 +32,14 @@ enum ShapeRules {
           throw ArchitectureFailure(
             path: place, problem: .branchChangesShape(from: shape.description, to: result.description))
         }
+      case .parallel(let branches, _):
+        let results = try branches.enumerated().map { try check($1, from: shape, at: place.branch($0)) }
+        for (index, result) in results.enumerated() where result != results[0] {
+          throw ArchitectureFailure(
+            path: place.branch(index),
+            problem: .branchesDiffer(shape: result.description, first: results[0].description))
+        }
+        shape = results.first ?? shape
       default: shape = try apply(layer, to: shape, at: place)
       }
     }
@@ -44,7 +52,7 @@ enum ShapeRules {
       throw ArchitectureFailure(path: path, problem: .needsVector(shape: shape.description))
     case (.convolution, .vector), (.averagePooling, .vector), (.globalAveragePooling, .vector):
       throw ArchitectureFailure(path: path, problem: .needsImage)
-    case (.averagePooling(let window), .image(let height, let width)):
+    case (.averagePooling(let window, _), .image(let height, let width)):
       guard height % window == 0, width % window == 0 else {
         throw ArchitectureFailure(
           path: path, problem: .windowDoesNotDivide(window: window, shape: shape.description))
@@ -60,7 +68,7 @@ extension Architecture {
   /// Checks the architecture against the shape of its inputs.
   ///
   /// Dense layers take vectors, convolutions and pooling take images, a pooling window divides its image, and the
-  /// branch of a residual keeps the shape.
+  /// branch of a residual keeps the shape, and all branches of a parallel end in one.
   ///
   /// - Throws: `ArchitectureFailure` naming the layer.
   /// - Complexity: O(number of layers as written), with nested repetitions of pooling a logarithmic factor.

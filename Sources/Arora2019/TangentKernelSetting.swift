@@ -61,7 +61,7 @@ package struct TangentKernelSetting: Codable, Sendable {
   /// and a trained last layer adds K to Θ.
   func sweep(_ head: Head) throws -> DepthSweep {
     let network = try Architecture(layers: [
-      Self.convolution(trainable: head == .vanilla), .activation(.relu),
+      Self.convolution(trainable: LayerLearning(isTrained: head == .vanilla)), .activation(.relu),
       .repeated(count: 1, layers: [Self.convolution(trainable: true), .activation(.relu)]),
       head == .vanilla ? .flatten : .globalAveragePooling,
     ])
@@ -78,7 +78,7 @@ package struct TangentKernelSetting: Codable, Sendable {
     return try Kernel(network, inputShape: .image(height: side, width: side, channels: 1))
   }
 
-  private static func convolution(trainable: Bool) -> Layer {
-    .convolution(kernelSize: 3, padding: .zero, weightVariance: 2, biasVariance: 0, trainable: trainable)
+  private static func convolution(trainable learning: LayerLearning) -> Layer {
+    .convolution(kernelSize: 3, padding: .zero, weightVariance: 2, biasVariance: 0, trainable: learning)
   }
 }

@@ -37,11 +37,11 @@ struct DecayTask: Sendable {
   }
 
   private static func architecture(_ prior: DecayPrior, _ settings: WeightDecay.Settings) throws -> Architecture {
-    func dense(_ trainable: Bool) -> Architectures.Layer {
+    func dense(_ learning: LayerLearning) -> Architectures.Layer {
       .dense(
-        weightVariance: settings.weightVariance, biasVariance: settings.biasVariance, trainable: trainable)
+        weightVariance: settings.weightVariance, biasVariance: settings.biasVariance, trainable: learning)
     }
-    let hidden = dense(prior != .readout)
+    let hidden = dense(LayerLearning(isTrained: prior != .readout))
     return try Architecture(layers: [hidden, .activation(.relu), hidden, .activation(.relu), dense(true)])
   }
 

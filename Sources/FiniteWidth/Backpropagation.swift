@@ -60,8 +60,10 @@ extension FiniteNetwork {
         Elementwise.multiplyByDerivative(nonlinearity, at: preactivation, &delta)
       case .dropout(let mask):
         Elementwise.multiply(&delta, by: mask)
-      case .residual(let branch):
-        Elementwise.add(backpropagate(branch, delta, isFirst: false, visit: visit), to: &delta)
+      case .branches(let branches, let join):
+        let parts = join.parted(delta, branches: branches.count)
+        let deltas = zip(branches, parts).reversed().map { backpropagate($0, $1, isFirst: false, visit: visit) }
+        delta = ChannelJoin.sum.joined(deltas.reversed())
       }
     }
     return delta

@@ -1,3 +1,4 @@
+import Architectures
 import LinearAlgebra
 import Randomness
 
@@ -6,7 +7,7 @@ import Randomness
 public struct DenseParameters<S: Scalar>: Sendable, Equatable {
   /// [fan-in, fan-out]; the fan-in of a convolution is its kernel's rows, columns and channels, the channels innermost.
   public var weights: Matrix<S>
-  /// [fan-out]; zero for good when the layer's σ_b² is 0.
+  /// [fan-out]; zero for good when the layer's σ_b² is 0 and its biases have no rate of their own.
   public var biases: [S]
   /// The factor of a weight's part in the tangent kernel, see `Parameterisation`; 0 for a layer that is not trained.
   public let weightMetric: Double
@@ -27,8 +28,8 @@ public struct DenseParameters<S: Scalar>: Sendable, Equatable {
         rows: 1, columns: shape.fanOut, scale: shape.biasVariance.squareRoot(),
         CounterBasedGenerator(seed: seed, stream: UInt64(2 * layer + 1)), as: S.self
       ).elements
-    weightMetric = shape.trainable ? parameterisation.weightMetric(of: shape) : 0
-    biasMetric = shape.trainable ? parameterisation.biasMetric(of: shape) : 0
+    weightMetric = parameterisation.weightMetric(of: shape)
+    biasMetric = parameterisation.biasMetric(of: shape)
   }
 }
 
@@ -38,5 +39,5 @@ struct DenseShape {
   let fanOut: Int
   let weightVariance: Double
   let biasVariance: Double
-  let trainable: Bool
+  let learning: LayerLearning
 }

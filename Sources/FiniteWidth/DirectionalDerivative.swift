@@ -74,8 +74,9 @@ extension FiniteNetwork {
         Elementwise.multiplyByDerivative(nonlinearity, at: preactivation, &change)
       case .dropout(let mask):
         Elementwise.multiply(&change, by: mask)
-      case .residual(let branch):
-        Elementwise.add(derivative(branch, change, isStill: isStill, along: direction), to: &change)
+      case .branches(let branches, let join):
+        change = join.joined(branches.map { derivative($0, change, isStill: isStill, along: direction) })
+        isStill = false
       }
     }
     return change

@@ -13,6 +13,8 @@ public enum FiniteWidthFailure: Failure, Hashable {
   case nothingToTrain
   case badSetting(what: String, value: String, allowed: String)
   case wrongState(expected: Int, found: Int)
+  case branchWidths(layer: String, found: [Int], needed: [Int])
+  case branchWithoutUnits(layer: String, widths: [Int])
   case wrongDirection(expected: [[Int]], found: [[Int]])
 
   public var message: String {
@@ -41,6 +43,12 @@ public enum FiniteWidthFailure: Failure, Hashable {
       "training: the \(what) is \(value); give \(allowed)"
     case .wrongState(let expected, let found):
       "training: a state of \(found) numbers where the run keeps \(expected); give one of the same network and optimiser"
+    case .branchWidths(let layer, let found, let needed):
+      "finite network: the branches of a \(layer) end in \(found) units where their join needs \(needed); give relative "
+        + "widths in the branches' own proportions, or weights to all of them"
+    case .branchWithoutUnits(let layer, let widths):
+      "finite network: the branches of a \(layer) get \(widths) units; choose a larger width, or relative widths nearer to "
+        + "each other"
     case .wrongDirection(let expected, let found):
       "finite network: a change of parameters with layers of shapes \(found) (fan-in, fan-out, biases) where the network "
         + "has \(expected); give one change a dense layer, of its shape"

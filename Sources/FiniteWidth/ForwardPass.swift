@@ -10,7 +10,7 @@ indirect enum Trace<S: Scalar>: Sendable {
   case pooling(PoolingGeometry)
   case layerNorm(features: Int, input: Matrix<S>)
   case dropout(mask: Matrix<S>)
-  case residual([Trace<S>])
+  case branches([[Trace<S>]], ChannelJoin)
 }
 
 /// The outputs of a network for some inputs with what lies between them.
@@ -37,7 +37,7 @@ public struct ForwardTrace<S: Scalar>: Sendable {
     steps.flatMap { step -> [Matrix<S>] in
       switch step {
       case .activation(_, let preactivation): [preactivation]
-      case .residual(let branch): preactivations(branch)
+      case .branches(let branches, _): branches.flatMap { preactivations($0) }
       case .dense, .convolution, .pooling, .layerNorm, .dropout: []
       }
     }
@@ -103,11 +103,16 @@ extension FiniteNetwork {
           CounterBasedGenerator(seed: dropout, stream: UInt64(number)), as: S.self)
         remember?(.dropout(mask: mask))
         Elementwise.multiply(&signal, by: mask)
-      case .residual(let branch):
-        var inner: [Trace<S>] = []
-        let change = run(branch, signal, dropout: dropout, remembering: remember == nil ? nil : { inner.append($0) })
-        remember?(.residual(inner))
-        Elementwise.add(change, to: &signal)
+      case .branches(let branches, let join):
+        var (traces, ends) = ([[Trace<S>]](), [Matrix<S>]())
+        for branch in branches {
+          var inner: [Trace<S>] = []
+          ends.append(
+            run(branch, signal, dropout: dropout, remembering: remember == nil ? nil : { inner.append($0) }))
+          traces.append(inner)
+        }
+        remember?(.branches(traces, join))
+        signal = join.joined(ends)
       }
     }
     return signal

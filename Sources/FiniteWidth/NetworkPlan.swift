@@ -11,13 +11,14 @@ indirect enum Step: Sendable, Hashable {
   case pooling(PoolingGeometry)
   case layerNorm(features: Int)
   case dropout(keep: Double, number: Int)
-  case residual([Step])
+  case branches([[Step]], ChannelJoin)
 }
 
 /// The steps of an architecture and the shapes of its weights at given widths.
 ///
-/// A residual adds its input to its branch, so the layers that end in one sum share one width: the number of outputs if
-/// the sum is the output, the hidden width otherwise. Therefore fan-outs are settled from the last layer backwards.
+/// The layers that end in one sum share one width: that of the branch without weights, such as a residual's input, the
+/// number of outputs if the sum is the output, the hidden width otherwise. Those that end in one concatenation share it
+/// out by their relative widths. Therefore fan-outs are settled from the last layer backwards.
 struct NetworkPlan {
   private(set) var steps: [Step] = []
   private(set) var shapes: [DenseShape] = []
@@ -44,24 +45,24 @@ struct NetworkPlan {
   /// `signal` is the shape before the layers, and after them on return.
   private mutating func add(_ layers: [Layer], endingIn outputs: Int, _ signal: inout SpatialShape) throws -> [Step] {
     // What follows the last layer with weights keeps its width; what stands before it ends in hidden width.
-    let last = layers.lastIndex { $0.hasWeights } ?? layers.startIndex
+    let last = layers.lastIndex { $0.settlesWidth } ?? layers.startIndex
     var steps: [Step] = []
     for (index, layer) in layers.enumerated() {
       let fanOut = index < last ? width : outputs
       switch layer {
-      case .dense(let weightVariance, let biasVariance, let trainable):
+      case .dense(let weightVariance, let biasVariance, let learning):
         addWeights(
           DenseShape(
             fanIn: signal.channels, fanOut: fanOut, weightVariance: weightVariance, biasVariance: biasVariance,
-            trainable: trainable), positions: 1)
+            learning: learning), positions: 1)
         signal.channels = fanOut
         outputPositions = 1
         steps.append(.dense(shapes.count - 1))
-      case .convolution(let kernelSize, let padding, let weightVariance, let biasVariance, let trainable):
+      case .convolution(let kernelSize, let padding, let weightVariance, let biasVariance, let learning):
         addWeights(
           DenseShape(
             fanIn: try product(kernelSize, kernelSize, signal.channels), fanOut: fanOut,
-            weightVariance: weightVariance, biasVariance: biasVariance, trainable: trainable),
+            weightVariance: weightVariance, biasVariance: biasVariance, learning: learning),
           positions: signal.positions)
         let geometry = ConvolutionGeometry(
           height: signal.height, width: signal.width, channels: signal.channels, kernelSize: kernelSize,
@@ -71,18 +72,16 @@ struct NetworkPlan {
       case .flatten:
         if signal.positions > 1 { outputPositions = signal.positions }
         signal = SpatialShape(channels: try product(signal.height, signal.width, signal.channels))
-      case .averagePooling(let window):
-        if window > 1 { steps.append(pool(&signal, window, window)) }
-      case .globalAveragePooling:
-        if signal.positions > 1 { steps.append(pool(&signal, signal.height, signal.width)) }
+      case .averagePooling(let window, let sum):
+        if window > 1 { steps.append(pool(&signal, window, window, isSum: sum)) }
+      case .globalAveragePooling(let sum):
+        if signal.positions > 1 { steps.append(pool(&signal, signal.height, signal.width, isSum: sum)) }
       case .layerNorm: steps.append(.layerNorm(features: signal.channels))
       case .activation(let nonlinearity): steps.append(.activation(nonlinearity))
       case .dropout(let keep):
         dropouts += 1
         steps.append(.dropout(keep: keep, number: dropouts - 1))
-      case .residual(let branch):
-        var inner = signal
-        steps.append(.residual(try add(branch, endingIn: signal.channels, &inner)))
+      case .residual, .parallel: steps.append(try addBranches(of: layer, endingIn: fanOut, &signal))
       // Expanded architectures have none.
       case .repeated: break
       }
@@ -90,13 +89,67 @@ struct NetworkPlan {
     return steps
   }
 
+  private mutating func addBranches(
+    of layer: Layer, endingIn outputs: Int, _ signal: inout SpatialShape
+  ) throws -> Step {
+    let branches = layer.branches ?? []
+    let widths = try branchWidths(of: layer, endingIn: outputs, signal)
+    let positions = outputPositions
+    var (steps, ends, reached) = ([[Step]](), [SpatialShape](), [Int]())
+    for (branch, width) in zip(branches, widths) {
+      var inner = signal
+      outputPositions = positions
+      steps.append(try add(branch.layers, endingIn: width, &inner))
+      ends.append(inner)
+      reached.append(outputPositions)
+    }
+    outputPositions = reached.max() ?? positions
+    guard ends.map(\.channels) == widths else {
+      throw FiniteWidthFailure.branchWidths(layer: layer.name, found: ends.map(\.channels), needed: widths)
+    }
+    signal = ends[0]
+    guard case .parallel(_, .concatenation) = layer else { return .branches(steps, .sum) }
+    signal.channels = try widths.reduce(0) { try sum($0, $1) }
+    return .branches(steps, .concatenation(channels: widths))
+  }
+
+  /// Channels in which each branch must end. Where one has no weights of its own, its channels say them all.
+  private func branchWidths(of layer: Layer, endingIn outputs: Int, _ signal: SpatialShape) throws -> [Int] {
+    let branches = layer.branches ?? []
+    var fixed: (branch: Int, channels: Int)?
+    if let number = branches.firstIndex(where: { !$0.layers.contains(where: \.settlesWidth) }) {
+      var (probe, end) = (self, signal)
+      _ = try probe.add(branches[number].layers, endingIn: outputs, &end)
+      fixed = (number, end.channels)
+    }
+    guard case .parallel(_, .concatenation) = layer else { return branches.map { _ in fixed?.channels ?? outputs } }
+    if let fixed {
+      let whole = Double(fixed.channels) / branches[fixed.branch].share
+      return try positive(branches.map { ($0.share * whole).rounded() }, of: layer)
+    }
+    var (ends, total) = ([0.0], 0.0)
+    for branch in branches {
+      total += branch.share
+      ends.append((total * Double(outputs)).rounded())
+    }
+    return try positive(zip(ends, ends.dropFirst()).map { $1 - $0 }, of: layer)
+  }
+
+  private func positive(_ widths: [Double], of layer: Layer) throws -> [Int] {
+    let counts = widths.map { $0 < 0x1p53 ? Int($0) : .max }
+    guard counts.allSatisfy({ $0 >= 1 }) else {
+      throw FiniteWidthFailure.branchWithoutUnits(layer: layer.name, widths: counts)
+    }
+    return counts
+  }
+
   private mutating func addWeights(_ shape: DenseShape, positions: Int) {
     shapes.append(shape)
     multiplications += Double(shape.fanIn) * Double(shape.fanOut) * Double(positions)
   }
 
-  private func pool(_ signal: inout SpatialShape, _ height: Int, _ width: Int) -> Step {
-    let geometry = PoolingGeometry(input: signal, windowHeight: height, windowWidth: width)
+  private func pool(_ signal: inout SpatialShape, _ height: Int, _ width: Int, isSum: Bool) -> Step {
+    let geometry = PoolingGeometry(input: signal, windowHeight: height, windowWidth: width, isSum: isSum)
     signal = geometry.output
     return .pooling(geometry)
   }
@@ -104,18 +157,28 @@ struct NetworkPlan {
   private func product(_ numbers: Int...) throws -> Int {
     try numbers.reduce(1) { product, number in
       let (value, overflow) = product.multipliedReportingOverflow(by: number)
-      guard !overflow else {
-        throw FiniteWidthFailure.doesNotFit(bytes: .infinity, available: ProcessInfo.processInfo.physicalMemory)
-      }
+      guard !overflow else { throw Self.tooLarge }
       return value
     }
+  }
+
+  private func sum(_ first: Int, _ second: Int) throws -> Int {
+    let (value, overflow) = first.addingReportingOverflow(second)
+    guard !overflow else { throw Self.tooLarge }
+    return value
+  }
+
+  private static var tooLarge: FiniteWidthFailure {
+    .doesNotFit(bytes: .infinity, available: ProcessInfo.processInfo.physicalMemory)
   }
 }
 
 extension Layer {
-  fileprivate var hasWeights: Bool {
+  /// Whether the width behind it does not follow from that before it.
+  fileprivate var settlesWidth: Bool {
     switch self {
     case .dense, .convolution: true
+    case .parallel(let branches, _): branches.allSatisfy { $0.contains(where: \.settlesWidth) }
     default: false
     }
   }

@@ -21,7 +21,7 @@ struct OutputSensitivities<S: Scalar> {
         var slopes = Matrix<S>(rows: preactivation.rows, columns: preactivation.columns, repeating: 1)
         Elementwise.multiplyByDerivative(nonlinearity, at: preactivation, &slopes)
         return .dropout(mask: slopes)
-      case .residual(let branch): return .residual(linearised(branch))
+      case .branches(let branches, let join): return .branches(branches.map(linearised), join)
       case .dense, .convolution, .pooling, .layerNorm, .dropout: return step
       }
     }

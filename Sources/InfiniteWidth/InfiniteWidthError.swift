@@ -9,6 +9,8 @@ public enum InfiniteWidthError: Failure, Equatable {
   case needsPositions
   /// Images stay images to the end.
   case endsInImage
+  /// Inside a branch of a network on images, a layer that leaves the positions as they were.
+  case changesPositions(layer: String)
   /// K(x, x) or Θ(x, x) of some input is beyond float64 behind this layer, counted from 1 with repetitions written out.
   case overflows(kernel: String, layer: String, position: Int)
   /// K(x, x) or Θ(x, x) of some input is so small there that float64 has not all its digits, or none.
@@ -42,6 +44,9 @@ public enum InfiniteWidthError: Failure, Equatable {
     case .varianceTooLarge(let variance, let nonlinearity, let position):
       "\(nonlinearity) at layer \(position) (activation, repetitions written out) gets the variance \(variance), where 0 to "
         + "1e150 can be computed; scale the inputs down, or lower the weight and bias variances or the depth"
+    case .changesPositions(let layer):
+      "layer \(layer) stands in a branch, where kernels of images keep the positions as they are; put it before or behind "
+        + "the branches"
     case .overflowsInImage:
       "the kernel of an image overflows float64; scale the images down, or lower the weight variances"
     case .endsInImage:

@@ -23,7 +23,8 @@ public struct KernelCost: Sendable, Equatable {
       }
     case .dense, .convolution: 48
     case .layerNorm, .dropout: 16
-    case .residual(let layers): layers.reduce(32) { $0 + layerBytes($1) }
+    case .residual, .parallel:
+      layer.innerLayers.reduce(32 * max(0, (layer.branches ?? []).count - 1)) { $0 + layerBytes($1) }
     case .repeated(let count, let layers): count * layers.reduce(0) { $0 + layerBytes($1) }
     case .flatten, .globalAveragePooling, .averagePooling: 0
     }
@@ -49,7 +50,8 @@ public struct KernelCost: Sendable, Equatable {
       }
     case .dense, .convolution: 2.5e-9
     case .layerNorm, .dropout: 0.5e-9
-    case .residual(let layers): layers.reduce(1.5e-9) { $0 + layerSeconds($1) }
+    case .residual, .parallel:
+      layer.innerLayers.reduce(1.5e-9 * Double(max(0, (layer.branches ?? []).count - 1))) { $0 + layerSeconds($1) }
     case .repeated(let count, let layers): Double(count) * layers.reduce(0) { $0 + layerSeconds($1) }
     case .flatten, .globalAveragePooling, .averagePooling: 0
     }

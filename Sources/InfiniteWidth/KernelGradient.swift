@@ -63,9 +63,13 @@ public struct KernelGradient: Sendable {
       switch (layer, other) {
       case (.dense(let weight, let bias, _), .dense(let newWeight, let newBias, _)):
         found.append((weight == newWeight ? 0 : 1, bias == newBias ? 0 : 1))
-      case (.residual(let branch), .residual(let newBranch)):
-        guard let inner = rates(branch, newBranch) else { return nil }
-        found += inner
+      case (.residual, .residual), (.parallel, .parallel):
+        let (branches, others) = (layer.branches ?? [], other.branches ?? [])
+        guard branches.map(\.share) == others.map(\.share) else { return nil }
+        for (branch, other) in zip(branches, others) {
+          guard let inner = rates(branch.layers, other.layers) else { return nil }
+          found += inner
+        }
       default: guard layer == other else { return nil }
       }
     }

@@ -5,8 +5,9 @@ extension Architecture {
   /// The mean-field reading of an architecture of equal layers: a dense layer, then repetitions of activation and dense
   /// layer with one nonlinearity, one σ_w², one σ_b² and, between the two, one dropout everywhere or nowhere.
   ///
-  /// The first dense layer only sets the variance that the others start from, and may have variances of its own. Layers
-  /// are named by their number with repetitions written out.
+  /// The first dense layer only sets the variance that the others start from, and may have variances of its own. How
+  /// fast layers learn is nothing to the theory, which is one of K. Layers are named by their number with repetitions
+  /// written out.
   ///
   /// - Throws: `MeanFieldFailure.notRepeated` naming the layer that does not fit; errors of `MeanFieldTheory`.
   public var meanField: MeanFieldTheory {
@@ -61,7 +62,7 @@ private struct EqualLayers {
       guard activation != nil else { throw Mismatch(reason: "dropout stands right after an activation") }
       guard keepProbability == nil else { throw Mismatch(reason: "one dropout a layer can be read") }
       keepProbability = keep
-    case .flatten, .convolution, .globalAveragePooling, .averagePooling, .layerNorm, .residual, .repeated:
+    case .flatten, .convolution, .globalAveragePooling, .averagePooling, .layerNorm, .residual, .parallel, .repeated:
       throw Mismatch(reason: "it has no mean-field theory here")
     }
   }

@@ -142,8 +142,12 @@ public struct FlowPredictionFile: Sendable {
   private func checkReadout() throws {
     let layers = architecture.expanded
     guard let last = layers.last else { throw InfiniteWidthError.noWeights }
-    if case .dense(_, _, trainable: true) = last { return }
-    throw UserDataFailure.noReadout(layer: "layers[\(layers.count - 1)].\(last.name)")
+    let name = "layers[\(layers.count - 1)].\(last.name)"
+    switch last {
+    case .dense(_, _, trainable: .ntk): return
+    case .dense(_, _, trainable: .rates): throw UserDataFailure.readoutRates(layer: name)
+    default: throw UserDataFailure.noReadout(layer: name)
+    }
   }
 
   private func predict(

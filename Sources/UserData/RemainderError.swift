@@ -46,9 +46,10 @@ enum RemainderError {
     layers.flatMap { layer -> [Sum] in
       switch layer {
       case .dense(let weight, let bias, _): [place.sum(weightVariance: weight, biasVariance: bias)]
-      case .residual(let branch):
-        // Both branches are of the input's size.
-        [Sum(share: 1, angle: 0.5 * place.growth, size: 1)] + sums(branch, place)
+      case .residual, .parallel:
+        // All branches are of the input's size.
+        [Sum(share: 1, angle: 0.5 * place.growth, size: 1)]
+          + (layer.branches ?? []).flatMap { sums($0.layers, place) }
       default: []
       }
     }

@@ -31,6 +31,7 @@ public enum UserDataFailure: Failure, Equatable {
   case noTimes
   /// The layer that the architecture ends in, with repetitions written out.
   case noReadout(layer: String)
+  case readoutRates(layer: String)
   case nothingLearns(instead: String)
 
   public var message: String {
@@ -88,6 +89,9 @@ public enum UserDataFailure: Failure, Equatable {
     case .noReadout(let layer):
       "the method readout trains the last dense layer alone, but the architecture ends in \(layer); end it in a trainable dense "
         + "layer, or use gradient-flow"
+    case .readoutRates(let layer):
+      "\(layer) has \"learningRates\" of its own, and the method readout trains it at those of the NTK parameterisation; "
+        + "leave them out, or use gradient-flow"
     case .nothingLearns(let instead):
       "every layer of the architecture has \"trainable\": false, so that nothing learns and the NTK is 0; leave it out "
         + "where a layer is to learn, or \(instead)"

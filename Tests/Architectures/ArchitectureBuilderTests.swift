@@ -10,7 +10,7 @@ import Testing
       LayerNorm()
       Residual {
         Activation(.gelu)
-        Convolution(kernelSize: 1, weightVariance: 1, trainable: trained)
+        Convolution(kernelSize: 1, weightVariance: 1, trainable: LayerLearning(isTrained: trained))
       }
       Erf()
       AveragePooling(window: 2)
@@ -37,6 +37,32 @@ import Testing
         .repeated(
           count: 2,
           layers: [.activation(.tanh), .dense(weightVariance: 1.45, biasVariance: 0.28, trainable: true)]),
+      ])
+  }
+
+  @Test func branchesAreListsOfParts() throws {
+    let network = try Architecture {
+      Convolution(kernelSize: 3, weightVariance: 1, trainable: .rates(weights: 27, biases: 1))
+      Parallel(.concatenation(widths: [1, 2])) {
+        Branch {}
+        Branch {
+          ReLU()
+          Convolution(kernelSize: 1, weightVariance: 2)
+        }
+      }
+      AveragePooling(window: 2, sum: true)
+      GlobalAveragePooling(sum: true)
+    }
+    #expect(
+      network.layers == [
+        .convolution(
+          kernelSize: 3, padding: .zero, weightVariance: 1, biasVariance: 0, trainable: .rates(weights: 27, biases: 1)),
+        .parallel(
+          [
+            [],
+            [relu, .convolution(kernelSize: 1, padding: .zero, weightVariance: 2, biasVariance: 0, trainable: true)],
+          ], join: .concatenation(widths: [1, 2])),
+        .averagePooling(window: 2, sum: true), .globalAveragePooling(sum: true),
       ])
   }
 

@@ -31,13 +31,42 @@ import Testing
       ])
   }
 
+  @Test func branchesRatesAndSumsAreRead() throws {
+    let network = try parse(
+      """
+      { "layers": [
+        {"convolution": {"kernelSize": 3, "weightVariance": 2, "learningRates": {"weights": 27, "biases": 0}}},
+        {"parallel": {"branches": [[], ["layerNorm", {"convolution": {"kernelSize": 1, "weightVariance": 1}}]],
+          "join": "sum"}},
+        {"averagePooling": {"window": 2, "sum": true}}, {"globalAveragePooling": {"sum": true}},
+        {"parallel": {"branches": [[], [{"dense": {"weightVariance": 1, "trainable": true,
+          "learningRates": {"weights": 0.5, "biases": 1}}}]], "join": "concatenation", "widths": [1, 2.5]}},
+        {"parallel": {"branches": [[], []], "join": "concatenation"}} ] }
+      """)
+    let rates = LayerLearning.rates(weights: 0.5, biases: 1)
+    let projection = Layer.convolution(
+      kernelSize: 1, padding: .zero, weightVariance: 1, biasVariance: 0, trainable: true)
+    #expect(
+      network.layers == [
+        .convolution(
+          kernelSize: 3, padding: .zero, weightVariance: 2, biasVariance: 0, trainable: .rates(weights: 27, biases: 0)),
+        .parallel([[], [.layerNorm, projection]], join: .sum),
+        .averagePooling(window: 2, sum: true), .globalAveragePooling(sum: true),
+        .parallel(
+          [[], [.dense(weightVariance: 1, biasVariance: 0, trainable: rates)]], join: .concatenation(widths: [1, 2.5])),
+        .parallel([[], []], join: .concatenation()),
+      ])
+    #expect(network.learns)
+    #expect(try parse(try network.json()) == network)
+  }
+
   /// Files that are refused, with the whole message.
   static let refused: [(layers: String, message: String)] = [
     (#"{"dens": {"weightVariance": 1}}"#, #"net.json: layers[0]: unknown layer "dens"; did you mean "dense"?"#),
     (
       #""pooling""#,
       #"net.json: layers[0]: unknown layer "pooling"; use one of dense, convolution, activation, flatten, "#
-        + "globalAveragePooling, averagePooling, layerNorm, dropout, residual, repeat"
+        + "globalAveragePooling, averagePooling, layerNorm, dropout, residual, parallel, repeat"
     ),
     (
       #"{"dense": {"weightVarience": 1}}"#,
@@ -105,6 +134,51 @@ import Testing
         + #"{"leakyRelu": {"slope": 0.1}}"#
     ),
     (
+      #"{"dense": {"weightVariance": 1, "trainable": false, "learningRates": {"weights": 1, "biases": 1}}}"#,
+      #"net.json: layers[0].dense: "learningRates" beside "trainable": false, where nothing learns; remove one of the two"#
+    ),
+    (
+      #"{"dense": {"weightVariance": 1, "learningRates": 2}}"#,
+      #"net.json: layers[0].dense: "learningRates" is 2; give an object {"weights": a, "biases": b}"#
+    ),
+    (
+      #"{"dense": {"weightVariance": 1, "learningRates": {"weights": 2}}}"#,
+      #"net.json: layers[0].dense: "biases" is missing; give a number"#
+    ),
+    (
+      #"{"dense": {"weightVariance": 1, "learningRates": {"weight": 2, "biases": 1}}}"#,
+      #"net.json: layers[0].dense: unknown key "weight"; did you mean "weights"?"#
+    ),
+    (
+      #"{"parallel": {"branches": [["flatten"]]}}"#,
+      #"net.json: layers[0].parallel: "join" is missing; give "sum" or "concatenation""#
+    ),
+    (
+      #"{"parallel": {"branches": [["flatten"]], "join": "product"}}"#,
+      #"net.json: layers[0].parallel: "join" is the text "product"; give "sum" or "concatenation""#
+    ),
+    (
+      #"{"parallel": {"branches": ["flatten"], "join": "sum"}}"#,
+      #"net.json: layers[0].parallel: "branches" is a list; give a list of branches, each a list of layers"#
+    ),
+    (
+      #"{"parallel": {"branches": [["flatten"]], "join": "sum", "widths": [1]}}"#,
+      #"net.json: layers[0].parallel: "widths" of a sum, whose branches have one width; remove them, or write "#
+        + #""join": "concatenation""#
+    ),
+    (
+      #"{"parallel": {"branches": [["flatten"]], "join": "concatenation", "widths": []}}"#,
+      #"net.json: layers[0].parallel: "widths" is a list; give a list of numbers, one for each branch"#
+    ),
+    (
+      #"{"parallel": {"branches": [[], ["flaten"]], "join": "concatenation"}}"#,
+      #"net.json: layers[0].parallel.branches[1][0]: unknown layer "flaten"; did you mean "flatten"?"#
+    ),
+    (
+      #"{"globalAveragePooling": {"sum": 1}}"#,
+      #"net.json: layers[0].globalAveragePooling: "sum" is 1; give true or false"#
+    ),
+    (
       #"{"dropout": {"keepProbability": 0}}"#,
       #"net.json: layers[0].dropout: "keepProbability" is 0; give a number in (0, 1]"#
     ),
@@ -123,7 +197,7 @@ import Testing
     (
       #""flatten", "flatten", "flatten", {"repeat": {"count": 2, "layers": [{"dense": {"bias": 1}}]}}"#,
       #"net.json: layers[3].repeat.layers[0].dense: unknown key "bias"; "#
-        + "use one of weightVariance, biasVariance, trainable"
+        + "use one of weightVariance, biasVariance, trainable, learningRates"
     ),
     (
       #"{"residual": {"layers": [{"dense": {"weightVariance": 1}}]}}"#,

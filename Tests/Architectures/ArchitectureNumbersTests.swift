@@ -29,6 +29,29 @@ import Testing
     #expect(numbers.count { $0.name == "weightVariance" } == 5)
   }
 
+  @Test func ratesAndWidthsAreNumbers() throws {
+    let text = """
+      { "layers": [
+        {"parallel": {"join": "concatenation", "widths": [1, 3], "branches": [[],
+          [{"dense": {"weightVariance": 2, "biasVariance": 1, "learningRates": {"weights": 64, "biases": 0.5}}}]]}} ] }
+      """
+    let network = try Architecture(json: Data(text.utf8), source: "test")
+    let place = "layers/0/parallel/branches/1/0/dense/"
+    let numbers = try network.numbers
+    #expect(
+      numbers.map(\.path) == [
+        place + "biasVariance", place + "learningRates/biases", place + "learningRates/weights",
+        place + "weightVariance",
+        "layers/0/parallel/widths/0", "layers/0/parallel/widths/1",
+      ])
+    #expect(numbers.map(\.value) == [1, 0.5, 64, 2, 1, 3])
+    for (k, number) in numbers.enumerated() {
+      var expected = numbers.map(\.value)
+      expected[k] = 7
+      #expect(try network.setting([number.path], to: 7).numbers.map(\.value) == expected)
+    }
+  }
+
   /// Every number can be set, and nothing else changes.
   @Test func settingChangesOneNumber() throws {
     let before = try architecture().numbers

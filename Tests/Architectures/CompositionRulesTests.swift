@@ -42,6 +42,80 @@ import Testing
       "architecture: layers[1].residual: its branch does not end in a weighted layer; "
         + "add a dense or convolution layer at its end"
     ),
+    // Its input reaches the sum twice.
+    (
+      [dense, .residual([.layerNorm])],
+      "architecture: layers[1].residual: its branch does not end in a weighted layer; "
+        + "add a dense or convolution layer at its end"
+    ),
+    (
+      [dense, .residual([.residual([dense])])],
+      "architecture: layers[1].residual: its branch does not end in a weighted layer; "
+        + "add a dense or convolution layer at its end"
+    ),
+    (
+      [dense, .parallel([[], [dense], []], join: .sum)],
+      "architecture: layers[1].parallel.branches[2]: hands on its input, which another branch of the sum does too, so that "
+        + "the two are not independent; add a dense or convolution layer, or join them by concatenation"
+    ),
+    (
+      [
+        dense,
+        .parallel([[.residual([relu, dense])], [.parallel([[relu], [dense]], join: .concatenation())]], join: .sum),
+      ],
+      "architecture: layers[1].parallel.branches[1]: hands on its input, which another branch of the sum does too, so that "
+        + "the two are not independent; add a dense or convolution layer, or join them by concatenation"
+    ),
+    (
+      [.parallel([[dense], [dense, relu]], join: .sum)],
+      "architecture: layers[0].parallel.branches[1]: its branch does not end in a weighted layer; "
+        + "add a dense or convolution layer at its end"
+    ),
+    (
+      [dense, .parallel([[], [relu, relu]], join: .concatenation())],
+      "architecture: layers[1].parallel.branches[1][1].activation: needs a dense or convolution layer since the last "
+        + "activation; insert one before it"
+    ),
+    (
+      [dense, .parallel([[dense], [dense]], join: .concatenation()), relu],
+      "architecture: layers[2].activation: needs a dense or convolution layer since the last parallel; "
+        + "insert one before it"
+    ),
+    // The sum of what is not Gaussian and what is.
+    (
+      [dense, relu, .parallel([[], [dense]], join: .sum), relu],
+      "architecture: layers[3].activation: needs a dense or convolution layer since the last activation; "
+        + "insert one before it"
+    ),
+    (
+      [.parallel([], join: .sum)],
+      "architecture: layers[0].parallel: \"branches\" is empty; give at least one list of layers"
+    ),
+    (
+      [.parallel([[dense], [dense]], join: .concatenation(widths: [1]))],
+      "architecture: layers[0].parallel: \"widths\" has 1 numbers for 2 branches; give one for each branch, or none for "
+        + "equal widths"
+    ),
+    (
+      [.parallel([[dense], [dense]], join: .concatenation(widths: [1, 0]))],
+      "architecture: layers[0].parallel: \"widths\" is 0; give finite numbers > 0"
+    ),
+    (
+      [.parallel([[dense], [.dropout(keepProbability: 2)]], join: .concatenation())],
+      "architecture: layers[0].parallel.branches[1][0].dropout: \"keepProbability\" is 2; give a number in (0, 1]"
+    ),
+    (
+      [.dense(weightVariance: 1, biasVariance: 0, trainable: .rates(weights: -1, biases: 0))],
+      "architecture: layers[0].dense: \"learningRates.weights\" is -1; give a finite number ≥ 0"
+    ),
+    (
+      [
+        .convolution(
+          kernelSize: 3, padding: .zero, weightVariance: 1, biasVariance: 0,
+          trainable: .rates(weights: 1, biases: .infinity))
+      ],
+      "architecture: layers[0].convolution: \"learningRates.biases\" is inf; give a finite number ≥ 0"
+    ),
     ([dense, .residual([])], "architecture: layers[1].residual: it has no layers; add at least one"),
     (
       [dense, .repeated(count: 0, layers: [relu, dense])],
@@ -88,6 +162,12 @@ import Testing
     [dense, .residual([relu, dense]), relu],
     [dense, .repeated(count: 499_999, layers: [relu, dense])],
     [.dense(weightVariance: 0, biasVariance: 0, trainable: false)],
+    [.parallel([[dense], [dense, relu, dense]], join: .sum), relu],
+    [dense, .parallel([[.residual([dense])], [dense]], join: .sum), relu],
+    [dense, relu, .parallel([[], [dense]], join: .sum), dense],
+    [dense, .parallel([[], []], join: .concatenation()), dense, relu],
+    [dense, .parallel([[.parallel([[dense], [relu, dense]], join: .sum)], [], [relu]], join: .concatenation())],
+    [.parallel([[]], join: .sum)],
   ]
 
   @Test(arguments: accepted)
@@ -102,5 +182,9 @@ import Testing
     let deepest = CompositionRules.deepestNesting
     #expect(try Architecture(layers: [nested(deepest - 1)]).expanded == [dense])
     #expect(throws: ArchitectureFailure.self) { try Architecture(layers: [nested(deepest)]) }
+    func branches(_ depth: Int) -> Layer { depth == 0 ? dense : .parallel([[branches(depth - 1)]], join: .sum) }
+    let network = try Architecture(layers: [branches(deepest - 1)])
+    #expect(try parse(try network.json()) == network)
+    #expect(throws: ArchitectureFailure.self) { try Architecture(layers: [branches(deepest)]) }
   }
 }

@@ -10,6 +10,7 @@ import Testing
       .layerNorm, .activation(.leakyRelu(slope: 0.1)), .averagePooling(window: 2), .dropout(keepProbability: 0.9),
       .flatten, .dense(weightVariance: 1, biasVariance: 0.1, trainable: false),
       .repeated(count: 2, layers: [.residual([.activation(.gelu), dense])]),
+      .parallel([[], [dense]], join: .sum), .parallel([[], [dense]], join: .concatenation(widths: [1, 0.5])),
     ])
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -20,7 +21,9 @@ import Testing
         + #"{"dropout":{"keepProbability":0.9}},"flatten","#
         + #"{"dense":{"biasVariance":0.1,"trainable":false,"weightVariance":1}},"#
         + #"{"repeat":{"count":2,"layers":[{"residual":{"layers":[{"activation":"gelu"},"#
-        + #"{"dense":{"weightVariance":1}}]}}]}}]}"#)
+        + #"{"dense":{"weightVariance":1}}]}}]}},"#
+        + #"{"parallel":{"branches":[[],[{"dense":{"weightVariance":1}}]],"join":"sum"}},"#
+        + #"{"parallel":{"branches":[[],[{"dense":{"weightVariance":1}}]],"join":"concatenation","widths":[1,0.5]}}]}"#)
     #expect(try parse(try network.json()) == network)
   }
 

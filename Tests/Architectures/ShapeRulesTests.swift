@@ -43,6 +43,16 @@ import Testing
         + "added; keep the shape in the branch"
     ),
     (
+      [.parallel([[convolution], [convolution, .averagePooling(window: 2)]], join: .concatenation())], image,
+      "architecture: layers[0].parallel.branches[1]: ends in [14, 16, channels] where the first branch ends in "
+        + "[28, 32, channels], which cannot be joined; end all branches in one shape"
+    ),
+    (
+      [.parallel([[.flatten, dense], []], join: .sum)], image,
+      "architecture: layers[0].parallel.branches[1]: ends in [28, 32, channels] where the first branch ends in a vector, "
+        + "which cannot be joined; end all branches in one shape"
+    ),
+    (
       [dense], .vector(features: 0),
       "architecture: inputs of shape [0] are empty; give at least one feature, position and channel"
     ),
@@ -61,6 +71,7 @@ import Testing
     ([.flatten, dense], vector),
     ([.repeated(count: 2, layers: [convolution, .averagePooling(window: 2)]), .globalAveragePooling, dense], image),
     ([convolution, .residual([relu, convolution]), .flatten, dense], image),
+    ([.parallel([[.flatten], [convolution, .globalAveragePooling]], join: .concatenation()), dense], image),
     ([dense, .repeated(count: 400_000, layers: [relu, dense])], vector),
   ]
 

@@ -34,6 +34,36 @@ import Testing
     #expect(network.parameters.map(\.weights.columns) == [30, 4, 30, 4])
   }
 
+  /// Branches of a sum have the outputs' width, or that of the one without weights; those of a concatenation share it.
+  @Test func branchesSettleWidths() throws {
+    func columns(_ layers: [Layer]) throws -> [Int] {
+      try Architecture(layers: layers).finiteWidth(30, outputs: 4, inputs: 7, seed: seed)
+        .parameters.map(\.weights.columns)
+    }
+    let dense = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
+    #expect(try columns([.parallel([[dense], [dense, dense]], join: .sum)]) == [4, 30, 4])
+    #expect(try columns([.parallel([[], [dense, dense]], join: .sum)]) == [30, 7])
+    #expect(
+      try columns([.parallel([[dense], [dense, dense]], join: .concatenation(widths: [1, 2])), dense])
+        == [10, 30, 20, 4])
+    #expect(
+      try columns([dense, .parallel([[], [dense]], join: .concatenation(widths: [1, 3])), dense]) == [30, 90, 4])
+    #expect(try columns([dense, .parallel([[dense], [dense]], join: .concatenation(widths: [1, 3]))]) == [30, 1, 3])
+  }
+
+  /// The rates of a layer are those of its effective parameters, whatever the others' parameterisation.
+  @Test(arguments: Parameterisation.allCases)
+  func layersWithRatesOfTheirOwnHaveTheirMetrics(parameterisation: Parameterisation) throws {
+    let network = try Architecture(layers: [
+      .dense(weightVariance: 2, biasVariance: 0, trainable: .rates(weights: 14, biases: 3)),
+      .dense(weightVariance: 2, biasVariance: 0.5, trainable: true),
+      .dense(weightVariance: 2, biasVariance: 0.5, trainable: false),
+    ]).finiteWidth(30, outputs: 4, inputs: 7, seed: seed, parameterisation: parameterisation)
+    let isStandard = parameterisation == .standard
+    #expect(network.parameters.map(\.weightMetric) == [2, isStandard ? 1 : 2 / 30.0, 0])
+    #expect(network.parameters.map(\.biasMetric) == [3, isStandard ? 1 : 0.5, 0])
+  }
+
   /// Weights have mean 0 and variance σ_w²/fan-in, biases σ_b²: with m numbers the mean is normal with variance σ²/m
   /// and the mean square has relative standard error √(2/m). Five standard errors fail once in 10⁶, for fixed seeds
   /// never.
@@ -102,6 +132,28 @@ import Testing
       message(image)
         == "architecture: layers[0].repeat.layers[0].convolution: the input is a vector, it works on images "
         + "[height, width, channels]; remove it or give images")
+    let uneven = try Architecture {
+      Dense(weightVariance: 1)
+      Parallel(.concatenation(widths: [1, 2])) {
+        Branch {}
+        Branch { Dropout(keepProbability: 0.5) }
+      }
+    }
+    #expect(
+      message(uneven, outputs: 5)
+        == "finite network: the branches of a parallel end in [5, 5] units where their join needs [5, 10]; give relative "
+        + "widths in the branches' own proportions, or weights to all of them")
+    let narrow = try Architecture {
+      Parallel(.concatenation(widths: [1, 20])) {
+        Branch { Dense(weightVariance: 1) }
+        Branch { Dense(weightVariance: 1) }
+      }
+      Dense(weightVariance: 1)
+    }
+    #expect(
+      message(narrow)
+        == "finite network: the branches of a parallel get [0, 8] units; choose a larger width, or relative widths nearer to "
+        + "each other")
     let failure = #expect(throws: FiniteWidthFailure.self) {
       try Self.network.finiteWidth(1 << 40, inputs: 3, seed: seed)
     }

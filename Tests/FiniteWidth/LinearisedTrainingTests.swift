@@ -1,4 +1,5 @@
 import Architectures
+import Architectures
 import FiniteWidth
 import Inference
 import LinearAlgebra
@@ -11,7 +12,7 @@ import Testing
 
   private static func network(trainable: Bool) throws -> FiniteNetwork<Double> {
     try Architecture {
-      Dense(weightVariance: 1.5, biasVariance: 0.2, trainable: trainable)
+      Dense(weightVariance: 1.5, biasVariance: 0.2, trainable: LayerLearning(isTrained: trainable))
       Tanh()
       Dense(weightVariance: 1.5, biasVariance: 0.2)
     }.finiteWidth(20, outputs: 2, inputs: 3, seed: seed, parameterisation: .neuralTangent)

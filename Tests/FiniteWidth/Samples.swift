@@ -45,6 +45,36 @@ func samples() throws -> [Architecture] {
       }
     },
     Architecture {
+      Dense(weightVariance: 1.1, biasVariance: 0.3, trainable: .rates(weights: 4, biases: 1))
+      Parallel(.sum) {
+        Branch { Erf() }
+        Branch { Dense(weightVariance: 0.5, biasVariance: 0.1) }
+        Branch {
+          Tanh()
+          Dense(weightVariance: 0.9, trainable: .rates(weights: 5, biases: 0.5))
+        }
+      }
+      Dense(weightVariance: 1.1)
+    },
+    Architecture {
+      Parallel(.concatenation(widths: [2, 3])) {
+        Branch { Dense(weightVariance: 0.5, biasVariance: 0.1) }
+        Branch {
+          Dense(weightVariance: 0.5, biasVariance: 0.1)
+          Tanh()
+          Parallel(.concatenation()) {
+            Branch {}
+            Branch { Dense(weightVariance: 0.4) }
+            Branch {}
+          }
+          Dense(weightVariance: 0.7)
+        }
+      }
+      Dense(weightVariance: 1.2, biasVariance: 0.2)
+      Erf()
+      Dense(weightVariance: 1.2)
+    },
+    Architecture {
       Dense(weightVariance: 1.1, biasVariance: 0.3)
       Activation(.gelu)
       Dropout(keepProbability: 0.7)
@@ -97,6 +127,23 @@ func imageSamples() throws -> [Architecture] {
       Erf()
       Convolution(kernelSize: 3, padding: .circular, weightVariance: 1.1)
     },
+    Architecture {
+      Convolution(kernelSize: 3, weightVariance: 1.4, biasVariance: 0.3, trainable: .rates(weights: 18, biases: 1))
+      Parallel(.concatenation()) {
+        Branch { Erf() }
+        Branch {
+          Tanh()
+          Convolution(kernelSize: 1, weightVariance: 1.4, biasVariance: 0.3)
+        }
+      }
+      Parallel(.sum) {
+        Branch { Convolution(kernelSize: 1, weightVariance: 0.4) }
+        Branch { Convolution(kernelSize: 3, weightVariance: 0.4, biasVariance: 0.1) }
+      }
+      Erf()
+      GlobalAveragePooling(sum: true)
+      Dense(weightVariance: 0.1, biasVariance: 0.1)
+    },
   ]
 }
 
@@ -111,7 +158,7 @@ func pooledSample() throws -> Architecture {
       Erf()
       Convolution(kernelSize: 3, weightVariance: 1.4, biasVariance: 0.3)
     }
-    AveragePooling(window: 2)
+    AveragePooling(window: 2, sum: true)
     Tanh()
     Convolution(kernelSize: 3, weightVariance: 1.4, biasVariance: 0.3)
     Erf()

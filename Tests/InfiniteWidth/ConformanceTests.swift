@@ -46,7 +46,41 @@ import Testing
       Dropout(keepProbability: 0.8)
       Dense(weightVariance: 1.5, biasVariance: 0.1)
     }
+    let rates = try Architecture {
+      Dense(weightVariance: 1.2, biasVariance: 0.1, trainable: .rates(weights: 6, biases: 1))
+      ReLU()
+      Dropout(keepProbability: 0.8)
+      Dense(weightVariance: 1.5, trainable: .rates(weights: 512, biases: 0))
+      Erf()
+      Dense(weightVariance: 1.5, biasVariance: 0.1)
+    }
+    let branches = try Architecture {
+      Dense(weightVariance: 1.2, biasVariance: 0.1)
+      Repeat(2) {
+        Parallel(.sum) {
+          Branch {}
+          Branch {
+            ReLU()
+            Dense(weightVariance: 0.8, biasVariance: 0.05)
+          }
+          Branch {
+            Activation(.gelu)
+            Dropout(keepProbability: 0.7)
+            Dense(weightVariance: 0.3)
+            LayerNorm()
+          }
+        }
+        Parallel(.concatenation(widths: [1, 3, 2])) {
+          Branch { Erf() }
+          Branch {}
+          Branch { Tanh() }
+        }
+        Dense(weightVariance: 1.1)
+      }
+    }
     return plain + [
+      Case(testDescription: "rates", architecture: rates),
+      Case(testDescription: "branches", architecture: branches),
       Case(testDescription: "residual", architecture: residual),
       Case(testDescription: "layerNorm", architecture: layerNorm),
       Case(testDescription: "dropout", architecture: dropout),

@@ -88,6 +88,31 @@ import Testing
     }
   }
 
+  @Test func goesThroughBranchesAndLearningRates() throws {
+    let network = try Architecture(
+      json: Data(
+        """
+        { "layers": [
+          {"dense": {"weightVariance": 1.2, "biasVariance": 0.4, "learningRates": {"weights": 5, "biases": 1}}},
+          {"parallel": {"join": "sum", "branches": [[],
+            [{"activation": "relu"}, {"dense": {"weightVariance": 1.7, "biasVariance": 0.1}}],
+            [{"dense": {"weightVariance": 0.6, "biasVariance": 0.2}}]]}},
+          {"parallel": {"join": "concatenation", "widths": [1, 2], "branches": [
+            [{"activation": "gelu"}],
+            [{"activation": "erf"}, {"dense": {"weightVariance": 0.7, "biasVariance": 0.6}}]]}},
+          {"dense": {"weightVariance": 0.9, "biasVariance": 0.2}},
+          {"activation": "tanh"}, {"dense": {"weightVariance": 2, "biasVariance": 0}} ] }
+        """.utf8), source: "test")
+    for number in try network.numbers where number.name.hasSuffix("Variance") && number.value > 0 {
+      try Self.check(network, [number.path], value: number.value, "\(number.path)")
+    }
+    // Of widths there is none.
+    let kernel = try Kernel(network)
+    let pairs = try #require(try kernel.storedPairs(rows: Self.inputs))
+    let width = try #require(try network.numbers.first { $0.path.contains("/widths/") })
+    #expect(try KernelGradient(kernel, of: pairs, along: [try network.setting([width.path], to: 3)]) == nil)
+  }
+
   /// Strips of every kind: within a tile, across tiles, at the end.
   @Test func sumsAreThoseOfTheMatrices() throws {
     var random = SplitMix64(seed: 2)

@@ -90,13 +90,67 @@ import Testing
       })
   }
 
+  @Test("learning rates of their own, with a dropout between")
+  func rates() throws {
+    try compare(
+      Architecture {
+        Dense(weightVariance: 1.4, biasVariance: 0.2, trainable: .rates(weights: 3, biases: 0.5))
+        ReLU()
+        Dropout(keepProbability: 0.8)
+        Dense(weightVariance: 1.6, trainable: .rates(weights: 0.4, biases: 2))
+        Tanh()
+        Dense(weightVariance: 1.2, biasVariance: 0.1)
+      })
+  }
+
+  @Test("branches added, one of them no longer Gaussian")
+  func sum() throws {
+    try compare(
+      Architecture {
+        Dense(weightVariance: 1.2, biasVariance: 0.1)
+        Parallel(.sum) {
+          Branch { ReLU() }
+          Branch { Dense(weightVariance: 0.4, biasVariance: 0.1) }
+          Branch {
+            Erf()
+            Dense(weightVariance: 0.9, biasVariance: 0.1)
+          }
+        }
+        Dense(weightVariance: 1.1)
+        Erf()
+        Dense(weightVariance: 1.5, biasVariance: 0.1)
+      })
+  }
+
+  @Test("branches side by side")
+  func concatenation() throws {
+    try compare(
+      Architecture {
+        Dense(weightVariance: 1.2, biasVariance: 0.1)
+        Parallel(.concatenation(widths: [2, 1])) {
+          Branch {}
+          Branch {
+            ReLU()
+            Dense(weightVariance: 0.9, biasVariance: 0.1)
+          }
+        }
+        Dense(weightVariance: 1.1)
+        Erf()
+        Parallel(.concatenation(widths: [1, 3])) {
+          Branch { Dense(weightVariance: 1.5, biasVariance: 0.1) }
+          Branch { Dense(weightVariance: 0.5) }
+        }
+        Dense(weightVariance: 0.9)
+      })
+  }
+
   private func compare(_ architecture: Architecture) throws {
     let exact = try architecture.infiniteWidth.matrices(of: VectorPairs(rows: Self.inputs), get: .both)
     let estimate = try MonteCarloKernel.extrapolated(architecture, rows: Self.inputs, width: 128, samples: 400, root: 1)
     for (kernel, sample) in [(exact.nngp, estimate.nngp), (exact.ntk, estimate.neuralTangent)] {
       let kernel = try #require(kernel)
       for k in kernel.elements.indices {
-        // 13 architectures × 12 distinct entries: of 156 normal deviates the largest is beyond 4.5 once in a thousand
+        // 16 architectures × 12 distinct entries: of 192 normal deviates the largest is beyond 4.5 once in a thousand
         // runs; the draws are fixed. What is left of the bias, O(1/128²), is a thousandth of the kernel.
         let bound = 4.5 * sample.standardError.elements[k] + 1e-3 * abs(kernel.elements[k])
         #expect(abs(sample.mean.elements[k] - kernel.elements[k]) <= bound)

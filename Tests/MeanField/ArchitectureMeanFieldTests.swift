@@ -22,6 +22,22 @@ import Testing
     #expect(plain.nonlinearity == .erf && plain.keepProbability == 1)
   }
 
+  /// The theory is one of K, which knows nothing of learning rates.
+  @Test func learningRatesChangeNothing() throws {
+    func theory(_ learning: LayerLearning) throws -> MeanFieldTheory {
+      let dense = Layer.dense(weightVariance: 1.2, biasVariance: 0.1, trainable: learning)
+      return try Architecture(layers: [dense, .activation(.erf), dense]).meanField
+    }
+    let (plain, rated) = (try theory(.ntk), try theory(.rates(weights: 100, biases: 1)))
+    #expect(plain.weightVariance == rated.weightVariance && plain.biasVariance == rated.biasVariance)
+  }
+
+  @Test func branchesHaveNoTheory() throws {
+    let dense = Layer.dense(weightVariance: 1.2, biasVariance: 0.1, trainable: true)
+    let network = try Architecture(layers: [dense, .parallel([[dense], [dense]], join: .sum)])
+    #expect(try layer(network) == "layers[1].parallel with repetitions written out")
+  }
+
   private func layer(_ architecture: Architecture) throws -> String? {
     do {
       _ = try architecture.meanField

@@ -91,6 +91,7 @@ import Work
       (Layer.activation(.erf), "layers[1].activation"),
       (.dense(weightVariance: 1, biasVariance: 0, trainable: false), "layers[1].dense"),
       (.residual([dense]), "layers[1].residual"),
+      (.parallel([[dense], [dense]], join: .concatenation()), "layers[1].parallel"),
     ] {
       var layers = [dense]
       layers.append(last)
@@ -102,6 +103,18 @@ import Work
       }
       #expect(throws: UserDataFailure.noReadout(layer: name)) { try write(.readout) }
       try write(.gradientFlow)
+    }
+  }
+
+  /// A readout's own rates would make another kernel of it than K.
+  @Test func aReadoutWithRatesOfItsOwnIsRefused() throws {
+    let files = try UserFiles()
+    let rated = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: .rates(weights: 3, biases: 0))
+    let architecture = try Architecture(layers: [rated, .activation(.erf), rated])
+    #expect(throws: UserDataFailure.readoutRates(layer: "layers[2].dense")) {
+      try FlowPredictionFile(
+        architecture: architecture, inputs: files.inputs, output: files.output, method: .readout, times: [1]
+      ).write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
     }
   }
 

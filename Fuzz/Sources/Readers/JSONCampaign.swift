@@ -45,6 +45,20 @@ enum JSONInput {
       nodes.append(node)
     }
     for _ in 0..<chance.within(1...3) {
+      // Behind it the units wait for the weights of the next round.
+      if chance.holds(oneIn: 4) {
+        add(
+          .parallel([[], [.flatten]], join: .concatenation(widths: [1, 2])),
+          .object([
+            (
+              "parallel",
+              .object([
+                ("branches", .list([.list([]), .list([.text("flatten")])])), ("join", .text("concatenation")),
+                ("widths", .list([.number(1), .number(2)])),
+              ])
+            )
+          ]))
+      }
       if depth < 3, chance.holds(oneIn: 3) {
         let (inner, body) = network(&chance, depth: depth + 1)
         let count = chance.within(1...3)
@@ -57,8 +71,13 @@ enum JSONInput {
         var settings: [(String, JSONNode)] = [("weightVariance", .number(weight))]
         if bias != 0 || chance.holds(oneIn: 2) { settings.append(("biasVariance", .number(bias))) }
         if !trainable || chance.holds(oneIn: 2) { settings.append(("trainable", .word(trainable ? "true" : "false"))) }
+        var learning = LayerLearning(isTrained: trainable)
+        if trainable, chance.holds(oneIn: 3) {
+          learning = .rates(weights: weight, biases: 1)
+          settings.append(("learningRates", .object([("weights", .number(weight)), ("biases", .number(1))])))
+        }
         add(
-          .dense(weightVariance: weight, biasVariance: bias, trainable: trainable),
+          .dense(weightVariance: weight, biasVariance: bias, trainable: learning),
           .object([("dense", .object(settings))]))
       }
       switch chance.below(4) {

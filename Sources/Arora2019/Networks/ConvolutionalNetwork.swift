@@ -29,14 +29,17 @@ package enum ConvolutionalNetwork: String, AxisValue, Codable, CaseIterable {
     let convolutions = (1..<depth).flatMap { place in
       [
         Layer.convolution(
-          kernelSize: 3, padding: .zero, weightVariance: 2, biasVariance: 0, trainable: isFullyTrained || place > 1),
+          kernelSize: 3, padding: .zero, weightVariance: 2, biasVariance: 0,
+          trainable: LayerLearning(isTrained: isFullyTrained || place > 1)),
         .activation(.relu),
       ]
     }
     return try Architecture(
       layers: convolutions + [
         isFullyTrained ? .flatten : .globalAveragePooling,
-        .dense(weightVariance: 2 * multiplier * multiplier, biasVariance: 0, trainable: isFullyTrained),
+        .dense(
+          weightVariance: 2 * multiplier * multiplier, biasVariance: 0,
+          trainable: LayerLearning(isTrained: isFullyTrained)),
       ])
   }
 }

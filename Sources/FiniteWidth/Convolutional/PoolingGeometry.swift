@@ -1,11 +1,15 @@
 import LinearAlgebra
 
-/// Means over disjoint windows of an image [height, width, channels], whose sides the window's divide. Global pooling
+/// Means, or sums, over disjoint windows of an image [height, width, channels], whose sides the window's divide. Global pooling
 /// is a window as large as the image.
 struct PoolingGeometry: Sendable, Hashable {
   let input: SpatialShape
   let windowHeight: Int
   let windowWidth: Int
+  var isSum = false
+
+  @inline(__always)
+  private func factor<S: Scalar>(as type: S.Type) -> S { isSum ? 1 : 1 / S(windowHeight * windowWidth) }
 
   var output: SpatialShape {
     SpatialShape(
@@ -16,7 +20,7 @@ struct PoolingGeometry: Sendable, Hashable {
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   func pool<S: Scalar>(_ x: UnsafePointer<S>, _ y: UnsafeMutablePointer<S>, count: Int) {
-    let factor = 1 / S(windowHeight * windowWidth)
+    let factor = factor(as: S.self)
     y.update(repeating: 0, count: count * output.count)
     visit(count: count) { source, target in
       let (x, y) = (x + source, y + target)
@@ -29,7 +33,7 @@ struct PoolingGeometry: Sendable, Hashable {
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   func spread<S: Scalar>(_ dy: UnsafePointer<S>, _ dx: UnsafeMutablePointer<S>, count: Int, adds: Bool) {
-    let factor = 1 / S(windowHeight * windowWidth)
+    let factor = factor(as: S.self)
     visit(count: count) { source, target in
       let (dx, dy) = (dx + source, dy + target)
       if adds {

@@ -30,7 +30,7 @@ struct SignalShape: Sendable {
   var hasGradient: Bool
 }
 
-/// An operation's reading of a signal. A signal that several operations read (the input of a residual) gets its
+/// An operation's reading of a signal. A signal that several operations read (the input of branches) gets its
 /// gradient from all of them, from the last to the first.
 struct SignalEdge: Sendable {
   let signal: Int
@@ -87,15 +87,29 @@ struct TrainingProgram: Sendable {
         let input = SignalEdge(signal: signal)
         signal = new(like: signal, hasExtra: true)
         operations.append(DropoutOperation(keep: keep, number: number, inputs: [input], output: signal))
-      case .residual(let branch):
-        let end = add(branch, from: signal, layers)
-        let inputs = [SignalEdge(signal: signal), SignalEdge(signal: end)]
-        signal = new(like: end, hasGradient: signals[signal].hasGradient || signals[end].hasGradient)
-        operations.append(SumOperation(inputs: inputs, output: signal))
+      case .branches(let branches, let join):
+        let ends = branches.map { add($0, from: signal, layers) }
+        signal = ends.count == 1 ? ends[0] : addJoin(join, of: ends)
       }
       index += 1
     }
     return signal
+  }
+
+  private mutating func addJoin(_ join: ChannelJoin, of ends: [Int]) -> Int {
+    let inputs = ends.map { SignalEdge(signal: $0) }
+    let hasGradient = ends.contains { signals[$0].hasGradient }
+    switch join {
+    case .sum:
+      let signal = new(like: ends[ends.count - 1], hasGradient: hasGradient)
+      operations.append(SumOperation(inputs: inputs, output: signal))
+      return signal
+    case .concatenation(let channels):
+      let features = ends.reduce(0) { $0 + signals[$1].features }
+      let signal = new(SignalShape(features: features, hasGradient: hasGradient))
+      operations.append(ConcatenationOperation(channels: channels, inputs: inputs, output: signal))
+      return signal
+    }
   }
 
   /// The output of a layer with weights and of the activation behind it, if there is one: `index` then moves on to it.

@@ -96,10 +96,16 @@ struct EqualPositions {
           separations[k] = sum.carried
         }
         update { $0 / keep }
-      case .residual(let branch):
-        let input = self
-        try advance(branch)
-        add(input)
+      case .branches(let branches):
+        self = try Self.sum(
+          branches.map { branch in
+            var own = self
+            try own.advance(branch)
+            return own
+          })
+      case .scale(let factor):
+        update { factor * $0 }
+        for k in tangents.indices { tangents[k] *= factor }
       case .readout: break
       }
     }
@@ -134,19 +140,29 @@ struct EqualPositions {
     (rows, columns) = (map.rowSecondMoments, map.columnSecondMoments)
   }
 
-  /// x + branch(x), which are independent.
-  private mutating func add(_ input: EqualPositions) {
-    for k in separations.indices {
-      let one = Self.parts([input.rows[k % count], rows[k % count]])
-      let two = Self.parts([input.columns[k], columns[k]])
+  /// Of branches, which are independent.
+  private static func sum(_ branches: [EqualPositions]) -> EqualPositions {
+    var whole = branches[0]
+    for k in whole.separations.indices {
+      let one = parts(branches.map { $0.rows[k % whole.count] }[...])
+      let two = parts(branches.map { $0.columns[k] }[...])
       var sum = PartsSum()
-      sum.add(one[0], two[0], input.separations[k])
-      sum.add(one[1], two[1], separations[k])
-      separations[k] = sum.carried
-      tangents[k] += input.tangents[k]
+      for (number, branch) in branches.enumerated() { sum.add(one[number], two[number], branch.separations[k]) }
+      whole.separations[k] = sum.carried
     }
-    rows = zip(input.rows, rows).map(+)
-    columns = zip(input.columns, columns).map(+)
+    for branch in branches.dropFirst() {
+      whole.tangents = zip(whole.tangents, branch.tangents).map(+)
+      whole.rows = zip(whole.rows, branch.rows).map(+)
+      whole.columns = zip(whole.columns, branch.columns).map(+)
+    }
+    return whole
+  }
+
+  private func covariances(_ separations: [Double], _ rows: [Double], _ columns: [Double]) -> [Double] {
+    separations.indices.map { k in
+      let scale = rows[k % count].squareRoot() * columns[k].squareRoot()
+      return scale - scale * PartsSum.separation(separations[k])
+    }
   }
 
   private mutating func convolve(_ convolution: SpatialConvolution) {
@@ -166,7 +182,7 @@ struct EqualPositions {
     let (rowRoots, columnRoots) = (
       rows.map { (weight * $0).squareRoot() }, columns.map { (weight * $0).squareRoot() }
     )
-    let before = separations
+    let (before, former) = (separations, (rows: rows, columns: columns))
     for k in separations.indices {
       let (p, image) = (k % count, k / count * count)
       var sum = PartsSum()
@@ -176,13 +192,16 @@ struct EqualPositions {
       sum.add(bias.squareRoot() * one[p], bias.squareRoot() * two[k], 0)
       separations[k] = sum.carried
     }
-    let gained = sums(tangents)
-    for k in tangents.indices {
-      let scale = newRows[k % count].squareRoot() * newColumns[k].squareRoot()
-      tangents[k] =
-        weight * gained[k] + (convolution.trainable ? scale - scale * PartsSum.separation(separations[k]) : 0)
-    }
     (rows, columns) = (newRows, newColumns)
+    let handedOn = sums(tangents)
+    let gained: [Double]
+    switch convolution.learning {
+    case .none: gained = Array(repeating: 0, count: tangents.count)
+    case .ntk: gained = covariances(separations, newRows, newColumns)
+    case .rates(let weights, let biases):
+      gained = sums(covariances(before, former.rows, former.columns)).map { weights / (edge * edge) * $0 + biases }
+    }
+    for k in tangents.indices { tangents[k] = weight * handedOn[k] + gained[k] }
   }
 }
 

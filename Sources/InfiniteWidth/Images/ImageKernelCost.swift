@@ -8,7 +8,7 @@ extension ImageKernel {
   private static func isSpatial(_ layer: Layer) -> Bool {
     switch layer {
     case .convolution, .globalAveragePooling, .averagePooling: true
-    case .residual(let layers), .repeated(_, let layers): layers.contains(where: isSpatial)
+    case .residual, .parallel, .repeated: layer.innerLayers.contains(where: isSpatial)
     case .dense, .activation, .flatten, .layerNorm, .dropout: false
     }
   }
@@ -33,8 +33,8 @@ extension ImageKernel {
       switch step {
       case .convolution(let convolution): total + Double(1 + convolution.reach) * 0.5e-9
       case .activation(let slot): total + (program.slots[slot].isFast ? 1.5e-9 : 500e-9)
-      case .residual(let branch): total + secondsPerPosition(branch, program)
-      case .layerNorm, .dropout, .readout: total + 0.5e-9
+      case .branches(let branches): branches.reduce(total) { $0 + secondsPerPosition($1, program) }
+      case .layerNorm, .dropout, .scale, .readout: total + 0.5e-9
       }
     }
   }
@@ -45,19 +45,20 @@ extension ImageKernel {
     let compact = TableLayout(program, channels: channels, isWide: false).count
     let wide = program.isEqualPositionsOnly ? 0 : TableLayout(program, channels: channels, isWide: true).count
     let state = 2 * (program.stages.map(\.grid.planeCount).max() ?? 0)
-    // What a residual block adds to is kept meanwhile.
-    let planes = state * (1 + (program.stages.map { Self.depth($0.steps) }.max() ?? 0))
+    // The input of branches and what those before have made of it are kept meanwhile.
+    let planes = state * (1 + (program.stages.map { Self.kept($0.steps) }.max() ?? 0))
     let image = compact + wide + planes + (program.stages.count - 1) * state
     let starts = program.stages.dropFirst().reduce(0) { $0 + 2 * $1.offsets.count * $1.grid.planeCount }
     let scratch = program.stages.map(\.scratchCount).max() ?? 0
     return 8 * (2 * SpatialFiller.largestTile(program) * image + planes + starts + scratch)
   }
 
-  /// How deep residual blocks stand in each other.
-  private static func depth(_ steps: [SpatialStep]) -> Int {
-    steps.reduce(0) { deepest, step in
-      guard case .residual(let branch) = step else { return deepest }
-      return max(deepest, 1 + depth(branch))
+  /// The most states that branches keep at a time.
+  private static func kept(_ steps: [SpatialStep]) -> Int {
+    steps.reduce(0) { most, step in
+      guard case .branches(let branches) = step else { return most }
+      let inner = branches.map(kept).max() ?? 0
+      return max(most, inner + (branches.first?.isEmpty == true ? 1 : 2))
     }
   }
 }

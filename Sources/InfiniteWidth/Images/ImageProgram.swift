@@ -19,6 +19,8 @@ struct ImageProgram: Sendable {
   let slots: [TableSlot]
   /// How many readouts the last stage has.
   let readoutCount: Int
+  /// The factor of the mean over all pairs of positions in K behind the head: the square of their number for a sum.
+  let pooledFactor: Double
   /// What follows the head.
   let vectorLayers: [Layer]
   /// Whether `CosineRecursion` is needed behind the head.
@@ -26,18 +28,31 @@ struct ImageProgram: Sendable {
 
   /// - Parameters:
   ///   - layers: expanded layers that fit images of this size.
-  /// - Throws: `InfiniteWidthError.endsInImage` where no layer turns positions into a vector.
+  /// - Throws: `InfiniteWidthError.endsInImage` where no layer turns positions into a vector, `.changesPositions` where
+  ///   one inside a branch does.
   init(_ layers: [Layer], grid: PositionGrid) throws {
-    guard let end = layers.firstIndex(where: { $0 == .flatten || $0 == .globalAveragePooling }) else {
-      throw InfiniteWidthError.endsInImage
-    }
-    let head: Head = layers[end] == .flatten ? .flatten : .globalAveragePooling
+    let end = layers.firstIndex { $0.isHead } ?? layers.endIndex
+    try Self.checkBranches(of: layers[..<end])
+    guard end < layers.endIndex else { throw InfiniteWidthError.endsInImage }
     self.init(
-      spatial: [Array(layers[..<end])], head: head, grid: grid, vectorLayers: Array(layers[(end + 1)...]))
+      spatial: [Array(layers[..<end])], head: layers[end] == .flatten ? .flatten : .globalAveragePooling,
+      isSum: layers[end] == .globalAveragePooling(sum: true), grid: grid, vectorLayers: Array(layers[(end + 1)...]))
   }
 
-  /// - Parameter spatial: layers on positions, with a readout after each list.
-  init(spatial: [[Layer]], head: Head, grid: PositionGrid, vectorLayers: [Layer]) {
+  /// - Throws: `InfiniteWidthError.changesPositions`.
+  static func checkBranches(of layers: some Sequence<Layer>) throws {
+    for branch in layers.lazy.compactMap(\.branches).joined() {
+      for layer in branch.layers where layer.isHead || layer.isWindow {
+        throw InfiniteWidthError.changesPositions(layer: layer.name)
+      }
+      try checkBranches(of: branch.layers)
+    }
+  }
+
+  /// - Parameters:
+  ///   - spatial: layers on positions, with a readout after each list.
+  ///   - isSum: of a head that pools.
+  init(spatial: [[Layer]], head: Head, isSum: Bool = false, grid: PositionGrid, vectorLayers: [Layer]) {
     (self.head, self.vectorLayers, readoutCount) = (head, vectorLayers, spatial.count)
     needsCosines = CosineRecursion.isNeeded(by: spatial.flatMap { $0 } + vectorLayers)
     var compiler = Compiler(grid: grid)
@@ -50,16 +65,18 @@ struct ImageProgram: Sendable {
     // What is needed before a window follows from what is needed after it: from the head backwards.
     var (pairs, stages) = (head.pairs, [SpatialStage]())
     for part in compiler.stages.reversed() {
-      if let window = part.window { pairs = pairs.before(window: window) }
+      if let window = part.window { pairs = pairs.before(window: window.size) }
       let offsets = pairs.offsets(on: part.grid)
       stages.append(
         SpatialStage(
           grid: part.grid, offsets: offsets, steps: part.steps,
           window: part.window.map { window in
-            PoolingWindow(window, grid: part.grid, offsets: stages.last?.offsets ?? [])
+            PoolingWindow(window.size, isSum: window.isSum, grid: part.grid, offsets: stages.last?.offsets ?? [])
           }))
     }
     self.stages = stages.reversed()
+    let positions = Double(stages.first?.grid.positionCount ?? 1)
+    pooledFactor = isSum ? positions * positions : 1
   }
 
   /// The layers up to the head and with it, repetitions written out.
@@ -74,40 +91,45 @@ struct ImageProgram: Sendable {
     var grid: PositionGrid
     var steps: [SpatialStep] = []
     var slots: [TableSlot] = []
-    var stages: [(grid: PositionGrid, steps: [SpatialStep], window: Int?)] = []
+    typealias Window = (size: Int, isSum: Bool)
+    var stages: [(grid: PositionGrid, steps: [SpatialStep], window: Window?)] = []
 
     init(grid: PositionGrid) { self.grid = grid }
 
     mutating func append(_ layers: [Layer]) {
       for layer in layers {
-        if case .averagePooling(let window) = layer {
-          if window > 1 { endStage(window: window) }
+        if case .averagePooling(let window, let sum) = layer {
+          if window > 1 { endStage(window: (window, sum)) }
         } else {
           steps += compile(layer)
         }
       }
     }
 
-    mutating func endStage(window: Int?) {
+    mutating func endStage(window: Window?) {
       stages.append((grid, steps, window))
       steps = []
-      if let window { grid = PositionGrid(height: grid.height / window, width: grid.width / window) }
+      if let size = window?.size { grid = PositionGrid(height: grid.height / size, width: grid.width / size) }
     }
 
     private mutating func compile(_ layer: Layer) -> [SpatialStep] {
       switch layer {
-      case .convolution(let kernelSize, let padding, let weight, let bias, let trainable):
+      case .convolution(let kernelSize, let padding, let weight, let bias, let learning):
         return [
           .convolution(
             SpatialConvolution(
               kernelSize: kernelSize, padding: padding, weightVariance: weight, biasVariance: bias,
-              trainable: trainable, grid: grid))
+              learning: learning, grid: grid))
         ]
       case .activation(let nonlinearity):
         return [.activation(slot: slot(.nonlinearity(nonlinearity), nonlinearity.covarianceQuantityCount))]
       case .layerNorm: return [.layerNorm(slot: slot(.inverseRoots, 1))]
       case .dropout(let keep): return [.dropout(keepProbability: keep)]
-      case .residual(let branch): return [.residual(branch.flatMap { compile($0) })]
+      case .residual, .parallel:
+        let branches = (layer.branches ?? []).map { branch -> [SpatialStep] in
+          branch.layers.flatMap { compile($0) } + (branch.share == 1 ? [] : [.scale(branch.share)])
+        }
+        return [.branches(branches)]
       case .repeated(let count, let layers): return (0..<count).flatMap { _ in layers.flatMap { compile($0) } }
       // Checked against the shape: dense layers stand behind the head, and a window of 1 does nothing.
       case .dense, .flatten, .globalAveragePooling, .averagePooling: return []
@@ -119,4 +141,16 @@ struct ImageProgram: Sendable {
       return slots.count - 1
     }
   }
+}
+
+extension Layer {
+  /// Whether it turns positions into a vector.
+  fileprivate var isHead: Bool {
+    switch self {
+    case .flatten, .globalAveragePooling: true
+    default: false
+    }
+  }
+
+  fileprivate var isWindow: Bool { if case .averagePooling(let window, _) = self { window > 1 } else { false } }
 }

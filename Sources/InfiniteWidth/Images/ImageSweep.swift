@@ -26,6 +26,7 @@ struct ImageSweep: Sendable {
     let head: ImageProgram.Head = heads == .flattened ? .flatten : .globalAveragePooling
     let whole = try Architecture(layers: network(deepest).layers + [heads.layer])
     try whole.validate(input: .image(height: height, width: width, channels: 1))
+    try ImageProgram.checkBranches(of: whole.expanded)
     var (spatial, former) = ([[Layer]](), 0)
     for (position, depth) in depths.enumerated() {
       let count = depth - former

@@ -59,7 +59,7 @@ struct NearImages: Sendable {
   func refine(
     _ tile: Tile, separations: inout [Double], tangents: inout [Double], equalTangents: [Double], wantsTangent: Bool
   ) throws {
-    let share = 1 / Double(program.stages[0].grid.positionCount)
+    let share = program.pooledFactor / Double(program.stages[0].grid.positionCount)
     for (k, row) in tile.rows.enumerated() {
       let line = k * tile.columns.count
       let near = tile.columns.indices.filter { column in
@@ -88,7 +88,7 @@ extension Layer {
   fileprivate var hasActivation: Bool {
     switch self {
     case .activation: true
-    case .residual(let layers), .repeated(_, let layers): layers.contains(where: \.hasActivation)
+    case .residual, .parallel, .repeated: innerLayers.contains(where: \.hasActivation)
     case .dense, .convolution, .flatten, .globalAveragePooling, .averagePooling, .layerNorm, .dropout: false
     }
   }

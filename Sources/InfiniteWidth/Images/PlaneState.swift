@@ -3,7 +3,7 @@ import Nonlinearities
 import Platform
 
 /// K and, if it is wanted, Θ of the positions of a plane, in flight between layers, and what a thread keeps for
-/// residuals.
+/// branches.
 final class PlaneState {
   let covariances: UnsafeMutablePointer<Double>
   let tangents: UnsafeMutablePointer<Double>?
@@ -22,17 +22,42 @@ final class PlaneState {
     for numbers in spare { numbers.deallocate() }
   }
 
-  /// x + branch(x): the two are independent, so covariances add.
-  func addBranch(_ branch: () throws -> Void) rethrows {
-    let tables = [covariances, tangents].compactMap { $0 }
-    let saved = tables.map { table in
+  /// The sum of what branches make of each state: they are independent, so covariances add.
+  static func addBranches(
+    _ branches: [[SpatialStep]], on states: [PlaneState], _ apply: ([SpatialStep]) throws -> Void
+  ) rethrows {
+    guard branches.count > 1 else { return try branches.forEach(apply) }
+    let inputs = states.map { $0.copy() }
+    defer { for (state, input) in zip(states, inputs) { state.spare += input } }
+    let isIdentityFirst = branches[0].isEmpty
+    if !isIdentityFirst { try apply(branches[0]) }
+    for number in 1..<branches.count {
+      // Of the identity the input itself is what it has made.
+      let isInput = number == 1 && isIdentityFirst
+      let others = isInput ? inputs : states.map { $0.copy() }
+      defer { if !isInput { for (state, other) in zip(states, others) { state.spare += other } } }
+      if !isInput { for (state, input) in zip(states, inputs) { state.write(input) } }
+      try apply(branches[number])
+      for (state, other) in zip(states, others) { state.add(other) }
+    }
+  }
+
+  private var tables: [UnsafeMutablePointer<Double>] { [covariances, tangents].compactMap { $0 } }
+
+  private func copy() -> [UnsafeMutablePointer<Double>] {
+    tables.map { table in
       let copy = spare.popLast() ?? .allocateAligned(capacity)
       copy.update(from: table, count: capacity)
       return copy
     }
-    defer { spare += saved }
-    try branch()
-    for (table, copy) in zip(tables, saved) {
+  }
+
+  private func write(_ copies: [UnsafeMutablePointer<Double>]) {
+    for (table, copy) in zip(tables, copies) { table.update(from: copy, count: capacity) }
+  }
+
+  private func add(_ copies: [UnsafeMutablePointer<Double>]) {
+    for (table, copy) in zip(tables, copies) {
       for k in 0..<capacity { table[k] += copy[k] }
     }
   }

@@ -146,7 +146,7 @@ extension PreparedImages {
     let grid = stage.grid
     var position = former
     for step in steps {
-      if !step.isReadout { position += 1 }
+      if step.isLayer { position += 1 }
       let before = states.map { $0.sums(grid) }
       switch step {
       case .convolution(let convolution):
@@ -176,8 +176,12 @@ extension PreparedImages {
         }
       case .dropout(let keepProbability):
         for state in states { state.scale(grid.planeCount) { _ in 1 / keepProbability } }
-      case .residual(let branch):
-        try addBranch(states[...]) { try advance(branch, stage, number, runner, after: position - 1) }
+      case .branches(let branches):
+        try PlaneState.addBranches(branches, on: states) {
+          try advance($0, stage, number, runner, after: position - 1)
+        }
+      case .scale(let factor):
+        for state in states { state.scale(grid.planeCount) { _ in factor } }
       case .readout(let readout):
         for (i, state) in states.enumerated() { readouts[i][readout] = state.sums(grid) }
       }
@@ -193,11 +197,6 @@ extension PreparedImages {
         }
       }
     }
-  }
-
-  private func addBranch(_ rest: ArraySlice<PlaneState>, _ branch: () throws -> Void) throws {
-    guard let first = rest.first else { return try branch() }
-    try first.addBranch { try addBranch(rest.dropFirst(), branch) }
   }
 
   private func dual(_ slot: Int, _ grid: PositionGrid, _ position: Int) throws -> any CovarianceDual {

@@ -4,8 +4,9 @@ import LinearAlgebra
 
 /// A convolution of stride 1 on the covariances of one offset (Xiao et al. 2020, Eq. 45; Arora et al. 2019, Section 4):
 ///
-///     K′[p] = σ_w²/k² Σ_δ K[p + δ] + σ_b²,    Θ′[p] = K′[p] + σ_w²/k² Σ_δ Θ[p + δ],
+///     K′[p] = σ_w²/k² Σ_δ K[p + δ] + σ_b²,    Θ′[p] = a/k² Σ_δ K[p + δ] + b + σ_w²/k² Σ_δ Θ[p + δ],
 ///
+/// with the learning rates a and b (`LayerLearning`; those of the NTK parameterisation make K′ of the first two terms),
 /// the sums over k × k neighbours δ, both positions of a pair moved alike. A neighbour counts 0 where zero padding has
 /// put one of its two positions outside its image. Sums go down the columns first, then along the rows, each in the
 /// order of δ.
@@ -15,16 +16,17 @@ final class SpatialConvolution: Sendable {
   let padding: Padding
   let weightVariance: Double
   let biasVariance: Double
-  let trainable: Bool
+  let learning: LayerLearning
   let grid: PositionGrid
   /// For zero padding, [offset x][δ][x]: 1 where the neighbour counts, 0 where it is in another image's column.
   private let masks: [Double]
 
   init(
-    kernelSize: Int, padding: Padding, weightVariance: Double, biasVariance: Double, trainable: Bool, grid: PositionGrid
+    kernelSize: Int, padding: Padding, weightVariance: Double, biasVariance: Double, learning: LayerLearning,
+    grid: PositionGrid
   ) {
     reach = kernelSize / 2
-    (self.padding, self.grid, self.trainable) = (padding, grid, trainable)
+    (self.padding, self.grid, self.learning) = (padding, grid, learning)
     (self.weightVariance, self.biasVariance) = (weightVariance, biasVariance)
     masks = padding == .circular || kernelSize == 1 ? [] : Self.masks(grid, reach: kernelSize / 2)
   }
@@ -57,18 +59,32 @@ final class SpatialConvolution: Sendable {
       return withMasks(offset) { sumThreeByThree(covariances, tangents, offset, scratch, $0, activation) }
     }
     let (weight, bias) = (neighbourWeight, Lanes(repeating: biasVariance))
-    sum(covariances, offset, scratch) { covariances.store(elementary_multiply_add_lanes($0, weight, bias), $1) }
     if let tangents {
-      sum(tangents, offset, scratch) { sum, k in
-        let gained = trainable ? covariances.lanes(k) : Lanes.zero
-        tangents.store(elementary_multiply_add_lanes(sum, weight, gained), k)
+      let gain = gain
+      sum(tangents, offset, scratch) { tangents.store($0, $1) }
+      sum(covariances, offset, scratch) { sum, k in
+        let gained = elementary_multiply_add_lanes(sum, gain.weight, gain.bias)
+        tangents.store(elementary_multiply_add_lanes(tangents.lanes(k), weight, gained), k)
+        covariances.store(elementary_multiply_add_lanes(sum, weight, bias), k)
       }
+    } else {
+      sum(covariances, offset, scratch) { covariances.store(elementary_multiply_add_lanes($0, weight, bias), $1) }
     }
     if let activation { activation.dual.dual.map(activation.plane) }
   }
 
   /// σ_w²/k²
-  var neighbourWeight: Lanes { Lanes(repeating: weightVariance / Double((2 * reach + 1) * (2 * reach + 1))) }
+  var neighbourWeight: Lanes { perNeighbour(weightVariance) }
+
+  /// a/k² and b
+  var gain: (weight: Lanes, bias: Lanes) {
+    let rates = learning.rates(weightVariance: weightVariance, biasVariance: biasVariance)
+    return (perNeighbour(rates.weights), Lanes(repeating: rates.biases))
+  }
+
+  private func perNeighbour(_ value: Double) -> Lanes {
+    Lanes(repeating: value / Double((2 * reach + 1) * (2 * reach + 1)))
+  }
 
   @inline(__always)
   func withMasks(_ offset: PositionOffset, _ body: (UnsafePointer<Double>?) -> Void) {

@@ -118,12 +118,16 @@ struct SpatialFiller {
 /// Sums over positions turned into means.
 private struct HeadMeans {
   private let positions: Double
+  private let pooledFactor: Double
 
-  init(_ program: ImageProgram) { positions = Double(program.stages.last?.grid.positionCount ?? 1) }
+  init(_ program: ImageProgram) {
+    positions = Double(program.stages.last?.grid.positionCount ?? 1)
+    pooledFactor = program.pooledFactor
+  }
 
   func equal(_ sums: (nngp: Double, ntk: Double)) -> (Double, Double) { (sums.nngp / positions, sums.ntk / positions) }
   func all(_ sums: (nngp: Double, ntk: Double)) -> (Double, Double) {
-    (sums.nngp / (positions * positions), sums.ntk / (positions * positions))
+    (pooledFactor * (sums.nngp / (positions * positions)), pooledFactor * (sums.ntk / (positions * positions)))
   }
 }
 

@@ -142,7 +142,8 @@ final class SpatialRunner {
         state.scale(one, two, grid, shift: pair.offset.y)
       // Different positions and different images meet independent masks.
       case .dropout: break
-      case .residual(let branch): state.addBranch { apply(branch, pair) }
+      case .branches(let branches): PlaneState.addBranches(branches, on: [state]) { apply($0, pair) }
+      case .scale(let factor): state.scale(grid.planeCount) { _ in factor }
       case .readout(let readout): add(state.sums(grid), pair.offset, readout)
       }
       position += 1

@@ -7,7 +7,7 @@ struct SpatialStage: Sendable {
   let window: PoolingWindow?
 
   /// The layers that its steps are.
-  var layerCount: Int { steps.reduce(0) { $0 + ($1.isReadout ? 0 : 1) } }
+  var layerCount: Int { steps.reduce(0) { $0 + ($1.isLayer ? 1 : 0) } }
 
   /// Numbers of scratch that its convolutions need.
   var scratchCount: Int { Self.scratchCount(steps, grid) }
@@ -17,8 +17,8 @@ struct SpatialStage: Sendable {
       switch step {
       case .convolution(let convolution):
         max(most, SpatialConvolution.scratchCount(grid, reach: convolution.reach))
-      case .residual(let branch): max(most, scratchCount(branch, grid))
-      case .activation, .layerNorm, .dropout, .readout: most
+      case .branches(let branches): branches.reduce(most) { max($0, scratchCount($1, grid)) }
+      case .activation, .layerNorm, .dropout, .scale, .readout: most
       }
     }
   }

@@ -8,13 +8,22 @@ enum SpatialStep: Sendable {
   case activation(slot: Int)
   case layerNorm(slot: Int)
   case dropout(keepProbability: Double)
-  case residual([SpatialStep])
+  /// What each branch makes of the covariances, added.
+  case branches([[SpatialStep]])
+  /// A branch's share in a concatenation.
+  case scale(Double)
   /// The sums over a plane are taken here, for the head: of the readout with this number.
   case readout(Int)
 }
 
 extension SpatialStep {
-  var isReadout: Bool { if case .readout = self { true } else { false } }
+  /// Whether it is a layer of the architecture.
+  var isLayer: Bool {
+    switch self {
+    case .readout, .scale: false
+    default: true
+    }
+  }
 
   /// Whether nothing comes of what is before it.
   var hasNoWeights: Bool {
@@ -28,7 +37,8 @@ extension SpatialStep {
     case .activation: "activation"
     case .layerNorm: "layerNorm"
     case .dropout: "dropout"
-    case .residual: "residual"
+    case .branches(let branches): branches.count == 2 && branches[0].isEmpty ? "residual" : "parallel"
+    case .scale: "parallel"
     case .readout: "head"
     }
   }

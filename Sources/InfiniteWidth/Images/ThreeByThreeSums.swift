@@ -41,7 +41,7 @@ extension SpatialConvolution {
   ) {
     // Everything by value: what is read from an object is read again in every row.
     let (width, height, isTorus) = (grid.width, grid.height, edge == .torus)
-    let (weight, bias, gain) = (neighbourWeight, Lanes(repeating: biasVariance), Lanes(repeating: trainable ? 1 : 0))
+    let (weight, bias, gain) = (neighbourWeight, Lanes(repeating: biasVariance), gain)
     let (dual, plane, masks) = (activation?.dual, activation?.plane, planes.2)
     let (angular, coinciding) = (dual?.angular, dual?.coinciding ?? 1)
     let scales = ScaleRows(activation, else: masks)
@@ -66,11 +66,13 @@ extension SpatialConvolution {
         ) {
           let joined =
             edge == .masks ? RowSums.Joined(left: masks.lanes(k), right: masks.lanes(2 &* width &+ k)) : nil
-          let covariance = elementary_multiply_add_lanes(sums.sums(before: next, joined), weight, bias)
+          let neighbours = sums.sums(before: next, joined)
+          let covariance = elementary_multiply_add_lanes(neighbours, weight, bias)
           block.store(covariance, 0)
           if tangent {
             let sum = tangentSums.sums(before: nextTangent, joined)
-            block.store(elementary_multiply_add_lanes(sum, weight, covariance * gain), Lanes.scalarCount)
+            let gained = elementary_multiply_add_lanes(neighbours, gain.weight, gain.bias)
+            block.store(elementary_multiply_add_lanes(sum, weight, gained), Lanes.scalarCount)
           }
           if angle {
             AngleRows.finish(

@@ -21,12 +21,23 @@ struct CosineRecursion: Sendable {
   let columnVariances: [Double]
 
   private indirect enum Step: Sendable {
-    /// Parts of each input are √ of the shares of weighted input and bias; roots √K(x, x) behind the layer.
-    case dense(weightVariance: Double, trainable: Bool, parts: [PairFactors], roots: PairFactors)
+    /// Parts of each input are √ of the shares of weighted input and bias.
+    case dense(weightVariance: Double, gain: Gain, parts: [PairFactors])
     case activation(any DualMap, SmallCosines)
     case dropout(keepProbability: Double)
     case layerNorm(inverseRoots: PairFactors)
-    case residual([Step], parts: [PairFactors])
+    case scale(Double)
+    /// Parts of each input are √ of the branches' shares.
+    case branches([[Step]], parts: [PairFactors])
+  }
+
+  /// What Θ gains from a dense layer.
+  private enum Gain: Sendable {
+    case nothing
+    /// K behind the layer; √K(x, x) there.
+    case output(roots: PairFactors)
+    /// a K + b before it; √(a K(x, x)) there.
+    case input(roots: PairFactors, bias: Double)
   }
 
   /// Below this share the common recursion, which is 10 to 300 times faster, loses more than the last two of sixteen
@@ -54,10 +65,13 @@ struct CosineRecursion: Sendable {
           share *= keepProbability
           least = min(least, share)
         case .activation(let nonlinearity): share = max(share, nonlinearity.leastCosine)
-        case .residual(let branch):
+        case .residual, .parallel:
           let input = share
-          apply(branch)
-          share = min(share, input)
+          share = (layer.branches ?? []).reduce(.infinity) { smallest, branch in
+            share = input
+            apply(branch.layers)
+            return min(smallest, share)
+          }
         case .repeated(let count, let inner):
           for _ in 0..<count where least >= CosineRecursion.leastShare { apply(inner) }
         case .dense, .convolution, .layerNorm, .flatten, .globalAveragePooling, .averagePooling: break
@@ -145,17 +159,24 @@ struct CosineRecursion: Sendable {
     var steps: [Step] = []
     for layer in layers {
       switch layer {
-      case .dense(let weightVariance, let biasVariance, let trainable):
+      case .dense(let weightVariance, let biasVariance, let learning):
+        let input = variances
         variances.update { weightVariance * $0 }
         let weighted = variances
         variances.update { $0 + biasVariance }
         var bias = variances
         bias.update { _ in biasVariance }
+        let gain: Gain =
+          switch learning {
+          case .none: .nothing
+          case .ntk: .output(roots: variances.factors { $0.squareRoot() })
+          case .rates(let weights, let biases):
+            .input(roots: input.factors { (weights * $0).squareRoot() }, bias: biases)
+          }
         steps.append(
           .dense(
-            weightVariance: weightVariance, trainable: trainable,
-            parts: [weighted.share(of: variances, ofNothing: 1), bias.share(of: variances, ofNothing: 0)],
-            roots: variances.factors { $0.squareRoot() }))
+            weightVariance: weightVariance, gain: gain,
+            parts: [weighted.share(of: variances, ofNothing: 1), bias.share(of: variances, ofNothing: 0)]))
       case .activation(let nonlinearity):
         let map =
           try isPairwise
@@ -173,14 +194,7 @@ struct CosineRecursion: Sendable {
         steps.append(
           .layerNorm(inverseRoots: variances.factors { 1 / ($0 + SelfCovariance.layerNormEpsilon).squareRoot() }))
         variances.update { $0 / ($0 + SelfCovariance.layerNormEpsilon) }
-      case .residual(let branch):
-        let input = variances
-        let inner = try compile(branch, &variances, isPairwise)
-        let output = variances
-        variances.rows = zip(input.rows, output.rows).map(+)
-        variances.columns = zip(input.columns, output.columns).map(+)
-        let parts = [input.share(of: variances, ofNothing: 1), output.share(of: variances, ofNothing: 0)]
-        steps.append(.residual(inner, parts: parts))
+      case .residual, .parallel: steps.append(try compile(branches: layer.branches ?? [], &variances, isPairwise))
       case .repeated(let count, let inner):
         for _ in 0..<count { steps += try compile(inner, &variances, isPairwise) }
       case .flatten: break
@@ -192,22 +206,54 @@ struct CosineRecursion: Sendable {
     return steps
   }
 
+  private static func compile(
+    branches: [LayerBranch], _ variances: inout Variances, _ isPairwise: Bool
+  ) throws -> Step {
+    let input = variances
+    var (steps, ends) = ([[Step]](), [Variances]())
+    for branch in branches {
+      var own = input
+      var inner = try compile(branch.layers, &own, isPairwise)
+      if branch.share != 1 {
+        inner.append(.scale(branch.share))
+        own.update { branch.share * $0 }
+      }
+      steps.append(inner)
+      ends.append(own)
+    }
+    variances = ends.dropFirst().reduce(ends.first ?? input) { sum, own in
+      Variances(rows: zip(sum.rows, own.rows).map(+), columns: zip(sum.columns, own.columns).map(+))
+    }
+    let parts = ends.enumerated().map { $1.share(of: variances, ofNothing: $0 == 0 ? 1 : 0) }
+    return .branches(steps, parts: parts)
+  }
+
   private static func apply(_ step: Step, to pair: inout CosinePair, _ row: Int, _ column: Int) {
     switch step {
-    case .dense(let weightVariance, let trainable, let parts, let roots):
+    case .dense(let weightVariance, let gain, let parts):
+      let input = pair.cosine
       pair.sum([pair, .same], parts, row, column)
-      let covariance = roots.rows[row] * roots.columns[column] * pair.cosine
-      pair.tangent = weightVariance * pair.tangent + (trainable ? covariance : 0)
+      let gained =
+        switch gain {
+        case .nothing: 0.0
+        case .output(let roots): roots.rows[row] * roots.columns[column] * pair.cosine
+        case .input(let roots, let bias): roots.rows[row] * roots.columns[column] * input + bias
+        }
+      pair.tangent = weightVariance * pair.tangent + gained
     case .activation(let map, let small): pair.activate(map, small, row, column)
     case .dropout(let keep):
       pair.drop(keepProbability: keep)
     case .layerNorm(let inverseRoots):
       pair.tangent *= inverseRoots.rows[row] * inverseRoots.columns[column]
-    case .residual(let branch, let parts):
-      let input = pair
-      for step in branch { apply(step, to: &pair, row, column) }
-      pair.sum([input, pair], parts, row, column)
-      pair.tangent += input.tangent
+    case .scale(let factor): pair.tangent *= factor
+    case .branches(let branches, let parts):
+      let ends = branches.map { steps in
+        var own = pair
+        for step in steps { apply(step, to: &own, row, column) }
+        return own
+      }
+      pair.sum(ends, parts, row, column)
+      pair.tangent = ends.reduce(0) { $0 + $1.tangent }
     }
   }
 }

@@ -1,7 +1,8 @@
-/// A dense layer: K′ = σ_w² K + σ_b² and Θ′ = K′ + σ_w² Θ (not trainable: σ_w² Θ).
+/// A dense layer: K′ = σ_w² K + σ_b² and Θ′ = K′ + σ_w² Θ (not trained: σ_w² Θ). One with learning rates of its own is
+/// part of an `InputGainStep`.
 struct DenseStep: PairStep {
   let weightVariance: Double
-  let trainable: Bool
+  let gainsKernel: Bool
   /// The weighted input and the bias; two inputs share the bias, so its separation is 0.
   let sum: OrthogonalSum
   /// √K(x, x) after the layer.
@@ -18,7 +19,7 @@ struct DenseStep: PairStep {
     roots.of(block) { rowRoots, columnRoots in
       block.forEachRow { row, epsilon, theta in
         guard let theta else { return }
-        guard trainable else {
+        guard gainsKernel else {
           for k in 0..<block.columns.count { theta[k] *= weightVariance }
           return
         }

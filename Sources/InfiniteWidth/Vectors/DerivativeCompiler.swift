@@ -30,8 +30,10 @@ struct DerivativeCompiler {
   private mutating func compile(_ layer: Layer) throws -> DerivativeRecursion.Step? {
     let (before, roots) = (variances, variances.map { $0.squareRoot() })
     switch layer {
-    case .dense(let weightVariance, _, _):
-      guard let own = remaining.popFirst(), let step = try pairs.segment([layer]).steps.first as? DenseStep else {
+    case .dense(let weightVariance, let biasVariance, _):
+      // How fast the layer learns is nothing to K.
+      let plain = Layer.dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: true)
+      guard let own = remaining.popFirst(), let step = try pairs.segment([plain]).steps.first as? DenseStep else {
         return nil
       }
       for p in rates.indices {
@@ -71,16 +73,34 @@ struct DerivativeCompiler {
         for i in before.indices { rates[p][i] *= SelfCovariance.layerNormEpsilon / (sizes[i] * sizes[i]) }
       }
       return .layerNorm(inverseRoots: sizes.map { 1 / $0.squareRoot() }, roots: roots, rates: halves)
-    case .residual(let branch):
-      let input = rates
-      var inner = self
-      guard let steps = try inner.compile(branch) else { return nil }
-      // The compiler of pairs goes over the branch once more, to stand behind the sum.
-      _ = try pairs.segment([layer])
-      (remaining, rates) = (inner.remaining, zip(input, inner.rates).map { zip($0, $1).map { $0 + $1 } })
-      let parts = (before, inner.variances)
-      return .residual(steps, OrthogonalSum(rows: parts, columns: parts))
+    case .residual, .parallel: return try compile(branches: layer.branches ?? [], of: layer)
     case .convolution, .globalAveragePooling, .averagePooling, .flatten, .repeated: return nil
     }
+  }
+
+  private mutating func compile(branches: [LayerBranch], of layer: Layer) throws -> DerivativeRecursion.Step? {
+    var (steps, sums) = ([[DerivativeRecursion.Step]](), [OrthogonalSum]())
+    var soFar: (variances: [Double], rates: [[Double]]) = (variances, rates)
+    for (number, branch) in branches.enumerated() {
+      var inner = self
+      guard var own = try inner.compile(branch.layers) else { return nil }
+      remaining = inner.remaining
+      if branch.share != 1 { own.append(.scale(branch.share)) }
+      steps.append(own)
+      let variances = inner.variances.map { branch.share * $0 }
+      let rates = inner.rates.map { $0.map { branch.share * $0 } }
+      if number == 0 {
+        soFar = (variances, rates)
+      } else {
+        let parts = (soFar.variances, variances)
+        sums.append(OrthogonalSum(rows: parts, columns: parts))
+        soFar.variances = zip(soFar.variances, variances).map { $0 + $1 }
+        soFar.rates = zip(soFar.rates, rates).map { zip($0, $1).map { $0 + $1 } }
+      }
+    }
+    // The compiler of pairs goes over the branches once more, to stand behind the sum.
+    _ = try pairs.segment([layer])
+    rates = soFar.rates
+    return .branches(steps, sums)
   }
 }

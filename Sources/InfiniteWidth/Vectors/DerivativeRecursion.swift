@@ -9,7 +9,7 @@ import Nonlinearities
 ///     φ:          dK ← Ṫ dK + ∂T/∂q₁ dq₁ + ∂T/∂q₂ dq₂        (`VarianceSlopes`)
 ///     dropout:    dK stays, dq is divided by the keep probability
 ///     layerNorm:  K/√(p₁p₂) with p = q + 10⁻¹²: dK ← (dK − ½ K (dq₁/p₁ + dq₂/p₂))/√(p₁p₂)
-///     residual:   sums of the input's and the branch's
+///     residual, parallel: sums of the branches', in a concatenation times their shares
 ///
 /// where q and dq are those of one input with itself. ε itself goes through the steps of `PairRecursion`.
 struct DerivativeRecursion: Sendable {
@@ -28,7 +28,9 @@ struct DerivativeRecursion: Sendable {
     case dropout(DropoutStep)
     /// 1/√p, √q before, and ½ dq/p.
     case layerNorm(inverseRoots: [Double], roots: [Double], rates: [[Double]])
-    case residual([Step], OrthogonalSum)
+    case scale(Double)
+    /// As `BranchStep` has them.
+    case branches([[Step]], [OrthogonalSum])
   }
 
   /// - Parameters:
@@ -86,8 +88,8 @@ struct DerivativeRecursion: Sendable {
   private static func isPreparable(_ step: Step) -> Bool {
     switch step {
     case .activation(let activation, _, _, _): activation.isPreparable
-    case .residual(let branch, _): branch.contains(where: isPreparable)
-    case .dense, .dropout, .layerNorm: false
+    case .branches(let branches, _): branches.contains { $0.contains(where: isPreparable) }
+    case .dense, .dropout, .layerNorm, .scale: false
     }
   }
 
@@ -96,8 +98,8 @@ struct DerivativeRecursion: Sendable {
     case .activation(let activation, let slopes, let roots, let rates):
       .activation(
         activation.prepared(for: tile) as? ActivationStep ?? activation, slopes, roots: roots, rates: rates)
-    case .residual(let branch, let sum): .residual(branch.map { prepared($0, for: tile) }, sum)
-    case .dense, .dropout, .layerNorm: step
+    case .branches(let branches, let sums): .branches(branches.map { $0.map { prepared($0, for: tile) } }, sums)
+    case .dense, .dropout, .layerNorm, .scale: step
     }
   }
 
@@ -174,22 +176,30 @@ struct DerivativeRecursion: Sendable {
           }
         }
       }
-    case .residual(let branch, let sum):
-      workspace.borrow { saved, workspace in
-        let stride = PairBlock.largestColumnCount
-        var savedDerivatives: [[Double]] = []
-        forEachRow { _, row, start in
-          (saved + row * stride).update(from: block.separations + start, count: width)
-          savedDerivatives.append(derivatives.flatMap { d in (0..<width).map { d[start + $0] } })
-        }
+    case .scale(let factor):
+      forEachRow { _, _, start in
+        for derivative in derivatives { for k in 0..<width { derivative[start + k] *= factor } }
+      }
+    case .branches(let branches, let sums): add(branches, sums, block, derivatives, &workspace)
+    }
+  }
+
+  private static func add(
+    _ branches: [[Step]], _ sums: [OrthogonalSum], _ block: PairBlock, _ derivatives: [UnsafeMutablePointer<Double>],
+    _ workspace: inout PairWorkspace
+  ) {
+    let stride = PairBlock.largestColumnCount
+    let input = DerivativeCopy(block, derivatives)
+    workspace.borrowPair { soFar, workspace in
+      for (number, branch) in branches.enumerated() {
+        let others = DerivativeCopy(block, derivatives)
+        soFar.copy(block)
+        if number > 0 { input.write(to: block, derivatives) }
         for step in branch { apply(step, block, derivatives, &workspace) }
-        forEachRow { _, row, start in
-          for (p, derivative) in derivatives.enumerated() {
-            for k in 0..<width { derivative[start + k] += savedDerivatives[row][p * width + k] }
-          }
-        }
-        sum.combine(block, others: saved) { epsilon, row, k, first, second in
-          first * (saved + row &* stride)[k] + second * epsilon
+        guard number > 0 else { continue }
+        others.add(to: block, derivatives)
+        sums[number - 1].combine(block, others: soFar.separations) { epsilon, row, k, first, second in
+          first * (soFar.separations + row &* stride)[k] + second * epsilon
         }
       }
     }

@@ -1,4 +1,4 @@
-/// The sum of two independent parts, as every input meets it: weights and bias, or a residual's two branches.
+/// The sum of two independent parts, as every input meets it: weights and bias, or two branches.
 ///
 /// Independent parts are orthogonal, so an input whose parts have variances p and r is a vector at the angle
 /// α = arctan √(r/p) between them. For two inputs at α and α′ whose parts have separations ε_p and ε_r,
@@ -58,7 +58,7 @@ struct OrthogonalSum: Sendable {
   /// `parts(ε, row, column, cos α cos α′, sin α sin α′)`, with row and column the position in the block.
   ///
   /// Of nearly opposite inputs, 1 + c = cos α cos α′ (1 + c_p) + sin α sin α′ (1 + c_r) and the same last term.
-  /// - Parameter others: ε of the first parts of a residual's pairs, `PairBlock.largestColumnCount` apart, while the
+  /// - Parameter others: ε of the first parts of the sum's pairs, `PairBlock.largestColumnCount` apart, while the
   ///   block's own are those of the second; nil where the second part is a bias, which two inputs share.
   @inline(__always)
   func combine(

@@ -41,18 +41,19 @@ struct PairCompiler {
     var dropped: (step: DropoutStep, rows: [Double], columns: [Double])?
     for (layer, next) in zip(layers, layers.dropFirst().map(Optional.init) + [nil]) {
       switch layer {
-      case .dense(let weightVariance, let biasVariance, let trainable):
+      case .dense(let weightVariance, let biasVariance, let learning):
         let former = dropped
         dropped = nil
-        let step = dense(weightVariance, biasVariance, trainable)
-        if let former {
-          let roots = PairFactors(
-            rows: former.rows.map { (weightVariance * $0).squareRoot() },
-            columns: former.columns.map { (weightVariance * $0).squareRoot() })
-          steps.append(
-            DroppedDenseStep(dropout: former.step, dense: step, biasVariance: biasVariance, undroppedRoots: roots))
-        } else {
+        let input = (rows: former?.rows ?? rows, columns: former?.columns ?? columns)
+        let step = dense(weightVariance, biasVariance, gainsKernel: learning == .ntk)
+        let rates = learning.rates(weightVariance: weightVariance, biasVariance: biasVariance)
+        if former == nil, !learning.hasOwnRates {
           steps.append(step)
+        } else {
+          let roots = PairFactors(
+            rows: input.rows.map { (rates.weights * $0).squareRoot() },
+            columns: input.columns.map { (rates.weights * $0).squareRoot() })
+          steps.append(InputGainStep(dropout: former?.step, dense: step, bias: rates.biases, roots: roots))
         }
       case .activation(let nonlinearity):
         let map = try dualMap(nonlinearity)
@@ -66,15 +67,7 @@ struct PairCompiler {
         steps.append(
           LayerNormStep(inverseRoots: factors { 1 / ($0 + SelfCovariance.layerNormEpsilon).squareRoot() }))
         update { $0 / ($0 + SelfCovariance.layerNormEpsilon) }
-      case .residual(let branch):
-        let input = (rows: rows, columns: columns)
-        let inner = try compile(branch)
-        steps.append(
-          ResidualStep(
-            branch: inner,
-            sum: OrthogonalSum(rows: (input.rows, rows), columns: (input.columns, columns), isPairwise: isPairwise)))
-        rows = zip(rows, input.rows).map { $0 + $1 }
-        columns = zip(columns, input.columns).map { $0 + $1 }
+      case .residual, .parallel: steps.append(try compile(branches: layer.branches ?? []))
       case .repeated(let count, let layers):
         for _ in 0..<count { steps += try compile(layers) }
       case .flatten: break
@@ -86,13 +79,36 @@ struct PairCompiler {
     return steps
   }
 
-  private mutating func dense(_ weightVariance: Double, _ biasVariance: Double, _ trainable: Bool) -> DenseStep {
+  /// Branches are added one after another: two parts are an angle, whose differences keep their digits.
+  private mutating func compile(branches: [LayerBranch]) throws -> BranchStep {
+    let input = (rows: rows, columns: columns)
+    var (steps, sums, soFar) = ([[any PairStep]](), [OrthogonalSum](), input)
+    for (number, branch) in branches.enumerated() {
+      (rows, columns) = input
+      var inner = try compile(branch.layers)
+      if branch.share != 1 {
+        inner.append(ScaleStep(factor: branch.share))
+        update { branch.share * $0 }
+      }
+      steps.append(inner)
+      if number > 0 {
+        sums.append(
+          OrthogonalSum(rows: (soFar.rows, rows), columns: (soFar.columns, columns), isPairwise: isPairwise))
+        rows = zip(soFar.rows, rows).map { $0 + $1 }
+        columns = zip(soFar.columns, columns).map { $0 + $1 }
+      }
+      soFar = (rows, columns)
+    }
+    return BranchStep(branches: steps, sums: sums)
+  }
+
+  private mutating func dense(_ weightVariance: Double, _ biasVariance: Double, gainsKernel: Bool) -> DenseStep {
     update { weightVariance * $0 }
     let sum = OrthogonalSum(
       rows: (rows, rows.map { _ in biasVariance }), columns: (columns, columns.map { _ in biasVariance }),
       isPairwise: isPairwise)
     update { $0 + biasVariance }
-    return DenseStep(weightVariance: weightVariance, trainable: trainable, sum: sum, roots: roots)
+    return DenseStep(weightVariance: weightVariance, gainsKernel: gainsKernel, sum: sum, roots: roots)
   }
 
   /// Inputs whose variance is a fixed point of the layers meet the same map again and again; it is prepared once.
@@ -117,4 +133,9 @@ struct PairCompiler {
     let rows = rows.map(factor)
     return PairFactors(rows: rows, columns: isSymmetric ? rows : columns.map(factor))
   }
+}
+
+extension LayerLearning {
+  /// Whether Θ gains something else than K behind the layer, or nothing.
+  var hasOwnRates: Bool { if case .rates = self { true } else { false } }
 }

@@ -62,3 +62,15 @@ struct LayerNormStep: PairStep {
     }
   }
 }
+
+/// K and Θ times a number: a branch's share in a concatenation.
+struct ScaleStep: PairStep {
+  let factor: Double
+
+  func apply(to block: PairBlock, workspace: inout PairWorkspace) {
+    block.forEachRow { _, _, theta in
+      guard let theta else { return }
+      for k in 0..<block.columns.count { theta[k] *= factor }
+    }
+  }
+}

@@ -3,11 +3,11 @@ import Nonlinearities
 
 /// The kernels of one input with itself, carried through the layers: q = K(x, x) and p = Θ(x, x).
 ///
-/// - dense: q′ = σ_w² q + σ_b², p′ = q′ + σ_w² p (not trainable: σ_w² p)
+/// - dense: q′ = σ_w² q + σ_b², p′ = a q + b + σ_w² p with the learning rates a and b (`LayerLearning`)
 /// - φ: q′ = T(q), p′ = Ṫ(q) p
 /// - dropout: both divided by the keep probability (one input meets its own mask twice)
 /// - layerNorm: both divided by q + 1e-12
-/// - residual: sums of the input's and the branch's
+/// - residual, parallel: sums of the branches', in a concatenation times their shares
 public struct SelfCovariance: Sendable, Equatable {
   public var nngp: Double
   public var ntk: Double
@@ -55,9 +55,12 @@ public struct SelfCovariance: Sendable, Equatable {
   /// Which of K and Θ are more than 0 behind a layer, but for rounding. A user's φ may vanish.
   private func isPositive(behind layer: Layer) -> (nngp: Bool, ntk: Bool) {
     switch layer {
-    case .dense(let weightVariance, let biasVariance, let trainable):
-      let hasCovariance = weightVariance > 0 && nngp > 0 || biasVariance > 0
-      return (hasCovariance, weightVariance > 0 && ntk > 0 || trainable && hasCovariance)
+    case .dense(let weightVariance, let biasVariance, let learning):
+      let rates = learning.rates(weightVariance: weightVariance, biasVariance: biasVariance)
+      return (
+        weightVariance > 0 && nngp > 0 || biasVariance > 0,
+        weightVariance > 0 && ntk > 0 || rates.weights > 0 && nngp > 0 || rates.biases > 0
+      )
     case .activation(.custom): return (false, false)
     case .activation: return (nngp > 0, nngp > 0 && ntk > 0)
     default: return (nngp > 0, ntk > 0)
@@ -71,9 +74,10 @@ public struct SelfCovariance: Sendable, Equatable {
 
   mutating func apply(_ layer: Layer) throws {
     switch layer {
-    case .dense(let weightVariance, let biasVariance, let trainable):
+    case .dense(let weightVariance, let biasVariance, let learning):
+      let rates = learning.rates(weightVariance: weightVariance, biasVariance: biasVariance)
+      ntk = weightVariance * ntk + (rates.weights * nngp + rates.biases)
       nngp = weightVariance * nngp + biasVariance
-      ntk = weightVariance * ntk + (trainable ? nngp : 0)
     case .activation(let nonlinearity):
       ntk *= nonlinearity.derivativeSecondMoment(nngp)
       nngp = nonlinearity.secondMoment(nngp)
@@ -84,11 +88,15 @@ public struct SelfCovariance: Sendable, Equatable {
       let scale = 1 / (nngp + Self.layerNormEpsilon)
       nngp *= scale
       ntk *= scale
-    case .residual(let branch):
-      var other = self
-      try other.apply(branch)
-      nngp += other.nngp
-      ntk += other.ntk
+    case .residual, .parallel:
+      let input = self
+      (nngp, ntk) = (0, 0)
+      for branch in layer.branches ?? [] {
+        var other = input
+        try other.apply(branch.layers)
+        nngp += branch.share * other.nngp
+        ntk += branch.share * other.ntk
+      }
     case .repeated(let count, let layers):
       for _ in 0..<count { try apply(layers) }
     case .flatten: break
@@ -100,7 +108,7 @@ public struct SelfCovariance: Sendable, Equatable {
 }
 
 extension [Layer] {
-  /// Layers with repetitions written out; a residual is one.
+  /// Layers with repetitions written out; a residual or a parallel is one.
   var expandedCount: Int {
     reduce(0) { count, layer in
       if case .repeated(let times, let inner) = layer { count + times * inner.expandedCount } else { count + 1 }

@@ -10,7 +10,7 @@ import Platform
 ///     dense:  K ← σ_w² K + σ_b²,   Θ ← K + σ_w² Θ          (K the new one; Θ⁰ = 0)
 ///     φ:      K ← T(K) = E[φφ′],    Θ ← Ṫ(K) Θ = E[φ̇φ̇′] Θ
 ///
-/// in the NTK parameterisation. All arithmetic is float64.
+/// in the NTK parameterisation (`LayerLearning` has others). All arithmetic is float64.
 struct VectorKernel: Sendable {
   let layers: [Layer]
   let algorithm: KernelAlgorithm

@@ -4,7 +4,7 @@ import Architectures
 ///
 /// - With a `repeat`, depth l is the architecture with that repetition written l times and everything else as it is.
 ///   Of several it is the outermost, of those the first, unless another is named.
-/// - Without one, depth l is the architecture cut behind its l-th weighted layer (dense, convolution, residual) and
+/// - Without one, depth l is the architecture cut behind its l-th weighted layer (dense, convolution, residual, parallel) and
 ///   ended by what stands behind the last weighted layer but one, which is the head with its readout. Lists that are
 ///   no architecture for these inputs, such as a dense layer on an image, are left out.
 /// - Where neither gives more than one architecture, there is the one depth that it has.
@@ -108,6 +108,7 @@ extension Layer {
   fileprivate var isWeighted: Bool {
     switch self {
     case .dense, .convolution, .residual: true
+    case .parallel: innerLayers.contains(where: \.isWeighted)
     default: false
     }
   }

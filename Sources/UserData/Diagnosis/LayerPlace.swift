@@ -33,7 +33,7 @@ extension [Layer] {
     for index in place.indices {
       guard layers.indices.contains(index) else { return nil }
       found = layers[index]
-      layers = layers[index].innerLayers
+      layers = layers[index].listInside
     }
     return found
   }
@@ -42,7 +42,7 @@ extension [Layer] {
   func repetitions(inside indices: [Int] = []) -> [(place: LayerPlace, count: Int)] {
     enumerated().flatMap { index, layer -> [(place: LayerPlace, count: Int)] in
       let here = indices + [index]
-      let inner = layer.innerLayers.repetitions(inside: here)
+      let inner = layer.listInside.repetitions(inside: here)
       guard case .repeated(let count, _) = layer else { return inner }
       return [(LayerPlace(indices: here), count)] + inner
     }
@@ -62,4 +62,9 @@ extension [Layer] {
     }
     return layers
   }
+}
+
+extension Layer {
+  /// The one list of layers inside it; branches of a parallel are several, in which no place is named.
+  fileprivate var listInside: [Layer] { if case .parallel = self { [] } else { innerLayers } }
 }

@@ -17,7 +17,9 @@ import Testing
         Case(name: "\(name), \(padding) padding", architecture: try Architecture(layers: layers(padding)))
       }
     }
-    func convolution(_ padding: Padding, _ weight: Double, _ bias: Double = 0.1, trainable: Bool = true) -> Layer {
+    func convolution(
+      _ padding: Padding, _ weight: Double, _ bias: Double = 0.1, trainable: LayerLearning = true
+    ) -> Layer {
       .convolution(kernelSize: 3, padding: padding, weightVariance: weight, biasVariance: bias, trainable: trainable)
     }
     let dense = Layer.dense(weightVariance: 1.2, biasVariance: 0.1, trainable: true)
@@ -39,6 +41,15 @@ import Testing
           dense,
         ]
       }
+      + both("branches, sums over positions, learning rates") {
+        [
+          convolution($0, 1.2, trainable: .rates(weights: 2, biases: 0.5)),
+          .parallel([[convolution($0, 0.5)], [erf, convolution($0, 0.8)]], join: .sum),
+          .parallel([[erf], [convolution($0, 0.9)]], join: .concatenation()), .averagePooling(window: 2, sum: true),
+          convolution($0, 0.1), erf, .globalAveragePooling(sum: true),
+          .dense(weightVariance: 0.2, biasVariance: 0.1, trainable: true),
+        ]
+      }
   }
 
   static let shape = InputShape.image(height: 4, width: 4, channels: 3)
@@ -53,7 +64,7 @@ import Testing
         pair.apply(test.architecture.layers)
         let (nngp, ntk) = pair.kernels
         for (sample, expected) in [(estimate.nngp, nngp), (estimate.neuralTangent, ntk)] {
-          // 12 architectures × 12 entries: of 144 normal deviates the largest is beyond 4.5 once in a thousand sets of
+          // 14 architectures × 12 entries: of 168 normal deviates the largest is beyond 4.5 once in a thousand sets of
           // draws, and the draws are fixed. What is left of the bias is O(1/24²), 2e-3 of the kernel.
           let bound = 4.5 * sample.standardError[i, j] + 5e-3 * abs(expected)
           #expect(abs(sample.mean[i, j] - expected) < bound)

@@ -42,13 +42,13 @@ struct PositionCovariance {
 
   private mutating func apply(_ layer: Layer) {
     switch layer {
-    case .convolution(let size, let padding, let weight, let bias, let trainable):
+    case .convolution(let size, let padding, let weight, let bias, let learning):
       (k, theta) = (k.map { averaged($0, size / 2, padding) }, theta.map { averaged($0, size / 2, padding) })
-      addWeights(weight, bias, trainable)
-    case .dense(let weight, let bias, let trainable): addWeights(weight, bias, trainable)
+      addWeights(weight, bias, learning)
+    case .dense(let weight, let bias, let learning): addWeights(weight, bias, learning)
     case .activation(let nonlinearity): if nonlinearity == .erf { activate() }
-    case .averagePooling(let window): pool(window, window)
-    case .globalAveragePooling: pool(height, width)
+    case .averagePooling(let window, let isSum): pool(window, window, isSum: isSum)
+    case .globalAveragePooling(let isSum): pool(height, width, isSum: isSum)
     case .flatten:
       let (nngp, ntk) = (k, theta)
       func mean(_ m: [[Double]]) -> [[Double]] { [[m.indices.reduce(0) { $0 + m[$1][$1] } / Double(m.count)]] }
@@ -63,29 +63,43 @@ struct PositionCovariance {
           }
         }
       }
-    case .residual(let branch):
-      var inner = self
-      inner.apply(branch)
-      for pair in 0..<3 {
-        for p in k[pair].indices {
-          for q in k[pair].indices {
-            k[pair][p][q] += inner.k[pair][p][q]
-            theta[pair][p][q] += inner.theta[pair][p][q]
-          }
-        }
-      }
+    case .residual(let branch): join([self, applying(branch)], factor: 1)
+    case .parallel(let branches, .sum): join(branches.map(applying), factor: 1)
+    // Of equal widths.
+    case .parallel(let branches, .concatenation):
+      join(branches.map(applying), factor: 1 / Double(branches.count))
     case .repeated(let count, let layers): for _ in 0..<count { apply(layers) }
     case .dropout: break
     }
   }
 
-  /// K ← σ_w² K + σ_b², Θ ← σ_w² Θ + K
-  private mutating func addWeights(_ weight: Double, _ bias: Double, _ trainable: Bool) {
+  private func applying(_ branch: [Layer]) -> PositionCovariance {
+    var inner = self
+    inner.apply(branch)
+    return inner
+  }
+
+  private mutating func join(_ branches: [PositionCovariance], factor: Double) {
+    func sum(_ matrices: [[[[Double]]]]) -> [[[Double]]] {
+      matrices[0].indices.map { pair in
+        matrices[0][pair].indices.map { p in
+          matrices[0][pair].indices.map { q in factor * matrices.reduce(0) { $0 + $1[pair][p][q] } }
+        }
+      }
+    }
+    self = branches[0]
+    (k, theta) = (sum(branches.map(\.k)), sum(branches.map(\.theta)))
+  }
+
+  /// Θ ← σ_w² Θ + a K + b, K ← σ_w² K + σ_b²
+  private mutating func addWeights(_ weight: Double, _ bias: Double, _ learning: LayerLearning) {
+    let rates = learning.rates(weightVariance: weight, biasVariance: bias)
     for pair in 0..<3 {
-      k[pair] = k[pair].map { $0.map { weight * $0 + bias } }
       theta[pair] = theta[pair].map { $0.map { weight * $0 } }
-      guard trainable else { continue }
-      for p in k[pair].indices { for q in k[pair].indices { theta[pair][p][q] += k[pair][p][q] } }
+      for p in k[pair].indices {
+        for q in k[pair].indices { theta[pair][p][q] += rates.weights * k[pair][p][q] + rates.biases }
+      }
+      k[pair] = k[pair].map { $0.map { weight * $0 + bias } }
     }
   }
 
@@ -125,8 +139,8 @@ struct PositionCovariance {
     }
   }
 
-  /// The mean over the pairs of positions of two windows.
-  private mutating func pool(_ windowHeight: Int, _ windowWidth: Int) {
+  /// The mean over the pairs of positions of two windows, or the sum.
+  private mutating func pool(_ windowHeight: Int, _ windowWidth: Int, isSum: Bool) {
     let (rows, columns, oldWidth) = (height / windowHeight, width / windowWidth, width)
     func inside(_ p: Int) -> [Int] {
       (0..<windowHeight).flatMap { y in
@@ -139,7 +153,7 @@ struct PositionCovariance {
       (0..<rows * columns).map { p in
         (0..<rows * columns).map { q in
           let values = inside(p).flatMap { a in inside(q).map { m[a][$0] } }
-          return values.reduce(0, +) / Double(values.count)
+          return values.reduce(0, +) / (isSum ? 1 : Double(values.count))
         }
       }
     }

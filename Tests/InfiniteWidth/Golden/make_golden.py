@@ -6,7 +6,7 @@ versions: Python 3.11, neural-tangents 0.6.5, jax 0.4.30, numpy 1.26.4, mpmath 1
 
 "neuralTangents" holds the kernels of neural-tangents in float64. They are good to about 1e-12 of the diagonal away from
 coinciding inputs, and to 1e-8 in the NTK near them (θ = arccos c). They are null where neural-tangents has no closed
-form (tanh) or no such layer (trainable: false).
+form (tanh) or no such layer (trainable: false, learning rates that are not those of a fan-in).
 "exact" holds the same from the recursion below in mpmath with 50 digits, rounded to float64; tanh by the trapezoid rule
 in two dimensions, whose error is below 1e-20. It also holds "separation" = 1 − nngp / sqrt(variance1 variance2), which
 float64 cannot recover from the kernels near coinciding inputs, and is null where a variance is 0.
@@ -40,6 +40,19 @@ def plain(depth, activation, weight, bias=0.0):
     return [dense(weight, bias), {"repeat": {"count": depth, "layers": [phi(activation), dense(weight, bias)]}}]
 
 
+def rates(weights, biases):
+    """Standard parameterisation where the weights' rate is the fan-in (5 inputs, `WIDTH` hidden units) and the biases' 1."""
+    return {"learningRates": {"weights": weights, "biases": biases}}
+
+
+def parallel(join, *branches, **more):
+    return {"parallel": {"branches": [list(b) for b in branches], "join": join, **more}}
+
+
+# Hidden units in the networks of neural-tangents, which decide the rates of its standard parameterisation.
+WIDTH = 4
+
+
 def leaky(slope):
     return {"leakyRelu": {"slope": slope}}
 
@@ -70,6 +83,34 @@ ARCHITECTURES = {
         phi("gelu"), dense(1.1, 0.1), {"residual": {"layers": [phi("relu"), dense(0.6)]}}, phi("abs"), dense(0.5)]}}],
     "untrained-layers": [dense(1.4, 0.2, trainable=False), phi("relu"), dense(1.6, 0.1), phi("erf"),
                          dense(1.3, 0.1, trainable=False), phi("relu"), dense(0.9)],
+    "standard-relu": [dense(1.6, 0.1, **rates(5, 1)), {"repeat": {"count": 3, "layers": [
+        phi("relu"), dense(1.6, 0.1, **rates(4, 1))]}}],
+    "standard-erf-no-bias": [dense(1.5, **rates(5, 0)), phi("erf"), dense(1.4, **rates(4, 0)), phi("erf"),
+                             dense(1.0, **rates(4, 0))],
+    "standard-and-ntk": [dense(1.2, 0.1), phi("gelu"), dense(1.4, 0.2, **rates(4, 1)), phi("sin"), dense(1.1, 0.1),
+                         phi("abs"), dense(0.9, 0.3, **rates(4, 1))],
+    "standard-residual": [dense(1.2, 0.1, **rates(5, 1)), {"residual": {"layers": [
+        phi("relu"), dense(0.7, 0.05, **rates(4, 1))]}}, phi("erf"), dense(1.5, **rates(4, 0))],
+    "rates-of-any-size": [dense(1.2, 0.1, **rates(0.3, 2.5)), phi("relu"), dense(1.7, 0, **rates(0, 0.4)), phi("gelu"),
+                          dense(0, 0.5, **rates(3, 0)), phi("relu"), dense(1.1, 0.2)],
+    "parallel-sum": [dense(1.2, 0.1), parallel("sum", [], [phi("relu"), dense(0.7, 0.1)],
+                                               [phi("erf"), dense(0.8), phi("abs"), dense(0.5, 0.2)]),
+                     phi("gelu"), dense(1.3, 0.1)],
+    "parallel-sum-of-inputs": [parallel("sum", [dense(1.1, 0.1), phi("relu"), dense(0.9)], [dense(0.4, 0.3)]), phi("relu"),
+                               dense(1.2)],
+    "concatenation": [dense(1.2, 0.1), parallel("concatenation", [phi("relu")], [phi("erf"), dense(0.8, 0.1)],
+                                                [phi("sin"), dense(0.9)], widths=[1, 2, 0.5]),
+                      dense(1.4, 0.1), phi("relu"), dense(1.0)],
+    "concatenation-dense-net": [dense(1.2, 0.1), *([parallel("concatenation", [], [phi("relu"), dense(1.3, 0.1)]),
+                                                    dense(1.1)] * 2), phi("gelu"), dense(1.0, 0.1)],
+    "parallel-nested": [dense(1.1, 0.1), parallel(
+        "sum", [parallel("concatenation", [phi("relu")], [phi("abs"), dense(0.6), phi("erf")]), dense(0.8, 0.1)],
+        [parallel("sum", [], [phi("erf"), dense(0.3)])],
+        [dense(0.5), {"residual": {"layers": [phi("relu"), dense(0.2, 0.1)]}}]),
+        phi("relu"), dense(1.2)],
+    "standard-parallel": [dense(1.2, 0.1, **rates(5, 1)), parallel(
+        "concatenation", [phi("relu")], [phi("erf"), dense(0.8, 0.1, **rates(4, 1))], widths=[1, 2]),
+        dense(1.4, 0.1, **rates(12, 1)), phi("relu"), dense(1.0, **rates(4, 0))],
 }
 
 
@@ -180,8 +221,10 @@ def recursion(layers, q1, q12, q2, ntk):
         (kind, p), = layer.items()
         if kind == "dense":
             weight, bias = mpf(p["weightVariance"]), mpf(p.get("biasVariance", 0.0))
+            learning = p.get("learningRates", {"weights": weight, "biases": bias})
+            gained = mpf(learning["weights"]) * q12 + mpf(learning["biases"])
+            ntk = weight * ntk + (gained if p.get("trainable", True) else 0)
             q1, q12, q2 = (weight * q + bias for q in (q1, q12, q2))
-            ntk = weight * ntk + (q12 if p.get("trainable", True) else 0)
         elif kind == "activation":
             f = dual(p)
             (t, t_dot), (q1, _), (q2, _) = f(q1, q12, q2), variance(f, q1), variance(f, q2)
@@ -192,6 +235,14 @@ def recursion(layers, q1, q12, q2, ntk):
         elif kind == "residual":
             state = (q1, q12, q2, ntk)
             q1, q12, q2, ntk = (a + b for a, b in zip(state, recursion(p["layers"], *state)))
+        elif kind == "parallel":
+            state = (q1, q12, q2, ntk)
+            shares = [mpf(1)] * len(p["branches"])
+            if p["join"] == "concatenation":
+                widths = [mpf(w) for w in p.get("widths", shares)]
+                shares = [w / sum(widths) for w in widths]
+            ends = [recursion(branch, *state) for branch in p["branches"]]
+            q1, q12, q2, ntk = (sum(s * end[k] for s, end in zip(shares, ends)) for k in range(4))
         else:
             raise ValueError(kind)
     return q1, q12, q2, ntk
@@ -228,20 +279,27 @@ def separation(q1, q12, q2):
     return float(value) if abs(value) > mpf(10) ** -35 else 0.0
 
 
-def neural_tangents(layers, x1, x2):
+def neural_tangents(name, layers, x1, x2):
     text = json.dumps(layers)
-    if "tanh" in text or "trainable" in text:
+    if "tanh" in text or "trainable" in text or name.startswith("rates"):
         return None
     import jax
     jax.config.update("jax_enable_x64", True)
     from neural_tangents import stax
 
-    def build(layer):
+    def build(layer, width=WIDTH):
         (kind, p), = layer.items()
         if kind == "dense":
-            return stax.Dense(1, W_std=p["weightVariance"] ** 0.5, b_std=p.get("biasVariance", 0.0) ** 0.5 or None)
+            return stax.Dense(width, W_std=p["weightVariance"] ** 0.5, b_std=p.get("biasVariance", 0.0) ** 0.5 or None,
+                              parameterization="standard" if "learningRates" in p else "ntk")
         if kind == "repeat":
             return stax.serial(*[build(inner) for _ in range(p["count"]) for inner in p["layers"]])
+        if kind == "parallel":
+            join = stax.FanInSum() if p["join"] == "sum" else stax.FanInConcat()
+            widths = [int(WIDTH * w) for w in p.get("widths", [1] * len(p["branches"]))]
+            ends = [stax.serial(*[build(inner, w) for inner in branch]) if branch else stax.Identity()
+                    for branch, w in zip(p["branches"], widths)]
+            return stax.serial(stax.FanOut(len(ends)), stax.parallel(*ends), join)
         if kind == "residual":
             branch = stax.serial(*map(build, p["layers"]))
             return stax.serial(stax.FanOut(2), stax.parallel(stax.Identity(), branch), stax.FanInSum())
@@ -282,7 +340,7 @@ def main(names):
     x1, x2 = inputs()
     for name in names or ARCHITECTURES:
         layers = ARCHITECTURES[name]
-        truth, other = exact(layers, x1, x2), neural_tangents(layers, x1, x2)
+        truth, other = exact(layers, x1, x2), neural_tangents(name, layers, x1, x2)
         print(name, compare(name, truth, other) if other else "(mpmath only)", flush=True)
         path = pathlib.Path(__file__).with_name(name + ".json")
         path.write_text(

@@ -28,18 +28,18 @@ import Testing
   /// The authors sum over channels and over 3 × 3 neighbours of the first layer, and the trace sums over positions: so
   /// many times the variances of this package's means.
   private func network(_ file: File, depth: Int, isPooled: Bool) throws -> Architecture {
-    func convolution(_ weightVariance: Double, trainable: Bool) -> Layer {
+    func convolution(_ weightVariance: Double, trainable: LayerLearning) -> Layer {
       .convolution(
         kernelSize: 3, padding: .zero, weightVariance: weightVariance, biasVariance: 0, trainable: trainable)
     }
-    let first = convolution(9 * Double(file.channels), trainable: !isPooled)
+    let first = convolution(9 * Double(file.channels), trainable: LayerLearning(isTrained: !isPooled))
     let hidden = (0..<depth - 2).flatMap { _ in [Layer.activation(.relu), convolution(2, trainable: true)] }
     // c_σ of the last ReLU, over the 9 that the authors' constant divides by once more.
     let last = 2.0 / 9 * (isPooled ? 1 : Double(file.height * file.width))
     return try Architecture(
       layers: [first] + hidden + [
         .activation(.relu), isPooled ? .globalAveragePooling : .flatten,
-        .dense(weightVariance: last, biasVariance: 0, trainable: !isPooled),
+        .dense(weightVariance: last, biasVariance: 0, trainable: LayerLearning(isTrained: !isPooled)),
       ])
   }
 

@@ -54,7 +54,7 @@ import Testing
       try Kernel(Architecture(layers: layers), inputShape: .image(height: 12, width: 8, channels: 1))
         .cost(inputsOf: 96).positionPairs
     }
-    let (window, pool) = (Layer.averagePooling(window: 2), Layer.globalAveragePooling)
+    let (window, pool): (Layer, Layer) = (.averagePooling(window: 2), .globalAveragePooling)
     #expect(try pairs([Self.convolution, .flatten]) == 96)
     #expect(try pairs([Self.convolution, pool]) == 96 * 96)
     #expect(try pairs([Self.convolution, window, .flatten]) == 9 * 96 + 24)

@@ -15,7 +15,7 @@ import Testing
     var testDescription: String { name }
   }
 
-  static func convolution(_ padding: Padding, _ weight: Double, trainable: Bool = true) -> Layer {
+  static func convolution(_ padding: Padding, _ weight: Double, trainable: LayerLearning = true) -> Layer {
     .convolution(kernelSize: 3, padding: padding, weightVariance: weight, biasVariance: 0.1, trainable: trainable)
   }
 
@@ -53,6 +53,23 @@ import Testing
         convolution(.circular, 1.6), .averagePooling(window: 2), .activation(.erf), .flatten, dense, .activation(.relu),
         dense,
       ]),
+    Case(
+      name: "learning rates of their own, zero padding",
+      layers: [
+        convolution(.zero, 1.8, trainable: .rates(weights: 3, biases: 0.5)), .activation(.relu),
+        convolution(.zero, 1.6, trainable: .rates(weights: 0.7, biases: 2)), .activation(.erf), .globalAveragePooling,
+        dense,
+      ]),
+    Case(
+      name: "branches added and side by side, sums over positions",
+      layers: [
+        convolution(.zero, 1.2),
+        .parallel([[convolution(.circular, 0.5)], [.activation(.relu), convolution(.zero, 0.8)]], join: .sum),
+        .parallel(
+          [[.activation(.erf)], [.activation(.relu), convolution(.zero, 0.7)]], join: .concatenation(widths: [1, 1])),
+        .averagePooling(window: 2, sum: true), convolution(.circular, 0.2), .activation(.relu),
+        .globalAveragePooling(sum: true), .dense(weightVariance: 0.2, biasVariance: 0.1, trainable: true),
+      ]),
   ]
 
   /// Three images of 4 × 4 positions and 2 channels, the third near the first.
@@ -74,7 +91,7 @@ import Testing
     for (kernel, sample) in [(exact.nngp, estimate.nngp), (exact.ntk, estimate.neuralTangent)] {
       let kernel = try #require(kernel)
       for k in kernel.elements.indices {
-        // 5 architectures × 12 distinct entries: the largest of 60 normal deviates is beyond 4.5 once in two thousand
+        // 7 architectures × 12 distinct entries: the largest of 84 normal deviates is beyond 4.5 once in two thousand
         // sets of draws, and the draws are fixed. What is left of the bias is O(1/32²), 1e-3 of the kernel times a few.
         let bound = 4.5 * sample.standardError.elements[k] + 5e-3 * abs(kernel.elements[k])
         #expect(abs(sample.mean.elements[k] - kernel.elements[k]) <= bound)

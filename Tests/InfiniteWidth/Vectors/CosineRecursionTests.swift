@@ -144,6 +144,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [Nonlinearity.relu, .erf, .gelu]) func branchesAndRatesAgreeWithTheCommonWay(
+    _ phi: Nonlinearity
+  ) throws {
+    let dense = Self.dense(1.3, 0.2)
+    func rated(_ weights: Double, _ biases: Double) -> Layer {
+      .dense(weightVariance: 1.1, biasVariance: 0.1, trainable: .rates(weights: weights, biases: biases))
+    }
+    func layers(_ keep: Double) -> [Layer] {
+      [
+        rated(2, 1), .dropout(keepProbability: keep), rated(7, 0.5),
+        .parallel([[], [.activation(phi), dense], [rated(0, 3), .residual([dense])]], join: .sum), .activation(phi),
+        .parallel([[], [dense], [dense, .activation(phi)]], join: .concatenation(widths: [1, 2, 3])), rated(0.4, 0),
+      ]
+    }
+    let (below, above) = (try Self.kernels(layers(0x1p-6 * (1 - 1e-15))), try Self.kernels(layers(0x1p-6)))
+    for i in 0..<4 {
+      for j in 0...i {
+        let scale = (above.ntk[i, i] * above.ntk[j, j]).squareRoot()
+        #expect(abs(below.nngp[i, j] - above.nngp[i, j]) < 2e-14 * (above.nngp[i, i] * above.nngp[j, j]).squareRoot())
+        #expect(abs(below.ntk[i, j] - above.ntk[i, j]) < 2e-14 * scale)
+      }
+    }
+  }
+
   /// Sweeps carry all depths as they do the deepest, also where a network of one of them alone leaves it to 1 − ε.
   @Test(arguments: [0.3, 1e-3]) func depthSweeps(keep: Double) throws {
     let depths = [0, 1, 2, 7]

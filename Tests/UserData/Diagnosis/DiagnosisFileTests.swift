@@ -118,7 +118,7 @@ import Work
     #expect(found.lines.count == 3 && found.lines.allSatisfy { !$0.contains("\n") })
   }
 
-  @Test(arguments: [Layer.globalAveragePooling, .flatten]) func convolutionsWithAReadoutAreDiagnosed(head: Layer) throws
+  @Test(arguments: [Layer.flatten, .globalAveragePooling]) func convolutionsWithAReadoutAreDiagnosed(head: Layer) throws
   {
     let files = try UserFiles()
     try files.write([("x1", [6, 4, 4, 1])])

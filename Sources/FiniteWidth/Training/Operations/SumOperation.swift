@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// A residual's end: its input plus its branch.
+/// The end of branches whose units are added, a residual's input among them.
 struct SumOperation: TrainingOperation {
   var inputs: [SignalEdge]
   let output: Int
@@ -10,13 +10,17 @@ struct SumOperation: TrainingOperation {
     let (first, values) = (part.lowerBound, pass.workspace.values)
     EntrywiseSums.add(
       values[inputs[0].signal] + first, values[inputs[1].signal] + first, values[output] + first, count: part.count)
+    for edge in inputs.dropFirst(2) {
+      EntrywiseSums.add(
+        values[output] + first, values[edge.signal] + first, values[output] + first, count: part.count)
+    }
   }
 
   func backward<S: TrainableScalar>(_ pass: Pass<S>) {
     guard let gradient = pass.workspace.gradients[output] else { return }
     let part = pass.part(of: pass.rows * pass.workspace.signals[output].features)
     let first = part.lowerBound
-    // The branch first: gradients arrive in the reverse order of reading.
+    // The last branch first: gradients arrive in the reverse order of reading.
     for k in inputs.indices.reversed() {
       let edge = inputs[k]
       guard let target = pass.workspace.gradients[edge.signal] else { continue }

@@ -36,8 +36,8 @@ def phi(name):
     return {"activation": name}
 
 
-def window(size):
-    return {"averagePooling": {"window": size}}
+def window(size, **more):
+    return {"averagePooling": {"window": size, **more}}
 
 
 def dropout(keep):
@@ -51,6 +51,18 @@ def repeat(count, *layers):
 def residual(*layers):
     return {"residual": {"layers": list(layers)}}
 
+
+def rates(weights, biases):
+    """Standard parameterisation where the weights' rate is the fan-in of the networks of neural-tangents."""
+    return {"learningRates": {"weights": weights, "biases": biases}}
+
+
+def parallel(join, *branches, **more):
+    return {"parallel": {"branches": [list(b) for b in branches], "join": join, **more}}
+
+
+# Hidden channels in the networks of neural-tangents, which decide the rates of its standard parameterisation.
+WIDTH = 16
 
 F, GAP, NORM = {"flatten": {}}, {"globalAveragePooling": {}}, {"layerNorm": {}}
 C = dict(padding="circular")
@@ -93,6 +105,34 @@ ARCHITECTURES = {
                                    conv(1.3, 0.1, trainable=False), phi("relu"), GAP, dense(0.9)]),
     "untrained-ends": (5, 6, 2, [conv(2.0, 0, trainable=False), phi("relu"), repeat(2, conv(2.0), phi("relu")), GAP,
                                  dense(1.0, 0, trainable=False)]),
+    "standard-flatten-zero": (4, 8, 2, [conv(1.9, 0.1, **rates(18, 1)), phi("relu"), conv(1.5, 0.2, **rates(144, 1)),
+                                        phi("erf"), F, dense(1.2, 0.1, **rates(512, 1))]),
+    "standard-flatten-5": (5, 6, 3, [conv(1.9, 0.1, 5, **rates(75, 1)), phi("relu"), conv(1.5, 0, 1, **rates(16, 0)),
+                                     phi("gelu"), conv(1.1, 0.1, **C, **rates(144, 1)), F]),
+    "standard-pooled-zero": (6, 6, 2, [conv(1.9, 0.1, **rates(18, 1)), phi("relu"), conv(1.5, 0.2, **rates(144, 1)),
+                                       phi("relu"), GAP, dense(1.2, 0, **rates(16, 0))]),
+    "standard-pooled-circular": (4, 8, 2, [conv(1.9, 0.1, **C, **rates(18, 1)), phi("relu"), window(2),
+                                           conv(1.5, 0.2, **C, **rates(144, 1)), phi("erf"), GAP, dense(1.2, 0.1)]),
+    "sum-pooled": (4, 6, 2, [conv(1.9, 0.1), phi("relu"), window(2, sum=True), conv(0.2, 0.1), phi("relu"),
+                             {"globalAveragePooling": {"sum": True}}, dense(0.3, 0.1), phi("relu"), dense(1.0)]),
+    "sum-window-flatten": (4, 8, 2, [conv(1.9, 0.1), phi("erf"), window(2, sum=True), conv(0.2), phi("relu"), F,
+                                     dense(1.0, 0.1)]),
+    "parallel-sum": (4, 8, 2, [conv(1.1, 0.1), parallel(
+        "sum", [conv(0.5, 0, 1)], [phi("relu"), conv(0.9, 0.1)], [phi("erf"), conv(0.6, 0, 5), NORM, phi("relu"),
+                                                                    conv(0.4)]), phi("relu"), GAP, dense(1.2)]),
+    "parallel-sum-flatten": (5, 6, 2, [parallel("sum", [conv(1.3, 0.1)], [conv(0.8, 0, 1, **C)]), phi("gelu"),
+                                       conv(0.9, 0.2, **C), parallel("sum", [], [phi("relu"), conv(0.8, 0.1)]), phi("abs"), F,
+                                       dense(1.1, 0.1)]),
+    "concatenation": (4, 8, 2, [conv(1.2, 0.1), parallel(
+        "concatenation", [phi("relu")], [phi("erf"), conv(0.8, 0.1), phi("relu"), dropout(0.8)], widths=[1, 3]),
+        conv(1.4, 0.1), phi("relu"), GAP, parallel("sum", [dense(0.5)], [dense(0.4, 0.1), phi("relu"), dense(1.0)])]),
+    "concatenation-dense-net": (4, 4, 3, [conv(1.2, 0.1, **C), *([parallel(
+        "concatenation", [], [phi("relu"), conv(1.3, 0.1, **C)]), conv(1.1, 0, 1)] * 2), phi("relu"), window(2), F,
+        dense(1.0)]),
+    "standard-parallel": (4, 6, 2, [conv(1.2, 0.1, **rates(18, 1)), parallel(
+        "concatenation", [phi("relu")], [phi("erf"), conv(0.8, 0.1, **rates(144, 1))], widths=[1, 2]),
+        parallel("sum", [conv(0.7, 0, 1, **rates(48, 0))], [conv(0.6, 0.1, **rates(432, 1))]), phi("relu"), F,
+        dense(1.0, **rates(384, 0))]),
     "tanh-flatten": (4, 3, 2, [repeat(2, conv(1.7, 0.1, **C), phi("tanh")), F, dense(1.0)]),
     "tanh-pooled": (3, 3, 2, [repeat(2, conv(1.7, 0.1), phi("tanh")), GAP, dense(1.0)]),
 }
@@ -226,8 +266,10 @@ class Positions:
     def weighted(self, p, average):
         w, b = p["weightVariance"], p.get("biasVariance", 0.0)
         self.q1, self.q2 = (w * np.diag(average(np.diag(q))) + b for q in (self.q1, self.q2))
+        learning = p.get("learningRates", {"weights": w, "biases": b})
+        gained = learning["weights"] * average(self.k) + learning["biases"]
+        self.theta = w * average(self.theta) + (gained if p.get("trainable", True) else 0)
         self.k = w * average(self.k) + b
-        self.theta = w * average(self.theta) + (self.k if p.get("trainable", True) else 0)
 
     def convolution(self, p):
         self.weighted(p, lambda m: self.box(m, p["kernelSize"], p.get("padding", "zero")))
@@ -259,6 +301,19 @@ class Positions:
         self.k, self.theta, self.q1, self.q2 = (a + b for a, b in
                                                 zip((self.k, self.theta, self.q1, self.q2), before))
 
+    def parallel(self, p):
+        before = self.k, self.theta, self.q1, self.q2
+        shares = [1] * len(p["branches"])
+        if p["join"] == "concatenation":
+            widths = p.get("widths", shares)
+            shares = [w / sum(widths) for w in widths]
+        ends = []
+        for branch in p["branches"]:
+            self.k, self.theta, self.q1, self.q2 = (a.copy() for a in before)
+            self.apply(branch)
+            ends.append((self.k, self.theta, self.q1, self.q2))
+        self.k, self.theta, self.q1, self.q2 = (sum(s * a for s, a in zip(shares, part)) for part in zip(*ends))
+
     def repeat(self, p):
         for _ in range(p["count"]):
             self.apply(p["layers"])
@@ -283,8 +338,10 @@ def recursion(layers, x1, x2, shape):
                 for y in range(h):
                     for x in range(w):
                         pooling[y // s * (w // s) + x // s, y * w + x] = 1 / s ** 2
+                pooling *= s ** 2 if p.get("sum") else 1
             else:
                 pooling, new = np.full((1, h * w), 1 / (h * w)), (1, 1, c)
+                pooling *= h * w if p.get("sum") else 1
             if kind == "flatten":
                 for run in (cross, one, two):
                     run.k, run.theta = (np.array([[np.diag(m).mean()]]) for m in (run.k, run.theta))
@@ -325,21 +382,30 @@ def neural_tangents(layers, x1, x2):
     jax.config.update("jax_enable_x64", True)
     from neural_tangents import stax
 
-    def build(layer):
+    def build(layer, width=WIDTH):
         (kind, p), = layer.items()
-        std = lambda: dict(W_std=p["weightVariance"] ** 0.5, b_std=p.get("biasVariance", 0.0) ** 0.5 or None)
+        std = lambda: dict(W_std=p["weightVariance"] ** 0.5, b_std=p.get("biasVariance", 0.0) ** 0.5 or None,
+                           parameterization="standard" if "learningRates" in p else "ntk")
         if kind == "dense":
-            return stax.Dense(1, **std())
+            return stax.Dense(width, **std())
         if kind == "convolution":
             padding = {"circular": "CIRCULAR", "zero": "SAME"}[p.get("padding", "zero")]
-            return stax.Conv(1, (p["kernelSize"],) * 2, padding=padding, **std())
+            return stax.Conv(width, (p["kernelSize"],) * 2, padding=padding, **std())
         if kind == "repeat":
             return stax.serial(*[build(inner) for _ in range(p["count"]) for inner in p["layers"]])
         if kind == "residual":
             branch = stax.serial(*map(build, p["layers"]))
             return stax.serial(stax.FanOut(2), stax.parallel(stax.Identity(), branch), stax.FanInSum())
+        if kind == "parallel":
+            join = stax.FanInSum() if p["join"] == "sum" else stax.FanInConcat()
+            widths = [WIDTH * w for w in p.get("widths", [1] * len(p["branches"]))]
+            ends = [stax.serial(*[build(inner, w) for inner in branch]) if branch else stax.Identity()
+                    for branch, w in zip(p["branches"], widths)]
+            return stax.serial(stax.FanOut(len(ends)), stax.parallel(*ends), join)
+        if kind == "globalAveragePooling" and p.get("sum"):
+            return stax.GlobalSumPool()
         if kind == "averagePooling":
-            return stax.AvgPool((p["window"],) * 2, strides=(p["window"],) * 2)
+            return (stax.SumPool if p.get("sum") else stax.AvgPool)((p["window"],) * 2, strides=(p["window"],) * 2)
         if kind == "dropout":
             return stax.Dropout(p["keepProbability"], mode="train")
         if kind == "activation":

@@ -1,0 +1,37 @@
+/// How the branches of `Layer.parallel` come together.
+public enum BranchJoin: Sendable, Hashable {
+  /// Units are added: K = Σ Kᵢ and Θ = Σ Θᵢ of independent branches.
+  case sum
+  /// Units stand side by side: K = Σ wᵢ Kᵢ / Σ w and Θ likewise, with the branches' relative widths w; none of them
+  /// given, all are equal.
+  case concatenation(widths: [Double] = [])
+}
+
+/// One of the ways that a signal takes beside each other.
+public struct LayerBranch: Sendable, Hashable {
+  /// Empty for the identity.
+  public let layers: [Layer]
+  /// The factor of its K and Θ in those of the join: 1 of a sum, its share in the width of a concatenation.
+  public let share: Double
+}
+
+extension Layer {
+  /// The branches of `parallel`, and of `residual`, which is the identity and its branch; nil of other layers.
+  public var branches: [LayerBranch]? {
+    switch self {
+    case .residual(let branch): [LayerBranch(layers: [], share: 1), LayerBranch(layers: branch, share: 1)]
+    case .parallel(let branches, .sum): branches.map { LayerBranch(layers: $0, share: 1) }
+    case .parallel(let branches, .concatenation(let widths)):
+      zip(branches, Self.shares(widths, count: branches.count)).map { LayerBranch(layers: $0, share: $1) }
+    default: nil
+    }
+  }
+
+  private static func shares(_ widths: [Double], count: Int) -> [Double] {
+    guard let largest = widths.max() else { return Array(repeating: 1 / Double(max(1, count)), count: count) }
+    // The largest to 1, so that the sum stays in the range of float64.
+    let relative = widths.map { $0 / largest }
+    let total = relative.reduce(0, +)
+    return relative.map { $0 / total }
+  }
+}
