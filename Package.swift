@@ -204,6 +204,9 @@ let package = Package(
       dependencies: ["Suite", "Results", "Datasets", "Platform", "Plotting", "Work", "TestSupport"],
       path: "Tests/ExperimentSupport", swiftSettings: strict),
     tests("Catalogue", ["Suite", "Results"]),
+    tests(
+      "CInterface",
+      ["CWideLimit", "Architectures", "HDF5", "InfiniteWidth", "LinearAlgebra", "Platform", "UserData", "Work"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
       name: "widelimitTests",

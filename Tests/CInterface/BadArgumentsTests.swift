@@ -158,7 +158,10 @@ import Testing
 
   @Test("inputs that do not fit together, or the architecture")
   func shapes() {
-    let (x1, x2) = (CallerNumbers([4, 3], filled: (1...12).map(Double.init)), CallerNumbers([4, 2], filled: [Double](repeating: 1, count: 8)))
+    let (x1, x2) = (
+      CallerNumbers([4, 3], filled: (1...12).map(Double.init)),
+      CallerNumbers([4, 2], filled: [Double](repeating: 1, count: 8))
+    )
     let nngp = CallerNumbers([4, 4])
     let differing = answer { widelimit_kernel(CallerExample.dense, &x1.array, &x2.array, &nngp.array, nil, nil, $0) }
     #expect(differing.status == 65 && differing.message.contains("x1") && differing.message.contains("x2"))
