@@ -5,8 +5,9 @@ import Randomness
 
 /// How this program was made and from which sources.
 public struct Build: Sendable {
+  public static let version = "0.2.0"
   /// Name and version of the program that writes results.
-  public static let program = "WideLimit 0.2.0"
+  public static let program = "WideLimit \(version)"
 
   public let swiftVersion: String
   /// Optimisation and the target's instruction sets as the compiler had them.
@@ -30,9 +31,23 @@ public struct Build: Sendable {
     #else
       flags = "-O" + String(cString: build_target_features())
     #endif
-    commit = Self.git("rev-parse", "HEAD") ?? "unknown"
-    executable = (try? Data(contentsOf: URL(filePath: "/proc/self/exe"), options: .alwaysMapped)).map(Self.digest) ?? ""
-    isDirty = Self.git("status", "--porcelain", "--untracked-files=no").map { !$0.isEmpty }
+    let file = Self.file
+    commit = Self.git(of: file, "rev-parse", "HEAD") ?? "unknown"
+    executable = (try? Data(contentsOf: URL(filePath: file), options: .alwaysMapped)).map(Self.digest) ?? ""
+    isDirty = Self.git(of: file, "status", "--porcelain", "--untracked-files=no").map { !$0.isEmpty }
+  }
+
+  /// The file that this code is in: the executable, or a library that another program has loaded.
+  private static var file: String {
+    let (program, own) = ("/proc/self/exe", UInt(bitPattern: #dsohandle))
+    guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return program }
+    // 7f5aa7120000-7f5aa7207000 r-xp 00010000 fe:00 1234    /usr/lib/libWideLimitC.so
+    let line = maps.split(separator: "\n").first { line in
+      let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
+      return ends.count == 2 && ends[0]..<ends[1] ~= own
+    }
+    let path = line?.drop { $0 != "/" } ?? ""
+    return path.split(separator: "/").last?.contains(".so") == true ? String(path) : program
   }
 
   private static func digest(_ data: Data) -> String {
@@ -41,11 +56,11 @@ public struct Build: Sendable {
     return hash.digest().hexadecimal
   }
 
-  /// The output of git in the executable's folder: the current folder may well be another project's.
-  private static func git(_ arguments: String...) -> String? {
-    guard let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
-      return nil
-    }
+  /// The output of git in the executable's folder: the current folder may well be another project's. So may the folder
+  /// that a library was installed in; of one, only that in which it was built is asked.
+  private static func git(of file: String, _ arguments: String...) -> String? {
+    let target = try? FileManager.default.destinationOfSymbolicLink(atPath: file)
+    guard let executable = target ?? (file.contains("/.build/") ? file : nil) else { return nil }
     // Foundation watches a child from threads of its own, and would wait for ever for those that the system refuses.
     guard ThreadLimit.allowing(2) > 1 else { return nil }
     let process = Process()

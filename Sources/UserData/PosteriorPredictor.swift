@@ -13,16 +13,23 @@ struct PosteriorPredictor {
   let anchor: Matrix<Double>?
   let anchoring: Anchoring?
 
-  /// The posterior of a block of test inputs; variances only of one with its factor.
-  /// - Complexity: the kernel of a block, and as `CheckedPosterior.predict`.
-  func predict(
-    _ posterior: CheckedPosterior, test: Matrix<Double>, accuracy: inout PredictionAccuracy,
-    progress: @escaping @Sendable (Double) -> Void
-  ) throws -> (means: Matrix<Double>, variances: [Double]?) {
+  /// Where a block of test inputs stands.
+  private struct Place {
+    /// S(x, x) or K(x, x).
+    let variances: [Double]
+    /// Nil without an anchor.
+    let anchored: AnchoredInputs?
+    let entryError: Double
+  }
+
+  /// S(x, D) or K(x, D), [m, n], apart from the rest, so that it can be given away.
+  /// - Parameter unit: what S is multiplied by on the way; K comes as it is.
+  private func block(
+    _ test: Matrix<Double>, unit: Double = 1, _ progress: @escaping @Sendable (Double) -> Void
+  ) throws -> (pairs: Matrix<Double>, place: Place) {
     let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
     guard let anchoring, let anchor else {
-      return try posterior.predict(
-        crossKernel: try covariance(test, inputs, progress), testVariances: own, accuracy: &accuracy)
+      return (try covariance(test, inputs, progress), Place(variances: own, anchored: nil, entryError: 0))
     }
     let separations = try kernel.separations(
       rows: test, columns: anchor, keepsOpposites: true, threads: threads
@@ -30,13 +37,40 @@ struct PosteriorPredictor {
     let places = AnchoredInputs(roots: own.map { $0.squareRoot() }, separations: separations)
     var pairs = try kernel.separations(
       rows: test, columns: inputs, keepsOpposites: true, threads: threads, progress: progress)
-    try Anchor.remainders(&pairs, rows: places, columns: anchoring.others, unit: posterior.parts.kernelUnit)
-    // Consumed: a block takes as long to copy as half of its kernel to compute.
+    try Anchor.remainders(&pairs, rows: places, columns: anchoring.others, unit: unit)
+    let error = try RemainderError.bound(kernel.architecture, test, anchor, spread: places.spread)
+    return (pairs, Place(variances: places.variances, anchored: places, entryError: error))
+  }
+
+  /// The posterior of a block of test inputs; variances only of one with its factor.
+  /// - Complexity: the kernel of a block, and as `CheckedPosterior.predict`.
+  func predict(
+    _ posterior: CheckedPosterior, test: Matrix<Double>, accuracy: inout PredictionAccuracy,
+    progress: @escaping @Sendable (Double) -> Void
+  ) throws -> (means: Matrix<Double>, variances: [Double]?) {
+    let (pairs, place) = try block(test, unit: posterior.parts.kernelUnit, progress)
+    // Consumed: to copy a block takes half as long as its kernel.
     let found = try posterior.predict(
-      crossKernel: consume pairs, testVariances: places.variances, components: places.components, isInUnits: true,
-      entryError: try RemainderError.bound(kernel.architecture, test, anchor, spread: places.spread),
-      accuracy: &accuracy)
-    return (found.means.rowsTimes(places.signs), found.variances)
+      crossKernel: consume pairs, testVariances: place.variances, components: place.anchored?.components ?? [],
+      isInUnits: place.anchored != nil, entryError: place.entryError, accuracy: &accuracy)
+    return (place.anchored.map { found.means.rowsTimes($0.signs) } ?? found.means, found.variances)
+  }
+
+  /// The posterior's covariance between test inputs, [m, m]; nil of one without its factor.
+  /// - Complexity: the kernels of the test inputs with all training inputs and each other, and as
+  ///   `CheckedPosterior.covariance`.
+  func covariance(
+    _ posterior: CheckedPosterior, test: Matrix<Double>, progress: @escaping @Sendable (Double) -> Void
+  ) throws -> Matrix<Double>? {
+    let (pairs, place) = try block(test, progress)
+    guard let anchored = place.anchored else {
+      return try posterior.covariance(crossKernel: consume pairs, testKernel: covariance(test, nil) { _ in })
+    }
+    var own = try kernel.separations(rows: test, keepsOpposites: true, threads: threads)
+    try Anchor.remainders(&own, rows: anchored, columns: anchored)
+    let found = try posterior.covariance(
+      crossKernel: consume pairs, testKernel: consume own, components: anchored.components)
+    return found?.rowsTimes(anchored.signs).columnsTimes(anchored.signs)
   }
 
   func covariance(
@@ -71,6 +105,13 @@ extension Matrix<Double> {
   func rowsTimes(_ factors: [Double]) -> Matrix {
     var result = self
     for i in factors.indices { for j in 0..<columns { result[i, j] *= factors[i] } }
+    return result
+  }
+
+  /// Every column j times `factors[j]`.
+  func columnsTimes(_ factors: [Double]) -> Matrix {
+    var result = self
+    for i in 0..<rows { for j in factors.indices { result[i, j] *= factors[j] } }
     return result
   }
 }

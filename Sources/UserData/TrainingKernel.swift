@@ -47,7 +47,7 @@ extension TrainingKernel {
     guard isPacked else {
       let matrix = try matrix { report("kernel", $0) }
       report("factor", nil)
-      return try CheckedPosterior(problem, kernel: matrix)
+      return try CheckedPosterior(problem, kernel: consume matrix)
     }
     return try CheckedPosterior(
       problem, progress: { report("factor", $0) }, product: { try product($0) }, prepare: { prepare(&$0) },
