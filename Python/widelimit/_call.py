@@ -75,7 +75,7 @@ def run(
 
 def ask(function: Callable[[Any, Error], int]) -> Any:
     """What a short function of the library gives as JSON: ``function(text, error)``."""
-    return json.loads(ask_text(function))
+    return decoded(ask_text(function))
 
 
 def ask_text(function: Callable[[Any, Error], int]) -> str:
@@ -85,6 +85,17 @@ def ask_text(function: Callable[[Any, Error], int]) -> str:
     if status:
         raise exception(status, error)
     return take(text)
+
+
+def decoded(text: str) -> Any:
+    """The library's JSON; numbers that JSON does not have stand there as texts."""
+
+    def number(value: Any) -> Any:
+        if isinstance(value, list):
+            return [number(item) for item in value]
+        return float(value) if isinstance(value, str) and value in ("inf", "-inf", "nan") else value
+
+    return json.loads(text, object_pairs_hook=lambda pairs: {name: number(value) for name, value in pairs})
 
 
 def take(text: ctypes.c_void_p) -> str:

@@ -7,7 +7,7 @@ import os
 import tempfile
 import weakref
 from pathlib import Path
-from typing import Any, Dict, NamedTuple, Optional, Sequence, Union
+from typing import Any, Dict, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -70,9 +70,9 @@ class Model:
         return self.facts["residual"]
 
     @property
-    def trusted(self) -> bool:
-        """Whether rounding leaves digits of predictions."""
-        return bool(self.facts["trusted"])
+    def warnings(self) -> Tuple[str, ...]:
+        """What `fit` warned of; empty where all is well."""
+        return tuple(self.facts["warnings"])
 
     @property
     def classes(self) -> Optional[np.ndarray]:
@@ -149,8 +149,7 @@ class Model:
         self._require_classes()
         inputs = self._inputs(x)
         found = np.empty((len(inputs), self._training_shape[1]))
-        mean = np.empty_like(found)
-        self._predict(inputs, mean, np.empty(len(inputs)), None, found, threads, progress)
+        self._predict(inputs, None, None, None, found, threads, progress)
         return found
 
     def labels(self, x: ArrayLike, *, threads: Optional[int] = None, progress: Progress = None) -> np.ndarray:
@@ -287,7 +286,7 @@ def load(path: Union[str, "os.PathLike[str]"]) -> Model:
     Its means are [m, k] whatever shape the targets had.
     """
     handle, name = ctypes.c_void_p(), os.fsencode(path)
-    run(lambda _, error: library.widelimit_model_load(name, ctypes.byref(handle), error))
+    run(lambda control, error: library.widelimit_model_load(name, control, ctypes.byref(handle), error))
     return Model(handle.value)  # type: ignore[arg-type]
 
 
