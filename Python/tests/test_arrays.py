@@ -10,9 +10,7 @@ def test_float64_is_not_copied():
         assert _arrays.real(view, "x") is view
 
 
-@pytest.mark.parametrize(
-    "value", [[1, 2.5], (True, False), numpy.float32([1, 2]), numpy.array([1.0], ">f8")]
-)
+@pytest.mark.parametrize("value", [[1, 2.5], (True, False), numpy.float32([1, 2]), numpy.array([1.0], ">f8")])
 def test_other_numbers_become_float64(value):
     array = _arrays.real(value, "x")
     assert array.dtype == numpy.float64 and array.dtype.isnative and array.flags.aligned

@@ -121,7 +121,9 @@ def test_saved_model_predicts_the_same(tmp_path, network, inputs, targets, test_
     loaded = load(tmp_path / "M.h5")
     assert numpy.array_equal(loaded.predict(test_inputs)[:, 0], model.predict(test_inputs))
     assert_allclose(
-        loaded.predict(test_inputs, variance=True).variance, model.predict(test_inputs, variance=True).variance, rtol=1e-12
+        loaded.predict(test_inputs, variance=True).variance,
+        model.predict(test_inputs, variance=True).variance,
+        rtol=1e-12,
     )
     assert loaded.log_marginal_likelihood == model.log_marginal_likelihood
     assert loaded.architecture == network

@@ -14,6 +14,7 @@ import queue
 import sys
 import threading
 import warnings
+from types import FrameType
 from typing import Any, Callable, List, Optional, Union
 
 from . import _interface
@@ -213,7 +214,8 @@ def _collect(_: Any, line: bytes) -> None:
 
 def _warn(lines: List[str]) -> None:
     """Warns at the line of the user's that called the package."""
-    package, level, frame = __package__ + ".", 1, sys._getframe()
+    package, level = f"{__package__}.", 1
+    frame: Optional[FrameType] = sys._getframe()
     while frame is not None and (frame.f_globals.get("__name__", "") + ".").startswith(package):
         level, frame = level + 1, frame.f_back
     for line in lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional, Sequence, Union
+from typing import Any, NamedTuple, Optional, Sequence, Union
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -34,7 +34,7 @@ def gradient_flow(
     variance: bool = True,
     threads: Optional[int] = None,
     progress: Progress = None,
-) -> Union[Flow, np.ndarray]:
+) -> Any:
     """The ensemble of infinitely wide networks trained by gradient flow for given times.
 
     All layers learn, at unit rate, on ½ Σ ‖f(x) − y‖² from random initial functions (Lee, Xiao et al. 2019,

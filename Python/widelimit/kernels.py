@@ -29,7 +29,9 @@ KernelsNTKFirst = namedtuple("KernelsNTKFirst", ["ntk", "nngp"])
 KernelsNNGP = namedtuple("KernelsNNGP", ["nngp"])
 KernelsNTK = namedtuple("KernelsNTK", ["ntk"])
 
-_TUPLES: Dict[Tuple[str, ...], Any] = {kind._fields: kind for kind in (Kernels, KernelsNTKFirst, KernelsNNGP, KernelsNTK)}
+_TUPLES: Dict[Tuple[str, ...], Any] = {
+    kind._fields: kind for kind in (Kernels, KernelsNTKFirst, KernelsNNGP, KernelsNTK)
+}
 
 Get = Union[str, Sequence[str]]
 
@@ -98,7 +100,9 @@ def kernel_diagonal(
     architecture, names = Architecture.of(architecture), _names(get)
     array = _arrays.inputs(x, "x")
     results = _results(names, out, (len(array),), (array,))
-    _run("kernel_diagonal", architecture, (described(array),), results, _work(architecture, array, 1), threads, progress)
+    _run(
+        "kernel_diagonal", architecture, (described(array),), results, _work(architecture, array, 1), threads, progress
+    )
     return _named(get, names, results)
 
 

@@ -157,7 +157,7 @@ class Activation(Layer):
 
     def __post_init__(self) -> None:
         if not isinstance(self.nonlinearity, str):
-            raise TypeError(f"a nonlinearity is {self.nonlinearity!r}: give its name, such as \"relu\"")
+            raise TypeError(f'a nonlinearity is {self.nonlinearity!r}: give its name, such as "relu"')
         if self.slope is not None:
             object.__setattr__(self, "slope", number(self.slope, "slope of Activation"))
 

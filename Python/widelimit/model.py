@@ -19,7 +19,7 @@ from ._checks import number
 from ._interface import FitOptions
 from ._library import library
 from .architecture import Architecture, ArchitectureLike
-from .flow import Flow, gradient_flow
+from .flow import gradient_flow
 
 
 class Prediction(NamedTuple):
@@ -104,7 +104,7 @@ class Model:
         covariance: bool = False,
         threads: Optional[int] = None,
         progress: Progress = None,
-    ) -> Union[np.ndarray, Prediction, Flow]:
+    ) -> Any:
         """Predictions at inputs [m, …].
 
         Parameters
@@ -138,9 +138,7 @@ class Model:
         mean = self._squeezed(mean)
         return Prediction(mean, own, joint) if variance or covariance else mean
 
-    def probabilities(
-        self, x: ArrayLike, *, threads: Optional[int] = None, progress: Progress = None
-    ) -> np.ndarray:
+    def probabilities(self, x: ArrayLike, *, threads: Optional[int] = None, progress: Progress = None) -> np.ndarray:
         """P(f_c > f_j for all j ≠ c) of every class of a model of classes, [m, classes], in the order of `classes`.
 
         How sure the posterior is of which output is the largest; neither a softmax of the means nor calibrated, for
@@ -160,9 +158,7 @@ class Model:
     def save(self, path: Union[str, "os.PathLike[str]"], *, threads: Optional[int] = None) -> None:
         """Writes the model as a file that `load` and the command ``widelimit predict --model`` read."""
         name = os.fsencode(path)
-        run(
-            lambda control, error: library.widelimit_model_save(self._handle, name, control, error), threads=threads
-        )
+        run(lambda control, error: library.widelimit_model_save(self._handle, name, control, error), threads=threads)
 
     def __repr__(self) -> str:
         n, k = self._training_shape

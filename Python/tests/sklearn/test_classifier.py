@@ -44,7 +44,9 @@ def test_one_class_is_refused():
 
 
 def test_images_are_rows_of_a_table(convolutional, images):
-    classifier = NNGPClassifier(convolutional, noise=0.1, input_shape=(4, 4, 2)).fit(images.reshape(5, 32), [0, 1, 1, 0, 2])
+    classifier = NNGPClassifier(convolutional, noise=0.1, input_shape=(4, 4, 2)).fit(
+        images.reshape(5, 32), [0, 1, 1, 0, 2]
+    )
     assert classifier.predict(images.reshape(5, 32)).shape == (5,)
 
 
