@@ -2,9 +2,9 @@
 
     python order_and_chaos.py [PICTURE]
 
-Condition number and mean predictor by depth in three phases (Xiao et al. 2020, Figure 1 and Table 1): κ(Θ) grows without
-end in the ordered phase and with depth at criticality, and stays in the chaotic one, where P(Θ)Y on inputs that were not
-trained on falls exponentially.
+Condition number and mean predictor by depth in three phases (Xiao et al. 2020, Figure 1 and Table 1): κ(Θ) grows
+without end in the ordered phase and with depth at criticality, and stays in the chaotic one, where P(Θ)Y on inputs that
+were not trained on falls exponentially.
 """
 
 import sys

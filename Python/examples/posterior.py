@@ -2,9 +2,9 @@
 
     python posterior.py [PICTURE]
 
-Upper left the NNGP kernel of inputs on a line; beside it functions drawn from the prior, which are networks with random
-weights. Below the posterior given six points, without noise and with it: certain at the data where there is no noise, as
-uncertain as the prior far away.
+Upper left the NNGP kernel of inputs on a line; beside it functions drawn from the prior, which are networks with
+random weights. Below the posterior given six points, without noise and with it: certain at the data where there is no
+noise, and ever less so away from them.
 """
 
 import sys
@@ -16,7 +16,7 @@ import widelimit
 
 
 def features(x):
-    """A point of the line as an input of the network: the kernel depends on scalar products, so a line needs an offset."""
+    """Points of the line as inputs: kernels depend on scalar products, in which a line needs a second coordinate."""
     return np.stack([x, np.ones_like(x)], axis=1)
 
 
