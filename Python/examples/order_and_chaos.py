@@ -3,8 +3,8 @@
     python order_and_chaos.py [PICTURE]
 
 Condition number and mean predictor by depth in three phases (Xiao et al. 2020, Figure 1 and Table 1): κ(Θ) grows
-without end in the ordered phase and with depth at criticality, and stays in the chaotic one, where P(Θ)Y on inputs that
-were not trained on falls exponentially.
+exponentially in the ordered phase, tends to (n + 2)/2 at criticality and to 1 in the chaotic phase, where P(Θ)Y on inputs
+that were not trained on falls exponentially; at criticality it falls like 1/depth.
 """
 
 import sys
@@ -46,11 +46,11 @@ for name, weight_variance, colour in (
     found = widelimit.diagnose(network(weight_variance), x, y, x_test, DEPTHS)
     print(f"{name}, σ_w² = {weight_variance:.3g}, χ₁ = {theory.chi_1:.4g}")
     print(*("  " + line for line in found.meaning), sep="\n")
-    label = f"{name}: σ_w² = {weight_variance:.2f}, χ₁ = {theory.chi_1:.2f}"
+    label = rf"{name}: $\sigma_w^2$ = {weight_variance:.2f}, $\chi_1$ = {theory.chi_1:.2f}"
     finite = np.isfinite(found.ntk_condition_number)
-    condition.loglog(found.depths[finite], found.ntk_condition_number[finite], "o-", color=colour, label=label)
-    predictor.loglog(found.depths, found.ntk_mean_predictor_x2, "o-", color=colour, label=label)
-condition.set(title="condition number κ(Θ): trainable while small", xlabel="depth", ylabel="κ", ylim=(1, 1e12))
+    condition.semilogy(found.depths[finite], found.ntk_condition_number[finite], "o-", color=colour, label=label)
+    predictor.semilogy(found.depths, found.ntk_mean_predictor_x2, "o-", color=colour, label=label)
+condition.set(title="condition number κ(Θ): trainable while small", xlabel="depth", ylabel="κ", ylim=(1, 1e9))
 predictor.set(
     title="mean predictor P(Θ)Y: generalises while large", xlabel="depth", ylabel="|P(Θ)Y| / |Y|", ylim=(1e-4, 2)
 )

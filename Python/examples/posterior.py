@@ -17,10 +17,10 @@ import widelimit
 
 def features(x):
     """Points of the line as inputs: kernels depend on scalar products, in which a line needs a second coordinate."""
-    return np.stack([x, np.ones_like(x)], axis=1)
+    return np.stack([x, np.full_like(x, 4.0)], axis=1)
 
 
-network = widelimit.fully_connected(depth=3, nonlinearity="erf", weight_variance=3.0, bias_variance=0.05)
+network = widelimit.fully_connected(depth=3, nonlinearity="erf", weight_variance=6.0, bias_variance=0.05)
 line = np.linspace(-5, 5, 201)
 x = np.array([-3.2, -2.4, -0.8, 0.4, 1.4, 3.0])
 y = np.array([-0.6, 0.5, 1.1, -0.3, -1.2, 0.6])
@@ -36,7 +36,7 @@ def draw(axis, mean, variance, covariance, colour):
     roots = vectors * np.sqrt(np.maximum(eigenvalues, 0))
     axis.plot(line, mean[:, None] + roots @ generator.standard_normal((len(line), 4)), color=colour, linewidth=0.9)
     axis.plot(line, mean, color="black", linewidth=1.8)
-    axis.set(xlim=(-5, 5), ylim=(-4, 4), xlabel="x")
+    axis.set(xlim=(-5, 5), ylim=(-5.5, 5.5), xlabel="x")
 
 
 figure, ((kernel_axis, prior_axis), (exact_axis, noisy_axis)) = plt.subplots(2, 2, figsize=(9, 7), layout="constrained")
@@ -49,7 +49,7 @@ kernel_axis.set(title="NNGP kernel K(x, x′)", xlabel="x", ylabel="x′")
 draw(prior_axis, np.zeros_like(line), np.diag(kernel), kernel, "tab:gray")
 prior_axis.set(title="prior: networks with random weights", ylabel="f(x)")
 
-for axis, noise, title in ((exact_axis, None, "posterior, no noise"), (noisy_axis, 0.1, "posterior, σ² = 0.1")):
+for axis, noise, title in ((exact_axis, None, "posterior, no noise"), (noisy_axis, 0.3, "posterior, σ² = 0.3")):
     model = widelimit.fit(network, features(x), y, noise=noise)
     draw(axis, *model.predict(features(line), variance=True, covariance=True), "tab:blue")
     axis.plot(x, y, "o", color="tab:red", zorder=3)
