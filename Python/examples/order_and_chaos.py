@@ -3,8 +3,8 @@
     python order_and_chaos.py [PICTURE]
 
 Condition number and mean predictor by depth in three phases (Xiao et al. 2020, Figure 1 and Table 1): κ(Θ) grows
-exponentially in the ordered phase, tends to (n + 2)/2 at criticality and to 1 in the chaotic phase, where P(Θ)Y on inputs
-that were not trained on falls exponentially; at criticality it falls like 1/depth.
+exponentially in the ordered phase, tends to (n + 2)/2 at criticality and to 1 in the chaotic phase, where P(Θ)Y on
+inputs that were not trained on falls exponentially; at criticality it falls like 1/depth.
 """
 
 import sys
