@@ -46,7 +46,7 @@ summarise := sed -u -E '/^(◇|✔ Test (case|"|[^ ]*[(]))/d'
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -o noglob -c
 .DEFAULT_GOAL := help
-.PHONY: help build test lint reproduce verify report bench fuzz data clean toolchain packages
+.PHONY: help build library test lint reproduce verify report bench fuzz data clean toolchain packages
 
 help: ## list the targets
 	@printf 'WideLimit: infinitely wide networks as kernels, measured against the papers\n\n'
@@ -69,6 +69,9 @@ help: ## list the targets
 
 build: packages ## build the tool for this machine's processor
 	@$(build) --product widelimit
+
+library: packages ## build the C interface's dynamic library, libWideLimitC.so
+	@$(build) --product WideLimitC
 
 test: packages ## run the tests
 	@$(build) --build-tests
