@@ -49,7 +49,7 @@ summarise := sed -u -E '/^(◇|✔ Test (case|"|[^ ]*[(]))/d'
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -o noglob -c
 .DEFAULT_GOAL := help
-.PHONY: help build test python-test lint reproduce verify report bench fuzz data clean toolchain packages
+.PHONY: help build library test python-test lint reproduce verify report bench fuzz data clean toolchain packages
 
 help: ## list the targets
 	@printf 'WideLimit: infinitely wide networks as kernels, measured against the papers\n\n'
@@ -73,13 +73,15 @@ help: ## list the targets
 build: packages ## build the tool for this machine's processor
 	@$(build) --product widelimit
 
+library: packages ## build the C interface's dynamic library, libWideLimitC.so
+	@$(build) --product WideLimitC
+
 test: packages ## run the tests
 	@$(build) --build-tests
 	@WIDELIMIT_STRICT=1 swift test $(flags) --skip-build --disable-xctest $(if $(FILTER),--filter "$$FILTER") | $(summarise)
 	@$(if $(FILTER),,$(build) --product WideLimitC && $(python-tests) --where-possible)
 
-python-test: packages ## run the tests of the Python package alone
-	@$(build) --product WideLimitC
+python-test: library ## run the tests of the Python package alone
 	@$(python-tests)
 
 lint: toolchain ## check the formatting of every Swift file
