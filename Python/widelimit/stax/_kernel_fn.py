@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import warnings
 from typing import Any, Callable, Dict, Optional, Tuple
 
 import numpy as np
 
 from .. import _arrays
+from ..architecture import Architecture
+from ..kernels import kernel, kernel_diagonal
 from . import _get
 from ._kernel import Kernel, as_array
 from ._signal import Signal
@@ -91,15 +92,15 @@ class KernelFn:
             self._compiled[input_shape] = Compiled.of(self.transform, input_shape)
         return self._compiled[input_shape]
 
-    def architecture(self, input_shape: Tuple[int, ...]) -> str:
-        """The network as JSON, as `widelimit.Architecture`, `widelimit.fit` and the command-line tool take it.
+    def architecture(self, input_shape: Tuple[int, ...]) -> Architecture:
+        """The network as everything else in `widelimit` takes it; its `to_json()` is what the command-line tool reads.
 
         Parameters
         ----------
         input_shape
             The shape of one input, (d,) or (height, width, channels).
         """
-        return self.compiled(input_shape).json
+        return self.compiled(input_shape).architecture
 
     def _after(self, kernel: Kernel, x2: Any) -> Tuple["KernelFn", Any, Any]:
         if x2 is not None:
@@ -111,8 +112,6 @@ class KernelFn:
         return chain, x1, x2
 
     def _kernels(self, x1: Any, x2: Any, asked: Tuple[str, ...]) -> Dict[str, Any]:
-        from .. import _stax_kernels
-
         x1 = _input(x1, "x1")
         x2 = None if x2 is None else x1 if x2 is x1 else _input(x2, "x2")
         network = self.compiled(x1.shape[1:])
@@ -138,11 +137,13 @@ class KernelFn:
         }
         kernels = [name for name in ("nngp", "ntk") if name in asked]
         if kernels:
-            for name, values in zip(kernels, _stax_kernels.kernels(network.json, x1, other, kernels)):
+            for name, values in zip(kernels, kernel(network.architecture, x1, other, kernels)):
                 found[name] = as_array(values)
         for name, inputs in (("cov1", x1), ("cov2", x2)):
             if name in asked:
-                found[name] = None if inputs is None else as_array(_stax_kernels.variances(network.json, inputs))
+                found[name] = None if inputs is None else as_array(
+                    kernel_diagonal(network.architecture, inputs, "nngp")
+                )
         return found
 
 
@@ -150,7 +151,7 @@ class KernelFn:
 class Compiled:
     """A network for inputs of one shape."""
 
-    json: str
+    architecture: Architecture
     output: Tuple[int, ...]
     gaussian: bool
     drops_out: bool
@@ -175,7 +176,7 @@ class Compiled:
         if not layers:  # neural-tangents' K of no layers: that of the inputs
             layers = ({"dense": {"weightVariance": 1.0, "biasVariance": 0.0, "trainable": False}},)
         return Compiled(
-            json=json.dumps({"layers": layers}, allow_nan=False),
+            architecture=Architecture.from_json({"layers": layers}),
             output=signal.shape,
             gaussian=gaussian,
             drops_out=has_layer(layers, "dropout"),

@@ -155,5 +155,6 @@ def _filter_size(shape: Tuple[int, ...], strides: Optional[Sequence[int]], paddi
     return shape[0]
 
 
-def _name(padding: Any) -> str:
+def padding_name(padding: Any) -> str:
+    """"VALID", "SAME" or "CIRCULAR", given as text or as a member of `Padding`."""
     return str(getattr(padding, "value", padding)).upper()
