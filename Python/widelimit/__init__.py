@@ -37,11 +37,13 @@ from .layers import (
 from .mean_field import MeanField, meanfield
 from .model import Model, Prediction, fit, load
 from .results import open_results
+from . import predict, stax  # isort: skip
+from .stax import batch
 
 __all__ = [
     "Abs", "Activation", "Architecture", "AveragePooling", "Convolution", "Cos", "Dense", "Diagnosis", "Dropout",
     "Erf", "Flatten", "GELU", "GlobalAveragePooling", "Identity", "Kernels", "LayerNorm", "LeakyReLU", "MeanField",
     "Model", "Parallel", "Prediction", "ReLU", "Repeat", "Residual", "Sin", "Tanh", "WideLimitWarning", "__version__",
-    "about", "depth_sweep", "diagnose", "fit", "fully_connected", "gradient_flow", "kernel", "kernel_diagonal", "load",
-    "meanfield", "open_results",
+    "about", "batch", "depth_sweep", "diagnose", "fit", "fully_connected", "gradient_flow", "kernel",
+    "kernel_diagonal", "load", "meanfield", "open_results", "predict", "stax",
 ]  # fmt: skip
