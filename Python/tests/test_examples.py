@@ -31,6 +31,10 @@ def test_order_and_chaos(tmp_path):
     assert "phase: ordered" in said and "phase: chaotic" in said
 
 
+def test_moving(tmp_path):
+    run("moving.py", tmp_path / "picture.png")
+
+
 def test_reading_results(tmp_path):
     h5py = pytest.importorskip("h5py")
     pytest.importorskip("xarray", minversion="2024.10")
