@@ -6,8 +6,8 @@
 """
 
 from ._about import about
-from ._call import WideLimitWarning
 from ._version import __version__
+from ._warnings import WideLimitWarning
 from .architecture import Architecture, fully_connected
 from .diagnosis import Diagnosis, diagnose
 from .flow import gradient_flow

@@ -111,8 +111,8 @@ class Model:
         ----------
         times
             None: the posterior of the NNGP. One time or several: the ensemble of networks whose layers all learn by
-            gradient flow for so long, by `gradient_flow` with the noise that `fit` was given on the NTK's diagonal; of a
-            model that `fit` made, not of a loaded one.
+            gradient flow for so long, by `gradient_flow` with the noise that `fit` was given on the NTK's diagonal; of
+            a model that `fit` made, not of a loaded one.
         variance, covariance
             Whether those are predicted too; they need the model's factor.
 
