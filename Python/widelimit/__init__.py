@@ -37,6 +37,7 @@ from .layers import (
 from .mean_field import MeanField, meanfield
 from .model import Model, Prediction, fit, load
 from .results import open_results
+
 from . import predict, stax  # isort: skip
 from .stax import batch
 
