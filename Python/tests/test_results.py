@@ -43,6 +43,14 @@ def test_sweeps_are_datasets(folder):
     assert open_results(results.path("xiao2020/spectrum"))["sweep"].loose.shape == (5,)
 
 
+def test_xarray_without_trees_has_a_dictionary_of_datasets(folder, monkeypatch):
+    xarray = pytest.importorskip("xarray")
+    monkeypatch.delattr(xarray, "DataTree", raising=False)
+    found = open_results(folder)["lee2018/table2"]
+    assert found["sweep"].test_accuracy.sel(row="CIFAR:1k", depth=4).item() == 5
+    assert found["/"].attrs["experiment"] == "lee2018/table2"
+
+
 def test_without_xarray_sweeps_are_dictionaries(folder, monkeypatch):
     monkeypatch.setitem(sys.modules, "xarray", None)
     sweep = open_results(folder)["lee2018/table2"]["sweep"]
