@@ -62,6 +62,8 @@ def test_what_is_not_there_is_named(folder, monkeypatch):
         open_results(folder)["lee2018/table1"]
     with pytest.raises(FileNotFoundError, match="nowhere: no such file or folder"):
         open_results(folder / "nowhere")
+    with pytest.raises(OSError, match="table2.h5.partial: cannot be read as HDF5"):
+        open_results(folder / "lee2018" / "table2.h5.partial")
     (folder / "empty").mkdir()
     with pytest.raises(FileNotFoundError, match="empty: holds no results"):
         open_results(folder / "empty")

@@ -75,7 +75,11 @@ def read(path: Path) -> Any:
         import h5py
     except ImportError:
         raise ImportError("results are HDF5 files: pip install h5py") from None
-    with h5py.File(path, "r") as file:
+    try:
+        file = h5py.File(path, "r")
+    except OSError as problem:
+        raise OSError(f"{path}: cannot be read as HDF5: {problem}") from None
+    with file:
         groups: Dict[str, Any] = {"/": file}
         file.visititems(lambda name, item: groups.update({name: item}) if isinstance(item, h5py.Group) else None)
         tree = _tree({name: _variables(group, h5py) for name, group in groups.items()}, _attributes(file))
