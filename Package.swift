@@ -36,6 +36,17 @@ func paper(_ name: String) -> Target { module(name, belowPapers) }
 
 func paperTests(_ name: String) -> Target { tests(name, belowPapers + ["ExperimentSupport"]) }
 
+/// The Swift runtime inside, what it brings and nobody calls left out, and no name visible but the interface's.
+let dynamicLibrary: [LinkerSetting] =
+  [
+    .unsafeFlags([
+      "-static-stdlib", "-use-ld=lld", "-Xlinker", "--version-script=Sources/WideLimitC/exports.map", "-Xlinker",
+      "--gc-sections",
+      "-Xlinker", "-z", "-Xlinker", "defs",
+    ])
+  ]
+  + ["_FoundationCollections", "_FoundationCShims", "CoreFoundation", "_FoundationICU"].map { .linkedLibrary($0) }
+
 let exclusions: [String: [String]] = [:]
 
 let package = Package(
@@ -43,6 +54,7 @@ let package = Package(
   products: [
     .executable(name: "widelimit", targets: ["widelimit"]),
     .library(name: "WideLimit", targets: ["WideLimit"]),
+    .library(name: "WideLimitC", type: .dynamic, targets: ["WideLimitC"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -56,6 +68,7 @@ let package = Package(
     system("CPangoCairo", "pangocairo", "libpango1.0-dev"),
     system("CZlib", "zlib", "zlib1g-dev"),
     .systemLibrary(name: "CElementary"),
+    .systemLibrary(name: "CWideLimit"),
     .target(name: "CStart"),
     module("Failures", []),
     // Floor 0
@@ -122,6 +135,16 @@ let package = Package(
         argumentParser,
       ],
       swiftSettings: strict),
+    module(
+      "CInterface",
+      [
+        "UserData", "Results", "Architectures", "InfiniteWidth", "Inference", "Inputs", "LinearAlgebra", "MeanField",
+        "Platform", "Work", "Failures", "CWideLimit",
+      ]),
+    // Floor 10
+    .target(
+      name: "WideLimitC", dependencies: ["CInterface"], exclude: ["exports.map"], swiftSettings: strict,
+      linkerSettings: dynamicLibrary),
     // What `make bench` builds and runs, beside the modules.
     .executableTarget(
       name: "Benchmarks",

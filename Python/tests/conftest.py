@@ -46,6 +46,6 @@ def convolutional():
 def command():
     """The path of the command-line tool."""
     found = os.environ.get("WIDELIMIT_COMMAND") or _native.command()
-    if found is None:
+    if found is None or not os.path.exists(found):
         pytest.skip("the command widelimit is not built")
     return found

@@ -5,9 +5,23 @@ import pickle
 import pytest
 
 from widelimit import (
-    Activation, Architecture, AveragePooling, Convolution, Dense, Dropout, Flatten, GlobalAveragePooling, LayerNorm,
-    LeakyReLU, Parallel, ReLU, Repeat, Residual, Tanh, fully_connected,
-)  # fmt: skip
+    Activation,
+    Architecture,
+    AveragePooling,
+    Convolution,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling,
+    LayerNorm,
+    LeakyReLU,
+    Parallel,
+    ReLU,
+    Repeat,
+    Residual,
+    Tanh,
+    fully_connected,
+)
 
 EVERY_LAYER = Architecture(
     Convolution(3, 1.5, 0.1, "circular"),

@@ -83,6 +83,7 @@ def test_results_go_into_the_memory_that_is_given(network, inputs):
     assert found.nngp.base is memory and numpy.array_equal(memory[0, :, 3:11], expected.nngp)
     assert numpy.array_equal(memory[1, :, :8], expected.ntk)
     assert not memory[0, :, :3].any() and not memory[:, :, 11:].any()
+    assert kernel(network, inputs, out=numpy.empty((2, 8, 8))).ntk.shape == (8, 8)
     single = numpy.empty((8, 8))
     assert kernel(network, inputs, get="ntk", out=single) is single
 
@@ -92,13 +93,13 @@ def test_results_go_into_the_memory_that_is_given(network, inputs):
     [
         (numpy.empty((8, 7)), ValueError, r"has shape \(8, 7\), and the result \(8, 8\)"),
         (numpy.empty((8, 8), numpy.float32), TypeError, "an array of float32"),
-        ([[0.0]], ValueError, "out for ntk is|out holds|TypeError"),
+        ([[0.0]], TypeError, "out for ntk is a list"),
         (numpy.empty((8, 8)).T, ValueError, "its last axis must be contiguous"),
         (numpy.empty((8, 8, 8)), ValueError, "has shape"),
     ],
 )
 def test_memory_that_does_not_fit_is_refused(network, inputs, out, error, words):
-    with pytest.raises((error, TypeError) if isinstance(out, list) else error, match=words):
+    with pytest.raises(error, match=words):
         kernel(network, inputs, get="ntk", out=out)
 
 
@@ -112,7 +113,7 @@ def test_memory_that_is_read_only_or_shared_is_refused(network, inputs):
         kernel(network, square, get="ntk", out=square)
     with pytest.raises(ValueError, match="share memory"):
         kernel(network, inputs, out=(square, square))
-    with pytest.raises(ValueError, match="out holds 1 arrays"):
+    with pytest.raises(ValueError, match="out holds 8 arrays, and get asks for 2"):
         kernel(network, inputs, out=square)
 
 

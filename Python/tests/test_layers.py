@@ -4,9 +4,27 @@ import numpy
 import pytest
 
 from widelimit import (
-    GELU, Abs, Activation, AveragePooling, Convolution, Cos, Dense, Dropout, Erf, Flatten, GlobalAveragePooling,
-    Identity, LayerNorm, LeakyReLU, Parallel, ReLU, Repeat, Residual, Sin, Tanh,
-)  # fmt: skip
+    GELU,
+    Abs,
+    Activation,
+    AveragePooling,
+    Convolution,
+    Cos,
+    Dense,
+    Dropout,
+    Erf,
+    Flatten,
+    GlobalAveragePooling,
+    Identity,
+    LayerNorm,
+    LeakyReLU,
+    Parallel,
+    ReLU,
+    Repeat,
+    Residual,
+    Sin,
+    Tanh,
+)
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,34 @@
 """
 
 from ._about import about
-from ._call import WideLimitWarning
 from ._version import __version__
+from ._warnings import WideLimitWarning
 from .architecture import Architecture, fully_connected
 from .diagnosis import Diagnosis, diagnose
 from .flow import gradient_flow
 from .kernels import Kernels, depth_sweep, kernel, kernel_diagonal
 from .layers import (
-    GELU, Abs, Activation, AveragePooling, Convolution, Cos, Dense, Dropout, Erf, Flatten, GlobalAveragePooling,
-    Identity, LayerNorm, LeakyReLU, Parallel, ReLU, Repeat, Residual, Sin, Tanh,
-)  # fmt: skip
+    GELU,
+    Abs,
+    Activation,
+    AveragePooling,
+    Convolution,
+    Cos,
+    Dense,
+    Dropout,
+    Erf,
+    Flatten,
+    GlobalAveragePooling,
+    Identity,
+    LayerNorm,
+    LeakyReLU,
+    Parallel,
+    ReLU,
+    Repeat,
+    Residual,
+    Sin,
+    Tanh,
+)
 from .mean_field import MeanField, meanfield
 from .model import Model, Prediction, fit, load
 from .results import open_results

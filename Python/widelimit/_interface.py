@@ -62,12 +62,13 @@ _ARGUMENTS = {
     "depth_sweep": [c_char_p, c_int64, _sizes, _array, _array, _array, _array, _control, _error],
     "mean_field": [c_char_p, _text, _error],
     "fit": [c_char_p, _array, _array, POINTER(FitOptions), _control, POINTER(c_void_p), _error],
-    "model_load": [c_char_p, POINTER(c_void_p), _error],
+    "model_load": [c_char_p, _control, POINTER(c_void_p), _error],
     "model_save": [_model, c_char_p, _control, _error],
     "model_facts": [_model, _text, _error],
     "model_array": [_model, c_char_p, _array, _error],
     "model_predict": [_model, _array, _array, _array, _array, _array, _control, _error],
-    "flow": [c_char_p, _array, _array, _array, _array, c_double, _array, _array, _control, _error],
+    "flow": [c_char_p, _array, _array, _array, _array, c_double, c_int32, _array, _array, _control, _error],
+    "kernel_flow": [*[_array] * 7, c_double, _array, _array, _array, _control, _error],
     "diagnose": [c_char_p, _array, _array, _array, c_int64, _sizes, _control, _text, _error],
 }
 

@@ -63,7 +63,10 @@ def load(path: Path) -> ctypes.CDLL:
             f"{path}: is version {version} (interface {interface}), and the package widelimit is {__version__} "
             f"(interface {INTERFACE}): install both from one wheel, or build both from one checkout"
         )
-    _interface.declare(loaded)
+    try:
+        _interface.declare(loaded)
+    except AttributeError as problem:
+        raise ImportError(f"{path}: does not have what its version has: {problem}") from None
     return loaded
 
 

@@ -16,7 +16,9 @@ def layers(values: List[Any]) -> List[Layer]:
 def _layer(value: Any) -> Layer:
     key, settings = (value, {}) if isinstance(value, str) else next(iter(value.items()))
     if key not in _READERS:
-        raise ValueError(f"{key}: this package does not know the layer, and the library does: install both from one wheel")
+        raise ValueError(
+            f"{key}: this package does not know the layer, and the library does: install both from one wheel"
+        )
     return _READERS[key](settings)
 
 

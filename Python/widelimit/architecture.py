@@ -96,9 +96,7 @@ class Architecture:
         shape = tuple(whole(size, "a size of the input's shape") for size in input_shape)
         if len(shape) not in (1, 3):
             raise ValueError(f"the input's shape is {shape}: give (d,) or (height, width, channels)")
-        ask_text(
-            lambda text, error: library.widelimit_architecture(self._text, len(shape), Axes(*shape), text, error)
-        )
+        ask_text(lambda text, error: library.widelimit_architecture(self._text, len(shape), Axes(*shape), text, error))
 
     @functools.cached_property
     def layers(self) -> Tuple[Layer, ...]:
@@ -130,9 +128,7 @@ class Architecture:
         return Architecture.from_json, (self.to_json(),)
 
 
-def fully_connected(
-    depth: int, nonlinearity: str, weight_variance: float, bias_variance: float = 0.0
-) -> Architecture:
+def fully_connected(depth: int, nonlinearity: str, weight_variance: float, bias_variance: float = 0.0) -> Architecture:
     """`depth` applications of φ between `depth` + 1 dense layers of equal variances (Lee, Bahri et al. 2018)."""
     depth = whole(depth, "depth")
     if depth < 0:

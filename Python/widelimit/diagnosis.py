@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import json
 from typing import Any, Dict, Iterator, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
@@ -11,43 +10,58 @@ from numpy.typing import ArrayLike
 
 from . import _arrays
 from ._arrays import described
-from ._call import Progress, run, take
+from ._call import Progress, decoded, run, take
 from ._checks import whole
 from ._interface import c_int64
 from ._library import library
 from .architecture import Architecture, ArchitectureLike
 
 
-class Diagnosis(Mapping[str, Any]):
-    """What `diagnose` found, by the names that ``widelimit diagnose`` writes, as keys and as attributes.
+class Diagnosis(Mapping[str, np.ndarray]):
+    """What `diagnose` found: the variables that ``widelimit diagnose`` writes, as items and as attributes.
 
-    Arrays run over `depth`, spectra over `depth` and eigenvalues from the largest on; `meaning` is three lines of what
-    they say. What there is no number for at a depth is NaN.
+    All run over `depth`, and spectra over the eigenvalues too, the largest first; names begin with ``ntk_`` or
+    ``nngp_``. What there is no number for at a depth is NaN, what float64 cannot tell from infinite inf.
+
+    Attributes
+    ----------
+    depths : numpy.ndarray
+    meaning : tuple of str
+        Three lines of what the numbers say.
+    warnings : tuple of str
+    attributes : dict
+        The mean-field theory among them, such as ``"phase"`` and ``"xi_1"``.
+    long_names : dict
+        What each variable is, in words.
     """
 
-    meaning: Tuple[str, ...]
-
     def __init__(self, found: Mapping[str, Any]) -> None:
-        self._found = {name: _value(value) for name, value in found.items()}
-        meaning = self._found.get("meaning", ())
-        self.meaning = tuple(meaning.splitlines() if isinstance(meaning, str) else meaning)
+        variables = found["variables"]
+        self._arrays = {name: np.asarray(variable["values"]) for name, variable in variables.items()}
+        self.depths = np.asarray(found["depths"])
+        self.meaning: Tuple[str, ...] = tuple(found["lines"])
+        self.warnings: Tuple[str, ...] = tuple(found["warnings"])
+        self.attributes: Dict[str, Any] = dict(found["attributes"])
+        self.long_names = {name: variable["long_name"] for name, variable in variables.items()}
+        self.dimensions = {name: tuple(variable["dimensions"]) for name, variable in variables.items()}
 
-    def __getitem__(self, name: str) -> Any:
-        return self._found[name]
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self._arrays[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
+        return iter(self._arrays)
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._arrays)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name not in self._found:
-            raise AttributeError(f"no quantity {name} in the diagnosis")
-        return self._found[name]
+        arrays = self.__dict__.get("_arrays", {})
+        if name not in arrays:
+            raise AttributeError(f"no variable {name} in the diagnosis; there are {', '.join(arrays)}")
+        return arrays[name]
 
     def __dir__(self) -> Any:
-        return [*super().__dir__(), *self._found]
+        return [*super().__dir__(), *self._arrays]
 
     def __repr__(self) -> str:
         return "\n".join(["Diagnosis", *("  " + line for line in self.meaning)])
@@ -72,7 +86,7 @@ def diagnose(
     x, y, x_test
         Training inputs [n, …], targets [n] or [n, k], test inputs [m, …]; without y nothing is said of what is learnt.
     depths
-        Counts of the architecture's outermost `Repeat`; None: chosen around the architecture's own.
+        Counts of the architecture's outermost `Repeat`, ascending; None: chosen around the architecture's own.
     """
     architecture = Architecture.of(architecture)
     first = _arrays.inputs(x, "x")
@@ -92,21 +106,4 @@ def diagnose(
         threads=threads,
         progress=progress,
     )
-    return Diagnosis(json.loads(take(found)))
-
-
-def _value(value: Any) -> Any:
-    """A list of numbers, of lists of them, as an array; JSON spells what is no finite number as null or a word."""
-    if not isinstance(value, list) or any(isinstance(item, (str, dict)) and item not in _WORDS for item in value):
-        return value
-    words: Dict[Any, Any] = {word: float(word) for word in _WORDS}
-
-    def converted(item: Any) -> Any:
-        if isinstance(item, list):
-            return [converted(inner) for inner in item]
-        return float("nan") if item is None else words.get(item, item)
-
-    return np.asarray(converted(value))
-
-
-_WORDS = ("inf", "-inf", "nan")
+    return Diagnosis(decoded(take(found)))

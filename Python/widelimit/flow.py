@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional, Sequence, Union
+from typing import Any, NamedTuple, Optional, Sequence, Union
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -30,10 +30,11 @@ def gradient_flow(
     times: Union[float, Sequence[float]] = float("inf"),
     *,
     noise: float = 0.0,
+    readout: bool = False,
     variance: bool = True,
     threads: Optional[int] = None,
     progress: Progress = None,
-) -> Union[Flow, np.ndarray]:
+) -> Any:
     """The ensemble of infinitely wide networks trained by gradient flow for given times.
 
     All layers learn, at unit rate, on ½ Σ ‖f(x) − y‖² from random initial functions (Lee, Xiao et al. 2019,
@@ -49,6 +50,8 @@ def gradient_flow(
         One or several; inf is trained to the end.
     noise
         Added to the diagonal of the training inputs' NTK.
+    readout
+        True: the last layer alone learns, and the NNGP takes the NTK's place.
     variance
         False: the mean alone.
 
@@ -72,7 +75,7 @@ def gradient_flow(
     text, arrays = architecture._text, [described(array) for array in (first, columns, second, instants)]
     results = described(means), described(variances)
     run(
-        lambda control, error: library.widelimit_flow(text, *arrays, noise, *results, control, error),
+        lambda control, error: library.widelimit_flow(text, *arrays, noise, readout, *results, control, error),
         threads=threads,
         progress=progress,
     )

@@ -29,7 +29,9 @@ KernelsNTKFirst = namedtuple("KernelsNTKFirst", ["ntk", "nngp"])
 KernelsNNGP = namedtuple("KernelsNNGP", ["nngp"])
 KernelsNTK = namedtuple("KernelsNTK", ["ntk"])
 
-_TUPLES: Dict[Tuple[str, ...], Any] = {kind._fields: kind for kind in (Kernels, KernelsNTKFirst, KernelsNNGP, KernelsNTK)}
+_TUPLES: Dict[Tuple[str, ...], Any] = {
+    kind._fields: kind for kind in (Kernels, KernelsNTKFirst, KernelsNNGP, KernelsNTK)
+}
 
 Get = Union[str, Sequence[str]]
 
@@ -60,7 +62,8 @@ def kernel(
     get
         "nngp", "ntk", or several of them.
     out
-        float64 memory for the result [n1, n2], rows contiguous; of several a sequence in the order of `get`.
+        float64 memory for the result [n1, n2], rows contiguous; of several [2, n1, n2] or a sequence
+        in the order of `get`.
     threads
         None: all processors that the process may use.
     progress
@@ -79,7 +82,7 @@ def kernel(
     first = _arrays.inputs(x1, "x1")
     second = None if x2 is None else _arrays.matching(x2, "x2", first)
     shape = (len(first), len(first if second is None else second))
-    results = _results(names, out, shape, (first, second))
+    results = _results(get, names, out, shape, (first, second))
     _run("kernel", architecture, (described(first), described(second)), results, _work(architecture, first, shape[1]),
          threads, progress)  # fmt: skip
     return _named(get, names, results)
@@ -97,8 +100,10 @@ def kernel_diagonal(
     """K(x, x) and Θ(x, x) of every input, [n]; otherwise as `kernel`, without its n² entries."""
     architecture, names = Architecture.of(architecture), _names(get)
     array = _arrays.inputs(x, "x")
-    results = _results(names, out, (len(array),), (array,))
-    _run("kernel_diagonal", architecture, (described(array),), results, _work(architecture, array, 1), threads, progress)
+    results = _results(get, names, out, (len(array),), (array,))
+    _run(
+        "kernel_diagonal", architecture, (described(array),), results, _work(architecture, array, 1), threads, progress
+    )
     return _named(get, names, results)
 
 
@@ -125,7 +130,7 @@ def depth_sweep(
     first = _arrays.inputs(x1, "x1")
     second = None if x2 is None else _arrays.matching(x2, "x2", first)
     shape = (len(counts), len(first), len(first if second is None else second))
-    results = _results(names, out, shape, (first, second))
+    results = _results(get, names, out, shape, (first, second))
     leading = (len(counts), (c_int64 * len(counts))(*counts), described(first), described(second))
     _run("depth_sweep", architecture, leading, results, float("inf"), threads, progress)
     return _named(get, names, results)
@@ -152,13 +157,13 @@ def _names(get: Get) -> Tuple[str, ...]:
 
 
 def _results(
-    names: Tuple[str, ...], out: Any, shape: Tuple[int, ...], sources: Tuple[Optional[np.ndarray], ...]
+    get: Get, names: Tuple[str, ...], out: Any, shape: Tuple[int, ...], sources: Tuple[Optional[np.ndarray], ...]
 ) -> Dict[str, np.ndarray]:
     given: Sequence[Any]
     if out is None:
         given = [None] * len(names)
     else:
-        given = [out] if isinstance(out, np.ndarray) else list(out)
+        given = [out] if isinstance(get, str) else list(out)
         if len(given) != len(names):
             raise ValueError(f"out holds {len(given)} arrays, and get asks for {len(names)}")
     results = {name: _arrays.result(array, shape, name, sources) for name, array in zip(names, given)}

@@ -23,7 +23,7 @@ class MeanField:
             if isinstance(value, dict) and set(value) == {"absent"}:
                 absent[name] = value["absent"]
             else:
-                values[name] = float(value) if value in ("inf", "-inf", "nan") else value
+                values[name] = value
         object.__setattr__(self, "_values", values)
         object.__setattr__(self, "absent", absent)
 

@@ -7,7 +7,7 @@ import os
 import tempfile
 import weakref
 from pathlib import Path
-from typing import Any, Dict, NamedTuple, Optional, Sequence, Union
+from typing import Any, Dict, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,7 +19,7 @@ from ._checks import number
 from ._interface import FitOptions
 from ._library import library
 from .architecture import Architecture, ArchitectureLike
-from .flow import Flow, gradient_flow
+from .flow import gradient_flow
 
 
 class Prediction(NamedTuple):
@@ -70,9 +70,9 @@ class Model:
         return self.facts["residual"]
 
     @property
-    def trusted(self) -> bool:
-        """Whether rounding leaves digits of predictions."""
-        return bool(self.facts["trusted"])
+    def warnings(self) -> Tuple[str, ...]:
+        """What `fit` warned of; empty where all is well."""
+        return tuple(self.facts["warnings"])
 
     @property
     def classes(self) -> Optional[np.ndarray]:
@@ -104,14 +104,15 @@ class Model:
         covariance: bool = False,
         threads: Optional[int] = None,
         progress: Progress = None,
-    ) -> Union[np.ndarray, Prediction, Flow]:
+    ) -> Any:
         """Predictions at inputs [m, …].
 
         Parameters
         ----------
         times
             None: the posterior of the NNGP. One time or several: the ensemble of networks whose layers all learn by
-            gradient flow for so long, by `gradient_flow`; of a model that `fit` made, not of a loaded one.
+            gradient flow for so long, by `gradient_flow` with the noise that `fit` was given on the NTK's diagonal; of
+            a model that `fit` made, not of a loaded one.
         variance, covariance
             Whether those are predicted too; they need the model's factor.
 
@@ -138,9 +139,7 @@ class Model:
         mean = self._squeezed(mean)
         return Prediction(mean, own, joint) if variance or covariance else mean
 
-    def probabilities(
-        self, x: ArrayLike, *, threads: Optional[int] = None, progress: Progress = None
-    ) -> np.ndarray:
+    def probabilities(self, x: ArrayLike, *, threads: Optional[int] = None, progress: Progress = None) -> np.ndarray:
         """P(f_c > f_j for all j ≠ c) of every class of a model of classes, [m, classes], in the order of `classes`.
 
         How sure the posterior is of which output is the largest; neither a softmax of the means nor calibrated, for
@@ -149,8 +148,7 @@ class Model:
         self._require_classes()
         inputs = self._inputs(x)
         found = np.empty((len(inputs), self._training_shape[1]))
-        mean = np.empty_like(found)
-        self._predict(inputs, mean, np.empty(len(inputs)), None, found, threads, progress)
+        self._predict(inputs, None, None, None, found, threads, progress)
         return found
 
     def labels(self, x: ArrayLike, *, threads: Optional[int] = None, progress: Progress = None) -> np.ndarray:
@@ -161,9 +159,7 @@ class Model:
     def save(self, path: Union[str, "os.PathLike[str]"], *, threads: Optional[int] = None) -> None:
         """Writes the model as a file that `load` and the command ``widelimit predict --model`` read."""
         name = os.fsencode(path)
-        run(
-            lambda control, error: library.widelimit_model_save(self._handle, name, control, error), threads=threads
-        )
+        run(lambda control, error: library.widelimit_model_save(self._handle, name, control, error), threads=threads)
 
     def __repr__(self) -> str:
         n, k = self._training_shape
@@ -287,7 +283,7 @@ def load(path: Union[str, "os.PathLike[str]"]) -> Model:
     Its means are [m, k] whatever shape the targets had.
     """
     handle, name = ctypes.c_void_p(), os.fsencode(path)
-    run(lambda _, error: library.widelimit_model_load(name, ctypes.byref(handle), error))
+    run(lambda control, error: library.widelimit_model_load(name, control, ctypes.byref(handle), error))
     return Model(handle.value)  # type: ignore[arg-type]
 
 

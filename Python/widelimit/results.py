@@ -86,7 +86,11 @@ def _tree(groups: Dict[str, Dict[str, Tuple[List[str], np.ndarray, Dict[str, Any
     try:
         import xarray
     except ImportError:
-        return {group: {name: found[1] for name, found in variables.items()} for group, variables in groups.items()}
+        return {
+            group: {name: found[1] for name, found in variables.items()}
+            for group, variables in groups.items()
+            if variables
+        }
     if not hasattr(xarray, "DataTree"):
         raise ImportError(f"xarray {xarray.__version__} has no DataTree: pip install 'xarray>=2024.10'")
     datasets = {}
@@ -121,8 +125,10 @@ _STRUCTURE = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST", "_Netcdf4Dimi
 
 
 def _attributes(item: Any) -> Dict[str, Any]:
-    return {
-        name: value.decode() if isinstance(value, bytes) else value.item() if np.ndim(value) == 0 and hasattr(value, "item") else value
-        for name, value in item.attrs.items()
-        if name not in _STRUCTURE
-    }
+    return {name: _attribute(value) for name, value in item.attrs.items() if name not in _STRUCTURE}
+
+
+def _attribute(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.decode()
+    return value.item() if isinstance(value, np.generic) else value

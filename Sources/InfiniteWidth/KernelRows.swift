@@ -20,10 +20,9 @@ extension Kernel {
       try kernel.matrices(
         of: vectorPairs(rows: rows, columns: columns), get: quantities, path: path, threads: threads, progress: progress
       )
-    case .images(let kernel, let height, let width):
+    case .images(let kernel, _, _):
       try kernel.matrices(
-        of: PixelPairs(rows: rows, columns: columns, height: height, width: width, channels: channels(of: rows)),
-        get: quantities, threads: threads, progress: progress)
+        of: pixelPairs(rows: rows, columns: columns), get: quantities, threads: threads, progress: progress)
     }
   }
 
@@ -63,6 +62,13 @@ extension Kernel {
   /// Images whose positions do not matter.
   func vectorPairs(_ pairs: PixelPairs) throws -> VectorPairs {
     try vectorPairs(rows: pairs.rows, columns: pairs.isSymmetric ? nil : pairs.columns)
+  }
+
+  /// Rows of numbers as images of the kernel's shape.
+  /// - Throws: `InfiniteWidthError.needsPositions`, errors of `PixelPairs`.
+  func pixelPairs(rows: Matrix<Double>, columns: Matrix<Double>? = nil) throws -> PixelPairs {
+    guard case .images(_, let height, let width) = way else { throw InfiniteWidthError.needsPositions }
+    return try PixelPairs(rows: rows, columns: columns, height: height, width: width, channels: channels(of: rows))
   }
 
   /// Channels of images that are rows of numbers: those of the shape.

@@ -2,17 +2,28 @@ import LinearAlgebra
 
 /// Where the tiles of full row-major matrices go. Different tiles touch different entries, so threads need no lock.
 struct SquareTarget: @unchecked Sendable {
-  private let nngp: UnsafeMutablePointer<Double>?
-  private let ntk: UnsafeMutablePointer<Double>?
-  private let columns: Int
+  private let nngp: KernelMemory?
+  private let ntk: KernelMemory?
 
   init(
     nngp: UnsafeMutableBufferPointer<Double>? = nil, ntk: UnsafeMutableBufferPointer<Double>? = nil, columns: Int
   ) {
-    (self.nngp, self.ntk, self.columns) = (nngp?.baseAddress, ntk?.baseAddress, columns)
+    func memory(_ buffer: UnsafeMutableBufferPointer<Double>?) -> KernelMemory? {
+      buffer?.baseAddress.map { KernelMemory($0, rowStride: columns) }
+    }
+    self.init(nngp: memory(nngp), ntk: memory(ntk))
   }
 
+  init(nngp: KernelMemory?, ntk: KernelMemory?) { (self.nngp, self.ntk) = (nngp, ntk) }
+
   var wantsTangent: Bool { ntk != nil }
+
+  var quantities: KernelQuantities {
+    var wanted: KernelQuantities = []
+    if nngp != nil { wanted.insert(.nngp) }
+    if ntk != nil { wanted.insert(.ntk) }
+    return wanted
+  }
 
   /// Copies a tile of K and Θ to its place and, for `mirrored` matrices, its transpose to the other side of the
   /// diagonal.
@@ -25,10 +36,11 @@ struct SquareTarget: @unchecked Sendable {
   }
 
   private func write(
-    _ tile: Tile, _ values: UnsafeMutablePointer<Double>, to matrix: UnsafeMutablePointer<Double>, mirrored: Bool,
+    _ tile: Tile, _ values: UnsafeMutablePointer<Double>, to memory: KernelMemory, mirrored: Bool,
     diagonal: (Int) -> Double
   ) {
     let (m, n) = (tile.rows.count, tile.columns.count)
+    let (matrix, stride) = (memory.base, memory.rowStride)
     if mirrored, tile.rows == tile.columns {
       for i in 0..<m {
         values[i * n + i] = diagonal(tile.rows.lowerBound + i)
@@ -36,13 +48,13 @@ struct SquareTarget: @unchecked Sendable {
       }
     }
     for i in 0..<m {
-      let line = matrix + (tile.rows.lowerBound + i) * columns + tile.columns.lowerBound
+      let line = matrix + (tile.rows.lowerBound + i) * stride + tile.columns.lowerBound
       line.update(from: values + i * n, count: n)
     }
     if mirrored, tile.rows != tile.columns {
       transpose(
         rows: m, columns: n, from: values, stride: n,
-        to: matrix + tile.columns.lowerBound * columns + tile.rows.lowerBound, stride: columns)
+        to: matrix + tile.columns.lowerBound * stride + tile.rows.lowerBound, stride: stride)
     }
   }
 }

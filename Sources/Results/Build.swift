@@ -6,7 +6,8 @@ import Randomness
 /// How this program was made and from which sources.
 public struct Build: Sendable {
   /// Name and version of the program that writes results.
-  public static let program = "WideLimit 0.2.0"
+  public static let program = "WideLimit \(version)"
+  public static let version = "0.2.0"
 
   public let swiftVersion: String
   /// Optimisation and the target's instruction sets as the compiler had them.

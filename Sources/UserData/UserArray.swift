@@ -1,11 +1,10 @@
 import Architectures
 import HDF5
-import Inputs
 import LinearAlgebra
 
 /// One array of a user's HDF5 file: inputs [n, d] or [n, height, width, channels], or targets [n, k]. Any number type
 /// is read as float64, in blocks of rows, so the array may be larger than memory.
-public struct UserArray: Sendable {
+public struct UserArray: UserRows {
   public let name: String
   /// The first axis.
   public let count: Int
@@ -68,16 +67,7 @@ public struct UserArray: Sendable {
   ///   integers that no float64 is.
   public func rows(_ range: Range<Int>) throws -> Matrix<Double> {
     let matrix = try Matrix<Double>(rows: range.count, columns: width) { try dataset.readRows(range, into: $0) }
-    // Kernels begin with x·x, so one sum finds everything that they cannot take.
-    for i in 0..<range.count {
-      let square = matrix.row(i).reduce(0) { $0 + $1 * $1 }
-      guard square.isFinite else {
-        throw UserDataFailure.notFinite(file: file, dataset: name, row: range.lowerBound + i)
-      }
-      if isInput && square < VectorPairs.smallestSquare && !matrix.row(i).allSatisfy(\.isZero) {
-        throw UserDataFailure.underflows(file: file, dataset: name, row: range.lowerBound + i)
-      }
-    }
+    try matrix.checkRows(of: name, file: file, first: range.lowerBound, areInputs: isInput)
     if isLargeInteger || !missing.isEmpty || valid != -Double.infinity...Double.infinity {
       for i in 0..<range.count { try check(matrix.row(i), number: range.lowerBound + i) }
     }

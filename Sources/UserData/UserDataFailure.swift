@@ -2,23 +2,23 @@ import Architectures
 import Failures
 import Work
 
-/// What is wrong with a user's own inputs.
+/// What is wrong with a user's own inputs; those in memory are of no file.
 public enum UserDataFailure: Failure, Equatable {
-  case rank(file: String, dataset: String, shape: [Int], wanted: String)
+  case rank(file: String?, dataset: String, shape: [Int], wanted: String)
   case notNumeric(file: String, dataset: String)
-  case empty(file: String, dataset: String, shape: [Int])
-  case notFinite(file: String, dataset: String, row: Int)
-  case underflows(file: String, dataset: String, row: Int)
+  case empty(file: String?, dataset: String, shape: [Int])
+  case notFinite(file: String?, dataset: String, row: Int)
+  case underflows(file: String?, dataset: String, row: Int)
   case packed(file: String, dataset: String, attribute: String)
   case missingValue(file: String, dataset: String, row: Int, value: Double)
   case notValid(file: String, dataset: String, row: Int, value: Double, valid: ClosedRange<Double>)
   case inexactInteger(file: String, dataset: String, row: Int)
-  case shapesDiffer(file: String, first: String, InputShape, second: String, InputShape)
-  case rowsDiffer(file: String, inputs: Int, targets: Int)
+  case shapesDiffer(file: String?, first: String, InputShape, second: String, InputShape)
+  case rowsDiffer(file: String?, inputs: Int, targets: Int)
   /// Of x2 and y2.
   case labelsDiffer(file: String, inputs: Int, labels: Int)
-  case noLabel(file: String, dataset: String, row: Int, value: Double)
-  case oneClass(file: String, label: Int)
+  case noLabel(file: String?, dataset: String, row: Int, value: Double)
+  case oneClass(file: String?, label: Int)
   /// The output is the file `source`, or one that it is read from.
   case isInput(file: String, source: String)
   case isNoFile(file: String)
@@ -36,15 +36,15 @@ public enum UserDataFailure: Failure, Equatable {
   public var message: String {
     switch self {
     case .rank(let file, let dataset, let shape, let wanted):
-      "\(file): \(dataset) has the shape \(shape); write it as \(wanted)"
+      "\(at(file))\(dataset) has the shape \(shape); write it as \(wanted)"
     case .notNumeric(let file, let dataset):
       "\(file): \(dataset) holds no numbers; write it as floating-point numbers or integers"
     case .empty(let file, let dataset, let shape):
-      "\(file): \(dataset) of shape \(shape) is empty; write at least one input with at least one number"
+      "\(at(file))\(dataset) of shape \(shape) is empty; write at least one input with at least one number"
     case .underflows(let file, let dataset, let row):
-      "\(file): \(dataset) row \(row) is so small that its square underflows; scale all inputs up, or set it to zero"
+      "\(at(file))\(dataset) row \(row) is so small that its square underflows; scale all inputs up, or set it to zero"
     case .notFinite(let file, let dataset, let row):
-      "\(file): \(dataset) row \(row) holds a NaN, an infinite value or one whose square is; clean the data and run again"
+      "\(at(file))\(dataset) row \(row) holds a NaN, an infinite value or one whose square is; clean the data and run again"
     case .packed(let file, let dataset, let attribute):
       "\(file): \(dataset) has the attribute \(attribute), so that its numbers are not those stored; "
         + "write the numbers themselves, without it"
@@ -57,16 +57,16 @@ public enum UserDataFailure: Failure, Equatable {
     case .inexactInteger(let file, let dataset, let row):
       "\(file): \(dataset) row \(row) holds an integer of 2^53 or more, which float64 rounds; write floating-point numbers"
     case .shapesDiffer(let file, let first, let firstShape, let second, let secondShape):
-      "\(file): inputs of \(first) have the shape \(firstShape), those of \(second) \(secondShape); give both the same"
+      "\(at(file))inputs of \(first) have the shape \(firstShape), those of \(second) \(secondShape); give both the same"
     case .rowsDiffer(let file, let inputs, let targets):
-      "\(file): x1 has \(inputs) rows and y1 \(targets); give every training input one row of targets"
+      "\(at(file))x1 has \(inputs) rows and y1 \(targets); give every training input one row of targets"
     case .labelsDiffer(let file, let inputs, let labels):
       "\(file): x2 has \(inputs) rows and y2 \(labels) labels; give every test input one, or leave y2 out"
     case .noLabel(let file, let dataset, let row, let value):
-      "\(file): \(dataset) row \(row) holds \(value), which is no integer; with --classes give every input the integer "
+      "\(at(file))\(dataset) row \(row) holds \(value), which is no integer; with --classes give every input the integer "
         + "label of its class"
     case .oneClass(let file, let label):
-      "\(file): y1 has the label \(label) alone; give inputs of at least two classes, or leave --classes out"
+      "\(at(file))y1 has the label \(label) alone; give inputs of at least two classes, or leave --classes out"
     case .isInput(let file, let source):
       file == source
         ? "\(file): is a file that this run reads; choose another name for the output"
@@ -104,3 +104,6 @@ public enum UserDataFailure: Failure, Equatable {
     }
   }
 }
+
+/// How a message about a file begins.
+private func at(_ file: String?) -> String { file.map { "\($0): " } ?? "" }

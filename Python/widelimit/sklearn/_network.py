@@ -13,9 +13,7 @@ def network(estimator: Any) -> Architecture:
     """The estimator's architecture, or the fully connected one of its numbers."""
     if estimator.architecture is not None:
         return Architecture.of(estimator.architecture)
-    return fully_connected(
-        estimator.depth, estimator.nonlinearity, estimator.weight_variance, estimator.bias_variance
-    )
+    return fully_connected(estimator.depth, estimator.nonlinearity, estimator.weight_variance, estimator.bias_variance)
 
 
 def shaped(X: np.ndarray, input_shape: Optional[Sequence[int]]) -> np.ndarray:

@@ -69,12 +69,14 @@ class NNGPClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Any) -> np.ndarray:
         """The class of the largest mean, [m]."""
-        means = self.model_.predict(self._checked(X), threads=self.threads)
+        X = self._checked(X)
+        means = self.model_.predict(X, threads=self.threads)
         return self.classes_[np.argmax(means, axis=1)]
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """P(f_c > f_j for all j ≠ c), [m, K], in the order of `classes_`; not calibrated, see `Model.probabilities`."""
-        return self.model_.probabilities(self._checked(X), threads=self.threads)
+        X = self._checked(X)
+        return self.model_.probabilities(X, threads=self.threads)
 
     def _checked(self, X: Any) -> np.ndarray:
         check_is_fitted(self)

@@ -103,7 +103,9 @@ class NNGPRegressor(MultiOutputMixin, RegressorMixin, BaseEstimator):
         mean, covariance = self.predict(X, return_cov=True)
         columns = mean if mean.ndim == 2 else mean[:, None]
         draws = [
-            generator.multivariate_normal(columns[:, k], covariance[..., k] if mean.ndim == 2 else covariance, n_samples).T
+            generator.multivariate_normal(
+                columns[:, k], covariance[..., k] if mean.ndim == 2 else covariance, n_samples
+            ).T
             for k in range(columns.shape[1])
         ]
         return np.stack(draws, axis=1) if mean.ndim == 2 else draws[0]
@@ -194,9 +196,7 @@ def _flowed(theta: np.ndarray, y: np.ndarray, time: float) -> Tuple[np.ndarray, 
             pass
         else:
             solution = cho_solve(factor, y)
-            return solution, float(
-                constant - outputs * np.log(np.diag(factor[0])).sum() - 0.5 * np.sum(y * solution)
-            )
+            return solution, float(constant - outputs * np.log(np.diag(factor[0])).sum() - 0.5 * np.sum(y * solution))
     eigenvalues, vectors = eigh(theta)
     null = eigenvalues <= len(theta) * np.finfo(float).eps * eigenvalues[-1]
     positive = np.where(null, 1.0, eigenvalues)

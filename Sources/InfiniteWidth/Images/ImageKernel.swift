@@ -51,9 +51,16 @@ struct ImageKernel: Sendable {
     of pairs: PixelPairs, get quantities: KernelQuantities, threads: Int, progress: (@Sendable (Double) -> Void)?
   ) throws -> KernelMatrices {
     try KernelMatrices(rows: pairs.rows.rows, columns: pairs.columns.rows, get: quantities) { target in
-      try run(pairs, wantsTangent: target.wantsTangent, threads, progress) { tile, nngp, ntk, diagonal in
-        target.write(tile, nngp: nngp, ntk: ntk, mirrored: pairs.isSymmetric, diagonal: diagonal)
-      }
+      try fill(target, of: pairs, threads: threads, progress: progress)
+    }
+  }
+
+  /// The same into memory that is there already.
+  func fill(
+    _ target: SquareTarget, of pairs: PixelPairs, threads: Int, progress: (@Sendable (Double) -> Void)?
+  ) throws {
+    try run(pairs, wantsTangent: target.wantsTangent, threads, progress) { tile, nngp, ntk, diagonal in
+      target.write(tile, nngp: nngp, ntk: ntk, mirrored: pairs.isSymmetric, diagonal: diagonal)
     }
   }
 

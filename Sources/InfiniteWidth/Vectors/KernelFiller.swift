@@ -36,8 +36,8 @@ struct KernelFiller<Pairs: InputPairs> {
       count: tiles.count, threads: threads,
       scratch: {
         Scratch(
-          kernels: Array(repeating: 0, count: size * size),
-          tangents: Array(repeating: 0, count: wantsTangent ? size * size : 0), products: pairs.makeWorkspace())
+          kernels: Self.untouched(size * size), tangents: Self.untouched(wantsTangent ? size * size : 0),
+          products: pairs.makeWorkspace())
       },
       { index, scratch in
         let tile = tiles[index]
@@ -55,5 +55,10 @@ struct KernelFiller<Pairs: InputPairs> {
         let count = finished.wrappingAdd(1, ordering: .relaxed).newValue
         progress?(Double(count) / Double(tiles.count))
       })
+  }
+
+  /// Numbers of any value: setting a whole tile to zero would be most of the time that a few inputs take.
+  private static func untouched(_ count: Int) -> [Double] {
+    Array(unsafeUninitializedCapacity: count) { $1 = count }
   }
 }

@@ -78,6 +78,16 @@ struct VectorKernel: Sendable {
     return []
   }
 
+  /// The same into memory that is there already.
+  func fill(
+    _ target: SquareTarget, of pairs: some InputPairs, path: KernelPath, threads: Int,
+    progress: (@Sendable (Double) -> Void)?
+  ) throws {
+    let diagonal = try diagonal(of: pairs, get: target.quantities)
+    let map = try PairMap(layers, pairs, algorithm: algorithm, wantsTangent: target.wantsTangent, path: path)
+    try fill(pairs, target, map, diagonal, threads, progress)
+  }
+
   private func fill(
     _ pairs: some InputPairs, _ target: SquareTarget, _ map: PairMap, _ diagonal: [SelfCovariance], _ threads: Int,
     _ progress: (@Sendable (Double) -> Void)?

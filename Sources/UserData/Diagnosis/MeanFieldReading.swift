@@ -4,7 +4,7 @@ import HDF5
 import MeanField
 
 /// The mean-field theory of an architecture, or why it has none.
-enum MeanFieldReading: Sendable {
+public enum MeanFieldReading: Sendable {
   case theory(MeanFieldTheory)
   case absent(MeanFieldFailure)
 
@@ -18,7 +18,7 @@ enum MeanFieldReading: Sendable {
   }
 
   /// Numbers by the names they have in a file.
-  private static func quantities(_ theory: MeanFieldTheory) -> [(name: String, value: Quantity<Double>)] {
+  public static func quantities(_ theory: MeanFieldTheory) -> [(name: String, value: Quantity<Double>)] {
     [
       ("q_star", theory.fixedVariance), ("c_star", theory.fixedCorrelation), ("chi_1", theory.chi1),
       ("chi_c", theory.chiFixed), ("xi_q", theory.varianceDepthScale), ("xi_1", theory.orderedDepthScale),

@@ -1,0 +1,55 @@
+import Architectures
+import CWideLimit
+import InfiniteWidth
+import LinearAlgebra
+import Platform
+import UserData
+
+/// The inputs of a kernel, read and held against each other.
+struct KernelCall {
+  let kernel: Kernel
+  let rows: RowsInMemory
+  let columns: RowsInMemory?
+  private let architecture: Architecture
+  private let wantsTangent: Bool
+
+  /// - Parameter wantsTangent: whether Θ is asked for.
+  /// - Throws: `UserDataFailure`, `ArchitectureFailure` and `InfiniteWidthError`.
+  init(_ architecture: Architecture, _ rows: CallerArray, _ columns: CallerArray?, wantsTangent: Bool) throws {
+    (self.architecture, self.wantsTangent) = (architecture, wantsTangent)
+    let shape = try rows.inputShape
+    kernel = try Kernel(architecture, inputShape: shape)
+    if let other = try columns?.inputShape, other != shape {
+      throw UserDataFailure.shapesDiffer(file: nil, first: "x1", shape, second: "x2", other)
+    }
+    self.rows = try rows.inputs()
+    self.columns = try columns?.inputs()
+  }
+
+  /// - Throws: `CallFailure.missing` where no result is wanted, `.overlapping`.
+  static func requireWanted(_ results: CallerResult?...) throws {
+    if results.allSatisfy({ $0 == nil }) { throw CallFailure.missing(argument: "nngp and ntk") }
+    try CallerResult.requireDistinct(results)
+  }
+
+  /// Says that Θ is 0 where it is.
+  /// - Throws: `UserDataFailure.nothingLearns` where nothing else was asked for.
+  func tell(_ control: CallControl, wantsPrior: Bool) throws {
+    guard wantsTangent, !architecture.learns else { return }
+    let failure = UserDataFailure.nothingLearns(instead: "ask for nngp alone")
+    guard wantsPrior else { throw failure }
+    control.warn(failure.message)
+  }
+
+  /// - Throws: `CallFailure.memory` if what the call takes beside the inputs is not there.
+  /// - Complexity: O(1), and a look at the machine if that is much.
+  func checkMemory(results: [CallerResult?], _ control: CallControl) throws {
+    let cost = kernel.cost(inputsOf: rows.width)
+    let inputs = rows.count + (columns?.count ?? 0)
+    var needed = CallMemory(call: "kernel")
+    needed.add(inputs, each: cost.preparedBytes)
+    needed.add(control.threads, each: cost.workingBytes)
+    for result in results { needed.add(result) }
+    try needed.check()
+  }
+}
