@@ -83,6 +83,9 @@ def test_results_go_into_the_memory_that_is_given(network, inputs):
     assert found.nngp.base is memory and numpy.array_equal(memory[0, :, 3:11], expected.nngp)
     assert numpy.array_equal(memory[1, :, :8], expected.ntk)
     assert not memory[0, :, :3].any() and not memory[:, :, 11:].any()
+    beside = numpy.empty((8, 16))
+    kernel(network, inputs, out=(beside[:, :8], beside[:, 8:]))
+    assert numpy.array_equal(beside, numpy.hstack(expected))
     assert kernel(network, inputs, out=numpy.empty((2, 8, 8))).ntk.shape == (8, 8)
     single = numpy.empty((8, 8))
     assert kernel(network, inputs, get="ntk", out=single) is single

@@ -83,8 +83,8 @@ def kernel(
     second = None if x2 is None else _arrays.matching(x2, "x2", first)
     shape = (len(first), len(first if second is None else second))
     results = _results(get, names, out, shape, (first, second))
-    _run("kernel", architecture, (described(first), described(second)), results, kernel_work(architecture, first, shape[1]),
-         threads, progress)  # fmt: skip
+    work = kernel_work(architecture, first, shape[1])
+    _run("kernel", architecture, (described(first), described(second)), results, work, threads, progress)
     return _named(get, names, results)
 
 
@@ -175,7 +175,7 @@ def _results(
     results = {name: _arrays.result(array, shape, name, sources) for name, array in zip(names, given)}
     if out is not None:
         for one, other in itertools.combinations(results.values(), 2):
-            if np.may_share_memory(one, other):
+            if _arrays.overlap(one, other):
                 raise ValueError("the arrays of out share memory")
     return results
 
