@@ -5,6 +5,7 @@
 >>> nngp, ntk = widelimit.kernel(network, numpy.random.rand(100, 784))
 """
 
+from . import predict, stax
 from ._about import about
 from ._version import __version__
 from ._warnings import WideLimitWarning
@@ -37,7 +38,6 @@ from .layers import (
 from .mean_field import MeanField, meanfield
 from .model import Model, Prediction, fit, load
 from .results import open_results
-from . import predict, stax  # isort: skip
 from .stax import batch
 
 __all__ = [

@@ -47,8 +47,8 @@ class Targets:
         matrix = _tensors.matrix(kernel)
         if len(matrix) != len(self.matrix):
             raise ValueError(
-                f"the kernel of the training inputs has {len(matrix)} rows, and y_train of shape {self.array.shape} has "
-                f"{len(self.matrix)} without trace_axes"
+                f"the kernel of the training inputs has {len(matrix)} rows, and y_train of shape {self.array.shape} "
+                f"has {len(self.matrix)} without trace_axes"
             )
         return Symmetric(matrix, diag_reg, is_absolute)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, List, Tuple
 
 from . import _layer
-from ._kernel_fn import Transform
+from ._compiled import Transform
 from ._layer import Layer, layer
 from ._signal import Signal
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Sequence, Union
 
-from ._kernel_fn import Transform
+from ._compiled import Transform
 from ._layer import check_axes, layer
 from ._signal import Signal
 
@@ -32,7 +32,7 @@ def LayerNorm(
         rank = len(signal.shape) + 1
         check_axes("LayerNorm", batch_axis, channel_axis, rank)
         if {a % rank for a in axes} != {rank - 1}:
-            raise NotImplementedError(f"stax.LayerNorm: axis is {axis}; it normalises over channels alone here: give -1")
+            raise NotImplementedError(f"stax.LayerNorm: axis is {axis}; it normalises channels alone here: give -1")
         if not signal.gaussian:
             raise NotImplementedError(
                 "stax.LayerNorm needs Gaussian inputs: put a Dense or Conv layer between it and the input, the last "

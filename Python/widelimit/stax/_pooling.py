@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Optional, Sequence, Tuple
 
-from ._kernel_fn import Transform
+from ._compiled import Transform
+from ._convolution import padding_name
 from ._layer import check_axes, layer
-from ._linear import padding_name
 from ._signal import Signal
 
 
@@ -22,8 +22,8 @@ def AvgPool(
 ) -> Transform:
     """Means over square windows side by side: ``strides`` is ``window_shape`` and divides the image.
 
-    neural-tangents' default stride is 1, which makes windows overlap and is refused. Without overlap there are no edges,
-    so neither ``padding`` nor ``normalize_edges`` makes a difference.
+    neural-tangents' default stride is 1, which makes windows overlap and is refused. Without overlap there are no
+    edges, so neither ``padding`` nor ``normalize_edges`` makes a difference.
     """
     check_axes("AvgPool", batch_axis, channel_axis)
     return _windows("AvgPool", tuple(window_shape), strides, padding, channel_axis, is_sum=False)
@@ -78,15 +78,16 @@ def _windows(
         is_one_window = signal.positions == window and padding_name(padding) == "VALID"
         if strides != window and not is_one_window:
             raise NotImplementedError(
-                f"stax.{name}: window_shape is {window} and strides is {strides}, so that windows overlap or leave gaps; "
-                f"they lie side by side here: give strides={window} (the default is (1, 1))"
+                f"stax.{name}: window_shape is {window} and strides is {strides}, so that windows overlap or leave "
+                f"gaps; they lie side by side here: give strides={window} (the default is (1, 1))"
             )
         height, width = signal.positions
         if height % size or width % size:
             raise NotImplementedError(
                 f"stax.{name}: window_shape {window} does not divide the image {height} × {width}, which it does here"
             )
-        pooled = signal.then({"averagePooling": _settings(is_sum, window=size)}, positions=(height // size, width // size))
+        positions = (height // size, width // size)
+        pooled = signal.then({"averagePooling": _settings(is_sum, window=size)}, positions=positions)
         return _summed(pooled, size * size) if is_sum else pooled
 
     return apply
