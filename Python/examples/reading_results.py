@@ -14,7 +14,7 @@ import widelimit
 results = widelimit.open_results(sys.argv[1])
 print(results)
 table2 = results["lee2018/table2"]
-print(table2.attrs["title"], "by", table2.attrs["command_line"])
+print(table2["/"].attrs["title"], "by", table2["/"].attrs["command_line"])
 
 accuracy = table2["gaussian_process"].test_accuracy
 print(accuracy.mean("subset_seed").to_dataframe()[["test_accuracy"]])

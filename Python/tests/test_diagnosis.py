@@ -2,7 +2,7 @@ import numpy
 import pytest
 from numpy.testing import assert_allclose
 
-from widelimit import diagnose, fully_connected, kernel
+from widelimit import Architecture, Dense, ReLU, diagnose, fully_connected, kernel
 
 
 def test_spectra_are_those_of_the_kernels(inputs, generator):
@@ -19,7 +19,7 @@ def test_spectra_are_those_of_the_kernels(inputs, generator):
     assert found.ntk_mean_predictor_x2.shape == (2,)
     assert len(found.meaning) == 3 and found.meaning[2].startswith("phase")
     assert found.meaning[0] in repr(found)
-    assert found.attributes["phase"] == "ordered" and "largest eigenvalue" in found.long_names["ntk_lambda_max"]
+    assert found.mean_field.phase == "ordered" and "largest eigenvalue" in found.long_names["ntk_lambda_max"]
 
 
 def test_without_targets_nothing_is_said_of_what_is_learnt(inputs):
@@ -27,6 +27,12 @@ def test_without_targets_nothing_is_said_of_what_is_learnt(inputs):
     assert len(found.depths) > 1 and "ntk_time_to_fit" not in found
     with pytest.raises(AttributeError, match="no variable ntk_time_to_fit in the diagnosis"):
         found.ntk_time_to_fit
+
+
+def test_network_of_unequal_layers_has_spectra_but_no_theory(inputs):
+    network = Architecture(Dense(1.0), ReLU(), Dense(2.0), ReLU(), Dense(3.0))
+    found = diagnose(network, inputs)
+    assert found.mean_field is None and found.ntk_condition_number[0] > 1
 
 
 def test_depths_that_are_none_are_refused(inputs, network):

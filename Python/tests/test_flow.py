@@ -43,7 +43,7 @@ def test_readout_is_trained_with_the_nngp(network, inputs, generator):
     "change, words",
     [
         ({"times": [[1.0]]}, "times has shape"),
-        ({"times": -1.0}, "times"),
+        ({"times": -1.0}, "the training time is -1.0"),
         ({"noise": -1.0}, "noise"),
         ({"noise": float("nan")}, "noise is nan"),
         ({"y": numpy.ones(7)}, r"y has shape \(7,\)"),

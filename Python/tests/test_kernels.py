@@ -150,6 +150,16 @@ def test_sparse_matrices_are_refused(network):
         kernel(network, sparse.csr_matrix(numpy.eye(3)))
 
 
+def test_learning_rates_and_branches(inputs):
+    """Of one layer Θ = a x·x'/d + b, of a sum of branches the sum."""
+    rates = widelimit.Architecture(Dense(2.0, 0.3, learning_rates=(5.0, 1.0)))
+    numpy.testing.assert_allclose(kernel(rates, inputs).ntk, inputs @ inputs.T + 1, rtol=1e-12)
+    branch = [widelimit.ReLU(), Dense(1.5)]
+    joined = widelimit.Architecture(Dense(2.0), widelimit.Parallel([], branch))
+    added = widelimit.Architecture(Dense(2.0), widelimit.Residual(*branch))
+    numpy.testing.assert_allclose(kernel(joined, inputs).ntk, kernel(added, inputs).ntk, rtol=1e-13)
+
+
 def test_depth_sweep_has_the_kernels_of_every_depth(inputs):
     network = widelimit.Architecture(Dense(1.5, 0.1), Repeat(3, Tanh(), Dense(1.5, 0.1)))
     found = depth_sweep(network, [1, 2, 5], inputs, inputs[:3])

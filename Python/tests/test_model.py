@@ -153,13 +153,13 @@ def test_files_that_are_not_there_or_no_models_are_refused(tmp_path, network, in
     assert (tmp_path / "text.h5").read_text() == "no model"
 
 
-def test_what_rounding_leaves_of_a_singular_kernel_is_warned_of(network, inputs):
-    doubled = numpy.concatenate([inputs, inputs])
-    y = numpy.arange(16.0)
-    with pytest.warns(widelimit.WideLimitWarning):
+def test_what_rounding_leaves_of_a_nearly_singular_kernel_is_warned_of(inputs):
+    network = widelimit.fully_connected(30, "relu", 1.0, 1.0)
+    doubled, y = numpy.concatenate([inputs, inputs + 1e-9]), numpy.arange(16.0)
+    with pytest.warns(widelimit.WideLimitWarning, match="noise variance") as caught:
         model = fit(network, doubled, y)
-    assert model.warnings
-    with pytest.raises(ValueError):
+    assert caught[0].filename == __file__ and model.warnings == (str(caught[0].message),)
+    with pytest.raises(ValueError, match="noise variance"):
         fit(network, doubled, y, strict=True)
 
 

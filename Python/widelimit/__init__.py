@@ -5,7 +5,6 @@
 >>> nngp, ntk = widelimit.kernel(network, numpy.random.rand(100, 784))
 """
 
-from . import predict, stax
 from ._about import about
 from ._version import __version__
 from ._warnings import WideLimitWarning
@@ -38,6 +37,8 @@ from .layers import (
 from .mean_field import MeanField, meanfield
 from .model import Model, Prediction, fit, load
 from .results import open_results
+
+from . import predict, stax  # isort: skip
 from .stax import batch
 
 __all__ = [

@@ -15,6 +15,7 @@ from ._checks import whole
 from ._interface import c_int64
 from ._library import library
 from .architecture import Architecture, ArchitectureLike
+from .mean_field import MeanField
 
 
 class Diagnosis(Mapping[str, np.ndarray]):
@@ -29,10 +30,12 @@ class Diagnosis(Mapping[str, np.ndarray]):
     meaning : tuple of str
         Three lines of what the numbers say.
     warnings : tuple of str
+    mean_field : MeanField or None
+        The architecture's theory, where its layers are equal.
     attributes : dict
-        The mean-field theory among them, such as ``"phase"`` and ``"xi_1"``.
-    long_names : dict
-        What each variable is, in words.
+        What else ``widelimit diagnose`` writes, such as the limits of κ in float32 and float64.
+    dimensions, long_names : dict
+        What each variable runs over, and what it is, in words.
     """
 
     def __init__(self, found: Mapping[str, Any]) -> None:
@@ -42,6 +45,8 @@ class Diagnosis(Mapping[str, np.ndarray]):
         self.meaning: Tuple[str, ...] = tuple(found["lines"])
         self.warnings: Tuple[str, ...] = tuple(found["warnings"])
         self.attributes: Dict[str, Any] = dict(found["attributes"])
+        theory = self.attributes.pop("mean_field", None)
+        self.mean_field = MeanField(theory) if isinstance(theory, dict) and "absent" not in theory else None
         self.long_names = {name: variable["long_name"] for name, variable in variables.items()}
         self.dimensions = {name: tuple(variable["dimensions"]) for name, variable in variables.items()}
 

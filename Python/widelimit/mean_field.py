@@ -23,7 +23,8 @@ class MeanField:
             if isinstance(value, dict) and set(value) == {"absent"}:
                 absent[name] = value["absent"]
             else:
-                values[name] = value
+                # JSON writes 1.0 as 1.
+                values[name] = float(value) if isinstance(value, int) else value
         object.__setattr__(self, "_values", values)
         object.__setattr__(self, "absent", absent)
 

@@ -52,22 +52,22 @@ class Model:
     @property
     def noise(self) -> float:
         """σ_ε² as it was used: what was given, or what the kernel needed to have a factor."""
-        return self.facts["noise_variance"]
+        return float(self.facts["noise_variance"])
 
     @property
     def log_marginal_likelihood(self) -> float:
         """log p(y) of all outputs together, in nats (Rasmussen and Williams 2006, Eq. 2.30)."""
-        return self.facts["log_marginal_likelihood"]
+        return float(self.facts["log_marginal_likelihood"])
 
     @property
     def condition_number(self) -> float:
         """κ of what was solved."""
-        return self.facts["condition_number"]
+        return float(self.facts["condition_number"])
 
     @property
     def residual(self) -> float:
         """Of what was solved, over the targets."""
-        return self.facts["residual"]
+        return float(self.facts["residual"])
 
     @property
     def warnings(self) -> Tuple[str, ...]:
@@ -190,7 +190,7 @@ class Model:
         inputs = _arrays.inputs(x, "x")
         expected = tuple(self.facts["input_shape"])
         if inputs.shape[1:] != expected:
-            raise ValueError(f"x has shape {inputs.shape}, and the model's inputs {('n', *expected)}".replace("'", ""))
+            raise ValueError(f"x has shape {inputs.shape}, and the model's inputs (n, {', '.join(map(str, expected))})")
         return inputs
 
     def _require_classes(self) -> np.ndarray:
