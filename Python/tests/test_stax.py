@@ -194,6 +194,18 @@ def test_what_changes_nothing_is_noted(inputs):
         NETWORK(inputs, diagonal_spatial=True, rng=None)
 
 
+def test_kernel_fn_inside_a_jitted_function(inputs):
+    jax = pytest.importorskip("jax")
+    kernel_fn = jax.jit(NETWORK, static_argnames="get")
+    for arguments in ((inputs, None), (inputs[:5], inputs[5:])):
+        found = kernel_fn(*arguments, get=("nngp", "ntk"))
+        assert type(found).__name__ == "AnalyticKernel" and isinstance(found.ntk, jax.Array)
+        for one, other in zip(found, NETWORK(*arguments, get=("nngp", "ntk"))):
+            numpy.testing.assert_allclose(numpy.asarray(one), other, rtol=1e-5)  # float32, unless JAX is told otherwise
+    with pytest.raises(NotImplementedError, match="static"):
+        kernel_fn(inputs)
+
+
 def conv(*arguments, **settings):
     return [stax.Conv(4, *arguments, **settings), stax.Flatten()]
 

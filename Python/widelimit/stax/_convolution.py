@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional, Sequence, Tuple
 
+from .._checks import whole
 from ._compiled import Transform
 from ._layer import layer
 from ._signal import Signal
@@ -28,7 +29,9 @@ def Conv(
 
     "VALID", the default as in neural-tangents, is supported for filters of one position, of which it changes nothing.
     """
-    size = _filter_size(tuple(filter_shape), strides, padding)
+    size = _filter_size(
+        tuple(whole(size, "stax.Conv: a size of the filter") for size in filter_shape), strides, padding
+    )
     if dimension_numbers is not None and tuple(dimension_numbers) != _SPECIFICATION:
         raise NotImplementedError(f"stax.Conv: dimension_numbers is {dimension_numbers}; give {_SPECIFICATION} or None")
     weights = Weights.of("Conv", out_chan, W_std, b_std, parameterization, s)

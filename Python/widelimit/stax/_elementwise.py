@@ -54,6 +54,9 @@ def Cos(a: float = 1.0, b: float = 1.0, c: float = 0.0) -> Transform:
 @layer
 def Rbf(gamma: float = 1.0) -> Transform:
     """√2 sin(√(2γ) x + π/4), of which the kernel is exp(−γ(q₁ + q₂ − 2K)): that of exp(−γ|x − x′|²/d)."""
+    gamma = number(gamma, "stax.Rbf: gamma")
+    if gamma < 0:
+        raise ValueError(f"stax.Rbf: gamma is {gamma}; give a number ≥ 0")
     return _wave(math.sqrt(2.0), math.sqrt(2.0 * gamma), math.pi / 4)
 
 

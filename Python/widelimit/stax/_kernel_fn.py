@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 import warnings
 from typing import Any, Dict, Optional, Tuple
 
@@ -13,7 +12,7 @@ from .. import _arrays
 from .._call import Progress
 from ..architecture import Architecture
 from ..kernels import kernel, kernel_diagonal
-from . import _get
+from . import _get, _traced
 from ._compiled import Compiled, Transform
 from ._kernel import Kernel, as_array
 
@@ -88,6 +87,8 @@ class KernelFn:
         for name in asked or ():
             if name not in _ATTRIBUTES:
                 raise ValueError(f"get has {name!r}; give one of {', '.join(_ATTRIBUTES)}")
+        if _traced.is_traced(x1) or _traced.is_traced(x2):
+            return _traced.kernels(network, x1, x2, get, asked or ())
         found = network._kernels(x1, x2, asked or _ATTRIBUTES, threads, progress)
         if asked is None:
             return Kernel(**found, _origin=(network, x1, x2))
@@ -151,8 +152,6 @@ class KernelFn:
 
 
 def _input(value: Any, name: str) -> np.ndarray:
-    if isinstance(value, getattr(sys.modules.get("jax.core"), "Tracer", ())):
-        raise TypeError("kernel_fn is computed outside JAX, which cannot trace it: call it without jax.jit")
     if isinstance(value, (list, tuple)) and any(getattr(item, "ndim", 0) > 1 for item in value):
         raise NotImplementedError(f"{name} is a {type(value).__name__} of arrays: networks have one input here")
     if getattr(value, "ndim", None) in (3, 5):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Optional, Sequence, Tuple
+from typing import Any, Optional, Sequence
 
+from .._checks import whole
 from ._compiled import Transform
 from ._convolution import padding_name
 from ._layer import check_axes, layer
@@ -26,7 +27,7 @@ def AvgPool(
     edges, so neither ``padding`` nor ``normalize_edges`` makes a difference.
     """
     check_axes("AvgPool", batch_axis, channel_axis)
-    return _windows("AvgPool", tuple(window_shape), strides, padding, channel_axis, is_sum=False)
+    return _windows("AvgPool", window_shape, strides, padding, channel_axis, is_sum=False)
 
 
 @layer
@@ -39,7 +40,7 @@ def SumPool(
 ) -> Transform:
     """Sums over the windows that `AvgPool` averages over."""
     check_axes("SumPool", batch_axis, channel_axis)
-    return _windows("SumPool", tuple(window_shape), strides, padding, channel_axis, is_sum=True)
+    return _windows("SumPool", window_shape, strides, padding, channel_axis, is_sum=True)
 
 
 @layer
@@ -58,12 +59,13 @@ def GlobalSumPool(batch_axis: int = 0, channel_axis: int = -1) -> Transform:
 
 def _windows(
     name: str,
-    window: Tuple[int, ...],
+    window_shape: Sequence[int],
     strides: Optional[Sequence[int]],
     padding: Any,
     channel_axis: int,
     is_sum: bool,
 ) -> Transform:
+    window = tuple(whole(size, f"stax.{name}: a size of the window") for size in window_shape)
     strides = tuple(strides or (1,) * len(window))
     if len(window) != 2 or window[0] != window[1]:
         raise NotImplementedError(f"stax.{name}: window_shape is {window}; windows are square here")
