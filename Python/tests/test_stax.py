@@ -276,6 +276,15 @@ def rows(title):
     return found
 
 
+def test_the_page_shows_what_runs(generator):
+    (block,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    x1, x2 = generator.standard_normal((8, 784)), generator.standard_normal((3, 784))
+    names = {"x1": x1, "x2": x2, "y1": generator.standard_normal((8, 2))}
+    exec(compile(block, PAGE, "exec"), names)
+    assert names["mean"].shape == (3, 2) and names["covariance"].shape == (3, 3)
+    names["kernel_fn"].architecture((784,)).check((784,))
+
+
 STAX = """ABRelu Abs Aggregate AggregateImplementation AttentionMechanism AvgPool Bool Conv ConvLocal ConvTranspose
 Cos Dense Diagonal DotGeneral Dropout Elementwise ElementwiseNumerical Erf Exp ExpNormalized FanInConcat FanInProd
 FanInSum FanOut Flatten Gabor Gaussian Gelu GlobalAvgPool GlobalSelfAttention GlobalSumPool Hermite Identity

@@ -29,9 +29,8 @@ def Conv(
 
     "VALID", the default as in neural-tangents, is supported for filters of one position, of which it changes nothing.
     """
-    size = _filter_size(
-        tuple(whole(size, "stax.Conv: a size of the filter") for size in filter_shape), strides, padding
-    )
+    shape = tuple(whole(edge, "stax.Conv: a size of the filter") for edge in filter_shape)
+    size = _filter_size(shape, strides, padding)
     if dimension_numbers is not None and tuple(dimension_numbers) != _SPECIFICATION:
         raise NotImplementedError(f"stax.Conv: dimension_numbers is {dimension_numbers}; give {_SPECIFICATION} or None")
     weights = Weights.of("Conv", out_chan, W_std, b_std, parameterization, s)
