@@ -2,6 +2,7 @@
 
 import json
 import math
+import pickle
 import re
 from pathlib import Path
 
@@ -185,6 +186,14 @@ def test_the_architecture_serves_the_rest_of_the_package(inputs):
     architecture = NETWORK.architecture((inputs.shape[1],))
     assert isinstance(architecture, widelimit.Architecture)
     assert numpy.array_equal(widelimit.kernel(architecture, inputs, get="ntk"), NETWORK(inputs, None, "ntk"))
+
+
+def test_networks_and_results_can_be_pickled(inputs):
+    network = pickle.loads(pickle.dumps(NETWORK))
+    result = NETWORK(inputs, None, ("nngp", "ntk"))
+    for one, other in zip(network(inputs, None, ("nngp", "ntk")), pickle.loads(pickle.dumps(result))):
+        assert numpy.array_equal(one, other)
+    assert type(pickle.loads(pickle.dumps(result))) is type(result)
 
 
 def test_what_changes_nothing_is_noted(inputs):

@@ -40,5 +40,11 @@ def answer(get: Get, asked: Tuple[str, ...], found: Dict[str, Any], type_name: s
 
 @lru_cache(maxsize=None)
 def tuple_type(name: str, fields: Tuple[str, ...]) -> Type[tuple]:
-    """One type a list of fields, so that results of two calls have the same."""
-    return namedtuple(name, fields)
+    """One type a list of fields, so that results of two calls have the same; they can be pickled."""
+    kind: Any = namedtuple(name, fields)
+    kind.__reduce__ = lambda self: (_restored, (name, fields, tuple(self)))
+    return kind
+
+
+def _restored(name: str, fields: Tuple[str, ...], values: Tuple[Any, ...]) -> tuple:
+    return tuple_type(name, fields)(*values)

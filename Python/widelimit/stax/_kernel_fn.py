@@ -36,10 +36,17 @@ class KernelFn:
     are float64. ``kernel_fn(kernel)`` goes on from another network's `Kernel`.
     """
 
-    def __init__(self, transform: Transform, name: str) -> None:
+    def __init__(self, transform: Transform, name: str, made_by: Tuple[Any, ...] = ()) -> None:
         self.transform = transform
         self.__name__ = name
+        self._made_by = made_by
         self._compiled: Dict[Tuple[int, ...], Compiled] = {}
+
+    def __reduce__(self) -> Any:
+        # By the layer's function and its arguments: what a transform remembers cannot be pickled.
+        if not self._made_by:
+            raise TypeError(f"{self!r} cannot be pickled: it goes on from a Kernel")
+        return _made, self._made_by
 
     def __repr__(self) -> str:
         return f"<kernel_fn of stax.{self.__name__}>"
@@ -149,6 +156,10 @@ class KernelFn:
                 if inputs is not None:
                     found[name] = as_array(kernel_diagonal(network.architecture, inputs, "nngp", threads=threads))
         return found
+
+
+def _made(function: Any, arguments: Tuple[Any, ...], keywords: Dict[str, Any]) -> KernelFn:
+    return function(*arguments, **keywords)[2]
 
 
 def _input(value: Any, name: str) -> np.ndarray:

@@ -33,7 +33,8 @@ def layer(constructor: Callable[..., Transform]) -> Callable[..., Layer]:
 
     @functools.wraps(constructor)
     def construct(*args: Any, **kwargs: Any) -> Layer:
-        return init_fn, apply_fn, KernelFn(constructor(*args, **kwargs), constructor.__name__)
+        kernel_fn = KernelFn(constructor(*args, **kwargs), constructor.__name__, (construct, args, kwargs))
+        return init_fn, apply_fn, kernel_fn
 
     return construct
 
