@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import replace
 from typing import Any, List
 
+from .._checks import whole
 from ._compiled import Transform, has_layer
 from ._layer import layer
 from ._signal import LayerJSON, Signal
@@ -14,7 +14,7 @@ from ._signal import LayerJSON, Signal
 @layer
 def FanOut(num: int) -> Transform:
     """``num`` copies of the signal, for `parallel`."""
-    count = operator.index(num)
+    count = whole(num, "stax.FanOut: num")
     if count < 1:
         raise ValueError(f"stax.FanOut: num is {count}; give a number from 1 on")
 

@@ -14,7 +14,17 @@ Transform = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Compiled:
-    """A network for inputs of one shape."""
+    """A network for inputs of one shape.
+
+    Attributes
+    ----------
+    output
+        The shape of the finite network's output for one input.
+    gaussian
+        Whether outputs are jointly Gaussian.
+    drops_out
+        Whether masks are drawn, by which an input that meets itself differs from one that meets its equal.
+    """
 
     architecture: Architecture
     output: Tuple[int, ...]
@@ -23,7 +33,13 @@ class Compiled:
 
     @staticmethod
     def of(transform: Transform, input_shape: Tuple[int, ...]) -> "Compiled":
-        """Runs the input's signal through the layers."""
+        """The network that the layers make of the input's signal.
+
+        Raises
+        ------
+        NotImplementedError, ValueError
+            If they make none that the library has.
+        """
         positions = (input_shape[0], input_shape[1]) if len(input_shape) == 3 else None
         signal = transform(Signal(positions=positions, channels=input_shape[-1]))
         if isinstance(signal, list):
