@@ -1,14 +1,14 @@
 """Scripts in neural-tangents' API, drawn at random, which both libraries run, and what neural-tangents makes of them.
 
-``python stax_battery.py`` writes stax_battery.npz anew; it needs neural-tangents 0.6.5 with a JAX that it works with, and
-is the only thing here that does. The file holds the scripts' texts, their inputs and neural-tangents' results, so that
-the tests need neither neural-tangents nor this generator.
+``python stax_battery.py`` writes stax_battery.npz anew; it needs neural-tangents 0.6.5 with a JAX that it works with.
+The file holds the scripts' texts, their inputs and neural-tangents' results, so that the tests need neither
+neural-tangents nor this generator.
 
-Where the difference of two nearly equal numbers is all that is left, neural-tangents has no more than half of its digits:
-of ReLU, LeakyRelu, ABRelu and Abs the kernel Θ of an input with itself is off by about 1e-8, by the angle between the
-input and itself. So scripts with kinks look at Θ off the diagonal, and train by the NNGP kernel; inputs are drawn, and no
-two are close. Posterior covariances are looked at where they are not the small rest of large kernels, which no library has
-to ten digits: not at the training inputs.
+Where the difference of two nearly equal numbers is all that is left, neural-tangents has no more than half of its
+digits: of ReLU, LeakyRelu, ABRelu and Abs the kernel Θ of an input with itself is off by about 1e-8, by the angle
+between the input and itself. So scripts with kinks look at Θ off the diagonal, and train by the NNGP kernel; inputs are
+drawn, and no two are close. Posterior covariances are looked at where they are not the small rest of large kernels,
+which no library has to ten digits: not at the training inputs.
 """
 
 import json
@@ -206,9 +206,10 @@ def _kernels(draw, layers, first="x1", second="x2"):
         wrapper = ["kernel_fn = nt.batch(kernel_fn, batch_size=0, device_count=0)"]
     some = ', ("ntk", "x1_is_x2")' if draw.scaled else ""
     theta = f'kernel_fn({first}, None, "ntk")'
+    both = f'kernel_fn({first}, {second}, ("nngp", "ntk"))'
     lines = [
         *wrapper,
-        f'result = {{"cross": kernel_fn({first}, {second}, ("nngp", "ntk")), "all": kernel_fn({second}, {first}{some}),',
+        f'result = {{"cross": {both}, "all": kernel_fn({second}, {first}{some}),',
         f'          "train": kernel_fn({first}, None, "nngp"), "same": kernel_fn({first}, {first}, "nngp"),',
         f'          "theta": {f"off_diagonal({theta})" if draw.kinks else theta}}}',
     ]

@@ -2,6 +2,7 @@
 
 import json
 import math
+import pickle
 import re
 from pathlib import Path
 
@@ -132,10 +133,8 @@ def test_repeat_keeps_rounds_together():
     )
     # A factor is carried into the next round, and the first has none.
     found = layers(stax.repeat(stax.serial(stax.Dense(3), stax.Erf(2.0)), 5), stax.Dense(1))
-    assert equal(
-        found,
-        [dense(1), {"activation": "erf"}, {"repeat": {"count": 4, "layers": [dense(4), {"activation": "erf"}]}}, dense(4)],
-    )
+    erf = {"activation": "erf"}
+    assert equal(found, [dense(1), erf, {"repeat": {"count": 4, "layers": [dense(4), erf]}}, dense(4)])
     assert layers(stax.repeat(round_, 0), stax.Dense(1)) == layers(stax.Dense(1))
 
 
@@ -189,11 +188,31 @@ def test_the_architecture_serves_the_rest_of_the_package(inputs):
     assert numpy.array_equal(widelimit.kernel(architecture, inputs, get="ntk"), NETWORK(inputs, None, "ntk"))
 
 
+def test_networks_and_results_can_be_pickled(inputs):
+    network = pickle.loads(pickle.dumps(NETWORK))
+    result = NETWORK(inputs, None, ("nngp", "ntk"))
+    for one, other in zip(network(inputs, None, ("nngp", "ntk")), pickle.loads(pickle.dumps(result))):
+        assert numpy.array_equal(one, other)
+    assert type(pickle.loads(pickle.dumps(result))) is type(result)
+
+
 def test_what_changes_nothing_is_noted(inputs):
     with pytest.warns(stax.StaxWarning, match="batch_size"):
         assert widelimit.batch(NETWORK, batch_size=10, device_count=0) is NETWORK
-    with pytest.warns(stax.StaxWarning, match="rng, diagonal_spatial"):
+    with pytest.warns(stax.StaxWarning, match="diagonal_spatial changes"):
         NETWORK(inputs, diagonal_spatial=True, rng=None)
+
+
+def test_kernel_fn_inside_a_jitted_function(inputs):
+    jax = pytest.importorskip("jax")
+    kernel_fn = jax.jit(NETWORK, static_argnames="get")
+    for arguments in ((inputs, None), (inputs[:5], inputs[5:])):
+        found = kernel_fn(*arguments, get=("nngp", "ntk"))
+        assert type(found).__name__ == "AnalyticKernel" and isinstance(found.ntk, jax.Array)
+        for one, other in zip(found, NETWORK(*arguments, get=("nngp", "ntk"))):
+            numpy.testing.assert_allclose(numpy.asarray(one), other, rtol=1e-5)  # float32, unless JAX is told otherwise
+    with pytest.raises(NotImplementedError, match="static"):
+        kernel_fn(inputs)
 
 
 def conv(*arguments, **settings):
@@ -221,7 +240,7 @@ SAME = stax.Conv(4, (3, 3), padding="SAME")
         (lambda: layers(stax.Relu()), ValueError, "Gaussian"),
         (lambda: layers(stax.Dense(1), stax.Relu(), stax.Relu()), ValueError, "Gaussian"),
         (lambda: layers(stax.LayerNorm()), NotImplementedError, "Gaussian"),
-        (lambda: layers(SAME, stax.LayerNorm(axis=(1, 2, 3)), stax.Flatten(), shape=IMAGE), NotImplementedError, "axis"),
+        (lambda: layers(SAME, stax.LayerNorm((1, 2, 3)), stax.Flatten(), shape=IMAGE), NotImplementedError, "axis"),
         (lambda: layers(stax.Dense(1, channel_axis=1), shape=IMAGE), NotImplementedError, "channel_axis"),
         (lambda: layers(stax.Dense(1, batch_axis=1)), NotImplementedError, "batch_axis"),
         (lambda: layers(stax.Dense(1, parameterization="mup")), ValueError, "parameterization"),
@@ -244,7 +263,7 @@ SAME = stax.Conv(4, (3, 3), padding="SAME")
         (lambda: stax.Dense(1)[0](None, (1, 3)), NotImplementedError, "init_fn"),
         (lambda: stax.Dense(1)[1](None, None), NotImplementedError, "apply_fn"),
         (lambda: NETWORK(numpy.zeros((2, 5, 3))), NotImplementedError, "sequences"),
-        (lambda: NETWORK((numpy.zeros((2, 5)),) * 2), NotImplementedError, "several inputs"),
+        (lambda: NETWORK((numpy.zeros((2, 5)),) * 2), NotImplementedError, "have one input"),
         (lambda: NETWORK(numpy.zeros((2, 5)), numpy.zeros((2, 4))), ValueError, "shape"),
         (lambda: NETWORK(numpy.zeros((2, 5)), mask_constant=1.0), NotImplementedError, "mask"),
         (lambda: NETWORK(numpy.zeros((2, 5)), pattern=(1, 2)), NotImplementedError, "graphs"),
@@ -266,11 +285,21 @@ def rows(title):
     return found
 
 
-STAX = """ABRelu Abs Aggregate AggregateImplementation AttentionMechanism AvgPool Bool Conv ConvLocal ConvTranspose Cos Dense
-Diagonal DotGeneral Dropout Elementwise ElementwiseNumerical Erf Exp ExpNormalized FanInConcat FanInProd FanInSum FanOut
-Flatten Gabor Gaussian Gelu GlobalAvgPool GlobalSelfAttention GlobalSumPool Hermite Identity ImageResize Index LayerNorm
-LeakyRelu MaskedArray Monomial Padding Polynomial PositionalEmbedding Rbf RectifiedMonomial Relu Sigmoid_like Sign Sin
-Slice SumPool layer parallel repeat requires serial supports_masking unmask_fn""".split()
+def test_the_page_shows_what_runs(generator):
+    (block,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    x1, x2 = generator.standard_normal((8, 784)), generator.standard_normal((3, 784))
+    names = {"x1": x1, "x2": x2, "y1": generator.standard_normal((8, 2))}
+    exec(compile(block, PAGE, "exec"), names)
+    assert names["mean"].shape == (3, 2) and names["covariance"].shape == (3, 3)
+    names["kernel_fn"].architecture((784,)).check((784,))
+
+
+STAX = """ABRelu Abs Aggregate AggregateImplementation AttentionMechanism AvgPool Bool Conv ConvLocal ConvTranspose
+Cos Dense Diagonal DotGeneral Dropout Elementwise ElementwiseNumerical Erf Exp ExpNormalized FanInConcat FanInProd
+FanInSum FanOut Flatten Gabor Gaussian Gelu GlobalAvgPool GlobalSelfAttention GlobalSumPool Hermite Identity
+ImageResize Index LayerNorm LeakyRelu MaskedArray Monomial Padding Polynomial PositionalEmbedding Rbf
+RectifiedMonomial Relu Sigmoid_like Sign Sin Slice SumPool layer parallel repeat requires serial supports_masking
+unmask_fn""".split()
 PREDICT = """Gaussian ODEState gp_inference gradient_descent gradient_descent_mse gradient_descent_mse_ensemble
 max_learning_rate""".split()
 

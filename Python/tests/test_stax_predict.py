@@ -1,4 +1,4 @@
-"""Posteriors and flows from kernels: their limits, what they keep, and what they refuse; their numbers are the battery's."""
+"""Posteriors and flows from kernels: their limits, what they keep, and what they refuse."""
 
 import builtins
 
@@ -50,7 +50,8 @@ def test_without_scipy_systems_are_solved_in_the_eigenbasis(data, monkeypatch):
     x, y, x_test = data
 
     def predictions():
-        return predict.gradient_descent_mse_ensemble(KERNEL, x, y, diag_reg=1e-2)(x_test=x_test, get="ntk", compute_cov=True)
+        predict_fn = predict.gradient_descent_mse_ensemble(KERNEL, x, y, diag_reg=1e-2)
+        return predict_fn(x_test=x_test, get="ntk", compute_cov=True)
 
     first, original = predictions(), builtins.__import__
 

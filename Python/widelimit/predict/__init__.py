@@ -42,8 +42,8 @@ def max_learning_rate(
 def gradient_descent(*args: Any, **kwargs: Any) -> NoReturn:
     """Not supported: of losses only the mean squared error is, by `gradient_descent_mse`."""
     raise NotImplementedError(
-        "predict.gradient_descent is not supported: a loss of yours would have to be differentiated, and its flow followed "
-        "step by step; gradient_descent_mse has that of the mean squared error in closed form"
+        "predict.gradient_descent is not supported: a loss of yours would have to be differentiated, and its flow "
+        "followed step by step; gradient_descent_mse has that of the mean squared error in closed form"
     )
 
 

@@ -61,6 +61,20 @@ def gradient_descent_mse_ensemble(
     return predict_fn
 
 
+#: None for infinity.
+Times = Optional[np.ndarray]
+
+
+class _Test:
+    """Kernels of test inputs as matrices: with the training inputs by name, and K with themselves."""
+
+    prior: np.ndarray
+
+    def __init__(self, across: Dict[str, np.ndarray]) -> None:
+        self.rows = next(iter(across.values())).shape[::2]
+        self.across = {name: _tensors.matrix(kernel) for name, kernel in across.items()}
+
+
 class _Ensemble:
     def __init__(self, kernel_fn: Any, x_train: Any, targets: Targets, diag_reg: float, is_absolute: bool) -> None:
         self._kernel_fn, self._x_train, self._targets = kernel_fn, x_train, targets
@@ -69,27 +83,24 @@ class _Ensemble:
         self._systems: Dict[str, Symmetric] = {}
 
     def predict(
-        self, times: Optional[np.ndarray], x_test: Any, asked: Tuple[str, ...], compute_cov: bool, kwargs: Dict[str, Any]
+        self, times: Times, x_test: Any, asked: Tuple[str, ...], compute_cov: bool, kwargs: Dict[str, Any]
     ) -> Dict[str, Any]:
         needed = tuple(name for name in ("nngp", "ntk") if name in asked or (name == "nngp" and compute_cov))
         self._compute_train(needed)
-        test: Optional[Dict[str, np.ndarray]] = None
-        prior: Optional[np.ndarray] = None
-        rows = self._targets.rows
+        test: Optional[_Test] = None
         if x_test is not None:
-            made = self._kernel_fn(x_test, self._x_train, needed, kwargs)
-            kernels = {name: named(made, name, "kernel_fn's result") for name in needed}
-            rows = kernels[needed[0]].shape[::2]
-            test = {name: _tensors.matrix(kernel) for name, kernel in kernels.items()}
+            across = self._kernel_fn(x_test, self._x_train, needed, kwargs)
+            test = _Test({name: named(across, name, "kernel_fn's result") for name in needed})
             if compute_cov:
-                made = self._kernel_fn(x_test, None, ("nngp",), kwargs)
-                prior = _tensors.matrix(named(made, "nngp", "kernel_fn's result"))
+                own = self._kernel_fn(x_test, None, ("nngp",), kwargs)
+                test.prior = _tensors.matrix(named(own, "nngp", "kernel_fn's result"))
+        rows = self._targets.rows if test is None else test.rows
         leading = () if times is None else times.shape
         found: Dict[str, Any] = {}
         for name in asked:
             means = as_array(self._targets.as_outputs(self._mean(name, times, test), leading, rows))
             if compute_cov:
-                covariances = _tensors.kernels(self._covariance(name, times, test, prior), leading, rows)
+                covariances = _tensors.kernels(self._covariance(name, times, test), leading, rows)
                 found[name] = Gaussian(means, as_array(covariances))
             else:
                 found[name] = means
@@ -106,30 +117,30 @@ class _Ensemble:
             self._systems[name] = self._targets.system(self._train[name], *self._regularisation)
         return self._systems[name]
 
-    def _weights(self, name: str, times: Optional[np.ndarray], right: np.ndarray) -> np.ndarray:
+    def _weights(self, name: str, times: Times, right: np.ndarray) -> np.ndarray:
         """Θ⁻¹ (1 − exp(−t Θ/N)) ``right``."""
         if times is None:
             return self._system(name).solve(right)
         return _times.apply(self._system(name), _times.weights(times, self._targets.array.size), right)
 
-    def _mean(self, name: str, times: Optional[np.ndarray], test: Optional[Dict[str, np.ndarray]]) -> np.ndarray:
+    def _mean(self, name: str, times: Times, test: Optional[_Test]) -> np.ndarray:
         targets = self._targets.matrix
         if test is not None:
-            return test[name] @ self._weights(name, times, targets)
+            return test.across[name] @ self._weights(name, times, targets)
         if times is None:
             return targets.copy()
         return _times.apply(self._system(name), _times.learned(times, self._targets.array.size), targets)
 
-    def _covariance(
-        self, name: str, times: Optional[np.ndarray], test: Optional[Dict[str, np.ndarray]], prior: Optional[np.ndarray]
-    ) -> np.ndarray:
+    def _covariance(self, name: str, times: Times, test: Optional[_Test]) -> np.ndarray:
         train = _tensors.matrix(self._train["nngp"])
         if test is None:
             return np.zeros_like(train) if times is None else self._train_covariance(name, times, train)
         if name == "nngp":  # the readout's own flow: twice the time in the exponent
             doubled = None if times is None else 2 * times
-            return posterior_covariance(self._weights(name, doubled, test[name].T), test[name], prior)
-        return ensemble_covariance(self._weights(name, times, test[name].T), train, test["nngp"], prior)
+            weights = self._weights(name, doubled, test.across[name].T)
+            return posterior_covariance(weights, test.across[name], test.prior)
+        weights = self._weights(name, times, test.across[name].T)
+        return ensemble_covariance(weights, train, test.across["nngp"], test.prior)
 
     def _train_covariance(self, name: str, times: np.ndarray, train: np.ndarray) -> np.ndarray:
         """exp(−t Θ/N) K exp(−t Θ/N)."""

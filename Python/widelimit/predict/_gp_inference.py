@@ -91,8 +91,8 @@ class _Inference:
         else:
             if not (hasattr(self._train, "nngp") and hasattr(k_test_train, "nngp")):
                 raise ValueError(
-                    'the covariance of get="ntk" needs nngp beside ntk: give k_train_train and k_test_train as tuples of '
-                    "both"
+                    'the covariance of get="ntk" needs nngp beside ntk: give k_train_train and k_test_train as tuples '
+                    "of both"
                 )
             train = _tensors.matrix(named(self._train, prior, "k_train_train"))
             across = _tensors.matrix(named(k_test_train, prior, "k_test_train"))

@@ -39,9 +39,9 @@ def gradient_descent_mse(
     Returns
     -------
     Callable
-        ``predict_fn(t=None, fx_train_0=0., fx_test_0=None, k_test_train=None)``: outputs at the training inputs, the test
-        inputs or both, behind the axes of ``t``; of None none. ``t=None`` is t = ∞, where those at the training inputs
-        are the targets.
+        ``predict_fn(t=None, fx_train_0=0., fx_test_0=None, k_test_train=None)``: outputs at the training inputs, the
+        test inputs or both, behind the axes of ``t``; of None none. ``t=None`` is t = ∞, where those at the training
+        inputs are the targets.
     """
     targets = Targets(y_train, trace_axes)
     system = targets.system(real(k_train_train, "k_train_train"), diag_reg, diag_reg_absolute_scale)

@@ -46,9 +46,10 @@ class Targets:
         """
         matrix = _tensors.matrix(kernel)
         if len(matrix) != len(self.matrix):
+            hint = "; a single output is y_train[:, None]" if self.array.ndim == 1 else ""
             raise ValueError(
-                f"the kernel of the training inputs has {len(matrix)} rows, and y_train of shape {self.array.shape} has "
-                f"{len(self.matrix)} without trace_axes"
+                f"the kernel of the training inputs has {len(matrix)} rows, and y_train of shape {self.array.shape} "
+                f"has {len(self.matrix)} without trace_axes" + hint
             )
         return Symmetric(matrix, diag_reg, is_absolute)
 

@@ -1,7 +1,8 @@
 """Kernels and outputs with several output axes, as neural-tangents lays them out.
 
-A kernel of outputs [n, a, b] has the axes (n, n', a, a', b, b'), without the pairs of ``trace_axes``, along which it is a
-multiple of the identity. That of a network's infinite limit is [n, n'], with outputs [n, k] and ``trace_axes`` (-1,).
+A kernel of outputs [n, a, b] has the axes (n, n', a, a', b, b'), without the pairs of ``trace_axes``, along which it
+is a multiple of the identity. That of a network's infinite limit is [n, n'], with outputs [n, k] and ``trace_axes``
+(-1,).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Functions of eigenvalues at times, and of matrices by them.
 
-Gradient flow at unit rate on half the mean of squares of N numbers multiplies the part of the error along an eigenvector
-of the kernel by exp(−λ t/N).
+Gradient flow at unit rate on half the mean of squares of N numbers multiplies the part of the error along an
+eigenvector of the kernel by exp(−λ t/N).
 """
 
 from __future__ import annotations

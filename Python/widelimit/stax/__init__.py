@@ -19,10 +19,11 @@ from typing import Any
 from . import _absent
 from ._branching import FanInConcat, FanInSum, FanOut
 from ._combinators import parallel, repeat, serial
+from ._convolution import Conv
 from ._elementwise import ABRelu, Abs, Cos, Erf, Gelu, LeakyRelu, Rbf, Relu, Sigmoid_like, Sin, Tanh
 from ._kernel import Kernel
 from ._kernel_fn import KernelFn, StaxWarning
-from ._linear import Conv, Dense, DotGeneral, Flatten, Identity
+from ._linear import Dense, DotGeneral, Flatten, Identity
 from ._normalization import Dropout, LayerNorm
 from ._pooling import AvgPool, GlobalAvgPool, GlobalSumPool, SumPool
 

@@ -8,16 +8,15 @@ _NONLINEARITY = (
     "the library's nonlinearities are Relu, LeakyRelu, ABRelu, Abs, Erf, Sigmoid_like, Gelu, Sin, Cos, Rbf and Tanh"
 )
 _POLYNOMIAL = f"polynomials are not among its nonlinearities: {_NONLINEARITY}"
+_FUNCTION = f"kernels are computed outside Python, which calls no function of yours; {_NONLINEARITY}"
 
 #: Reasons by name.
 LAYERS: Dict[str, str] = {
     "Aggregate": "graphs are not supported: inputs are vectors and images",
     "ConvLocal": "filters that are not shared between positions are not supported; Conv shares them",
     "ConvTranspose": "convolutions keep the image's size here, which a transposed one does not",
-    "Elementwise": f"kernels are computed outside Python, so that a function of yours cannot be called; {_NONLINEARITY}",
-    "ElementwiseNumerical": (
-        f"kernels are computed outside Python, so that a function of yours cannot be called; {_NONLINEARITY}"
-    ),
+    "Elementwise": _FUNCTION,
+    "ElementwiseNumerical": _FUNCTION,
     "Exp": _NONLINEARITY,
     "ExpNormalized": _NONLINEARITY,
     "FanInProd": "the product of branches is not Gaussian and not supported; FanInSum and FanInConcat are",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import replace
 from typing import Any, List
 
-from ._kernel_fn import Transform, has_layer
+from .._checks import whole
+from ._compiled import Transform, has_layer
 from ._layer import layer
-from ._signal import Signal
+from ._signal import LayerJSON, Signal
 
 
 @layer
 def FanOut(num: int) -> Transform:
     """``num`` copies of the signal, for `parallel`."""
-    count = operator.index(num)
+    count = whole(num, "stax.FanOut: num")
     if count < 1:
         raise ValueError(f"stax.FanOut: num is {count}; give a number from 1 on")
 
@@ -41,18 +41,18 @@ def FanInSum() -> Transform:
             raise ValueError(f"stax.FanInSum: the branches have shapes {shapes}, which must be the same")
         if not all(signal.gaussian for signal in signals):
             raise NotImplementedError(
-                "stax.FanInSum needs Gaussian branches: end every one that has a nonlinearity, Flatten or Dropout with a "
-                "Dense or Conv layer, and put one before FanOut where a branch has none"
+                "stax.FanInSum needs Gaussian branches: end every one that has a nonlinearity, Flatten or Dropout "
+                "with a Dense or Conv layer, and put one before FanOut where a branch has none"
             )
         if sum(not _has_weights(signal) for signal in signals) > 1:
             raise NotImplementedError(
-                "stax.FanInSum: two branches have no weights, so that their signals are not independent, and kernels do "
-                "not add up"
+                "stax.FanInSum: two branches have no weights, so that their signals are not independent, and their "
+                "kernels do not add up"
             )
         branches = [list(signal.settled().layers) for signal in signals]
         if len(branches) == 2 and [] in branches:
             layers = branches[0] or branches[1]
-            joined = {"residual": {"layers": layers}}
+            joined: LayerJSON = {"residual": {"layers": layers}}
         else:
             joined = {"parallel": {"branches": branches, "join": "sum"}}
         return replace(_joined(stem, signals[0], (joined,)), scale=1.0, shift=0.0)
@@ -75,8 +75,8 @@ def FanInConcat(axis: int = -1) -> Transform:
         positions = [signal.positions for signal in signals]
         if any(place != positions[0] for place in positions):
             raise ValueError(
-                f"stax.FanInConcat: the branches have shapes {[s.shape for s in signals]}, which must be the same but for "
-                "channels"
+                f"stax.FanInConcat: the branches have shapes {[s.shape for s in signals]}, which must be the same but "
+                "for channels"
             )
         if len(signals) > 1 and any((s.scale, s.shift) != (signals[0].scale, signals[0].shift) for s in signals):
             signals = [signal.settled() for signal in signals]
@@ -98,7 +98,7 @@ def FanInConcat(axis: int = -1) -> Transform:
 def _stem(name: str, signals: Any) -> Signal:
     """What the branches split from."""
     if not isinstance(signals, list):
-        raise ValueError(f"stax.{name} has one signal, not a list of them: put stax.FanOut(n) and stax.parallel in front")
+        raise ValueError(f"stax.{name} has one signal, no list of them: put stax.FanOut(n) and stax.parallel in front")
     if any(isinstance(signal, list) for signal in signals):
         raise NotImplementedError(f"stax.{name}: a branch ends in branches; join them inside it")
     return signals[0].stem

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import replace
 from typing import Any, List, Tuple
 
+from .._checks import whole
 from . import _layer
-from ._kernel_fn import Transform
+from ._compiled import Transform
 from ._layer import Layer, layer
 from ._signal import Signal
 
@@ -30,7 +30,7 @@ def serial(*layers: Layer) -> Transform:
 @layer
 def repeat(layer: Layer, n: int) -> Transform:
     """``serial(*([layer] * n))``, with one `repeat` of the architecture where the rounds are alike."""
-    step, count = _layer.transform(layer, "what stax.repeat repeats"), operator.index(n)
+    step, count = _layer.transform(layer, "what stax.repeat repeats"), whole(n, "stax.repeat: n")
     if count < 0:
         raise ValueError(f"stax.repeat: n is {count}; give a whole number ≥ 0")
 

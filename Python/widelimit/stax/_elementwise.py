@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Dict, Union
+from typing import Any, Dict, List, Tuple, Union
 
-from ._kernel_fn import Transform
+from .._checks import number
+from ._compiled import Transform
 from ._layer import Layer, layer
 from ._signal import Signal
 
@@ -53,12 +54,16 @@ def Cos(a: float = 1.0, b: float = 1.0, c: float = 0.0) -> Transform:
 @layer
 def Rbf(gamma: float = 1.0) -> Transform:
     """√2 sin(√(2γ) x + π/4), of which the kernel is exp(−γ(q₁ + q₂ − 2K)): that of exp(−γ|x − x′|²/d)."""
+    gamma = number(gamma, "stax.Rbf: gamma")
+    if gamma < 0:
+        raise ValueError(f"stax.Rbf: gamma is {gamma}; give a number ≥ 0")
     return _wave(math.sqrt(2.0), math.sqrt(2.0 * gamma), math.pi / 4)
 
 
 @layer
 def ABRelu(a: float, b: float, do_stabilize: bool = False) -> Transform:
     """a min(x, 0) + b max(x, 0). ``do_stabilize`` is for float32 and changes nothing here."""
+    a, b = number(a, "a"), number(b, "b")
     if b != 0:
         return _affine(_leaky(a / b), b, 1.0, 0.0)
     return _affine("relu", a, 1.0, 0.0)  # −a max(−x, 0), of which the kernel is that of a max(x, 0)
@@ -85,17 +90,25 @@ def _leaky(slope: float) -> _Activation:
 
 
 def _affine(activation: _Activation, a: float, b: float, c: float) -> Transform:
-    return _behind_weights([([{"activation": activation}], 1.0)], a, b, c)
+    """a f(b x) + c."""
+    return _behind_weights([(activation, 1.0)], a, b, c)
 
 
 def _wave(a: float, b: float, c: float) -> Transform:
     """a sin(b x + c): sin bx and cos bx are uncorrelated, so that K = a² (cos²c K_sin + sin²c K_cos), and Θ alike."""
-    parts = [("sin", (1 + math.cos(2 * c)) / 2), ("cos", (1 - math.cos(2 * c)) / 2)]
-    return _behind_weights([([{"activation": name}], share) for name, share in parts if share > 0], a, b, 0.0)
+    double = math.cos(2 * number(c, "c"))
+    parts: List[Tuple[_Activation, float]] = [("sin", (1 + double) / 2), ("cos", (1 - double) / 2)]
+    return _behind_weights([part for part in parts if part[1] > 0], a, b, 0.0)
 
 
-def _behind_weights(branches: Any, a: float, b: float, c: float) -> Transform:
-    """φ, the concatenation of ``branches`` of the given shares, scaled and shifted."""
+def _behind_weights(parts: List[Tuple[_Activation, float]], a: float, b: float, c: float) -> Transform:
+    """Nonlinearities side by side, each with its share of the kernel, scaled and shifted."""
+    a, b, c = number(a, "a"), number(b, "b"), number(c, "c")
+    if len(parts) == 1:
+        change: Any = {"activation": parts[0][0]}
+    else:
+        branches, widths = [[{"activation": name}] for name, _ in parts], [share for _, share in parts]
+        change = {"parallel": {"branches": branches, "join": "concatenation", "widths": widths}}
 
     def apply(signal: Signal) -> Signal:
         if not signal.gaussian:
@@ -103,21 +116,6 @@ def _behind_weights(branches: Any, a: float, b: float, c: float) -> Transform:
                 "a nonlinearity needs Gaussian inputs: put a Dense or Conv layer between it and the input, the last "
                 "nonlinearity, Flatten, Dropout or FanInConcat"
             )
-        signal = signal.rescaled(b**2).settled()
-        if len(branches) == 1:
-            (layers, _), = branches
-            changed = signal.then(*layers, gaussian=False)
-        else:
-            changed = signal.then(
-                {
-                    "parallel": {
-                        "branches": [layers for layers, _ in branches],
-                        "join": "concatenation",
-                        "widths": [share for _, share in branches],
-                    }
-                },
-                gaussian=False,
-            )
-        return changed.rescaled(a**2, c**2)
+        return signal.rescaled(b**2).settled().then(change, gaussian=False).rescaled(a**2, c**2)
 
     return apply

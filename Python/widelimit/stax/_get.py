@@ -40,5 +40,13 @@ def answer(get: Get, asked: Tuple[str, ...], found: Dict[str, Any], type_name: s
 
 @lru_cache(maxsize=None)
 def tuple_type(name: str, fields: Tuple[str, ...]) -> Type[tuple]:
-    """One type a list of fields, so that results of two calls have the same."""
-    return namedtuple(name, fields)
+    """One type a list of fields, so that results of two calls have the same; they can be pickled."""
+    return type(name, (namedtuple(name, fields),), {"__slots__": (), "__reduce__": _reduced})
+
+
+def _reduced(value: Any) -> Tuple[Any, ...]:
+    return _restored, (type(value).__name__, value._fields, tuple(value))
+
+
+def _restored(name: str, fields: Tuple[str, ...], values: Tuple[Any, ...]) -> tuple:
+    return tuple_type(name, fields)(*values)

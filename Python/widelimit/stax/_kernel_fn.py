@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 import warnings
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
 
 from .. import _arrays
+from .._call import Progress
 from ..architecture import Architecture
 from ..kernels import kernel, kernel_diagonal
-from . import _get
+from . import _get, _traced
+from ._compiled import Compiled, Transform
 from ._kernel import Kernel, as_array
-from ._signal import Signal
-
-#: What a layer does: one signal, or a list of them inside branches, becomes another.
-Transform = Callable[[Any], Any]
 
 # Inputs that differ by less are the same to neural-tangents, and their dropout masks too.
 _SAME = 1e-12
 
-_ATTRIBUTES = tuple(f.name for f in dataclasses.fields(Kernel) if f.name != "_origin")
+_ATTRIBUTES = tuple(field.name for field in dataclasses.fields(Kernel) if field.name != "_origin")
+_CONSTANTS = {field.name: field.default for field in dataclasses.fields(Kernel) if field.name[0] != "_"
+              and field.default is not dataclasses.MISSING}  # fmt: skip
 
 
 class StaxWarning(UserWarning):
@@ -37,10 +36,17 @@ class KernelFn:
     are float64. ``kernel_fn(kernel)`` goes on from another network's `Kernel`.
     """
 
-    def __init__(self, transform: Transform, name: str) -> None:
+    def __init__(self, transform: Transform, name: str, made_by: Tuple[Any, ...] = ()) -> None:
         self.transform = transform
         self.__name__ = name
+        self._made_by = made_by
         self._compiled: Dict[Tuple[int, ...], Compiled] = {}
+
+    def __reduce__(self) -> Any:
+        # By the layer's function and its arguments: what a transform remembers cannot be pickled.
+        if not self._made_by:
+            raise TypeError(f"{self!r} cannot be pickled: it goes on from a Kernel")
+        return _made, self._made_by
 
     def __repr__(self) -> str:
         return f"<kernel_fn of stax.{self.__name__}>"
@@ -55,9 +61,16 @@ class KernelFn:
         mask_constant: Optional[float] = None,
         diagonal_batch: Optional[bool] = None,
         diagonal_spatial: Optional[bool] = None,
+        threads: Optional[int] = None,
+        progress: Progress = None,
         **kwargs: Any,
     ) -> Any:
         """Kernels between ``x1`` and ``x2``; None: of ``x1`` with itself.
+
+        Parameters
+        ----------
+        threads, progress
+            As for `widelimit.kernel`; neural-tangents has neither.
 
         Raises
         ------
@@ -71,9 +84,9 @@ class KernelFn:
         if mask_constant is not None:
             raise NotImplementedError("mask_constant: masked inputs are not supported")
         if diagonal_batch is not None or diagonal_spatial is not None or kwargs:
-            ignored = [*kwargs, *(["diagonal_batch"] if diagonal_batch is not None else [])]
-            ignored += ["diagonal_spatial"] if diagonal_spatial is not None else []
-            warnings.warn(f"kernel_fn: {', '.join(ignored)} changes no kernel here", StaxWarning, stacklevel=2)
+            kwargs.update(diagonal_batch=diagonal_batch, diagonal_spatial=diagonal_spatial)
+            ignored = ", ".join(name for name, value in kwargs.items() if value is not None)
+            warnings.warn(f"kernel_fn: {ignored} changes no kernel here", StaxWarning, stacklevel=2)
         network = self
         if isinstance(x1, Kernel):
             network, x1, x2 = self._after(x1, x2)
@@ -81,12 +94,14 @@ class KernelFn:
         for name in asked or ():
             if name not in _ATTRIBUTES:
                 raise ValueError(f"get has {name!r}; give one of {', '.join(_ATTRIBUTES)}")
-        found = network._kernels(x1, x2, asked or _ATTRIBUTES)
+        if _traced.is_traced(x1) or _traced.is_traced(x2):
+            return _traced.kernels(network, x1, x2, get, asked or ())
+        found = network._kernels(x1, x2, asked or _ATTRIBUTES, threads, progress)
         if asked is None:
             return Kernel(**found, _origin=(network, x1, x2))
         return _get.answer(get, asked, found, "AnalyticKernel")
 
-    def compiled(self, input_shape: Tuple[int, ...]) -> "Compiled":
+    def compiled(self, input_shape: Tuple[int, ...]) -> Compiled:
         """The network for inputs of one shape, [d] or [height, width, channels]."""
         input_shape = tuple(input_shape)
         if input_shape not in self._compiled:
@@ -112,7 +127,9 @@ class KernelFn:
         chain = KernelFn(lambda signal: self.transform(before.transform(signal)), "serial")
         return chain, x1, x2
 
-    def _kernels(self, x1: Any, x2: Any, asked: Tuple[str, ...]) -> Dict[str, Any]:
+    def _kernels(
+        self, x1: Any, x2: Any, asked: Tuple[str, ...], threads: Optional[int], progress: Progress
+    ) -> Dict[str, Any]:
         x1 = _input(x1, "x1")
         x2 = None if x2 is None else x1 if x2 is x1 else _input(x2, "x2")
         network = self.compiled(x1.shape[1:])
@@ -127,84 +144,34 @@ class KernelFn:
             "is_gaussian": network.gaussian,
             "shape1": (len(x1), *network.output),
             "shape2": (len(x1 if x2 is None else x2), *network.output),
-            "is_reversed": False,
-            "is_input": False,
-            "diagonal_batch": True,
-            "diagonal_spatial": True,
-            "batch_axis": 0,
-            "channel_axis": 1,
-            "mask1": None,
-            "mask2": None,
+            **_CONSTANTS,
         }
         kernels = [name for name in ("nngp", "ntk") if name in asked]
         if kernels:
-            for name, values in zip(kernels, kernel(network.architecture, x1, other, kernels)):
-                found[name] = as_array(values)
+            made = kernel(network.architecture, x1, other, kernels, threads=threads, progress=progress)
+            found.update({name: as_array(values) for name, values in zip(kernels, made)})
         for name, inputs in (("cov1", x1), ("cov2", x2)):
             if name in asked:
-                found[name] = None if inputs is None else as_array(
-                    kernel_diagonal(network.architecture, inputs, "nngp")
-                )
+                found[name] = None
+                if inputs is not None:
+                    found[name] = as_array(kernel_diagonal(network.architecture, inputs, "nngp", threads=threads))
         return found
 
 
-@dataclasses.dataclass(frozen=True)
-class Compiled:
-    """A network for inputs of one shape."""
-
-    architecture: Architecture
-    output: Tuple[int, ...]
-    gaussian: bool
-    drops_out: bool
-
-    @staticmethod
-    def of(transform: Transform, input_shape: Tuple[int, ...]) -> "Compiled":
-        """Runs the input's signal through the layers."""
-        *positions, channels = input_shape
-        signal = transform(Signal(positions=tuple(positions) or None, channels=channels))
-        if isinstance(signal, list):
-            raise NotImplementedError(
-                f"the network ends in {len(signal)} branches; join them by FanInSum or FanInConcat, or make a network "
-                "of each"
-            )
-        if signal.positions is not None:
-            raise NotImplementedError(
-                f"the network ends in an image {list(signal.shape)}, whose kernel is no number: end it with Flatten or "
-                "GlobalAvgPool"
-            )
-        gaussian, signal = signal.gaussian, signal.settled()
-        layers = signal.layers
-        if not layers:  # neural-tangents' K of no layers: that of the inputs
-            layers = ({"dense": {"weightVariance": 1.0, "biasVariance": 0.0, "trainable": False}},)
-        return Compiled(
-            architecture=Architecture.from_json({"layers": layers}),
-            output=signal.shape,
-            gaussian=gaussian,
-            drops_out=has_layer(layers, "dropout"),
-        )
+def _made(function: Any, arguments: Tuple[Any, ...], keywords: Dict[str, Any]) -> KernelFn:
+    return function(*arguments, **keywords)[2]
 
 
 def _input(value: Any, name: str) -> np.ndarray:
-    jax = sys.modules.get("jax")
-    if jax is not None and isinstance(value, jax.core.Tracer):
-        raise TypeError("kernel_fn is computed outside JAX, which cannot trace it: call it without jax.jit")
-    if isinstance(value, (list, tuple)):
-        raise NotImplementedError(f"{name} is a {type(value).__name__}: networks of several inputs are not supported")
+    if isinstance(value, (list, tuple)) and any(getattr(item, "ndim", 0) > 1 for item in value):
+        raise NotImplementedError(f"{name} is a {type(value).__name__} of arrays: networks have one input here")
     if getattr(value, "ndim", None) in (3, 5):
         raise NotImplementedError(
-            f"{name} has shape {tuple(value.shape)}: sequences and volumes are not supported; inputs are {_arrays.INPUTS}"
+            f"{name} has shape {tuple(value.shape)}: sequences and volumes are not supported; inputs are "
+            f"{_arrays.INPUTS}"
         )
     return _arrays.inputs(value, name)
 
 
 def _largest_difference(x1: np.ndarray, x2: np.ndarray) -> float:
     return float(np.max(np.abs(x1 - x2), initial=0.0))
-
-
-def has_layer(layers: Any, name: str) -> bool:
-    """Whether a layer of that name is among ``layers``, inside others or not."""
-    if isinstance(layers, str):
-        return layers == name
-    if isinstance(layers, dict):
-        return name in layers or any(has_layer(value, name) for value in layers.values())
-    return isinstance(layers, (list, tuple)) and any(has_layer(value, name) for value in layers)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from typing import Any, Callable, NoReturn, Optional, Tuple
 
-from ._kernel_fn import KernelFn, Transform
+from ._compiled import Transform
+from ._kernel_fn import KernelFn
 
 Layer = Tuple[Callable[..., Any], Callable[..., Any], KernelFn]
 
@@ -32,7 +33,8 @@ def layer(constructor: Callable[..., Transform]) -> Callable[..., Layer]:
 
     @functools.wraps(constructor)
     def construct(*args: Any, **kwargs: Any) -> Layer:
-        return init_fn, apply_fn, KernelFn(constructor(*args, **kwargs), constructor.__name__)
+        kernel_fn = KernelFn(constructor(*args, **kwargs), constructor.__name__, (construct, args, kwargs))
+        return init_fn, apply_fn, kernel_fn
 
     return construct
 
@@ -50,7 +52,8 @@ def transform(value: Any, place: str) -> Transform:
     if callable(value) and getattr(value, "__module__", "").startswith(__package__):
         raise TypeError(f"{place} is the function stax.{value.__name__}: call it, stax.{value.__name__}(…)")
     raise TypeError(
-        f"{place} is {value!r}, no layer of widelimit.stax; layers of other libraries and of your own cannot be mixed in"
+        f"{place} is {value!r}, no layer of widelimit.stax; layers of other libraries and of your own cannot be mixed "
+        "in"
     )
 
 

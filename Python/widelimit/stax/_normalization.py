@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Sequence, Union
 
-from ._kernel_fn import Transform
+from .._checks import number
+from ._compiled import Transform
 from ._layer import check_axes, layer
 from ._signal import Signal
 
@@ -22,6 +23,7 @@ def LayerNorm(
     The kernel is K/√((q₁ + eps)(q₂ + eps)). The library's eps is 1e-12; with K scaled by 1e-12/eps in front it is any.
     """
     check_axes("LayerNorm", batch_axis, channel_axis)
+    eps = number(eps, "stax.LayerNorm: eps")
     if eps < 0:
         raise ValueError(f"stax.LayerNorm: eps is {eps}; give a number ≥ 0")
     axes = (axis,) if isinstance(axis, int) else tuple(axis)
@@ -32,7 +34,7 @@ def LayerNorm(
         rank = len(signal.shape) + 1
         check_axes("LayerNorm", batch_axis, channel_axis, rank)
         if {a % rank for a in axes} != {rank - 1}:
-            raise NotImplementedError(f"stax.LayerNorm: axis is {axis}; it normalises over channels alone here: give -1")
+            raise NotImplementedError(f"stax.LayerNorm: axis is {axis}; it normalises channels alone here: give -1")
         if not signal.gaussian:
             raise NotImplementedError(
                 "stax.LayerNorm needs Gaussian inputs: put a Dense or Conv layer between it and the input, the last "
@@ -48,6 +50,7 @@ def Dropout(rate: float, mode: str = "train") -> Transform:
     """Keeps each unit with probability ``rate`` and divides it by that; in mode "test" nothing."""
     if mode not in ("test", "train"):
         raise ValueError('stax.Dropout: give mode="train" or "test"')
+    rate = number(rate, "stax.Dropout: rate")
     if not 0 < rate <= 1:
         raise ValueError(f"stax.Dropout: rate is {rate}, the probability to keep a unit; give a number in (0, 1]")
 
@@ -56,6 +59,6 @@ def Dropout(rate: float, mode: str = "train") -> Transform:
             return signal
         if signal.shift != 0:  # dropout changes a constant only where an input meets itself
             signal = signal.settled()
-        return replace(signal.then({"dropout": {"keepProbability": float(rate)}}), gaussian=False)
+        return replace(signal.then({"dropout": {"keepProbability": rate}}), gaussian=False)
 
     return apply

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Optional, Sequence, Tuple
+from typing import Any, Optional, Sequence
 
-from ._kernel_fn import Transform
+from .._checks import whole
+from ._compiled import Transform
+from ._convolution import padding_name
 from ._layer import check_axes, layer
-from ._linear import padding_name
 from ._signal import Signal
 
 
@@ -22,11 +23,11 @@ def AvgPool(
 ) -> Transform:
     """Means over square windows side by side: ``strides`` is ``window_shape`` and divides the image.
 
-    neural-tangents' default stride is 1, which makes windows overlap and is refused. Without overlap there are no edges,
-    so neither ``padding`` nor ``normalize_edges`` makes a difference.
+    neural-tangents' default stride is 1, which makes windows overlap and is refused. Without overlap there are no
+    edges, so neither ``padding`` nor ``normalize_edges`` makes a difference.
     """
     check_axes("AvgPool", batch_axis, channel_axis)
-    return _windows("AvgPool", tuple(window_shape), strides, padding, channel_axis, is_sum=False)
+    return _windows("AvgPool", window_shape, strides, padding, channel_axis, is_sum=False)
 
 
 @layer
@@ -39,7 +40,7 @@ def SumPool(
 ) -> Transform:
     """Sums over the windows that `AvgPool` averages over."""
     check_axes("SumPool", batch_axis, channel_axis)
-    return _windows("SumPool", tuple(window_shape), strides, padding, channel_axis, is_sum=True)
+    return _windows("SumPool", window_shape, strides, padding, channel_axis, is_sum=True)
 
 
 @layer
@@ -58,12 +59,13 @@ def GlobalSumPool(batch_axis: int = 0, channel_axis: int = -1) -> Transform:
 
 def _windows(
     name: str,
-    window: Tuple[int, ...],
+    window_shape: Sequence[int],
     strides: Optional[Sequence[int]],
     padding: Any,
     channel_axis: int,
     is_sum: bool,
 ) -> Transform:
+    window = tuple(whole(size, f"stax.{name}: a size of the window") for size in window_shape)
     strides = tuple(strides or (1,) * len(window))
     if len(window) != 2 or window[0] != window[1]:
         raise NotImplementedError(f"stax.{name}: window_shape is {window}; windows are square here")
@@ -78,15 +80,16 @@ def _windows(
         is_one_window = signal.positions == window and padding_name(padding) == "VALID"
         if strides != window and not is_one_window:
             raise NotImplementedError(
-                f"stax.{name}: window_shape is {window} and strides is {strides}, so that windows overlap or leave gaps; "
-                f"they lie side by side here: give strides={window} (the default is (1, 1))"
+                f"stax.{name}: window_shape is {window} and strides is {strides}, so that windows overlap or leave "
+                f"gaps; they lie side by side here: give strides={window} (the default is (1, 1))"
             )
         height, width = signal.positions
         if height % size or width % size:
             raise NotImplementedError(
                 f"stax.{name}: window_shape {window} does not divide the image {height} × {width}, which it does here"
             )
-        pooled = signal.then({"averagePooling": _settings(is_sum, window=size)}, positions=(height // size, width // size))
+        positions = (height // size, width // size)
+        pooled = signal.then({"averagePooling": _settings(is_sum, window=size)}, positions=positions)
         return _summed(pooled, size * size) if is_sum else pooled
 
     return apply

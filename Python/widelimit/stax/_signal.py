@@ -64,7 +64,7 @@ class Signal:
         last = self.layers[-1] if self.layers else None
         for name in ("dense", "convolution"):
             if isinstance(last, dict) and name in last and self.shift == 0:
-                scaled = {name: _scaled(last[name], self.scale)}
+                scaled: LayerJSON = {name: _scaled(last[name], self.scale)}
                 return replace(self, layers=(*self.layers[:-1], scaled), scale=1.0)
         settings = {"weightVariance": self.scale, "biasVariance": self.shift, "trainable": False}
         if self.positions is None:
