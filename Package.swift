@@ -143,7 +143,7 @@ let package = Package(
       "CInterface",
       [
         "UserData", "Results", "Architectures", "InfiniteWidth", "Inference", "Inputs", "LinearAlgebra", "MeanField",
-        "Platform", "Work", "Failures", "CWideLimit",
+        "Platform", "Texts", "Work", "Failures", "CWideLimit",
       ]),
     // Floor 10
     .target(

@@ -14,7 +14,11 @@ import Texts
 extension Architecture: Codable {
   /// - Throws: `ArchitectureFailure` for anything but a valid architecture; unknown keys are refused.
   public init(from decoder: any Decoder) throws {
-    let root = try LayerSettings(try JSONValue(from: decoder), allowed: ["layers"], at: LayerPath())
+    try self.init(try JSONValue(from: decoder))
+  }
+
+  private init(_ value: JSONValue) throws {
+    let root = try LayerSettings(value, allowed: ["layers"], at: LayerPath())
     try self.init(layers: try LayerReader.layers(try root.list("layers"), at: LayerPath()))
   }
 
@@ -30,14 +34,11 @@ extension Architecture: Codable {
   /// - Throws: `ArchitectureFailure`.
   public init(json: Data, source: String) throws {
     do {
-      let text = try StrictJSON.checked(json, deepest: JSONValue.deepestNesting)
-      self = try JSONDecoder().decode(Architecture.self, from: text)
+      try self.init(JSONValue(StrictJSON.tree(json, deepest: JSONValue.deepestNesting)))
     } catch let failure as ArchitectureFailure {
       throw failure.inFile(source)
     } catch let problem as JSONProblem {
       throw ArchitectureFailure(source: source, problem: ArchitectureProblem(problem))
-    } catch {
-      throw ArchitectureFailure(source: source, problem: .notJSON(Self.reason(error)))
     }
   }
 
@@ -56,20 +57,5 @@ extension Architecture: Codable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
-
-  /// One line of why the text is not JSON.
-  private static func reason(_ error: any Error) -> String {
-    guard case DecodingError.dataCorrupted(let context) = error else { return "\(error)".oneLine }
-    let underlying = (context.underlyingError as? NSError)?.userInfo["NSDebugDescription"] as? String
-    return (underlying ?? context.debugDescription).oneLine
-  }
-}
-
-extension String {
-  fileprivate var oneLine: String {
-    var text = split(whereSeparator: \.isNewline).joined(separator: " ")
-    while let last = text.last, last == "." || last == " " { text.removeLast() }
-    return text
   }
 }

@@ -1,3 +1,5 @@
+import Texts
+
 /// Any JSON, so that what is wrong in an architecture file can be said with the layer's place.
 enum JSONValue: Codable, Hashable {
   case null
@@ -9,6 +11,18 @@ enum JSONValue: Codable, Hashable {
 
   /// Nesting of lists and objects past which a file is no architecture; each layer inside another takes three.
   static let deepestNesting = 3 * (CompositionRules.deepestNesting + 2)
+
+  init(_ tree: JSONTree) {
+    self =
+      switch tree {
+      case .null: .null
+      case .boolean(let value): .boolean(value)
+      case .number(let value): .number(value)
+      case .text(let value): .text(value)
+      case .list(let values): .list(values.map(Self.init))
+      case .object(let values): .object(values.mapValues(Self.init))
+      }
+  }
 
   init(from decoder: any Decoder) throws {
     guard decoder.codingPath.count <= Self.deepestNesting else {

@@ -1,5 +1,4 @@
 import Failures
-import Work
 
 /// What no call can mean, whatever the arrays hold.
 enum CallFailure: Failure, Equatable {
@@ -13,9 +12,9 @@ enum CallFailure: Failure, Equatable {
   case overlapping(first: String, second: String)
   case threads(Int32)
   case value(argument: String, given: String, wanted: String)
+  case argumentShape(argument: String, shape: [Int], wanted: [Int])
   /// A result of another shape than what it is to receive.
   case resultShape(argument: String, shape: [Int], wanted: [Int])
-  case memory(call: String, needed: Int, available: Int)
 
   var message: String {
     switch self {
@@ -33,13 +32,12 @@ enum CallFailure: Failure, Equatable {
     case .overlapping(let first, let second): "\(first) and \(second) share memory; give each its own"
     case .threads(let count): "threads is \(count); give 1 to 4096, or 0 for all that there are"
     case .value(let argument, let given, let wanted): "\(argument) is \(given); give \(wanted)"
+    case .argumentShape(let argument, let shape, let wanted):
+      "\(argument) has the shape \(shape), and the other arrays ask for \(wanted); give it that shape"
     case .resultShape(let argument, let shape, let wanted):
       "\(argument) has the shape \(shape), and what it is to receive \(wanted); give a result of that shape"
-    case .memory(let call, let needed, let available):
-      "\(call): needs \(Amounts.bytes(needed)) of memory, \(Amounts.bytes(available)) are free; "
-        + "\(Amounts.bytes(needed - available)) are missing: free them, or use fewer inputs"
     }
   }
 
-  var exitStatus: ExitStatus { if case .memory = self { .doesNotFit } else { .usage } }
+  var exitStatus: ExitStatus { .usage }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import UserData
 
 /// What a call takes of the memory that is free.
 struct CallMemory {
@@ -13,6 +14,17 @@ struct CallMemory {
 
   mutating func add(_ count: Int, each size: Int) { add(bytes: count.multipliedReportingOverflow(by: size)) }
 
+  /// Of matrices of so many float64 numbers.
+  /// - Throws: `UserDataFailure.doesNotFit`.
+  static func check(_ call: String, numbers: [(Int, Int)]) throws {
+    var memory = CallMemory(call: call)
+    for (rows, columns) in numbers {
+      let (count, overflows) = rows.multipliedReportingOverflow(by: columns)
+      memory.add(overflows ? .max : count, each: MemoryLayout<Double>.size)
+    }
+    try memory.check()
+  }
+
   /// The pages of a result that the system has not given yet: memory fresh from an allocator is none until it is
   /// written to.
   mutating func add(_ result: CallerResult?) {
@@ -25,11 +37,13 @@ struct CallMemory {
     bytes = overflows || more.1 ? .max : sum
   }
 
-  /// - Throws: `CallFailure.memory`.
+  /// - Throws: `UserDataFailure.doesNotFit`.
   func check() throws {
     guard bytes > Self.little else { return }
     let available = Machine.current().availableMemoryBytes
-    if bytes > available { throw CallFailure.memory(call: call, needed: bytes, available: available) }
+    if bytes > available {
+      throw UserDataFailure.doesNotFit(file: call, what: "memory", needed: bytes, available: available)
+    }
   }
 }
 

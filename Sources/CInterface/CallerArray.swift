@@ -104,4 +104,44 @@ extension CallerArray {
   /// Inputs of a kernel, all of them.
   /// - Throws: `UserDataFailure` for another rank, and for rows that are of no use.
   func inputs() throws -> RowsInMemory { try RowsInMemory(name, matrix(), shape: inputShape) }
+
+  /// A list [n] or a matrix [n, k] of numbers.
+  /// - Throws: `UserDataFailure` for another rank, and for what is not finite.
+  func numbers() throws -> RowsInMemory {
+    try requireList(wanted: "[n] or [n, k], one row for each input")
+    return try RowsInMemory(name, matrix(), shape: .vector(features: width), areInputs: false)
+  }
+
+  /// Targets [n] or [n, k], or labels of classes [n] or [n, 1].
+  /// - Throws: `UserDataFailure` for another rank, and for what is no target.
+  func targets(asClasses: Bool) throws -> UserTargets {
+    try requireList(wanted: "[n] or [n, k], one row for each input")
+    guard !asClasses || width == 1 else {
+      throw UserDataFailure.rank(
+        file: nil, dataset: name, shape: shape, wanted: "[n], the integer label of every input")
+    }
+    return try UserTargets(name, matrix(), asClasses: asClasses)
+  }
+
+  /// Training times, [n].
+  /// - Throws: `UserDataFailure.rank`.
+  func list() throws -> [Double] {
+    guard shape.count == 1 else {
+      throw UserDataFailure.rank(file: nil, dataset: name, shape: shape, wanted: "a list [n]")
+    }
+    return matrix().elements
+  }
+
+  /// Entries of a kernel.
+  /// - Throws: `CallFailure.argumentShape`; `UserDataFailure.notFinite`.
+  func kernel(_ wanted: [Int]) throws -> Matrix<Double> {
+    guard shape == wanted else { throw CallFailure.argumentShape(argument: name, shape: shape, wanted: wanted) }
+    return try RowsInMemory(name, matrix(), shape: .vector(features: width), areInputs: false).numbers
+  }
+
+  private func requireList(wanted: String) throws {
+    guard shape.count <= 2 else {
+      throw UserDataFailure.rank(file: nil, dataset: name, shape: shape, wanted: wanted)
+    }
+  }
 }

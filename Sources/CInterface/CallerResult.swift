@@ -59,11 +59,6 @@ struct CallerResult {
     return KernelMemory(base + index * rowStride, rowStride: stride)
   }
 
-  /// Of one axis.
-  func write(_ numbers: [Double]) {
-    for (k, number) in numbers.prefix(array.count).enumerated() { base[k * rowStride] = number }
-  }
-
   /// Bytes of all entries.
   var byteCount: Int { array.shape.reduce(MemoryLayout<Double>.size, *) }
 
@@ -85,5 +80,38 @@ struct CallerResult {
     let stride = rowStride * size
     let offset = (difference % stride + stride) % stride
     return offset < array.width * size || offset + other.array.width * size > stride
+  }
+}
+
+extension CallerResult {
+  /// Into one of one axis, from the entry `first` on; or, of one of two, into the row `index`.
+  func write(_ numbers: [Double], at index: Int? = nil, from first: Int = 0) {
+    let (start, step) = index.map { (base + $0 * rowStride, 1) } ?? (base, rowStride)
+    for (k, number) in numbers.enumerated() { start[(first + k) * step] = number }
+  }
+
+  /// Into one of two axes, from the row `first` on; or, of one of three, into the place `index` of its first.
+  func write(_ matrix: Matrix<Double>, at index: Int? = nil, row first: Int = 0) {
+    let target = index.map { kernelMemory(at: $0) } ?? kernelMemory
+    matrix.elements.withUnsafeBufferPointer { numbers in
+      guard let numbers = numbers.baseAddress else { return }
+      for i in 0..<matrix.rows {
+        target.row(first + i).update(from: numbers + i * matrix.columns, count: matrix.columns)
+      }
+    }
+  }
+
+  /// All entries, in their order.
+  func writeAll(_ numbers: [Double]) {
+    let width = array.shape.last ?? 1
+    for k in stride(from: 0, to: numbers.count, by: width) {
+      var (rest, offset) = (k / width, 0)
+      for axis in array.shape.indices.dropLast().reversed() {
+        offset += rest % array.shape[axis] * array.strides[axis]
+        rest /= array.shape[axis]
+      }
+      let target = (array.base + offset).assumingMemoryBound(to: Double.self)
+      for j in 0..<width { target[j] = numbers[k + j] }
+    }
   }
 }

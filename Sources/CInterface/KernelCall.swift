@@ -41,12 +41,16 @@ struct KernelCall {
     control.warn(failure.message)
   }
 
-  /// - Throws: `CallFailure.memory` if what the call takes beside the inputs is not there.
+  func quantities(_ nngp: CallerResult?, _ ntk: CallerResult?) -> KernelQuantities {
+    ntk == nil ? .nngp : nngp == nil ? .ntk : .both
+  }
+
+  /// - Throws: `UserDataFailure.doesNotFit` if what the call takes beside the inputs is not there.
   /// - Complexity: O(1), and a look at the machine if that is much.
-  func checkMemory(results: [CallerResult?], _ control: CallControl) throws {
+  func checkMemory(results: [CallerResult?], _ control: CallControl, call: String = "kernel") throws {
     let cost = kernel.cost(inputsOf: rows.width)
     let inputs = rows.count + (columns?.count ?? 0)
-    var needed = CallMemory(call: "kernel")
+    var needed = CallMemory(call: call)
     needed.add(inputs, each: cost.preparedBytes)
     needed.add(control.threads, each: cost.workingBytes)
     for result in results { needed.add(result) }

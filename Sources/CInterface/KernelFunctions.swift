@@ -42,8 +42,8 @@ public func widelimit_kernel_diagonal(
     try KernelCall.requireWanted(first, second)
     let call = try KernelCall(network, rows, nil, wantsTangent: second != nil)
     try call.tell(control, wantsPrior: first != nil)
-    let wanted: KernelQuantities = second == nil ? .nngp : first == nil ? .ntk : .both
-    let own = try call.kernel.selfCovariances(rows: call.rows.numbers, get: wanted, threads: control.threads)
+    let own = try call.kernel.selfCovariances(
+      rows: call.rows.numbers, get: call.quantities(first, second), threads: control.threads)
     first?.write(own.map(\.nngp))
     second?.write(own.map(\.ntk))
   }

@@ -9,7 +9,12 @@ public func widelimit_mean_field(
   _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {
   Call.answer(error) { _ in
-    let theory = try Call.architecture(architecture).meanField
+    try Call.give(JSONMember.members(of: Call.architecture(architecture).meanField), to: json, "json")
+  }
+}
+
+extension JSONMember {
+  static func members(of theory: MeanFieldTheory) -> [String: JSONMember] {
     var members: [String: JSONMember] = [
       "phase": JSONMember(theory.phase) { .text($0.rawValue) },
       "separation_star": JSONMember(theory.fixedSeparation, JSONMember.number),
@@ -19,11 +24,9 @@ public func widelimit_mean_field(
       "bias_variance": .number(theory.biasVariance), "keep_probability": .number(theory.keepProbability),
     ]
     for (name, value) in MeanFieldReading.quantities(theory) { members[name] = JSONMember(value, JSONMember.number) }
-    try Call.give(members, to: json, "json")
+    return members
   }
-}
 
-extension JSONMember {
   /// What does not exist is `{"absent": why}`.
   fileprivate init<Value>(_ quantity: Quantity<Value>, _ member: (Value) -> JSONMember) {
     switch quantity {

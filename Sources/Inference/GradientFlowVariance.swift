@@ -42,6 +42,43 @@ public struct GradientFlowVariance: Sendable {
     return variances
   }
 
+  /// The covariances between m test inputs, one matrix [m, m] a time:
+  ///
+  ///     K(x, x′) + A(x) K(X, X) A(x′)ᵀ − A(x) K(X, x′) − K(x, X) A(x′)ᵀ
+  ///
+  /// - Parameters:
+  ///   - crossKernel: Θ(x, X), [m, n].
+  ///   - crossCovariance: K(x, X), [m, n].
+  ///   - testCovariance: K(x, x′), [m, m].
+  ///   - body: gets them, symmetric, time by time.
+  /// - Throws: `DynamicsError.time` for a negative time or a NaN; what `body` throws.
+  /// - Complexity: 2 m n² multiply-adds, and m n² + m² n more a time.
+  public func covariances(
+    crossKernel: Matrix<Double>, crossCovariance: Matrix<Double>, testCovariance: Matrix<Double>, at times: [Double],
+    _ body: (_ time: Int, _ covariance: Matrix<Double>) throws -> Void
+  ) throws {
+    let q = flow.decomposition.eigenvectors
+    let kernel = crossKernel.multiplied(byTransposeOf: q)
+    let prior = crossCovariance.multiplied(byTransposeOf: q)
+    for (p, time) in times.enumerated() {
+      let gains = try flow.gains(at: time)
+      var learned = kernel
+      for i in 0..<learned.rows { for j in gains.indices { learned[i, j] *= gains[j] } }
+      // A K(X, X) − 2 K(x, X), of which times A the symmetric part is wanted.
+      var spread = learned.multiplied(by: covariance)
+      for k in spread.elements.indices { spread.elements[k] -= 2 * prior.elements[k] }
+      let change = learned.multiplied(byTransposeOf: spread)
+      var result = testCovariance
+      for i in 0..<result.rows {
+        for j in 0...i {
+          let value = result[i, j] + 0.5 * (change[i, j] + change[j, i])
+          (result[i, j], result[j, i]) = (value, value)
+        }
+      }
+      try body(p, result)
+    }
+  }
+
   /// One test input at one time, in the eigenvectors' coordinates.
   struct Modes {
     /// A K(X, X) Aᵀ − 2 A K(X, x)

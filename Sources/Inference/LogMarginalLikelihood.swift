@@ -15,6 +15,9 @@ public struct LogMarginalLikelihood: Sendable, Equatable {
   /// Of all outputs together.
   public var total: Double { outputs.reduce(0, +) }
 
+  /// What was computed before.
+  public init(outputs: [Double]) { self.outputs = outputs }
+
   /// - Parameters:
   ///   - targets: t, [n, k].
   ///   - weights: A⁻¹ t, transposed: [k, n].

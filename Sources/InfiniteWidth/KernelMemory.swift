@@ -15,6 +15,11 @@ public struct KernelMemory: @unchecked Sendable {
   }
 }
 
+extension KernelMemory {
+  /// Where the row `index` begins.
+  public func row(_ index: Int) -> UnsafeMutablePointer<Double> { base + index * rowStride }
+}
+
 extension Kernel {
   /// Writes the kernels between inputs as rows of numbers straight into the caller's memory, [n₁, n₂] each.
   ///

@@ -1,4 +1,4 @@
-/// Reads JSON byte by byte and keeps nothing but the keys of the objects around it.
+/// Reads JSON byte by byte.
 struct JSONScanner {
   let bytes: [UInt8]
   private let deepest: Int
@@ -8,51 +8,63 @@ struct JSONScanner {
 
   init(_ bytes: [UInt8], deepest: Int) { (self.bytes, self.deepest) = (bytes, deepest) }
 
-  mutating func document() throws(JSONProblem) {
-    try value()
+  mutating func document() throws(JSONProblem) -> JSONTree {
+    let whole = try value()
     if next != nil { throw unexpected("behind the end of the value") }
+    return whole
   }
 
-  private mutating func value() throws(JSONProblem) {
+  private static let words: [(text: String, value: JSONTree)] = [
+    ("true", .boolean(true)), ("false", .boolean(false)), ("null", .null),
+  ]
+
+  private mutating func value() throws(JSONProblem) -> JSONTree {
     switch next {
-    case UInt8(ascii: "{"): try nested { (scanner) throws(JSONProblem) in try scanner.object() }
-    case UInt8(ascii: "["): try nested { (scanner) throws(JSONProblem) in try scanner.list() }
-    case UInt8(ascii: "\""): _ = try string()
-    case let byte? where byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte): try number()
+    case UInt8(ascii: "{"): return try nested { (scanner) throws(JSONProblem) in try scanner.object() }
+    case UInt8(ascii: "["): return try nested { (scanner) throws(JSONProblem) in try scanner.list() }
+    case UInt8(ascii: "\""): return .text(try string())
+    case let byte? where byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte): return .number(try number())
     default:
-      for word in ["true", "false", "null"] where bytes[position...].starts(with: word.utf8) {
-        position += word.utf8.count
-        return
+      for word in Self.words where bytes[position...].starts(with: word.text.utf8) {
+        position += word.text.utf8.count
+        return word.value
       }
       throw unexpected("where a value is expected")
     }
   }
 
-  private mutating func nested(_ body: (inout JSONScanner) throws(JSONProblem) -> Void) throws(JSONProblem) {
+  private mutating func nested(
+    _ body: (inout JSONScanner) throws(JSONProblem) -> JSONTree
+  ) throws(JSONProblem) -> JSONTree {
     depth += 1
     if depth > deepest { throw problem(.nestedTooDeep(limit: deepest)) }
     position += 1
-    try body(&self)
+    let value = try body(&self)
     depth -= 1
+    return value
   }
 
-  private mutating func object() throws(JSONProblem) {
+  private mutating func object() throws(JSONProblem) -> JSONTree {
+    var members: [String: JSONTree] = [:]
+    if take("}") { return .object(members) }
     var keys: Set<String> = []
-    if take("}") { return }
     repeat {
       guard next == UInt8(ascii: "\"") else { throw unexpected("where a key in quotation marks is expected") }
       let key = try string()
       if !keys.insert(key).inserted { throw problem(.repeatedKey(String(key.prefix(60)))) }
       guard take(":") else { throw unexpected("where the colon behind a key is expected") }
-      try value()
+      members[key] = try value()
     } while take(",")
     guard take("}") else { throw unexpected("where a comma or } is expected") }
+    return .object(members)
   }
 
-  private mutating func list() throws(JSONProblem) {
-    if take("]") { return }
-    repeat { try value() } while take(",")
+  private mutating func list() throws(JSONProblem) -> JSONTree {
+    var values: [JSONTree] = []
+    if take("]") { return .list(values) }
+    repeat { values.append(try value()) } while take(",")
     guard take("]") else { throw unexpected("where a comma or ] is expected") }
+    return .list(values)
   }
 
   /// The byte behind blanks; nil at the end.

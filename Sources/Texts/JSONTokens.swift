@@ -1,7 +1,7 @@
 /// The two tokens of JSON that have a grammar of their own.
 extension JSONScanner {
   /// -? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?, within float64.
-  mutating func number() throws(JSONProblem) {
+  mutating func number() throws(JSONProblem) -> Double {
     let start = position
     skip("-")
     let whole = position
@@ -16,6 +16,7 @@ extension JSONScanner {
     guard let value = Double(text), value.isFinite else {
       throw problem(.syntax("\(text.prefix(20)) is a number that float64 cannot hold"))
     }
+    return value
   }
 
   @discardableResult private mutating func skip(_ character: Unicode.Scalar) -> Bool {

@@ -112,11 +112,4 @@ extension Matrix<Double> {
   fileprivate func leading(_ m: Int, _ n: Int) -> Matrix {
     Matrix(rows: m, columns: n, elements: (0..<m).flatMap { row($0).prefix(n) })
   }
-
-  /// Every column j times `factors[j]`.
-  fileprivate func columnsTimes(_ factors: [Double]) -> Matrix {
-    var result = self
-    for i in 0..<rows { for j in factors.indices { result[i, j] *= factors[j] } }
-    return result
-  }
 }

@@ -63,19 +63,12 @@ public struct FlowPredictionFile: Sendable {
   private func writeWhole(progress: ProgressDisplay) throws {
     let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
     try place.check()
-    if method == .readout { try checkReadout() }
-    if method == .gradientFlow && !architecture.learns {
-      throw UserDataFailure.nothingLearns(instead: "use the method gp")
-    }
-    guard !times.isEmpty else { throw UserDataFailure.noTimes }
-    if let time = times.first(where: { !($0 >= 0) }) { throw DynamicsError.time(time) }
+    try FlowPrediction.check(architecture, method, times, instead: "use the method gp")
     let data = try PredictionInputs(inputs, architecture: architecture)
     data.warnings.forEach { progress.warn("Warning: \($0)") }
-    let kernel = data.kernel
-    guard data.x1.count <= SymmetricEigendecomposition.largestOrder else {
-      throw SymmetricEigendecomposition.Obstacle.tooLarge(
-        order: data.x1.count, largest: SymmetricEigendecomposition.largestOrder)
-    }
+    let work = try FlowPrediction(
+      data.training, x2: data.x2, method: method, times: times, noiseVariance: noiseVariance, blockRows: blockRows,
+      threads: threads)
     let cost = try data.cost(blockRows: blockRows) {
       try $0.check(inputs: inputs, output: output, machine: machine)
     } _: {
@@ -84,7 +77,7 @@ public struct FlowPredictionFile: Sendable {
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
       title: "Predictions of the infinite ensemble trained by gradient flow", architecture: architecture,
-      inputs: inputs,
+      inputs: inputs.relativePath,
       threads: threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
@@ -100,19 +93,22 @@ public struct FlowPredictionFile: Sendable {
       let variance = try root.createVariable(
         "variance", over: [time, row],
         longName: "variance of an output over the ensemble")
-      let (flow, accuracy) = try predict(kernel, data, progress) { rows, means, variances in
-        for p in times.indices {
-          try means[p].elements.withUnsafeBufferPointer {
-            try mean.write(offset: [p, rows.lowerBound, 0], extent: [1, rows.count, data.targets.width], from: $0)
-          }
-          try variances[p].withUnsafeBufferPointer {
-            try variance.write(offset: [p, rows.lowerBound], extent: [1, rows.count], from: $0)
+      let found = try progress.following(
+        title: output.lastPathComponent, weights: work.weights, declaredSeconds: 0
+      ) { advance in
+        try work.run(report: progress.report, advance: { advance(work.weights[$0]) }) { rows, means, variances in
+          for p in times.indices {
+            try means[p].elements.withUnsafeBufferPointer {
+              try mean.write(offset: [p, rows.lowerBound, 0], extent: [1, rows.count, data.targets.width], from: $0)
+            }
+            try variances[p].withUnsafeBufferPointer {
+              try variance.write(offset: [p, rows.lowerBound], extent: [1, rows.count], from: $0)
+            }
           }
         }
       }
-      var doubts = PredictionDoubts()
-      doubts.addNoise(noiseVariance, meanDiagonal: flow.meanDiagonal)
-      doubts.add(accuracy, conditionNumber: flow.conditionNumber)
+      let (flow, accuracy) = (found.worth, found.accuracy)
+      let doubts = found.doubts()
       try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)
       try root.setAttribute("method", method.rawValue)
       try root.setAttribute("noise_variance_used", noiseVariance)
@@ -122,86 +118,6 @@ public struct FlowPredictionFile: Sendable {
       try accuracy.write(to: root, isTrusted: doubts.isEmpty)
       try provenance.writeFinal(to: root)
       try place.free().map(progress.warn)
-    }
-  }
-
-  /// What the file says of the kernel that learns.
-  private struct Worth {
-    let meanDiagonal, conditionNumber, residual: Double
-    let isConditionTrusted: Bool
-
-    init(_ flow: CheckedFlow, _ anchored: AnchoredFlow?) {
-      meanDiagonal = flow.meanDiagonal
-      conditionNumber = anchored?.conditionNumber ?? flow.conditionNumber
-      residual = anchored?.residual ?? flow.residual
-      isConditionTrusted = anchored?.isConditionTrusted ?? flow.isConditionTrusted
-    }
-  }
-
-  /// A readout is a dense layer at the end, with weights that learn.
-  private func checkReadout() throws {
-    let layers = architecture.expanded
-    guard let last = layers.last else { throw InfiniteWidthError.noWeights }
-    if case .dense(_, _, trainable: true) = last { return }
-    throw UserDataFailure.noReadout(layer: "layers[\(layers.count - 1)].\(last.name)")
-  }
-
-  private func predict(
-    _ kernel: Kernel, _ data: PredictionInputs, _ progress: ProgressDisplay,
-    write: (_ rows: Range<Int>, _ means: [Matrix<Double>], _ variances: [[Double]]) throws -> Void
-  ) throws -> (Worth, PredictionAccuracy) {
-    let blocks = stride(from: 0, to: data.x2.count, by: blockRows).map { $0..<min($0 + blockRows, data.x2.count) }
-    // In multiply-adds: the decomposition, then the products of each block.
-    let n = Double(data.x1.count)
-    let weights = [6 * n * n * n] + blocks.map { n * n * Double($0.count) * Double(2 + times.count) }
-    return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
-      let training = try data.x1.rows(0..<data.x1.count)
-      /// The kernel that learns, and the covariance of the initial functions.
-      func kernels(
-        _ rows: Matrix<Double>, _ columns: Matrix<Double>? = nil
-      ) throws -> (learning: Matrix<Double>, prior: Matrix<Double>) {
-        let matrices = try kernel.matrices(
-          rows: rows, columns: columns, get: method == .readout ? .nngp : .both, threads: threads
-        ) {
-          progress.report(stage: "kernel", fraction: $0)
-        }
-        guard let prior = matrices.nngp else { throw InfiniteWidthError.noWeights }
-        return (matrices.ntk ?? prior, prior)
-      }
-      return try Device(threads: threads).run {
-        let (learning, prior) = try kernels(training)
-        progress.report(stage: "decomposition", fraction: nil)
-        let targets = try data.targets.matrix()
-        let flow = try CheckedFlow(
-          kernel: learning, prior: prior, targets: targets, noiseVariance: noiseVariance,
-          separationError: PosteriorKernel.separationError(architecture, training, keepsNear: kernel.hasSeparations))
-        var anchored: (kernel: AnchoredFlowKernel, flow: AnchoredFlow)?
-        if flow.wantsAnchor,
-          let kernel = try AnchoredFlowKernel(kernel, method, inputs: training, targets: targets, threads: threads),
-          let flow = try kernel.flow(noiseVariance: noiseVariance, meanDiagonal: flow.meanDiagonal)
-        {
-          anchored = (kernel, flow)
-        }
-        var accuracy = PredictionAccuracy()
-        advance(weights[0])
-        for (number, rows) in blocks.enumerated() {
-          try EndRequest.current?.check()
-          let test = try data.x2.rows(rows)
-          let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
-          if let anchored {
-            let (means, variances) = try anchored.kernel.predict(
-              anchored.flow, test: test, testVariances: own, at: times, accuracy: &accuracy)
-            try write(rows, means, variances)
-          } else {
-            let (learning, prior) = try kernels(test, training)
-            let (means, variances) = try flow.predict(
-              crossKernel: learning, crossCovariance: prior, testVariances: own, at: times, accuracy: &accuracy)
-            try write(rows, means, variances)
-          }
-          advance(weights[number + 1])
-        }
-        return (Worth(flow, anchored?.flow), accuracy)
-      }
     }
   }
 }

@@ -19,7 +19,7 @@ package struct InputsDigest: ~Copyable {
   private var hash = SHA256()
 
   /// Of an array whose rows are about to be read anyway, all of them in order.
-  package init(of array: UserArray) {
+  package init(of array: some UserRows) {
     let shape: [Int] =
       switch array.shape {
       case .vector(let features): [array.count, features]
@@ -41,7 +41,7 @@ package struct InputsDigest: ~Copyable {
   ///
   /// - Throws: what `UserArray.rows` throws.
   /// - Complexity: O(n d), about 1 GB/s.
-  package static func sha256(of array: UserArray) throws -> String {
+  package static func sha256(of array: some UserRows) throws -> String {
     var digest = InputsDigest(of: array)
     let step = max(1, blockNumbers / array.width)
     for first in stride(from: 0, to: array.count, by: step) {

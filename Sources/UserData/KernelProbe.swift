@@ -21,7 +21,7 @@ package struct KernelProbe {
 
   /// - Throws: `UserDataFailure.notFinite` for the inputs, and what `Kernel.matrices` throws.
   /// - Complexity: some 0.1 s, more where the work takes minutes, and a few pairs where they take longer.
-  package init(_ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities) throws {
+  package init(_ kernel: Kernel, _ inputs: any UserRows, get quantities: KernelQuantities) throws {
     guard inputs.count >= Self.fewest else {
       secondsPerPair = nil
       return

@@ -13,16 +13,22 @@ struct PosteriorPredictor {
   let anchor: Matrix<Double>?
   let anchoring: Anchoring?
 
-  /// The posterior of a block of test inputs; variances only of one with its factor.
-  /// - Complexity: the kernel of a block, and as `CheckedPosterior.predict`.
-  func predict(
-    _ posterior: CheckedPosterior, test: Matrix<Double>, accuracy: inout PredictionAccuracy,
-    progress: @escaping @Sendable (Double) -> Void
-  ) throws -> (means: Matrix<Double>, variances: [Double]?) {
+  /// Where a block of test inputs stands.
+  private struct Place {
+    /// S(x, x) or K(x, x).
+    let variances: [Double]
+    /// Nil without an anchor.
+    let anchored: AnchoredInputs?
+    let entryError: Double
+  }
+
+  /// S(x, D) or K(x, D), [m, n], apart from the rest, so that it can be given away.
+  private func block(
+    _ test: Matrix<Double>, _ progress: @escaping @Sendable (Double) -> Void
+  ) throws -> (pairs: Matrix<Double>, place: Place) {
     let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
     guard let anchoring, let anchor else {
-      return try posterior.predict(
-        crossKernel: try covariance(test, inputs, progress), testVariances: own, accuracy: &accuracy)
+      return (try covariance(test, inputs, progress), Place(variances: own, anchored: nil, entryError: 0))
     }
     let separations = try kernel.separations(
       rows: test, columns: anchor, keepsOpposites: true, threads: threads
@@ -31,11 +37,38 @@ struct PosteriorPredictor {
     var pairs = try kernel.separations(
       rows: test, columns: inputs, keepsOpposites: true, threads: threads, progress: progress)
     try Anchor.remainders(&pairs, rows: places, columns: anchoring.others)
+    let error = try RemainderError.bound(kernel.architecture, test, anchor, spread: places.spread)
+    return (pairs, Place(variances: places.variances, anchored: places, entryError: error))
+  }
+
+  /// The posterior of a block of test inputs; variances only of one with its factor.
+  /// - Complexity: the kernel of a block, and as `CheckedPosterior.predict`.
+  func predict(
+    _ posterior: CheckedPosterior, test: Matrix<Double>, accuracy: inout PredictionAccuracy,
+    progress: @escaping @Sendable (Double) -> Void
+  ) throws -> (means: Matrix<Double>, variances: [Double]?) {
+    let (pairs, place) = try block(test, progress)
     let found = try posterior.predict(
-      crossKernel: pairs, testVariances: places.variances, components: places.components,
-      entryError: try RemainderError.bound(kernel.architecture, test, anchor, spread: places.spread),
-      accuracy: &accuracy)
-    return (found.means.rowsTimes(places.signs), found.variances)
+      crossKernel: pairs, testVariances: place.variances, components: place.anchored?.components ?? [],
+      entryError: place.entryError, accuracy: &accuracy)
+    return (place.anchored.map { found.means.rowsTimes($0.signs) } ?? found.means, found.variances)
+  }
+
+  /// The posterior's covariance between test inputs, [m, m]; nil of one without its factor.
+  /// - Complexity: the kernels of the test inputs with all training inputs and each other, and as
+  ///   `CheckedPosterior.covariance`.
+  func covariance(
+    _ posterior: CheckedPosterior, test: Matrix<Double>, progress: @escaping @Sendable (Double) -> Void
+  ) throws -> Matrix<Double>? {
+    let (pairs, place) = try block(test, progress)
+    guard let anchored = place.anchored else {
+      return try posterior.covariance(crossKernel: pairs, testKernel: covariance(test, nil) { _ in })
+    }
+    var own = try kernel.separations(rows: test, keepsOpposites: true, threads: threads)
+    try Anchor.remainders(&own, rows: anchored, columns: anchored)
+    let found = try posterior.covariance(
+      crossKernel: pairs, testKernel: own, components: anchored.components)
+    return found?.rowsTimes(anchored.signs).columnsTimes(anchored.signs)
   }
 
   func covariance(
@@ -70,6 +103,13 @@ extension Matrix<Double> {
   func rowsTimes(_ factors: [Double]) -> Matrix {
     var result = self
     for i in factors.indices { for j in 0..<columns { result[i, j] *= factors[i] } }
+    return result
+  }
+
+  /// Every column j times `factors[j]`.
+  func columnsTimes(_ factors: [Double]) -> Matrix {
+    var result = self
+    for i in 0..<rows { for j in factors.indices { result[i, j] *= factors[j] } }
     return result
   }
 }

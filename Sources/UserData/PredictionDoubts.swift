@@ -6,6 +6,12 @@ import Work
 /// What a user has to know of predictions before believing them: one line for all of it.
 struct PredictionDoubts {
   private(set) var reasons: [String] = []
+  /// Whether options of a command mend what is wrong, or arguments of a function.
+  var namesOptions = true
+  private var noise: String { namesOptions ? "--noise-variance" : "a noise variance" }
+  private var largerNoise: String { namesOptions ? "a larger --noise-variance" : "a larger noise variance" }
+  private var smallerNoise: String { namesOptions ? "a smaller --noise-variance" : "a smaller noise variance" }
+  private var factor: String { namesOptions ? "--keep-factor" : "its factor" }
 
   /// Whether nothing has to be said: what the attribute `trusted` says, and what `--strict` asks for.
   var isEmpty: Bool { reasons.isEmpty }
@@ -17,7 +23,7 @@ struct PredictionDoubts {
       reasons.append(
         "the kernel has no factor with a smaller noise variance than \(Self.number(used)), which was used (attempt "
           + "\(posterior.attempts)); repeated inputs, or an architecture that cannot tell inputs apart? Otherwise give "
-          + "--noise-variance")
+          + noise)
     }
     if case .given(let variance) = ladder {
       addNoise(variance, meanDiagonal: meanDiagonal)
@@ -25,7 +31,7 @@ struct PredictionDoubts {
       reasons.append(
         "the noise variance \(Self.number(used)), a part of the kernel's diagonal, is not small beside "
           + "\(Self.number(spread)), by which the kernel tells inputs apart; subtract the inputs' mean, or give "
-          + "--noise-variance, such as \(Self.number(1e-6 * spread))")
+          + "\(noise), such as \(Self.number(1e-6 * spread))")
     }
   }
 
@@ -34,7 +40,7 @@ struct PredictionDoubts {
     guard variance > 0, variance >= 10 * meanDiagonal else { return }
     reasons.append(
       "the noise variance \(Self.number(variance)) is far above the kernel's diagonal, "
-        + "\(Self.number(meanDiagonal)) in the mean, so that the targets count for little; give a smaller --noise-variance, or scale the inputs"
+        + "\(Self.number(meanDiagonal)) in the mean, so that the targets count for little; give \(smallerNoise), or scale the inputs"
     )
   }
 
@@ -54,14 +60,14 @@ struct PredictionDoubts {
     guard !posterior.parts.areOfFirstOrder else { return }
     reasons.append(
       "the kernel's condition number is \(Self.number(posterior.conditionNumber)) and rounding may leave no digit of the "
-        + "weights and the evidence; subtract the inputs' mean, use smaller bias variances, or give a larger "
-        + "--noise-variance")
+        + "weights and the evidence; subtract the inputs' mean, use smaller bias variances, or give "
+        + largerNoise)
   }
 
   private mutating func addNullModes() {
     reasons.append(
       "the kernel is singular to rounding (are rows of x1 repeated, or bias variances large?), so that modes "
-        + "without an eigenvalue are left out at long times, as at inf; give --noise-variance, such as 1e-6")
+        + "without an eigenvalue are left out at long times, as at inf; give \(noise), such as 1e-6")
   }
 
   private mutating func addDigits(
@@ -71,31 +77,38 @@ struct PredictionDoubts {
     text +=
       hasVariances
       ? "about \(accuracy.meanDigits) digits of the means and \(accuracy.varianceDigits) of the variances"
-      : "perhaps no more than \(accuracy.meanDigits) digits of the means (a model with --keep-factor knows better)"
+      : "perhaps no more than \(accuracy.meanDigits) digits of the means (a model with \(factor) knows better)"
     if accuracy.clippedVariances > 0 {
       text += " (\(accuracy.clippedVariances) of them came out below 0 and are written as 0)"
     }
-    reasons.append(text + "; subtract the inputs' mean, use smaller bias variances, or give a larger --noise-variance")
+    reasons.append(text + "; subtract the inputs' mean, use smaller bias variances, or give \(largerNoise)")
   }
 
   private static func number(_ value: Double) -> String { value.formatted(significantDigits: 2) }
 
   /// - Throws: `UntrustedPrediction` if there is a doubt and none is allowed.
   func tell(_ progress: ProgressDisplay, file: String, isStrict: Bool) throws {
-    guard !reasons.isEmpty else { return }
-    let text = reasons.joined(separator: "; ")
-    if isStrict { throw UntrustedPrediction(file: file, reasons: text) }
     // A warning, shown with --quiet too: results depend on it.
-    progress.warn("\(file): \(text)")
+    if let text = try text(of: file, isStrict: isStrict) { progress.warn("\(file): \(text)") }
+  }
+
+  /// All of it in a line; nil where there is none.
+  /// - Throws: `UntrustedPrediction` if there is a doubt and none is allowed.
+  func text(of place: String, isStrict: Bool) throws -> String? {
+    guard !reasons.isEmpty else { return nil }
+    let text = reasons.joined(separator: "; ")
+    if isStrict { throw UntrustedPrediction(file: namesOptions ? place : nil, reasons: text) }
+    return text
   }
 }
 
 /// Predictions that would need a warning, where none is allowed.
 public struct UntrustedPrediction: Failure, Equatable {
-  public let file: String
+  /// Nil of arrays in memory.
+  public let file: String?
   public let reasons: String
 
-  public var message: String { "\(file): not written (--strict): \(reasons)" }
+  public var message: String { file.map { "\($0): not written (--strict): \(reasons)" } ?? reasons }
   public var exitStatus: ExitStatus { .badData }
 }
 

@@ -19,31 +19,23 @@ import Work
 /// (`PredictionAccuracy`), `trusted` whether no warning was needed, and one line of warning what for. A variance is a
 /// difference; one that rounding leaves below 0 is written as 0. Of classes `accuracy` is the share of test inputs that
 /// get the label that `y2` [n₂] has.
-public struct PredictionFile: Sendable {
+@dynamicMemberLookup public struct PredictionFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
   public let output: URL
   /// The values of σ_ε² that are tried; kernels of users are of any size, and so is the noise.
   public var noise = NoiseLadder.relative(first: 1e-10)
-  /// Whether `y1` holds integer labels of classes.
-  public var predictsClasses = false
-  /// Whether what needs a warning is an error.
-  public var isStrict = false
-  public var threads = Device.current.threads
-  /// What is read beside the inputs, such as the architecture's file: the output replaces none of these.
-  public var otherSources: [URL] = []
-  /// Whether the output may replace a file that is no former output.
-  public var overwrites = false
+  public var settings = PosteriorSettings()
   /// Test inputs in one block at most.
   public var blockRows = 4096
-  /// Above this many training inputs their kernel is kept packed.
-  public var largestSquareKernel = KernelStorage.largestSquare
-  /// Where the factor of a kernel is kept that memory does not hold; nil: there is no factor then.
-  public var scratch: URL?
-  public var machine = Machine.current()
 
   public init(architecture: Architecture, inputs: URL, output: URL) {
     (self.architecture, self.inputs, self.output) = (architecture, inputs, output)
+  }
+
+  public subscript<Value>(dynamicMember setting: WritableKeyPath<PosteriorSettings, Value>) -> Value {
+    get { settings[keyPath: setting] }
+    set { settings[keyPath: setting] = newValue }
   }
 
   /// - Returns: lines that say what came out, such as the accuracy.
@@ -59,22 +51,23 @@ public struct PredictionFile: Sendable {
   }
 
   private func writeWhole(_ progress: ProgressDisplay, _ interruption: Interruption) throws -> [String] {
-    let place = OutputPlace(output: output, sources: [inputs] + otherSources, overwrites: overwrites)
+    let place = OutputPlace(output: output, sources: [inputs] + settings.otherSources, overwrites: settings.overwrites)
     try place.check()
-    let data = try PredictionInputs(inputs, architecture: architecture, asClasses: predictsClasses)
+    let data = try PredictionInputs(inputs, architecture: architecture, asClasses: settings.predictsClasses)
     data.warnings.forEach { progress.warn("Warning: \($0)") }
     let usual = PredictionPlan(
       training: data.x1.count, test: data.x2.count, width: data.x1.width, varianceCount: data.x2.count,
       largestBlock: blockRows)
-    let panels = scratch(for: data, usual)
+    let panels = panels(for: data, usual)
     let plan = panels?.plan(test: data.x2.count, width: data.x2.width) ?? usual
     let passes = UserDataCost.posteriorPasses + 2 * plan.blocks.count
     let cost = try data.cost(blockRows: plan.blocks.first?.count ?? 0) {
       try $0.check(
-        inputs: inputs, output: output, machine: machine, lessMemory: scratch == nil ? FactorScratch.advice : nil)
+        inputs: inputs, output: output, machine: settings.machine,
+        lessMemory: settings.scratch == nil ? FactorScratch.advice : nil)
     } _: {
-      let isPacked = isPacked(data.x1.count) || panels != nil
-      let cost = UserDataCost.posterior($0, isPacked: isPacked, threads: threads)
+      let isPacked = settings.isPacked(data.x1.count) || panels != nil
+      let cost = UserDataCost.posterior($0, isPacked: isPacked, threads: settings.threads)
       guard let panels else { return cost }
       return UserDataCost.onDisk(cost, $0, panels.layout, passes: passes)
     }
@@ -83,7 +76,7 @@ public struct PredictionFile: Sendable {
       progress.note("\(output.lastPathComponent): needs about \(cost.statement)\(disk)")
     }
     let provenance = UserProvenance(
-      title: "Gaussian-process predictions", architecture: architecture, inputs: inputs, threads: threads)
+      title: "Gaussian-process predictions", architecture: architecture, inputs: inputs.relativePath, threads: settings.threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
     return try HDF5File.replace(output, sparing: place.sources) { file in
@@ -92,7 +85,7 @@ public struct PredictionFile: Sendable {
       var target = try PredictionOutput(
         in: root, count: data.x2.count, outputs: data.targets.width, classes: data.targets.classes, hasVariances: true)
       let (process, accuracy, doubts) = try predict(data, plan, panels, to: &target, progress, interruption)
-      try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)
+      try doubts.tell(progress, file: output.lastPathComponent, isStrict: settings.isStrict)
       try process.writeWorth(to: root)
       try accuracy.write(to: root, isTrusted: doubts.isEmpty)
       let lines = try target.finish(root)
@@ -102,14 +95,13 @@ public struct PredictionFile: Sendable {
     }
   }
 
-  private func isPacked(_ n: Int) -> Bool { n > largestSquareKernel }
-
-  private func scratch(for data: PredictionInputs, _ plan: PredictionPlan) -> FactorScratch? {
+  private func panels(for data: PredictionInputs, _ plan: PredictionPlan) -> FactorScratch? {
     let sizes = UserDataCost.Sizes(
       training: data.x1.count, width: data.x1.width, test: data.x2.count, outputs: data.targets.width,
       blockRows: plan.blocks.first?.count ?? 0, entry: .init(data.kernel.cost(inputsOf: data.x1.width)))
-    let cost = UserDataCost.posterior(sizes, isPacked: true, threads: threads)
-    return FactorScratch(scratch, sizes, inMemory: cost, threads: threads, machine: machine)
+    let cost = UserDataCost.posterior(sizes, isPacked: true, threads: settings.threads)
+    return FactorScratch(
+      settings.scratch, sizes, inMemory: cost, threads: settings.threads, machine: settings.machine)
   }
 
   private func predict(
@@ -120,18 +112,21 @@ public struct PredictionFile: Sendable {
     let n = Double(data.x1.count)
     let weights = [n * n * n / 6] + plan.blocks.map { n * n * Double($0.count) }
     return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
-      try Device(threads: threads).run {
+      try Device(threads: settings.threads).run {
         let training = try PosteriorKernel(
           data.kernel, inputs: data.x1.rows(0..<data.x1.count), targets: data.targets.matrix(), noise: noise,
-          threads: threads)
+          threads: settings.threads)
         return try FactorScratch.use(panels, for: training, progress, interruption) { scratch in
-          let process = try training.posterior(isPacked: isPacked(data.x1.count), scratch: scratch) {
+          let process = try training.posterior(isPacked: settings.isPacked(data.x1.count), scratch: scratch) {
             progress.report(stage: $0, fraction: $1)
           }
           advance(weights[0])
           let accuracy = try PosteriorWork(
-            predictor: training.predictor, posterior: process, x2: data.x2, labels: data.y2, plan: plan
-          ).run(to: &target, progress) { advance(weights[$0 + 1]) }
+            predictor: training.predictor, posterior: process, x2: data.x2, plan: plan
+          ).run(report: progress.report) { number, rows, means, variances in
+            try target.write(rows, means: means, variances: variances, labels: data.y2)
+            advance(weights[number + 1])
+          }
           var doubts = PredictionDoubts()
           doubts.addNoise(
             of: process, ladder: noise, meanDiagonal: training.problem.meanDiagonal, spread: accuracy.spread)

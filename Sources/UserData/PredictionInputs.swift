@@ -4,10 +4,10 @@ import HDF5
 import InfiniteWidth
 import Work
 
-/// A user's file of `x1` [n₁, …] and `y1` [n₁, k] (training), opened and checked against each other; only shapes are
-/// read, and labels of classes.
-struct TrainingInputs {
-  let x1: UserArray
+/// Training inputs `x1` [n₁, …] and their targets `y1` [n₁, k], held against each other. Of a file only shapes are read,
+/// and labels of classes.
+package struct TrainingInputs {
+  let x1: any UserRows
   let targets: UserTargets
   let kernel: Kernel
 
@@ -18,11 +18,18 @@ struct TrainingInputs {
   }
 
   fileprivate init(_ file: HDF5File, architecture: Architecture, asClasses: Bool) throws {
-    x1 = try UserArray("x1", in: file)
-    targets = try UserTargets(in: file, asClasses: asClasses)
+    try self.init(
+      UserArray("x1", in: file), UserTargets(in: file, asClasses: asClasses), architecture: architecture,
+      file: file.url.relativePath)
+  }
+
+  /// - Parameter file: that has both; nil: they are in memory.
+  /// - Throws: `UserDataFailure` and `ArchitectureFailure` for arrays that do not fit together.
+  package init(_ x1: any UserRows, _ targets: UserTargets, architecture: Architecture, file: String? = nil) throws {
+    (self.x1, self.targets) = (x1, targets)
     kernel = try Kernel(architecture, inputShape: x1.shape)
     guard x1.count == targets.count else {
-      throw UserDataFailure.rowsDiffer(file: file.url.relativePath, inputs: x1.count, targets: targets.count)
+      throw UserDataFailure.rowsDiffer(file: file, inputs: x1.count, targets: targets.count)
     }
   }
 }
@@ -34,7 +41,7 @@ struct PredictionInputs {
   /// Labels of the test inputs, where classes are predicted and the file has them as `y2`.
   let y2: ClassLabels?
 
-  var x1: UserArray { training.x1 }
+  var x1: any UserRows { training.x1 }
   var targets: UserTargets { training.targets }
   var kernel: Kernel { training.kernel }
 

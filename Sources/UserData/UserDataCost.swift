@@ -24,7 +24,7 @@ package enum UserDataCost {
     let preparedBytes: Int
 
     /// What the declared cost is, or the time that some pairs of the very inputs took where there are many of them.
-    init(_ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities) throws {
+    init(_ kernel: Kernel, _ inputs: any UserRows, get quantities: KernelQuantities) throws {
       self.init(
         kernel.cost(inputsOf: inputs.width),
         measuredSeconds: try KernelProbe(kernel, inputs, get: quantities).secondsPerPair)
@@ -41,7 +41,7 @@ package enum UserDataCost {
   /// is by what some pairs of the inputs took. In this order, because a measurement calls BLAS, which waits for ever
   /// for memory that a limit keeps from it.
   static func checked(
-    _ kernel: Kernel, _ inputs: UserArray, get quantities: KernelQuantities, check: (Cost) throws -> Void,
+    _ kernel: Kernel, _ inputs: any UserRows, get quantities: KernelQuantities, check: (Cost) throws -> Void,
     _ cost: (Entry) throws -> Cost
   ) throws -> Cost {
     try check(cost(Entry(kernel.cost(inputsOf: inputs.width))))

@@ -9,7 +9,8 @@ import Results
 struct UserProvenance {
   let title: String
   let architecture: Architecture
-  let inputs: URL
+  /// The file that they are in, or what else is to be said of where they are.
+  let inputs: String
   let threads: Int
   let started = Date()
 
@@ -22,7 +23,7 @@ struct UserProvenance {
     try root.setAttribute("source", Build.program)
     try root.setAttribute("history", "\(date) \(Build.program) (commit \(build.commit)): \(command)")
     try root.setAttribute("architecture", try architecture.json())
-    try root.setAttribute("inputs", inputs.relativePath)
+    try root.setAttribute("inputs", inputs)
     try root.setAttribute("git_commit", build.commit)
     try root.setAttribute("git_dirty", build.isDirty.map { $0 ? "true" : "false" } ?? "unknown")
     try root.setAttribute("command_line", command)

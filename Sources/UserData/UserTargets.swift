@@ -6,8 +6,8 @@ import LinearAlgebra
 ///
 /// K classes are K outputs, regressed on one-hot vectors less their mean: 1 − 1/K for an input's own class and −1/K for
 /// others, as in Lee et al. 2018, section 3.1, for ten.
-enum UserTargets: Sendable {
-  case numbers(UserArray)
+package enum UserTargets: Sendable {
+  case numbers(any UserRows)
   case classes([Int], labels: ClassLabels)
 
   /// - Parameter asClasses: whether `y1` holds labels.
@@ -17,13 +17,32 @@ enum UserTargets: Sendable {
       self = .numbers(try UserArray("y1", in: file, allowsImages: false))
       return
     }
-    let labels = try ClassLabels("y1", in: file)
+    try self.init(ClassLabels("y1", in: file), file: file.url.relativePath)
+  }
+
+  /// Targets in memory.
+  ///
+  /// - Parameters:
+  ///   - numbers: [n, k], or labels [n, 1].
+  ///   - asClasses: whether they are labels.
+  /// - Throws: `UserDataFailure` for rows that are of no use and what is no label.
+  package init(_ name: String, _ numbers: Matrix<Double>, asClasses: Bool) throws {
+    guard asClasses else {
+      self = .numbers(
+        try RowsInMemory(name, numbers, shape: .vector(features: numbers.columns), areInputs: false))
+      return
+    }
+    try self.init(ClassLabels(name, numbers.elements), file: nil)
+  }
+
+  /// - Throws: `UserDataFailure.oneClass`.
+  private init(_ labels: ClassLabels, file: String?) throws {
     let classes = labels.classes
-    guard classes.count > 1 else { throw UserDataFailure.oneClass(file: file.url.relativePath, label: classes[0]) }
+    guard classes.count > 1 else { throw UserDataFailure.oneClass(file: file, label: classes[0]) }
     self = .classes(classes, labels: labels)
   }
 
-  var count: Int {
+  package var count: Int {
     switch self {
     case .numbers(let array): array.count
     case .classes(_, let labels): labels.labels.count
@@ -31,7 +50,7 @@ enum UserTargets: Sendable {
   }
 
   /// k
-  var width: Int {
+  package var width: Int {
     switch self {
     case .numbers(let array): array.width
     case .classes(let classes, _): classes.count
@@ -56,7 +75,7 @@ enum UserTargets: Sendable {
 
   /// [n, k]
   /// - Throws: as `UserArray.rows`.
-  func matrix() throws -> Matrix<Double> {
+  package func matrix() throws -> Matrix<Double> {
     if case .numbers(let array) = self { return try array.rows(0..<array.count) }
     return Targets.centredOneHot(positions ?? [], classes: width)
   }

@@ -14,6 +14,13 @@ extension Cost {
   /// Whether a user should know before it begins: what takes seconds and little memory is done before it is read.
   package var isWorthStating: Bool { seconds >= 5 || memoryBytes >= 2_000_000_000 }
 
+  /// Beside so many square matrices of float64.
+  package func adding(matrices: Int, of order: Int) -> Cost {
+    let numbers = Double(matrices) * Double(order) * Double(order)
+    return Cost(
+      seconds: seconds, memoryBytes: Int(min(Double(memoryBytes) + 8 * numbers, 9e18)), diskBytes: diskBytes)
+  }
+
   /// "50 min, 11 GB of memory, 1.0 MB of disk", as it is said before a run.
   public var statement: String {
     "\(Amounts.duration(seconds)), \(Amounts.bytes(memoryBytes)) of memory, \(Amounts.bytes(diskBytes)) of disk"

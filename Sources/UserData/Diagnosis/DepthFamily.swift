@@ -70,6 +70,9 @@ public struct DepthFamily: Sendable {
     throw DiagnosisFailure.noDepth(depth, known: knownDepths)
   }
 
+  /// Whether depth is how often a repetition is applied.
+  public var isRepeated: Bool { knownDepths == nil }
+
   /// Depths that there are; of a repetition nil: all from 1 on.
   var knownDepths: [Int]? {
     switch kind {

@@ -2,7 +2,7 @@ import Architectures
 import Inference
 
 /// What was found of an architecture and a user's inputs at every depth that was looked at.
-struct Diagnosis: Sendable {
+package struct Diagnosis: Sendable {
   /// Θ, whose training moves all layers, or K, of which the last alone is trained.
   enum Which: String, Sendable, CaseIterable {
     case ntk, nngp
@@ -11,21 +11,21 @@ struct Diagnosis: Sendable {
     var longName: String { self == .ntk ? "neural tangent kernel" : "NNGP kernel" }
   }
 
-  let family: DepthFamily
+  package let family: DepthFamily
   /// Ascending.
-  let depths: [Int]
+  package let depths: [Int]
   /// n
   let inputCount: Int
   /// Rows of x1, of which n were taken.
   let rowCount: Int
   /// Whether two of the inputs are equal.
-  let hasRepeatedRows: Bool
+  package let hasRepeatedRows: Bool
   /// Whether there were targets, constant ones included.
   let hasTargets: Bool
   let hasTestInputs: Bool
   /// At every depth; no entry for the NTK where nothing learns.
   let kernels: [Which: [KernelDiagnosis]]
-  let theory: MeanFieldReading
+  package let theory: MeanFieldReading
 
   /// The kernel that the words are about: Θ, or K where nothing learns.
   var leading: (which: Which, byDepth: [KernelDiagnosis]) {

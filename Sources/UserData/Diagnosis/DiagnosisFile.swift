@@ -59,15 +59,14 @@ public struct DiagnosisFile: Sendable {
     try picture?.check(output: output, sources: sources, overwrites: overwrites)
     let data = try DiagnosisInputs(inputs, largestCount: largestCount, seed: seed)
     data.warnings.forEach { progress.warn("Warning: \($0)") }
-    guard data.rows.count <= SymmetricEigendecomposition.largestOrder else {
-      throw SymmetricEigendecomposition.Obstacle.tooLarge(
-        order: data.rows.count, largest: SymmetricEigendecomposition.largestOrder)
+    let work = try DiagnosisWork(
+      architecture, data, depths: depths, repetition: repetition, machine: machine, threads: threads
+    ) {
+      progress.warn("\(output.lastPathComponent): \($0)")
     }
-    let kernels = try kernels(data, progress)
-    if !architecture.learns {
-      progress.warn("Warning: \(UserDataFailure.nothingLearns(instead: "read what is said of the NNGP").message)")
-    }
-    try tellCost(kernels, data, progress)
+    if let failure = work.nothingLearns { progress.warn("Warning: \(failure.message)") }
+    let cost = try work.cost { try $0.check(inputs: inputs, output: output, machine: machine) }
+    if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     for (name, taken, all) in [
       ("x1", data.rows.count, data.x1.count), ("x2", data.testRows.count, data.x2?.count ?? 0),
     ]
@@ -77,15 +76,19 @@ public struct DiagnosisFile: Sendable {
           + "--rows takes more")
     }
     let provenance = UserProvenance(
-      title: "Diagnosis of an architecture by depth", architecture: architecture, inputs: inputs, threads: threads)
+      title: "Diagnosis of an architecture by depth", architecture: architecture, inputs: inputs.relativePath, threads: threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
     return try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
-      let diagnosis = try diagnose(kernels, data, progress)
+      let diagnosis = try progress.following(
+        title: output.lastPathComponent, weights: work.depths.map { _ in 1 }, declaredSeconds: 0
+      ) { advance in
+        try work.run(report: progress.report) { advance(1) }
+      }
       try DiagnosisVariables.write(diagnosis, rows: data.rows, testRows: data.testRows, to: root)
-      try root.setAttribute("architecture_depth", kernels.family.ownDepth)
+      try root.setAttribute("architecture_depth", diagnosis.family.ownDepth)
       try root.setAttribute("rows_taken", data.rows.count)
       try root.setAttribute("row_seed", "\(seed)")
       try root.setAttribute("repeated_rows", diagnosis.hasRepeatedRows ? "true" : "false")
@@ -98,82 +101,5 @@ public struct DiagnosisFile: Sendable {
       try place.free().map(progress.warn)
       return diagnosis.lines
     }
-  }
-
-  private func kernels(_ data: DiagnosisInputs, _ progress: ProgressDisplay) throws -> DepthKernels {
-    // Whatever is wrong with the file's own architecture is said of it, and not of another depth's.
-    _ = try Kernel(architecture, inputShape: data.x1.shape)
-    let family = try DepthFamily(architecture, repetition: repetition, inputShape: data.x1.shape)
-    let depths = try depths.map { Set($0).sorted() } ?? finiteDepths(of: family, data, progress)
-    guard !depths.isEmpty else { throw DepthSweepError.noDepths }
-    return try DepthKernels(
-      family, depths: depths, inputShape: data.x1.shape, quantities: architecture.learns ? .both : .nngp,
-      training: data.rows.count, test: data.testRows.count, sweptBytes: machine.availableMemoryBytes / 4,
-      threads: threads)
-  }
-
-  /// Those of the default depths at which the first input's own kernels have a place in float64: nobody has asked for
-  /// deeper ones.
-  private func finiteDepths(
-    of family: DepthFamily, _ data: DiagnosisInputs, _ progress: ProgressDisplay
-  ) throws -> [Int] {
-    let (all, input) = (family.defaultDepths, try data.x1.rows(at: [data.rows[0]]))
-    for (position, depth) in all.enumerated() {
-      do {
-        _ = try Kernel(family.architecture(at: depth), inputShape: data.x1.shape)
-          .selfCovariances(rows: input, get: architecture.learns ? .both : .nngp, threads: threads)
-      } catch let failure as InfiniteWidthError where depth > family.ownDepth {
-        progress.warn("\(output.lastPathComponent): depth \(depth) and more are left out: \(failure.message)")
-        return Array(all[..<position])
-      }
-    }
-    return all
-  }
-
-  private func tellCost(_ kernels: DepthKernels, _ data: DiagnosisInputs, _ progress: ProgressDisplay) throws {
-    let deepest = try Kernel(
-      kernels.family.architecture(at: kernels.depths[kernels.depths.count - 1]), inputShape: data.x1.shape)
-    let cost = try UserDataCost.checked(deepest, data.x1, get: kernels.quantities) {
-      try $0.check(inputs: inputs, output: output, machine: machine)
-    } _: {
-      UserDataCost.diagnosis(
-        UserDataCost.DiagnosisSizes(
-          training: data.rows.count, test: data.testRows.count, width: data.x1.width, outputs: data.y1?.width ?? 0,
-          depths: kernels.depths.count, kernels: architecture.learns ? 2 : 1, passes: kernels.passes,
-          isWhole: kernels.isWhole, keptDepths: kernels.keptDepths),
-        entry: $0, threads: threads)
-    }
-    if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
-  }
-
-  private func diagnose(
-    _ kernels: DepthKernels, _ data: DiagnosisInputs, _ progress: ProgressDisplay
-  ) throws -> Diagnosis {
-    let values = try data.values()
-    var found: [Diagnosis.Which: [KernelDiagnosis]] = [:]
-    let weights = kernels.depths.map { _ in 1.0 }
-    try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
-      try Device(threads: threads).run {
-        try kernels.forEach(
-          training: values.training, test: values.test,
-          progress: { progress.report(stage: "kernel", fraction: $0) },
-          { position, training, cross in
-            progress.report(stage: "spectrum", fraction: nil)
-            for (which, kernel, others) in [
-              (Diagnosis.Which.ntk, training.ntk, cross?.ntk), (.nngp, training.nngp, cross?.nngp),
-            ] {
-              try EndRequest.current?.check()
-              guard let kernel else { continue }
-              found[which, default: []].append(
-                try KernelDiagnosis(kernel, cross: others, targets: values.targets))
-            }
-            advance(weights[position])
-          })
-      }
-    }
-    return Diagnosis(
-      family: kernels.family, depths: kernels.depths, inputCount: data.rows.count, rowCount: data.x1.count,
-      hasRepeatedRows: values.hasRepeatedRows, hasTargets: data.y1 != nil, hasTestInputs: data.x2 != nil,
-      kernels: found, theory: try MeanFieldReading(architecture))
   }
 }

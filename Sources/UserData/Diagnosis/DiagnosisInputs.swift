@@ -5,12 +5,12 @@ import LinearAlgebra
 import Platform
 import Randomness
 
-/// A user's file of inputs `x1`, and of targets `y1` and test inputs `x2` where it has them, opened and checked against
-/// each other; only shapes are read. Of many rows a random part is taken, the same for the same seed.
-struct DiagnosisInputs {
-  let x1: UserArray
-  let y1: UserArray?
-  let x2: UserArray?
+/// Inputs `x1`, and targets `y1` and test inputs `x2` where there are any, held against each other; of a file only
+/// shapes are read. Of many rows a random part is taken, the same for the same seed.
+package struct DiagnosisInputs {
+  let x1: any UserRows
+  let y1: (any UserRows)?
+  let x2: (any UserRows)?
   /// The rows of x1 that are taken, ascending.
   let rows: [Int]
   /// Those of x2; empty where there is none.
@@ -20,14 +20,24 @@ struct DiagnosisInputs {
   /// - Throws: `HDF5Failure` and `UserDataFailure` for arrays that are missing or do not fit together.
   init(_ url: URL, largestCount: Int, seed: UInt64) throws {
     let file = try HDF5File.open(url)
-    x1 = try UserArray("x1", in: file)
-    y1 = try file.root.contains("y1") ? UserArray("y1", in: file, allowsImages: false) : nil
-    x2 = try file.root.contains("x2") ? UserArray("x2", in: file) : nil
+    try self.init(
+      UserArray("x1", in: file), file.root.contains("y1") ? UserArray("y1", in: file, allowsImages: false) : nil,
+      file.root.contains("x2") ? UserArray("x2", in: file) : nil, file: url.relativePath, largestCount: largestCount,
+      seed: seed)
+  }
+
+  /// - Parameter file: that has them; nil: they are in memory.
+  /// - Throws: `UserDataFailure` for arrays that do not fit together.
+  package init(
+    _ x1: any UserRows, _ y1: (any UserRows)?, _ x2: (any UserRows)?, file: String? = nil, largestCount: Int = .max,
+    seed: UInt64 = 0
+  ) throws {
+    (self.x1, self.y1, self.x2) = (x1, y1, x2)
     if let x2, x2.shape != x1.shape {
-      throw UserDataFailure.shapesDiffer(file: url.relativePath, first: "x1", x1.shape, second: "x2", x2.shape)
+      throw UserDataFailure.shapesDiffer(file: file, first: "x1", x1.shape, second: "x2", x2.shape)
     }
     if let y1, y1.count != x1.count {
-      throw UserDataFailure.rowsDiffer(file: url.relativePath, inputs: x1.count, targets: y1.count)
+      throw UserDataFailure.rowsDiffer(file: file, inputs: x1.count, targets: y1.count)
     }
     rows = Self.chosen(largestCount, of: x1.count, "x1", seed)
     testRows = x2.map { Self.chosen(largestCount, of: $0.count, "x2", seed) } ?? []
@@ -79,7 +89,7 @@ struct DiagnosisInputs {
   }
 }
 
-extension UserArray {
+extension UserRows {
   /// The rows of these numbers, which ascend.
   ///
   /// - Throws: as `rows(_:)`, for those rows and what is read with them.

@@ -6,7 +6,16 @@ import HDF5
 ///
 /// Every kernel's begin with `ntk_` or `nngp_`. What there is no number for at a depth is NaN; what is infinite, such
 /// as κ where λ_min cannot be told from 0, is inf.
-enum DiagnosisVariables {
+package enum DiagnosisVariables {
+  /// A variable and its values, the last dimension's side by side.
+  package struct Variable: Sendable {
+    package let name, longName: String
+    package let dimensions: [String]
+    /// Whether it says yes (1) or no (0).
+    package let isFlag: Bool
+    package let values: [Double]
+  }
+
   private struct Quantity {
     let name, longName: String
     var needsTargets = false
@@ -79,29 +88,50 @@ enum DiagnosisVariables {
       "mode", Array(0..<diagnosis.inputCount), longName: "number of an eigenvalue, the largest first")
     _ = try root.createScale("row", rows, longName: "row of x1 that was taken")
     if !testRows.isEmpty { _ = try root.createScale("test_row", testRows, longName: "row of x2 that was taken") }
-    for which in Diagnosis.Which.allCases {
-      guard let found = diagnosis.kernels[which] else { continue }
-      for quantity in quantities where diagnosis.hasTargets || !quantity.needsTargets {
-        if quantity.name == "mean_predictor_x2" && !diagnosis.hasTestInputs { continue }
-        let variable = try root.createVariable(
-          "\(which.rawValue)_\(quantity.name)", over: [depth], longName: "\(which.longName): \(quantity.longName)")
-        try variable.write(found.map { quantity.value($0) ?? .nan })
+    for variable in all(of: diagnosis) {
+      let scales = variable.dimensions == ["depth"] ? [depth] : [depth, mode]
+      guard variable.isFlag else {
+        try root.createVariable(variable.name, over: scales, longName: variable.longName).write(variable.values)
+        continue
       }
-      let trusted = try root.createDataset(
-        "\(which.rawValue)_trusted", of: UInt8.self, shape: [found.count], storage: .unfilled)
-      try trusted.attach(scale: depth, axis: 0)
-      try trusted.setAttribute("units", "1")
-      try trusted.setAttribute(
-        "long_name", "\(which.longName): whether float64 tells its smallest eigenvalue from 0 (1) or not (0)")
-      try trusted.write(found.map { $0.spectrum.isTrusted ? 1 : 0 })
-      let eigenvalue = try root.createVariable(
-        "\(which.rawValue)_eigenvalue", over: [depth, mode], longName: "\(which.longName): eigenvalues, descending")
-      try eigenvalue.write(found.flatMap(\.eigenvalues))
-      guard diagnosis.hasTargets else { continue }
-      let share = try root.createVariable(
-        "\(which.rawValue)_target_share", over: [depth, mode],
-        longName: "\(which.longName): part of the square of y1, its mean taken off, that lies in the eigenvector")
-      try share.write(found.flatMap { $0.modes?.shares ?? Array(repeating: .nan, count: diagnosis.inputCount) })
+      let flag = try root.createDataset(
+        variable.name, of: UInt8.self, shape: scales.map(\.count), storage: .unfilled)
+      for (axis, scale) in scales.enumerated() { try flag.attach(scale: scale, axis: axis) }
+      try flag.setAttribute("units", "1")
+      try flag.setAttribute("long_name", variable.longName)
+      try flag.write(variable.values.map { UInt8($0) })
+    }
+  }
+
+  /// Every kernel's variables, in their order.
+  package static func all(of diagnosis: Diagnosis) -> [Variable] {
+    Diagnosis.Which.allCases.flatMap { which -> [Variable] in
+      guard let found = diagnosis.kernels[which] else { return [] }
+      func variable(_ name: String, _ longName: String, _ dimensions: [String], isFlag: Bool = false, _ values: [Double])
+        -> Variable
+      {
+        Variable(
+          name: "\(which.rawValue)_\(name)", longName: "\(which.longName): \(longName)", dimensions: dimensions,
+          isFlag: isFlag, values: values)
+      }
+      var variables = quantities.compactMap { quantity -> Variable? in
+        guard diagnosis.hasTargets || !quantity.needsTargets else { return nil }
+        if quantity.name == "mean_predictor_x2" && !diagnosis.hasTestInputs { return nil }
+        return variable(quantity.name, quantity.longName, ["depth"], found.map { quantity.value($0) ?? .nan })
+      }
+      variables.append(
+        variable(
+          "trusted", "whether float64 tells its smallest eigenvalue from 0 (1) or not (0)", ["depth"], isFlag: true,
+          found.map { $0.spectrum.isTrusted ? 1 : 0 }))
+      variables.append(
+        variable("eigenvalue", "eigenvalues, descending", ["depth", "mode"], found.flatMap(\.eigenvalues)))
+      guard diagnosis.hasTargets else { return variables }
+      variables.append(
+        variable(
+          "target_share", "part of the square of y1, its mean taken off, that lies in the eigenvector",
+          ["depth", "mode"],
+          found.flatMap { $0.modes?.shares ?? Array(repeating: .nan, count: diagnosis.inputCount) }))
+      return variables
     }
   }
 }

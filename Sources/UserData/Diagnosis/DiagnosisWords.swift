@@ -3,9 +3,9 @@ import Inference
 
 extension Diagnosis {
   /// κ above which a solve in float32 has no digit left: 1/u with u = 2⁻²⁴ (it loses log₁₀ κ of its log₁₀ 1/u).
-  static let singlePrecisionLimit = 0x1p24
+  package static let singlePrecisionLimit = 0x1p24
   /// κ above which float64 does not tell λ_min from 0: 1/(n ε) with ε = 2⁻⁵², see `KernelSpectrum.isTrusted`.
-  var doublePrecisionLimit: Double { 1 / (Double(inputCount) * .ulpOfOne) }
+  package var doublePrecisionLimit: Double { 1 / (Double(inputCount) * .ulpOfOne) }
   /// |P(Θ)Y|/|Y| below which a network of that depth is said not to generalise.
   static let leastPredictor = 0.1
   /// How many eigenvectors the words are about.
@@ -20,7 +20,7 @@ extension Diagnosis {
   ///    l (χ_{c*}/χ₁)^l in the chaotic phase, like 1/l at criticality, and stays in the ordered one (their Table 1). It
   ///    does not say that predictions are right: the error on left-out inputs does, of as many inputs as were taken.
   /// 3. *Phase* and depth scales by the mean-field theory, where the architecture has one, and what is learnt first.
-  var lines: [String] { [trainable, generalises, theory.words + "; " + learntFirst] }
+  package var lines: [String] { [trainable, generalises, theory.words + "; " + learntFirst] }
 
   private var trainable: String {
     let (which, found) = leading

@@ -94,7 +94,7 @@ public struct KernelFile: Sendable {
       return
     }
     let provenance = UserProvenance(
-      title: "Infinite-width kernels", architecture: architecture, inputs: inputs, threads: threads)
+      title: "Infinite-width kernels", architecture: architecture, inputs: inputs.relativePath, threads: threads)
     var draft = try KernelDraft(place, layout, plan, run, found: found, provenance: provenance)
     draft.notices.forEach(progress.note)
     let pending = run.filter { !draft.isDone[$0 - run.lowerBound] }

@@ -53,7 +53,7 @@ public struct KernelJoin: Sendable {
     }
     let provenance = UserProvenance(
       title: "Infinite-width kernels", architecture: try first.architecture(),
-      inputs: URL(filePath: try first.root.textAttribute("inputs")), threads: 1)
+      inputs: URL(filePath: try first.root.textAttribute("inputs")).relativePath, threads: 1)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
     try HDF5File.replace(output, sparing: place.sources, holdsVirtual: !isCopied) { file in

@@ -3,8 +3,8 @@ import HDF5
 import Inference
 import LinearAlgebra
 
-/// Labels of classes in a user's HDF5 file: any integers, [n] or [n, 1], of any number type.
-struct ClassLabels: Sendable {
+/// Labels of classes, any integers: in a user's HDF5 file [n] or [n, 1], of any number type, or in memory.
+package struct ClassLabels: Sendable {
   /// Of every input.
   let labels: [Int]
   /// One line each about what a reader of the array may take otherwise than its writer.
@@ -25,14 +25,26 @@ struct ClassLabels: Sendable {
     let conventions = try UserArrayConventions(of: dataset, shape: shape, file: path)
     warnings = conventions.warnings
     labels = try dataset.read(as: Double.self).enumerated().map { row, number in
-      guard let label = Int(exactly: number), label.magnitude < 1 << 53 else {
-        throw UserDataFailure.noLabel(file: path, dataset: name, row: row, value: number)
-      }
+      let label = try Self.label(number, name, file: path, row: row)
       if conventions.missing.contains(number) {
         throw UserDataFailure.missingValue(file: path, dataset: name, row: row, value: number)
       }
       return label
     }
+  }
+
+  /// - Parameter numbers: in memory, at least one.
+  /// - Throws: `UserDataFailure.noLabel`.
+  init(_ name: String, _ numbers: [Double]) throws {
+    labels = try numbers.enumerated().map { try Self.label($1, name, file: nil, row: $0) }
+    warnings = []
+  }
+
+  private static func label(_ number: Double, _ name: String, file: String?, row: Int) throws -> Int {
+    guard let label = Int(exactly: number), label.magnitude < 1 << 53 else {
+      throw UserDataFailure.noLabel(file: file, dataset: name, row: row, value: number)
+    }
+    return label
   }
 
   /// The classes that there are, ascending.

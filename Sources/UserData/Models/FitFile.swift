@@ -12,7 +12,7 @@ import Work
 /// `inputs` holds `x1` [n, …] and `y1` [n, k] (training); the output is a model (`StoredModel`) from which
 /// `ModelPredictionFile` predicts at the cost of the test kernel alone. The posterior is `PredictionFile`'s, bit for
 /// bit. The output appears complete or not at all.
-public struct FitFile: Sendable {
+@dynamicMemberLookup public struct FitFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
   public let output: URL
@@ -24,25 +24,17 @@ public struct FitFile: Sendable {
   public var keepsInputs = false
   /// Whether the model holds the factor, n²/2 numbers, which variances need.
   public var keepsFactor = false
-  /// Whether `y1` holds integer labels of classes.
-  public var predictsClasses = false
   /// Whether each input is predicted from all others, which costs as much as the factor.
   public var leavesOneOut = true
-  /// Whether what needs a warning is an error.
-  public var isStrict = false
-  public var threads = Device.current.threads
-  /// What is read beside the inputs, such as the architecture's file: the output replaces none of these.
-  public var otherSources: [URL] = []
-  /// Whether the output may replace a file that is no former output.
-  public var overwrites = false
-  /// Above this many training inputs their kernel is kept packed.
-  public var largestSquareKernel = KernelStorage.largestSquare
-  /// Where the factor of a kernel is kept that memory does not hold; nil: there is no factor then.
-  public var scratch: URL?
-  public var machine = Machine.current()
+  public var settings = PosteriorSettings()
 
   public init(architecture: Architecture, inputs: URL, output: URL) {
     (self.architecture, self.inputs, self.output) = (architecture, inputs, output)
+  }
+
+  public subscript<Value>(dynamicMember setting: WritableKeyPath<PosteriorSettings, Value>) -> Value {
+    get { settings[keyPath: setting] }
+    set { settings[keyPath: setting] = newValue }
   }
 
   /// - Returns: lines that say what came out: the evidence, and what leaving one out gives.
@@ -58,24 +50,24 @@ public struct FitFile: Sendable {
   }
 
   private func writeWhole(_ progress: ProgressDisplay, _ interruption: Interruption) throws -> [String] {
-    let sources = [inputs] + (kernel.map { [$0] } ?? []) + otherSources
-    let place = OutputPlace(output: output, sources: sources, overwrites: overwrites)
+    let sources = [inputs] + (kernel.map { [$0] } ?? []) + settings.otherSources
+    let place = OutputPlace(output: output, sources: sources, overwrites: settings.overwrites)
     try place.check()
-    let data = try TrainingInputs(inputs, architecture: architecture, asClasses: predictsClasses)
+    let data = try TrainingInputs(inputs, architecture: architecture, asClasses: settings.predictsClasses)
     (data.x1.warnings + data.targets.warnings).forEach { progress.warn("Warning: \($0)") }
     let given = try kernel.map { try ModelKernel($0, architecture: architecture, inputs: inputs, count: data.x1.count) }
     let declared = UserDataCost.Entry(data.kernel.cost(inputsOf: data.x1.width))
     let panels = FactorScratch(
-      scratch, sizes(data, declared), inMemory: cost(sizes(data, declared), isPacked: true), threads: threads,
-      machine: machine)
+      settings.scratch, sizes(data, declared), inMemory: cost(sizes(data, declared), isPacked: true),
+      threads: settings.threads, machine: settings.machine)
     if keepsFactor && panels != nil { throw ModelFailure.factorNotKept(file: output.relativePath) }
     let cost = try UserDataCost.checked(data.kernel, data.x1, get: .nngp) {
       // A factor on disk is not kept.
-      let advice = scratch == nil && !keepsFactor ? FactorScratch.advice : nil
-      try $0.check(inputs: inputs, output: output, machine: machine, lessMemory: advice)
+      let advice = settings.scratch == nil && !keepsFactor ? FactorScratch.advice : nil
+      try $0.check(inputs: inputs, output: output, machine: settings.machine, lessMemory: advice)
     } _: {
       let sizes = self.sizes(data, $0)
-      let cost = self.cost(sizes, isPacked: isPacked(data.x1.count) || panels != nil)
+      let cost = self.cost(sizes, isPacked: settings.isPacked(data.x1.count) || panels != nil)
       guard let panels else { return cost }
       return UserDataCost.onDisk(cost, sizes, panels.layout, passes: UserDataCost.posteriorPasses)
     }
@@ -85,18 +77,16 @@ public struct FitFile: Sendable {
     }
     if let warning = given?.warning { progress.warn(warning) }
     let provenance = UserProvenance(
-      title: "Fitted Gaussian process", architecture: architecture, inputs: inputs, threads: threads)
+      title: "Fitted Gaussian process", architecture: architecture, inputs: inputs.relativePath,
+      threads: settings.threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
     return try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
-      let (model, evidence, spread) = try fit(data, given, panels, to: root, progress, interruption)
-      var doubts = PredictionDoubts()
+      let (model, evidence, doubts) = try fit(data, given, panels, to: root, progress, interruption)
       let process = try CheckedPosterior(model.parts, solver: nil)
-      doubts.addNoise(of: process, ladder: model.ladder, meanDiagonal: model.parts.meanDiagonal, spread: spread)
-      doubts.addFirstOrder(of: process)
-      try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)
+      try doubts.tell(progress, file: output.lastPathComponent, isStrict: settings.isStrict)
       try process.writeWorth(to: root)
       try root.setAttribute("trusted", doubts.isEmpty ? "true" : "false")
       if let kernel { try root.setAttribute("kernel", kernel.relativePath) }
@@ -107,8 +97,6 @@ public struct FitFile: Sendable {
     }
   }
 
-  private func isPacked(_ n: Int) -> Bool { n > largestSquareKernel }
-
   private func sizes(_ data: TrainingInputs, _ entry: UserDataCost.Entry) -> UserDataCost.Sizes {
     UserDataCost.Sizes(
       training: data.x1.count, width: data.x1.width, test: 0, outputs: data.targets.width, blockRows: 0, entry: entry)
@@ -117,44 +105,26 @@ public struct FitFile: Sendable {
   private func cost(_ sizes: UserDataCost.Sizes, isPacked: Bool) -> Cost {
     UserDataCost.fit(
       sizes, isPacked: isPacked, leavesOneOut: leavesOneOut, keepsFactor: keepsFactor, keepsInputs: keepsInputs,
-      kernelIsGiven: kernel != nil, threads: threads)
+      kernelIsGiven: kernel != nil, threads: settings.threads)
   }
 
-  /// - Returns: the prior's spread over the inputs, too.
   private func fit(
     _ data: TrainingInputs, _ given: ModelKernel?, _ panels: FactorScratch?, to root: HDF5Group,
     _ progress: ProgressDisplay, _ interruption: Interruption
-  ) throws -> (StoredModel, ModelEvidence, spread: Double) {
+  ) throws -> (StoredModel, ModelEvidence, PredictionDoubts) {
     // The factor, and what costs as much.
     let weights = [1.0] + (leavesOneOut ? [1.0] : [])
     return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
-      try Device(threads: threads).run {
-        let x1 = try data.x1.rows(0..<data.x1.count)
-        var hash = InputsDigest(of: data.x1)
-        hash.add(x1)
-        let digest = hash.sha256()
-        try given?.check(inputsDigest: digest)
-        if keepsInputs {
-          try root.createDataset(
-            "x1", of: Double.self, shape: [data.x1.count] + data.x1.shape.extents, storage: .unfilled
-          )
-          .write(x1.elements)
+      try Device(threads: settings.threads).run {
+        let fit = try ModelFit(data, noiseVariance: noiseVariance, given: given, threads: settings.threads) { x1 in
+          if keepsInputs { try root.writeInputs(x1, shape: data.x1.shape) }
         }
-        let noise = noiseVariance.map(NoiseLadder.given) ?? .relative(first: 1e-10)
-        let targets = try data.targets.matrix()
-        let training: any TrainingKernel
-        var anchoring: Anchoring?
-        if let given {
-          training = try given.training(data.kernel, inputs: x1, targets: targets, noise: noise, threads: threads)
-        } else {
-          let own = try PosteriorKernel(data.kernel, inputs: x1, targets: targets, noise: noise, threads: threads)
-          (training, anchoring) = (own, own.predictor.anchoring)
-        }
-        let problem = try training.problem
-        let factor = keepsFactor ? try root.createFactor(order: problem.targets.rows) : nil
+        let factor = keepsFactor ? try root.createFactor(order: fit.problem.targets.rows) : nil
         let (parts, evidence) = try naming(given) {
-          try FactorScratch.use(panels, for: training, progress, interruption) { scratch in
-            let posterior = try training.posterior(isPacked: isPacked(data.x1.count), scratch: scratch) {
+          try FactorScratch.use(panels, for: fit.training, progress, interruption) { scratch in
+            let posterior = try fit.training.posterior(
+              isPacked: settings.isPacked(data.x1.count), scratch: scratch
+            ) {
               progress.report(stage: $0, fraction: $1)
             }
             advance(1)
@@ -165,19 +135,14 @@ public struct FitFile: Sendable {
               }
               try factor.write(columns)
             }
-            let evidence = ModelEvidence(
-              of: posterior, problem: problem, anchoring: anchoring, classes: data.targets.positions,
-              leavesOneOut: leavesOneOut)
+            let evidence = fit.evidence(of: posterior, leavesOneOut: leavesOneOut)
             try posterior.checkDisk()
             guard let evidence else { throw ModelFailure.factorNotKept(file: output.relativePath) }
             return (posterior.parts, evidence)
           }
         }
-        let model = StoredModel(
-          architecture: architecture, inputsDigest: digest, targetsDigest: try data.targets.sha256(),
-          inputShape: data.x1.shape, classes: data.targets.classes, givenNoise: noiseVariance, parts: parts,
-          anchoring: anchoring)
-        return (model, evidence, try parts.spread { try training.row($0) })
+        let model = try fit.model(parts)
+        return (model, evidence, try fit.doubts(CheckedPosterior(parts, solver: nil), of: model))
       }
     }
   }

@@ -3,22 +3,22 @@ import LinearAlgebra
 
 /// What a posterior says of its own training data: how probable they were, and what it would have said of each without
 /// it.
-struct ModelEvidence {
-  let logMarginalLikelihood: LogMarginalLikelihood
+package struct ModelEvidence: Sendable {
+  package let logMarginalLikelihood: LogMarginalLikelihood
   /// α = (K + σ_ε² I)⁻¹ t in x1's order, [n, k]: means are K(x2, x1) α.
-  let weights: Matrix<Double>
+  package let weights: Matrix<Double>
   /// Nil where it was not asked for.
-  let leaveOneOut: Rest?
+  package let leaveOneOut: Rest?
 
-  struct Rest {
+  package struct Rest: Sendable {
     /// In x1's order: of the targets, [n, k], and their variances, noise included, [n].
-    let means: Matrix<Double>
-    let variances: [Double]
-    let meanSquaredError: Double
+    package let means: Matrix<Double>
+    package let variances: [Double]
+    package let meanSquaredError: Double
     /// In nats, all outputs together.
-    let logPredictiveProbability: Double
+    package let logPredictiveProbability: Double
     /// The share of inputs whose class has the largest mean; nil of targets that are numbers.
-    let accuracy: Double?
+    package let accuracy: Double?
   }
 
   /// - Parameters:

@@ -11,11 +11,15 @@ public enum ModelFailure: Failure, Equatable {
   case otherTargets(file: String, model: String)
   /// Neither the model nor the file has x1.
   case noInputs(file: String, model: String)
+  /// A model without x1, and nobody else gives it.
+  case inputsNotKept(file: String)
   case kernelOfOtherArchitecture(kernel: String)
   case kernelOfOtherInputs(kernel: String, inputs: String)
   case kernelOfOtherOrder(kernel: String, order: Int, inputs: String, count: Int)
   case tangentKernelAlone(kernel: String)
   case kernelNotPositiveDefinite(kernel: String, largestNoise: Double)
+  /// Variances, of a model in memory that was fitted without its factor.
+  case noFactor
   /// A factor that has no form in files.
   case factorNotKept(file: String)
 
@@ -37,6 +41,8 @@ public enum ModelFailure: Failure, Equatable {
       "\(file): y1 is not what \(model) was fitted to (their digests differ); fit again, or leave y1 out"
     case .noInputs(let file, let model):
       "\(file): has no x1, and \(model) does not hold its training inputs; add x1, or fit with --keep-inputs"
+    case .inputsNotKept(let file):
+      "\(file): does not hold its training inputs x1; fit it again with --keep-inputs"
     case .kernelOfOtherArchitecture(let kernel):
       "\(kernel): is the kernel of another architecture than the one given; compute it again, or leave --kernel out"
     case .kernelOfOtherInputs(let kernel, let inputs):
@@ -49,6 +55,9 @@ public enum ModelFailure: Failure, Equatable {
     case .kernelNotPositiveDefinite(let kernel, let noise):
       "\(kernel): nngp is not positive definite, even with noise variance \(noise); check how it was computed, or give a "
         + "larger --noise-variance"
+    case .noFactor:
+      "the model was fitted without its factor, which variances, covariances and probabilities need; fit it with the factor "
+        + "kept"
     case .factorNotKept(let file):
       "\(file): a factor in panels on disk cannot be kept in the model; leave --keep-factor or --scratch out"
     }

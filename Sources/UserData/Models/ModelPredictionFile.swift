@@ -70,7 +70,7 @@ public struct ModelPredictionFile: Sendable {
     }
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
-      title: "Gaussian-process predictions", architecture: stored.architecture, inputs: inputs, threads: threads)
+      title: "Gaussian-process predictions", architecture: stored.architecture, inputs: inputs.relativePath, threads: threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
     let x1 = try data.trainingInputs()
@@ -83,11 +83,16 @@ public struct ModelPredictionFile: Sendable {
       let posterior = try stored.posterior(in: modelFile, isPacked: isPacked)
       let work = PosteriorWork(
         predictor: PosteriorPredictor(data.kernel, inputs: x1, anchoring: stored.anchoring, threads: threads),
-        posterior: posterior, x2: data.x2, labels: data.y2, plan: plan)
+        posterior: posterior, x2: data.x2, plan: plan)
       let weights = plan.blocks.map { Double($0.count) }
       let accuracy = try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) {
         advance in
-        try Device(threads: threads).run { try work.run(to: &target, progress) { advance(weights[$0]) } }
+        try Device(threads: threads).run {
+          try work.run(report: progress.report) { number, rows, means, variances in
+            try target.write(rows, means: means, variances: variances, labels: data.y2)
+            advance(weights[number])
+          }
+        }
       }
       var doubts = PredictionDoubts()
       doubts.addNoise(

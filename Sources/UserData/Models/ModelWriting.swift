@@ -1,3 +1,4 @@
+import Architectures
 import HDF5
 import Inference
 import LinearAlgebra
@@ -71,6 +72,11 @@ extension HDF5Group {
     _ name: String, _ numbers: [Double], over scales: [HDF5Dataset], _ longName: String
   ) throws {
     try createVariable(name, over: scales, longName: longName).write(numbers)
+  }
+
+  /// x1 as it was read.
+  func writeInputs(_ x1: Matrix<Double>, shape: InputShape) throws {
+    try createDataset("x1", of: Double.self, shape: [x1.rows] + shape.extents, storage: .unfilled).write(x1.elements)
   }
 
   /// Sets room for a factor aside, so that a full disk is noticed before hours of work.

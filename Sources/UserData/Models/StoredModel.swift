@@ -17,7 +17,7 @@ import LinearAlgebra
 ///   m = n), `anchor_…` (`CheckedPosterior.Parts`, `Anchoring`);
 /// - if it was kept, `factor`, L Lᵀ = the matrix that was solved times `kernel_unit`: the columns of L from the
 ///   diagonal down (`FactorColumns`), m(m + 1)/2 numbers; `x1` as it was read, in float64.
-struct StoredModel {
+struct StoredModel: Sendable {
   /// The version of the format that is written.
   static let format = 1
 

@@ -63,7 +63,7 @@ public struct SelectionFile: Sendable {
     let cost = try self.cost(data, networks)
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
-      title: "Selection of an architecture's numbers", architecture: grid.architecture, inputs: inputs,
+      title: "Selection of an architecture's numbers", architecture: grid.architecture, inputs: inputs.relativePath,
       threads: threads)
     let locks = (try place.lock(), try bestPlace?.lock())
     defer { withExtendedLifetime(locks) {} }

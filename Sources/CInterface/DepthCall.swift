@@ -1,0 +1,70 @@
+import Architectures
+import InfiniteWidth
+import Inputs
+import LinearAlgebra
+import Platform
+import UserData
+
+/// Kernels at many depths, from one pass of the recursion where the architecture has one, and each from its own
+/// elsewhere.
+struct DepthCall {
+  private let call: KernelCall
+  private let depths: [Int]
+  private let nngp, ntk: CallerResult?
+  private let family: DepthFamily
+  private let sweep: DepthSweep?
+
+  /// - Throws: `DepthSweepError` for the depths, and for an architecture that has none; errors of `DepthFamily`.
+  init(_ call: KernelCall, _ depths: [Int], nngp: CallerResult?, ntk: CallerResult?) throws {
+    (self.call, self.depths, self.nngp, self.ntk) = (call, depths, nngp, ntk)
+    for (shallow, deep) in zip(depths, depths.dropFirst()) where deep <= shallow {
+      throw DepthSweepError.notAscending(depth: deep, after: shallow)
+    }
+    family = try DepthFamily(call.kernel.architecture, inputShape: call.rows.shape)
+    guard family.isRepeated else { throw DepthSweepError.repetitions(count: 0) }
+    do {
+      sweep = try call.kernel.sweep(depths: depths)
+    } catch let failure as DepthSweepError {
+      switch failure {
+      case .repetitions, .layerBehindRepetition: sweep = nil
+      default: throw failure
+      }
+    }
+  }
+
+  func run(_ control: CallControl) throws {
+    guard let sweep else { return try oneByOne(control) }
+    guard sweep.secondsPerImagePair != nil else {
+      let pairs = try VectorPairs(rows: call.rows.numbers, columns: call.columns?.numbers)
+      return try sweep.forEachDepth(of: pairs, get: call.quantities(nngp, ntk), threads: control.threads) {
+        position, kernels in
+        control.report("kernel", Double(position) / Double(depths.count))
+        write(kernels, at: position)
+      }
+    }
+    // A sweep of images keeps the kernels of all depths, with and without pooling.
+    let kept = 4 * Double(depths.count) * Double(call.rows.count) * Double((call.columns ?? call.rows).count) * 8
+    if kept > 64e6, kept > 0.25 * Double(Machine.current().availableMemoryBytes) { return try oneByOne(control) }
+    guard case .image(let height, let width, let channels) = call.rows.shape else { return try oneByOne(control) }
+    let pairs = try PixelPairs(
+      rows: call.rows.numbers, columns: call.columns?.numbers, height: height, width: width, channels: channels)
+    let found = try sweep.kernels(
+      of: pairs, get: call.quantities(nngp, ntk), threads: control.threads, progress: control.reporting("kernel"))
+    for (position, heads) in found.enumerated() { write(heads.pooled ?? heads.flattened, at: position) }
+  }
+
+  private func oneByOne(_ control: CallControl) throws {
+    for (position, depth) in depths.enumerated() {
+      try control.request.check()
+      let kernel = try Kernel(family.architecture(at: depth), inputShape: call.rows.shape)
+      try kernel.fill(
+        nngp: nngp?.kernelMemory(at: position), ntk: ntk?.kernelMemory(at: position), rows: call.rows.numbers,
+        columns: call.columns?.numbers, threads: control.threads, progress: control.reporting("kernel"))
+    }
+  }
+
+  private func write(_ kernels: KernelMatrices, at position: Int) {
+    if let matrix = kernels.nngp { nngp?.write(matrix, at: position) }
+    if let matrix = kernels.ntk { ntk?.write(matrix, at: position) }
+  }
+}
