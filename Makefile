@@ -39,6 +39,9 @@ build := WIDELIMIT_STRICT=1 .make/progress swift build $(flags)
 widelimit = $(scratch)/release/widelimit
 # The Python packages that `make bench PEERS=python` compares with.
 peers = $(scratch)/peers
+# The Python package's tests, of what was built.
+python-tests = WIDELIMIT_LIBRARY=$(abspath $(scratch)/release/libWideLimitC.so) \
+  WIDELIMIT_COMMAND=$(abspath $(widelimit)) .make/python-tests $(scratch)/python
 
 # Suites, failures and what tests measured; not the start and end of every single test.
 summarise := sed -u -E '/^(◇|✔ Test (case|"|[^ ]*[(]))/d'
@@ -46,11 +49,11 @@ summarise := sed -u -E '/^(◇|✔ Test (case|"|[^ ]*[(]))/d'
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -o noglob -c
 .DEFAULT_GOAL := help
-.PHONY: help build library test lint reproduce verify report bench fuzz data clean toolchain packages
+.PHONY: help build library test python-test lint reproduce verify report bench fuzz data clean toolchain packages
 
 help: ## list the targets
 	@printf 'WideLimit: infinitely wide networks as kernels, measured against the papers\n\n'
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s  %s\n", $$1, $$2 }'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s  %s\n", $$1, $$2 }'
 	@printf '\nSettings, as NAME=value (now):\n\n'
 	@printf '  %-14s  %s\n' \
 	  TIER "quick, standard or paper ($$TIER)" \
@@ -76,6 +79,10 @@ library: packages ## build the C interface's dynamic library, libWideLimitC.so
 test: packages ## run the tests
 	@$(build) --build-tests
 	@WIDELIMIT_STRICT=1 swift test $(flags) --skip-build --disable-xctest $(if $(FILTER),--filter "$$FILTER") | $(summarise)
+	@$(if $(FILTER),,$(build) --product WideLimitC && $(python-tests) --where-possible)
+
+python-test: library ## run the tests of the Python package alone
+	@$(python-tests)
 
 lint: toolchain ## check the formatting of every Swift file
 	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks Fuzz)

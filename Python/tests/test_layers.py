@@ -1,0 +1,117 @@
+import dataclasses
+
+import numpy
+import pytest
+
+from widelimit import (
+    GELU,
+    Abs,
+    Activation,
+    AveragePooling,
+    Convolution,
+    Cos,
+    Dense,
+    Dropout,
+    Erf,
+    Flatten,
+    GlobalAveragePooling,
+    Identity,
+    LayerNorm,
+    LeakyReLU,
+    Parallel,
+    ReLU,
+    Repeat,
+    Residual,
+    Sin,
+    Tanh,
+)
+
+
+@pytest.mark.parametrize(
+    "layer, json, shown",
+    [
+        (Dense(1.5), {"dense": {"weightVariance": 1.5}}, "Dense(1.5)"),
+        (Dense(1.5, 0.1), {"dense": {"weightVariance": 1.5, "biasVariance": 0.1}}, "Dense(1.5, 0.1)"),
+        (
+            Dense(1.5, trainable=False),
+            {"dense": {"weightVariance": 1.5, "trainable": False}},
+            "Dense(1.5, trainable=False)",
+        ),
+        (
+            Dense(1.5, learning_rates=(7, 1)),
+            {"dense": {"weightVariance": 1.5, "learningRates": {"weights": 7.0, "biases": 1.0}}},
+            "Dense(1.5, learning_rates=(7.0, 1.0))",
+        ),
+        (
+            Convolution(3, 1.5, padding="circular"),
+            {"convolution": {"weightVariance": 1.5, "kernelSize": 3, "padding": "circular"}},
+            "Convolution(3, 1.5, padding='circular')",
+        ),
+        (ReLU(), {"activation": "relu"}, "Activation('relu')"),
+        (LeakyReLU(0.1), {"activation": {"leakyRelu": {"slope": 0.1}}}, "Activation('leakyRelu', 0.1)"),
+        (Abs(), {"activation": "abs"}, "Activation('abs')"),
+        (Erf(), {"activation": "erf"}, "Activation('erf')"),
+        (GELU(), {"activation": "gelu"}, "Activation('gelu')"),
+        (Sin(), {"activation": "sin"}, "Activation('sin')"),
+        (Cos(), {"activation": "cos"}, "Activation('cos')"),
+        (Tanh(), {"activation": "tanh"}, "Activation('tanh')"),
+        (Identity(), {"activation": "identity"}, "Activation('identity')"),
+        (Flatten(), "flatten", "Flatten()"),
+        (LayerNorm(), "layerNorm", "LayerNorm()"),
+        (GlobalAveragePooling(), "globalAveragePooling", "GlobalAveragePooling()"),
+        (GlobalAveragePooling(sum=True), {"globalAveragePooling": {"sum": True}}, "GlobalAveragePooling(True)"),
+        (AveragePooling(2), {"averagePooling": {"window": 2}}, "AveragePooling(2)"),
+        (AveragePooling(2, sum=True), {"averagePooling": {"window": 2, "sum": True}}, "AveragePooling(2, True)"),
+        (Dropout(0.9), {"dropout": {"keepProbability": 0.9}}, "Dropout(0.9)"),
+        (Residual(Dense(1.0)), {"residual": {"layers": [{"dense": {"weightVariance": 1.0}}]}}, "Residual(Dense(1.0))"),
+        (
+            Repeat(2, ReLU(), Dense(1.0)),
+            {"repeat": {"count": 2, "layers": [{"activation": "relu"}, {"dense": {"weightVariance": 1.0}}]}},
+            "Repeat(2, Activation('relu'), Dense(1.0))",
+        ),
+        (
+            Parallel([], Dense(1.0), join="concatenation", widths=(1, 2)),
+            {
+                "parallel": {
+                    "branches": [[], [{"dense": {"weightVariance": 1.0}}]],
+                    "join": "concatenation",
+                    "widths": [1.0, 2.0],
+                }
+            },
+            "Parallel([], [Dense(1.0)], join='concatenation', widths=[1.0, 2.0])",
+        ),
+    ],
+)
+def test_layer_is_its_json_and_prints_as_it_is_written(layer, json, shown):
+    assert layer.to_json() == json
+    assert repr(layer) == shown
+    assert eval(shown) == layer
+    assert hash(eval(shown)) == hash(layer)
+
+
+def test_numbers_of_numpy_are_taken():
+    assert Dense(numpy.float32(1.5), numpy.int64(1)) == Dense(1.5, 1.0)
+    assert Convolution(numpy.int8(3), 1) == Convolution(3, 1.0)
+
+
+@pytest.mark.parametrize(
+    "make, error, words",
+    [
+        (lambda: Dense(float("nan")), ValueError, "weight_variance of Dense is nan, not a finite number"),
+        (lambda: Dense("1.5"), TypeError, "weight_variance of Dense is '1.5', not a number"),
+        (lambda: Dense(1, learning_rates=3), ValueError, "give two numbers, of weights and of biases"),
+        (lambda: Convolution(3.0, 1.0), TypeError, "kernel_size of Convolution is 3.0, not a whole number"),
+        (lambda: Activation(ReLU), TypeError, "give its name"),
+        (lambda: Residual(ReLU), TypeError, "Residual holds <function ReLU"),
+        (lambda: Repeat(2, "relu"), TypeError, "Repeat holds 'relu', which is no layer"),
+        (lambda: Repeat(2, Flatten), TypeError, r"which is no layer: write Flatten\(…\)"),
+    ],
+)
+def test_what_is_no_layer_is_refused(make, error, words):
+    with pytest.raises(error, match=words):
+        make()
+
+
+def test_layers_do_not_change():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Dense(1.0).weight_variance = 2.0

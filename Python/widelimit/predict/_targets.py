@@ -1,0 +1,74 @@
+"""Training targets and their kernels, in the layout of `_tensors`."""
+
+from __future__ import annotations
+
+from typing import Any, Tuple
+
+import numpy as np
+
+from .. import _arrays
+from . import _tensors
+from ._symmetric import Symmetric
+
+
+class Targets:
+    """Targets, or other outputs at the training inputs, as a matrix, and back.
+
+    Attributes
+    ----------
+    array
+        As they were given, [n, k].
+    matrix
+        A row for each of the kernel's, a column for each output.
+    """
+
+    def __init__(self, y_train: Any, trace_axes: _tensors.Axes) -> None:
+        self.array = real(y_train, "y_train")
+        self.axes = _tensors.canonical(trace_axes, self.array.ndim)
+        self.rows, self._traced = _tensors.split(self.array.shape, self.axes)
+        self.matrix = self.as_matrix(self.array)
+
+    def as_matrix(self, outputs: np.ndarray) -> np.ndarray:
+        """Outputs of the targets' shape as a matrix."""
+        return _tensors.columns(outputs, self.axes)
+
+    def as_outputs(self, matrix: np.ndarray, leading: Tuple[int, ...], rows: Tuple[int, ...]) -> np.ndarray:
+        """A stack of matrices as outputs at the inputs of a kernel with ``rows``."""
+        return _tensors.outputs(matrix, leading, rows, self._traced, self.axes)
+
+    def system(self, kernel: np.ndarray, diag_reg: float, is_absolute: bool) -> Symmetric:
+        """The kernel of the training inputs, ready to be solved.
+
+        Raises
+        ------
+        ValueError
+            If it has other rows than the targets.
+        """
+        matrix = _tensors.matrix(kernel)
+        if len(matrix) != len(self.matrix):
+            raise ValueError(
+                f"the kernel of the training inputs has {len(matrix)} rows, and y_train of shape {self.array.shape} has "
+                f"{len(self.matrix)} without trace_axes"
+            )
+        return Symmetric(matrix, diag_reg, is_absolute)
+
+
+def real(value: Any, name: str) -> np.ndarray:
+    """``value`` as a plain array of float64."""
+    return np.asarray(_arrays.real(value, name))
+
+
+def named(kernels: Any, name: str, owner: str) -> np.ndarray:
+    """The kernel of that name of a tuple or `Kernel`, or the array itself.
+
+    Raises
+    ------
+    ValueError
+        If it is not there.
+    """
+    if not (hasattr(kernels, "nngp") or hasattr(kernels, "ntk")):
+        return real(kernels, owner)
+    found = getattr(kernels, name, None)
+    if found is None:
+        raise ValueError(f"{owner} has no {name}")
+    return real(found, f"{owner}.{name}")

@@ -1,0 +1,113 @@
+"""Where a signal splits and where branches meet."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import replace
+from typing import Any, List
+
+from ._kernel_fn import Transform, has_layer
+from ._layer import layer
+from ._signal import Signal
+
+
+@layer
+def FanOut(num: int) -> Transform:
+    """``num`` copies of the signal, for `parallel`."""
+    count = operator.index(num)
+    if count < 1:
+        raise ValueError(f"stax.FanOut: num is {count}; give a number from 1 on")
+
+    def apply(signal: Any) -> List[Signal]:
+        if isinstance(signal, list):
+            raise NotImplementedError("stax.FanOut of several signals: put it inside a branch of parallel")
+        if signal.gaussian:  # a factor in the weights before the fork, once for all branches
+            signal = signal.settled()
+        return [replace(signal, layers=(), stem=signal)] * count
+
+    return apply
+
+
+@layer
+def FanInSum() -> Transform:
+    """The sum of the branches, which must be Gaussian and independent."""
+
+    def apply(signals: Any) -> Signal:
+        stem = _stem("FanInSum", signals)
+        if len(signals) == 1:
+            return _joined(stem, signals[0], signals[0].layers)
+        shapes = [signal.shape for signal in signals]
+        if any(shape != shapes[0] for shape in shapes):
+            raise ValueError(f"stax.FanInSum: the branches have shapes {shapes}, which must be the same")
+        if not all(signal.gaussian for signal in signals):
+            raise NotImplementedError(
+                "stax.FanInSum needs Gaussian branches: end every one that has a nonlinearity, Flatten or Dropout with a "
+                "Dense or Conv layer, and put one before FanOut where a branch has none"
+            )
+        if sum(not _has_weights(signal) for signal in signals) > 1:
+            raise NotImplementedError(
+                "stax.FanInSum: two branches have no weights, so that their signals are not independent, and kernels do "
+                "not add up"
+            )
+        branches = [list(signal.settled().layers) for signal in signals]
+        if len(branches) == 2 and [] in branches:
+            layers = branches[0] or branches[1]
+            joined = {"residual": {"layers": layers}}
+        else:
+            joined = {"parallel": {"branches": branches, "join": "sum"}}
+        return replace(_joined(stem, signals[0], (joined,)), scale=1.0, shift=0.0)
+
+    return apply
+
+
+@layer
+def FanInConcat(axis: int = -1) -> Transform:
+    """The features, or the channels of every position, of all branches side by side.
+
+    The kernel is the mean of the branches', weighted by their widths.
+    """
+
+    def apply(signals: Any) -> Signal:
+        stem = _stem("FanInConcat", signals)
+        rank = len(signals[0].shape) + 1
+        if axis % rank != rank - 1:
+            raise NotImplementedError(f"stax.FanInConcat: axis is {axis}; only channels are put side by side: give -1")
+        positions = [signal.positions for signal in signals]
+        if any(place != positions[0] for place in positions):
+            raise ValueError(
+                f"stax.FanInConcat: the branches have shapes {[s.shape for s in signals]}, which must be the same but for "
+                "channels"
+            )
+        if len(signals) > 1 and any((s.scale, s.shift) != (signals[0].scale, signals[0].shift) for s in signals):
+            signals = [signal.settled() for signal in signals]
+        widths = [signal.channels for signal in signals]
+        last = replace(signals[0], channels=sum(widths), gaussian=False)
+        branches = [list(signal.layers) for signal in signals]
+        if all(branch == branches[0] for branch in branches) and not branches[0]:
+            return _joined(stem, last, ())
+        if len(signals) == 1:
+            return _joined(stem, last, signals[0].layers)
+        settings: Any = {"branches": branches, "join": "concatenation"}
+        if any(width != widths[0] for width in widths):
+            settings["widths"] = widths
+        return _joined(stem, last, ({"parallel": settings},))
+
+    return apply
+
+
+def _stem(name: str, signals: Any) -> Signal:
+    """What the branches split from."""
+    if not isinstance(signals, list):
+        raise ValueError(f"stax.{name} has one signal, not a list of them: put stax.FanOut(n) and stax.parallel in front")
+    if any(isinstance(signal, list) for signal in signals):
+        raise NotImplementedError(f"stax.{name}: a branch ends in branches; join them inside it")
+    return signals[0].stem
+
+
+def _joined(stem: Signal, last: Signal, layers: Any) -> Signal:
+    """The signal behind a join: ``layers`` behind the stem's, and the state of ``last``."""
+    return replace(last, layers=(*stem.layers, *layers), stem=stem.stem)
+
+
+def _has_weights(signal: Signal) -> bool:
+    return has_layer(signal.layers, "dense") or has_layer(signal.layers, "convolution")
