@@ -16,10 +16,12 @@ PORTABLE ?=
 HOURS ?=
 SEED ?=
 SANITIZE ?=
+LEVELS ?= x86-64-v3 x86-64-v4
+DIST ?= dist
 
 # Values are taken as they are written, never as something to expand, and recipes read them from the environment: a folder
 # may be called O'Brien or $(date), and nothing in a value is executed.
-settings := TIER DATASETS RESULTS IDS FILTER PEERS ONLY LARGEST FRESH PORTABLE HOURS SEED SANITIZE
+settings := TIER DATASETS RESULTS IDS FILTER PEERS ONLY LARGEST FRESH PORTABLE HOURS SEED SANITIZE LEVELS DIST
 $(foreach setting,$(settings),$(eval override $(setting) := $$(value $(setting))))
 export $(settings)
 
@@ -49,7 +51,8 @@ summarise := sed -u -E '/^(◇|✔ Test (case|"|[^ ]*[(]))/d'
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -o noglob -c
 .DEFAULT_GOAL := help
-.PHONY: help build library test python-test lint reproduce verify report bench fuzz data clean toolchain packages
+.PHONY: help build library test python-test lint reproduce verify report bench fuzz data wheel wheel-test wheel-speed \
+  clean toolchain packages
 
 help: ## list the targets
 	@printf 'WideLimit: infinitely wide networks as kernels, measured against the papers\n\n'
@@ -68,7 +71,9 @@ help: ## list the targets
 	  PORTABLE "1 builds for x86-64-v3 instead of this processor ($${PORTABLE:-0})" \
 	  HOURS "for fuzz: how long, such as 0.5 ($${HOURS:-ten minutes})" \
 	  SEED "for fuzz: which random inputs ($${SEED:-1})" \
-	  SANITIZE "1 for fuzz: readers run under the address sanitizer ($${SANITIZE:-0})"
+	  SANITIZE "1 for fuzz: readers run under the address sanitizer ($${SANITIZE:-0})" \
+	  LEVELS "for wheel: processors that it is built for, native for this one alone ($$LEVELS)" \
+	  DIST "for wheel: folder that receives it ($$DIST)"
 
 build: packages ## build the tool for this machine's processor
 	@$(build) --product widelimit
@@ -112,6 +117,15 @@ fuzz: build ## run the campaigns of damaged files, kills and full disks for HOUR
 
 data: build ## download MNIST and CIFAR-10 into DATASETS and verify them
 	@$(widelimit) data fetch --datasets "$$DATASETS"
+
+wheel: packages ## build the Python wheel, which needs neither Swift nor system packages
+	@Python/wheel/build $$LEVELS
+
+wheel-test: ## install the wheel where there is nothing of what it bundles, and use it
+	@Python/wheel/try
+
+wheel-speed: library ## compare the wheel's speed with that of this processor's build
+	@Python/wheel/compare $(scratch)/release/libWideLimitC.so
 
 clean: ## remove what was built; results and datasets stay
 	@rm -rf .build

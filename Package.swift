@@ -36,16 +36,20 @@ func paper(_ name: String) -> Target { module(name, belowPapers) }
 
 func paperTests(_ name: String) -> Target { tests(name, belowPapers + ["ExperimentSupport"]) }
 
-/// The Swift runtime inside, what it brings and nobody calls left out, and no name visible but the interface's.
+/// No name of the dynamic library is visible but the interface's. The Swift runtime is inside, without what nobody
+/// calls; in a wheel it is beside the library, once for all levels (Python/wheel/build).
+let sharesRuntime = Context.environment["WIDELIMIT_SHARED_RUNTIME"] != nil
+let runtimeInside = sharesRuntime ? [] : ["-static-stdlib", "-use-ld=lld"]
+let librariesInside =
+  sharesRuntime ? [] : ["_FoundationCollections", "_FoundationCShims", "CoreFoundation", "_FoundationICU"]
 let dynamicLibrary: [LinkerSetting] =
   [
-    .unsafeFlags([
-      "-static-stdlib", "-use-ld=lld", "-Xlinker", "--version-script=Sources/WideLimitC/exports.map", "-Xlinker",
-      "--gc-sections",
-      "-Xlinker", "-z", "-Xlinker", "defs",
-    ])
-  ]
-  + ["_FoundationCollections", "_FoundationCShims", "CoreFoundation", "_FoundationICU"].map { .linkedLibrary($0) }
+    .unsafeFlags(
+      runtimeInside + [
+        "-Xlinker", "--version-script=Sources/WideLimitC/exports.map", "-Xlinker", "--gc-sections", "-Xlinker", "-z",
+        "-Xlinker", "defs",
+      ])
+  ] + librariesInside.map { .linkedLibrary($0) }
 
 let exclusions: [String: [String]] = [:]
 

@@ -15,11 +15,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
+
+from elftools.elf.elffile import ELFFile
+from wheel.wheelfile import WheelFile
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+TAG = "py3-none-linux_x86_64"
 BUILT = ("libWideLimitC.so", "widelimit")
 MOST_MEGABYTES = 60
+DESCRIBE = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--dirty", "--exclude=*"]
 # Of what the wheel needs this alone is the system's: the C library, whose version the wheel's name tells, and the
 # compiler's run-time libraries, which other packages of the same process use too. (The standard's list has GLib and X11
 # besides, as every desktop does; a server or a container does not.)
@@ -30,6 +36,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True, help="a folder for what lies between")
     parser.add_argument("--dist", type=Path, required=True, help="receives the wheel")
+    parser.add_argument("--compression", type=int, default=9, help="0 to 9")
     parser.add_argument("levels", nargs="+", metavar="LEVEL=FOLDER")
     options = parser.parse_args()
     options.work, options.dist = options.work.resolve(), options.dist.resolve()
@@ -38,18 +45,24 @@ def main():
     shutil.rmtree(options.work, ignore_errors=True)
     options.work.mkdir(parents=True)
     tree = unpack(package(options.work), options.work)
+    commit = subprocess.run(DESCRIBE, text=True, capture_output=True).stdout or "unknown"
     for name, folder in levels.items():
         place = tree / "widelimit" / "lib" / name
         place.mkdir(parents=True)
+        # What the program says of its sources, far from them.
+        (place / "commit").write_text(commit)
         for file in BUILT:
             shutil.copy2(folder / file, place / file)
             # The toolchain's folder would go before those of AUDITWHEEL_LD_LIBRARY_PATH.
             run("patchelf", "--remove-rpath", place / file)
     add_data(tree)
     add_command(tree)
-    add_licenses(tree, [folder / file for folder in levels.values() for file in BUILT])
+    programs = [folder / file for folder in levels.values() for file in BUILT]
+    add_licenses(tree, programs, checkouts=programs[0].parents[1] / "checkouts")
     mark_as_platform(tree)
-    report(repair(pack(tree, options.work), options), is_limited="native" not in levels)
+    wheel = repair(pack(tree, options.work), options)
+    check(wheel)
+    print(f"{wheel}: {wheel.stat().st_size / 1e6:.1f} MB")
 
 
 def run(*command, **options):
@@ -76,9 +89,11 @@ def unpack(wheel, work):
 
 
 def pack(tree, work):
-    (work / "packed").mkdir()
-    run(sys.executable, "-m", "wheel", "pack", "--dest-dir", work / "packed", tree)
-    return next((work / "packed").glob("*.whl"))
+    """Not compressed: auditwheel reads it, and compresses what comes of it."""
+    wheel = work / f"{tree.name}-{TAG}.whl"
+    with WheelFile(wheel, "w", ZIP_STORED) as file:
+        file.write_files(tree)
+    return wheel
 
 
 def add_data(tree):
@@ -86,8 +101,8 @@ def add_data(tree):
     fonts = tree / "widelimit" / "lib" / "fonts"
     fonts.mkdir()
     shutil.copy2(HERE / "fonts.conf", fonts)
-    for style in ("DejaVu Sans:bold", "DejaVu Sans:book"):
-        shutil.copy2(run("fc-match", "--format=%{file}", style), fonts)
+    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
+        shutil.copy2(next(Path("/usr/share/fonts").rglob(name)), fonts)
     shutil.copytree(
         ROOT / "results" / "reference",
         tree / "widelimit" / "lib" / "results" / "reference",
@@ -102,13 +117,14 @@ def add_command(tree):
     shutil.copy2(HERE / "widelimit", scripts)
 
 
-def add_licenses(tree, programs):
+def add_licenses(tree, programs, checkouts):
     """The license of the suite, of the toolchain's run-time libraries, and of every package that is bundled."""
     licenses = next(tree.glob("*.dist-info")) / "licenses"
     licenses.mkdir(exist_ok=True)
     shutil.copy2(ROOT / "LICENSE", licenses / "LICENSE")
     shutil.copy2(toolchain() / "share" / "swift" / "LICENSE.txt", licenses / "swift.txt")
-    shutil.copy2(ROOT / ".build" / "checkouts" / "swift-argument-parser" / "LICENSE.txt", licenses / "swift-argument-parser.txt")
+    shutil.copy2(HERE / "unicode-license.txt", licenses / "icu.txt")
+    shutil.copy2(checkouts / "swift-argument-parser" / "LICENSE.txt", licenses / "swift-argument-parser.txt")
     common = set()
     packages = {package_of(file) for file in bundled(programs)} | {"fonts-dejavu-core"}
     for name in sorted(packages - {None}):
@@ -153,7 +169,7 @@ def mark_as_platform(tree):
     """The package is Python of every version; what is in it is of this system."""
     file = next(tree.glob("*.dist-info")) / "WHEEL"
     lines = [line for line in file.read_text().splitlines() if line and not line.startswith(("Root-Is-Purelib", "Tag"))]
-    file.write_text("\n".join([*lines, "Root-Is-Purelib: false", "Tag: py3-none-linux_x86_64"]) + "\n")
+    file.write_text("\n".join([*lines, "Root-Is-Purelib: false", f"Tag: {TAG}"]) + "\n")
 
 
 def repair(wheel, options):
@@ -173,8 +189,8 @@ def repair(wheel, options):
     policy._POLICY_JSON_MAP[Libc.GLIBC] = own
     made = options.work / "repaired"
     sys.argv = [
-        "auditwheel", "repair", "--strip", "--disable-isa-ext-check", "--zip-compression-level", "9",
-        "--wheel-dir", str(made), str(wheel),
+        "auditwheel", "repair", "--strip", "--disable-isa-ext-check", "--wheel-dir", str(made),
+        "--zip-compression-level", str(options.compression), str(wheel),
     ]  # fmt: skip
     logging.getLogger("auditwheel").setLevel(logging.WARNING)
     if auditwheel():
@@ -186,11 +202,22 @@ def repair(wheel, options):
     return Path(shutil.move(result, options.dist / result.name))
 
 
-def report(wheel, is_limited):
-    megabytes = wheel.stat().st_size / 1e6
-    print(f"{wheel}: {megabytes:.1f} MB")
-    if is_limited and megabytes > MOST_MEGABYTES:
-        sys.exit(f"Error: {wheel}: larger than {MOST_MEGABYTES} MB")
+def check(wheel):
+    """Everything in the wheel finds what it needs in the wheel or in what is OF_THE_SYSTEM, and all of it is not too large."""
+    missing = set()
+    with ZipFile(wheel) as archive:
+        bundled = {Path(name).name for name in archive.namelist() if name.startswith("widelimit.libs/")}
+        for name in archive.namelist():
+            with archive.open(name) as file:
+                if file.read(4) != b"\x7fELF":
+                    continue
+                tags = ELFFile(file).get_section_by_name(".dynamic").iter_tags("DT_NEEDED")
+                missing |= {tag.needed for tag in tags if not OF_THE_SYSTEM.match(tag.needed)} - bundled
+    if missing:
+        sys.exit(f"Error: {wheel}: does not bundle {', '.join(sorted(missing))}")
+    if wheel.stat().st_size > MOST_MEGABYTES * 1e6:
+        sys.exit(f"Error: {wheel}: {wheel.stat().st_size / 1e6:.1f} MB, and at most {MOST_MEGABYTES} are allowed")
 
 
-main()
+if __name__ == "__main__":
+    main()

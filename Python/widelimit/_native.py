@@ -25,27 +25,37 @@ _needed = {
 }
 
 
-def choose(held, flags, wish=""):
-    """The best of the levels ``held`` that a processor with these ``flags`` runs, or ``wish``.
+def runnable(held, flags):
+    """Those of the levels ``held``, the best first, that a processor with these ``flags`` runs.
 
-    Raises ImportError where there is none, in a line that says what is missing. Of a processor that says nothing the
-    lowest level is expected.
+    Of a processor that says nothing the lowest level is expected.
+    """
+    return [level for level in held if _needed[level] <= (flags or _needed[held[-1]])]
+
+
+def choose(held, flags, wish=""):
+    """The best of the levels ``held``, the best first, that a processor with these ``flags`` runs, or ``wish``.
+
+    Raises ImportError where there is none, in a line that says what is missing.
     """
     if wish and wish not in held:
         raise ImportError(f"WIDELIMIT_LEVEL={wish}: the package holds {', '.join(held)}")
-    candidates = [wish] if wish else [level for level in _needed if level in held]
-    lowest = candidates[-1]
-    for level in candidates:
-        if _needed[level] <= flags or (not flags and level == lowest):
-            return level
-    missing = ", ".join(sorted(_needed[lowest] - flags))
-    raise ImportError(f"this processor does not run widelimit's build for {lowest}: it has no {missing}")
+    candidates = [wish] if wish else held
+    for level in runnable(candidates, flags):
+        return level
+    missing = ", ".join(sorted(_needed[candidates[-1]] - flags))
+    raise ImportError(f"this processor does not run widelimit's build for {candidates[-1]}: it has no {missing}")
+
+
+def levels():
+    """The levels that the package holds, the best first; none in a checkout."""
+    return [level for level in _needed if (_folder / level).is_dir()]
 
 
 def level():
     """The level to load; None in a checkout."""
-    held = [level for level in _needed if (_folder / level).is_dir()]
-    return choose(held, _processor_flags(), os.environ.get("WIDELIMIT_LEVEL", "")) if held else None
+    held = levels()
+    return choose(held, processor_flags(), os.environ.get("WIDELIMIT_LEVEL", "")) if held else None
 
 
 def library():
@@ -74,7 +84,8 @@ def run(arguments):
     os.execve(program, [str(program), *arguments], {**own, **os.environ})
 
 
-def _processor_flags():
+def processor_flags():
+    """What the processor says of itself; nothing where that cannot be read."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

@@ -24,6 +24,8 @@ public enum FigureFailure: Failure, Equatable {
   case drawing(String)
   /// The drawing library needs so many more threads than it can have.
   case noThreads(Int)
+  /// The system has no font.
+  case noFont
   /// The file could not be written; `isForbidden` for a matter of permissions.
   case notWritten(path: String, reason: String, isForbidden: Bool)
 
@@ -50,6 +52,9 @@ public enum FigureFailure: Failure, Equatable {
     case .noThreads(let count):
       "figure: drawing needs \(count) threads, more than this process may have; raise the limits (`ulimit -u`, "
         + "`ulimit -v`, pids.max)"
+    case .noFont:
+      "figure: there is no font to set its text in; install fonts-dejavu-core, or let FONTCONFIG_FILE name a "
+        + "configuration that has one"
     case .notWritten(let path, let reason, let isForbidden):
       "\(path): cannot write the figure: \(reason); "
         + (isForbidden ? "choose a folder you may write to" : "check that the folder exists and has room")
@@ -59,7 +64,7 @@ public enum FigureFailure: Failure, Equatable {
   public var exitStatus: ExitStatus {
     switch self {
     case .lengths, .notIncreasing, .nothingPositive, .badLimits, .badMarkup, .badKey, .badPanelSize, .noPanels: .badData
-    case .tooLarge, .drawing, .noThreads: .doesNotFit
+    case .tooLarge, .drawing, .noThreads, .noFont: .doesNotFit
     case .notWritten(_, _, let isForbidden): isForbidden ? .noPermission : .inputOutput
     }
   }

@@ -6,6 +6,8 @@ import Platform
 /// Without hinting and rounding a glyph's extents do not depend on the scale, so what is measured is what is drawn.
 final class Typesetter {
   fileprivate let context: OpaquePointer
+  /// What text is set in: the figure's font, or what the system has in its place.
+  let family: String
   private static let threads = 16
 
   init() throws {
@@ -16,6 +18,18 @@ final class Typesetter {
       throw FigureFailure.drawing("no fonts")
     }
     self.context = context
+    let wanted = pango_font_description_new()
+    defer { pango_font_description_free(wanted) }
+    pango_font_description_set_family(wanted, Metrics.font)
+    // Where there is none Pango ends the process at the first text.
+    guard let font = pango_context_load_font(context, wanted) else {
+      g_object_unref(UnsafeMutableRawPointer(context))
+      throw FigureFailure.noFont
+    }
+    defer { g_object_unref(UnsafeMutableRawPointer(font)) }
+    let found = pango_font_describe(font)
+    defer { pango_font_description_free(found) }
+    family = pango_font_description_get_family(found).map { String(cString: $0) } ?? ""
     let options = cairo_font_options_create()
     cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)

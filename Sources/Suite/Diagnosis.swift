@@ -3,6 +3,7 @@ import Foundation
 import HDF5
 import LinearAlgebra
 import Platform
+import Plotting
 import Results
 import Work
 
@@ -64,16 +65,17 @@ public struct Diagnosis: Sendable {
     return findings
   }
 
-  /// Figures are set in DejaVu; without it Pango takes whatever font it finds.
   private static func fonts() -> Finding {
-    let folders = ["/usr/share/fonts", "/usr/local/share/fonts", NSHomeDirectory() + "/.local/share/fonts"]
-    for folder in folders {
-      let files = FileManager.default.enumerator(atPath: folder)
-      while let file = files?.nextObject() as? String {
-        if file.hasSuffix("DejaVuSans.ttf") { return Finding("fonts", "\(folder)/\(file)") }
-      }
+    let wanted = FigureFont.wanted
+    guard let found = FigureFont.found else {
+      return Finding("fonts", "none can be loaded; install fonts-dejavu-core for figures", isWarning: true)
     }
-    return Finding("fonts", "DejaVu Sans not found; install fonts-dejavu-core for figures as meant", isWarning: true)
+    guard found == wanted else {
+      return Finding(
+        "fonts", "\(wanted) not found, \(found) takes its place; install fonts-dejavu-core for figures as meant",
+        isWarning: true)
+    }
+    return Finding("fonts", wanted)
   }
 
   /// Whether a folder, or the nearest one above that exists, can be written.
