@@ -74,10 +74,11 @@ import Testing
         let scale = max(1, gradient.weights.elements.map { abs($0) }.max() ?? 1)
         for k in before.weights.elements.indices where before.weightMetric > 0 {
           let moved = before.weights.elements[k] - after.weights.elements[k]
-          #expect(abs(moved - gradient.weights.elements[k]) < 1e-13 * scale)
+          #expect(abs(moved - before.weightMetric * gradient.weights.elements[k]) < 1e-13 * scale)
         }
         for k in before.biases.indices where before.biasMetric > 0 {
-          #expect(abs(before.biases[k] - after.biases[k] - gradient.biases[k]) < 1e-13 * scale)
+          let moved = before.biases[k] - after.biases[k]
+          #expect(abs(moved - before.biasMetric * gradient.biases[k]) < 1e-13 * scale)
         }
       }
     }

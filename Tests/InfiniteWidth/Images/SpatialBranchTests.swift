@@ -90,7 +90,10 @@ import Testing
       ([Self.convolution(3), .globalAveragePooling], "globalAveragePooling"),
     ] {
       let network = try Architecture(
-        layers: [.parallel([layers, layers + [.dropout(keepProbability: 0.5)]], join: .concatenation()), .flatten])
+        layers: [
+          Self.convolution(3), .parallel([layers, layers + [.dropout(keepProbability: 0.5)]], join: .concatenation()),
+          .flatten,
+        ])
       #expect(throws: InfiniteWidthError.changesPositions(layer: name)) {
         try Kernel(network, inputShape: .image(height: 4, width: 4, channels: 2))
       }
