@@ -5,16 +5,16 @@ import Randomness
 
 /// How this program was made and from which sources.
 public struct Build: Sendable {
-  public static let version = "0.2.0"
   /// Name and version of the program that writes results.
   public static let program = "WideLimit \(version)"
+  public static let version = "0.2.0"
 
   public let swiftVersion: String
   /// Optimisation and the target's instruction sets as the compiler had them.
   public let flags: String
-  /// The commit of the working tree that holds the executable, or "unknown".
+  /// The commit of the working tree that holds the executable, or that an installed one came from, or "unknown".
   public let commit: String
-  /// Whether that tree has changes that are not committed; nil if it cannot be told.
+  /// Whether that tree has (had) changes that are not committed; nil if it cannot be told.
   public let isDirty: Bool?
   /// SHA-256 of the executable, in hexadecimal.
   public let executable: String
@@ -31,23 +31,38 @@ public struct Build: Sendable {
     #else
       flags = "-O" + String(cString: build_target_features())
     #endif
-    let file = Self.file
-    commit = Self.git(of: file, "rev-parse", "HEAD") ?? "unknown"
-    executable = (try? Data(contentsOf: URL(filePath: file), options: .alwaysMapped)).map(Self.digest) ?? ""
-    isDirty = Self.git(of: file, "status", "--porcelain", "--untracked-files=no").map { !$0.isEmpty }
+    executable = (try? Data(contentsOf: URL(filePath: Self.file), options: .alwaysMapped)).map(Self.digest) ?? ""
+    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: Self.file)) ?? Self.file
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    // An installed program may well lie in the working tree of another project.
+    if let told = try? String(contentsOf: folder.appending(path: "commit"), encoding: .utf8) {
+      (commit, isDirty) = Self.installed(told)
+    } else {
+      commit = Self.git("rev-parse", "HEAD", in: folder) ?? "unknown"
+      isDirty = Self.git("status", "--porcelain", "--untracked-files=no", in: folder).map { !$0.isEmpty }
+    }
   }
 
-  /// The file that this code is in: the executable, or a library that another program has loaded.
+  /// The executable, or the shared library if this is part of one.
   private static var file: String {
-    let (program, own) = ("/proc/self/exe", UInt(bitPattern: #dsohandle))
-    guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return program }
-    // 7f5aa7120000-7f5aa7207000 r-xp 00010000 fe:00 1234    /usr/lib/libWideLimitC.so
-    let line = maps.split(separator: "\n").first { line in
-      let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
-      return ends.count == 2 && ends[0]..<ends[1] ~= own
+    let address = UInt(bitPattern: #dsohandle)
+    let lines = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8))?.split(separator: "\n") ?? []
+    for line in lines {
+      // Bounds; permissions; offset; device; inode; path.
+      let words = line.split(separator: " ", maxSplits: 5)
+      let bounds = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+      guard words.count == 6, bounds.count == 2, bounds[0] <= address, address < bounds[1] else { continue }
+      let path = words[5].trimmingCharacters(in: .whitespaces)
+      if path.hasSuffix(".so") { return path }
     }
-    let path = line?.drop { $0 != "/" } ?? ""
-    return path.split(separator: "/").last?.contains(".so") == true ? String(path) : program
+    return "/proc/self/exe"
+  }
+
+  /// What the file `commit` beside an installed program says: "1a2b3c…", or "1a2b3c…-dirty".
+  package static func installed(_ text: String) -> (commit: String, isDirty: Bool?) {
+    let words = text.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: "-", maxSplits: 1)
+    guard let commit = words.first, commit.count == 40, commit.allSatisfy(\.isHexDigit) else { return ("unknown", nil) }
+    return (String(commit), words.count == 2)
   }
 
   private static func digest(_ data: Data) -> String {
@@ -56,16 +71,13 @@ public struct Build: Sendable {
     return hash.digest().hexadecimal
   }
 
-  /// The output of git in the executable's folder: the current folder may well be another project's. So may the folder
-  /// that a library was installed in; of one, only that in which it was built is asked.
-  private static func git(of file: String, _ arguments: String...) -> String? {
-    let target = try? FileManager.default.destinationOfSymbolicLink(atPath: file)
-    guard let executable = target ?? (file.contains("/.build/") ? file : nil) else { return nil }
+  /// The output of git in the executable's folder: the current folder may well be another project's.
+  private static func git(_ arguments: String..., in folder: URL) -> String? {
     // Foundation watches a child from threads of its own, and would wait for ever for those that the system refuses.
     guard ThreadLimit.allowing(2) > 1 else { return nil }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "-C", URL(fileURLWithPath: executable).deletingLastPathComponent().path] + arguments
+    process.arguments = ["git", "-C", folder.path] + arguments
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
