@@ -5,9 +5,9 @@ import Randomness
 
 /// How this program was made and from which sources.
 public struct Build: Sendable {
-  public static let version = "0.2.0"
   /// Name and version of the program that writes results.
   public static let program = "WideLimit \(version)"
+  public static let version = "0.2.0"
 
   public let swiftVersion: String
   /// Optimisation and the target's instruction sets as the compiler had them.
