@@ -36,6 +36,9 @@ struct CallerArray {
     self = array
   }
 
+  /// Processors of 64 bits map no program's memory from there on.
+  private static let endOfAddresses: UInt = 1 << 57
+
   /// Whether the number of bytes and every address can be said.
   private static func isAddressable(_ shape: [Int], _ strides: [Int], _ base: UInt) -> Bool {
     var (count, lowest, highest) = (size, Int(0), size)
@@ -47,8 +50,8 @@ struct CallerArray {
       if overflows || reachOverflows || lowOverflows || highOverflows { return false }
       (count, lowest, highest) = (product, low, high)
     }
-    return !base.subtractingReportingOverflow(lowest.magnitude).overflow
-      && !base.addingReportingOverflow(UInt(highest)).overflow
+    let (end, overflows) = base.addingReportingOverflow(UInt(highest))
+    return lowest.magnitude <= base && !overflows && end <= endOfAddresses
   }
 
   var count: Int { shape[0] }

@@ -64,10 +64,12 @@ public enum UserDataFailure: Failure, Equatable {
     case .labelsDiffer(let file, let inputs, let labels):
       "\(file): x2 has \(inputs) rows and y2 \(labels) labels; give every test input one, or leave y2 out"
     case .noLabel(let file, let dataset, let row, let value):
-      "\(at(file))\(dataset) row \(row) holds \(value), which is no integer; with --classes give every input the integer "
+      "\(at(file))\(dataset) row \(row) holds \(value), which is no integer; "
+        + (file == nil ? "" : "with --classes ") + "give every input the integer "
         + "label of its class"
     case .oneClass(let file, let label):
-      "\(at(file))y1 has the label \(label) alone; give inputs of at least two classes, or leave --classes out"
+      "\(at(file))y1 has the label \(label) alone; give inputs of at least two classes, or "
+        + (file == nil ? "targets that are numbers" : "leave --classes out")
     case .isInput(let file, let source):
       file == source
         ? "\(file): is a file that this run reads; choose another name for the output"

@@ -25,6 +25,7 @@ struct Fault: Sendable {
     Fault(64, "no memory can have") { ($0.shape.0, $0.strides.0) = (1 << 40, 1 << 40) },
     Fault(64, "no memory can have") { $0.strides.0 = .max },
     Fault(64, "no memory can have") { $0.strides.0 = .min },
+    Fault(64, "no memory can have") { ($0.shape.0, $0.strides.0) = (2, 1 << 62) },
     Fault(64, "no memory can have") { ($0.shape.0, $0.shape.1, $0.strides.1) = (2, 1 << 20, .min >> 19) },
   ]
 

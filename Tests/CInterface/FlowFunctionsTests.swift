@@ -1,9 +1,13 @@
 import Architectures
 import CWideLimit
 import Foundation
+import HDF5
 import InfiniteWidth
 import LinearAlgebra
+import TestSupport
 import Testing
+import UserData
+import Work
 
 @Suite struct FlowFunctionsTests {
   private let inputs = CallerExample.inputs(25, 4)
@@ -65,6 +69,26 @@ import Testing
         }
       }
     }
+  }
+
+  @Test("arrays in memory have the bits of arrays in files", arguments: [false, true])
+  func files(readout: Bool) throws {
+    let folder = try ScratchFolder()
+    let (input, output) = (folder.file("X.h5"), folder.file("P.h5"))
+    let file = try HDF5File.create(input)
+    try file.root.createDataset("x1", of: Double.self, shape: [25, 4]).write(inputs.elements)
+    try file.root.createDataset("x2", of: Double.self, shape: [6, 4]).write(tests.elements)
+    try file.root.createDataset("y1", of: Double.self, shape: [25, 1]).write(targets)
+    try file.close()
+    var prediction = FlowPredictionFile(
+      architecture: try CallerExample.architecture(CallerExample.dense), inputs: input, output: output,
+      method: readout ? .readout : .gradientFlow, times: times)
+    prediction.noiseVariance = noise
+    try prediction.write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
+    let root = try HDF5File.open(output).root
+    let found = flow(readout: readout ? 1 : 0)
+    #expect(try root.dataset("mean").read(as: Double.self) == found.means)
+    #expect(try root.dataset("variance").read(as: Double.self) == found.variances)
   }
 
   @Test("means need no prior, and training the readout alone is the NNGP's flow")

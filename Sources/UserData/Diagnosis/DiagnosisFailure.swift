@@ -21,7 +21,7 @@ public enum DiagnosisFailure: Failure, Equatable {
       "depth \(depth): "
         + (known.map { known in
           "the architecture has no repeat, and layers in front of its head can be cut at depth "
-            + "\(known.map(String.init).joined(separator: ", ")) only; leave --depths out"
+            + "\(known.map(String.init).joined(separator: ", ")) only; leave the depths out"
         } ?? "a repeat is applied once at least; give 1 or more")
     case .pictureIsOutput(let file):
       "\(file): would be the name of the picture too; end the output's name in .h5, or give --no-picture"
