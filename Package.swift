@@ -12,8 +12,10 @@ func system(_ name: String, _ package: String, _ debian: String) -> Target {
   .systemLibrary(name: name, pkgConfig: package, providers: [.apt([debian])])
 }
 
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: exclusions[name] ?? [], swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency], linked: [LinkerSetting] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: exclusions[name] ?? [], swiftSettings: strict,
+    linkerSettings: linked)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -51,7 +53,7 @@ let dynamicLibrary: [LinkerSetting] =
       ])
   ] + librariesInside.map { .linkedLibrary($0) }
 
-let exclusions: [String: [String]] = [:]
+let exclusions = ["WideLimitC": ["exports.map"]]
 
 let package = Package(
   name: "WideLimit",
@@ -146,9 +148,7 @@ let package = Package(
         "Platform", "Texts", "Work", "Failures", "CWideLimit",
       ]),
     // Floor 10
-    .target(
-      name: "WideLimitC", dependencies: ["CInterface"], exclude: ["exports.map"], swiftSettings: strict,
-      linkerSettings: dynamicLibrary),
+    module("WideLimitC", ["CInterface"], linked: dynamicLibrary),
     // What `make bench` builds and runs, beside the modules.
     .executableTarget(
       name: "Benchmarks",
@@ -208,6 +208,9 @@ let package = Package(
       dependencies: ["Suite", "Results", "Datasets", "Platform", "Plotting", "Work", "TestSupport"],
       path: "Tests/ExperimentSupport", swiftSettings: strict),
     tests("Catalogue", ["Suite", "Results"]),
+    tests(
+      "CInterface",
+      ["CWideLimit", "Architectures", "HDF5", "InfiniteWidth", "LinearAlgebra", "Platform", "UserData", "Work"]),
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
       name: "widelimitTests",

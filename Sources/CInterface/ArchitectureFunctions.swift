@@ -10,7 +10,7 @@ extension Call {
 }
 
 @_cdecl("widelimit_architecture")
-public func widelimit_architecture(
+public func widelimitArchitecture(
   _ architecture: UnsafePointer<CChar>?, _ rank: Int32, _ input: UnsafePointer<Int64>?,
   _ canonical: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {

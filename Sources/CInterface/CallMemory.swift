@@ -59,6 +59,6 @@ extension CallerResult {
     guard let base = UnsafeMutableRawPointer(bitPattern: start), mincore(base, length, &states) == 0 else {
       return byteCount
     }
-    return states.count { $0 & 1 == 0 } * page
+    return min(byteCount, states.count { $0 & 1 == 0 } * page)
   }
 }

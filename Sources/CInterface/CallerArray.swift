@@ -56,9 +56,11 @@ struct CallerArray {
   var width: Int { shape.dropFirst().reduce(1, *) }
 
   /// All of it as a matrix of `count` rows.
+  /// - Throws: `UserDataFailure.doesNotFit`: strides of 0 make much of little.
   /// - Complexity: one copy, at the speed of memory where a row's numbers are side by side.
-  func matrix() -> Matrix<Double> {
+  func matrix() throws -> Matrix<Double> {
     let width = width
+    try CallMemory.check(name, numbers: [(count, width)])
     return Matrix(rows: count, columns: width) { target in
       guard let target = target.baseAddress else { return }
       for i in 0..<count { copyRow(base + i * strides[0], axis: 1, to: target + i * width) }
@@ -129,7 +131,7 @@ extension CallerArray {
     guard shape.count == 1 else {
       throw UserDataFailure.rank(file: nil, dataset: name, shape: shape, wanted: "a list [n]")
     }
-    return matrix().elements
+    return try matrix().elements
   }
 
   /// Entries of a kernel.

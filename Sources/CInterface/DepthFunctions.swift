@@ -7,7 +7,7 @@ import Platform
 import UserData
 
 @_cdecl("widelimit_depth_sweep")
-public func widelimit_depth_sweep(
+public func widelimitDepthSweep(
   _ architecture: UnsafePointer<CChar>?, _ count: Int64, _ depths: UnsafePointer<Int64>?,
   _ x1: UnsafePointer<widelimit_array>?, _ x2: UnsafePointer<widelimit_array>?, _ nngp: UnsafePointer<widelimit_array>?,
   _ ntk: UnsafePointer<widelimit_array>?, _ control: UnsafePointer<widelimit_control>?,

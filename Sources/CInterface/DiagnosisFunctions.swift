@@ -3,7 +3,7 @@ import LinearAlgebra
 import UserData
 
 @_cdecl("widelimit_diagnose")
-public func widelimit_diagnose(
+public func widelimitDiagnose(
   _ architecture: UnsafePointer<CChar>?, _ x1: UnsafePointer<widelimit_array>?, _ y1: UnsafePointer<widelimit_array>?,
   _ x2: UnsafePointer<widelimit_array>?, _ count: Int64, _ depths: UnsafePointer<Int64>?,
   _ control: UnsafePointer<widelimit_control>?, _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,

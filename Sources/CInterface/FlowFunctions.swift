@@ -5,7 +5,7 @@ import LinearAlgebra
 import UserData
 
 @_cdecl("widelimit_flow")
-public func widelimit_flow(
+public func widelimitFlow(
   _ architecture: UnsafePointer<CChar>?, _ x1: UnsafePointer<widelimit_array>?, _ y1: UnsafePointer<widelimit_array>?,
   _ x2: UnsafePointer<widelimit_array>?, _ times: UnsafePointer<widelimit_array>?, _ noise: Double, _ readout: Int32,
   _ means: UnsafePointer<widelimit_array>?, _ variances: UnsafePointer<widelimit_array>?,

@@ -4,7 +4,7 @@ import LinearAlgebra
 import UserData
 
 @_cdecl("widelimit_kernel_flow")
-public func widelimit_kernel_flow(
+public func widelimitKernelFlow(
   _ theta: UnsafePointer<widelimit_array>?, _ targets: UnsafePointer<widelimit_array>?,
   _ crossTheta: UnsafePointer<widelimit_array>?, _ prior: UnsafePointer<widelimit_array>?,
   _ crossPrior: UnsafePointer<widelimit_array>?, _ testPrior: UnsafePointer<widelimit_array>?,

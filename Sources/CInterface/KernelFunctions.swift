@@ -5,7 +5,7 @@ import LinearAlgebra
 import UserData
 
 @_cdecl("widelimit_kernel")
-public func widelimit_kernel(
+public func widelimitKernel(
   _ architecture: UnsafePointer<CChar>?, _ x1: UnsafePointer<widelimit_array>?, _ x2: UnsafePointer<widelimit_array>?,
   _ nngp: UnsafePointer<widelimit_array>?, _ ntk: UnsafePointer<widelimit_array>?,
   _ control: UnsafePointer<widelimit_control>?, _ error: UnsafeMutablePointer<widelimit_error>?
@@ -28,7 +28,7 @@ public func widelimit_kernel(
 }
 
 @_cdecl("widelimit_kernel_diagonal")
-public func widelimit_kernel_diagonal(
+public func widelimitKernelDiagonal(
   _ architecture: UnsafePointer<CChar>?, _ x1: UnsafePointer<widelimit_array>?, _ nngp: UnsafePointer<widelimit_array>?,
   _ ntk: UnsafePointer<widelimit_array>?, _ control: UnsafePointer<widelimit_control>?,
   _ error: UnsafeMutablePointer<widelimit_error>?

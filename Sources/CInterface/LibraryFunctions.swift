@@ -5,7 +5,7 @@ import Platform
 import Results
 
 @_cdecl("widelimit_interface")
-public func widelimit_interface() -> Int32 { WIDELIMIT_INTERFACE }
+public func widelimitInterface() -> Int32 { WIDELIMIT_INTERFACE }
 
 /// Made once, and never freed.
 private struct VersionText: @unchecked Sendable {
@@ -14,26 +14,24 @@ private struct VersionText: @unchecked Sendable {
 }
 
 @_cdecl("widelimit_version")
-public func widelimit_version() -> UnsafePointer<CChar>? { VersionText.only.pointer }
+public func widelimitVersion() -> UnsafePointer<CChar>? { VersionText.only.pointer }
 
 @_cdecl("widelimit_free_text")
-public func widelimit_free_text(_ text: UnsafeMutablePointer<CChar>?) { free(text) }
-
-/// What library and machine are.
-private struct About: Encodable {
-  let version = Build.version
-  let interface = WIDELIMIT_INTERFACE
-  let blas = BLASLibrary.configuration.trimmingCharacters(in: .whitespaces)
-  let blas_kernel = BLASLibrary.core
-  let threads = Device.machine.threads
-  let processor = Processor.modelName
-  let memory_bytes = Machine.current().totalMemoryBytes
-  let available_memory_bytes = Machine.current().availableMemoryBytes
-}
+public func widelimitFreeText(_ text: UnsafeMutablePointer<CChar>?) { free(text) }
 
 @_cdecl("widelimit_about")
-public func widelimit_about(
+public func widelimitAbout(
   _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {
-  Call.answer(error) { _ in try Call.give(About(), to: json, "json") }
+  Call.answer(error) { _ in
+    let machine = Machine.current()
+    let members: [String: JSONMember] = [
+      "version": .text(Build.version), "interface": .whole(Int(WIDELIMIT_INTERFACE)),
+      "blas": .text(BLASLibrary.configuration.trimmingCharacters(in: .whitespaces)),
+      "blas_kernel": .text(BLASLibrary.core), "threads": .whole(Device.machine.threads),
+      "processor": .text(Processor.modelName), "memory_bytes": .whole(machine.totalMemoryBytes),
+      "available_memory_bytes": .whole(machine.availableMemoryBytes),
+    ]
+    try Call.give(members, to: json, "json")
+  }
 }

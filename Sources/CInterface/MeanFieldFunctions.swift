@@ -4,7 +4,7 @@ import MeanField
 import UserData
 
 @_cdecl("widelimit_mean_field")
-public func widelimit_mean_field(
+public func widelimitMeanField(
   _ architecture: UnsafePointer<CChar>?, _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
   _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {

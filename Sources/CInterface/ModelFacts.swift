@@ -6,7 +6,7 @@ import Texts
 import UserData
 
 @_cdecl("widelimit_model_facts")
-public func widelimit_model_facts(
+public func widelimitModelFacts(
   _ model: OpaquePointer?, _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
   _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {
@@ -41,7 +41,7 @@ public func widelimit_model_facts(
 }
 
 @_cdecl("widelimit_model_array")
-public func widelimit_model_array(
+public func widelimitModelArray(
   _ model: OpaquePointer?, _ name: UnsafePointer<CChar>?, _ result: UnsafePointer<widelimit_array>?,
   _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {

@@ -23,12 +23,12 @@ final class ModelBox: Sendable {
 }
 
 @_cdecl("widelimit_model_free")
-public func widelimit_model_free(_ model: OpaquePointer?) {
+public func widelimitModelFree(_ model: OpaquePointer?) {
   if let model { Unmanaged<ModelBox>.fromOpaque(UnsafeRawPointer(model)).release() }
 }
 
 @_cdecl("widelimit_fit")
-public func widelimit_fit(
+public func widelimitFit(
   _ architecture: UnsafePointer<CChar>?, _ x1: UnsafePointer<widelimit_array>?,
   _ targets: UnsafePointer<widelimit_array>?, _ options: UnsafePointer<widelimit_fit_options>?,
   _ control: UnsafePointer<widelimit_control>?, _ model: UnsafeMutablePointer<OpaquePointer?>?,
@@ -60,7 +60,7 @@ public func widelimit_fit(
 }
 
 @_cdecl("widelimit_model_load")
-public func widelimit_model_load(
+public func widelimitModelLoad(
   _ path: UnsafePointer<CChar>?, _ control: UnsafePointer<widelimit_control>?,
   _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {
@@ -72,7 +72,7 @@ public func widelimit_model_load(
 }
 
 @_cdecl("widelimit_model_save")
-public func widelimit_model_save(
+public func widelimitModelSave(
   _ model: OpaquePointer?, _ path: UnsafePointer<CChar>?, _ control: UnsafePointer<widelimit_control>?,
   _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {

@@ -4,7 +4,7 @@ import LinearAlgebra
 import UserData
 
 @_cdecl("widelimit_model_predict")
-public func widelimit_model_predict(
+public func widelimitModelPredict(
   _ model: OpaquePointer?, _ x2: UnsafePointer<widelimit_array>?, _ means: UnsafePointer<widelimit_array>?,
   _ variances: UnsafePointer<widelimit_array>?, _ covariance: UnsafePointer<widelimit_array>?,
   _ probabilities: UnsafePointer<widelimit_array>?, _ control: UnsafePointer<widelimit_control>?,

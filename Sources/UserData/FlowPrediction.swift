@@ -30,7 +30,9 @@ package struct FlowPrediction {
     }
 
     /// What a user should know, for a caller with arrays in memory.
-    package var warnings: [String] { (try? doubts(namesOptions: false).text(of: "", isStrict: false)).map { [$0] } ?? [] }
+    package var warnings: [String] {
+      (try? doubts(namesOptions: false).text(of: "", isStrict: false)).map { [$0] } ?? []
+    }
   }
 
   struct Worth {

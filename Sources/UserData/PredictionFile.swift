@@ -76,7 +76,8 @@ import Work
       progress.note("\(output.lastPathComponent): needs about \(cost.statement)\(disk)")
     }
     let provenance = UserProvenance(
-      title: "Gaussian-process predictions", architecture: architecture, inputs: inputs.relativePath, threads: settings.threads)
+      title: "Gaussian-process predictions", architecture: architecture, inputs: inputs.relativePath,
+      threads: settings.threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
     return try HDF5File.replace(output, sparing: place.sources) { file in

@@ -4,8 +4,8 @@ import HDF5
 import InfiniteWidth
 import Work
 
-/// Training inputs `x1` [n₁, …] and their targets `y1` [n₁, k], held against each other. Of a file only shapes are read,
-/// and labels of classes.
+/// Training inputs `x1` [n₁, …] and their targets `y1` [n₁, k], held against each other. Of a file only shapes are
+/// read, and labels of classes.
 package struct TrainingInputs {
   let x1: any UserRows
   let targets: UserTargets

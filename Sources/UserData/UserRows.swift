@@ -49,10 +49,11 @@ extension Matrix<Double> {
 
   /// In eight sums side by side.
   private static func square(_ row: UnsafeBufferPointer<Double>) -> Double {
+    guard let base = row.baseAddress else { return 0 }
     var sums = SIMD8<Double>.zero
     let whole = row.count & ~7
     for k in stride(from: 0, to: whole, by: 8) {
-      let lane = UnsafeRawPointer(row.baseAddress.unsafelyUnwrapped + k).loadUnaligned(as: SIMD8<Double>.self)
+      let lane = UnsafeRawPointer(base + k).loadUnaligned(as: SIMD8<Double>.self)
       sums.addProduct(lane, lane)
     }
     return row[whole...].reduce(sums.sum()) { $0 + $1 * $1 }

@@ -3,38 +3,9 @@ import Testing
 
 /// What no call survives in C unless it is looked for.
 @Suite struct BadArgumentsTests {
-  /// Of x1, and what the message must name.
-  struct Fault: Sendable {
-    let change: @Sendable (inout widelimit_array) -> Void
-    let status: Int32
-    let words: String
-
-    init(_ status: Int32, _ words: String, _ change: @escaping @Sendable (inout widelimit_array) -> Void) {
-      (self.change, self.status, self.words) = (change, status, words)
-    }
-  }
-
-  private static let inputs: [Fault] = [
-    Fault(64, "x1->data is NULL") { $0.data = nil },
-    Fault(64, "rank 0") { $0.rank = 0 },
-    Fault(64, "rank 5") { $0.rank = 5 },
-    Fault(64, "rank -1") { $0.rank = -1 },
-    Fault(65, "shape [4]; write it as [n, d]") { $0.rank = 1 },
-    Fault(65, "[n, height, width, channels]") { ($0.rank, $0.shape.2, $0.strides.2) = (3, 1, 8) },
-    Fault(64, "x1 has 0 entries along axis 0") { $0.shape.0 = 0 },
-    Fault(64, "x1 has 0 entries along axis 1") { $0.shape.1 = 0 },
-    Fault(64, "x1 has -3 entries along axis 1") { $0.shape.1 = -3 },
-    Fault(64, "no memory can have") { $0.shape.0 = .max },
-    Fault(64, "no memory can have") { ($0.shape.0, $0.shape.1) = (1 << 31, 1 << 31) },
-    Fault(64, "no memory can have") { ($0.shape.0, $0.strides.0) = (1 << 40, 1 << 40) },
-    Fault(64, "no memory can have") { $0.strides.0 = .max },
-    Fault(64, "no memory can have") { $0.strides.0 = .min },
-    Fault(64, "no memory can have") { ($0.shape.0, $0.shape.1, $0.strides.1) = (2, 1 << 20, .min >> 19) },
-  ]
-
-  @Test("arrays that are none", arguments: inputs.indices)
+  @Test("arrays that are none", arguments: Fault.ofInputs.indices)
   func inputs(_ index: Int) {
-    let fault = Self.inputs[index]
+    let fault = Fault.ofInputs[index]
     let x1 = CallerNumbers([4, 3], filled: [Double](repeating: 1, count: 12))
     let nngp = CallerNumbers([4, 4])
     fault.change(&x1.array)
@@ -45,24 +16,9 @@ import Testing
     #expect(model.status == 64)
   }
 
-  private static let results: [Fault] = [
-    Fault(64, "nngp->data is NULL") { $0.data = nil },
-    Fault(64, "nngp has the shape [4, 3], and what it is to receive [4, 4]") { $0.shape.1 = 3 },
-    Fault(64, "nngp has the shape [4]") { $0.rank = 1 },
-    Fault(64, "multiples of 8") { $0.data = UnsafeMutablePointer(bitPattern: UInt(bitPattern: $0.data) + 4) },
-    Fault(64, "multiples of 8") { $0.strides.0 = 36 },
-    Fault(64, "row-major") { $0.strides.0 = 24 },
-    Fault(64, "row-major") { $0.strides.0 = 0 },
-    Fault(64, "row-major") { $0.strides.0 = -32 },
-    Fault(64, "row-major") { $0.strides.1 = 16 },
-    Fault(64, "row-major") { $0.strides.1 = 0 },
-    Fault(64, "row-major") { ($0.strides.0, $0.strides.1) = (8, 32) },
-    Fault(64, "no memory can have") { $0.strides.0 = .max & ~7 },
-  ]
-
-  @Test("results that nothing can be written into", arguments: results.indices)
+  @Test("results that nothing can be written into", arguments: Fault.ofResults.indices)
   func results(_ index: Int) {
-    let fault = Self.results[index]
+    let fault = Fault.ofResults[index]
     let x1 = CallerNumbers([4, 3], filled: (0..<12).map(Double.init))
     let nngp = CallerNumbers([4, 4])
     fault.change(&nngp.array)
@@ -158,7 +114,10 @@ import Testing
 
   @Test("inputs that do not fit together, or the architecture")
   func shapes() {
-    let (x1, x2) = (CallerNumbers([4, 3], filled: (1...12).map(Double.init)), CallerNumbers([4, 2], filled: [Double](repeating: 1, count: 8)))
+    let (x1, x2) = (
+      CallerNumbers([4, 3], filled: (1...12).map(Double.init)),
+      CallerNumbers([4, 2], filled: [Double](repeating: 1, count: 8))
+    )
     let nngp = CallerNumbers([4, 4])
     let differing = answer { widelimit_kernel(CallerExample.dense, &x1.array, &x2.array, &nngp.array, nil, nil, $0) }
     #expect(differing.status == 65 && differing.message.contains("x1") && differing.message.contains("x2"))

@@ -13,7 +13,9 @@ enum CallerExample {
       {"globalAveragePooling": {}}, {"dense": {"weightVariance": 1.0}}]}
     """#
 
-  static func architecture(_ text: String) throws -> Architecture { try Architecture(json: .init(text.utf8), source: "test") }
+  static func architecture(_ text: String) throws -> Architecture {
+    try Architecture(json: .init(text.utf8), source: "test")
+  }
 
   static func inputs(_ count: Int, _ width: Int, seed: UInt64 = 1) -> Matrix<Double> {
     var random = SplitMix64(seed: seed)

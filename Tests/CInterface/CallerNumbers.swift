@@ -46,7 +46,8 @@ final class CallerNumbers {
     return CallerNumbers(bytes: bytes, shape, strides: strides, offset: -lowest)
   }
 
-  private static func array(_ data: UnsafeMutablePointer<Double>?, _ shape: [Int], _ strides: [Int]) -> widelimit_array {
+  private static func array(_ data: UnsafeMutablePointer<Double>?, _ shape: [Int], _ strides: [Int]) -> widelimit_array
+  {
     func four(_ numbers: [Int]) -> (Int64, Int64, Int64, Int64) {
       let all = (numbers + [0, 0, 0, 0]).map { Int64($0) }
       return (all[0], all[1], all[2], all[3])

@@ -79,7 +79,8 @@ import Testing
     #expect(
       answer {
         widelimit_kernel_flow(
-          &theta.array, &y1.array, &crossTheta.array, nil, nil, nil, &times.array, noise, &means.array, nil, nil, nil, $0
+          &theta.array, &y1.array, &crossTheta.array, nil, nil, nil, &times.array, noise, &means.array, nil, nil, nil,
+          $0
         )
       } == .done)
     for (a, b) in zip(means.numbers, flow(readout: 1).means) { #expect(abs(a - b) < 1e-10) }
@@ -102,9 +103,14 @@ import Testing
     #expect(
       answer {
         widelimit_kernel_flow(
-          &theta.array, &y1.array, &crossTheta.array, nil, nil, nil, &times.array, noise, &means.array, nil, nil, nil, $0
+          &theta.array, &y1.array, &crossTheta.array, nil, nil, nil, &times.array, noise, &means.array, nil, nil, nil,
+          $0
         )
-      } == Answer(status: 65, message: "cross_theta row 0 holds a NaN, an infinite value or one whose square is; clean the data and run again"))
+      }
+        == Answer(
+          status: 65,
+          message:
+            "cross_theta row 0 holds a NaN, an infinite value or one whose square is; clean the data and run again"))
   }
 
   @Test("times that are none", arguments: [[-1.0], [Double.nan], [1, -0.5]])

@@ -20,10 +20,7 @@ import Testing
     var made: Set<String> = []
     for file in files where file.pathExtension == "swift" {
       let source = try String(contentsOf: file, encoding: .utf8)
-      for match in source.matches(of: #/@_cdecl\("(\w+)"\)\npublic func (\w+)/#) {
-        #expect(match.output.1 == match.output.2)
-        made.insert(String(match.output.1))
-      }
+      for match in source.matches(of: #/@_cdecl\("(\w+)"\)\npublic func /#) { made.insert(String(match.output.1)) }
     }
     #expect(try made == declared())
     #expect(made.count > 15)

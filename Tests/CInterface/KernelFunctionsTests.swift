@@ -43,7 +43,8 @@ import Testing
   }
 
   /// Transposed, every other one, backwards, and between two numbers; images with their channels first.
-  @Test("inputs may lie in memory as they like", arguments: [[8, 48], [96, 8], [-48, 8], [41, 8], [40, -8], [45, 9]])
+  @Test(
+    "inputs may lie in memory as they like", arguments: [[8, 48], [96, 8], [-48, 8], [41, 8], [40, -8], [45, 9]])
   func strides(_ strides: [Int]) throws {
     let inputs = CallerExample.inputs(6, 5)
     let expected = try Kernel(CallerExample.architecture(CallerExample.dense)).matrices(rows: inputs).nngp

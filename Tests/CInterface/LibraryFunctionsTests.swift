@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct LibraryFunctionsTests {
   private func members(_ json: String?) throws -> [String: Any] {
-    try #require(JSONSerialization.jsonObject(with: Data(#require(json).utf8)) as? [String: Any])
+    let text = try #require(json)
+    return try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
 
   @Test("the library says what it is")
@@ -20,7 +21,7 @@ import Testing
   @Test("an architecture comes back in one form, or says why it is none")
   func architecture() throws {
     let json = try #require(text { widelimit_architecture(CallerExample.dense, 0, nil, $0, nil) })
-    #expect(try text { widelimit_architecture(json, 0, nil, $0, nil) } == json)
+    #expect(text { widelimit_architecture(json, 0, nil, $0, nil) } == json)
     #expect(try CallerExample.architecture(json) == CallerExample.architecture(CallerExample.dense))
     var image: [Int64] = [8, 8, 3]
     var canonical: UnsafeMutablePointer<CChar>?

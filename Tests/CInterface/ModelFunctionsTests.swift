@@ -23,7 +23,8 @@ import Testing
     let x1 = CallerNumbers([40, 4], filled: inputs.elements)
     var (model, options) = (OpaquePointer?.none, options)
     options.classes = classes ? 1 : 0
-    #expect(answer { widelimit_fit(CallerExample.dense, &x1.array, &targets.array, &options, nil, &model, $0) } == .done)
+    #expect(
+      answer { widelimit_fit(CallerExample.dense, &x1.array, &targets.array, &options, nil, &model, $0) } == .done)
     return try #require(model)
   }
 
@@ -82,7 +83,9 @@ import Testing
       } == .done)
     for i in 0..<9 { #expect(abs(probabilities.numbers[3 * i..<3 * i + 3].reduce(0, +) - 1) < 1e-12) }
 
-    let bare = try fit(CallerNumbers([40], filled: labels), classes: true, .init(noise: 0.01, keeps_factor: 0, leaves_one_out: 0, classes: 1, strict: 0))
+    let bare = try fit(
+      CallerNumbers([40], filled: labels), classes: true,
+      .init(noise: 0.01, keeps_factor: 0, leaves_one_out: 0, classes: 1, strict: 0))
     defer { widelimit_model_free(bare) }
     let same = CallerNumbers([9, 3])
     #expect(answer { widelimit_model_predict(bare, &x2.array, &same.array, nil, nil, nil, nil, $0) } == .done)

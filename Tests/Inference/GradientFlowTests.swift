@@ -42,6 +42,41 @@ import Testing
     for i in 0..<4 { for j in 0..<2 { #expect(abs(training[i, j] - integrated.mean[i, j]) < 1e-8) } }
   }
 
+  @Test("covariances have the variances on their diagonal, are symmetric and begin as the prior's")
+  func covariances() throws {
+    let times = [0, 0.4, 3, Double.infinity]
+    let flow = try GradientFlow(kernel: flows.kernel, targets: flows.targets, noiseVariance: 0.1)
+    let spread = try GradientFlowVariance(flow, trainingCovariance: flows.covariance)
+    let m = flows.testVariances.count
+    var prior = Matrix(rows: m, columns: m, repeating: 0.2)
+    for i in 0..<m { prior[i, i] = flows.testVariances[i] }
+    let variances = try spread.variances(
+      crossKernel: flows.crossKernel, crossCovariance: flows.crossCovariance, testVariances: flows.testVariances,
+      at: times)
+    // A K(X, X) Aᵀ − A K(X, x′) − K(x, X) A′ᵀ with A = Θ(x, X) (Θ + σ² I)⁻¹ at the end of time.
+    var shifted = flows.kernel
+    for i in 0..<4 { shifted[i, i] += 0.1 }
+    var a = flows.crossKernel
+    try CholeskyFactor.factor(shifted, shifts: [0]).factor.solve(&a)
+    let (aK, crossed) = (a.multiplied(by: flows.covariance), a.multiplied(byTransposeOf: flows.crossCovariance))
+    let whole = aK.multiplied(byTransposeOf: a)
+    try spread.covariances(
+      crossKernel: flows.crossKernel, crossCovariance: flows.crossCovariance, testCovariance: prior, at: times
+    ) { p, covariance in
+      for i in 0..<m {
+        #expect(abs(covariance[i, i] - variances[p][i]) < 1e-13)
+        for j in 0..<m {
+          #expect(covariance[i, j] == covariance[j, i])
+          if p == 0 { #expect(covariance[i, j] == prior[i, j]) }
+          if p == 3 {
+            // κ of some hundreds.
+            #expect(abs(covariance[i, j] - (prior[i, j] + whole[i, j] - crossed[i, j] - crossed[j, i])) < 1e-11)
+          }
+        }
+      }
+    }
+  }
+
   @Test("at time 0 nothing is learned and the prior's variance is left")
   func timeZero() throws {
     let flow = try GradientFlow(kernel: flows.kernel, targets: flows.targets)

@@ -14,6 +14,17 @@ import Texts
     #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: checked, options: [.fragmentsAllowed]) }
   }
 
+  @Test("what a text says")
+  func tree() throws {
+    let text = #"{"a": [1, -2.5e-3, true, null, "\u00e9\n"], "b": {}, "c": false}"#
+    #expect(
+      try StrictJSON.tree(Data(text.utf8))
+        == .object([
+          "a": .list([.number(1), .number(-2.5e-3), .boolean(true), .null, .text("é\n")]), "b": .object([:]),
+          "c": .boolean(false),
+        ]))
+  }
+
   static let refused: [(text: String, problem: String)] = [
     ("{\"a\": 1,\n \"a\": 2}", "line 2: the key \"a\" is given twice in one object"),
     (#"{"a": 1, "\u0061": 2}"#, "line 1: the key \"a\" is given twice in one object"),

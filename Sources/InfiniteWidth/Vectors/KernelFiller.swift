@@ -31,12 +31,15 @@ struct KernelFiller<Pairs: InputPairs> {
     let grid = TileGrid(
       rows: 0..<pairs.rowVariances.count, columns: 0..<pairs.columnVariances.count, tile: size)
     let tiles = pairs.isSymmetric ? grid.lowerTriangle : grid.tiles
+    // Of a few inputs a part of a tile, and what is behind it as room for whole vectors of the processor.
+    let room = min(
+      size * size, min(size, pairs.rowVariances.count) * min(size, pairs.columnVariances.count) + Self.margin)
     let finished = Atomic<Int>(0)
     try Parallel.forEach(
       count: tiles.count, threads: threads,
       scratch: {
         Scratch(
-          kernels: Self.untouched(size * size), tangents: Self.untouched(wantsTangent ? size * size : 0),
+          kernels: Self.untouched(room), tangents: Self.untouched(wantsTangent ? room : 0),
           products: pairs.makeWorkspace())
       },
       { index, scratch in
@@ -57,7 +60,10 @@ struct KernelFiller<Pairs: InputPairs> {
       })
   }
 
-  /// Numbers of any value: setting a whole tile to zero would be most of the time that a few inputs take.
+  private static var margin: Int { 1024 }
+
+  /// Numbers of any value: setting a whole tile to zero, and asking the system for it, would be most of the time that a
+  /// few inputs take.
   private static func untouched(_ count: Int) -> [Double] {
     Array(unsafeUninitializedCapacity: count) { $1 = count }
   }

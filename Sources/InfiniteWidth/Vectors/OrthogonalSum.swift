@@ -23,17 +23,17 @@ struct OrthogonalSum: Sendable {
     rows: (first: [Double], second: [Double]), columns: (first: [Double], second: [Double]), isPairwise: Bool = false
   ) {
     let (rows, columns) = (Array(zip(rows.first, rows.second)), Array(zip(columns.first, columns.second)))
-    func factors(_ angles: (rows: [Angle], columns: [Angle]), _ part: KeyPath<Angle, Double>) -> PairFactors {
-      PairFactors(rows: angles.rows.map { $0[keyPath: part] }, columns: angles.columns.map { $0[keyPath: part] })
+    func factors(_ angles: (rows: [Angle], columns: [Angle]), _ part: (Angle) -> Double) -> PairFactors {
+      PairFactors(rows: angles.rows.map(part), columns: angles.columns.map(part))
     }
     let angles = (rows: rows.map(Angle.init), columns: columns.map(Angle.init))
-    (first, second) = (factors(angles, \.cosine), factors(angles, \.sine))
+    (first, second) = (factors(angles) { $0.cosine }, factors(angles) { $0.sine })
     // Beside a large bias all angles are near π/2, and only those from the other part keep their differences: α − α′ is
     // the same from either side.
     let isTurned = !isPairwise && (rows + columns).allSatisfy { $0.1 > 16 * $0.0 }
     let halves =
       isTurned ? (rows: rows.map { Angle($0.1, $0.0) }, columns: columns.map { Angle($0.1, $0.0) }) : angles
-    (halfCosine, halfSine) = (factors(halves, \.halfCosine), factors(halves, \.halfSine))
+    (halfCosine, halfSine) = (factors(halves) { $0.halfCosine }, factors(halves) { $0.halfSine })
   }
 
   private struct Angle {

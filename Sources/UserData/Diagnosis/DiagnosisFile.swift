@@ -76,7 +76,8 @@ public struct DiagnosisFile: Sendable {
           + "--rows takes more")
     }
     let provenance = UserProvenance(
-      title: "Diagnosis of an architecture by depth", architecture: architecture, inputs: inputs.relativePath, threads: threads)
+      title: "Diagnosis of an architecture by depth", architecture: architecture, inputs: inputs.relativePath,
+      threads: threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
     return try HDF5File.replace(output, sparing: place.sources) { file in

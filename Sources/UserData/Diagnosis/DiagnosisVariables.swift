@@ -107,7 +107,9 @@ package enum DiagnosisVariables {
   package static func all(of diagnosis: Diagnosis) -> [Variable] {
     Diagnosis.Which.allCases.flatMap { which -> [Variable] in
       guard let found = diagnosis.kernels[which] else { return [] }
-      func variable(_ name: String, _ longName: String, _ dimensions: [String], isFlag: Bool = false, _ values: [Double])
+      func variable(
+        _ name: String, _ longName: String, _ dimensions: [String], isFlag: Bool = false, _ values: [Double]
+      )
         -> Variable
       {
         Variable(

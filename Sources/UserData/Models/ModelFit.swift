@@ -60,7 +60,8 @@ struct ModelFit {
   }
 
   /// What a user has to know of the fit.
-  func doubts(_ posterior: CheckedPosterior, of model: StoredModel, namesOptions: Bool = true) throws -> PredictionDoubts
+  func doubts(_ posterior: CheckedPosterior, of model: StoredModel, namesOptions: Bool = true) throws
+    -> PredictionDoubts
   {
     var doubts = PredictionDoubts()
     doubts.namesOptions = namesOptions

@@ -70,7 +70,8 @@ public struct ModelPredictionFile: Sendable {
     }
     if cost.isWorthStating { progress.note("\(output.lastPathComponent): needs about \(cost.statement)") }
     let provenance = UserProvenance(
-      title: "Gaussian-process predictions", architecture: stored.architecture, inputs: inputs.relativePath, threads: threads)
+      title: "Gaussian-process predictions", architecture: stored.architecture, inputs: inputs.relativePath,
+      threads: threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
     let x1 = try data.trainingInputs()
