@@ -57,4 +57,4 @@ for axis, title in ((end, "trained to the end"), (way, "while training")):
     axis.set(title=title, xlabel="x", xlim=(-np.pi, np.pi), ylim=(-2, 2))
     axis.legend(fontsize=8)
 
-figure.savefig(sys.argv[1] if len(sys.argv) > 1 else "moving.png", dpi=110)
+figure.savefig(sys.argv[1] if len(sys.argv) > 1 else "moving.png", dpi=90)

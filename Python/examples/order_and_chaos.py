@@ -56,4 +56,4 @@ predictor.set(
 )
 condition.legend(fontsize=8)
 
-figure.savefig(sys.argv[1] if len(sys.argv) > 1 else "order_and_chaos.png", dpi=110)
+figure.savefig(sys.argv[1] if len(sys.argv) > 1 else "order_and_chaos.png", dpi=90)

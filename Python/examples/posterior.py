@@ -42,9 +42,9 @@ def draw(axis, mean, variance, covariance, colour):
 figure, ((kernel_axis, prior_axis), (exact_axis, noisy_axis)) = plt.subplots(2, 2, figsize=(9, 7), layout="constrained")
 
 kernel = widelimit.kernel(network, features(line), get="nngp")
-image = kernel_axis.imshow(kernel, extent=(-5, 5, -5, 5), origin="lower", cmap="viridis")
+image = kernel_axis.contourf(line, line, kernel, levels=12)
 figure.colorbar(image, ax=kernel_axis, shrink=0.9)
-kernel_axis.set(title="NNGP kernel K(x, x′)", xlabel="x", ylabel="x′")
+kernel_axis.set(aspect="equal", title="NNGP kernel K(x, x′)", xlabel="x", ylabel="x′")
 
 draw(prior_axis, np.zeros_like(line), np.diag(kernel), kernel, "tab:gray")
 prior_axis.set(title="prior: networks with random weights", ylabel="f(x)")
@@ -55,4 +55,4 @@ for axis, noise, title in ((exact_axis, None, "posterior, no noise"), (noisy_axi
     axis.plot(x, y, "o", color="tab:red", zorder=3)
     axis.set(title=f"{title}: log p(y) = {model.log_marginal_likelihood:.1f}", ylabel="f(x)")
 
-figure.savefig(sys.argv[1] if len(sys.argv) > 1 else "posterior.png", dpi=110)
+figure.savefig(sys.argv[1] if len(sys.argv) > 1 else "posterior.png", dpi=90)

@@ -14,7 +14,7 @@ import widelimit
 results = widelimit.open_results(sys.argv[1])
 print(results)
 table2 = results["lee2018/table2"]
-print(table2.attrs["title"], "by", table2.attrs["command_line"])
+print(table2["/"].attrs["title"], "by", table2["/"].attrs["command_line"])
 
 accuracy = table2["gaussian_process"].test_accuracy
 print(accuracy.mean("subset_seed").to_dataframe()[["test_accuracy"]])
@@ -29,4 +29,4 @@ for shift, nonlinearity in zip((-0.05, 0.05), mean.nonlinearity.values):
 axis.set_xticks(range(mean.sizes["row"]), mean.row.values)
 axis.set(title="Gaussian processes of infinitely wide networks", ylabel=accuracy.attrs["long_name"], ylim=(0, 1))
 axis.legend()
-figure.savefig(sys.argv[2] if len(sys.argv) > 2 else "reading_results.png", dpi=110)
+figure.savefig(sys.argv[2] if len(sys.argv) > 2 else "reading_results.png", dpi=90)

@@ -48,7 +48,6 @@ def test_layers_that_are_new_to_the_file_go_there_and_back():
         Dense(1.0, 0.1, learning_rates=(5.0, 1.0)),
         Parallel([], [ReLU(), Dense(2.0)]),
         Parallel([ReLU(), Dense(2.0)], [Tanh(), Dense(1.0)], join="concatenation", widths=[1, 3]),
-        ReLU(),
         Dense(1.0),
     )
     assert Architecture.from_json(network.to_json()) == network

@@ -15,9 +15,9 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 
 def run(name, *arguments):
     environment = {**os.environ, "PYTHONPATH": str(EXAMPLES.parent), "MPLBACKEND": "agg"}
-    command = [sys.executable, "-W", "error::UserWarning", str(EXAMPLES / name), *map(str, arguments)]
+    command = [sys.executable, str(EXAMPLES / name), *map(str, arguments)]
     found = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
-    assert found.returncode == 0, found.stderr
+    assert found.returncode == 0 and "WideLimitWarning" not in found.stderr, found.stderr
     assert Path(arguments[-1]).read_bytes().startswith(b"\x89PNG")
     return found.stdout
 
@@ -37,8 +37,7 @@ def test_moving(tmp_path):
 
 def test_reading_results(tmp_path):
     h5py = pytest.importorskip("h5py")
-    pytest.importorskip("xarray", minversion="2024.10")
-    pytest.importorskip("pandas")
+    pytest.importorskip("xarray")
     (tmp_path / "lee2018").mkdir()
     with h5py.File(tmp_path / "lee2018" / "table2.h5", "w") as file:
         file.attrs["title"], file.attrs["command_line"] = "Table 2", "widelimit reproduce"

@@ -83,6 +83,9 @@ def test_results_go_into_the_memory_that_is_given(network, inputs):
     assert found.nngp.base is memory and numpy.array_equal(memory[0, :, 3:11], expected.nngp)
     assert numpy.array_equal(memory[1, :, :8], expected.ntk)
     assert not memory[0, :, :3].any() and not memory[:, :, 11:].any()
+    beside = numpy.empty((8, 16))
+    kernel(network, inputs, out=(beside[:, :8], beside[:, 8:]))
+    assert numpy.array_equal(beside, numpy.hstack(expected))
     assert kernel(network, inputs, out=numpy.empty((2, 8, 8))).ntk.shape == (8, 8)
     single = numpy.empty((8, 8))
     assert kernel(network, inputs, get="ntk", out=single) is single
@@ -148,6 +151,16 @@ def test_sparse_matrices_are_refused(network):
     sparse = pytest.importorskip("scipy.sparse")
     with pytest.raises(TypeError, match=r"x1 is sparse: give x1.toarray\(\)"):
         kernel(network, sparse.csr_matrix(numpy.eye(3)))
+
+
+def test_learning_rates_and_branches(inputs):
+    """Of one layer Θ = a x·x'/d + b, of a sum of branches the sum."""
+    rates = widelimit.Architecture(Dense(2.0, 0.3, learning_rates=(5.0, 1.0)))
+    numpy.testing.assert_allclose(kernel(rates, inputs).ntk, inputs @ inputs.T + 1, rtol=1e-12)
+    branch = [widelimit.ReLU(), Dense(1.5)]
+    joined = widelimit.Architecture(Dense(2.0), widelimit.Parallel([], branch))
+    added = widelimit.Architecture(Dense(2.0), widelimit.Residual(*branch))
+    numpy.testing.assert_allclose(kernel(joined, inputs).ntk, kernel(added, inputs).ntk, rtol=1e-13)
 
 
 def test_depth_sweep_has_the_kernels_of_every_depth(inputs):

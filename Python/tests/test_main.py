@@ -11,7 +11,7 @@ def test_doctor_says_what_package_and_library_are(capsys, monkeypatch):
     monkeypatch.setattr(_native, "command", lambda: None)
     assert __main__.main(["doctor"]) == 0
     said = capsys.readouterr().out
-    for words in (f"widelimit {widelimit.__version__}", "numpy", "library", "processor"):
+    for words in (f"widelimit {widelimit.__version__}", "NumPy", "library", "BLAS"):
         assert words in said
 
 

@@ -126,7 +126,7 @@ def test_saved_model_predicts_the_same(tmp_path, network, inputs, targets, test_
         rtol=1e-12,
     )
     assert loaded.log_marginal_likelihood == model.log_marginal_likelihood
-    assert loaded.architecture == network
+    assert loaded.architecture == network and repr(widelimit.Model.load(tmp_path / "M.h5")) == repr(loaded)
     with pytest.raises(ValueError, match="does not hold its targets"):
         loaded.predict(test_inputs, times=1.0)
 

@@ -43,6 +43,14 @@ def test_sweeps_are_datasets(folder):
     assert open_results(results.path("xiao2020/spectrum"))["sweep"].loose.shape == (5,)
 
 
+def test_xarray_without_trees_has_a_dictionary_of_datasets(folder, monkeypatch):
+    xarray = pytest.importorskip("xarray")
+    monkeypatch.delattr(xarray, "DataTree", raising=False)
+    found = open_results(folder)["lee2018/table2"]
+    assert found["sweep"].test_accuracy.sel(row="CIFAR:1k", depth=4).item() == 5
+    assert found["/"].attrs["experiment"] == "lee2018/table2"
+
+
 def test_without_xarray_sweeps_are_dictionaries(folder, monkeypatch):
     monkeypatch.setitem(sys.modules, "xarray", None)
     sweep = open_results(folder)["lee2018/table2"]["sweep"]
@@ -54,6 +62,8 @@ def test_what_is_not_there_is_named(folder, monkeypatch):
         open_results(folder)["lee2018/table1"]
     with pytest.raises(FileNotFoundError, match="nowhere: no such file or folder"):
         open_results(folder / "nowhere")
+    with pytest.raises(OSError, match="table2.h5.partial: cannot be read as HDF5"):
+        open_results(folder / "lee2018" / "table2.h5.partial")
     (folder / "empty").mkdir()
     with pytest.raises(FileNotFoundError, match="empty: holds no results"):
         open_results(folder / "empty")

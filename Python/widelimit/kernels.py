@@ -83,8 +83,8 @@ def kernel(
     second = None if x2 is None else _arrays.matching(x2, "x2", first)
     shape = (len(first), len(first if second is None else second))
     results = _results(get, names, out, shape, (first, second))
-    _run("kernel", architecture, (described(first), described(second)), results, _work(architecture, first, shape[1]),
-         threads, progress)  # fmt: skip
+    work = kernel_work(architecture, first, shape[1])
+    _run("kernel", architecture, (described(first), described(second)), results, work, threads, progress)
     return _named(get, names, results)
 
 
@@ -102,7 +102,13 @@ def kernel_diagonal(
     array = _arrays.inputs(x, "x")
     results = _results(get, names, out, (len(array),), (array,))
     _run(
-        "kernel_diagonal", architecture, (described(array),), results, _work(architecture, array, 1), threads, progress
+        "kernel_diagonal",
+        architecture,
+        (described(array),),
+        results,
+        kernel_work(architecture, array, 1),
+        threads,
+        progress,
     )
     return _named(get, names, results)
 
@@ -169,7 +175,7 @@ def _results(
     results = {name: _arrays.result(array, shape, name, sources) for name, array in zip(names, given)}
     if out is not None:
         for one, other in itertools.combinations(results.values(), 2):
-            if np.may_share_memory(one, other):
+            if _arrays.overlap(one, other):
                 raise ValueError("the arrays of out share memory")
     return results
 
@@ -178,7 +184,7 @@ def _named(get: Get, names: Tuple[str, ...], results: Dict[str, np.ndarray]) -> 
     return results[names[0]] if isinstance(get, str) else _TUPLES[names](**results)
 
 
-def _work(architecture: Architecture, inputs: np.ndarray, columns: int) -> float:
+def kernel_work(architecture: Architecture, inputs: np.ndarray, columns: int) -> float:
     """About how many operations the kernels take."""
     entry = inputs.shape[-1] + 50 * architecture._layer_count
     if inputs.ndim == 4:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import tempfile
 import weakref
@@ -20,6 +21,7 @@ from ._interface import FitOptions
 from ._library import library
 from .architecture import Architecture, ArchitectureLike
 from .flow import gradient_flow
+from .kernels import kernel_work
 
 
 class Prediction(NamedTuple):
@@ -43,11 +45,10 @@ class Model:
         #: What the library says of the model.
         self.facts: Dict[str, Any] = ask(lambda text, error: library.widelimit_model_facts(self._handle, text, error))
 
-    @property
+    @functools.cached_property
     def architecture(self) -> Architecture:
         """The architecture whose NNGP kernel is the prior's covariance."""
-        found = self.facts["architecture"]
-        return Architecture.from_json(found)
+        return Architecture.from_json(self.facts["architecture"])
 
     @property
     def noise(self) -> float:
@@ -161,6 +162,11 @@ class Model:
         name = os.fsencode(path)
         run(lambda control, error: library.widelimit_model_save(self._handle, name, control, error), threads=threads)
 
+    @staticmethod
+    def load(path: Union[str, "os.PathLike[str]"]) -> "Model":
+        """`widelimit.load`."""
+        return load(path)
+
     def __repr__(self) -> str:
         n, k = self._training_shape
         kind = f"{k} classes" if self.classes is not None else f"{k} output" + ("s" if k != 1 else "")
@@ -207,10 +213,13 @@ class Model:
 
     def _predict(self, inputs: np.ndarray, mean, variance, covariance, probabilities, threads, progress) -> None:  # type: ignore[no-untyped-def]
         arrays = [described(array) for array in (inputs, mean, variance, covariance, probabilities)]
+        count = self._training_shape[0]
+        work = kernel_work(self.architecture, inputs, count) + len(inputs) * (len(inputs) + count) * count
         run(
             lambda control, error: library.widelimit_model_predict(self._handle, *arrays, control, error),
             threads=threads,
             progress=progress,
+            work=work,
         )
 
 

@@ -14,8 +14,7 @@ _FINISHED, _PARTIAL = ".h5", ".h5.partial"
 class Results(Mapping[str, Any]):
     """Files of results by their experiments' names, such as ``"lee2018/table2"``, read when they are asked for.
 
-    A value is an `xarray.DataTree` with a dataset a sweep where xarray is there; without it a dictionary of sweeps,
-    each a dictionary of NumPy arrays.
+    What `open_results` gives of a file is the value of each.
     """
 
     def __init__(self, files: Mapping[str, Path]) -> None:
@@ -48,8 +47,9 @@ def open_results(path: Union[str, "os.PathLike[str]"]) -> Any:
     Returns
     -------
     Results, or what is in a file
-        Of a folder, all its files by their experiments' names; of a file, an `xarray.DataTree` (2024.10 or newer) whose
-        root has the provenance as attributes and whose children are the sweeps, or without xarray dictionaries.
+        Of a folder, all its files by their experiments' names. Of a file, an `xarray.DataTree` whose root has the
+        provenance as attributes and whose children are the sweeps; a dictionary of data sets by xarray before 2024.10,
+        and of dictionaries of NumPy arrays without xarray.
 
     Raises
     ------
@@ -75,7 +75,11 @@ def read(path: Path) -> Any:
         import h5py
     except ImportError:
         raise ImportError("results are HDF5 files: pip install h5py") from None
-    with h5py.File(path, "r") as file:
+    try:
+        file = h5py.File(path, "r")
+    except OSError as problem:
+        raise OSError(f"{path}: cannot be read as HDF5: {problem}") from None
+    with file:
         groups: Dict[str, Any] = {"/": file}
         file.visititems(lambda name, item: groups.update({name: item}) if isinstance(item, h5py.Group) else None)
         tree = _tree({name: _variables(group, h5py) for name, group in groups.items()}, _attributes(file))
@@ -91,13 +95,13 @@ def _tree(groups: Dict[str, Dict[str, Tuple[List[str], np.ndarray, Dict[str, Any
             for group, variables in groups.items()
             if variables
         }
-    if not hasattr(xarray, "DataTree"):
-        raise ImportError(f"xarray {xarray.__version__} has no DataTree: pip install 'xarray>=2024.10'")
     datasets = {}
     for group, variables in groups.items():
         coordinates = {name: found for name, found in variables.items() if found[0] == [name]}
         others = {name: found for name, found in variables.items() if name not in coordinates}
         datasets[group] = xarray.Dataset(others, coordinates, root if group == "/" else None)
+    if not hasattr(xarray, "DataTree"):  # before 2024.10
+        return datasets
     return xarray.DataTree.from_dict(datasets)
 
 

@@ -16,6 +16,10 @@ class Array(np.ndarray):
         """The array itself: it is computed when it is returned."""
         return self
 
+    def __array_wrap__(self, array: Any, *arguments: Any) -> Any:
+        # Sums and means are numbers, as those of plain arrays are.
+        return array[()] if array.ndim == 0 else array.view(Array)
+
 
 def as_array(value: Any) -> Array:
     """The same memory as an ``Array``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 import warnings
 from typing import Any, Callable, Dict, Optional, Tuple
 
@@ -184,6 +185,9 @@ class Compiled:
 
 
 def _input(value: Any, name: str) -> np.ndarray:
+    jax = sys.modules.get("jax")
+    if jax is not None and isinstance(value, jax.core.Tracer):
+        raise TypeError("kernel_fn is computed outside JAX, which cannot trace it: call it without jax.jit")
     if isinstance(value, (list, tuple)):
         raise NotImplementedError(f"{name} is a {type(value).__name__}: networks of several inputs are not supported")
     if getattr(value, "ndim", None) in (3, 5):

@@ -47,7 +47,7 @@ def transform(value: Any, place: str) -> Transform:
     """
     if isinstance(value, tuple) and len(value) == 3 and isinstance(value[2], KernelFn):
         return value[2].transform
-    if callable(value) and hasattr(value, "__wrapped__"):
+    if callable(value) and getattr(value, "__module__", "").startswith(__package__):
         raise TypeError(f"{place} is the function stax.{value.__name__}: call it, stax.{value.__name__}(…)")
     raise TypeError(
         f"{place} is {value!r}, no layer of widelimit.stax; layers of other libraries and of your own cannot be mixed in"
