@@ -36,9 +36,10 @@ def main(library, rounds="7"):
     for level in _native.runnable(_native.levels(), _native.processor_flags()):
         ways[f"wheel, {level}"] = {"WIDELIMIT_LEVEL": level}
     times = {way: [] for way in ways}
-    for _ in range(int(rounds)):
-        for way, environment in ways.items():
-            times[way].append(seconds(environment))
+    for round in range(int(rounds)):
+        # To and fro, so that none is always the first.
+        for way in list(ways)[:: 1 if round % 2 == 0 else -1]:
+            times[way].append(seconds(ways[way]))
     own = statistics.median(times["this build"])
     print("kernel of 4,000 × 784, ten layers of ReLU, K and Θ; median and range in seconds")
     for way, values in times.items():
