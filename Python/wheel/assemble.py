@@ -17,15 +17,19 @@ import sys
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
+import auditwheel.policy
+from auditwheel.libc import Libc
+from auditwheel.main import main as auditwheel_main
 from elftools.elf.elffile import ELFFile
+from licenses import add_licenses
 from wheel.wheelfile import WheelFile
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TAG = "py3-none-linux_x86_64"
 BUILT = ("libWideLimitC.so", "widelimit")
+FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+TAG = "py3-none-linux_x86_64"
 MOST_MEGABYTES = 60
-DESCRIBE = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--dirty", "--exclude=*"]
 # Of what the wheel needs this alone is the system's: the C library, whose version the wheel's name tells, and the
 # compiler's run-time libraries, which other packages of the same process use too. (The standard's list has GLib and X11
 # besides, as every desktop does; a server or a container does not.)
@@ -39,30 +43,27 @@ def main():
     parser.add_argument("--compression", type=int, default=9, help="0 to 9")
     parser.add_argument("levels", nargs="+", metavar="LEVEL=FOLDER")
     options = parser.parse_args()
-    options.work, options.dist = options.work.resolve(), options.dist.resolve()
+    work, dist = options.work.resolve(), options.dist.resolve()
     levels = {name: Path(folder) for name, _, folder in (level.partition("=") for level in options.levels)}
-
-    shutil.rmtree(options.work, ignore_errors=True)
-    options.work.mkdir(parents=True)
-    tree = unpack(package(options.work), options.work)
-    commit = subprocess.run(DESCRIBE, text=True, capture_output=True).stdout or "unknown"
-    for name, folder in levels.items():
-        place = tree / "widelimit" / "lib" / name
-        place.mkdir(parents=True)
-        # What the program says of its sources, far from them.
-        (place / "commit").write_text(commit)
-        for file in BUILT:
-            shutil.copy2(folder / file, place / file)
-            # The toolchain's folder would go before those of AUDITWHEEL_LD_LIBRARY_PATH.
-            run("patchelf", "--remove-rpath", place / file)
-    add_data(tree)
-    add_command(tree)
     programs = [folder / file for folder in levels.values() for file in BUILT]
-    add_licenses(tree, programs, checkouts=programs[0].parents[1] / "checkouts")
-    mark_as_platform(tree)
-    wheel = repair(pack(tree, options.work), options)
+
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    tree = package(work)
+    information = next(tree.glob("*.dist-info"))
+    add_levels(tree / "widelimit" / "lib", levels)
+    add_data(tree / "widelimit" / "lib")
+    add_command(tree)
+    add_licenses(information / "licenses", libraries(programs), ROOT, checkouts=programs[0].parents[1] / "checkouts")
+    mark_as_platform(information / "WHEEL")
+    wheel = repair(pack(tree, work), work, options.compression)
     check(wheel)
-    print(f"{wheel}: {wheel.stat().st_size / 1e6:.1f} MB")
+
+    dist.mkdir(exist_ok=True)
+    for former in dist.glob("widelimit-*.whl"):
+        former.unlink()
+    shutil.move(wheel, dist)
+    print(f"{options.dist / wheel.name}: {(dist / wheel.name).stat().st_size / 1e6:.1f} MB")
 
 
 def run(*command, **options):
@@ -73,19 +74,61 @@ def run(*command, **options):
 
 
 def package(work):
-    """The wheel of the package alone, built of a copy: setuptools writes into the folder that it builds."""
+    """The folder of the unpacked wheel of the package alone, built of a copy: setuptools writes into what it builds."""
     source = work / "Python"
     shutil.copytree(ROOT / "Python", source, ignore=shutil.ignore_patterns("__pycache__", "build", "*.egg-info"))
-    run(
-        sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation",
-        "--wheel-dir", work / "pure", source,
-    )  # fmt: skip
-    return next((work / "pure").glob("*.whl"))
-
-
-def unpack(wheel, work):
-    run(sys.executable, "-m", "wheel", "unpack", "--dest", work / "tree", wheel)
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    run(*pip, "--no-build-isolation", "--wheel-dir", work / "pure", source)
+    run(sys.executable, "-m", "wheel", "unpack", "--dest", work / "tree", next((work / "pure").glob("*.whl")))
     return next((work / "tree").iterdir())
+
+
+def add_levels(folder, levels):
+    """Library and command of each level, and the commit they came from, which they tell far from their sources."""
+    describe = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--dirty", "--exclude=*"]
+    commit = subprocess.run(describe, text=True, capture_output=True).stdout or "unknown"
+    for name, source in levels.items():
+        place = folder / name
+        place.mkdir(parents=True)
+        (place / "commit").write_text(commit)
+        for file in BUILT:
+            shutil.copy2(source / file, place / file)
+            # The toolchain's folder would go before those of AUDITWHEEL_LD_LIBRARY_PATH.
+            run("patchelf", "--remove-rpath", place / file)
+
+
+def add_data(folder):
+    """The font of the figures, and what the papers and our own runs say."""
+    fonts = folder / "fonts"
+    fonts.mkdir()
+    shutil.copy2(HERE / "fonts.conf", fonts)
+    for name in FONTS:
+        font = next(Path("/usr/share/fonts").rglob(name), None)
+        shutil.copy2(font or sys.exit(f"Error: {name}: not in /usr/share/fonts; install fonts-dejavu-core"), fonts)
+    pictures = shutil.ignore_patterns("*.png")
+    shutil.copytree(ROOT / "results" / "reference", folder / "results" / "reference", ignore=pictures)
+
+
+def add_command(tree):
+    scripts = tree / f"{tree.name}.data" / "scripts"
+    scripts.mkdir(parents=True)
+    shutil.copy2(HERE / "widelimit", scripts)
+
+
+def mark_as_platform(file):
+    """The package is Python of every version; what is in it is of this system."""
+    lines = [line for line in file.read_text().splitlines() if line and not line.startswith(("Root-Is-Purelib", "Tag"))]
+    file.write_text("\n".join([*lines, "Root-Is-Purelib: false", f"Tag: {TAG}"]) + "\n")
+
+
+def libraries(programs):
+    """The files of all shared libraries that the programs need, directly and not, beside those of the system."""
+    paths = {**os.environ, "LD_LIBRARY_PATH": os.environ.get("AUDITWHEEL_LD_LIBRARY_PATH", "")}
+    lines = "".join(run("ldd", file, env=paths) for file in programs).splitlines()
+    found = (re.match(r"\s*(\S+) => (/\S+)", line) for line in lines)
+    return {Path(match[2]).resolve() for match in found if match and not OF_THE_SYSTEM.match(match[1])} | {
+        font for name in FONTS for font in Path("/usr/share/fonts").rglob(name)
+    }
 
 
 def pack(tree, work):
@@ -96,123 +139,35 @@ def pack(tree, work):
     return wheel
 
 
-def add_data(tree):
-    """The font of the figures, and what the papers and our own runs say."""
-    fonts = tree / "widelimit" / "lib" / "fonts"
-    fonts.mkdir()
-    shutil.copy2(HERE / "fonts.conf", fonts)
-    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
-        shutil.copy2(next(Path("/usr/share/fonts").rglob(name)), fonts)
-    shutil.copytree(
-        ROOT / "results" / "reference",
-        tree / "widelimit" / "lib" / "results" / "reference",
-        ignore=shutil.ignore_patterns("*.png"),
-    )
-
-
-def add_command(tree):
-    name = tree.name  # widelimit-1.2.3
-    scripts = tree / f"{name}.data" / "scripts"
-    scripts.mkdir(parents=True)
-    shutil.copy2(HERE / "widelimit", scripts)
-
-
-def add_licenses(tree, programs, checkouts):
-    """The license of the suite, of the toolchain's run-time libraries, and of every package that is bundled."""
-    licenses = next(tree.glob("*.dist-info")) / "licenses"
-    licenses.mkdir(exist_ok=True)
-    shutil.copy2(ROOT / "LICENSE", licenses / "LICENSE")
-    shutil.copy2(toolchain() / "share" / "swift" / "LICENSE.txt", licenses / "swift.txt")
-    shutil.copy2(HERE / "unicode-license.txt", licenses / "icu.txt")
-    shutil.copy2(checkouts / "swift-argument-parser" / "LICENSE.txt", licenses / "swift-argument-parser.txt")
-    common = set()
-    packages = {package_of(file) for file in bundled(programs)} | {"fonts-dejavu-core"}
-    for name in sorted(packages - {None}):
-        text = (Path("/usr/share/doc") / name / "copyright").read_text(encoding="utf-8", errors="replace")
-        (licenses / f"{name}.txt").write_text(text, encoding="utf-8")
-        common |= set(re.findall(r"/usr/share/common-licenses/([A-Za-z0-9.+-]*[A-Za-z0-9])", text))
-    for name in sorted(common):
-        text = Path("/usr/share/common-licenses") / name
-        if text.is_file():
-            shutil.copy2(text, licenses / f"{name}.txt")
-
-
-def toolchain():
-    target = json.loads(run("swift", "-print-target-info"))
-    return Path(target["paths"]["runtimeResourcePath"]).parents[1]
-
-
-def bundled(programs):
-    """The files of all shared libraries that the programs need, directly and not, beside those of the system."""
-    paths = {**os.environ, "LD_LIBRARY_PATH": os.environ.get("AUDITWHEEL_LD_LIBRARY_PATH", "")}
-    lines = "".join(run("ldd", file, env=paths) for file in programs).splitlines()
-    missing = [line.split()[0] for line in lines if "not found" in line]
-    if missing:
-        sys.exit(f"Error: {missing[0]}: no such library; make needs the packages of `make packages`")
-    found = (re.match(r"\s*(\S+) => (/\S+)", line) for line in lines)
-    return {Path(match[2]).resolve() for match in found if match and not OF_THE_SYSTEM.match(match[1])}
-
-
-def package_of(file):
-    """The Debian package of a library; None for the toolchain's and ours."""
-    if not file.is_relative_to("/usr"):
-        return None
-    # The package's list may still have the path before /lib became /usr/lib.
-    for path in (str(file), str(file).removeprefix("/usr")):
-        result = subprocess.run(["dpkg", "-S", path], text=True, capture_output=True)
-        if result.returncode == 0:
-            return result.stdout.split(":")[0]
-    sys.exit(f"Error: {file}: of no Debian package, so its license is not known; make the wheel on Debian 12")
-
-
-def mark_as_platform(tree):
-    """The package is Python of every version; what is in it is of this system."""
-    file = next(tree.glob("*.dist-info")) / "WHEEL"
-    lines = [line for line in file.read_text().splitlines() if line and not line.startswith(("Root-Is-Purelib", "Tag"))]
-    file.write_text("\n".join([*lines, "Root-Is-Purelib: false", f"Tag: {TAG}"]) + "\n")
-
-
-def repair(wheel, options):
+def repair(wheel, work, compression):
     """auditwheel copies the shared libraries in and points the programs to them.
 
     Its list of what every system has is cut down to what is OF_THE_SYSTEM; there is no option for that.
     """
-    import auditwheel.policy as policy
-    from auditwheel.libc import Libc
-    from auditwheel.main import main as auditwheel
-
-    policies = json.loads(policy._POLICY_JSON_MAP[Libc.GLIBC].read_text())
-    for entry in policies:
-        entry["lib_whitelist"] = [name for name in entry["lib_whitelist"] if OF_THE_SYSTEM.match(name)]
-    own = options.work / "policy.json"
-    own.write_text(json.dumps(policies))
-    policy._POLICY_JSON_MAP[Libc.GLIBC] = own
-    made = options.work / "repaired"
-    sys.argv = [
-        "auditwheel", "repair", "--strip", "--disable-isa-ext-check", "--wheel-dir", str(made),
-        "--zip-compression-level", str(options.compression), str(wheel),
-    ]  # fmt: skip
+    files = auditwheel.policy._POLICY_JSON_MAP
+    policies = json.loads(files[Libc.GLIBC].read_text())
+    for policy in policies:
+        policy["lib_whitelist"] = [name for name in policy["lib_whitelist"] if OF_THE_SYSTEM.match(name)]
+    files[Libc.GLIBC] = work / "policy.json"
+    files[Libc.GLIBC].write_text(json.dumps(policies))
     logging.getLogger("auditwheel").setLevel(logging.WARNING)
-    if auditwheel():
+    sys.argv = ["auditwheel", "repair", "--strip", "--disable-isa-ext-check", "--wheel-dir", str(work / "repaired")]
+    sys.argv += ["--zip-compression-level", str(compression), str(wheel)]
+    if auditwheel_main():
         sys.exit("Error: auditwheel could not bundle the libraries")
-    result = next(made.glob("*.whl"))
-    options.dist.mkdir(exist_ok=True)
-    for former in options.dist.glob("widelimit-*.whl"):
-        former.unlink()
-    return Path(shutil.move(result, options.dist / result.name))
+    return next((work / "repaired").glob("*.whl"))
 
 
 def check(wheel):
-    """Everything in the wheel finds what it needs in the wheel or in what is OF_THE_SYSTEM, and all of it is not too large."""
+    """Everything in the wheel finds what it needs there or in what is OF_THE_SYSTEM, and it is not too large."""
     missing = set()
     with ZipFile(wheel) as archive:
         bundled = {Path(name).name for name in archive.namelist() if name.startswith("widelimit.libs/")}
         for name in archive.namelist():
             with archive.open(name) as file:
-                if file.read(4) != b"\x7fELF":
-                    continue
-                tags = ELFFile(file).get_section_by_name(".dynamic").iter_tags("DT_NEEDED")
-                missing |= {tag.needed for tag in tags if not OF_THE_SYSTEM.match(tag.needed)} - bundled
+                if file.read(4) == b"\x7fELF":
+                    tags = ELFFile(file).get_section_by_name(".dynamic").iter_tags("DT_NEEDED")
+                    missing |= {tag.needed for tag in tags if not OF_THE_SYSTEM.match(tag.needed)} - bundled
     if missing:
         sys.exit(f"Error: {wheel}: does not bundle {', '.join(sorted(missing))}")
     if wheel.stat().st_size > MOST_MEGABYTES * 1e6:

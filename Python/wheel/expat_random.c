@@ -1,5 +1,5 @@
-// The one function for which Debian 12's expat asks for glibc 2.36: random numbers for its hash tables. With it inside, the
-// wheel is for 2.35 (Ubuntu 22.04) too.
+// The one function for which Debian 12's expat asks for glibc 2.36: random numbers for its hash tables. With it inside,
+// the wheel is for 2.35 (Ubuntu 22.04) too.
 #include <stddef.h>
 #include <sys/random.h>
 

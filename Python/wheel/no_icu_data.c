@@ -1,6 +1,6 @@
-// ICU's data without an entry, in place of the 34 MB that Foundation carries into every program it is linked to statically:
-// locales, calendars, conversions, none of which the suite asks for. It is ICU's own stubdata/stubdata.cpp in C; a service
-// that does need data answers with U_FILE_ACCESS_ERROR or U_MISSING_RESOURCE_ERROR.
+// ICU's data without an entry, in place of the 34 MB that Foundation brings: locales, calendars, conversions, none of
+// which the suite asks for. The form is that of ICU's own data for building without any, stubdata; a service that does
+// need data answers with U_FILE_ACCESS_ERROR or U_MISSING_RESOURCE_ERROR.
 //
 // ICU_DATA: the name of its version, such as icudt76_dat, which the archive's own object defines.
 #include <stdint.h>

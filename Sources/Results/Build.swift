@@ -47,17 +47,23 @@ public struct Build: Sendable {
 
   /// The executable, or the shared library if this is part of one.
   private static var file: String {
+    let executable = "/proc/self/exe"
     let address = UInt(bitPattern: #dsohandle)
-    let lines = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8))?.split(separator: "\n") ?? []
-    for line in lines {
+    // Line by line: of files whose size is told as 0 Foundation reads a page.
+    guard let maps = fopen("/proc/self/maps", "re") else { return executable }
+    defer { fclose(maps) }
+    var line: UnsafeMutablePointer<CChar>?
+    var capacity = 0
+    defer { free(line) }
+    while getline(&line, &capacity, maps) > 0, let text = line.map({ String(cString: $0) }) {
       // Bounds; permissions; offset; device; inode; path.
-      let words = line.split(separator: " ", maxSplits: 5)
+      let words = text.split(separator: " ", maxSplits: 5)
       let bounds = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
       guard words.count == 6, bounds.count == 2, bounds[0] <= address, address < bounds[1] else { continue }
-      let path = words[5].trimmingCharacters(in: .whitespaces)
-      if path.hasSuffix(".so") { return path }
+      let path = words[5].trimmingCharacters(in: .whitespacesAndNewlines)
+      return path.hasSuffix(".so") ? path : executable
     }
-    return "/proc/self/exe"
+    return executable
   }
 
   /// What the file `commit` beside an installed program says: "1a2b3c…", or "1a2b3c…-dirty".
