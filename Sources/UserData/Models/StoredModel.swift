@@ -6,7 +6,7 @@ import LinearAlgebra
 
 /// A fitted model as its file has it, but for the factor and the inputs.
 ///
-/// The file's root has the attributes of every output and `widelimit_model` = 1, the version of this format;
+/// The file's root has the attributes of every output, `trusted` with `warnings` (`ModelWarnings`) and `widelimit_model` = 1, the version of this format;
 /// `x1_sha256`, `y1_sha256` and `architecture_sha256` (`InputsDigest`), `input_shape` (of one input),
 /// `noise_variance_used`, `cholesky_attempts`, `condition_number`, `residual`, `log_marginal_likelihood` and
 /// `leave_one_out_…` in sum. Its datasets, over `row` (of x1) and `output` or `class`, are
