@@ -29,7 +29,7 @@ import Testing
     #expect(answer { widelimit_kernel(CallerExample.dense, &x1.array, nil, &nngp.array, nil, &control, $0) } == .done)
   }
 
-  /// Kernels of 20 million images' pairs would take minutes; that of the fit comes before its factor.
+  /// Kernels of 2 million pairs of images would take minutes; that of the fit comes before its factor.
   @Test("long work ends soon after it is wanted", .timeLimit(.minutes(1)), arguments: [false, true])
   func during(isFit: Bool) {
     let (count, side) = (2000, 12)
