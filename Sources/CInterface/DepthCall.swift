@@ -67,11 +67,18 @@ struct DepthCall {
   private func oneByOne(_ control: CallControl) throws {
     for (position, depth) in depths.enumerated() {
       try control.request.check()
-      let kernel = try Kernel(family.architecture(at: depth), inputShape: call.rows.shape)
+      let kernel = try Kernel(architecture(at: depth), inputShape: call.rows.shape)
       try kernel.fill(
         nngp: nngp?.kernelMemory(at: position), ntk: ntk?.kernelMemory(at: position), rows: call.rows.numbers,
         columns: call.columns?.numbers, threads: control.threads, progress: control.reporting("kernel"))
     }
+  }
+
+  /// Depth 0 of a sweep, whose repetition stands in no other layer, is what stands beside it.
+  private func architecture(at depth: Int) throws -> Architecture {
+    guard depth == 0, sweep != nil else { return try family.architecture(at: depth) }
+    return try Architecture(
+      layers: call.kernel.architecture.layers.filter { if case .repeated = $0 { false } else { true } })
   }
 
   private func write(_ kernels: KernelMatrices, at position: Int) {

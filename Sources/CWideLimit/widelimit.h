@@ -5,9 +5,9 @@
  * caller, and results are written into the caller's memory; the call keeps no pointer to either when it returns.
  * Every function that can fail returns a status (widelimit_status) and, where it is not 0, says why in one line; what
  * it has written into results is then of no meaning. Functions may be called from several threads at once, on one model
- * too (no call changes one). One thing is the whole process's: the number of threads that the bundled or shared OpenBLAS
- * works on. Calls set it to their own and leave it there, so those that want another number wait for each other's calls
- * into BLAS, and a caller's own use of the same OpenBLAS finds it changed. */
+ * too (no call changes one). One thing is the whole process's: the number of threads that OpenBLAS works on. Calls set
+ * it to what they work on and leave it there, so those that want another number wait for each other's calls into BLAS,
+ * and a caller's own use of the same OpenBLAS finds it changed. */
 #ifndef WIDELIMIT_H
 #define WIDELIMIT_H
 #include <stdint.h>
@@ -33,11 +33,11 @@ enum widelimit_status {
 };
 
 /* Entry (i, j, ...) lies at (char *)data + i strides[0] + j strides[1] + ...: strides are in bytes, and of inputs of
- * any size, negative or 0. Results are aligned to 8 bytes: of axes of more than one entry the last has the stride 8, and
- * every other a positive multiple of 8, no less than what the next one takes, its stride times its extent; so entries
- * are in row-major order, of any axis but the last perhaps further apart than they are long, and none is another. No
- * result shares memory with another or with an input; rows of one may lie between those of another of the same stride.
- * Strides of axes of one entry are not looked at. Inputs are [n, d] or [n, height, width, channels]. */
+ * any size, negative or 0. Results are aligned to 8 bytes: the last axis has the stride 8, and every other a positive
+ * multiple of 8, no less than what the next one takes, its stride times its extent; so entries are in row-major order,
+ * of any axis but the last perhaps further apart than they are long, and none is another. No result shares memory with
+ * another or with an input; rows of one may lie between those of another of the same stride. Strides of axes of one
+ * entry are not looked at. Inputs are [n, d] or [n, height, width, channels]. */
 typedef struct widelimit_array {
   double *data;
   int32_t rank; /* 1 to 4 */
@@ -101,9 +101,9 @@ int32_t widelimit_kernel_diagonal(const char *architecture, const widelimit_arra
                                   const widelimit_array *ntk, const widelimit_control *control,
                                   widelimit_error *error);
 
-/* The same kernels at `count` depths: how often the architecture's `repeat` is applied, ascending, 0 or more
- * where the layers before it end in weights. [count, n1, n2] each. An architecture without a `repeat` is WIDELIMIT_DATA,
- * and so is one with several of which none is in another. */
+/* The same kernels at `count` depths: how often the architecture's `repeat` is applied, ascending from
+ * 1, or from 0 where nothing but a head of images stands behind it; [count, n1, n2] each. An architecture without a
+ * `repeat` is WIDELIMIT_DATA, and so is one with several of which none is in another. */
 int32_t widelimit_depth_sweep(const char *architecture, int64_t count, const int64_t *depths,
                               const widelimit_array *x1, const widelimit_array *x2, const widelimit_array *nngp,
                               const widelimit_array *ntk, const widelimit_control *control, widelimit_error *error);
@@ -194,9 +194,9 @@ int32_t widelimit_kernel_flow(const widelimit_array *theta, const widelimit_arra
  * {"depths", "lines": what it means, "warnings",
  *  "variables": {name: {"long_name", "dimensions": [...], "values": nested lists}},
  *  "attributes": {"architecture_depth", "depth_is", "repeated_rows", "float32_limit", "float64_limit", "mean_field"}}.
- * The variables are those of the command's file; "mean_field" is what widelimit_mean_field gives, or {"absent": why}.
- * All rows of x1 and x2 are taken, where the command takes 2,000 at random: the time grows as their cube. So there is no
- * "rows_taken" and no "row_seed", and the file's "meaning" is "lines". */
+ * The variables are those of the command's file but for its coordinates; "mean_field" is what widelimit_mean_field
+ * gives, or {"absent": why}. All rows of x1 and x2 are taken, where the command takes 2,000 of each at random: the time
+ * grows as the cube of n1. So there is no "rows_taken" and no "row_seed"; the file's "meaning" is "lines". */
 int32_t widelimit_diagnose(const char *architecture, const widelimit_array *x1, const widelimit_array *y1,
                            const widelimit_array *x2, int64_t count, const int64_t *depths,
                            const widelimit_control *control, char **json, widelimit_error *error);

@@ -85,8 +85,8 @@ public struct DepthSweep: Sendable {
     try vectors.selfCovariances(inputVariances: inputVariances)
   }
 
-  /// Numbers that `forEachDepth` has of every pair at a time, on the larger side: the state and one depth's kernels; nil
-  /// of images.
+  /// Numbers that `forEachDepth` has of every pair at a time, on the larger side: the state and one depth's kernels;
+  /// nil of images.
   public func numbersPerPair(get quantities: KernelQuantities) -> Int? {
     guard case .vectors(let sweep) = way else { return nil }
     let kernels = (quantities.contains(.nngp) ? 1 : 0) + (quantities.contains(.ntk) ? 1 : 0)
