@@ -97,7 +97,7 @@ import Work
     #expect(again.evidence.leaveOneOut?.means == model.evidence.leaveOneOut?.means)
   }
 
-  /// Of repeated inputs without noise there is no factor at the first attempt.
+  /// Noise far above the kernel is taken for a slip of units.
   @Test("a model that is not trusted says so wherever it goes", arguments: [false, true])
   func warnings(isOfFile: Bool) throws {
     let example = try ModelExample()
