@@ -83,8 +83,9 @@ library: packages ## build the C interface's dynamic library, libWideLimitC.so
 
 test: packages ## run the tests
 	@$(build) --build-tests
+	@$(build) --product WideLimitC
 	@WIDELIMIT_STRICT=1 swift test $(flags) --skip-build --disable-xctest $(if $(FILTER),--filter "$$FILTER") | $(summarise)
-	@$(if $(FILTER),,$(build) --product WideLimitC && $(python-tests) --where-possible)
+	@$(if $(FILTER),,$(python-tests) --where-possible)
 
 python-test: library ## run the tests of the Python package alone
 	@$(python-tests)

@@ -8,9 +8,9 @@ import Nonlinearities
 /// `residual` and its branch both end in a weighted layer.
 ///
 /// Of a sum (`residual`, `parallel`) all branches but one end in a weighted layer of their own: nothing of the input
-/// reaches the sum by two ways without new weights of mean 0 on one of them, so that the terms are independent. Units of
-/// a concatenation differ in their variances as those of `flatten` do. The rules hold for the layers with repetitions
-/// written out.
+/// reaches the sum by two ways without new weights of mean 0 on one of them, so that the terms are independent. Units
+/// of a concatenation differ in their variances as those of `flatten` do. The rules hold for the layers with
+/// repetitions written out.
 public enum CompositionRules {
   /// The most layers that repetitions may expand to, those inside branches included.
   public static let largestExpansion = 1_000_000

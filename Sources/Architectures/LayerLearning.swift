@@ -6,8 +6,8 @@
 ///
 /// with K_in the covariance of its inputs, x·x′/d at the first layer; for a convolution both K_in and Θ are averaged
 /// over the filter, a position outside the image counting 0. Rates by layer are those of Lee et al. 2019 ("Wide neural
-/// networks of any depth evolve as linear models", Appendix F) and Yang & Hu 2021 (abc-parameterisations); a = fan-in and
-/// b = 1 are gradient descent on W and b themselves at that fan-in, the improved standard parameterisation of
+/// networks of any depth evolve as linear models", Appendix F) and Yang & Hu 2021 (abc-parameterisations); a = fan-in
+/// and b = 1 are gradient descent on W and b themselves at that fan-in, the improved standard parameterisation of
 /// Sohl-Dickstein et al. 2020 ("On the infinite width limit of neural networks with a standard parameterization"). K
 /// knows nothing of rates.
 public enum LayerLearning: Sendable, Hashable {

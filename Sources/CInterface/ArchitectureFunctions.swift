@@ -14,7 +14,8 @@ public func widelimitArchitecture(
   _ architecture: UnsafePointer<CChar>?, _ rank: Int32, _ input: UnsafePointer<Int64>?,
   _ canonical: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {
-  Call.answer(error) { _ in
+  canonical?.pointee = nil
+  return Call.answer(error) { _ in
     let network = try Call.architecture(architecture)
     if rank != 0 {
       guard rank == 1 || rank == 3 else {

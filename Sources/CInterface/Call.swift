@@ -27,11 +27,13 @@ enum Call {
   }
 
   /// A text for the caller, who gives it back by `widelimit_free_text`.
+  /// - Throws: `CallFailure.missing`, `.noMemory`.
   static func give(_ text: String, to target: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ name: String)
     throws
   {
     guard let target else { throw CallFailure.missing(argument: name) }
-    target.pointee = strdup(text)
+    guard let copy = strdup(text) else { throw CallFailure.noMemory(argument: name) }
+    target.pointee = copy
   }
 
   /// A value as JSON, keys sorted.

@@ -9,6 +9,8 @@ enum CallFailure: Failure, Equatable {
   case tooLarge(argument: String)
   case unaligned(argument: String)
   case notRows(argument: String)
+  /// For a text of the library's.
+  case noMemory(argument: String)
   case overlapping(first: String, second: String)
   case threads(Int32)
   case value(argument: String, given: String, wanted: String)
@@ -30,6 +32,7 @@ enum CallFailure: Failure, Equatable {
     case .notRows(let argument):
       "\(argument) is not in row-major order with its last axis contiguous; give a result of C order"
     case .overlapping(let first, let second): "\(first) and \(second) share memory; give each its own"
+    case .noMemory(let argument): "there is no memory for the text of \(argument); free some"
     case .threads(let count): "threads is \(count); give 1 to 4096, or 0 for all that there are"
     case .value(let argument, let given, let wanted): "\(argument) is \(given); give \(wanted)"
     case .argumentShape(let argument, let shape, let wanted):
@@ -39,5 +42,5 @@ enum CallFailure: Failure, Equatable {
     }
   }
 
-  var exitStatus: ExitStatus { .usage }
+  var exitStatus: ExitStatus { if case .noMemory = self { .doesNotFit } else { .usage } }
 }

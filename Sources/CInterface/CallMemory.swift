@@ -37,6 +37,9 @@ struct CallMemory {
     bytes = overflows || more.1 ? .max : sum
   }
 
+  /// Whether that much is free.
+  var fits: Bool { (try? check()) != nil }
+
   /// - Throws: `UserDataFailure.doesNotFit`.
   func check() throws {
     guard bytes > Self.little else { return }

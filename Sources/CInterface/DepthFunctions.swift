@@ -23,9 +23,10 @@ public func widelimitDepthSweep(
     )
     try KernelCall.requireWanted(first, second)
     let call = try KernelCall(network, rows, columns, wantsTangent: second != nil)
-    try call.checkMemory(results: [first, second], control, call: "depth sweep")
+    let memory = call.memory(results: [first, second], control, call: "depth sweep")
+    try memory.check()
     try call.tell(control, wantsPrior: first != nil)
-    try DepthCall(call, depths, nngp: first, ntk: second).run(control)
+    try DepthCall(call, depths, nngp: first, ntk: second, memory).run(control)
   }
 }
 

@@ -9,7 +9,8 @@ public func widelimitDiagnose(
   _ control: UnsafePointer<widelimit_control>?, _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
   _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {
-  Call.answer(error, control) { control in
+  json?.pointee = nil
+  return Call.answer(error, control) { control in
     let network = try Call.architecture(architecture)
     let targets = try CallerArray(optional: y1, "y1").map { try $0.numbers() }
     let data = try DiagnosisInputs(

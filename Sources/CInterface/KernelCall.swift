@@ -45,15 +45,14 @@ struct KernelCall {
     ntk == nil ? .nngp : nngp == nil ? .ntk : .both
   }
 
-  /// - Throws: `UserDataFailure.doesNotFit` if what the call takes beside the inputs is not there.
-  /// - Complexity: O(1), and a look at the machine if that is much.
-  func checkMemory(results: [CallerResult?], _ control: CallControl, call: String = "kernel") throws {
+  /// What the call takes beside the inputs.
+  func memory(results: [CallerResult?], _ control: CallControl, call: String = "kernel") -> CallMemory {
     let cost = kernel.cost(inputsOf: rows.width)
     let inputs = rows.count + (columns?.count ?? 0)
     var needed = CallMemory(call: call)
     needed.add(inputs, each: cost.preparedBytes)
     needed.add(control.threads, each: cost.workingBytes)
     for result in results { needed.add(result) }
-    try needed.check()
+    return needed
   }
 }

@@ -16,7 +16,10 @@ public func widelimitKernelFlow(
     let learning = try CallerArray(theta, "theta")
     let n = learning.count
     let (kernel, goals) = (try learning.kernel([n, n]), try CallerArray(targets, "targets").targets(asClasses: false))
-    guard goals.count == n else { throw UserDataFailure.rowsDiffer(file: nil, inputs: n, targets: goals.count) }
+    guard goals.count == n else {
+      throw UserDataFailure.rowsDiffer(
+        file: nil, first: "theta", inputs: n, second: "targets", targets: goals.count)
+    }
     let crossing = try CallerArray(crossTheta, "cross_theta")
     let m = crossing.count
     let cross = try crossing.kernel([m, n])
@@ -27,6 +30,13 @@ public func widelimitKernelFlow(
     try CallerResult.requireDistinct([mean, variance, covariance])
     try Call.require(noise: noise)
     try CallMemory.check("kernel flow", numbers: [(5 * n, n), (8 * m, n), (covariance == nil ? 0 : 3 * m, m)])
+    // All is read, and refused, before anything is written.
+    let priors =
+      variance == nil && covariance == nil
+      ? nil
+      : try FlowPriors(
+        CallerArray(prior, "prior").kernel([n, n]), CallerArray(crossPrior, "cross_prior").kernel([m, n]),
+        CallerArray(testPrior, "test_prior"), m, isDiagonalEnough: covariance == nil)
 
     control.report("decomposition", nil)
     let flow = try GradientFlow(kernel: kernel, targets: goals.matrix(), noiseVariance: noise)
@@ -34,24 +44,38 @@ public func widelimitKernelFlow(
     if let mean {
       for (p, matrix) in try flow.means(crossKernel: cross, at: times).enumerated() { mean.write(matrix, at: p) }
     }
-    guard variance != nil || covariance != nil else { return }
+    guard let priors else { return }
     control.report("variance", nil)
-    let spread = try GradientFlowVariance(flow, trainingCovariance: CallerArray(prior, "prior").kernel([n, n]))
-    let crossCovariance = try CallerArray(crossPrior, "cross_prior").kernel([m, n])
-    let own = try CallerArray(testPrior, "test_prior")
+    let spread = try GradientFlowVariance(flow, trainingCovariance: priors.training)
     if let covariance {
       try spread.covariances(
-        crossKernel: cross, crossCovariance: crossCovariance, testCovariance: own.kernel([m, m]), at: times
+        crossKernel: cross, crossCovariance: priors.cross, testCovariance: priors.test, at: times
       ) { p, matrix in
         try control.request.check()
         covariance.write(matrix, at: p)
         variance?.write((0..<m).map { matrix[$0, $0] }, at: p)
       }
     } else if let variance {
-      let diagonal = try own.shape.count == 1 ? own.kernel([m]).elements : own.kernel([m, m]).diagonal
       let found = try spread.variances(
-        crossKernel: cross, crossCovariance: crossCovariance, testVariances: diagonal, at: times)
+        crossKernel: cross, crossCovariance: priors.cross, testVariances: priors.testVariances, at: times)
       for (p, numbers) in found.enumerated() { variance.write(numbers, at: p) }
     }
   }
+}
+
+/// Covariances of the functions at the start.
+private struct FlowPriors {
+  let training, cross: Matrix<Double>
+  /// [m, m], or [m, 1] where variances are enough.
+  let test: Matrix<Double>
+
+  /// - Throws: as `CallerArray.kernel`.
+  init(
+    _ training: Matrix<Double>, _ cross: Matrix<Double>, _ test: CallerArray, _ m: Int, isDiagonalEnough: Bool
+  ) throws {
+    (self.training, self.cross) = (training, cross)
+    self.test = try test.kernel(isDiagonalEnough && test.shape.count == 1 ? [m] : [m, m])
+  }
+
+  var testVariances: [Double] { test.columns == test.rows ? test.diagonal : test.elements }
 }

@@ -19,7 +19,7 @@ public func widelimitKernel(
     )
     try KernelCall.requireWanted(first, second)
     let call = try KernelCall(network, rows, columns, wantsTangent: second != nil)
-    try call.checkMemory(results: [first, second], control)
+    try call.memory(results: [first, second], control).check()
     try call.tell(control, wantsPrior: first != nil)
     try call.kernel.fill(
       nngp: first?.kernelMemory, ntk: second?.kernelMemory, rows: call.rows.numbers, columns: call.columns?.numbers,

@@ -23,7 +23,8 @@ public func widelimitFreeText(_ text: UnsafeMutablePointer<CChar>?) { free(text)
 public func widelimitAbout(
   _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {
-  Call.answer(error) { _ in
+  json?.pointee = nil
+  return Call.answer(error) { _ in
     let machine = Machine.current()
     let members: [String: JSONMember] = [
       "version": .text(Build.version), "interface": .whole(Int(WIDELIMIT_INTERFACE)),

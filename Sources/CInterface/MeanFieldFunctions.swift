@@ -8,7 +8,8 @@ public func widelimitMeanField(
   _ architecture: UnsafePointer<CChar>?, _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
   _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {
-  Call.answer(error) { _ in
+  json?.pointee = nil
+  return Call.answer(error) { _ in
     try Call.give(JSONMember.members(of: Call.architecture(architecture).meanField), to: json, "json")
   }
 }

@@ -10,7 +10,8 @@ public func widelimitModelFacts(
   _ model: OpaquePointer?, _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
   _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {
-  Call.answer(error) { _ in
+  json?.pointee = nil
+  return Call.answer(error) { _ in
     let model = try ModelBox.model(model)
     let (parts, evidence) = (model.parts, model.evidence)
     let text = try model.kernel.architecture.json()

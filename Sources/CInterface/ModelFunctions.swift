@@ -34,7 +34,8 @@ public func widelimitFit(
   _ control: UnsafePointer<widelimit_control>?, _ model: UnsafeMutablePointer<OpaquePointer?>?,
   _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {
-  Call.answer(error, control) { control in
+  model?.pointee = nil
+  return Call.answer(error, control) { control in
     guard let model else { throw CallFailure.missing(argument: "model") }
     let network = try Call.architecture(architecture)
     var settings = FittedModel.Settings()
@@ -64,7 +65,8 @@ public func widelimitModelLoad(
   _ path: UnsafePointer<CChar>?, _ control: UnsafePointer<widelimit_control>?,
   _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<widelimit_error>?
 ) -> Int32 {
-  Call.answer(error, control) { control in
+  model?.pointee = nil
+  return Call.answer(error, control) { control in
     guard let model else { throw CallFailure.missing(argument: "model") }
     let url = URL(filePath: try Call.text(path, "path"))
     ModelBox.give(try FittedModel(contentsOf: url, threads: control.threads), to: model)

@@ -4,9 +4,10 @@
  * Architectures are JSON texts in UTF-8, as the command-line tool's files. Numbers are float64. Arrays belong to the
  * caller, and results are written into the caller's memory; the call keeps no pointer to either when it returns.
  * Every function that can fail returns a status (widelimit_status) and, where it is not 0, says why in one line; what
- * it has written into results is then of no meaning. There is no global state: functions may be called from several
- * threads at once, on one model too (no call changes one).
- */
+ * it has written into results is then of no meaning. Functions may be called from several threads at once, on one model
+ * too (no call changes one). One thing is the whole process's: the number of threads that OpenBLAS works on. Calls set
+ * it to what they work on and leave it there, so those that want another number wait for each other's calls into BLAS,
+ * and a caller's own use of the same OpenBLAS finds it changed. */
 #ifndef WIDELIMIT_H
 #define WIDELIMIT_H
 #include <stdint.h>
@@ -32,9 +33,11 @@ enum widelimit_status {
 };
 
 /* Entry (i, j, ...) lies at (char *)data + i strides[0] + j strides[1] + ...: strides are in bytes, and of inputs of
- * any size, negative or 0. Results are aligned to 8 bytes and in row-major order, rows perhaps further apart than they
- * are long; their last axis is contiguous, and no result shares memory with another or with an input. Inputs are
- * [n, d] or [n, height, width, channels]. */
+ * any size, negative or 0. Results are aligned to 8 bytes: the last axis has the stride 8, and every other a positive
+ * multiple of 8, no less than what the next one takes, its stride times its extent; so entries are in row-major order,
+ * of any axis but the last perhaps further apart than they are long, and none is another. No result shares memory with
+ * another or with an input; rows of one may lie between those of another of the same stride. Strides of axes of one
+ * entry are not looked at. Inputs are [n, d] or [n, height, width, channels]. */
 typedef struct widelimit_array {
   double *data;
   int32_t rank; /* 1 to 4 */
@@ -73,7 +76,8 @@ const char *widelimit_version(void);  /* "0.2.0"; never to be freed */
 void widelimit_free_text(char *text); /* of texts that functions gave; NULL is taken */
 
 /* Texts that functions give are JSON, to be freed by widelimit_free_text. Numbers that JSON does not have are the texts
- * "inf", "-inf" and "nan". */
+ * "inf", "-inf" and "nan". The caller's pointer to a text or to a model is set to NULL first, and stays so where the
+ * call fails. */
 
 /* What library and machine are: {"version", "interface", "blas", "blas_kernel", "threads", "processor",
  * "memory_bytes", "available_memory_bytes"}. */
@@ -97,8 +101,9 @@ int32_t widelimit_kernel_diagonal(const char *architecture, const widelimit_arra
                                   const widelimit_array *ntk, const widelimit_control *control,
                                   widelimit_error *error);
 
-/* The same kernels at `count` depths: how often the architecture's one outermost `repeat` is applied, ascending.
- * [count, n1, n2] each; of these results every axis but the last may have any stride. */
+/* The same kernels at `count` depths: how often the architecture's `repeat` is applied, ascending from
+ * 1, or from 0 where nothing but a head of images stands behind it; [count, n1, n2] each. An architecture without a
+ * `repeat` is WIDELIMIT_DATA, and so is one with several of which none is in another. */
 int32_t widelimit_depth_sweep(const char *architecture, int64_t count, const int64_t *depths,
                               const widelimit_array *x1, const widelimit_array *x2, const widelimit_array *nngp,
                               const widelimit_array *ntk, const widelimit_control *control, widelimit_error *error);
@@ -119,12 +124,14 @@ typedef struct widelimit_fit_options {
   int32_t strict;         /* 1: what needs a warning is an error */
 } widelimit_fit_options;
 
-/* Fits the posterior of the NNGP to targets [n, k] or [n]. options NULL: noise NaN, all else 0. */
+/* Fits the posterior of the NNGP to targets [n, k] or [n]. options NULL: noise NaN, all else 0. *model is NULL where it
+ * fails. */
 int32_t widelimit_fit(const char *architecture, const widelimit_array *x1, const widelimit_array *targets,
                       const widelimit_fit_options *options, const widelimit_control *control, widelimit_model **model,
                       widelimit_error *error);
 
-/* Reads a model's file, which `widelimit fit --keep-inputs` or widelimit_model_save wrote. */
+/* Reads a model's file, which `widelimit fit --keep-inputs` or widelimit_model_save wrote, with the warnings of
+ * the fit. *model is NULL where it fails. */
 int32_t widelimit_model_load(const char *path, const widelimit_control *control, widelimit_model **model,
                              widelimit_error *error);
 
@@ -182,10 +189,14 @@ int32_t widelimit_kernel_flow(const widelimit_array *theta, const widelimit_arra
 /* ---- Diagnosis ---------------------------------------------------------------------------------------------------- */
 
 /* By depth: condition numbers, learning rates, times, spectra and what they mean, of x1, targets y1 and test inputs x2
- * (either may be NULL), at `count` depths as those of widelimit_depth_sweep (0: as `widelimit diagnose` chooses):
- * {"depths", "lines": what it means, "warnings", "attributes": {name: value},
- *  "variables": {name: {"long_name", "dimensions": [...], "values": nested lists}}},
- * the attributes and variables that `widelimit diagnose` writes. */
+ * (y1 and x2 may be NULL), at `count` depths, ascending (0: those that `widelimit diagnose` chooses); of several
+ * outermost `repeat` depth counts the first, and without one weighted layers, as the command has it:
+ * {"depths", "lines": what it means, "warnings",
+ *  "variables": {name: {"long_name", "dimensions": [...], "values": nested lists}},
+ *  "attributes": {"architecture_depth", "depth_is", "repeated_rows", "float32_limit", "float64_limit", "mean_field"}}.
+ * The variables are those of the command's file but for its coordinates; "mean_field" is what widelimit_mean_field
+ * gives, or {"absent": why}. All rows of x1 and x2 are taken, where the command takes 2,000 of each at random: the time
+ * grows as the cube of n1. So there is no "rows_taken" and no "row_seed"; the file's "meaning" is "lines". */
 int32_t widelimit_diagnose(const char *architecture, const widelimit_array *x1, const widelimit_array *y1,
                            const widelimit_array *x2, int64_t count, const int64_t *depths,
                            const widelimit_control *control, char **json, widelimit_error *error);

@@ -33,13 +33,15 @@ struct NetworkPlan {
   private let width: Int
 
   /// - Parameter architecture: one that fits the input.
-  /// - Throws: `FiniteWidthFailure.doesNotFit` where a layer's size is beyond any number.
+  /// - Throws: `FiniteWidthFailure.doesNotFit` where a layer's size is beyond any number; `.branchWidths` and
+  ///   `.branchWithoutUnits` where branches cannot have the widths that their join needs.
   init(_ architecture: Architecture, width: Int, outputs: Int, input: SpatialShape) throws {
     (self.width, output) = (width, input)
     var signal = input
     steps = try add(architecture.expanded, endingIn: outputs, &signal)
     output = signal
     if signal.positions > 1 { outputPositions = signal.positions }
+    try requireWidth(outputs, behind: architecture.expanded)
   }
 
   /// `signal` is the shape before the layers, and after them on return.
@@ -113,36 +115,6 @@ struct NetworkPlan {
     return .branches(steps, .concatenation(channels: widths))
   }
 
-  /// Channels in which each branch must end. Where one has no weights of its own, its channels say them all.
-  private func branchWidths(of layer: Layer, endingIn outputs: Int, _ signal: SpatialShape) throws -> [Int] {
-    let branches = layer.branches ?? []
-    var fixed: (branch: Int, channels: Int)?
-    if let number = branches.firstIndex(where: { !$0.layers.contains(where: \.settlesWidth) }) {
-      var (probe, end) = (self, signal)
-      _ = try probe.add(branches[number].layers, endingIn: outputs, &end)
-      fixed = (number, end.channels)
-    }
-    guard case .parallel(_, .concatenation) = layer else { return branches.map { _ in fixed?.channels ?? outputs } }
-    if let fixed {
-      let whole = Double(fixed.channels) / branches[fixed.branch].share
-      return try positive(branches.map { ($0.share * whole).rounded() }, of: layer)
-    }
-    var (ends, total) = ([0.0], 0.0)
-    for branch in branches {
-      total += branch.share
-      ends.append((total * Double(outputs)).rounded())
-    }
-    return try positive(zip(ends, ends.dropFirst()).map { $1 - $0 }, of: layer)
-  }
-
-  private func positive(_ widths: [Double], of layer: Layer) throws -> [Int] {
-    let counts = widths.map { $0 < 0x1p53 ? Int($0) : .max }
-    guard counts.allSatisfy({ $0 >= 1 }) else {
-      throw FiniteWidthFailure.branchWithoutUnits(layer: layer.name, widths: counts)
-    }
-    return counts
-  }
-
   private mutating func addWeights(_ shape: DenseShape, positions: Int) {
     shapes.append(shape)
     multiplications += Double(shape.fanIn) * Double(shape.fanOut) * Double(positions)
@@ -154,7 +126,7 @@ struct NetworkPlan {
     return .pooling(geometry)
   }
 
-  private func product(_ numbers: Int...) throws -> Int {
+  func product(_ numbers: Int...) throws -> Int {
     try numbers.reduce(1) { product, number in
       let (value, overflow) = product.multipliedReportingOverflow(by: number)
       guard !overflow else { throw Self.tooLarge }
@@ -162,7 +134,7 @@ struct NetworkPlan {
     }
   }
 
-  private func sum(_ first: Int, _ second: Int) throws -> Int {
+  func sum(_ first: Int, _ second: Int) throws -> Int {
     let (value, overflow) = first.addingReportingOverflow(second)
     guard !overflow else { throw Self.tooLarge }
     return value
@@ -175,7 +147,7 @@ struct NetworkPlan {
 
 extension Layer {
   /// Whether the width behind it does not follow from that before it.
-  fileprivate var settlesWidth: Bool {
+  var settlesWidth: Bool {
     switch self {
     case .dense, .convolution: true
     case .parallel(let branches, _): branches.allSatisfy { $0.contains(where: \.settlesWidth) }

@@ -5,7 +5,7 @@ extension CheckedPosterior {
   ///
   ///     S(x, x′) − S(x, D) A⁻¹ S(D, x′) + σ_ε² r(x) r(x′)/g,      r(x) = u(x) − S(x, D) A⁻¹ u.
   ///
-  /// Its diagonal is that of `predict` before that is held above 0.
+  /// Its diagonal is, to rounding, that of `predict` before that is held above 0.
   ///
   /// - Parameters:
   ///   - crossKernel: S(x*, D) or K(x*, D), [m, n].

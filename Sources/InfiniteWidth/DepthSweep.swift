@@ -85,6 +85,15 @@ public struct DepthSweep: Sendable {
     try vectors.selfCovariances(inputVariances: inputVariances)
   }
 
+  /// Numbers that `forEachDepth` has of every pair at a time, on the larger side: the state and one depth's kernels;
+  /// nil of images.
+  public func numbersPerPair(get quantities: KernelQuantities) -> Int? {
+    guard case .vectors(let sweep) = way else { return nil }
+    let kernels = (quantities.contains(.nngp) ? 1 : 0) + (quantities.contains(.ntk) ? 1 : 0)
+    if sweep.needsCosines { return MemoryLayout<CosinePair>.stride / MemoryLayout<Double>.size + kernels }
+    return kernels + (quantities.contains(.ntk) ? 2 : 1)
+  }
+
   private var vectors: VectorSweep {
     get throws {
       guard case .vectors(let sweep) = way else { throw DepthSweepError.sweepsImages }

@@ -16,8 +16,8 @@ import Platform
 ///     dense:  K ← σ_w² K + σ_b²,   Θ ← K + σ_w² Θ          (K the new one; Θ⁰ = 0)
 ///     φ:      K ← T(K) = E[φφ′],    Θ ← Ṫ(K) Θ = E[φ̇φ̇′] Θ
 ///
-/// in the NTK parameterisation (`LayerLearning` has others); convolutions carry a covariance for every pair of positions
-/// (Xiao et al. 2020, Section 5; Arora et al. 2019, Section 4). All arithmetic is float64.
+/// in the NTK parameterisation (`LayerLearning` has others); convolutions carry a covariance for every pair of
+/// positions (Xiao et al. 2020, Section 5; Arora et al. 2019, Section 4). All arithmetic is float64.
 ///
 /// An architecture with layers that work on positions is read as one on images and needs their size; any other is read
 /// as one on vectors, of whatever shape. Which way an entry is computed (layer by layer, by a polynomial of the angle

@@ -155,7 +155,8 @@ package struct FlowPrediction {
         } else {
           let (learning, prior) = try kernels(test, training)
           let (means, variances) = try flow.predict(
-            crossKernel: consume learning, crossCovariance: consume prior, testVariances: own, at: times, accuracy: &accuracy)
+            crossKernel: consume learning, crossCovariance: consume prior, testVariances: own, at: times,
+            accuracy: &accuracy)
           try write(rows, means, variances)
         }
         advance(number + 1)

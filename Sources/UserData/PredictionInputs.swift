@@ -29,7 +29,8 @@ package struct TrainingInputs {
     (self.x1, self.targets) = (x1, targets)
     kernel = try Kernel(architecture, inputShape: x1.shape)
     guard x1.count == targets.count else {
-      throw UserDataFailure.rowsDiffer(file: file, inputs: x1.count, targets: targets.count)
+      throw UserDataFailure.rowsDiffer(
+        file: file, first: x1.name, inputs: x1.count, second: targets.name, targets: targets.count)
     }
   }
 }

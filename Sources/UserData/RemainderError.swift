@@ -47,12 +47,16 @@ enum RemainderError {
       switch layer {
       case .dense(let weight, let bias, _): [place.sum(weightVariance: weight, biasVariance: bias)]
       case .residual, .parallel:
-        // All branches are of the input's size.
-        [Sum(share: 1, angle: 0.5 * place.growth, size: 1)]
-          + (layer.branches ?? []).flatMap { sums($0.layers, place) }
+        sums(ofBranches: layer.branches ?? [], place)
       default: []
       }
     }
+  }
+
+  /// n branches are n − 1 sums, whose errors add up; all branches are taken to be of the input's size.
+  private static func sums(ofBranches branches: [LayerBranch], _ place: Places) -> [Sum] {
+    let own = branches.count < 2 ? [] : [Sum(share: 1, angle: 0.5 * place.growth, size: Double(branches.count - 1))]
+    return own + branches.flatMap { sums($0.layers, place) }
   }
 
   private struct Places {

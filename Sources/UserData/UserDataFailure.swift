@@ -14,11 +14,11 @@ public enum UserDataFailure: Failure, Equatable {
   case notValid(file: String, dataset: String, row: Int, value: Double, valid: ClosedRange<Double>)
   case inexactInteger(file: String, dataset: String, row: Int)
   case shapesDiffer(file: String?, first: String, InputShape, second: String, InputShape)
-  case rowsDiffer(file: String?, inputs: Int, targets: Int)
+  case rowsDiffer(file: String?, first: String = "x1", inputs: Int, second: String = "y1", targets: Int)
   /// Of x2 and y2.
   case labelsDiffer(file: String, inputs: Int, labels: Int)
   case noLabel(file: String?, dataset: String, row: Int, value: Double)
-  case oneClass(file: String?, label: Int)
+  case oneClass(file: String?, dataset: String, label: Int)
   /// The output is the file `source`, or one that it is read from.
   case isInput(file: String, source: String)
   case isNoFile(file: String)
@@ -59,16 +59,16 @@ public enum UserDataFailure: Failure, Equatable {
       "\(file): \(dataset) row \(row) holds an integer of 2^53 or more, which float64 rounds; write floating-point numbers"
     case .shapesDiffer(let file, let first, let firstShape, let second, let secondShape):
       "\(at(file))inputs of \(first) have the shape \(firstShape), those of \(second) \(secondShape); give both the same"
-    case .rowsDiffer(let file, let inputs, let targets):
-      "\(at(file))x1 has \(inputs) rows and y1 \(targets); give every training input one row of targets"
+    case .rowsDiffer(let file, let first, let inputs, let second, let targets):
+      "\(at(file))\(first) has \(inputs) rows and \(second) \(targets); give every training input one row of targets"
     case .labelsDiffer(let file, let inputs, let labels):
       "\(file): x2 has \(inputs) rows and y2 \(labels) labels; give every test input one, or leave y2 out"
     case .noLabel(let file, let dataset, let row, let value):
       "\(at(file))\(dataset) row \(row) holds \(value), which is no integer; "
         + (file == nil ? "" : "with --classes ") + "give every input the integer "
         + "label of its class"
-    case .oneClass(let file, let label):
-      "\(at(file))y1 has the label \(label) alone; give inputs of at least two classes, or "
+    case .oneClass(let file, let dataset, let label):
+      "\(at(file))\(dataset) has the label \(label) alone; give inputs of at least two classes, or "
         + (file == nil ? "targets that are numbers" : "leave --classes out")
     case .isInput(let file, let source):
       file == source
@@ -89,11 +89,11 @@ public enum UserDataFailure: Failure, Equatable {
         + "remove the folder"
     case .noTimes: "there is no training time; give at least one, such as inf"
     case .noReadout(let layer):
-      "the method readout trains the last dense layer alone, but the architecture ends in \(layer); end it in a trainable dense "
-        + "layer, or use gradient-flow"
+      "the method readout trains the last dense layer alone, but the architecture ends in \(layer); end it in a trainable "
+        + "dense layer, or train all layers (gradient-flow)"
     case .readoutRates(let layer):
       "\(layer) has \"learningRates\" of its own, and the method readout trains it at those of the NTK parameterisation; "
-        + "leave them out, or use gradient-flow"
+        + "leave them out, or train all layers (gradient-flow)"
     case .nothingLearns(let instead):
       "every layer of the architecture has \"trainable\": false, so that nothing learns and the NTK is 0; leave it out "
         + "where a layer is to learn, or \(instead)"

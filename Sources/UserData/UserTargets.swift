@@ -38,8 +38,15 @@ package enum UserTargets: Sendable {
   /// - Throws: `UserDataFailure.oneClass`.
   private init(_ labels: ClassLabels, file: String?) throws {
     let classes = labels.classes
-    guard classes.count > 1 else { throw UserDataFailure.oneClass(file: file, label: classes[0]) }
+    guard classes.count > 1 else { throw UserDataFailure.oneClass(file: file, dataset: labels.name, label: classes[0]) }
     self = .classes(classes, labels: labels)
+  }
+
+  package var name: String {
+    switch self {
+    case .numbers(let array): array.name
+    case .classes(_, let labels): labels.name
+    }
   }
 
   package var count: Int {

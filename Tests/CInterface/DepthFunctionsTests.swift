@@ -63,5 +63,11 @@ import Testing
     #expect(sweep(CallerExample.dense, [-1, 2]).status == 65)
     let flat = sweep(#"{"layers": [{"dense": {"weightVariance": 1}}]}"#, [1, 2])
     #expect(flat.status == 65 && flat.message.contains("repeat"))
+    // Which of two is meant is not guessed.
+    let once = #"{"repeat": {"count": 2, "layers": [{"activation": "erf"}, {"dense": {"weightVariance": 1}}]}}"#
+    let two = sweep(#"{"layers": [{"dense": {"weightVariance": 1}}, \#(once), \#(once)]}"#, [1, 2])
+    #expect(two.status == 65 && two.message.contains("of which there are 2"), "\(two)")
+    let nested = #"{"repeat": {"count": 2, "layers": [\#(once)]}}"#
+    #expect(sweep(#"{"layers": [{"dense": {"weightVariance": 1}}, \#(nested)]}"#, [1, 2]) == .done)
   }
 }

@@ -137,6 +137,40 @@ import Work
             "cross_theta row 0 holds a NaN, an infinite value or one whose square is; clean the data and run again"))
   }
 
+  @Test("nothing is written before all inputs are read", arguments: 0..<3)
+  func readsFirst(bad: Int) throws {
+    let kernel = try Kernel(CallerExample.architecture(CallerExample.dense))
+    let own = try #require(kernel.matrices(rows: inputs).nngp)
+    let cross = try #require(kernel.matrices(rows: tests, columns: inputs).nngp)
+    let (theta, crossTheta) = (
+      CallerNumbers([25, 25], filled: own.elements), CallerNumbers([6, 25], filled: cross.elements)
+    )
+    let priors = [theta, crossTheta, CallerNumbers([6], filled: [Double](repeating: 1, count: 6))]
+    let wrong = CallerNumbers([5], filled: [Double](repeating: 1, count: 5))
+    let given = priors.indices.map { $0 == bad ? wrong : priors[$0] }
+    let (y1, times) = (CallerNumbers([25, 1], filled: targets), CallerNumbers([4], filled: times))
+    let (means, variances) = (CallerNumbers([4, 6, 1]), CallerNumbers([4, 6]))
+    let found = answer {
+      widelimit_kernel_flow(
+        &theta.array, &y1.array, &crossTheta.array, &given[0].array, &given[1].array, &given[2].array, &times.array,
+        noise, &means.array, &variances.array, nil, nil, $0)
+    }
+    #expect(found.status == 64)
+    #expect((means.numbers + variances.numbers).allSatisfy { $0 == -123.5 })
+  }
+
+  @Test("targets of another number name the arguments of the call")
+  func namesArguments() {
+    let theta = CallerNumbers([2, 2], filled: [1, 0, 0, 1])
+    let (goals, times) = (CallerNumbers([3], filled: [1, 2, 3]), CallerNumbers([1], filled: [1]))
+    let means = CallerNumbers([1, 2, 1])
+    let found = answer {
+      widelimit_kernel_flow(
+        &theta.array, &goals.array, &theta.array, nil, nil, nil, &times.array, 0, &means.array, nil, nil, nil, $0)
+    }
+    #expect(found.status == 65 && found.message.hasPrefix("theta has 2 rows and targets 3;"), "\(found)")
+  }
+
   @Test("times that are none", arguments: [[-1.0], [Double.nan], [1, -0.5]])
   func times(_ bad: [Double]) {
     let (x1, y1) = (CallerNumbers([25, 4], filled: inputs.elements), CallerNumbers([25, 1], filled: targets))

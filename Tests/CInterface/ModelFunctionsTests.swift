@@ -128,6 +128,19 @@ import Testing
     #expect(answer { widelimit_model_load(folder.url.path + "/none.h5", nil, &loaded, $0) }.status == 66)
   }
 
+  @Test("what fails leaves no model and no text")
+  func failures() {
+    let x1 = CallerNumbers([40, 4], filled: inputs.elements)
+    let (y1, junk) = (CallerNumbers([39, 1], filled: [Double](repeating: 1, count: 39)), OpaquePointer(bitPattern: 8))
+    var model = junk
+    let fitted = answer { widelimit_fit(CallerExample.dense, &x1.array, &y1.array, nil, nil, &model, $0) }
+    #expect(fitted.status == 65 && fitted.message.hasPrefix("x1 has 40 rows and targets 39;") && model == nil)
+    model = junk
+    #expect(answer { widelimit_model_load("/none/M.h5", nil, &model, $0) }.status == 66 && model == nil)
+    var json = UnsafeMutablePointer<CChar>(bitPattern: 8)
+    #expect(answer { widelimit_mean_field("{", &json, $0) }.status == 65 && json == nil)
+  }
+
   @Test("several threads predict from one model at once")
   func threads() throws {
     let model = try fit(CallerNumbers([40, 2], filled: targets))

@@ -51,6 +51,26 @@ import Testing
     #expect(try columns([dense, .parallel([[dense], [dense]], join: .concatenation(widths: [1, 3]))]) == [30, 1, 3])
   }
 
+  /// A branch without weights has the width before it, so the concatenation more units than were asked for.
+  @Test func aConcatenationAtTheEndHasTheOutputsOrIsRefused() throws {
+    let dense = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
+    let network = try Architecture(layers: [dense, .parallel([[], [dense]], join: .concatenation())])
+    #expect(throws: FiniteWidthFailure.branchWidths(layer: "parallel", found: [8], needed: [4])) {
+      try network.finiteWidth(30, outputs: 4, inputs: 7, seed: seed)
+    }
+  }
+
+  /// Twice as long a level would be 2²⁸ times as long.
+  @Test(.timeLimit(.minutes(1)), arguments: [(BranchJoin.sum, 28, 2), (.concatenation(), 6, 128)])
+  func nestedBranchesAreLookedAtOnce(join: BranchJoin, levels: Int, fanIn: Int) throws {
+    let dense = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
+    var inner: [Layer] = []
+    for _ in 0..<levels { inner = [.parallel([inner, [dense]], join: join)] }
+    let network = try Architecture(layers: [dense] + inner + [dense])
+      .finiteWidth(2, outputs: 4, inputs: 7, seed: seed)
+    #expect(network.parameters.last?.weights.rows == fanIn)
+  }
+
   /// The rates of a layer are those of its effective parameters, whatever the others' parameterisation.
   @Test(arguments: Parameterisation.allCases)
   func layersWithRatesOfTheirOwnHaveTheirMetrics(parameterisation: Parameterisation) throws {

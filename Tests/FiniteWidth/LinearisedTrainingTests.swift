@@ -1,5 +1,4 @@
 import Architectures
-import Architectures
 import FiniteWidth
 import Inference
 import LinearAlgebra

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
-/// Means, or sums, over disjoint windows of an image [height, width, channels], whose sides the window's divide. Global pooling
-/// is a window as large as the image.
+/// Means, or sums, over disjoint windows of an image [height, width, channels], whose sides the window's divide. Global
+/// pooling is a window as large as the image.
 struct PoolingGeometry: Sendable, Hashable {
   let input: SpatialShape
   let windowHeight: Int

@@ -58,7 +58,8 @@ extension ImageKernel {
     steps.reduce(0) { most, step in
       guard case .branches(let branches) = step else { return most }
       let inner = branches.map(kept).max() ?? 0
-      return max(most, inner + (branches.first?.isEmpty == true ? 1 : 2))
+      let own = branches.count < 2 ? 0 : branches.count == 2 && branches[0].isEmpty ? 1 : 2
+      return max(most, inner + own)
     }
   }
 }

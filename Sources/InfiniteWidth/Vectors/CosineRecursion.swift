@@ -40,46 +40,6 @@ struct CosineRecursion: Sendable {
     case input(roots: PairFactors, bias: Double)
   }
 
-  /// Below this share the common recursion, which is 10 to 300 times faster, loses more than the last two of sixteen
-  /// digits of c.
-  static let leastShare = 0x1p-6
-
-  /// Whether the dropouts up to some layer together keep a share of the units below `leastShare`.
-  ///
-  /// A φ that leaves much of c whatever it was begins anew (`Nonlinearity.leastCosine`); biases, whose part in c
-  /// depends on the inputs, do not count.
-  static func isNeeded(by layers: [Layer]) -> Bool {
-    var shares = Shares()
-    shares.apply(layers)
-    return shares.least < leastShare
-  }
-
-  private struct Shares {
-    var share = 1.0
-    var least = 1.0
-
-    mutating func apply(_ layers: [Layer]) {
-      for layer in layers {
-        switch layer {
-        case .dropout(let keepProbability):
-          share *= keepProbability
-          least = min(least, share)
-        case .activation(let nonlinearity): share = max(share, nonlinearity.leastCosine)
-        case .residual, .parallel:
-          let input = share
-          share = (layer.branches ?? []).reduce(.infinity) { smallest, branch in
-            share = input
-            apply(branch.layers)
-            return min(smallest, share)
-          }
-        case .repeated(let count, let inner):
-          for _ in 0..<count where least >= CosineRecursion.leastShare { apply(inner) }
-        case .dense, .convolution, .layerNorm, .flatten, .globalAveragePooling, .averagePooling: break
-        }
-      }
-    }
-  }
-
   /// - Parameter isPairwise: the bits of a pair must not depend on the other rows and columns.
   /// - Throws: `NonlinearityFailure`, and `InfiniteWidthError` of layers without a kernel.
   init(_ layers: [Layer], rowVariances: [Double], columnVariances: [Double], isPairwise: Bool = false) throws {

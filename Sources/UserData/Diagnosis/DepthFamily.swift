@@ -4,9 +4,9 @@ import Architectures
 ///
 /// - With a `repeat`, depth l is the architecture with that repetition written l times and everything else as it is.
 ///   Of several it is the outermost, of those the first, unless another is named.
-/// - Without one, depth l is the architecture cut behind its l-th weighted layer (dense, convolution, residual, parallel) and
-///   ended by what stands behind the last weighted layer but one, which is the head with its readout. Lists that are
-///   no architecture for these inputs, such as a dense layer on an image, are left out.
+/// - Without one, depth l is the architecture cut behind its l-th weighted layer (dense, convolution, residual,
+///   parallel) and ended by what stands behind the last weighted layer but one, which is the head with its readout.
+///   Lists that are no architecture for these inputs, such as a dense layer on an image, are left out.
 /// - Where neither gives more than one architecture, there is the one depth that it has.
 public struct DepthFamily: Sendable {
   enum Kind: Sendable, Equatable {
@@ -22,6 +22,8 @@ public struct DepthFamily: Sendable {
   /// The depth of the file's architecture.
   public let ownDepth: Int
   let kind: Kind
+  /// Repetitions that stand in no other; without a choice depth varies the first.
+  public let outermostRepetitions: Int
 
   /// - Parameters:
   ///   - place: of the repetition to vary; nil: the outermost.
@@ -34,6 +36,9 @@ public struct DepthFamily: Sendable {
     if let place, !repetitions.contains(where: { $0.place == place }) {
       throw DiagnosisFailure.noRepetition(
         place: place, found: architecture.layers.layer(at: place)?.name, others: repetitions.map(\.place))
+    }
+    outermostRepetitions = repetitions.count { found in
+      !repetitions.contains { $0.place != found.place && found.place.indices.starts(with: $0.place.indices) }
     }
     let outermost = repetitions.min { $0.place.indices.count < $1.place.indices.count }
     if let found = place.map({ place in repetitions.first { $0.place == place } }) ?? outermost {

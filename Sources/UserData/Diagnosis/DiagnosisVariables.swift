@@ -35,7 +35,7 @@ package enum DiagnosisVariables {
     Quantity(
       name: "largest_rate",
       longName: "2/lambda_max, the largest learning rate of gradient descent on half the sum of squares over n inputs "
-        + "and k outputs, in the NTK parameterisation; times n k for half their mean, n k/2 for their mean"
+        + "and k outputs, in the architecture's parameterisation; times n k for half their mean, n k/2 for their mean"
     ) { $0.largestRate },
     Quantity(
       name: "time_to_fit_slowest",

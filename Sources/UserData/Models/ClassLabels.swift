@@ -5,6 +5,7 @@ import LinearAlgebra
 
 /// Labels of classes, any integers: in a user's HDF5 file [n] or [n, 1], of any number type, or in memory.
 package struct ClassLabels: Sendable {
+  let name: String
   /// Of every input.
   let labels: [Int]
   /// One line each about what a reader of the array may take otherwise than its writer.
@@ -16,6 +17,7 @@ package struct ClassLabels: Sendable {
   init(_ name: String, in file: HDF5File) throws {
     let (dataset, path) = (try file.root.dataset(name), file.url.relativePath)
     guard dataset.content.isNumeric else { throw UserDataFailure.notNumeric(file: path, dataset: name) }
+    self.name = name
     let shape = dataset.shape
     guard shape.count == 1 || shape.count == 2 && shape[1] == 1 else {
       throw UserDataFailure.rank(
@@ -36,6 +38,7 @@ package struct ClassLabels: Sendable {
   /// - Parameter numbers: in memory, at least one.
   /// - Throws: `UserDataFailure.noLabel`.
   init(_ name: String, _ numbers: [Double]) throws {
+    self.name = name
     labels = try numbers.enumerated().map { try Self.label($1, name, file: nil, row: $0) }
     warnings = []
   }

@@ -88,7 +88,7 @@ import Work
       let process = try CheckedPosterior(model.parts, solver: nil)
       try doubts.tell(progress, file: output.lastPathComponent, isStrict: settings.isStrict)
       try process.writeWorth(to: root)
-      try root.setAttribute("trusted", doubts.isEmpty ? "true" : "false")
+      try root.writeModelWarnings(doubts.text(of: output.lastPathComponent, isStrict: false).map { [$0] } ?? [])
       if let kernel { try root.setAttribute("kernel", kernel.relativePath) }
       try model.write(to: root, evidence: evidence)
       try provenance.writeFinal(to: root)

@@ -25,8 +25,10 @@ package struct FittedModel: Sendable {
 
   package let kernel: Kernel
   package let evidence: ModelEvidence
-  /// What a user should know of the fit: at most one line.
+  /// What a user should know of the fit; none of one that is trusted.
   package let warnings: [String]
+  /// Where x1 and y1 came from, as the file says it.
+  let source: String
   /// With the factor, if it is kept.
   let posterior: CheckedPosterior
   let stored: StoredModel
@@ -60,14 +62,16 @@ package struct FittedModel: Sendable {
     stored = try fit.model(whole.parts)
     let doubts = try fit.doubts(whole, of: stored, namesOptions: false)
     warnings = try doubts.text(of: "fit", isStrict: settings.isStrict).map { [$0] } ?? []
+    source = "arrays in memory"
   }
 
   init(
-    _ stored: StoredModel, evidence: ModelEvidence, posterior: CheckedPosterior, inputs: Matrix<Double>
+    _ stored: StoredModel, evidence: ModelEvidence, posterior: CheckedPosterior, inputs: Matrix<Double>,
+    source: String, warnings: [String]
   ) throws {
     kernel = try Kernel(stored.architecture, inputShape: stored.inputShape)
     (self.stored, self.evidence, self.posterior, self.inputs) = (stored, evidence, posterior, inputs)
-    warnings = []
+    (self.source, self.warnings) = (source, warnings)
   }
 
   package var inputShape: InputShape { stored.inputShape }

@@ -13,7 +13,8 @@ extension FittedModel {
     package static let covariance = Wanted(rawValue: 4)
   }
 
-  /// Predicts m test inputs, block by block, with the bits of `ModelPredictionFile`.
+  /// Predicts m test inputs, block by block, with the bits that `ModelPredictionFile` has for the same number
+  /// of threads.
   ///
   /// - Parameters:
   ///   - wanted: variances and covariance need the factor.

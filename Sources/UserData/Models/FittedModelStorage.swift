@@ -32,7 +32,7 @@ extension FittedModel {
     guard digest.sha256() == stored.inputsDigest else { throw differs }
     try self.init(
       stored, evidence: ModelEvidence(in: file, of: stored), posterior: stored.posterior(in: file, isPacked: isPacked),
-      inputs: inputs)
+      inputs: inputs, source: file.root.textAttribute("inputs"), warnings: file.root.modelWarnings())
   }
 
   /// Writes the file that `FitFile` would have written, with the inputs and, if it is kept, the factor. It appears
@@ -48,7 +48,7 @@ extension FittedModel {
     try Cost(seconds: 0, memoryBytes: 0, diskBytes: 8 * numbers).check(
       inputs: output, output: output, machine: Machine(availableMemoryBytes: .max, totalMemoryBytes: .max))
     let provenance = UserProvenance(
-      title: "Fitted Gaussian process", architecture: stored.architecture, inputs: "arrays in memory", threads: threads)
+      title: "Fitted Gaussian process", architecture: stored.architecture, inputs: source, threads: threads)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
     try HDF5File.replace(output, sparing: place.sources) { file in
@@ -57,7 +57,7 @@ extension FittedModel {
       try root.writeInputs(inputs, shape: inputShape)
       if let columns { try root.createFactor(order: columns.order).write(columns) }
       try posterior.writeWorth(to: root)
-      try root.setAttribute("trusted", warnings.isEmpty ? "true" : "false")
+      try root.writeModelWarnings(warnings)
       try stored.write(to: root, evidence: evidence)
       try provenance.writeFinal(to: root)
       try place.free().map(warn)

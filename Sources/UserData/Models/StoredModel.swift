@@ -6,10 +6,11 @@ import LinearAlgebra
 
 /// A fitted model as its file has it, but for the factor and the inputs.
 ///
-/// The file's root has the attributes of every output and `widelimit_model` = 1, the version of this format;
-/// `x1_sha256`, `y1_sha256` and `architecture_sha256` (`InputsDigest`), `input_shape` (of one input),
-/// `noise_variance_used`, `cholesky_attempts`, `condition_number`, `residual`, `log_marginal_likelihood` and
-/// `leave_one_out_…` in sum. Its datasets, over `row` (of x1) and `output` or `class`, are
+/// The file's root has the attributes of every output, `trusted` with `warnings` (`ModelWarnings`) and
+/// `widelimit_model` = 1, the version of this format; `x1_sha256`, `y1_sha256` and `architecture_sha256`
+/// (`InputsDigest`), `input_shape` (of one input), `noise_variance_used`, `cholesky_attempts`, `condition_number`,
+/// `residual`, `log_marginal_likelihood` and `leave_one_out_…` in sum. Its datasets, over `row` (of x1) and `output` or
+/// `class`, are
 ///
 /// - `weights` [n, k], α = (K + σ_ε² I)⁻¹ t: means are K(x2, x1) α. `log_marginal_likelihood_of_output` [k];
 ///   `leave_one_out_mean` [n, k] and `leave_one_out_variance` [n], of targets;

@@ -29,4 +29,16 @@ import Testing
       kernel.cost(inputsOf: 192).workingBytes
         == 8 * (32 * image + 2 * plane + 2 * plane + 2 * 4 * 8 + (8 * 4 + 5) * 8))
   }
+
+  /// The same without what a sum keeps meanwhile.
+  @Test func oneBranchKeepsNothing() throws {
+    let kernel = try Kernel(
+      Architecture(layers: [
+        Self.convolution, .parallel([[.activation(.relu), Self.convolution]], join: .sum), .averagePooling(window: 2),
+        .flatten,
+      ]), inputShape: .image(height: 8, width: 8, channels: 3))
+    let (plane, wide) = (64, 8 * 24)
+    let image = (3 + 2) * (plane + wide) + 2 * plane + 2 * plane
+    #expect(kernel.cost(inputsOf: 192).workingBytes == 8 * (32 * image + 2 * plane + 2 * 4 * 8 + (8 * 4 + 5) * 8))
+  }
 }

@@ -86,8 +86,8 @@ import Testing
   /// 1 − c of nearly coinciding inputs, and 1 + c of opposite ones, with their own digits.
   @Test func separationsKeepTheirDigits() throws {
     let homogeneous = Layer.dense(weightVariance: 0.8, biasVariance: 0, trainable: true)
-    // Of linear branches the sum is linear: the separation is that of the inputs. Angles between the parts have an error
-    // of an ulp, the square of which is 1e-15 of the smallest.
+    // Of linear branches the sum is linear: the separation is that of the inputs. Angles between the parts have an
+    // error of an ulp, the square of which is 1e-15 of the smallest.
     let layers: [Layer] = [
       homogeneous,
       .parallel(

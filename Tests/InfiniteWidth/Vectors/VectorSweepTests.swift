@@ -46,6 +46,23 @@ import Testing
     }.infiniteWidth
   }
 
+  /// ε, and Θ where it is wanted; 1 ∓ c, c and Θ behind dropouts; beside them a depth's kernels.
+  @Test func aPairTakesItsStateAndItsKernels() throws {
+    let sweep = try Self.sweep(Self.networks[0], .own)
+    #expect(sweep.numbersPerPair(get: .both) == 4)
+    #expect(sweep.numbersPerPair(get: .nngp) == 2)
+    #expect(sweep.numbersPerPair(get: .ntk) == 3)
+    let sparse = try Architecture {
+      Dense(weightVariance: 1)
+      Repeat(1) {
+        ReLU()
+        Dropout(keepProbability: 0.01)
+        Dense(weightVariance: 1)
+      }
+    }.infiniteWidth.sweep(depths: [1, 2])
+    #expect(sparse.numbersPerPair(get: .nngp) == 5)
+  }
+
   @Test(
     "whole matrices, depth by depth: the bits of each depth's own kernel", arguments: networks.indices,
     [Kernel.ReadIn.own, .unit])

@@ -97,6 +97,34 @@ import Work
     #expect(again.evidence.leaveOneOut?.means == model.evidence.leaveOneOut?.means)
   }
 
+  /// Noise far above the kernel is taken for a slip of units.
+  @Test("a model that is not trusted says so wherever it goes", arguments: [false, true])
+  func warnings(isOfFile: Bool) throws {
+    let example = try ModelExample()
+    var (first, second) = (example.files.model, example.files.file("W.h5"))
+    if isOfFile {
+      try example.write(["x1", "y1"])
+      try example.fit { ($0.keepsInputs, $0.noiseVariance, $0.leavesOneOut) = (true, 1e6, false) }
+    } else {
+      let model = try fitted(example, asClasses: false) { $0.noiseVariance = 1e6 }
+      #expect(model.warnings.count == 1)
+      try model.write(to: first, threads: 1) { _ in }
+    }
+    let source = try HDF5File.open(first).root.textAttribute("inputs")
+    var all: [[String]] = []
+    for _ in 0..<2 {
+      let model = try FittedModel(contentsOf: first, threads: 1)
+      all.append(model.warnings)
+      #expect(model.warnings.count == 1 && model.warnings[0].contains("far above the kernel's diagonal"))
+      try model.write(to: second, threads: 1) { _ in }
+      let root = try HDF5File.open(second).root
+      #expect(try root.textAttribute("trusted") == "false" && root.textAttribute("inputs") == source)
+      (first, second) = (second, example.files.file("V.h5"))
+    }
+    #expect(all[0] == all[1])
+    #expect(source.hasSuffix(".h5") == isOfFile)
+  }
+
   /// K(x, x′) − K(x, X) (K + σ² I)⁻¹ K(X, x′), nothing taken out.
   @Test("the covariance of test inputs is the formula's", arguments: [false, true], [[4], [3, 3, 2]])
   func covariance(isLinear: Bool, extents: [Int]) throws {
