@@ -119,3 +119,28 @@ def test_grid_search_over_the_weight_variance_in_a_pipeline(kind, data):
     search = GridSearchCV(pipeline, {name: [0.25, 1.0, 4.0]}, cv=3).fit(x, y)
     assert search.best_params_[name] in (0.25, 1.0, 4.0)
     assert search.score(x_test, y_test) > 0.5
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_one_repeated_row_is_a_null_mode(seed):
+    generator = numpy.random.default_rng(seed)
+    x, x_test = generator.standard_normal((12, 3)), generator.standard_normal((5, 3))
+    x = numpy.concatenate([x, x[seed % 12][None]])
+    y = generator.standard_normal(13)
+    estimator = NTKRegressor().fit(x, y)
+    flow = gradient_flow(estimator.architecture_, x, y, x_test, numpy.inf)
+    mean, deviation = estimator.predict(x_test, return_std=True)
+    assert_allclose(mean, flow.mean, rtol=1e-6, atol=1e-8)
+    assert_allclose(deviation, numpy.sqrt(flow.variance), rtol=1e-8)
+    assert estimator.log_marginal_likelihood_value_ == -numpy.inf
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"time": -1}, {"time": numpy.nan}, {"time": -numpy.inf}, {"noise": -0.1}, {"noise": numpy.nan},
+     {"noise": numpy.inf}],
+)  # fmt: skip
+def test_times_and_noise_are_not_negative(settings, data):
+    (name,) = settings
+    with pytest.raises(ValueError, match=f"{name} is"):
+        NTKRegressor(**settings).fit(*data[:2])

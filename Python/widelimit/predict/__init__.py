@@ -4,8 +4,7 @@
 >>> nngp, ntk = predict_fn(x_test=x_test)
 
 Everything is float64. Of a training kernel a function makes Cholesky factors for infinite time and the eigenvectors
-for finite times, each when it is first needed, and keeps them; without SciPy infinite time is solved in the eigenbasis
-too. A kernel without factors raises `numpy.linalg.LinAlgError`, where neural-tangents gives NaN.
+for finite times, each when it is first needed, and keeps them. A kernel without factors raises `numpy.linalg.LinAlgError`, where neural-tangents gives NaN.
 """
 
 from __future__ import annotations

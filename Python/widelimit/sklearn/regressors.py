@@ -6,11 +6,14 @@ import math
 from typing import Any, Optional, Sequence, Tuple, Union
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve, eigh
+from scipy.linalg import LinAlgError, cho_solve, cholesky, eigh
 from sklearn.base import BaseEstimator, MultiOutputMixin, RegressorMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from .._checks import not_negative
+from .._rounding import is_definite
+from .._rounding import null as null_modes
 from ..architecture import ArchitectureLike
 from ..flow import gradient_flow
 from ..kernels import kernel
@@ -121,14 +124,15 @@ class NTKRegressor(MultiOutputMixin, RegressorMixin, BaseEstimator):
     architecture, depth, nonlinearity, weight_variance, bias_variance, input_shape, normalize_y, threads
         As of `NNGPRegressor`.
     time
-        Of gradient flow at unit rate on half the sum of squares; inf: trained to the end.
+        ≥ 0, of gradient flow at unit rate on half the sum of squares; inf: trained to the end.
     noise
-        Added to the diagonal of the training inputs' NTK.
+        ≥ 0, added to the diagonal of the training inputs' NTK.
 
     Attributes
     ----------
     dual_coef_ : numpy.ndarray
-        α(t) = Θ⁻¹ (I − exp(−Θ t)) y, [n] or [n, k]: the mean is Θ(x, X) α.
+        α(t) = Θ⁻¹ (I − exp(−Θ t)) y, [n] or [n, k], without modes that float64 cannot tell from Θ's null space: the
+        mean is Θ(x, X) α.
     log_marginal_likelihood_value_ : float
         log p(y) of a Gaussian process with covariance Θ + noise I, of targets as they were fitted; −inf where that is
         singular. The ensemble itself has no likelihood.
@@ -161,14 +165,15 @@ class NTKRegressor(MultiOutputMixin, RegressorMixin, BaseEstimator):
 
     def fit(self, X: Any, y: Any) -> "NTKRegressor":
         """Fits to rows X [n, d] and targets y [n] or [n, k]; costs n³/3 multiplications, for a finite time 4 n³."""
+        time, noise = not_negative(self.time, "time", finite=False), not_negative(self.noise, "noise")
         X, y = validate_data(self, X, y, multi_output=True, y_numeric=True, dtype=np.float64)
         y = np.asarray(y, dtype=np.float64)
         self.architecture_ = network(self)
         self._scaling = Scaling.of(y, self.normalize_y)
         self._inputs, self._fitted = shaped(X, self.input_shape), self._scaling.fitted(y)
         theta = kernel(self.architecture_, self._inputs, get="ntk", threads=self.threads)
-        theta[np.diag_indices_from(theta)] += self.noise
-        self.dual_coef_, self.log_marginal_likelihood_value_ = _flowed(theta, self._fitted, self.time)
+        theta[np.diag_indices_from(theta)] += noise
+        self.dual_coef_, self.log_marginal_likelihood_value_ = _flowed(theta, self._fitted, time)
         return self
 
     def predict(self, X: Any, return_std: bool = False) -> Union[np.ndarray, Tuple[np.ndarray, np.ndarray]]:
@@ -191,14 +196,14 @@ def _flowed(theta: np.ndarray, y: np.ndarray, time: float) -> Tuple[np.ndarray, 
     constant = -0.5 * outputs * len(y) * math.log(2 * math.pi)
     if math.isinf(time):
         try:
-            factor = cho_factor(theta, lower=True)
+            factor = cholesky(theta, lower=True)
         except LinAlgError:
-            pass
-        else:
-            solution = cho_solve(factor, y)
-            return solution, float(constant - outputs * np.log(np.diag(factor[0])).sum() - 0.5 * np.sum(y * solution))
+            factor = None
+        if factor is not None and is_definite(factor, np.diagonal(theta)):
+            solution = cho_solve((factor, True), y)
+            return solution, float(constant - outputs * np.log(np.diag(factor)).sum() - 0.5 * np.sum(y * solution))
     eigenvalues, vectors = eigh(theta)
-    null = eigenvalues <= len(theta) * np.finfo(float).eps * eigenvalues[-1]
+    null = null_modes(eigenvalues)
     positive = np.where(null, 1.0, eigenvalues)
     # A mode that the kernel does not have is never learnt, and its weight is left at 0.
     gains = np.where(null, 0.0, -np.expm1(-positive * time) / positive)
