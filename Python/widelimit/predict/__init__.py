@@ -18,7 +18,7 @@ from ._gaussian import Gaussian
 from ._gp_inference import gp_inference
 from ._mean_squared_error import gradient_descent_mse
 from ._targets import real
-from ._tensors import matrix
+from ._tensors import square
 
 __all__ = ["Gaussian", "gp_inference", "gradient_descent_mse", "gradient_descent_mse_ensemble", "max_learning_rate"]
 
@@ -33,7 +33,7 @@ def max_learning_rate(
     y_train_size
         N, the number of targets; None: the number of rows of Θ.
     """
-    kernel = matrix(real(ntk_train_train, "ntk_train_train"))
+    kernel = square(real(ntk_train_train, "ntk_train_train"), "ntk_train_train")
     count = len(kernel) if y_train_size is None else y_train_size
     return float(2 * (1 + momentum) * count / (np.linalg.eigvalsh(kernel)[-1] + eps))
 

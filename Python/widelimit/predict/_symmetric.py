@@ -27,8 +27,6 @@ class Symmetric:
 
     def __init__(self, matrix: np.ndarray, diag_reg: float, is_absolute: bool) -> None:
         n = len(matrix)
-        if matrix.shape != (n, n):
-            raise ValueError(f"the kernel of the training inputs has shape {matrix.shape}, not that of a square")
         if not np.isfinite(matrix).all():
             raise ValueError("the kernel of the training inputs has entries that are not finite")
         ridge = diag_reg if is_absolute or n == 0 else diag_reg * np.trace(matrix) / n

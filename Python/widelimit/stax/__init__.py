@@ -13,9 +13,9 @@ supported raises `NotImplementedError` with the reason; docs/from-neural-tangent
 from __future__ import annotations
 
 import enum
-import warnings
 from typing import Any
 
+from .._warnings import warn
 from . import _absent
 from ._branching import FanInConcat, FanInSum, FanOut
 from ._combinators import parallel, repeat, serial
@@ -49,8 +49,8 @@ def batch(kernel_fn: Any, batch_size: int = 0, device_count: int = -1, store_on_
     neural-tangents' ``batch`` cuts a kernel so that its parts fit into a device's memory.
     """
     if batch_size or device_count > 0:
-        warnings.warn("batch: kernels are computed in tiles already; batch_size, device_count and store_on_device "
-                      "change nothing", StaxWarning, stacklevel=2)  # fmt: skip
+        note = "batch: kernels are computed in tiles already; batch_size, device_count and store_on_device change nothing"
+        warn([note], StaxWarning)
     return kernel_fn
 
 
