@@ -121,6 +121,8 @@ def test_branches():
     assert equal(found, [dense(1), {"residual": {"layers": [{"activation": "relu"}, dense(1)]}}])
     found = layers(stax.Dense(3), stax.FanOut(2), stax.parallel(stax.Dense(3), block), stax.FanInSum())
     assert equal(found[1], {"parallel": {"branches": [[dense(1)], [{"activation": "relu"}, dense(1)]], "join": "sum"}})
+    inner = stax.serial(RESIDUAL, stax.Relu(), stax.Dense(2))  # weights behind a residual part with what goes in
+    assert "residual" in layers(stax.Dense(2), summed(inner, stax.Identity()))[1]
     found = layers(stax.FanOut(2), stax.parallel(stax.Dense(2), stax.Dense(6)), stax.FanInConcat())
     assert found[0]["parallel"]["widths"] == [2, 6]
 
@@ -219,6 +221,11 @@ def conv(*arguments, **settings):
     return [stax.Conv(4, *arguments, **settings), stax.Flatten()]
 
 
+def summed(*branches):
+    return stax.serial(stax.FanOut(len(branches)), stax.parallel(*branches), stax.FanInSum())
+
+
+RESIDUAL = summed(stax.Identity(), stax.serial(stax.Relu(), stax.Dense(2)))
 IMAGE = (4, 4, 1)
 SAME = stax.Conv(4, (3, 3), padding="SAME")
 
@@ -252,6 +259,16 @@ SAME = stax.Conv(4, (3, 3), padding="SAME")
             NotImplementedError, "Gaussian",
         ),
         (lambda: layers(stax.Dense(2), stax.FanOut(2), stax.FanInSum()), NotImplementedError, "independent"),
+        (lambda: layers(stax.Dense(2), summed(RESIDUAL, stax.Identity())), NotImplementedError, "independent"),
+        (lambda: layers(stax.Dense(2), summed(RESIDUAL, RESIDUAL)), NotImplementedError, "independent"),
+        (
+            lambda: layers(stax.Dense(2), summed(stax.repeat(RESIDUAL, 3), stax.Identity())),
+            NotImplementedError, "independent",
+        ),
+        (
+            lambda: layers(stax.Dense(2), summed(summed(stax.DotGeneral(rhs=2.0), stax.Dense(2)), stax.Identity())),
+            NotImplementedError, "independent",
+        ),
         (
             lambda: layers(stax.Dense(2), stax.FanOut(2), stax.parallel(stax.Dense(2), stax.Dense(3)), stax.FanInSum()),
             ValueError, "shapes",

@@ -25,6 +25,7 @@ def flow(k, y, **settings):
     "call, error, match",
     [
         (lambda k, y, t: flow(k, y[:5]), ValueError, "9 rows.*has 5"),
+        (lambda k, y, t: flow(k, y[:, 0]), ValueError, r"y_train\[:, None\]"),
         (lambda k, y, t: flow(k[:, :5], y), ValueError, "square"),
         (lambda k, y, t: predict.max_learning_rate(k[:, :5]), ValueError, "ntk_train_train has shape .9, 5.*square"),
         (lambda k, y, t: flow(k, y)(1.0, None, None), ValueError, "nothing to predict"),

@@ -4,6 +4,7 @@ from numpy.testing import assert_allclose
 
 pytest.importorskip("sklearn", minversion="1.6")
 
+from sklearn.base import clone  # noqa: E402
 from sklearn.model_selection import GridSearchCV  # noqa: E402
 from sklearn.pipeline import make_pipeline  # noqa: E402
 from sklearn.preprocessing import StandardScaler  # noqa: E402
@@ -144,3 +145,12 @@ def test_times_and_noise_are_not_negative(settings, data):
     (name,) = settings
     with pytest.raises(ValueError, match=f"{name} is"):
         NTKRegressor(**settings).fit(*data[:2])
+
+
+@pytest.mark.parametrize("kind", [NNGPRegressor, NTKRegressor])
+def test_numbers_beside_an_architecture_are_refused(kind, network, data):
+    x, y, _, _ = data
+    estimator = clone(kind(network, depth=5, weight_variance=1.0, noise=0.1))
+    with pytest.raises(ValueError, match="depth, weight_variance would change nothing"):
+        estimator.fit(x, y)
+    assert clone(kind(network, depth=3, noise=0.1)).fit(x, y)

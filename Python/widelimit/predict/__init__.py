@@ -4,7 +4,8 @@
 >>> nngp, ntk = predict_fn(x_test=x_test)
 
 Everything is float64. Of a training kernel a function makes Cholesky factors for infinite time and the eigenvectors
-for finite times, each when it is first needed, and keeps them. A kernel without factors raises `numpy.linalg.LinAlgError`, where neural-tangents gives NaN.
+for finite times, each when it is first needed, and keeps them. A kernel that is singular in float64 raises
+`numpy.linalg.LinAlgError` for infinite time, where neural-tangents gives NaN or rounding's multiples.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, NoReturn, Optional
 
 import numpy as np
 
+from .._missing import reasons
 from ._ensemble import gradient_descent_mse_ensemble
 from ._gaussian import Gaussian
 from ._gp_inference import gp_inference
@@ -46,7 +48,4 @@ def gradient_descent(*args: Any, **kwargs: Any) -> NoReturn:
     )
 
 
-def __getattr__(name: str) -> Any:
-    if name == "ODEState":
-        raise AttributeError("predict.ODEState is not supported, for predict.gradient_descent is not")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = reasons(__name__, {"ODEState": "it belongs to predict.gradient_descent, which is not supported either"})

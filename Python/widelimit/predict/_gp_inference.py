@@ -38,7 +38,8 @@ def gp_inference(
         covariance needs both kernels), of "ntkgp" the posterior with Θ for a prior. Without ``k_test_train`` they are
         the targets.
     """
-    inference = _Inference(k_train_train, Targets(y_train, trace_axes), regularisation(diag_reg), diag_reg_absolute_scale)
+    ridge = regularisation(diag_reg)
+    inference = _Inference(k_train_train, Targets(y_train, trace_axes), ridge, diag_reg_absolute_scale)
 
     def predict_fn(get: _get.Get = None, k_test_train: Any = None, k_test_test: Any = None) -> Any:
         asked = _get.names(get) or ("nngp", "ntk")
@@ -84,7 +85,8 @@ class _Inference:
 
     def _covariance(self, own: str, prior: str, k_test_train: Any, k_test_test: Any) -> np.ndarray:
         kernel = named(k_test_train, own, "k_test_train")
-        test, tests = self._targets.across(kernel), _tensors.square(named(k_test_test, prior, "k_test_test"), "k_test_test")
+        test = self._targets.across(kernel)
+        tests = _tensors.square(named(k_test_test, prior, "k_test_test"), "k_test_test")
         if len(tests) != len(test):
             raise ValueError(f"k_test_test has shape {tests.shape}, and k_test_train {len(test)} rows")
         solved = self._system(own).solve(test.T)

@@ -28,6 +28,11 @@ class Targets:
         self.array = real(y_train, "y_train").copy()
         self.axes = _tensors.canonical(trace_axes, self.array.ndim)
         self.rows, self._traced = _tensors.split(self.array.shape, self.axes)
+        if not self.rows:
+            raise ValueError(
+                f"y_train has shape {self.array.shape}, of which trace_axes leave nothing: targets are [n, k], and a "
+                "single output is y_train[:, None]"
+            )
         self.matrix = self.as_matrix(self.array)
 
     def as_matrix(self, outputs: np.ndarray) -> np.ndarray:
@@ -48,10 +53,9 @@ class Targets:
         """
         matrix = _tensors.square(kernel, "the kernel of the training inputs")
         if len(matrix) != len(self.matrix):
-            hint = "; a single output is y_train[:, None]" if self.array.ndim == 1 else ""
             raise ValueError(
                 f"the kernel of the training inputs has {len(matrix)} rows, and y_train of shape {self.array.shape} "
-                f"has {len(self.matrix)} without trace_axes" + hint
+                f"has {len(self.matrix)} without trace_axes"
             )
         return Symmetric(matrix, diag_reg, is_absolute)
 
@@ -66,7 +70,8 @@ class Targets:
         if kernel.ndim != 2 * len(self.rows) or kernel.shape[1::2] != self.rows:
             form = ", ".join(f"{axis}, {size}" for axis, size in zip("mabcdefgh", self.rows))
             raise ValueError(
-                f"{name} has shape {kernel.shape}: that of test and training inputs has {self.rows[0]} columns, ({form})"
+                f"{name} has shape {kernel.shape}: one of test and training inputs has {self.rows[0]} columns, "
+                f"({form})"
             )
         return _tensors.matrix(kernel)
 

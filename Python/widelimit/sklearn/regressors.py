@@ -15,9 +15,9 @@ from .._checks import not_negative
 from .._rounding import is_definite
 from .._rounding import null as null_modes
 from ..architecture import ArchitectureLike
+from ..fitting import fit as fit_model
 from ..flow import gradient_flow
 from ..kernels import kernel
-from ..model import fit as fit_model
 from ._network import network, shaped
 from ._targets import Scaling
 
