@@ -5,6 +5,7 @@ import importlib.util
 import numpy
 import pytest
 import stax_battery
+import stax_scripts
 
 #: Of the largest entry of an array.
 TOLERANCE = 1e-10
@@ -28,7 +29,7 @@ def test_script_gives_what_neural_tangents_gave(name):
 
 
 def test_the_battery_is_what_the_generator_draws():
-    assert {name: text for name, (text, _) in SCRIPTS.items()} == dict(stax_battery.texts())
+    assert {name: text for name, (text, _) in SCRIPTS.items()} == dict(stax_scripts.texts())
 
 
 if importlib.util.find_spec("neural_tangents"):

@@ -37,7 +37,8 @@ from .layers import (
     Tanh,
 )
 from .mean_field import MeanField, meanfield
-from .model import Model, Prediction, load
+from .model import Model, load
+from .prediction import Prediction
 from .results import open_results
 
 from . import predict, stax  # isort: skip

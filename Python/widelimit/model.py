@@ -9,7 +9,7 @@ import os
 import tempfile
 import weakref
 from pathlib import Path
-from typing import Any, Dict, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Optional, Sequence, Tuple, Union
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,17 +21,7 @@ from ._library import library
 from .architecture import Architecture
 from .flow import gradient_flow
 from .kernels import kernel_work
-
-
-class Prediction(NamedTuple):
-    """Mean [m, k] ([m] of targets [n]), variance [m] and covariance [m, m] of f, without noise.
-
-    Variance and covariance are every output's, and None where they were not asked for.
-    """
-
-    mean: np.ndarray
-    variance: Optional[np.ndarray]
-    covariance: Optional[np.ndarray]
+from .prediction import Prediction
 
 
 class Model:

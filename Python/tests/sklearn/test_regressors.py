@@ -122,6 +122,7 @@ def test_grid_search_over_the_weight_variance_in_a_pipeline(kind, data):
     assert search.score(x_test, y_test) > 0.5
 
 
+@pytest.mark.filterwarnings("ignore::widelimit.WideLimitWarning")
 @pytest.mark.parametrize("seed", range(40))
 def test_one_repeated_row_is_a_null_mode(seed):
     generator = numpy.random.default_rng(seed)
