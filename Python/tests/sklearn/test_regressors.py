@@ -137,6 +137,18 @@ def test_one_repeated_row_is_a_null_mode(seed):
     assert estimator.log_marginal_likelihood_value_ == -numpy.inf
 
 
+@pytest.mark.filterwarnings("ignore::widelimit.WideLimitWarning")
+@pytest.mark.parametrize("seed", [41, 197, 209])  # pivots of 4 to 6 n ε, eigenvalues below a fifth of n ε λ_max
+def test_modes_that_have_a_pivot_and_no_eigenvalue_are_left_out_of_the_mean_too(seed):
+    generator = numpy.random.default_rng(seed)
+    x = generator.standard_normal((150, 3))
+    x = numpy.concatenate([x, x[:3] + 1e-6 * generator.standard_normal((3, 3))])
+    x_test, y = generator.standard_normal((20, 3)), numpy.sin(x[:, 0])
+    estimator = NTKRegressor(depth=3, nonlinearity="tanh").fit(x, y)
+    flow = gradient_flow(estimator.architecture_, x, y, x_test, numpy.inf)
+    assert_allclose(estimator.predict(x_test), flow.mean, rtol=1e-5, atol=1e-6)
+
+
 @pytest.mark.parametrize(
     "settings",
     [{"time": -1}, {"time": numpy.nan}, {"time": -numpy.inf}, {"noise": -0.1}, {"noise": numpy.nan},
