@@ -68,10 +68,9 @@ class Targets:
             If it has other columns than the targets have rows, or other axes of outputs.
         """
         if kernel.ndim != 2 * len(self.rows) or kernel.shape[1::2] != self.rows:
-            form = ", ".join(f"{axis}, {size}" for axis, size in zip("mabcdefgh", self.rows))
+            form = ", ".join(["m", str(self.rows[0]), *(f"{size}, {size}" for size in self.rows[1:])])
             raise ValueError(
-                f"{name} has shape {kernel.shape}: one of test and training inputs has {self.rows[0]} columns, "
-                f"({form})"
+                f"{name} has shape {kernel.shape}: one of test and training inputs has {self.rows[0]} columns, ({form})"
             )
         return _tensors.matrix(kernel)
 
