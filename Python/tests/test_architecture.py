@@ -4,6 +4,7 @@ import pickle
 
 import pytest
 
+import widelimit
 from widelimit import (
     Activation,
     Architecture,
@@ -122,3 +123,10 @@ def test_shapes_of_inputs_are_checked():
         Architecture(Dense(1.0)).check((4, 4, 3))
     with pytest.raises(ValueError, match="give"):
         EVERY_LAYER.check((4, 4))
+
+
+def test_layers_of_stax_are_no_architecture(inputs):
+    network = widelimit.stax.Dense(1)
+    for value in (network, network[2]):
+        with pytest.raises(TypeError, match=r"give kernel_fn.architecture\(input_shape\)"):
+            widelimit.kernel(value, inputs)

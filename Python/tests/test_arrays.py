@@ -48,3 +48,9 @@ def test_arrays_are_described_as_they_lie():
 def test_targets_that_do_not_fit_are_refused(shape):
     with pytest.raises(ValueError, match=r"targets of 3 inputs are \[3\] or \[3, k\]"):
         _arrays.targets(numpy.ones(shape), 3)
+
+
+def test_rows_of_different_lengths_are_no_array():
+    for value in ([[1.0, 2.0], [3.0]], numpy.array([[1.0, 2.0], [3.0]], object)):
+        with pytest.raises(ValueError, match="x is no array"):
+            _arrays.real(value, "x")

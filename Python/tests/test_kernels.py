@@ -210,3 +210,13 @@ def test_arrays_of_pytorch_are_taken(network, inputs):
     assert numpy.array_equal(kernel(network, torch.tensor(inputs)).ntk, kernel(network, inputs).ntk)
     with pytest.raises(TypeError, match="x1 is no array"):
         kernel(network, torch.tensor(inputs, requires_grad=True))
+
+
+def test_get_may_be_left_open_and_written_in_capitals(network, inputs):
+    both = kernel(network, inputs)
+    for get in (None, ("NNGP", "NTK")):
+        found = kernel(network, inputs, get=get)
+        assert found._fields == ("nngp", "ntk") and numpy.array_equal(found.ntk, both.ntk)
+    assert numpy.array_equal(kernel(network, inputs, get="NTK"), both.ntk)
+    with pytest.raises(ValueError, match="get is 7: give one of"):
+        kernel(network, inputs, get=7)

@@ -202,3 +202,38 @@ def test_bits_are_those_of_the_command(tmp_path, command, inputs, targets, test_
         assert numpy.array_equal(file["mean"][0], found.mean)
         assert numpy.array_equal(file["variance"][0], found.variance)
     assert numpy.array_equal(load(tmp_path / "M.h5").predict(test_inputs), found.mean)
+
+
+def test_predictions_at_times_are_predictions(network, inputs, targets, test_inputs):
+    model = fit(network, inputs, targets)
+    mean, variance, covariance = found = model.predict(test_inputs, times=1.0, variance=True)
+    assert isinstance(found, widelimit.Prediction) and covariance is None
+    flow = gradient_flow(network, inputs, targets, test_inputs, 1.0)
+    assert numpy.array_equal(mean, flow.mean) and numpy.array_equal(variance, flow.variance)
+
+
+def test_model_need_not_keep_its_data(network, inputs, targets, test_inputs):
+    model = fit(network, inputs, targets, keep_data=False)
+    assert numpy.array_equal(model.predict(test_inputs), fit(network, inputs, targets).predict(test_inputs))
+    with pytest.raises(ValueError, match="keep_data=False"):
+        model.predict(test_inputs, times=1.0)
+
+
+def test_facts_are_a_copy(network, inputs, targets):
+    model = fit(network, inputs, targets, noise=0.25)
+    model.facts["noise_variance"] = 7.0
+    model.facts["warnings"].append("no")
+    assert model.noise == 0.25 and model.warnings == ()
+
+
+def test_messages_are_in_words_of_python(network, inputs, targets):
+    model = fit(network, inputs, targets, leave_one_out=False)
+    for name in ("leave_one_out_mean", "leave_one_out_variance"):
+        with pytest.raises(ValueError, match="leave_one_out=True"):
+            getattr(model, name)
+    with pytest.raises(TypeError, match=r"numpy.unique\(y, return_inverse=True\)"):
+        fit(network, inputs, list("abababab"), classes=True)
+    for labels in (numpy.full(8, 0.5), numpy.ones(8)):
+        with pytest.raises(ValueError) as caught:
+            fit(network, inputs, labels, classes=True)
+        assert "--" not in str(caught.value)

@@ -5,6 +5,7 @@ import importlib.util
 import numpy
 import pytest
 import stax_battery
+import stax_scripts
 
 #: Of the largest entry of an array.
 TOLERANCE = 1e-10
@@ -28,19 +29,23 @@ def test_script_gives_what_neural_tangents_gave(name):
 
 
 def test_the_battery_is_what_the_generator_draws():
-    assert {name: text for name, (text, _) in SCRIPTS.items()} == dict(stax_battery.texts())
+    assert {name: text for name, (text, _) in SCRIPTS.items()} == dict(stax_scripts.texts())
 
 
-@pytest.fixture(scope="module")
-def double_precision():
-    import jax
+if importlib.util.find_spec("neural_tangents"):
 
-    jax.config.update("jax_enable_x64", True)
+    @pytest.fixture(scope="module")
+    def double_precision():
+        import jax
 
+        before = jax.config.jax_enable_x64
+        jax.config.update("jax_enable_x64", True)
+        yield
+        jax.config.update("jax_enable_x64", before)
 
-@pytest.mark.parametrize("name", SCRIPTS if importlib.util.find_spec("neural_tangents") else [])
-@pytest.mark.filterwarnings("ignore")
-def test_script_gives_the_same_in_both_libraries(name, double_precision):
-    text, _ = SCRIPTS[name]
-    expected = stax_battery.run(text, VARIABLES, "neural_tangents")
-    check(stax_battery.run(text, VARIABLES, "widelimit"), expected, text)
+    @pytest.mark.parametrize("name", SCRIPTS)
+    @pytest.mark.filterwarnings("ignore")
+    def test_script_gives_the_same_in_both_libraries(name, double_precision):
+        text, _ = SCRIPTS[name]
+        expected = stax_battery.run(text, VARIABLES, "neural_tangents")
+        check(stax_battery.run(text, VARIABLES, "widelimit"), expected, text)

@@ -1,11 +1,12 @@
-"""Posteriors and flows from kernels: their limits, what they keep, and what they refuse."""
+"""Posteriors and flows from kernels: their limits, and what is done once."""
 
 import builtins
+import warnings
 
 import numpy
 import pytest
 
-from widelimit import predict, stax
+from widelimit import WideLimitWarning, gradient_flow, predict, stax
 
 KERNEL = stax.serial(stax.Dense(4, 1.4, 0.3), stax.Erf(), stax.Dense(1, 1.2))[2]
 
@@ -46,21 +47,28 @@ def test_the_ensemble_is_the_posterior_of_its_kernels(data):
         close(getattr(both, name).covariance, getattr(inference, name).covariance)
 
 
-def test_without_scipy_systems_are_solved_in_the_eigenbasis(data, monkeypatch):
-    x, y, x_test = data
-
-    def predictions():
-        predict_fn = predict.gradient_descent_mse_ensemble(KERNEL, x, y, diag_reg=1e-2)
-        return predict_fn(x_test=x_test, get="ntk", compute_cov=True)
-
-    first, original = predictions(), builtins.__import__
+@pytest.fixture
+def hide_scipy(monkeypatch):
+    """A function after which SciPy cannot be imported."""
+    original = builtins.__import__
 
     def without(name, *arguments, **keywords):
         if name.startswith("scipy"):
             raise ImportError(name)
         return original(name, *arguments, **keywords)
 
-    monkeypatch.setattr(builtins, "__import__", without)
+    return lambda: monkeypatch.setattr(builtins, "__import__", without)
+
+
+def test_without_scipy_predictions_are_the_same(data, hide_scipy):
+    x, y, x_test = data
+
+    def predictions():
+        predict_fn = predict.gradient_descent_mse_ensemble(KERNEL, x, y, diag_reg=1e-2)
+        return predict_fn(x_test=x_test, get="ntk", compute_cov=True)
+
+    first = predictions()
+    hide_scipy()
     second = predictions()
     close(second.mean, first.mean)
     close(second.covariance, first.covariance)
@@ -71,7 +79,7 @@ def test_what_is_costly_is_done_once(data, monkeypatch):
     calls, decompositions, original = [], [], numpy.linalg.eigh
 
     def kernel_fn(x1, x2, get):
-        calls.append((x1 is x, x2 is None, get))
+        calls.append((x1 is not x_test, x2 is None, get))
         return KERNEL(x1, x2, get)
 
     def eigh(matrix):
@@ -95,6 +103,29 @@ def test_equal_training_inputs(data):
     with pytest.raises(numpy.linalg.LinAlgError, match="diag_reg"):
         predict_fn(x_test=x_test, get="nngp")
     assert numpy.isfinite(predict_fn(numpy.array([0.0, 10.0]), x_test, "nngp", True).covariance).all()
+
+
+@pytest.mark.parametrize("scipy", [True, False])
+@pytest.mark.parametrize("seed", range(40))
+def test_one_repeated_input_is_singular_at_the_end_and_a_null_mode_on_the_way(seed, scipy, hide_scipy):
+    generator = numpy.random.default_rng(seed)
+    x, x_test = generator.standard_normal((12, 3)), generator.standard_normal((5, 3))
+    x = numpy.concatenate([x, x[seed % 12][None]])
+    y = generator.standard_normal((13, 1))
+    kernel_fn = stax.serial(stax.Dense(1, 1.5, 0.3), stax.Relu(), stax.Dense(1, 1.5, 0.3))[2]
+    if not scipy:
+        hide_scipy()
+    predict_fn = predict.gradient_descent_mse_ensemble(kernel_fn, x, y)
+    with pytest.raises(numpy.linalg.LinAlgError, match="diag_reg"):
+        predict_fn(x_test=x_test, get="ntk")
+    with pytest.raises(numpy.linalg.LinAlgError, match="diag_reg"):
+        predict.gp_inference(kernel_fn(x, None, "ntk"), y)("ntk", kernel_fn(x_test, x, "ntk"))
+    mean, covariance = predict_fn(numpy.inf, x_test, "ntk", True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", WideLimitWarning)
+        flow = gradient_flow(kernel_fn.architecture((3,)), x, y, x_test)
+    numpy.testing.assert_allclose(mean, flow.mean, rtol=1e-6, atol=1e-8)
+    numpy.testing.assert_allclose(numpy.diagonal(covariance), flow.variance, rtol=1e-6)
 
 
 def test_initial_outputs(data, generator):
@@ -122,23 +153,3 @@ def test_max_learning_rate_is_where_descent_diverges(data):
         growth = numpy.abs(1 - factor * rate * numpy.linalg.eigvalsh(train) / y.size).max()
         assert (growth < 1) == is_stable
     assert predict.max_learning_rate(train, momentum=0.5) == pytest.approx(1.5 * predict.max_learning_rate(train))
-
-
-@pytest.mark.parametrize(
-    "call, error, match",
-    [
-        (lambda k, y: predict.gradient_descent_mse(k, y[:5]), ValueError, "9 rows.*has 5"),
-        (lambda k, y: predict.gradient_descent_mse(k[:, :5], y), ValueError, "square"),
-        (lambda k, y: predict.gradient_descent_mse(k, y)(1.0, None, None), ValueError, "nothing to predict"),
-        (lambda k, y: predict.gradient_descent_mse(k, y)(1.0, 0.0, 0.0), ValueError, "k_test_train"),
-        (lambda k, y: predict.gradient_descent_mse(k, y, trace_axes=(2,)), ValueError, "trace_axes"),
-        (lambda k, y: predict.gp_inference(k, y)("theta"), ValueError, "theta"),
-        (lambda k, y: predict.gp_inference(k, y, 1e-3)("ntk", k, k), ValueError, "nngp beside ntk"),
-        (lambda k, y: predict.gradient_descent_mse_ensemble(KERNEL, k, y)(get="ntkgp"), NotImplementedError, "ntkgp"),
-        (lambda k, y: predict.gradient_descent(None, k, y), NotImplementedError, "closed form"),
-    ],
-)
-def test_what_is_refused(data, call, error, match):
-    x, y, _ = data
-    with pytest.raises(error, match=match):
-        call(KERNEL(x, None, "ntk"), y)

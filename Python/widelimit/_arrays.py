@@ -42,6 +42,8 @@ def real(value: Any, name: str) -> np.ndarray:
             return array.astype(_FLOAT64)
         except (TypeError, ValueError):
             pass
+    if array.dtype == object and any(isinstance(item, (list, tuple, np.ndarray)) for item in array.flat):
+        raise ValueError(f"{name} is no array: its rows have different lengths")  # NumPy's own from 1.24 on
     kinds = {"O": "Python objects", "c": "complex numbers", "U": "texts", "S": "texts", "M": "dates", "m": "durations"}
     found = kinds.get(array.dtype.kind, f"of type {array.dtype}")
     raise TypeError(f"{name} holds {found}, not real numbers: convert it, for instance by numpy.asarray(…, float)")
@@ -97,7 +99,7 @@ def overlap(one: np.ndarray, other: np.ndarray) -> bool:
     if not np.may_share_memory(one, other):  # no byte of one lies between those of the other
         return False
     try:
-        return np.shares_memory(one, other, max_work=10_000)
+        return np.shares_memory(one, other, max_work=10_000)  # type: ignore[arg-type]
     except RuntimeError:  # NumPy's TooHardError
         return True
 

@@ -6,7 +6,7 @@ import sys
 import threading
 import warnings
 from types import FrameType
-from typing import Any, List, Optional
+from typing import Any, List, Optional, Type
 
 from . import _interface
 
@@ -31,11 +31,11 @@ def collect(_: Any, line: bytes) -> None:
     _here.lines.append(line.decode(errors="replace"))
 
 
-def warn(lines: List[str]) -> None:
+def warn(lines: List[str], category: Type[Warning] = WideLimitWarning) -> None:
     """Warns at the line of the user's that called the package."""
     package, level = f"{__package__}.", 1
     frame: Optional[FrameType] = sys._getframe()
     while frame is not None and (frame.f_globals.get("__name__", "") + ".").startswith(package):
         level, frame = level + 1, frame.f_back
     for line in lines:
-        warnings.warn(line, WideLimitWarning, stacklevel=level)
+        warnings.warn(line, category, stacklevel=level)

@@ -70,6 +70,12 @@ class Architecture:
             return value
         if isinstance(value, (str, os.PathLike, Mapping)):
             return cls.from_json(value)
+        network = value[-1] if isinstance(value, tuple) and value else value
+        if callable(getattr(network, "architecture", None)):
+            raise TypeError(
+                "architecture is a network of widelimit.stax, which becomes one for inputs of a shape: give "
+                "kernel_fn.architecture(input_shape)"
+            )
         raise TypeError(f"architecture is {value!r}: give an Architecture, its JSON text or the path of its file")
 
     @classmethod

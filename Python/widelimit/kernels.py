@@ -33,7 +33,7 @@ _TUPLES: Dict[Tuple[str, ...], Any] = {
     kind._fields: kind for kind in (Kernels, KernelsNTKFirst, KernelsNNGP, KernelsNTK)
 }
 
-Get = Union[str, Sequence[str]]
+Get = Union[None, str, Sequence[str]]
 
 
 def kernel(
@@ -60,7 +60,7 @@ def kernel(
     x2
         Inputs [n2, …]; None: those of x1, and the kernels are symmetric to the bit.
     get
-        "nngp", "ntk", or several of them.
+        "nngp", "ntk", or several of them, in capitals or not; None: both.
     out
         float64 memory for the result [n1, n2], rows contiguous; of several [2, n1, n2] or a sequence
         in the order of `get`.
@@ -155,7 +155,8 @@ def _run(
 
 
 def _names(get: Get) -> Tuple[str, ...]:
-    names = (get,) if isinstance(get, str) else tuple(get)
+    given = Kernels._fields if get is None else (get,) if isinstance(get, (str, int)) else tuple(get)
+    names = tuple(str(name).lower() for name in given)
     if names not in _TUPLES:
         known = ", ".join(repr(fields[0] if len(fields) == 1 else fields) for fields in _TUPLES)
         raise ValueError(f"get is {get!r}: give one of {known}")

@@ -1,14 +1,15 @@
-"""The Gaussian process of an infinitely wide network, fitted to data."""
+"""The Gaussian process of an infinitely wide network, as `fit` leaves it."""
 
 from __future__ import annotations
 
+import copy
 import ctypes
 import functools
 import os
 import tempfile
 import weakref
 from pathlib import Path
-from typing import Any, Dict, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Optional, Sequence, Tuple, Union
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,23 +17,11 @@ from numpy.typing import ArrayLike
 from . import _arrays
 from ._arrays import described
 from ._call import Progress, ask, run
-from ._checks import number
-from ._interface import FitOptions
 from ._library import library
-from .architecture import Architecture, ArchitectureLike
+from .architecture import Architecture
 from .flow import gradient_flow
 from .kernels import kernel_work
-
-
-class Prediction(NamedTuple):
-    """Mean [m, k] ([m] of targets [n]), variance [m] and covariance [m, m] of f, without noise.
-
-    Variance and covariance are every output's, and None where they were not asked for.
-    """
-
-    mean: np.ndarray
-    variance: Optional[np.ndarray]
-    covariance: Optional[np.ndarray]
+from .prediction import Prediction
 
 
 class Model:
@@ -42,43 +31,47 @@ class Model:
         self._handle = ctypes.c_void_p(handle)
         weakref.finalize(self, library.widelimit_model_free, ctypes.c_void_p(handle))
         self._squeezes, self._data = squeezes, data
-        #: What the library says of the model.
-        self.facts: Dict[str, Any] = ask(lambda text, error: library.widelimit_model_facts(self._handle, text, error))
+        self._facts = ask(lambda text, error: library.widelimit_model_facts(self._handle, text, error))
+
+    @property
+    def facts(self) -> Dict[str, Any]:
+        """What the library says of the model, as a copy."""
+        return copy.deepcopy(self._facts)
 
     @functools.cached_property
     def architecture(self) -> Architecture:
         """The architecture whose NNGP kernel is the prior's covariance."""
-        return Architecture.from_json(self.facts["architecture"])
+        return Architecture.from_json(self._facts["architecture"])
 
     @property
     def noise(self) -> float:
         """σ_ε² as it was used: what was given, or what the kernel needed to have a factor."""
-        return float(self.facts["noise_variance"])
+        return float(self._facts["noise_variance"])
 
     @property
     def log_marginal_likelihood(self) -> float:
         """log p(y) of all outputs together, in nats (Rasmussen and Williams 2006, Eq. 2.30)."""
-        return float(self.facts["log_marginal_likelihood"])
+        return float(self._facts["log_marginal_likelihood"])
 
     @property
     def condition_number(self) -> float:
         """κ of what was solved."""
-        return float(self.facts["condition_number"])
+        return float(self._facts["condition_number"])
 
     @property
     def residual(self) -> float:
         """Of what was solved, over the targets."""
-        return float(self.facts["residual"])
+        return float(self._facts["residual"])
 
     @property
     def warnings(self) -> Tuple[str, ...]:
         """What `fit` warned of; empty where all is well."""
-        return tuple(self.facts["warnings"])
+        return tuple(self._facts["warnings"])
 
     @property
     def classes(self) -> Optional[np.ndarray]:
         """The labels, ascending, of a model of classes; None of others."""
-        found = self.facts.get("classes")
+        found = self._facts.get("classes")
         return None if found is None else np.asarray(found)
 
     @property
@@ -89,12 +82,12 @@ class Model:
     @property
     def leave_one_out_mean(self) -> np.ndarray:
         """What each training input is predicted to be from all others, [n, k] ([n] of targets [n])."""
-        return self._squeezed(self._array("leave_one_out_mean", self._training_shape))
+        return self._squeezed(self._left_out("leave_one_out_mean", self._training_shape))
 
     @property
     def leave_one_out_variance(self) -> np.ndarray:
         """The variance of a target there, noise included, [n] (Rasmussen and Williams 2006, Eqs. 5.10–5.12)."""
-        return self._array("leave_one_out_variance", self._training_shape[:1])
+        return self._left_out("leave_one_out_variance", self._training_shape[:1])
 
     def predict(
         self,
@@ -113,25 +106,29 @@ class Model:
         times
             None: the posterior of the NNGP. One time or several: the ensemble of networks whose layers all learn by
             gradient flow for so long, by `gradient_flow` with the noise that `fit` was given on the NTK's diagonal; of
-            a model that `fit` made, not of a loaded one.
+            several, behind an axis of times. Of a model that `fit` made with its data, not of a loaded one.
         variance, covariance
             Whether those are predicted too; they need the model's factor.
 
         Returns
         -------
-        numpy.ndarray, Prediction or Flow
-            The mean alone, [m, k] or [m] as the targets were; with variances a named tuple.
+        numpy.ndarray or Prediction
+            The mean alone, [m, k] or [m] as the targets were; with variances or covariances a `Prediction`.
         """
         if times is not None:
             if covariance:
                 raise ValueError("covariances are those of the posterior: leave out times")
             if self._data is None:
-                raise ValueError("a loaded model does not hold its targets: call gradient_flow(architecture, x, y, …)")
+                raise ValueError(
+                    "the model does not hold its targets (it is loaded, of classes, or made with keep_data=False): "
+                    "call gradient_flow(architecture, x, y, …)"
+                )
             first, targets, noise = self._data
-            return gradient_flow(
+            found = gradient_flow(
                 self.architecture, first, targets, x, times, noise=noise, variance=variance, threads=threads,
                 progress=progress,
             )  # fmt: skip
+            return Prediction(found.mean, found.variance, None) if variance else found
         inputs = self._inputs(x)
         mean = np.empty((len(inputs), self._training_shape[1]))
         own = np.empty(len(inputs)) if variance else None
@@ -187,14 +184,14 @@ class Model:
 
     @property
     def _training_shape(self) -> Any:
-        return self.facts["inputs"], self.facts["outputs"]
+        return self._facts["inputs"], self._facts["outputs"]
 
     def _squeezed(self, array: np.ndarray) -> np.ndarray:
         return array[:, 0] if self._squeezes else array
 
     def _inputs(self, x: ArrayLike) -> np.ndarray:
         inputs = _arrays.inputs(x, "x")
-        expected = tuple(self.facts["input_shape"])
+        expected = tuple(self._facts["input_shape"])
         if inputs.shape[1:] != expected:
             raise ValueError(f"x has shape {inputs.shape}, and the model's inputs (n, {', '.join(map(str, expected))})")
         return inputs
@@ -211,6 +208,12 @@ class Model:
         run(lambda _, error: library.widelimit_model_array(self._handle, name.encode(), result, error), work=0)
         return array
 
+    def _left_out(self, name: str, shape: Any) -> np.ndarray:
+        try:
+            return self._array(name, shape)
+        except ValueError:  # of a name and a shape that are right
+            raise ValueError("the model has no leave-one-out errors: fit it with leave_one_out=True") from None
+
     def _predict(self, inputs: np.ndarray, mean, variance, covariance, probabilities, threads, progress) -> None:  # type: ignore[no-untyped-def]
         arrays = [described(array) for array in (inputs, mean, variance, covariance, probabilities)]
         count = self._training_shape[0]
@@ -221,69 +224,6 @@ class Model:
             progress=progress,
             work=work,
         )
-
-
-def fit(
-    architecture: ArchitectureLike,
-    x: ArrayLike,
-    y: ArrayLike,
-    *,
-    noise: Optional[float] = None,
-    keep_factor: bool = True,
-    leave_one_out: bool = True,
-    classes: bool = False,
-    strict: bool = False,
-    threads: Optional[int] = None,
-    progress: Progress = None,
-) -> Model:
-    """The posterior of the infinitely wide network's Gaussian process (Lee, Bahri et al. 2018).
-
-    f ~ N(0, K) and y = f(x) + ε with ε ~ N(0, σ_ε²); every output has this prior.
-
-    Parameters
-    ----------
-    architecture
-        An `Architecture`, its JSON text or its file.
-    x
-        Training inputs [n, d] or [n, height, width, channels].
-    y
-        Targets [n] or [n, k]; with `classes`, whole numbers [n] that name classes.
-    noise
-        σ_ε², in the kernel's units; None: 1e-10 of the mean of K's diagonal, more where K needs it to have a factor.
-    keep_factor
-        False saves n²/2 numbers, and predictions have no variance.
-    leave_one_out
-        False saves what the factor costs once more, and there are no leave-one-out errors.
-    classes
-        Whether y holds labels of classes, K ≥ 2 of which are regressed on 1 − 1/K and −1/K.
-    strict
-        Whether what needs a warning is an error.
-
-    Returns
-    -------
-    Model
-
-    Raises
-    ------
-    ValueError, TypeError, MemoryError, KeyboardInterrupt
-    """
-    architecture = Architecture.of(architecture)
-    first = _arrays.inputs(x, "x")
-    given = _arrays.targets(y, len(first))
-    columns = given if given.ndim == 2 else given[:, None]
-    options = FitOptions(
-        float("nan") if noise is None else number(noise, "noise"), keep_factor, leave_one_out, classes, strict
-    )
-    text, arrays, handle = architecture._text, (described(first), described(columns)), ctypes.c_void_p()
-    run(
-        lambda control, error: library.widelimit_fit(
-            text, *arrays, ctypes.byref(options), control, ctypes.byref(handle), error
-        ),
-        threads=threads,
-        progress=progress,
-    )
-    data = None if classes else (first.copy(), given.copy(), noise or 0.0)
-    return Model(handle.value, squeezes=given.ndim == 1 and not classes, data=data)  # type: ignore[arg-type]
 
 
 def load(path: Union[str, "os.PathLike[str]"]) -> Model:

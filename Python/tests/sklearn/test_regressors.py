@@ -4,6 +4,7 @@ from numpy.testing import assert_allclose
 
 pytest.importorskip("sklearn", minversion="1.6")
 
+from sklearn.base import clone  # noqa: E402
 from sklearn.model_selection import GridSearchCV  # noqa: E402
 from sklearn.pipeline import make_pipeline  # noqa: E402
 from sklearn.preprocessing import StandardScaler  # noqa: E402
@@ -119,3 +120,50 @@ def test_grid_search_over_the_weight_variance_in_a_pipeline(kind, data):
     search = GridSearchCV(pipeline, {name: [0.25, 1.0, 4.0]}, cv=3).fit(x, y)
     assert search.best_params_[name] in (0.25, 1.0, 4.0)
     assert search.score(x_test, y_test) > 0.5
+
+
+@pytest.mark.filterwarnings("ignore::widelimit.WideLimitWarning")
+@pytest.mark.parametrize("seed", range(40))
+def test_one_repeated_row_is_a_null_mode(seed):
+    generator = numpy.random.default_rng(seed)
+    x, x_test = generator.standard_normal((12, 3)), generator.standard_normal((5, 3))
+    x = numpy.concatenate([x, x[seed % 12][None]])
+    y = generator.standard_normal(13)
+    estimator = NTKRegressor().fit(x, y)
+    flow = gradient_flow(estimator.architecture_, x, y, x_test, numpy.inf)
+    mean, deviation = estimator.predict(x_test, return_std=True)
+    assert_allclose(mean, flow.mean, rtol=1e-6, atol=1e-8)
+    assert_allclose(deviation, numpy.sqrt(flow.variance), rtol=1e-8)
+    assert estimator.log_marginal_likelihood_value_ == -numpy.inf
+
+
+@pytest.mark.filterwarnings("ignore::widelimit.WideLimitWarning")
+@pytest.mark.parametrize("seed", [41, 197, 209])  # pivots of 4 to 6 n ε, eigenvalues below a fifth of n ε λ_max
+def test_modes_that_have_a_pivot_and_no_eigenvalue_are_left_out_of_the_mean_too(seed):
+    generator = numpy.random.default_rng(seed)
+    x = generator.standard_normal((150, 3))
+    x = numpy.concatenate([x, x[:3] + 1e-6 * generator.standard_normal((3, 3))])
+    x_test, y = generator.standard_normal((20, 3)), numpy.sin(x[:, 0])
+    estimator = NTKRegressor(depth=3, nonlinearity="tanh").fit(x, y)
+    flow = gradient_flow(estimator.architecture_, x, y, x_test, numpy.inf)
+    assert_allclose(estimator.predict(x_test), flow.mean, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"time": -1}, {"time": numpy.nan}, {"time": -numpy.inf}, {"noise": -0.1}, {"noise": numpy.nan},
+     {"noise": numpy.inf}],
+)  # fmt: skip
+def test_times_and_noise_are_not_negative(settings, data):
+    (name,) = settings
+    with pytest.raises(ValueError, match=f"{name} is"):
+        NTKRegressor(**settings).fit(*data[:2])
+
+
+@pytest.mark.parametrize("kind", [NNGPRegressor, NTKRegressor])
+def test_numbers_beside_an_architecture_are_refused(kind, network, data):
+    x, y, _, _ = data
+    estimator = clone(kind(network, depth=5, weight_variance=1.0, noise=0.1))
+    with pytest.raises(ValueError, match="depth, weight_variance would change nothing"):
+        estimator.fit(x, y)
+    assert clone(kind(network, depth=3, noise=0.1)).fit(x, y)

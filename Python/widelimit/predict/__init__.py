@@ -4,8 +4,8 @@
 >>> nngp, ntk = predict_fn(x_test=x_test)
 
 Everything is float64. Of a training kernel a function makes Cholesky factors for infinite time and the eigenvectors
-for finite times, each when it is first needed, and keeps them; without SciPy infinite time is solved in the eigenbasis
-too. A kernel without factors raises `numpy.linalg.LinAlgError`, where neural-tangents gives NaN.
+for finite times, each when it is first needed, and keeps them. A kernel that is singular in float64 raises
+`numpy.linalg.LinAlgError` for infinite time, where neural-tangents gives NaN or rounding's multiples.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from typing import Any, NoReturn, Optional
 
 import numpy as np
 
+from .._missing import reasons
 from ._ensemble import gradient_descent_mse_ensemble
 from ._gaussian import Gaussian
 from ._gp_inference import gp_inference
 from ._mean_squared_error import gradient_descent_mse
 from ._targets import real
-from ._tensors import matrix
+from ._tensors import square
 
 __all__ = ["Gaussian", "gp_inference", "gradient_descent_mse", "gradient_descent_mse_ensemble", "max_learning_rate"]
 
@@ -34,7 +35,7 @@ def max_learning_rate(
     y_train_size
         N, the number of targets; None: the number of rows of Θ.
     """
-    kernel = matrix(real(ntk_train_train, "ntk_train_train"))
+    kernel = square(real(ntk_train_train, "ntk_train_train"), "ntk_train_train")
     count = len(kernel) if y_train_size is None else y_train_size
     return float(2 * (1 + momentum) * count / (np.linalg.eigvalsh(kernel)[-1] + eps))
 
@@ -47,7 +48,4 @@ def gradient_descent(*args: Any, **kwargs: Any) -> NoReturn:
     )
 
 
-def __getattr__(name: str) -> Any:
-    if name == "ODEState":
-        raise AttributeError("predict.ODEState is not supported, for predict.gradient_descent is not")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = reasons(__name__, {"ODEState": "it belongs to predict.gradient_descent, which is not supported either"})

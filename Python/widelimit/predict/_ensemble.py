@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Callable, Dict, Optional, Tuple
 
 import numpy as np
 
 from ..stax import _get
 from ..stax._kernel import as_array
+from ..stax._kernel_fn import KernelFn, check_keywords
+from ..stax._traced import refuse_traced
 from . import _tensors, _times
 from ._gaussian import Gaussian, ensemble_covariance, posterior_covariance
 from ._symmetric import Symmetric
-from ._targets import Targets, named
+from ._targets import Targets, instants, named, regularisation
 
 
 def gradient_descent_mse_ensemble(
@@ -41,9 +44,11 @@ def gradient_descent_mse_ensemble(
         ``x_test=None`` means the training inputs, at t = ∞ without ``diag_reg``. Kernels of the training inputs are
         computed when they are first needed and kept, with what they are decomposed into.
     """
+    _check("gradient_descent_mse_ensemble", kernel_fn, kernel_fn_train_train_kwargs)
+    refuse_traced(x_train, "x_train")
     ensemble = _Ensemble(
         lambda x1, x2, get, kwargs: kernel_fn(x1, x2, get, **{**kernel_fn_train_train_kwargs, **kwargs}),
-        x_train, Targets(y_train, trace_axes), diag_reg, diag_reg_absolute_scale,
+        copy.deepcopy(x_train), Targets(y_train, trace_axes), regularisation(diag_reg), diag_reg_absolute_scale,
     )  # fmt: skip
 
     def predict_fn(
@@ -54,11 +59,17 @@ def gradient_descent_mse_ensemble(
         for name in asked:
             if name not in ("nngp", "ntk"):
                 raise NotImplementedError(f'get has {name!r}; predictions are of "nngp" and "ntk"')
-        times = None if t is None else np.asarray(t, np.float64) * learning_rate
-        found = ensemble.predict(times, x_test, asked, compute_cov, kernel_fn_test_test_kwargs)
+        _check("predict_fn", kernel_fn, kernel_fn_test_test_kwargs)
+        refuse_traced(x_test, "x_test")
+        found = ensemble.predict(instants(t, learning_rate), x_test, asked, compute_cov, kernel_fn_test_test_kwargs)
         return _get.answer(get, asked, found, "Gaussians")
 
     return predict_fn
+
+
+def _check(function: str, kernel_fn: Any, keywords: Dict[str, Any]) -> None:
+    if isinstance(kernel_fn, KernelFn):  # another's own keywords are not known here
+        check_keywords(function, keywords)
 
 
 #: None for infinity.
@@ -70,9 +81,9 @@ class _Test:
 
     prior: np.ndarray
 
-    def __init__(self, across: Dict[str, np.ndarray]) -> None:
+    def __init__(self, across: Dict[str, np.ndarray], targets: Targets) -> None:
+        self.across = {name: targets.across(kernel, "kernel_fn's result") for name, kernel in across.items()}
         self.rows = next(iter(across.values())).shape[::2]
-        self.across = {name: _tensors.matrix(kernel) for name, kernel in across.items()}
 
 
 class _Ensemble:
@@ -90,7 +101,7 @@ class _Ensemble:
         test: Optional[_Test] = None
         if x_test is not None:
             across = self._kernel_fn(x_test, self._x_train, needed, kwargs)
-            test = _Test({name: named(across, name, "kernel_fn's result") for name in needed})
+            test = _Test({name: named(across, name, "kernel_fn's result") for name in needed}, self._targets)
             if compute_cov:
                 own = self._kernel_fn(x_test, None, ("nngp",), kwargs)
                 test.prior = _tensors.matrix(named(own, "nngp", "kernel_fn's result"))

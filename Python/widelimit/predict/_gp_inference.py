@@ -11,7 +11,7 @@ from ..stax._kernel import as_array
 from . import _tensors
 from ._gaussian import Gaussian, ensemble_covariance, posterior_covariance
 from ._symmetric import Symmetric
-from ._targets import Targets, named
+from ._targets import Targets, named, regularisation
 
 
 def gp_inference(
@@ -38,7 +38,8 @@ def gp_inference(
         covariance needs both kernels), of "ntkgp" the posterior with Θ for a prior. Without ``k_test_train`` they are
         the targets.
     """
-    inference = _Inference(k_train_train, Targets(y_train, trace_axes), diag_reg, diag_reg_absolute_scale)
+    ridge = regularisation(diag_reg)
+    inference = _Inference(k_train_train, Targets(y_train, trace_axes), ridge, diag_reg_absolute_scale)
 
     def predict_fn(get: _get.Get = None, k_test_train: Any = None, k_test_test: Any = None) -> Any:
         asked = _get.names(get) or ("nngp", "ntk")
@@ -80,11 +81,14 @@ class _Inference:
         if name not in self._weights:
             self._weights[name] = self._system(name).solve(self._targets.matrix)
         test = named(k_test_train, name, "k_test_train")
-        return self._targets.as_outputs(_tensors.matrix(test) @ self._weights[name], (), test.shape[::2])
+        return self._targets.as_outputs(self._targets.across(test) @ self._weights[name], (), test.shape[::2])
 
     def _covariance(self, own: str, prior: str, k_test_train: Any, k_test_test: Any) -> np.ndarray:
         kernel = named(k_test_train, own, "k_test_train")
-        test, tests = _tensors.matrix(kernel), _tensors.matrix(named(k_test_test, prior, "k_test_test"))
+        test = self._targets.across(kernel)
+        tests = _tensors.square(named(k_test_test, prior, "k_test_test"), "k_test_test")
+        if len(tests) != len(test):
+            raise ValueError(f"k_test_test has shape {tests.shape}, and k_test_train {len(test)} rows")
         solved = self._system(own).solve(test.T)
         if own == prior:
             result = posterior_covariance(solved, test, tests)
@@ -95,6 +99,6 @@ class _Inference:
                     "of both"
                 )
             train = _tensors.matrix(named(self._train, prior, "k_train_train"))
-            across = _tensors.matrix(named(k_test_train, prior, "k_test_train"))
+            across = self._targets.across(named(k_test_train, prior, "k_test_train"))
             result = ensemble_covariance(solved, train, across, tests)
         return _tensors.kernels(result, (), kernel.shape[::2])

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..stax._kernel import Array, as_array
 from . import _tensors, _times
-from ._targets import Targets, real
+from ._targets import Targets, instants, real, regularisation
 
 
 def gradient_descent_mse(
@@ -44,7 +44,7 @@ def gradient_descent_mse(
         inputs are the targets.
     """
     targets = Targets(y_train, trace_axes)
-    system = targets.system(real(k_train_train, "k_train_train"), diag_reg, diag_reg_absolute_scale)
+    system = targets.system(real(k_train_train, "k_train_train"), regularisation(diag_reg), diag_reg_absolute_scale)
     y_train = targets.array
 
     def predict_fn(
@@ -54,8 +54,8 @@ def gradient_descent_mse(
             raise ValueError("fx_train_0 and fx_test_0 are None: there is nothing to predict")
         if fx_test_0 is not None and k_test_train is None:
             raise ValueError("fx_test_0 is given without k_test_train, the kernel of test and training inputs")
-        times = None if t is None else np.asarray(t, np.float64) * learning_rate
-        start = 0.0 if fx_train_0 is None else real(fx_train_0, "fx_train_0")
+        times = instants(t, learning_rate)
+        start = 0.0 if fx_train_0 is None else _outputs(fx_train_0, "fx_train_0", y_train.shape)
         gap = targets.as_matrix(y_train - start)
         train = test = None
         if fx_train_0 is not None:
@@ -68,9 +68,17 @@ def gradient_descent_mse(
                 weights, leading = system.solve(gap), ()
             else:
                 weights, leading = _times.apply(system, _times.weights(times, y_train.size), gap), times.shape
-            change = targets.as_outputs(_tensors.matrix(kernel) @ weights, leading, kernel.shape[::2])
-            test = real(fx_test_0, "fx_test_0") + change
+            change = targets.as_outputs(targets.across(kernel) @ weights, leading, kernel.shape[::2])
+            test = _outputs(fx_test_0, "fx_test_0", change.shape[len(leading) :]) + change
         results = [as_array(outputs) for outputs in (train, test) if outputs is not None]
         return results[0] if len(results) == 1 else (results[0], results[1])
 
     return predict_fn
+
+
+def _outputs(value: Any, name: str, shape: Tuple[int, ...]) -> np.ndarray:
+    """Initial outputs of that shape, or one number for all of them."""
+    found = real(value, name)
+    if found.ndim and found.shape != shape:
+        raise ValueError(f"{name} has shape {found.shape}: give outputs of shape {shape}, or one number")
+    return found

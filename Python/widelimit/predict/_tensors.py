@@ -32,6 +32,14 @@ def matrix(kernel: np.ndarray) -> np.ndarray:
     return kernel.transpose(order).reshape(_size(rows), _size(columns))
 
 
+def square(kernel: np.ndarray, name: str) -> np.ndarray:
+    """A kernel of inputs with themselves as a matrix."""
+    found = matrix(kernel)
+    if len(found) != found.shape[1]:
+        raise ValueError(f"{name} has shape {kernel.shape}, not that of a square")
+    return found
+
+
 def kernels(matrix: np.ndarray, leading: Tuple[int, ...], rows: Tuple[int, ...]) -> np.ndarray:
     """A stack of covariance matrices as kernels: ``leading`` axes, then the pairs of ``rows``."""
     start, half = len(leading), len(rows)

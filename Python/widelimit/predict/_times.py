@@ -27,7 +27,7 @@ def learned(times: np.ndarray, count: int) -> Function:
 
 
 def weights(times: np.ndarray, count: int) -> Function:
-    """(1 − exp(−λ t/N))/λ; nothing for λ = 0, which rounding leaves where inputs coincide."""
+    """(1 − exp(−λ t/N))/λ; nothing for λ = 0, as where inputs coincide."""
     return lambda values: learned(times, count)(values) / np.where(values > 0, values, np.inf)
 
 

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, Optional, Sequence
 
 import numpy as np
 
 from ..architecture import Architecture, fully_connected
 
+#: Parameters that make up a network where no architecture is given.
+_NUMBERS = ("depth", "nonlinearity", "weight_variance", "bias_variance")
+
 
 def network(estimator: Any) -> Architecture:
-    """The estimator's architecture, or the fully connected one of its numbers."""
+    """The estimator's architecture, or the fully connected one of its numbers.
+
+    Raises
+    ------
+    ValueError
+        If it has both: the numbers would change nothing.
+    """
     if estimator.architecture is not None:
+        defaults = inspect.signature(type(estimator)).parameters
+        changed = [name for name in _NUMBERS if getattr(estimator, name) != defaults[name].default]
+        if changed:
+            raise ValueError(
+                f"architecture is given, so that {', '.join(changed)} would change nothing: set them in the "
+                "architecture, or leave it out"
+            )
         return Architecture.of(estimator.architecture)
     return fully_connected(estimator.depth, estimator.nonlinearity, estimator.weight_variance, estimator.bias_variance)
 

@@ -10,7 +10,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..architecture import ArchitectureLike
-from ..model import fit as fit_model
+from ..fitting import fit as fit_model
 from ._network import network, shaped
 
 

@@ -13,9 +13,10 @@ supported raises `NotImplementedError` with the reason; docs/from-neural-tangent
 from __future__ import annotations
 
 import enum
-import warnings
 from typing import Any
 
+from .._missing import reasons
+from .._warnings import warn
 from . import _absent
 from ._branching import FanInConcat, FanInSum, FanOut
 from ._combinators import parallel, repeat, serial
@@ -49,15 +50,12 @@ def batch(kernel_fn: Any, batch_size: int = 0, device_count: int = -1, store_on_
     neural-tangents' ``batch`` cuts a kernel so that its parts fit into a device's memory.
     """
     if batch_size or device_count > 0:
-        warnings.warn("batch: kernels are computed in tiles already; batch_size, device_count and store_on_device "
-                      "change nothing", StaxWarning, stacklevel=2)  # fmt: skip
+        given = "batch_size, device_count and store_on_device"
+        warn([f"batch: kernels are computed in tiles already; {given} change nothing"], StaxWarning)
     return kernel_fn
 
 
 globals().update({name: _absent.absent(name) for name in _absent.LAYERS})
 
 
-def __getattr__(name: str) -> Any:
-    if name in _absent.OTHERS:
-        raise AttributeError(f"stax.{name} is not supported: {_absent.OTHERS[name]}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = reasons(__name__, _absent.OTHERS)

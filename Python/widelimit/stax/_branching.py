@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, List
 
 from .._checks import whole
-from ._compiled import Transform, has_layer
+from ._compiled import Transform
 from ._layer import layer
 from ._signal import LayerJSON, Signal
 
@@ -44,10 +44,10 @@ def FanInSum() -> Transform:
                 "stax.FanInSum needs Gaussian branches: end every one that has a nonlinearity, Flatten or Dropout "
                 "with a Dense or Conv layer, and put one before FanOut where a branch has none"
             )
-        if sum(not _has_weights(signal) for signal in signals) > 1:
+        if sum(_hands_on(signal.layers) for signal in signals) > 1:
             raise NotImplementedError(
-                "stax.FanInSum: two branches have no weights, so that their signals are not independent, and their "
-                "kernels do not add up"
+                "stax.FanInSum: two branches hand on their input without weights, so that their signals are not "
+                "independent, and their kernels do not add up"
             )
         branches = [list(signal.settled().layers) for signal in signals]
         if len(branches) == 2 and [] in branches:
@@ -109,5 +109,20 @@ def _joined(stem: Signal, last: Signal, layers: Any) -> Signal:
     return replace(last, layers=(*stem.layers, *layers), stem=stem.stem)
 
 
-def _has_weights(signal: Signal) -> bool:
-    return has_layer(signal.layers, "dense") or has_layer(signal.layers, "convolution")
+def _hands_on(layers: Any) -> bool:
+    """Whether the input is in the output as it is, beside what weights of the branch's own make of it."""
+    return not any(_weighs(layer) for layer in layers)
+
+
+def _weighs(layer: Any) -> bool:
+    """Whether everything that leaves the layer has been through weights; a settled factor is none."""
+    if isinstance(layer, str):
+        return False
+    ((name, settings),) = layer.items()
+    if name in ("dense", "convolution"):
+        return bool(settings.get("trainable", True))
+    if name == "repeat":
+        return not _hands_on(settings["layers"])
+    if name == "parallel":
+        return not any(map(_hands_on, settings["branches"]))
+    return False  # residual, whose input is part of its output, and layers without weights

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import warnings
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Iterable, Optional, Tuple
 
 import numpy as np
 
 from .. import _arrays
 from .._call import Progress
+from .._warnings import warn
 from ..architecture import Architecture
 from ..kernels import kernel, kernel_diagonal
 from . import _get, _traced
@@ -22,6 +22,9 @@ _SAME = 1e-12
 _ATTRIBUTES = tuple(field.name for field in dataclasses.fields(Kernel) if field.name != "_origin")
 _CONSTANTS = {field.name: field.default for field in dataclasses.fields(Kernel) if field.name[0] != "_"
               and field.default is not dataclasses.MISSING}  # fmt: skip
+
+#: Keyword arguments of a kernel_fn: neural-tangents' ("rng" is for finite networks), and this library's.
+_KEYWORDS = ("pattern", "mask_constant", "diagonal_batch", "diagonal_spatial", "rng", "threads", "progress")
 
 
 class StaxWarning(UserWarning):
@@ -83,10 +86,11 @@ class KernelFn:
             raise NotImplementedError("pattern: graphs (stax.Aggregate) are not supported")
         if mask_constant is not None:
             raise NotImplementedError("mask_constant: masked inputs are not supported")
-        if diagonal_batch is not None or diagonal_spatial is not None or kwargs:
-            kwargs.update(diagonal_batch=diagonal_batch, diagonal_spatial=diagonal_spatial)
-            ignored = ", ".join(name for name, value in kwargs.items() if value is not None)
-            warnings.warn(f"kernel_fn: {ignored} changes no kernel here", StaxWarning, stacklevel=2)
+        check_keywords("kernel_fn", kwargs)
+        kwargs.update(diagonal_batch=diagonal_batch, diagonal_spatial=diagonal_spatial)
+        ignored = ", ".join(name for name, value in kwargs.items() if value is not None)
+        if ignored:
+            warn([f"kernel_fn: {ignored} changes no kernel here"], StaxWarning)
         network = self
         if isinstance(x1, Kernel):
             network, x1, x2 = self._after(x1, x2)
@@ -156,6 +160,18 @@ class KernelFn:
                 if inputs is not None:
                     found[name] = as_array(kernel_diagonal(network.architecture, inputs, "nngp", threads=threads))
         return found
+
+
+def check_keywords(function: str, given: Iterable[str]) -> None:
+    """Refuses keyword arguments that no ``kernel_fn`` has, in the words of Python.
+
+    Raises
+    ------
+    TypeError
+    """
+    for name in given:
+        if name not in _KEYWORDS:
+            raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")
 
 
 def _made(function: Any, arguments: Tuple[Any, ...], keywords: Dict[str, Any]) -> KernelFn:

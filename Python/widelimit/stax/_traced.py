@@ -15,6 +15,20 @@ def is_traced(value: Any) -> bool:
     return isinstance(value, getattr(sys.modules.get("jax.core"), "Tracer", ()))
 
 
+def refuse_traced(value: Any, name: str) -> None:
+    """Refuses what stands for an array, where numbers are needed.
+
+    Raises
+    ------
+    NotImplementedError
+    """
+    if is_traced(value):
+        raise NotImplementedError(
+            f"{name} is traced: inside jax.jit, grad and vmap widelimit has kernel_fn alone; call functions of predict "
+            "outside, on its results"
+        )
+
+
 def kernels(kernel_fn: Callable[..., Any], x1: Any, x2: Any, get: Any, names: Tuple[str, ...]) -> Any:
     """What ``kernel_fn(x1, x2, get)`` gives, as JAX's arrays: float32 unless JAX is set to float64.
 
