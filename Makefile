@@ -78,7 +78,7 @@ help: ## list the targets
 build: packages ## build the tool for this machine's processor
 	@$(build) --product widelimit
 
-library: packages ## build the C interface's dynamic library, libWideLimitC.so
+library: build ## build the C interface's dynamic library, libWideLimitC.so
 	@$(build) --product WideLimitC
 
 test: packages ## run the tests

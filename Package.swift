@@ -76,6 +76,7 @@ let package = Package(
     .systemLibrary(name: "CElementary"),
     .systemLibrary(name: "CWideLimit"),
     .target(name: "CStart"),
+    .target(name: "CGuard"),
     module("Failures", []),
     // Floor 0
     module("Platform", ["CElementary", "Failures"]),
@@ -83,7 +84,7 @@ let package = Package(
     // Floor 1
     module("LinearAlgebra", ["Platform", "COpenBLAS", "CElementary", "Failures"]),
     module("Randomness", ["CCrypto", "CElementary", "Failures"]),
-    module("HDF5", ["CHDF5", "CZlib", "Platform", "Failures"]),
+    module("HDF5", ["CHDF5", "CGuard", "CZlib", "Platform", "Failures"]),
     module("Work", ["Platform", "Texts", "Failures"]),
     // Floor 2
     module("Nonlinearities", ["LinearAlgebra", "Platform", "CElementary", "Failures"]),
@@ -144,8 +145,8 @@ let package = Package(
     module(
       "CInterface",
       [
-        "UserData", "Results", "Architectures", "InfiniteWidth", "Inference", "Inputs", "LinearAlgebra", "MeanField",
-        "Platform", "Texts", "Work", "Failures", "CWideLimit",
+        "UserData", "Results", "Architectures", "HDF5", "InfiniteWidth", "Inference", "Inputs", "LinearAlgebra",
+        "MeanField", "Platform", "Texts", "Work", "Failures", "CWideLimit",
       ]),
     // Floor 10
     module("WideLimitC", ["CInterface"], linked: dynamicLibrary),
@@ -168,7 +169,7 @@ let package = Package(
     // Tests mirror Sources/ folder by folder.
     tests("Platform", ["Failures"]),
     tests("Texts"),
-    tests("LinearAlgebra", ["Platform"]),
+    tests("LinearAlgebra", ["COpenBLAS", "Platform"]),
     tests("Randomness"),
     tests("Work", ["HDF5", "Platform", "Failures"]),
     tests("HDF5", ["Platform", "Failures"], resources: [.copy("Damaged"), .copy("Golden")]),
@@ -176,10 +177,10 @@ let package = Package(
     tests("Inputs", ["LinearAlgebra"]),
     tests("Inference", ["LinearAlgebra"]),
     tests("Architectures", ["Nonlinearities", "Failures"]),
-    tests("Datasets", ["Inputs", "Platform", "Texts", "Failures"]),
+    tests("Datasets", ["Inputs", "LinearAlgebra", "Platform", "Texts", "Failures"]),
     tests(
       "InfiniteWidth",
-      ["FiniteWidth", "Architectures", "Nonlinearities", "Inputs", "Inference", "LinearAlgebra"],
+      ["FiniteWidth", "Architectures", "Nonlinearities", "Inputs", "Inference", "LinearAlgebra", "Failures"],
       resources: [.copy("Golden")]),
     tests(
       "FiniteWidth", ["Architectures", "Nonlinearities", "Inference", "LinearAlgebra", "Randomness", "Failures"],
@@ -214,7 +215,9 @@ let package = Package(
     .testTarget(name: "HouseTests", path: "Tests/House", swiftSettings: strict),
     .testTarget(
       name: "widelimitTests",
-      dependencies: ["widelimit", "Catalogue", "Suite", "UserData", "HDF5", "Platform", "Work", "Failures"],
+      dependencies: [
+        "widelimit", "Catalogue", "Suite", "UserData", "HDF5", "Platform", "Work", "Failures", "TestSupport",
+      ],
       path: "Tests/widelimit", exclude: ["Help"], swiftSettings: strict),
   ] + papers.map(paper) + papers.map(paperTests),
   swiftLanguageModes: [.v6]

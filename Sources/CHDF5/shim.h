@@ -1,8 +1,11 @@
 #pragma once
+#include <fcntl.h>
 #include <hdf5.h>
 #include <hdf5_hl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 // The library's constants are macros over global variables: Swift sees neither, so each one used has a getter.
 
@@ -66,3 +69,6 @@ static inline int hdf5_is_virtual(hid_t creation) { return H5Pget_layout(creatio
 
 // Variadic in C, and so unknown to Swift: the calling process ends when the one that started it does.
 static inline int end_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }
+
+// Not among what Swift sees of the C library: a pipe that no program started meanwhile by another thread keeps open.
+static inline int pipe_of_this_process(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }

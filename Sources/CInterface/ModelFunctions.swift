@@ -69,7 +69,7 @@ public func widelimitModelLoad(
   return Call.answer(error, control) { control in
     guard let model else { throw CallFailure.missing(argument: "model") }
     let url = URL(filePath: try Call.text(path, "path"))
-    ModelBox.give(try FittedModel(contentsOf: url, threads: control.threads), to: model)
+    ModelBox.give(try ModelFiles.read(url, threads: control.threads), to: model)
   }
 }
 
@@ -80,6 +80,6 @@ public func widelimitModelSave(
 ) -> Int32 {
   Call.answer(error, control) { control in
     let url = URL(filePath: try Call.text(path, "path"))
-    try ModelBox.model(model).write(to: url, threads: control.threads, warn: control.warn)
+    try ModelFiles.write(ModelBox.model(model), to: url, threads: control.threads, warn: control.warn)
   }
 }

@@ -131,7 +131,8 @@ int32_t widelimit_fit(const char *architecture, const widelimit_array *x1, const
                       widelimit_error *error);
 
 /* Reads a model's file, which `widelimit fit --keep-inputs` or widelimit_model_save wrote, with the warnings of
- * the fit. *model is NULL where it fails. */
+ * the fit. *model is NULL where it fails. The command `widelimit`, if it is beside the library and starts, looks at
+ * the file first: one that crashes the HDF5 library is then refused as damaged. */
 int32_t widelimit_model_load(const char *path, const widelimit_control *control, widelimit_model **model,
                              widelimit_error *error);
 

@@ -1,3 +1,4 @@
+import CHDF5
 import Failures
 import Foundation
 import Platform
@@ -6,9 +7,9 @@ import Synchronization
 /// Has a file looked at by another process before this one opens it: on some damaged files the library crashes or never
 /// ends, and then only that process is lost.
 ///
-/// The command-line tool installs it with itself as the other process (`FileInspector`); as a library there is none
-/// unless the program installs one. A file is looked at once, as long as its size and time do not change; many are
-/// looked at by one process. Where no process can be started, no file is opened.
+/// The command-line tool installs it with itself as the other process (`FileInspector`), the C interface's library with
+/// the tool; the Swift library has none unless the program installs one. A file is looked at once, as long as its size
+/// and time do not change; many are looked at by one process.
 public final class FileInspection: Sendable {
   private static let current = Mutex<FileInspection?>(nil)
 
@@ -19,6 +20,7 @@ public final class FileInspection: Sendable {
 
   private let command: [String]
   private let seconds: Double
+  private let isRequired: Bool
   /// Whether the user asked for the end.
   let isInterrupted: @Sendable () -> Bool
   private let known = Mutex<Set<String>>([])
@@ -27,16 +29,18 @@ public final class FileInspection: Sendable {
   ///   - command: a program and its arguments; the paths of the files are added. For each it prints
   ///     `FileInspector.begun` before it opens the file, `.goesOn` as often as it read a part, and `.ended` after.
   ///   - seconds: the time without a sign of life, beside what the file's size needs at 20 MB/s.
+  ///   - isRequired: whether no file is opened where no process can be started. Otherwise it is opened without.
   ///   - isInterrupted: whether the user asked for the end; asked ten times a second.
   public init(
-    command: [String], seconds: Double = 5, isInterrupted: @escaping @Sendable () -> Bool = { false }
+    command: [String], seconds: Double = 5, isRequired: Bool = true,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
-    (self.command, self.seconds, self.isInterrupted) = (command, seconds, isInterrupted)
+    (self.command, self.seconds, self.isRequired, self.isInterrupted) = (command, seconds, isRequired, isInterrupted)
   }
 
   /// - Throws: `HDF5Failure.damaged` if the process that opened a file crashed or took too long, `.readerEnded` if it
   ///   was killed, `.noReader` if it could not be started, `.interrupted`.
-  /// - Complexity: a new process for every 200 files, some 10 ms, and what the files take to read as far as
+  /// - Complexity: a new process for every 200 files, some 50 ms, and what the files take to read as far as
   ///   `FileInspector` reads them.
   public func inspect(_ urls: [URL]) throws {
     var waiting: [(url: URL, key: String, bytes: Int)] = []
@@ -50,7 +54,11 @@ public final class FileInspection: Sendable {
     }
     while !waiting.isEmpty {
       let batch = waiting.prefix(Self.batch)
-      try start(batch.map(\.url), limit: seconds + Double(batch.map(\.bytes).max() ?? 0) / 20e6)
+      do {
+        try start(batch.map(\.url), limit: seconds + Double(batch.map(\.bytes).max() ?? 0) / 20e6)
+      } catch HDF5Failure.noReader where !isRequired {
+        return
+      }
       known.withLock { $0.formUnion(batch.map(\.key)) }
       waiting.removeFirst(batch.count)
     }
@@ -61,26 +69,28 @@ public final class FileInspection: Sendable {
 
   private func start(_ urls: [URL], limit: Double, isRepeated: Bool = false) throws {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw HDF5Failure.noReader(path: urls[0].relativePath, errorNumber: errno) }
+    guard pipe_of_this_process(&ends) == 0 else {
+      throw HDF5Failure.noReader(path: urls[0].relativePath, errorNumber: errno)
+    }
     defer { close(ends[0]) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var process = pid_t()
     let started = spawn(&process, urls.map(\.path), output: ends[1])
     close(ends[1])
     guard started == 0 else { throw HDF5Failure.noReader(path: urls[0].relativePath, errorNumber: started) }
     let told = read(ends[0], files: urls.count, limit: limit)
     kill(process, SIGKILL)
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    // Where a program has its children's ends taken by others, nobody tells how this one ended.
+    var (status, waited): (Int32, pid_t) = (0, 0)
+    repeat { waited = waitpid(process, &status, 0) } while waited < 0 && errno == EINTR
     guard told.ended < urls.count else { return }
     let path = urls[told.ended].relativePath
     switch told.reason {
     case .interrupted: throw HDF5Failure.interrupted(path: path)
     case .late: throw HDF5Failure.damaged(path: path, detail: "reading it did not end within \(Int(limit)) s")
     case .closed:
-      if Self.isFromOutside(status) {
+      if waited < 0 || Self.isFromOutside(status) {
         if !isRepeated { return try start(Array(urls[told.ended...]), limit: limit, isRepeated: true) }
-        throw HDF5Failure.readerEnded(path: path)
+        if waited > 0 { throw HDF5Failure.readerEnded(path: path) }
       }
       if told.begun > told.ended {
         throw HDF5Failure.damaged(path: path, detail: "reading it crashes the HDF5 library")

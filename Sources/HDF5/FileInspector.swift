@@ -1,3 +1,4 @@
+import CGuard
 import CHDF5
 import Foundation
 
@@ -16,10 +17,17 @@ public enum FileInspector {
   private static let (greatestDepth, mostObjects) = (3, 10_000)
   private static let (wholeBytes, blockBytes) = (64 << 20, 16 << 20)
 
-  /// Looks at the files at `paths`, in a process that does nothing else.
+  /// Looks at the files at `paths`, in a process that does nothing else, and that ends where the library reads or
+  /// writes outside of its blocks: what this process survived the reader would perhaps not.
   public static func run(_ paths: [String]) {
     _ = end_with_parent()
-    limit(paths)
+    let most = mostBytes(paths)
+    Library.locked {
+      // Every block of the library's is then malloc's.
+      _ = H5set_free_list_limits(0, 0, 0, 0, 0, 0)
+      _ = guard_library("H5open", Int(clamping: most))
+    }
+    limit(to: most)
     for path in paths {
       // Who asked may have ended before the line above: then nobody listens.
       guard tell(begun) else { return }
@@ -36,13 +44,18 @@ public enum FileInspector {
   @discardableResult
   private static func tell(_ text: String) -> Bool { write(STDOUT_FILENO, text, text.utf8.count) > 0 }
 
-  /// No core, and no more memory than sound files need: the library believes the lengths that it finds.
-  private static func limit(_ paths: [String]) {
+  /// More memory than sound files need: the library believes the lengths that it finds.
+  private static func mostBytes(_ paths: [String]) -> UInt64 {
     let largest: UInt64 =
       paths.map { path -> UInt64 in
         var information = stat()
         return stat(path, &information) == 0 ? UInt64(max(0, information.st_size)) : 0
       }.max() ?? 0
+    return 2 << 30 + 2 * min(largest, 1 << 50)
+  }
+
+  /// No core, and no more than that much more memory.
+  private static func limit(to most: UInt64) {
     let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").first
     let used = pages.flatMap { UInt64($0) }.map { $0 * UInt64(sysconf(Int32(_SC_PAGESIZE))) } ?? 4 << 30
     func lower(_ resource: __rlimit_resource, to value: UInt64) {
@@ -53,7 +66,7 @@ public enum FileInspector {
       setrlimit(resource, &limit)
     }
     lower(RLIMIT_CORE, to: 0)
-    lower(RLIMIT_AS, to: used + 2 << 30 + 2 * largest)
+    lower(RLIMIT_AS, to: used + most)
   }
 
   private static func inspect(_ object: hid_t, _ access: hid_t, depth: Int, _ objects: inout Int) {

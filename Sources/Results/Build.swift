@@ -46,7 +46,7 @@ public struct Build: Sendable {
   }
 
   /// The executable, or the shared library if this is part of one.
-  private static var file: String {
+  package static var file: String {
     let executable = "/proc/self/exe"
     let address = UInt(bitPattern: #dsohandle)
     // Line by line: of files whose size is told as 0 Foundation reads a page.

@@ -32,6 +32,17 @@ import Testing
     }
   }
 
+  /// A library in somebody's program reads its files all the same.
+  @Test func whatNeedNotBeginIsOpenedWithout() throws {
+    try withScratch { folder in
+      let file = folder.appendingPathComponent("x.h5")
+      try Data("any".utf8).write(to: file)
+      try FileInspection(command: ["/nowhere/tool"], isRequired: false).inspect([file])
+      let crash = FileInspection(command: ["/bin/sh", "-c", "printf b; kill -SEGV $$"], isRequired: false)
+      #expect(throws: HDF5Failure.self) { try crash.inspect([file]) }
+    }
+  }
+
   /// A process that ends between two files has done its work on the earlier ones.
   @Test func theRestIsLookedAtByAnotherProcess() throws {
     try withScratch { folder in

@@ -7,7 +7,9 @@ import Testing
 @Suite struct DamagedFilesTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../HDF5/Damaged")
 
-  @Test(arguments: ["heap-crash.h5", "heap-spin.h5", "virtual-itself.h5"]) func inputsAreRefused(name: String) throws {
+  @Test(arguments: ["heap-crash.h5", "heap-long.h5", "heap-spin.h5", "virtual-itself.h5"]) func inputsAreRefused(
+    name: String
+  ) throws {
     let tool = try ToolProcess()
     try tool.write(ExitStatusTests.architecture, to: "A.json")
     try FileManager.default.copyItem(at: Self.folder.appending(path: name), to: tool.folder.appending(path: "X.h5"))

@@ -4,7 +4,7 @@ import HDF5
 
 extension ToolCampaign {
   /// Users' HDF5 files, damaged: the kernel of one dense layer is x·x′/d, which is known without the tool.
-  static let inputs = ToolCampaign(name: "inputs", share: 0.35) { _, kept in
+  static let inputs = ToolCampaign(name: "inputs", share: 0.25) { _, kept in
     let (seeds, short) = try (InputsSeed.all(in: kept), InputsSeed.short(in: kept))
     return { trial in
       let seed = trial.chance.pick(trial.chance.holds(oneIn: 8) ? short : seeds)
@@ -85,17 +85,9 @@ struct InputsSeed {
       return (changed, kernel.allSatisfy(\.isFinite) ? .kernel(kernel, isCertain: false) : .refused)
     default:
       var changed: [UInt8]
-      repeat { changed = chance.damage(bytes, within: region(&chance)) } while changed == bytes
+      repeat { changed = chance.damage(bytes, within: chance.metadata(of: bytes)) } while changed == bytes
       return (changed, isChecked ? .kernel(whole, isCertain: false) : .anything)
     }
-  }
-
-  /// The superblock, or what begins with one of the signatures of metadata, or anywhere.
-  private func region(_ chance: inout Chance) -> Range<Int>? {
-    let signatures = ["TREE", "HEAP", "SNOD", "OHDR", "FRHP", "FADB", "BTHD", "GCOL"].map { Array($0.utf8) }
-    let places = bytes.indices.dropLast(4).filter { place in signatures.contains(Array(bytes[place..<place + 4])) }
-    let start = chance.pick([0] + places)
-    return chance.holds(oneIn: 4) ? nil : start..<start + 200
   }
 
   static func all(in folder: URL) throws -> [InputsSeed] {

@@ -53,7 +53,7 @@ struct ToolCampaign: Sendable {
   /// Makes what the trials begin with, in a folder that is kept while they run.
   let prepare: @Sendable (ToolUnderTest, URL) throws -> @Sendable (inout Trial) throws -> Void
 
-  static let all: [ToolCampaign] = [.inputs, .results, .unfinished, .names, .kill, .disk]
+  static let all: [ToolCampaign] = [.inputs, .models, .results, .unfinished, .names, .kill, .disk]
 
   /// - Parameter only: this trial alone.
   func run(tool: ToolUnderTest, seed: UInt64, seconds: Double, only: Int? = nil, report: Report) throws {

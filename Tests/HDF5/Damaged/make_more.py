@@ -202,3 +202,9 @@ if (child := os.fork()) == 0:
     file.flush()
     os._exit(0)
 os.waitpid(child, 0)
+
+# The length of a text in the global heap: more than the 4096 bytes of the heap, less than what is usually mapped there.
+with h5py.File("heap-long.h5", "w") as file:
+    file["x1"] = ROWS
+    file.attrs["title"] = "a text of any length"
+changed("heap-long.h5", struct.pack("<HHIQ", 1, 0, 0, 20) + b"a text", struct.pack("<HHIQ", 1, 0, 0, 6000) + b"a text")
