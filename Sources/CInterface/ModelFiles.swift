@@ -8,15 +8,12 @@ import UserData
 /// `widelimit` beside the library, so that a damaged one ends that process and not the caller's. Where that command is
 /// missing or cannot be started, files are opened without.
 enum ModelFiles {
-  /// Set up at the first file. A program that has an inspection of its own keeps it.
-  private static let isPrepared: Void = {
-    guard FileInspection.installed == nil, let command else { return }
-    FileInspection.install(
-      FileInspection(command: [command, FileInspector.command], isRequired: false) {
-        do { try EndRequest.current?.check() } catch { return true }
-        return false
-      })
-  }()
+  private static let inspection: FileInspection? = command.map { command in
+    FileInspection(command: [command, FileInspector.command], isRequired: false) {
+      do { try EndRequest.current?.check() } catch { return true }
+      return false
+    }
+  }
 
   private static var command: String? {
     let library = URL(filePath: Build.file).resolvingSymlinksInPath()
@@ -24,15 +21,17 @@ enum ModelFiles {
     return FileManager.default.isExecutableFile(atPath: path) ? path : nil
   }
 
+  private static func inspecting<R>(_ body: () throws -> R) rethrows -> R {
+    try inspection.map { try $0.run(body) } ?? body()
+  }
+
   /// - Throws: as `FittedModel(contentsOf:threads:)`.
   static func read(_ url: URL, threads: Int) throws -> FittedModel {
-    _ = isPrepared
-    return try FittedModel(contentsOf: url, threads: threads)
+    try inspecting { try FittedModel(contentsOf: url, threads: threads) }
   }
 
   /// - Throws: as `FittedModel.write`.
   static func write(_ model: FittedModel, to url: URL, threads: Int, warn: (String) -> Void) throws {
-    _ = isPrepared
-    try model.write(to: url, threads: threads, warn: warn)
+    try inspecting { try model.write(to: url, threads: threads, warn: warn) }
   }
 }

@@ -13,10 +13,18 @@ import Synchronization
 public final class FileInspection: Sendable {
   private static let current = Mutex<FileInspection?>(nil)
 
-  /// What looks at files before they are opened for reading.
-  public static var installed: FileInspection? { current.withLock { $0 } }
+  @TaskLocal private static var ofThisCall: FileInspection?
+
+  /// What looks at files before they are opened for reading: that of the innermost `run` around this call, or the
+  /// program's.
+  public static var installed: FileInspection? { ofThisCall ?? current.withLock { $0 } }
 
   public static func install(_ inspection: FileInspection?) { current.withLock { $0 = inspection } }
+
+  /// Does work whose files it looks at, and nobody else's.
+  public func run<R>(_ body: () throws -> R) rethrows -> R {
+    try Self.$ofThisCall.withValue(self, operation: body)
+  }
 
   private let command: [String]
   private let seconds: Double

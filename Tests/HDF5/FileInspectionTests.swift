@@ -43,6 +43,18 @@ import Testing
     }
   }
 
+  @Test func looksForOneCallAlone() throws {
+    try withScratch { folder in
+      let file = folder.appendingPathComponent("x.h5")
+      let root = try HDF5File.create(file).root
+      try root.setAttribute("a", 1.0)
+      try root.file.close()
+      let crash = FileInspection(command: ["/bin/sh", "-c", "printf b; kill -SEGV $$"])
+      #expect(throws: HDF5Failure.self) { try crash.run { _ = try HDF5File.open(file) } }
+      #expect(try HDF5File.open(file).root.numberAttribute("a", as: Double.self) == [1])
+    }
+  }
+
   /// A process that ends between two files has done its work on the earlier ones.
   @Test func theRestIsLookedAtByAnotherProcess() throws {
     try withScratch { folder in
