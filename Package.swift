@@ -105,12 +105,13 @@ let package = Package(
         "Failures",
       ]),
     module("MeanField", ["Architectures", "Nonlinearities", "LinearAlgebra", "Platform", "Failures"]),
+    module("WidthExpansion", ["Architectures", "Nonlinearities", "LinearAlgebra", "Platform", "Failures"]),
     // Floor 5
     module(
       "WideLimit",
       [
         "Architectures", "Datasets", "Failures", "FiniteWidth", "Inference", "InfiniteWidth", "Inputs",
-        "LinearAlgebra", "MeanField", "Nonlinearities", "Platform", "Randomness",
+        "LinearAlgebra", "MeanField", "Nonlinearities", "Platform", "Randomness", "WidthExpansion",
       ]),
     module(
       "Results",
@@ -155,7 +156,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Suite", "UserData", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField", "Inference",
-        "HDF5", "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Work",
+        "HDF5", "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Work", "WidthExpansion",
       ],
       path: "Benchmarks/Sources", swiftSettings: strict),
     // What `make fuzz` builds and runs.
@@ -188,6 +189,12 @@ let package = Package(
     tests(
       "MeanField", ["FiniteWidth", "Architectures", "Nonlinearities", "LinearAlgebra", "Randomness", "Failures"],
       resources: [.copy("Golden")]),
+    tests(
+      "WidthExpansion",
+      [
+        "Architectures", "InfiniteWidth", "Inputs", "LinearAlgebra", "Nonlinearities", "Platform", "Randomness",
+        "Failures",
+      ]),
     tests("WideLimit"),
     tests("Results", ["CHDF5", "HDF5", "Platform", "Texts", "Failures"]),
     tests("Plotting", ["CPNG"]),

@@ -1,5 +1,5 @@
-// Everything that a user of the library needs, by one import: the value `Architecture`, its three readings
-// (`infiniteWidth`, `meanField`, `finiteWidth`), inference, inputs, data sets, the device that they
+// Everything that a user of the library needs, by one import: the value `Architecture`, its four readings
+// (`infiniteWidth`, `meanField`, `finiteWidth`, `WidthExpansion`), inference, inputs, data sets, the device that they
 // compute on and the matrices under them.
 @_exported import Architectures
 @_exported import Datasets
@@ -13,3 +13,4 @@
 @_exported import Nonlinearities
 @_exported import Platform
 @_exported import Randomness
+@_exported import WidthExpansion

@@ -1,0 +1,64 @@
+import Architectures
+import LinearAlgebra
+import Platform
+
+/// What a dense network of n units in each hidden layer has at order 1/n that one of infinite width does not, at
+/// initialisation: the four-point cumulant of its outputs, mean and covariance of its tangent kernel, and the tensors
+/// that make the kernel move in training.
+///
+/// Given the covariances of a layer, its units are independent and normal, and the covariances of the next layer are
+/// means over n of them. So they vary by 1/√n about their limits, and all that is needed at order 1/n is their
+/// covariance, handed on from layer to layer. The same holds for derivatives of units along random directions of the
+/// parameters (`Cumulant`), and gives the recursions of Roberts, Yaida and Hanin (arXiv 2106.10165, chapters 4, 8 and
+/// 11) for any number of inputs. K and Θ are float64, of one output unit, in the NTK parameterisation unless the layers
+/// have rates of their own.
+public struct WidthExpansion: Sendable {
+  public static let mostInputs = 32
+  /// Of the covariance of a layer that an activation follows.
+  public static let mostVariance = 100.0
+
+  private let statistics: LayerStatistics
+
+  /// - Parameters:
+  ///   - architecture: dense layers with an activation between each two.
+  ///   - inputs: [m, d].
+  /// - Throws: `WidthExpansionFailure`.
+  /// - Complexity: for each layer m⁴/24 expectations of some 23³ values of φ, and 22 m⁴ numbers of memory.
+  public init(_ architecture: Architecture, inputs: Matrix<Double>, threads: Int = Device.current.threads) throws {
+    let (layers, m) = (try DenseLayers(architecture), inputs.rows)
+    guard m > 0, inputs.columns > 0 else { throw WidthExpansionFailure.noInputs }
+    guard m <= Self.mostInputs else { throw WidthExpansionFailure.tooManyInputs(m, most: Self.mostInputs) }
+    for row in 0..<m where !inputs.row(row).allSatisfy(\.isFinite) { throw WidthExpansionFailure.notFinite(row: row) }
+    let products = (0..<m * m).map { place in
+      zip(inputs.row(place / m), inputs.row(place % m)).reduce(0) { $0 + $1.0 * $1.1 } / Double(inputs.columns)
+    }
+    var statistics = LayerStatistics(products: products, inputs: m, layers.first)
+    for (number, layer) in layers.hidden.enumerated() {
+      let largest = (0..<m).map { statistics.kernel[$0 * (m + 1)] }.max() ?? 0
+      guard largest <= Self.mostVariance else {
+        throw WidthExpansionFailure.tooWide(variance: largest, layer: number + 1, most: Self.mostVariance)
+      }
+      statistics = try statistics.next(layer, threads: threads)
+    }
+    self.statistics = statistics
+  }
+
+  public var inputs: Int { statistics.inputs }
+  /// K of infinite width, [m, m].
+  public var kernel: Matrix<Double> { matrix(statistics.kernel) }
+  /// Θ of infinite width, [m, m].
+  public var tangentKernel: Matrix<Double> { matrix(statistics.tangent) }
+  /// lim n (E[z z′] − K), [m, m].
+  public var kernelCorrection: Matrix<Double> { matrix(statistics.kernelCorrection) }
+  /// lim n (E[Θ̂] − Θ), [m, m].
+  public var tangentKernelCorrection: Matrix<Double> { matrix(statistics.tangentCorrection) }
+
+  /// A statistic of four inputs; zero without hidden layers.
+  public func callAsFunction(_ cumulant: Cumulant) -> FourPoint {
+    statistics.cumulants[cumulant] ?? FourPoint(inputs: inputs)
+  }
+
+  private func matrix(_ elements: [Double]) -> Matrix<Double> {
+    Matrix(rows: inputs, columns: inputs, elements: elements)
+  }
+}

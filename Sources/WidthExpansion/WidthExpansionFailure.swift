@@ -1,0 +1,36 @@
+import Failures
+
+/// Why there is no order 1/n of what was asked.
+public enum WidthExpansionFailure: Failure, Hashable {
+  case notDense(layer: String, reason: String)
+  /// φ has a kink, or derivatives that are not known.
+  case notSmooth(nonlinearity: String)
+  case tooManyInputs(Int, most: Int)
+  case noInputs
+  case notFinite(row: Int)
+  /// K of an input behind `layer` dense layers, where expectations take too many points.
+  case tooWide(variance: Double, layer: Int, most: Double)
+
+  public var message: String {
+    switch self {
+    case .notDense(let layer, let reason): "\(layer): \(reason); order 1/n is known of dense layers and activations"
+    case .notSmooth(let nonlinearity):
+      "\(nonlinearity): order 1/n takes its derivatives up to the fifth, and they are no functions or not known: use "
+        + "erf, tanh, gelu, sin, cos or identity"
+    case .tooManyInputs(let count, let most):
+      "\(count) inputs: statistics of four of them grow with the fourth power; give \(most) at most"
+    case .noInputs: "no inputs: give one at least"
+    case .notFinite(let row): "input \(row) holds a value that is not finite"
+    case .tooWide(let variance, let layer, let most):
+      "K of an input is \(variance) behind dense layer \(layer): order 1/n is integrated up to \(most); choose smaller "
+        + "variances"
+    }
+  }
+
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .tooManyInputs, .tooWide: .doesNotFit
+    case .notDense, .notSmooth, .noInputs, .notFinite: .badData
+    }
+  }
+}
