@@ -40,7 +40,7 @@ struct CumulantPlan: Sendable {
         let kept =
           (first.keepsProbe ? [Edge(0, 1)] : []) + (second.keepsProbe ? [Edge(2, 3)] : [])
         for placed in Self.placements(of: cross, on: slots) {
-          guard let found = Cumulant.named(kept + placed) else { continue }
+          let found = Cumulant.named(kept + placed)
           var sources = SIMD4<Int>.zero
           for slot in 0..<4 { sources[slot] = slots[found.slots[slot]] }
           transports.append(

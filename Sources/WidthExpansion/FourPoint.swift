@@ -7,7 +7,13 @@ public struct FourPoint: Sendable, Equatable {
     (self.inputs, elements) = (inputs, Array(repeating: 0, count: inputs * inputs * inputs * inputs))
   }
 
-  public subscript(a: Int, b: Int, c: Int, d: Int) -> Double { elements[place(a, b, c, d)] }
+  public subscript(a: Int, b: Int, c: Int, d: Int) -> Double {
+    precondition([a, b, c, d].allSatisfy { 0..<inputs ~= $0 }, "there are \(inputs) inputs")
+    return self[unchecked: a, b, c, d]
+  }
+
+  @inline(__always)
+  subscript(unchecked a: Int, b: Int, c: Int, d: Int) -> Double { elements[place(a, b, c, d)] }
 
   @inline(__always)
   func place(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> Int { ((a * inputs + b) * inputs + c) * inputs + d }

@@ -25,9 +25,13 @@ struct LayerStatistics: Sendable {
   /// Behind one more activation and dense layer.
   func next(_ layer: DenseLayers.Hidden, threads: Int) throws -> LayerStatistics {
     let (m, weights) = (inputs, layer.weights)
-    let moments = try Parallel.map(count: m * m, threads: threads) { place in
-      PairMoments(
-        layer.derivatives, kernel[place / m * (m + 1)], kernel[place], kernel[place % m * (m + 1)])
+    let lower = try Parallel.map(count: m * (m + 1) / 2, threads: threads) { number in
+      let (a, b) = Self.pair(number)
+      return PairMoments(layer.derivatives, kernel[a * (m + 1)], kernel[a * m + b], kernel[b * (m + 1)])
+    }
+    let moments = (0..<m * m).map { place in
+      let (a, b) = (place / m, place % m)
+      return a >= b ? lower[a * (a + 1) / 2 + b] : lower[b * (b + 1) / 2 + a].transposed
     }
     let responses = moments.indices.map { Responses(moments[$0], weights, tangent: tangent[$0]) }
     let quadruples = try AllQuadruples(layer.derivatives, kernel: kernel, inputs: m, threads: threads)
@@ -50,6 +54,13 @@ struct LayerStatistics: Sendable {
         + weights.weightVariance * moments[place][1, 1] * tangent[place]
     }
     return result
+  }
+
+  /// The pairs (a, b), b ≤ a, in turn.
+  private static func pair(_ number: Int) -> (Int, Int) {
+    var a = 0
+    while (a + 1) * (a + 2) / 2 <= number { a += 1 }
+    return (a, number - a * (a + 1) / 2)
   }
 
   /// The entries [a, ·, ·, ·] of a statistic of the next layer.
@@ -87,7 +98,7 @@ struct LayerStatistics: Sendable {
           let right = responses[c * m + d].coefficients
           for (one, tensor) in transports {
             let s = one.slots
-            sum += left[one.first] * right[one.second] * tensor[x[s[0]], x[s[1]], x[s[2]], x[s[3]]]
+            sum += left[one.first] * right[one.second] * tensor[unchecked: x[s[0]], x[s[1]], x[s[2]], x[s[3]]]
           }
           result.append(sum)
         }

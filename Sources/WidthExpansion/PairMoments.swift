@@ -5,7 +5,7 @@ struct PairMoments: Sendable {
   static let orders = 6
   private let elements: [Double]
 
-  /// - Complexity: 113² pairs of values.
+  /// - Complexity: 169² values of φ and its derivatives, more beyond variances of 9.
   init(_ derivatives: HigherDerivatives, _ first: Double, _ covariance: Double, _ second: Double) {
     let factor = SmallFactor([first, covariance, covariance, second], order: 2)
     let grids = factor.grids
@@ -19,6 +19,14 @@ struct PairMoments: Sendable {
       for j in 0..<Self.orders { sums[j] += weight * outer[j] * inner }
     }
     elements = sums.flatMap { sum in (0..<Self.orders).map { sum[$0] } }
+  }
+
+  private init(elements: [Double]) { self.elements = elements }
+
+  /// Of the pair the other way round.
+  var transposed: PairMoments {
+    let n = Self.orders
+    return PairMoments(elements: (0..<n * n).map { elements[$0 % n * n + $0 / n] })
   }
 
   subscript(j: Int, k: Int) -> Double { elements[j * Self.orders + k] }

@@ -5,7 +5,8 @@ struct QuadrupleMoments: Sendable {
   private let elements: [Double]
 
   /// - Parameter covariance: [4, 4], row by row.
-  /// - Complexity: some 23³ values of φ, fewer where variables are equal.
+  /// - Complexity: 25³ values of φ for variances of some 0.4, and three times as many for each unit that the largest
+  ///   deviation has more, to the third power where four inputs are not alike.
   init(_ derivatives: HigherDerivatives, _ covariance: [Double]) {
     let factor = SmallFactor(covariance, order: 4)
     let grids = factor.grids

@@ -20,7 +20,7 @@ public enum WidthExpansionFailure: Failure, Hashable {
     case .tooManyInputs(let count, let most):
       "\(count) inputs: statistics of four of them grow with the fourth power; give \(most) at most"
     case .noInputs: "no inputs: give one at least"
-    case .notFinite(let row): "input \(row) holds a value that is not finite"
+    case .notFinite(let row): "input \(row) holds a value that is not finite, or whose square is not"
     case .tooWide(let variance, let layer, let most):
       "K of an input is \(variance) behind dense layer \(layer): order 1/n is integrated up to \(most); choose smaller "
         + "variances"

@@ -17,8 +17,8 @@ import WidthExpansion
 
   /// The sets of probes of the four slots, as bits.
   private static let parts: [Cumulant: [Int]] = [
-    .v: [0, 0, 0, 0], .d: [1, 1, 0, 0], .f: [1, 0, 1, 0], .a: [1, 1, 2, 2], .b: [1, 2, 1, 2], .p: [3, 0, 1, 2],
-    .q: [3, 1, 2, 0], .r: [7, 1, 2, 4], .s: [1, 2, 5, 6], .t: [1, 3, 6, 4], .u: [1, 6, 3, 4],
+    .v: [0, 0, 0, 0], .d: [0, 0, 1, 1], .f: [0, 1, 0, 1], .a: [1, 1, 2, 2], .b: [1, 2, 1, 2], .p: [3, 0, 1, 2],
+    .q: [3, 1, 2, 0], .r: [7, 1, 2, 4], .s: [3, 5, 2, 4], .t: [3, 1, 4, 6], .u: [3, 4, 5, 2],
   ]
 
   @Test("coefficients of 1/n are those of networks", arguments: [Nonlinearity.tanh, .erf])
@@ -42,15 +42,6 @@ import WidthExpansion
       }
       // What is compared is seen in the networks by itself.
       #expect(sharpest > 4, "\(cumulant.rawValue)")
-    }
-    for place in 0..<4 {
-      let (a, b) = (place / 2, place % 2)
-      _ = compare(
-        "K\(a)\(b)", expansion.kernelCorrection[a, b],
-        samples.map { $0.excess(0, 0, a, b, above: expansion.kernel[a, b]) })
-      _ = compare(
-        "Θ\(a)\(b)", expansion.tangentKernelCorrection[a, b],
-        samples.map { $0.excess(1, 1, a, b, above: expansion.tangentKernel[a, b]) })
     }
   }
 }

@@ -104,11 +104,6 @@ struct JetSample {
     return networks.map { $0[place] }
   }
 
-  /// n (mean − limit) of a covariance, and its standard error.
-  func excess(_ p: Int, _ q: Int, _ a: Int, _ b: Int, above limit: Double) -> (value: Double, error: Double) {
-    Self.mean(values(p, q, a, b).map { width * ($0 - limit) })
-  }
-
   /// n Cov of the covariances of slots (1, 2) and (3, 4).
   func covariance(_ parts: [Int], _ x: [Int]) -> (value: Double, error: Double) {
     let (first, second) = (values(parts[0], parts[1], x[0], x[1]), values(parts[2], parts[3], x[2], x[3]))

@@ -23,16 +23,16 @@ import WidthExpansion
   /// 0101, 0011, 0111 and 1000.
   static let elsewhere: [Cumulant: [Double]] = [
     .v: [0.29751, 0.61071, 0.00554, 0.04258, 0.04195],
-    .d: [-0.33708, 0.42818, -0.00500, -0.09360, -0.08934],
-    .f: [0.33253, 0.94982, 0.00932, 0.14997, 0.14750],
+    .d: [-0.33708, 0.42818, -0.00525, -0.03467, -0.03374],
+    .f: [0.33253, 0.93421, 0.00932, 0.03323, 0.03334],
     .a: [0.43597, 0.44957, 0.00481, 0.13245, 0.11619],
     .b: [2.49518, 1.59040, 0.21527, 0.64896, 0.62328],
     .p: [-0.87143, -0.01656, -0.12928, -0.00561, -0.00557],
     .q: [-0.43916, 0.61380, -0.00815, 0.08253, 0.08123],
     .r: [-5.65767, -0.31621, -0.40706, -0.08136, -0.07852],
-    .t: [0.70815, -0.15844, 0.00734, 0.33766, 0.29777],
-    .u: [1.24770, 0.01919, 0.00262, 0.43631, 0.39503],
-    .s: [3.20312, 0.97212, 0.34096, 0.89738, 0.83027],
+    .t: [0.70815, -0.15844, 0.00734, -0.09871, -0.09018],
+    .u: [1.24770, 0.17347, 0.00262, 0.00876, 0.00857],
+    .s: [3.20312, 0.97212, 0.32784, 0.39784, 0.38080],
   ]
 
   @Test("agrees with a separate program", arguments: Cumulant.allCases) func elsewhere(cumulant: Cumulant) throws {
@@ -133,7 +133,8 @@ import WidthExpansion
     #expect(failure([dense], rows: 33)?.exitStatus == .doesNotFit)
     #expect(failure([dense], rows: 0) == .noInputs)
     #expect(failure([dense], value: .nan) == .notFinite(row: 0))
-    let wide = failure([dense, .activation(.erf), dense], value: 1e200)
+    #expect(failure([dense], value: 1e200) == .notFinite(row: 0))
+    let wide = failure([dense, .activation(.erf), dense], value: 100)
     #expect(wide?.exitStatus == .doesNotFit && wide?.message.contains("behind dense layer 1") == true)
   }
 }
