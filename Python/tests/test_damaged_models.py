@@ -1,13 +1,16 @@
 """Files of models whose bytes were changed: an error, and the process goes on."""
 
+import os
 import random
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy
 import pytest
 
+import widelimit
 from widelimit import fit, load
 
 
@@ -61,7 +64,9 @@ def test_what_is_saved_over_is_not_believed_either(network, inputs, tmp_path):
         model = widelimit.fit(network, numpy.load({str(numbers)!r}), numpy.arange(8.0))
         model.save({str(path)!r})
     """
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    environment = {**os.environ, "PYTHONPATH": str(Path(widelimit.__file__).parents[1])}
+    command = [sys.executable, "-c", script]
+    found = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
     assert found.returncode == 1 and "model.h5" in found.stderr.splitlines()[-1], found
     assert path.read_bytes() == data
 
