@@ -5,8 +5,8 @@ struct QuadrupleMoments: Sendable {
   private let elements: [Double]
 
   /// - Parameter covariance: [4, 4], row by row.
-  /// - Complexity: 25³ values of φ for variances of some 0.4, and three times as many for each unit that the largest
-  ///   deviation has more, to the third power where four inputs are not alike.
+  /// - Complexity: the points of three grids (`NormalGrid.of`): 25³ where no deviation is above 0.6, and (40 s)³ for a
+  ///   large deviation s that all three have.
   init(_ derivatives: HigherDerivatives, _ covariance: [Double]) {
     let factor = SmallFactor(covariance, order: 4)
     let grids = factor.grids

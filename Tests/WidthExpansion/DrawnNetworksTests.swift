@@ -5,7 +5,7 @@ import Testing
 import WidthExpansion
 
 /// The expansion against networks that were drawn: the coefficient of 1/n by extrapolation from two widths.
-@Suite struct FiniteNetworkTests {
+@Suite struct DrawnNetworksTests {
   private static let (narrow, wide, count) = (32, 64, 6_000)
 
   private func sample(_ nonlinearity: Nonlinearity, width: Int) throws -> JetSample {
