@@ -59,15 +59,16 @@ struct EvidenceScores: Findings {
   let grid: VarianceGrid
   let entries: [Entry]
 
+  /// Those of which all lines have been computed.
   init(_ tables: Tables, _ settings: EvidenceSelection.Settings) throws {
-    let table = try tables.only
-    let grid = try VarianceGrid(of: table)
+    let grid = settings.grid
     self.grid = grid
     let points = grid.points
     let width = grid.biasVariances.count
     entries = try settings.rows.flatMap { row in
-      try NamedNonlinearity.allCases.map { kind in
+      try NamedNonlinearity.allCases.compactMap { kind -> Entry? in
         let (isRow, isKind) = (TableAxes.row == row, TableAxes.nonlinearity == kind)
+        guard let table = try tables.finishedPart(of: .only, isRow, isKind) else { return nil }
         let evidence = try table[EvidenceSelection.evidence, isRow, isKind]
         let leaveOneOut = try table[EvidenceSelection.leaveOneOutError, isRow, isKind]
         let accuracies = try table[Selection.validationAccuracy, isRow, isKind]

@@ -19,8 +19,9 @@ public struct FinishedExperiment: Sendable {
   ///
   /// - Parameters:
   ///   - references: where published numbers come from; nil: pictures and texts are without them.
-  ///   - allowsPartial: whether an unfinished file will do, of which only complete sweeps are read.
-  /// - Throws: `SuiteFailure.noResults` if there is no finished file, or no complete sweep of an unfinished one,
+  ///   - allowsPartial: whether an unfinished file will do, of which complete sweeps are read, and of others the parts
+  ///     that the experiment judges by themselves (`Tables.finishedPart`).
+  /// - Throws: `SuiteFailure.noResults` if there is no finished file, or nothing of an unfinished one to read,
   ///   `.stale` if it is of other settings or another revision than the experiment has now: its numbers would be taken
   ///   for those of other sizes.
   public init(

@@ -3,7 +3,7 @@ import Results
 
 /// What an experiment makes of a finished file, without the type of its settings.
 struct Readings: Sendable {
-  /// Whether no sweep of the file is complete.
+  /// Whether no sweep of the file is complete, nor a part of one that can be judged by itself.
   let isEmpty: Bool
   let scores: @Sendable () throws -> [Score]
   let figure: @Sendable () throws -> Figure?
@@ -23,8 +23,12 @@ extension Experiment {
       throw SweepFailure.layout(group: "/", detail: "\(file.url.relativePath) \(difference)")
     }
     let tables = try Tables(file, layouts, published: published)
+    /// An experiment that judges finished rows apart (`Tables.finishedPart`) has numbers before its sweep is complete.
+    func hasScores() throws -> Bool {
+      do { return try !scores(tables, settings).isEmpty } catch SweepFailure.unfinished { return false }
+    }
     return Readings(
-      isEmpty: tables.isEmpty,
+      isEmpty: try tables.isEmpty && !hasScores(),
       scores: { try scores(tables, settings) }, figure: { try figure(tables, settings) },
       narrative: { try narrative(tables, settings) })
   }

@@ -42,7 +42,7 @@ public struct Tables: Sendable {
     }
   }
 
-  /// Whether there is nothing to read.
+  /// Whether no sweep is complete.
   var isEmpty: Bool { tables.isEmpty }
 
   /// The table of the only sweep.
@@ -54,8 +54,8 @@ public struct Tables: Sendable {
   public func has(_ sweep: SweepName) -> Bool { tables[sweep] != nil }
 
   /// The table of a sweep of which all cells have been computed for which the conditions hold, others perhaps not: what
-  /// a chain of sweeps (`Sweep.chained`) has finished can be judged while it goes on. nil if one is missing, or there
-  /// is none.
+  /// a chain of sweeps (`Sweep.chained`) has finished, and a row of a sweep whose rows are judged apart, can be judged
+  /// while it goes on. nil if one is missing, or there is none.
   package func finishedPart(of sweep: SweepName, _ conditions: AxisCondition...) throws -> Table? {
     guard let table = tables[sweep] ?? unfinished[sweep]?.table else { return nil }
     let statuses = try table.statuses(where: conditions)

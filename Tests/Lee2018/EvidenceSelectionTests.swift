@@ -8,10 +8,13 @@ import Testing
   /// A made-up file: validation accuracy falls with the distance from the grid's point (2, 1), evidence with that from
   /// (1, 1), the leave-one-out error is lowest where validation is best. Test accuracy is 0.8 less a hundredth of the
   /// line; what line k has right of the test images are all but the first 100 k.
-  private static func finished(_ bench: Bench) throws -> FinishedExperiment {
+  private static func finished(
+    _ bench: Bench, missing isMissing: @escaping (_ cell: [Int]) -> Bool = { _ in false }
+  ) throws -> FinishedExperiment {
     let correct = (0..<30).map { line in CorrectImages((0..<10_000).map { $0 >= 100 * line }).text }
     return try bench.filled(
-      experiments["lee2018/evidence"], text: { $0.hasSuffix("test_correct") ? correct[$1.cell[2]] : nil }
+      experiments["lee2018/evidence"], missing: { isMissing($1.cell) },
+      text: { $0.hasSuffix("test_correct") ? correct[$1.cell[2]] : nil }
     ) { column, point, bias in
       let line = point.cell[2]
       func distance(_ place: Int) -> Double { Double(abs(line - place) + abs(bias - 1)) }
@@ -47,6 +50,21 @@ import Testing
     }
     #expect(judged.count == 24)
     #expect(Set(judged).isSubset(of: try ReferenceNumbers("lee2018/evidence").keys))
+  }
+
+  /// A row is judged, and can be recorded, when its grid is complete: the others follow hours later.
+  @Test func theFinishedRowsOfAnUnfinishedRunAreJudged() throws {
+    let whole = try scoreValues(Self.finished(try Bench(tier: .paper)))
+    // The run has ended in the last line of the second row's tanh.
+    let partial = try Self.finished(try Bench(tier: .paper)) { cell in
+      cell[0] > 1 || cell[0] == 1 && cell[1] == 1 && cell[2] == 29
+    }
+    let found = try scoreValues(partial)
+    let rows = Set(found.keys.map { $0.split(separator: "/").prefix(3).joined(separator: "/") })
+    #expect(rows == ["mnist/1000/relu", "mnist/1000/tanh", "mnist/5000/relu"], "\(rows)")
+    #expect(found.allSatisfy { whole[$0.key] == $0.value })
+    #expect(found.count == whole.keys.count { key in rows.contains { key.hasPrefix($0 + "/") } })
+    #expect(throws: SuiteFailure.self) { try Self.finished(try Bench(tier: .paper)) { $0[2] == 0 } }
   }
 
   @Test func everyNumberHasATitleOfItsOwn() throws {
