@@ -40,7 +40,13 @@ import Testing
     ]
     let outcome = try tool.run(arguments)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.count { $0 == "\n" } == 3 && outcome.output.hasPrefix("Best: weightVariance "))
+    #expect(outcome.output.count { $0 == "\n" } == 4 && outcome.output.hasPrefix("Best: weightVariance "))
+    // The last line is a command that works as it stands.
+    let line = try #require(outcome.output.split(separator: "\n").last)
+    let command = line.dropFirst("Fit it: ".count).split(separator: " ").map(String.init)
+    #expect(command.first == "widelimit" && command.suffix(2).first == "--noise-variance", "\(line)")
+    let fit = try tool.run(Array(command.dropFirst()))
+    #expect(fit.status == 0 && fit.output.contains("leave-one-out"), "\(fit.errors)\(fit.output)")
     #expect(
       try HDF5File.open(tool.folder.appending(path: "S.h5")).root.dataset("leave_one_out_mse").shape == [3, 2])
     // A second run replaces what the first one wrote.

@@ -21,7 +21,8 @@ public struct SelectionFile: Sendable {
   public let inputs: URL
   public let output: URL
   public var criterion = SelectionCriterion.evidence
-  /// Where the architecture with the best numbers goes: no HDF5 file's place, see `BestPlace`.
+  /// Where the architecture with the best numbers goes: no HDF5 file's place, see `BestPlace`. The best noise has no
+  /// place in it, and comes with the last line of the summary.
   public var best: URL?
   /// Whether to climb from the best point by the evidence's gradient, where that is the criterion and there is one.
   public var ascends = true
@@ -40,7 +41,8 @@ public struct SelectionFile: Sendable {
   /// threads.
   package static let largestSideBySide = 4096
 
-  /// - Returns: the best, how good it is and how flat the top, a line each.
+  /// - Returns: the best, how good it is and how flat the top, a line each; and, where the best architecture is
+  ///   written, the `fit` command that makes a model of it.
   /// - Throws: whatever is wrong with the architectures, the inputs, the memory or the place of an output; then none is
   ///   left.
   /// - Complexity: of n inputs n² d multiply-adds for the correlations once; for every architecture a kernel by mapping
@@ -86,7 +88,7 @@ public struct SelectionFile: Sendable {
       try place.free().map(progress.warn)
     }
     try bestFile?.finish()
-    return found.lines
+    return found.lines + (best.map { ["Fit it: " + found.fitCommand(best: $0, inputs: inputs)] } ?? [])
   }
 
   private func climb(

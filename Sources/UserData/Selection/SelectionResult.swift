@@ -80,6 +80,19 @@ struct SelectionResult {
 
   // MARK: The summary
 
+  /// The command that fits a model of the best: an architecture has no noise, and the number in the summary is rounded.
+  ///
+  /// - Parameter best: the file of the best architecture.
+  func fitCommand(best: URL, inputs: URL) -> String {
+    // Where neither an axis nor the ascent has set the noise, `fit` finds the same by itself.
+    let noise = grid.noise(values) ?? summit.map(\.outcome.noiseVarianceUsed)
+    // `fit` wants a number above 0; this one changes no bit of a kernel.
+    let option = noise.map { ["--noise-variance", "\(max($0, 1e-300))"] } ?? []
+    return ShellWords.joined(
+      ["widelimit", "fit", "--architecture", best.relativePath, "--inputs", inputs.relativePath, "--output", "M.h5"]
+        + option)
+  }
+
   /// What the best is, how good it is, and how flat the top.
   var lines: [String] {
     let chosen = zip(grid.axes, values).map { "\($0.name) \(Self.number($1, isWhole: $0.isWhole))" }

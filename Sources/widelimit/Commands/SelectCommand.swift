@@ -40,7 +40,10 @@ struct SelectCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The table to write.", valueName: "S.h5"))
   var output: String
 
-  @Option(help: ArgumentHelp("Where to write the architecture with the best numbers.", valueName: "A2.json"))
+  @Option(
+    help: ArgumentHelp(
+      "Where to write the architecture with the best numbers; the fit command that goes with it, best noise included, "
+        + "is printed.", valueName: "A2.json"))
   var best: String?
 
   @Flag(inversion: .prefixedNo, help: "Climb from the best point of the grid by the gradient of the evidence.")

@@ -6,6 +6,7 @@ import Inference
 import InfiniteWidth
 import LinearAlgebra
 import Platform
+import Results
 import Testing
 import UserData
 import Work
@@ -51,7 +52,7 @@ import Work
     let grid = try problem.grid("depth=1:4", "noiseVariance=0.01")
     let best = problem.files.folder.appending(path: "best.json")
     let lines = try problem.select(grid) { $0.best = best }
-    #expect(lines.count == 3 && lines[0].hasPrefix("Best: depth "))
+    #expect(lines.count == 4 && lines[0].hasPrefix("Best: depth "))
     let network = try Architecture(contentsOf: best)
     let root = try HDF5File.open(problem.files.output).root
     #expect(try root.dataset("depth").read(as: Int.self) == [1, 2, 3, 4])
@@ -61,6 +62,37 @@ import Work
     try problem.select(grid) { $0.best = best }
     #expect(try Architecture(contentsOf: best) == network)
     try problem.select(grid)
+  }
+
+  /// An architecture's file has no noise: the command that is printed with it fits the very best, to the last digits
+  /// of its evidence, whether the noise is an axis, was climbed, stayed where the ascent began or is that of `fit`.
+  @Test(arguments: [
+    (["weightVariance=1,2", "noiseVariance=log:1e-3:1:4"], true), (["noiseVariance=0.01,0.1"], false),
+    (["noiseVariance=0"], false), (["weightVariance=1:3:3"], true), (["weightVariance=1:3:3"], false),
+  ]) func theBestNoiseIsInTheFitCommand(over: [String], ascends: Bool) throws {
+    let problem = try SelectionProblem()
+    let best = problem.files.folder.appending(path: "the best.json")
+    let grid = try SelectionGrid(problem.network, over: over.map { try SelectionAxis($0) })
+    let lines = try problem.select(grid) { ($0.best, $0.ascends) = (best, ascends) }
+    let line = try #require(lines.last)
+    let words = ShellWords.split(line)
+    #expect(line.hasPrefix("Fit it: ") && words[2...3] == ["widelimit", "fit"], "\(line)")
+    func option(_ name: String) -> String? {
+      words.firstIndex(of: name).flatMap { words.indices.contains($0 + 1) ? words[$0 + 1] : nil }
+    }
+    #expect(option("--architecture") == best.relativePath && option("--inputs") == problem.files.inputs.relativePath)
+    let root = try HDF5File.open(problem.files.output).root
+    let expected = try root.numberAttribute("best_log_marginal_likelihood", as: Double.self)[0]
+    var fit = FitFile(
+      architecture: try Architecture(contentsOf: best), inputs: problem.files.inputs, output: problem.files.model)
+    fit.noiseVariance = option("--noise-variance").flatMap(Double.init)
+    let isAscent = lines[0].contains("steps up")
+    #expect((fit.noiseVariance != nil) == (grid.axes.contains { $0.name == "noiseVariance" } || isAscent), "\(line)")
+    try fit.write(progress: ProgressDisplay(style: .quiet), interruption: Interruption())
+    let found = try HDF5File.open(problem.files.model).root
+      .numberAttribute("log_marginal_likelihood", as: Double.self)[0]
+    // The posterior is solved with one input taken out, the search is not.
+    #expect(abs(found - expected) <= 1e-6 * max(1, abs(expected)), "\(found), \(expected)")
   }
 
   /// The last fifth of the rows is held out, and not trained on.
