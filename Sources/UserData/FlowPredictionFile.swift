@@ -66,8 +66,9 @@ public struct FlowPredictionFile: Sendable {
     try FlowPrediction.check(architecture, method, times, instead: "use the method gp")
     let data = try PredictionInputs(inputs, architecture: architecture)
     data.warnings.forEach { progress.warn("Warning: \($0)") }
+    let x2 = RowsOverTime(data.x2, in: inputs)
     let work = try FlowPrediction(
-      data.training, x2: data.x2, method: method, times: times, noiseVariance: noiseVariance, blockRows: blockRows,
+      data.training, x2: x2, method: method, times: times, noiseVariance: noiseVariance, blockRows: blockRows,
       threads: threads)
     let cost = try data.cost(blockRows: blockRows) {
       try $0.check(inputs: inputs, output: output, machine: machine)
@@ -107,6 +108,7 @@ public struct FlowPredictionFile: Sendable {
           }
         }
       }
+      try x2.finish()
       let (flow, accuracy) = (found.worth, found.accuracy)
       let doubts = found.doubts()
       try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)

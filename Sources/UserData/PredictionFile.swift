@@ -122,12 +122,14 @@ import Work
             progress.report(stage: $0, fraction: $1)
           }
           advance(weights[0])
+          let x2 = RowsOverTime(data.x2, in: inputs)
           let accuracy = try PosteriorWork(
-            predictor: training.predictor, posterior: process, x2: data.x2, plan: plan
+            predictor: training.predictor, posterior: process, x2: x2, plan: plan
           ).run(report: progress.report) { number, rows, means, variances in
             try target.write(rows, means: means, variances: variances, labels: data.y2)
             advance(weights[number + 1])
           }
+          try x2.finish()
           var doubts = PredictionDoubts()
           doubts.addNoise(
             of: process, ladder: noise, meanDiagonal: training.problem.meanDiagonal, spread: accuracy.spread)

@@ -19,6 +19,8 @@ public enum UserDataFailure: Failure, Equatable {
   case labelsDiffer(file: String, inputs: Int, labels: Int)
   case noLabel(file: String?, dataset: String, row: Int, value: Double)
   case oneClass(file: String?, dataset: String, label: Int)
+  /// By somebody else.
+  case changedMeanwhile(file: String, dataset: String)
   /// The output is the file `source`, or one that it is read from.
   case isInput(file: String, source: String)
   case isNoFile(file: String)
@@ -70,6 +72,8 @@ public enum UserDataFailure: Failure, Equatable {
     case .oneClass(let file, let dataset, let label):
       "\(at(file))\(dataset) has the label \(label) alone; give inputs of at least two classes, or "
         + (file == nil ? "targets that are numbers" : "leave --classes out")
+    case .changedMeanwhile(let file, let dataset):
+      "\(file): \(dataset) was changed while it was read; nothing was written, leave it as it is and run it again"
     case .isInput(let file, let source):
       file == source
         ? "\(file): is a file that this run reads; choose another name for the output"

@@ -91,11 +91,25 @@ package enum UserTargets: Sendable {
   /// - Throws: as `UserArray.rows`.
   func sha256() throws -> String {
     switch self {
-    case .numbers(let array): return try InputsDigest.sha256(of: array)
-    case .classes(_, let labels):
-      var digest = InputsDigest(shape: [labels.labels.count, 1])
-      digest.add(Matrix(rows: labels.labels.count, columns: 1, elements: labels.labels.map(Double.init)))
-      return digest.sha256()
+    case .numbers(let array): try InputsDigest.sha256(of: array)
+    case .classes(_, let labels): Self.sha256(of: labels)
     }
+  }
+
+  /// The same of what `matrix` has read: a file may be changed since.
+  func sha256(of matrix: Matrix<Double>) -> String {
+    switch self {
+    case .numbers(let array):
+      var digest = InputsDigest(of: array)
+      digest.add(matrix)
+      return digest.sha256()
+    case .classes(_, let labels): return Self.sha256(of: labels)
+    }
+  }
+
+  private static func sha256(of labels: ClassLabels) -> String {
+    var digest = InputsDigest(shape: [labels.labels.count, 1])
+    digest.add(Matrix(rows: labels.labels.count, columns: 1, elements: labels.labels.map(Double.init)))
+    return digest.sha256()
   }
 }

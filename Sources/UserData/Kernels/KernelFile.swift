@@ -53,6 +53,7 @@ public struct KernelFile: Sendable {
 
   /// - Throws: whatever is wrong with the architecture, the inputs or the place of the output, before anything is
   ///   written. Later `KernelPartsFailure.stopped`, and errors of the disk: then what is done is kept for the next run.
+  ///   Inputs that are changed meanwhile are noticed before the tile is written that would be of others.
   /// - Complexity: as `Kernel.matrices`; reads the inputs once, and each block of `x2` again for every row of tiles.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws {
     try interruption.breaking(as: UserDataFailure.interrupted(file: file.relativePath)) {
@@ -63,6 +64,7 @@ public struct KernelFile: Sendable {
   private func writeWhole(_ progress: ProgressDisplay, _ interruption: Interruption) throws {
     let place = OutputPlace(output: file, sources: [inputs] + otherSources, overwrites: overwrites)
     try place.check()
+    var unchanged = UnchangedInputs(inputs)
     let source = try Source(self)
     source.warnings.forEach { progress.warn("Warning: \($0)") }
     let lock = try place.lock()
@@ -105,18 +107,36 @@ public struct KernelFile: Sendable {
         let cost = cost(plan, run, source, measured, pending: pending)
         if cost.isWorthStating { progress.note("\(file.lastPathComponent): needs about \(cost.statement)") }
       }
-      try fill(&draft, plan, run, pending, source, progress, interruption)
+      try fill(&draft, plan, run, pending, source, layout.identity, &unchanged, progress, interruption)
     } catch {
-      // Nothing is kept of what was not begun, or would come to the same end.
       let isOfInputs = (error as? any Failure)?.exitStatus == .badData
-      if isOfInputs || !draft.isDone.contains(true) { draft.remove() } else { try? draft.wait() }
-      throw error
+      let cause = isOfInputs ? unchanged.cause(of: error, source.expected(layout.identity)) : error
+      throw leave(draft, files, because: cause)
     }
     try draft.finish(provenance).map(progress.warn)
   }
 }
 
 extension KernelFile {
+  /// Leaves what the next run can go on with: nothing of what was not begun, or would come to the same end. Tiles that
+  /// were done before the inputs were changed are good.
+  ///
+  /// - Returns: what is to be told.
+  private func leave(_ draft: KernelDraft, _ files: KernelDraft.Files, because cause: any Error) -> any Error {
+    let done = draft.isDone.count { $0 }
+    let changed: String? = if case UserDataFailure.changedMeanwhile(_, let dataset) = cause { dataset } else { nil }
+    let isOfInputs = changed == nil && (cause as? any Failure)?.exitStatus == .badData
+    guard !isOfInputs, done > 0 else {
+      draft.remove()
+      return cause
+    }
+    try? draft.wait()
+    guard let changed else { return cause }
+    return KernelPartsFailure.inputsChanged(
+      inputs: inputs.relativePath, dataset: changed, file: file.relativePath, done: done, of: draft.isDone.count,
+      ledger: files.ledger.lastPathComponent)
+  }
+
   /// The inputs, opened and checked against each other; only shapes are read.
   private struct Source {
     let x1: UserArray
@@ -140,6 +160,13 @@ extension KernelFile {
         throw UserDataFailure.shapesDiffer(file: path, first: "x1", x1.shape, second: "x2", x2.shape)
       }
       if x2 != nil, request.format.isTriangle { throw KernelPartsFailure.triangleNeedsSymmetry(file: path) }
+    }
+
+    /// The arrays as the kernel is of them.
+    func expected(_ identity: KernelIdentity) -> [UnchangedInputs.Expected] {
+      var arrays: [UnchangedInputs.Expected] = [(rows: x1, sha256: identity.x1)]
+      if let x2, let sha256 = identity.x2 { arrays.append((rows: x2, sha256: sha256)) }
+      return arrays
     }
   }
 
@@ -173,7 +200,8 @@ extension KernelFile {
 
   private func fill(
     _ draft: inout KernelDraft, _ plan: BlockPlan, _ run: Range<Int>, _ pending: [Int], _ source: Source,
-    _ progress: ProgressDisplay, _ interruption: Interruption
+    _ identity: KernelIdentity, _ unchanged: inout UnchangedInputs, _ progress: ProgressDisplay,
+    _ interruption: Interruption
   ) throws {
     let done = Atomic<Int>(run.count - pending.count)
     func stopped() -> any Error {
@@ -200,6 +228,8 @@ extension KernelFile {
           ) { fraction in
             progress.report(stage: "kernel", fraction: fraction)
           }
+          // Before the ledger says that the tile is done: what it says holds, however the run ends.
+          try unchanged.check(source.expected(identity))
           progress.report(stage: "write", fraction: nil)
           let wanted = [(KernelQuantities.nngp, matrices.nngp), (.ntk, matrices.ntk)]
             .compactMap { quantities.contains($0) ? $1 : nil }

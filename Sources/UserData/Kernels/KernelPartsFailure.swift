@@ -7,6 +7,8 @@ public enum KernelPartsFailure: Failure, Equatable {
   case tooManyParts(file: String, tiles: Int, parts: Int)
   /// `tile` is the first that is not done.
   case stopped(file: String, tile: Int, of: Int)
+  /// The inputs were changed while the kernel was computed; `ledger` says which tiles are done.
+  case inputsChanged(inputs: String, dataset: String, file: String, done: Int, of: Int, ledger: String)
   /// The ledger is of something else; `mend` is what would go on with it.
   case otherLedger(file: String, ledger: String, difference: String, mend: String)
   /// The name that a ledger or what it is of would have is somebody's.
@@ -30,6 +32,9 @@ public enum KernelPartsFailure: Failure, Equatable {
       "\(file): is cut into \(tiles) \(tiles == 1 ? "tile" : "tiles"), too few for \(parts) parts; use at most \(tiles)"
     case .stopped(let file, let tile, let count):
       "\(file): interrupted; the same command goes on from tile \(tile) of \(count)"
+    case .inputsChanged(let inputs, let dataset, let file, let done, let count, let ledger):
+      "\(inputs): \(dataset) was changed while \(file) was computed, of which \(done) of \(count) tiles are kept; put it back "
+        + "as it was and run it again, or remove \(ledger) to begin anew"
     case .otherLedger(let file, let ledger, let difference, let mend):
       "\(file): was begun with \(difference); \(mend)choose another output, or remove \(ledger) to begin anew"
     case .notOwn(let file):

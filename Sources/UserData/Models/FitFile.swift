@@ -1,4 +1,5 @@
 import Architectures
+import Failures
 import Foundation
 import HDF5
 import Inference
@@ -141,18 +142,23 @@ import Work
             return (posterior.parts, evidence)
           }
         }
-        let model = try fit.model(parts)
-        return (model, evidence, try fit.doubts(CheckedPosterior(parts, solver: nil), of: model))
+        let model = fit.model(parts)
+        let doubts = try fit.doubts(CheckedPosterior(parts, solver: nil), of: model)
+        try given?.requireUntouched()
+        return (model, evidence, doubts)
       }
     }
   }
 
-  /// A kernel that was given names its file where it has no factor.
+  /// A kernel that was given names its file where it has no factor, or was changed while it was read.
   private func naming<R>(_ given: ModelKernel?, _ body: () throws -> R) throws -> R {
+    guard let given, let kernel else { return try body() }
     do {
       return try body()
-    } catch GaussianProcessError.notPositiveDefinite(let noise) where given != nil {
-      throw ModelFailure.kernelNotPositiveDefinite(kernel: kernel?.relativePath ?? "", largestNoise: noise)
+    } catch let failure as any Failure where failure.exitStatus != .interrupted {
+      try given.requireUntouched()
+      guard case GaussianProcessError.notPositiveDefinite(let noise) = failure else { throw failure }
+      throw ModelFailure.kernelNotPositiveDefinite(kernel: kernel.relativePath, largestNoise: noise)
     }
   }
 }

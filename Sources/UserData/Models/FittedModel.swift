@@ -59,7 +59,7 @@ package struct FittedModel: Sendable {
     }
     (kernel, inputs, self.evidence) = (data.kernel, fit.inputs, evidence)
     posterior = settings.keepsFactor ? whole : try CheckedPosterior(whole.parts, solver: nil)
-    stored = try fit.model(whole.parts)
+    stored = fit.model(whole.parts)
     let doubts = try fit.doubts(whole, of: stored, namesOptions: false)
     warnings = try doubts.text(of: "fit", isStrict: settings.isStrict).map { [$0] } ?? []
     source = "arrays in memory"

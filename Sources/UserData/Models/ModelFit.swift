@@ -12,7 +12,7 @@ struct ModelFit {
   let inputs: Matrix<Double>
   let problem: CheckedPosterior.Problem
   private let data: TrainingInputs
-  private let inputsDigest: String
+  private let inputsDigest, targetsDigest: String
   private let anchoring: Anchoring?
   private let noiseVariance: Double?
 
@@ -35,6 +35,7 @@ struct ModelFit {
     try didRead(inputs)
     let noise = noiseVariance.map(NoiseLadder.given) ?? .relative(first: 1e-10)
     let targets = try data.targets.matrix()
+    targetsDigest = data.targets.sha256(of: targets)
     if let given {
       training = try given.training(data.kernel, inputs: inputs, targets: targets, noise: noise, threads: threads)
       anchoring = nil
@@ -52,9 +53,9 @@ struct ModelFit {
       leavesOneOut: leavesOneOut)
   }
 
-  func model(_ parts: CheckedPosterior.Parts) throws -> StoredModel {
+  func model(_ parts: CheckedPosterior.Parts) -> StoredModel {
     StoredModel(
-      architecture: data.kernel.architecture, inputsDigest: inputsDigest, targetsDigest: try data.targets.sha256(),
+      architecture: data.kernel.architecture, inputsDigest: inputsDigest, targetsDigest: targetsDigest,
       inputShape: data.x1.shape, classes: data.targets.classes, givenNoise: noiseVariance, parts: parts,
       anchoring: anchoring)
   }

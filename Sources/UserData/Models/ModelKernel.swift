@@ -10,12 +10,13 @@ struct ModelKernel {
   private let stored: StoredKernel
   private let kernel: URL
   private let inputs: URL
+  private let unchanged: UnchangedInputs
 
   /// - Throws: `ModelFailure.tangentKernelAlone`, `.kernelOfOtherOrder`, `.kernelOfOtherArchitecture`; as
   ///   `StoredKernel`.
   /// - Complexity: reads shapes and attributes.
   init(_ kernel: URL, architecture: Architecture, inputs: URL, count: Int) throws {
-    (self.kernel, self.inputs) = (kernel, inputs)
+    (self.kernel, self.inputs, unchanged) = (kernel, inputs, UnchangedInputs(kernel))
     let root = try HDF5File.open(kernel).root
     if try !root.contains("nngp") && root.contains("ntk") {
       throw ModelFailure.tangentKernelAlone(kernel: kernel.relativePath)
@@ -42,6 +43,14 @@ struct ModelKernel {
   func check(inputsDigest: String) throws {
     guard let own = stored.inputsDigest, own != inputsDigest else { return }
     throw ModelFailure.kernelOfOtherInputs(kernel: kernel.relativePath, inputs: inputs.relativePath)
+  }
+
+  /// After the last of its numbers was read: for the factor, the residual and more, over the whole time of a fit.
+  /// - Throws: `UserDataFailure.changedMeanwhile` where the file was written since; its numbers have no digest.
+  func requireUntouched() throws {
+    if !unchanged.areUntouched {
+      throw UserDataFailure.changedMeanwhile(file: kernel.relativePath, dataset: stored.name)
+    }
   }
 
   /// - Parameter network: by which test inputs will be compared with these.

@@ -81,10 +81,11 @@ public struct ModelPredictionFile: Sendable {
       try root.setAttribute("model", model.relativePath)
       var target = try PredictionOutput(
         in: root, count: data.x2.count, outputs: stored.outputCount, classes: stored.classes, hasVariances: hasFactor)
+      let x2 = RowsOverTime(data.x2, in: inputs)
       let posterior = try stored.posterior(in: modelFile, isPacked: isPacked)
       let work = PosteriorWork(
         predictor: PosteriorPredictor(data.kernel, inputs: x1, anchoring: stored.anchoring, threads: threads),
-        posterior: posterior, x2: data.x2, plan: plan)
+        posterior: posterior, x2: x2, plan: plan)
       let weights = plan.blocks.map { Double($0.count) }
       let accuracy = try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) {
         advance in
@@ -95,6 +96,7 @@ public struct ModelPredictionFile: Sendable {
           }
         }
       }
+      try x2.finish()
       var doubts = PredictionDoubts()
       doubts.addNoise(
         of: posterior, ladder: stored.ladder, meanDiagonal: stored.parts.meanDiagonal, spread: accuracy.spread)
