@@ -91,7 +91,8 @@ def diagnose(
     x, y, x_test
         Training inputs [n, …], targets [n] or [n, k], test inputs [m, …]; without y nothing is said of what is learnt.
     depths
-        Counts of the architecture's outermost `Repeat`, ascending; None: chosen around the architecture's own.
+        Counts of the architecture's outermost `Repeat`, ascending; None: chosen around the architecture's own. The
+        depths to which `meaning` says that something holds are searched exactly between these.
     """
     architecture = Architecture.of(architecture)
     first = _arrays.inputs(x, "x")

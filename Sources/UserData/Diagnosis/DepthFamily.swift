@@ -87,6 +87,13 @@ public struct DepthFamily: Sendable {
     }
   }
 
+  /// Those that it has between two others, ascending.
+  /// - Complexity: O(their number).
+  func depths(between first: Int, and last: Int) -> [Int] {
+    guard last > first + 1 else { return [] }
+    return knownDepths?.filter { first < $0 && $0 < last } ?? Array(first + 1..<last)
+  }
+
   /// What is diagnosed where nobody says otherwise: 1, 2, 3, 4, 6, 8, 12, … to four times the file's depth and to 16 at
   /// least, and the file's own, as far as they are architectures for these inputs; of truncations all.
   public var defaultDepths: [Int] {

@@ -17,6 +17,8 @@ struct DepthKernels {
   let quantities: KernelQuantities
   let threads: Int
   private let sweep: DepthSweep?
+  private let counts: (training: Int, test: Int)
+  private let sweptBytes: Int
 
   /// - Parameter sweptBytes: what the kernels of all depths may take where a sweep of images keeps them all.
   /// - Throws: `DepthSweepError` for the depths, errors of `Kernel` and `DepthFamily` for an architecture without a
@@ -27,6 +29,7 @@ struct DepthKernels {
   ) throws {
     (self.family, self.depths, self.inputShape) = (family, depths, inputShape)
     (self.quantities, self.threads) = (quantities, threads)
+    (counts, self.sweptBytes) = ((training, test), sweptBytes)
     // Whether there are kernels is known before the first is computed: where there is the deepest of repetitions, there
     // are all.
     let checked = family.knownDepths == nil ? [depths.first, depths.last].compactMap(\.self) : depths
@@ -46,6 +49,21 @@ struct DepthKernels {
       sweep = nil
     }
   }
+
+  /// The same at other depths.
+  /// - Throws: as `init`.
+  func ofSameInputs(depths: [Int]) throws -> DepthKernels {
+    try DepthKernels(
+      family, depths: depths, inputShape: inputShape, quantities: quantities, training: counts.training,
+      test: counts.test, sweptBytes: sweptBytes, threads: threads)
+  }
+
+  /// Whether all depths come from one pass.
+  var isSwept: Bool { sweep != nil }
+
+  /// How many depths are worth a pass of their own together: of vectors passes are cheap beside what is made of their
+  /// kernels; of images a pass is dear, and as many more as it had cost no more memory.
+  var depthsAtOnce: Int { keptDepths }
 
   /// Passes of the recursion, in units of the deepest kernel's.
   var passes: Double {

@@ -26,6 +26,8 @@ package struct Diagnosis: Sendable {
   /// At every depth; no entry for the NTK where nothing learns.
   let kernels: [Which: [KernelDiagnosis]]
   package let theory: MeanFieldReading
+  /// Where what the words say of the leading kernel holds; none where it holds nowhere.
+  let runs: [DepthTrait: DepthRun]
 
   /// The kernel that the words are about: Θ, or K where nothing learns.
   var leading: (which: Which, byDepth: [KernelDiagnosis]) {

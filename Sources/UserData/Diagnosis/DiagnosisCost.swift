@@ -14,14 +14,16 @@ extension UserDataCost {
     let isWhole: Bool
     /// Depths whose kernels are.
     let keptDepths: Int
+    /// Depths between these that are tried at most, of one kernel (`DepthSearch.most`).
+    let triedDepths: Int
 
     package init(
       training: Int, test: Int, width: Int, outputs: Int, depths: Int, kernels: Int = 2, passes: Double = 1,
-      isWhole: Bool = true, keptDepths: Int = 1
+      isWhole: Bool = true, keptDepths: Int = 1, triedDepths: Int = 0
     ) {
       (self.training, self.test, self.width, self.outputs) = (training, test, width, outputs)
       (self.depths, self.kernels, self.passes) = (depths, kernels, passes)
-      (self.isWhole, self.keptDepths) = (isWhole, keptDepths)
+      (self.isWhole, self.keptDepths, self.triedDepths) = (isWhole, keptDepths, triedDepths)
     }
   }
 
@@ -34,7 +36,9 @@ extension UserDataCost {
     let (k, kernels, depths) = (Double(sizes.outputs), Double(sizes.kernels), Double(sizes.depths))
     let pairs = sizes.isWhole ? (n + m) * (n + m) / 2 : n * n / 2 + n * m
     let decomposition = k > 0 ? 9 * n * n * n + 2 * n * n * (m + 4 * k) : 4 / 3 * n * n * n
-    let seconds = sizes.passes * pairs * entry.seconds + depths * kernels * decomposition / KernelCost.coreSpeed
+    let seconds =
+      sizes.passes * pairs * entry.seconds
+      + (depths * kernels + Double(sizes.triedDepths)) * decomposition / KernelCost.coreSpeed
     // The kernels of a depth, and a decomposition with its workspace.
     var numbers = kernels * n * (n + m) + (k > 0 ? 3 : 1) * n * n
     // Of all inputs with each other, and the state between depths.

@@ -20,7 +20,8 @@ public struct DiagnosisFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
   public let output: URL
-  /// Nil: `DepthFamily.defaultDepths`, as far as float64 goes.
+  /// Those of the output; where between them what the lines say ends is found beside (`DepthSearch`). Nil:
+  /// `DepthFamily.defaultDepths`, as far as float64 goes.
   public var depths: [Int]?
   /// The repetition whose count is the depth; nil: the outermost.
   public var repetition: LayerPlace?
@@ -43,8 +44,8 @@ public struct DiagnosisFile: Sendable {
   /// - Returns: three lines of what the numbers mean.
   /// - Throws: whatever is wrong with the architecture, the inputs, the depths, the memory or the place of the output;
   ///   then nothing is left.
-  /// - Complexity: the deepest kernel once (`DepthKernels.passes` times), and a depth and kernel 4 n₁³ multiply-adds;
-  ///   see `UserDataCost.diagnosis` for the memory.
+  /// - Complexity: the deepest kernel once (`DepthKernels.passes` times), and a depth and kernel 4 n₁³ multiply-adds,
+  ///   those included that are tried between depths (`DepthSearch`); see `UserDataCost.diagnosis` for the memory.
   public func write(progress: ProgressDisplay, interruption: Interruption) throws -> [String] {
     try interruption.breaking(as: UserDataFailure.interrupted(file: output.relativePath)) {
       try writeWhole(progress: progress)

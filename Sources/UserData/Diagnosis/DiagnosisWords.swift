@@ -33,7 +33,7 @@ extension Diagnosis {
       let fits = single[0] ? "in float32 and float64" : double[0] ? "in float64 only" : "in neither float32 nor float64"
       text = "trainable \(fits): κ(\(which.symbol)) = \(here.conditionNumber.inWords)\(part)"
     } else {
-      let (first, second) = (DepthWords.run(depths, where: single), DepthWords.run(depths, where: double))
+      let (first, second) = (words(.singlePrecision), words(.doublePrecision))
       text =
         "trainable "
         + (first == second ? "\(first) in float32 and float64" : "\(first) in float32, \(second) in float64")
@@ -56,22 +56,24 @@ extension Diagnosis {
     // Left-out inputs are not known where κ is beyond float64.
     let known = depths.indices.compactMap { k in sizes[k].map { (depth: depths[k], size: $0) } }
     guard !known.isEmpty else { return "generalises: not known without test inputs x2, κ being beyond float64" }
-    let keeps = known.map { $0.size >= Self.leastPredictor }
     let size = "P(\(which.symbol))Y on \(place)"
     var text: String
     if let shown = sizes[focus], depths.count == 1 {
-      text = "generalises\(keeps[0] ? "" : " not"): \(size) has \(shown.inWords) of Y's size"
+      text = "generalises\(shown >= Self.leastPredictor ? "" : " not"): \(size) has \(shown.inWords) of Y's size"
     } else {
       text =
-        "generalises \(DepthWords.run(known.map(\.depth), where: keeps)): \(size) has a tenth of Y's size or more there"
+        "generalises \(words(.generalises)): \(size) has a tenth of Y's size or more there"
       if known.count < depths.count { text += " (not known where κ is beyond float64)" }
     }
     let errors = depths.indices.compactMap { k in found[k].leftOutError.map { (depth: depths[k], error: $0) } }
     guard let best = errors.min(by: { $0.error < $1.error }) else { return text }
     text += "; the error on left-out inputs is "
-    if depths.count > 1 { text += "least at depth \(best.depth), " }
+    if depths.count > 1 { text += "least at depth \(best.depth) of those tested, " }
     return text + "\(best.error.inWords) of Y's size" + (best.error < 1 ? "" : ", no better than Y's mean")
   }
+
+  /// To which depth, found exactly between those that were tested (`DepthSearch`).
+  private func words(_ trait: DepthTrait) -> String { runs[trait]?.words ?? "at no depth" }
 
   private var learntFirst: String {
     let (which, found) = leading

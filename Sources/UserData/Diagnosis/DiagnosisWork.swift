@@ -82,11 +82,12 @@ package struct DiagnosisWork {
   }
 
   private func cost(_ entry: UserDataCost.Entry) -> Cost {
-    UserDataCost.diagnosis(
+    let search = DepthSearch.most(kernels, hasTargets: data.y1 != nil)
+    return UserDataCost.diagnosis(
       UserDataCost.DiagnosisSizes(
         training: data.rows.count, test: data.testRows.count, width: data.x1.width, outputs: data.y1?.width ?? 0,
-        depths: depths.count, kernels: architecture.learns ? 2 : 1, passes: kernels.passes, isWhole: kernels.isWhole,
-        keptDepths: kernels.keptDepths),
+        depths: depths.count, kernels: architecture.learns ? 2 : 1, passes: kernels.passes + search.passes,
+        isWhole: kernels.isWhole, keptDepths: kernels.keptDepths, triedDepths: search.depths),
       entry: entry, threads: threads)
   }
 
@@ -98,7 +99,8 @@ package struct DiagnosisWork {
   package func run(
     report: @escaping @Sendable (_ stage: String, _ fraction: Double?) -> Void, advance: () -> Void = {}
   ) throws -> Diagnosis {
-    let values = try data.values()
+    let (values, hasTestInputs) = (try data.values(), data.x2 != nil)
+    var runs: [DepthTrait: DepthRun] = [:]
     var found: [Diagnosis.Which: [KernelDiagnosis]] = [:]
     try Device(threads: threads).run {
       try kernels.forEach(training: values.training, test: values.test, progress: { report("kernel", $0) }) {
@@ -113,10 +115,15 @@ package struct DiagnosisWork {
         }
         advance()
       }
+      let leading: Diagnosis.Which = found[.ntk] == nil ? .nngp : .ntk
+      for trait in DepthTrait.allCases {
+        runs[trait] = trait.run(kernels.depths, found[leading] ?? [], hasTestInputs: hasTestInputs)
+      }
+      try DepthSearch(kernels: kernels, values: values).sharpen(&runs, of: leading, report: report)
     }
     return Diagnosis(
       family: kernels.family, depths: kernels.depths, inputCount: data.rows.count, rowCount: data.x1.count,
-      hasRepeatedRows: values.hasRepeatedRows, hasTargets: data.y1 != nil, hasTestInputs: data.x2 != nil,
-      kernels: found, theory: try MeanFieldReading(architecture))
+      hasRepeatedRows: values.hasRepeatedRows, hasTargets: data.y1 != nil, hasTestInputs: hasTestInputs, kernels: found,
+      theory: try MeanFieldReading(architecture), runs: runs)
   }
 }

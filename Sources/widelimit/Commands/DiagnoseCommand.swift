@@ -24,7 +24,8 @@ struct DiagnoseCommand: ParsableCommand {
       first ten eigenvectors, which is learnt first.
 
       Depth is the count of the architecture's repeat; without one, the number of weighted layers that are kept in \
-      front of its head.
+      front of its head. The depths to which the lines say that something holds are exact: they are searched between \
+      those of --depths, which D.h5 holds.
       """)
 
   @Option(help: ArgumentHelp("The architecture.", valueName: "A.json"))
