@@ -192,7 +192,8 @@ let package = Package(
     tests(
       "WidthExpansion",
       [
-        "Architectures", "InfiniteWidth", "Inputs", "LinearAlgebra", "Nonlinearities", "Platform", "Randomness",
+        "Architectures", "FiniteWidth", "InfiniteWidth", "Inputs", "LinearAlgebra", "Nonlinearities", "Platform",
+        "Randomness",
         "Failures",
       ]),
     tests("WideLimit"),

@@ -1,0 +1,30 @@
+import LinearAlgebra
+
+/// Order 1/n at a time of training (`TrainingExpansion`): each number over n is added to that of infinite width.
+public struct TrainingCorrection: Sendable {
+  /// Of the mean output, by input: as if every network had the mean of the initial tangent kernels, E[Θ̂₀].
+  public let fromMeanKernel: [Double]
+  /// That initial kernels vary about their mean.
+  public let fromFluctuations: [Double]
+  /// That kernels move in training.
+  public let fromMovement: [Double]
+  /// lim n (E[Θ̂_t] − Θ), [M, M].
+  public let tangentKernel: Matrix<Double>
+  /// lim n (E[λ̂] − λ) and lim n E[(λ̂ − λ)²] of the largest eigenvalue of the training inputs' Θ̂_t; nil where the
+  /// two largest of Θ are one.
+  public let largestEigenvalue: EigenvalueCorrection?
+
+  public struct EigenvalueCorrection: Sendable, Equatable {
+    public let mean, variance: Double
+    /// λ of infinite width.
+    public let limit: Double
+
+    /// lim n (E[2/λ̂] − 2/λ): of the largest stable rate.
+    public var largestRate: Double { 2 / limit * (variance / limit - mean) / limit }
+  }
+
+  /// lim n (E[f_t] − f_t of infinite width), by input.
+  public var mean: [Double] {
+    fromMeanKernel.indices.map { fromMeanKernel[$0] + fromFluctuations[$0] + fromMovement[$0] }
+  }
+}
