@@ -16,11 +16,17 @@ public struct TrainingCorrection: Sendable {
 
   public struct EigenvalueCorrection: Sendable, Equatable {
     public let mean, variance: Double
+    /// Of the mean, what comes of the mean kernel along the eigenvector of λ; the rest is that kernels vary, and the
+    /// largest eigenvalue is repelled by the others.
+    public let ofMeanKernel: Double
     /// λ of infinite width.
     public let limit: Double
 
     /// lim n (E[2/λ̂] − 2/λ): of the largest stable rate.
     public var largestRate: Double { 2 / limit * (variance / limit - mean) / limit }
+
+    /// What the mean kernel alone makes 2/λ less by.
+    public var firstOrderOfRate: Double { 2 * ofMeanKernel / (limit * limit) }
   }
 
   /// lim n (E[f_t] − f_t of infinite width), by input.

@@ -121,6 +121,7 @@ struct TrainingTerms: Sendable {
     let mean = (0..<last).reduce(kernel[last, last]) {
       $0 + covariance[last, $1, $1, last] / (limit - modes.eigenvalues[$1])
     }
-    return .init(mean: mean, variance: covariance[last, last, last, last], limit: limit)
+    return .init(
+      mean: mean, variance: covariance[last, last, last, last], ofMeanKernel: kernel[last, last], limit: limit)
   }
 }

@@ -1,0 +1,35 @@
+import Results
+import Suite
+
+/// The measured coefficient of 1/n of a list of numbers against the computed one.
+///
+/// With v the measured list of a network of width n and c what n v tends to, the ratio n v·c/c·c tends to 1: one number
+/// a block of networks, so that its error is that of a mean.
+struct Coefficients {
+  let widths: [Int]
+  /// The ratio by width and block.
+  let ratios: [[Double]]
+
+  /// - Parameters:
+  ///   - computed: c.
+  ///   - measured: v, by width and block.
+  init(computed: [Double], measured: [[[Double]]], widths: [Int]) {
+    let square = computed.reduce(0) { $0 + $1 * $1 }
+    self.widths = widths
+    ratios = zip(widths, measured).map { width, blocks in
+      blocks.map { block in Double(width) * zip(block, computed).reduce(0) { $0 + $1.0 * $1.1 } / square }
+    }
+  }
+
+  func limit() throws -> WidthLimit { try WidthLimit(widths: widths, samples: ratios) }
+
+  /// nil where the limit is known to no better than half of what is computed: an interval that could not tell the
+  /// coefficient from a half of it says nothing.
+  func score(_ score: Scorer, _ key: String, _ words: String) throws -> Score? {
+    let limit = try limit()
+    guard 2.576 * limit.standardError <= 0.5 else { return nil }
+    return score(
+      key, limit.value, error: limit.standardError, samples: ratios.first?.count ?? 0,
+      "\(words), measured over computed, n → ∞")
+  }
+}
