@@ -9,9 +9,9 @@
 /// the integrals are divided differences of x ↦ e^{xt} at sums of −λ, entries of the exponential of such a matrix. By
 /// squaring, with no difference of numbers that are nearly equal.
 struct ModeDecay: Sendable {
-  private let time: TrainingTime
+  private let time: FullBatchTraining
 
-  init(_ time: TrainingTime) { self.time = time }
+  init(_ time: FullBatchTraining) { self.time = time }
 
   /// What a mode is multiplied by in a step, or in flow its exponent; of λ = 0 for what does not fall.
   func node(_ eigenvalue: Double) -> Double {

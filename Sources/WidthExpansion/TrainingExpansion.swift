@@ -43,7 +43,7 @@ public struct TrainingExpansion: Sendable {
   /// The mean of the infinite ensemble, by input.
   ///
   /// - Throws: `WidthExpansionFailure` for a time that is none.
-  public func limit(at time: TrainingTime) throws -> [Double] {
+  public func limit(at time: FullBatchTraining) throws -> [Double] {
     try time.validate(largestEigenvalue: largestEigenvalue)
     let decay = ModeDecay(time)
     var learned = Array(repeating: 0.0, count: modes.inputs)
@@ -59,7 +59,7 @@ public struct TrainingExpansion: Sendable {
   /// - Throws: `WidthExpansionFailure` for a time that is none, or a rate above 2/λ_max.
   /// - Complexity: M m³ powers of small matrices, some 50 ns a doubling of the steps each.
   public func correction(
-    at time: TrainingTime, threads: Int = Device.current.threads
+    at time: FullBatchTraining, threads: Int = Device.current.threads
   ) throws -> TrainingCorrection {
     try time.validate(largestEigenvalue: largestEigenvalue)
     let decay = ModeDecay(time)

@@ -25,7 +25,7 @@ import WidthExpansion
     #expect(abs(expansion.tangentKernel[0, 0] - 2 * k) < 1e-9)
   }
 
-  private func correction(_ time: TrainingTime) throws -> TrainingCorrection {
+  private func correction(_ time: FullBatchTraining) throws -> TrainingCorrection {
     try TrainingExpansion(expansion, targets: [target]).correction(at: time)
   }
 

@@ -60,7 +60,7 @@ import WidthExpansion
     let order = [2, 0, 1, 3]
     let elements = order.flatMap { Array(Self.inputs.row($0)) }
     let network = try WidthExpansionTests.network(.tanh, hiddenLayers: 2)
-    let time = TrainingTime.gradientDescent(rate: 0.2, steps: 11)
+    let time = FullBatchTraining.gradientDescent(rate: 0.2, steps: 11)
     let here = try training.correction(at: time)
     let other = try TrainingExpansion(
       WidthExpansion(network, inputs: Matrix(rows: 4, columns: 3, elements: elements)),

@@ -1,5 +1,5 @@
 /// How long a network is trained: full batches, loss ½ Σ (f − y)².
-public enum TrainingTime: Sendable, Hashable {
+public enum FullBatchTraining: Sendable, Hashable {
   /// θ ← θ − η Λ ∂L/∂θ, so many times, with the learning rates Λ of the tangent kernel.
   case gradientDescent(rate: Double, steps: Int)
   /// dθ/dt = −Λ ∂L/∂θ: gradient descent of rate t/s in s steps, s → ∞.
