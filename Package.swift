@@ -180,7 +180,7 @@ let package = Package(
     tests("HDF5", ["Platform", "Failures"], resources: [.copy("Damaged"), .copy("Golden")]),
     tests("Nonlinearities", ["LinearAlgebra"], resources: [.copy("Golden")]),
     tests("Inputs", ["LinearAlgebra"]),
-    tests("Inference", ["LinearAlgebra"]),
+    tests("Inference", ["LinearAlgebra", "Randomness"]),
     tests("Architectures", ["Nonlinearities", "Failures"]),
     tests("Datasets", ["Inputs", "LinearAlgebra", "Platform", "Texts", "Failures"]),
     tests(
