@@ -5,7 +5,8 @@ import Platform
 // PYTHON-COMMAND --peers-folder DIR]; `make bench` does it.
 let charts: [Chart] = [
   .imageKernels, .tangentKernels, .unequalNorms, .convolutions, .factor, .checkedPosterior, .modelPredictions,
-  .wholeModel, .phaseDiagrams, .poolePlane, .widthExpansion, .widthExpansionOfTraining, .spectra, .notebookMaps,
+  .wholeModel, .phaseDiagrams, .poolePlane, .widthExpansion, .widthExpansionOfTraining, .posterior, .spectra,
+  .notebookMaps,
   .training, .smallTraining,
   .trialsSideBySide,
   .paperScaleMNIST, .paperScaleCIFAR, .kernelParts, .largePacked, .factorOnDisk,

@@ -36,28 +36,46 @@ public struct NormalMixture: Sendable {
     return 0.5 * (lower + upper)
   }
 
-  /// max |F(x) − G(x)| of this distribution and another, over a grid of both that is finer than a hundredth of the
-  /// narrower one's deviation.
-  public func kolmogorovDistance(to other: NormalMixture) -> Double {
-    let deviations = [self, other].map { $0.variance.squareRoot() }
-    let lower = zip([self, other], deviations).map { $0.mean - 6 * $1 }.min() ?? 0
-    let upper = zip([self, other], deviations).map { $0.mean + 6 * $1 }.max() ?? 0
-    let steps = min(20_000, max(600, Int(100 * (upper - lower) / max(deviations.min() ?? 1, 1e-9))))
-    return (0...steps).reduce(0) { largest, k in
-      let x = lower + (upper - lower) * Double(k) / Double(steps)
-      return max(largest, abs(distribution(x) - other.distribution(x)))
+  /// How far another distribution is from this one.
+  public struct Distance: Sendable, Equatable {
+    /// max |F(x) − G(x)|
+    public let kolmogorov: Double
+    /// W₂ = √∫₀¹ (F⁻¹ − G⁻¹)² dp
+    public let wasserstein: Double
+
+    public init(kolmogorov: Double, wasserstein: Double) {
+      (self.kolmogorov, self.wasserstein) = (kolmogorov, wasserstein)
     }
   }
 
-  /// W₂ of this distribution and another, √∫₀¹ (F⁻¹ − G⁻¹)² dp, by the midpoints of `count` equal parts of [0, 1]: what
-  /// lies beyond the outermost midpoints is counted with them.
-  public func wassersteinDistance(to other: NormalMixture, count: Int = 200) -> Double {
-    let square = (0..<count).reduce(0.0) { sum, k in
-      let p = (Double(k) + 0.5) / Double(count)
-      let apart = quantile(p) - other.quantile(p)
-      return sum + apart * apart
+  /// By tables of both distribution functions on one grid over seven deviations on either side, `steps` wide, and
+  /// straight lines between: exact to a part of (14/steps)² of a deviation. W₂ is summed over the midpoints of 1,000
+  /// equal parts of [0, 1].
+  ///
+  /// - Complexity: `steps` times the components of both.
+  public func distance(to other: NormalMixture, steps: Int = 1_000) -> Distance {
+    let both = [self, other].map { (mean: $0.mean, deviation: $0.variance.squareRoot()) }
+    let lower = both.map { $0.mean - 7 * $0.deviation }.min() ?? 0
+    let upper = both.map { $0.mean + 7 * $0.deviation }.max() ?? 0
+    guard upper > lower else { return Distance(kolmogorov: 0, wasserstein: 0) }
+    let grid = (0...steps).map { lower + (upper - lower) * Double($0) / Double(steps) }
+    let (first, second) = (grid.map(distribution), grid.map(other.distribution))
+    let parts = 1_000
+    let middles = (0..<parts).map { (Double($0) + 0.5) / Double(parts) }
+    let apart = zip(Self.quantiles(middles, grid, first), Self.quantiles(middles, grid, second))
+    return Distance(
+      kolmogorov: zip(first, second).reduce(0) { max($0, abs($1.0 - $1.1)) },
+      wasserstein: (apart.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(parts)).squareRoot())
+  }
+
+  /// Of rising probabilities, by straight lines of a tabulated distribution function.
+  private static func quantiles(_ probabilities: [Double], _ grid: [Double], _ table: [Double]) -> [Double] {
+    var place = 0
+    return probabilities.map { p in
+      while place + 2 < grid.count && table[place + 1] < p { place += 1 }
+      let rise = table[place + 1] - table[place]
+      return grid[place] + (rise > 0 ? (p - table[place]) / rise : 0.5) * (grid[place + 1] - grid[place])
     }
-    return (square / Double(count)).squareRoot()
   }
 
   private static func normal(_ x: Double, mean: Double, variance: Double) -> Double {

@@ -29,6 +29,7 @@ struct SettingsTests {
     ("bayes/uncertainty", ["depth", "weightVariance", "biasVariance", "preprocessing", "rate", "dropoutPatience"]),
     ("bayes/double-descent", ["window", "weightVariance", "biasVariance", "peakFrom"]),
     ("bayes/weight-decay", ["window", "noise", "lowNoise", "lowNoisePatience", "decaySteps"]),
+    ("bayes/posteriors", ["weightVariance", "biasVariance", "step", "stepsTried", "leastAccepted"]),
     ("finitewidth/statistics", ["images", "window"]),
     ("finitewidth/dynamics", ["times", "rate", "weightVariance", "biasVariance", "window"]),
   ])

@@ -16,16 +16,24 @@ import Testing
 
   /// Of normal distributions W₂² = (μ − μ′)² + (σ − σ′)²; the ends that midpoints leave out weigh little.
   @Test func wassersteinDistanceOfNormals() {
-    #expect(abs(normal(0, 1).wassersteinDistance(to: normal(0.3, 1)) - 0.3) < 1e-9)
-    let found = normal(0, 1).wassersteinDistance(to: normal(0.1, 1.44), count: 2_000)
+    #expect(abs(normal(0, 1).distance(to: normal(0.3, 1)).wasserstein - 0.3) < 1e-4)
+    let found = normal(0, 1).distance(to: normal(0.1, 1.44)).wasserstein
     #expect(abs(found - (0.01 + 0.04).squareRoot()) < 1e-3)
+    #expect(abs(normal(2, 1e-4).distance(to: normal(2.001, 1e-4)).wasserstein - 1e-3) < 1e-6)
   }
 
   /// Shifted by s the largest difference is in the middle, 2 Φ(s/2) − 1.
   @Test func kolmogorovDistanceOfNormals() {
     let expected = erf(0.2 / 2 / 2.0.squareRoot())
-    #expect(abs(normal(0, 1).kolmogorovDistance(to: normal(0.2, 1)) - expected) < 1e-5)
-    #expect(normal(1, 2).kolmogorovDistance(to: normal(1, 2)) == 0)
-    #expect(abs(normal(0, 1).kolmogorovDistance(to: normal(0, 0)) - 0.5) < 0.01)
+    #expect(abs(normal(0, 1).distance(to: normal(0.2, 1)).kolmogorov - expected) < 1e-5)
+    #expect(normal(1, 2).distance(to: normal(1, 2)) == .init(kolmogorov: 0, wasserstein: 0))
+    #expect(abs(normal(0, 1).distance(to: normal(0, 0)).kolmogorov - 0.5) < 0.01)
+  }
+
+  /// Half at −1 and half at 1, against 0: all of it has to go by 1.
+  @Test func mixturesAreNotTheirMoments() {
+    let halves = NormalMixture(means: [-1, 1], variances: [1e-6, 1e-6])
+    #expect(abs(halves.distance(to: normal(0, 1e-6)).wasserstein - 1) < 0.02)
+    #expect(halves.distance(to: normal(0, 1)).wasserstein > 0.3)
   }
 }
