@@ -104,7 +104,7 @@ struct PosteriorScores: Findings {
     let width = PlotAxis("width <i>n</i>", scale: .logarithmic)
     return Figure(
       title: "Exact posterior of networks with \(settings.depth) hidden layers against the process's",
-      columns: curves.count,
+      columns: max(2, curves.count),
       panels: curves.map { curves in
         Panel(
           title: curves.task.title, x: width, y: PlotAxis("distance", scale: .logarithmic),

@@ -6,7 +6,9 @@ import Suite
 enum CoefficientPanel {
   static func panel(_ title: String, _ lists: [(label: String, coefficients: Coefficients)]) throws -> Panel {
     let layers = try lists.enumerated().flatMap { k, list -> [Layer] in
-      let (coefficients, limit) = (list.coefficients, try list.coefficients.limit())
+      let coefficients = list.coefficients
+      // What these networks leave open would hide the rest.
+      guard let limit = try coefficients.limit() else { return [] }
       let x = coefficients.widths.map { 1 / Double($0) }
       let means = coefficients.ratios.map { SampleMean($0) }
       let grid = (0...40).map { Double($0) / 40 * (x.first ?? 0) }

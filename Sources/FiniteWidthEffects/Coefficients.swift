@@ -21,15 +21,18 @@ struct Coefficients {
     }
   }
 
-  func limit() throws -> WidthLimit { try WidthLimit(widths: widths, samples: ratios) }
+  /// nil where it is known to no better than half of what is computed: an interval that could not tell the coefficient
+  /// from a half of it says nothing.
+  func limit() throws -> WidthLimit? {
+    let limit = try WidthLimit(widths: widths, samples: ratios)
+    return 2.576 * limit.standardError <= 0.5 ? limit : nil
+  }
 
-  /// nil where the limit is known to no better than half of what is computed: an interval that could not tell the
-  /// coefficient from a half of it says nothing.
   func score(_ score: Scorer, _ key: String, _ words: String) throws -> Score? {
-    let limit = try limit()
-    guard 2.576 * limit.standardError <= 0.5 else { return nil }
-    return score(
-      key, limit.value, error: limit.standardError, samples: ratios.first?.count ?? 0,
-      "\(words), measured over computed, n → ∞")
+    try limit().map {
+      score(
+        key, $0.value, error: $0.standardError, samples: ratios.first?.count ?? 0,
+        "\(words), measured over computed, n → ∞")
+    }
   }
 }

@@ -38,7 +38,7 @@ struct DynamicsScores: Findings {
       guard let time = times.last else { return nil }
       return Figure(
         title: "Drift of the mean output after \(time) steps: <i>n</i> times, over what is computed for <i>n</i> → ∞",
-        columns: settings.depths.count, legend: .shared,
+        columns: settings.depths.count > 1 ? settings.depths.count : settings.nonlinearities.count, legend: .shared,
         panels: try courses.map { course in
           try CoefficientPanel.panel(
             course.title,

@@ -45,12 +45,12 @@ struct KernelDrift: View {
     guard let time = settings.times.last, let start = settings.times.first else { return nil }
     return Figure(
       title: "Tangent kernel after \(time) steps: <i>n</i> times, over what is computed for <i>n</i> → ∞",
-      columns: settings.depths.count, legend: .shared,
+      columns: settings.depths.count > 1 ? settings.depths.count : settings.nonlinearities.count, legend: .shared,
       panels: try CourseTables.every(tables, settings).map { course in
         try CoefficientPanel.panel(
           course.title,
           Self.changes(course, at: time).map { ($0.words, $0.coefficients) } + [
-            ("λ_max above <i>u</i>·Θ̂<i>u</i> at the start", course.coefficients(\.repulsion, at: start))
+            ("λ<sub>max</sub> above <i>u</i>·Θ̂<i>u</i> at the start", course.coefficients(\.repulsion, at: start))
           ])
       })
   }

@@ -30,10 +30,11 @@ struct FiniteWidthEffectsTests {
           let count = name.hasSuffix("kernel") ? 10 : 100
           let computed = (0..<count).map { Double(1 + $0 % 7) }
           if isTheory { return Column<Double>(name, "") => computed }
-          let blocks = (0..<16).flatMap { block in
+          let blocks: [Double] = (0..<16).flatMap { (block: Int) -> [Double] in
             // Blocks on both sides of their mean.
-            let scatter = 1 + 0.01 * (block % 2 == 0 ? 1 : -1)
-            return computed.map { share * $0 * scatter * (1 + 3 / width) / width }
+            let scatter = block % 2 == 0 ? 1.01 : 0.99
+            let factor = share * scatter * (1 + 3 / width) / width
+            return computed.map { $0 * factor }
           }
           return Column<Double>(name, "") => blocks
         })
@@ -78,9 +79,12 @@ struct FiniteWidthEffectsTests {
       let isTheory = sweep == SweepName("theory")
       let width = isTheory ? 1 : Double(try point[Axis<Int>("width", "")])
       func entry(_ name: String, _ inside: Int) -> RowEntry {
-        let computed = (0..<4).flatMap { time in (0..<inside).map { Double(time * (2 + $0 % 3)) + 0.5 } }
-        let blocks = (0..<16).flatMap { block in
-          computed.map { $0 / width * (1 + 0.01 * (block % 2 == 0 ? 1 : -1)) }
+        let computed: [Double] = (0..<4).flatMap { (time: Int) -> [Double] in
+          (0..<inside).map { Double(time * (2 + $0 % 3)) + 0.5 }
+        }
+        let blocks: [Double] = (0..<16).flatMap { (block: Int) -> [Double] in
+          let scatter = block % 2 == 0 ? 1.01 : 0.99
+          return computed.map { $0 / width * scatter }
         }
         return Column<Double>(name, "") => (isTheory ? computed : blocks)
       }
