@@ -1,5 +1,6 @@
 import Arora2019
 import Bayes
+import Closure
 import FiniteWidthEffects
 import Jacot2018
 import Lee2018
@@ -13,4 +14,4 @@ import Xiao2020
 public let catalogue = ExperimentList(
   Lee2018.experiments + Jacot2018.experiments + Poole2016.experiments + Schoenholz2017.experiments
     + Xiao2020.experiments + Arora2019.experiments + Lee2019.experiments + Bayes.experiments
-    + FiniteWidthEffects.experiments)
+    + Closure.experiments + FiniteWidthEffects.experiments)
