@@ -18,7 +18,7 @@ struct PosteriorSampling: Sendable {
     var mixtures: [NormalMixture] { zip(means, variances).map { NormalMixture(means: $0, variances: $1) } }
   }
 
-  /// The largest β of which enough is accepted, tried from a state that chains of smaller ones have come to.
+  /// The largest β of which enough is accepted, each tried by a chain of its own; the smallest where none has enough.
   func step(seed: Seed) throws -> Double {
     for step in settings.stepsTried {
       var chain = try PosteriorChain(posterior, .crankNicolson(step), seed: seed.derived("\(step)"))

@@ -11,8 +11,17 @@ struct PosteriorScores: Findings {
     let wasserstein, kolmogorov: [[Double]]
     let refused, langevinRefused: [[Double]]
     let scaleReductions, effectiveSamples: [Double]
+    /// Those whose chains have met.
+    let widths: [Int]
 
-    init(_ table: Table, _ task: PosteriorTask.Name, widths: [Int], places: Int) throws {
+    init(_ table: Table, _ task: PosteriorTask.Name, places: Int) throws {
+      let all = try table[Posteriors.width]
+      let statuses = try table.statuses(Posteriors.task == task)
+      let widths = zip(all, statuses).filter { $0.1 == .done }.map(\.0)
+      self.widths = widths
+      func lists(_ column: Column<Double>) throws -> [[Double]] {
+        try widths.map { try table[column, Posteriors.task == task, Posteriors.width == $0] }
+      }
       func distances(_ column: Column<Double>) throws -> [[Double]] {
         try widths.map { width in
           let all = try table[column, Posteriors.task == task, Posteriors.width == width]
@@ -23,22 +32,20 @@ struct PosteriorScores: Findings {
       }
       self.task = task
       (wasserstein, kolmogorov) = (try distances(Posteriors.wasserstein), try distances(Posteriors.kolmogorov))
-      refused = try table.lists(Posteriors.refused, by: Posteriors.width, Posteriors.task == task)
-      langevinRefused = try table.lists(Posteriors.langevinRefused, by: Posteriors.width, Posteriors.task == task)
+      refused = try lists(Posteriors.refused)
+      langevinRefused = try lists(Posteriors.langevinRefused)
       scaleReductions = try table[Posteriors.scaleReduction, Posteriors.task == task]
       effectiveSamples = try table[Posteriors.effectiveSamples, Posteriors.task == task]
     }
   }
 
-  private let widths: [Int]
   private let curves: [Curves]
   private let settings: Posteriors.Settings
 
   init(_ tables: Tables, _ settings: Posteriors.Settings) throws {
     let table = try tables.only
-    let widths = try table[Posteriors.width]
-    (self.widths, self.settings) = (widths, settings)
-    curves = try settings.tasks.map { try Curves(table, $0, widths: widths, places: settings.places) }
+    self.settings = settings
+    curves = try settings.tasks.map { try Curves(table, $0, places: settings.places) }
   }
 
   var scores: [Score] {
@@ -48,13 +55,17 @@ struct PosteriorScores: Findings {
   private func scores(_ curves: Curves) throws -> [Score] {
     let score = Scorer(key: "\(curves.task.rawValue)/", title: "\(curves.task.title), ")
     func slope(_ key: String, _ values: [[Double]], _ words: String) throws -> Score {
-      let scaling = try WidthScaling(widths: widths, values: values)
+      let scaling = try WidthScaling(widths: curves.widths, values: values)
       return score(
         "\(key)/slope", scaling.slope, error: scaling.standardError, samples: scaling.seeds,
         "\(words): slope against width, log-log")
     }
-    let last = widths.count - 1
-    let gain = zip(curves.refused[last], curves.langevinRefused[last]).map { $0 - $1 }
+    let met = score("scale_reduction", curves.scaleReductions.max() ?? .nan, "largest R̂")
+    // Chains that have not met say nothing, and fewer widths have no slope in either half.
+    guard curves.widths.count >= 6, let refused = curves.refused.last, let others = curves.langevinRefused.last else {
+      return [met]
+    }
+    let gain = zip(refused, others).map { $0 - $1 }
     return [
       try slope("wasserstein", curves.wasserstein, "W₂ from the process"),
       try slope("kolmogorov", curves.kolmogorov, "Kolmogorov's distance from the process"),
@@ -63,7 +74,7 @@ struct PosteriorScores: Findings {
       score(
         "langevin_gain", meanOf: gain,
         "proposals refused without the gradient less those refused with it, widest networks"),
-      score("scale_reduction", curves.scaleReductions.max() ?? .nan, "largest R̂"),
+      met,
     ]
   }
 
@@ -72,7 +83,7 @@ struct PosteriorScores: Findings {
     let chains = curves.refused.first?.count ?? 0
     func slope(without left: Int?) throws -> WidthScaling {
       try WidthScaling(
-        widths: widths,
+        widths: curves.widths,
         values: curves.refused.map { chainValues in
           [chainValues.indices.filter { $0 != left }.map { chainValues[$0] }.mean]
         })
@@ -88,39 +99,47 @@ struct PosteriorScores: Findings {
 
   /// Distances and what is refused, a column a task.
   var figure: Figure? {
-    let x = widths.map(Double.init)
-    func line(_ values: [[Double]], _ label: String, _ k: Int) -> Layer {
-      let samples = values.map { SampleMean($0) }
-      return .line(
-        x: x, y: samples.map(\.mean), errors: samples.map(\.bar), label: label, colour: .palette(k), dash: .solid,
-        marker: .cycled(k))
-    }
-    func guide(_ values: [[Double]], _ power: Double, _ label: String) -> Layer {
-      let last = values[widths.count - 1].mean
-      return .guide(
-        x: x, y: x.map { 0.7 * last * pow(x[x.count - 1] / $0, power) }, label: label, colour: .grey,
-        dash: power == 1 ? .dotted : .dashed)
-    }
-    let width = PlotAxis("width <i>n</i>", scale: .logarithmic)
+    let shown = curves.filter { !$0.widths.isEmpty }
     return Figure(
       title: "Exact posterior of networks with \(settings.depth) hidden layers against the process's",
-      columns: max(2, curves.count),
-      panels: curves.map { curves in
-        Panel(
-          title: curves.task.title, x: width, y: PlotAxis("distance", scale: .logarithmic),
-          layers: [
-            line(curves.wasserstein, "<i>W</i>₂ over the deviation", 0), line(curves.kolmogorov, "Kolmogorov", 1),
-            guide(curves.wasserstein, 1, "1/<i>n</i>"),
-          ])
-      }
-        + curves.map { curves in
-          Panel(
-            title: "Crank–Nicolson, β = \(settings.step)", x: width, y: PlotAxis("refused", scale: .logarithmic),
-            layers: [
-              line(curves.refused, "without gradient", 0), line(curves.langevinRefused, "with gradient", 1),
-              guide(curves.refused, 0.5, "1/√<i>n</i>"),
-            ])
-        })
+      columns: max(2, shown.count), panels: shown.map(distances) + shown.map(refusals))
+  }
+
+  private let width = PlotAxis("width <i>n</i>", scale: .logarithmic)
+
+  private func distances(_ curves: Curves) -> Panel {
+    Panel(
+      title: curves.task.title, x: width, y: PlotAxis("distance", scale: .logarithmic),
+      layers: [
+        line(curves, curves.wasserstein, "<i>W</i>₂ over the deviation", 0),
+        line(curves, curves.kolmogorov, "Kolmogorov", 1),
+        guide(curves, curves.wasserstein, 1, "1/<i>n</i>"),
+      ])
+  }
+
+  private func refusals(_ curves: Curves) -> Panel {
+    Panel(
+      title: "Crank–Nicolson, β = \(settings.step)", x: width, y: PlotAxis("refused", scale: .logarithmic),
+      layers: [
+        line(curves, curves.refused, "without gradient", 0), line(curves, curves.langevinRefused, "with gradient", 1),
+        guide(curves, curves.refused, 0.5, "1/√<i>n</i>"),
+      ])
+  }
+
+  private func line(_ curves: Curves, _ values: [[Double]], _ label: String, _ k: Int) -> Layer {
+    let samples = values.map { SampleMean($0) }
+    return .line(
+      x: curves.widths.map(Double.init), y: samples.map(\.mean), errors: samples.map(\.bar), label: label,
+      colour: .palette(k), dash: .solid, marker: .cycled(k))
+  }
+
+  /// A power of the width below the widest networks.
+  private func guide(_ curves: Curves, _ values: [[Double]], _ power: Double, _ label: String) -> Layer {
+    let x = curves.widths.map(Double.init)
+    let (widest, last) = (x.last ?? 1, values.last?.mean ?? 1)
+    return .guide(
+      x: x, y: x.map { 0.7 * last * pow(widest / $0, power) }, label: label, colour: .grey,
+      dash: power == 1 ? .dotted : .dashed)
   }
 
   var narrative: String {

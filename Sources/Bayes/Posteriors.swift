@@ -116,7 +116,7 @@ struct Posteriors: HasFindings {
         let mixtures = courses.map(\.mixtures)
         let distances = mixtures.map { zip($0, process).map { $0.distance(to: $1) } }
         let deviations = process.map { $0.variance.squareRoot() }
-        let scaleReduction = diagnostics.map(\.scaleReduction).max() ?? .nan
+        let scaleReduction = diagnostics.map(\.scaleReduction).max() ?? .infinity
         return Row(
           Self.wasserstein => distances.flatMap { zip($0, deviations).map { $0.wasserstein / $1 } },
           Self.kolmogorov => distances.flatMap { $0.map(\.kolmogorov) },

@@ -4,6 +4,11 @@ import Suite
 
 /// Measured over computed coefficients against 1/n, with the fits by which the limit at 0 is taken.
 enum CoefficientPanel {
+  /// A column a depth, or where there is one depth a nonlinearity.
+  static func columns(depths: [Int], _ nonlinearities: [SmoothNonlinearity]) -> Int {
+    depths.count > 1 ? depths.count : nonlinearities.count
+  }
+
   static func panel(_ title: String, _ lists: [(label: String, coefficients: Coefficients)]) throws -> Panel {
     let layers = try lists.enumerated().flatMap { k, list -> [Layer] in
       let coefficients = list.coefficients

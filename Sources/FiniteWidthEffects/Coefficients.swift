@@ -15,15 +15,21 @@ struct Coefficients {
   ///   - measured: v, by width and block.
   init(computed: [Double], measured: [[[Double]]], widths: [Int]) {
     let square = computed.reduce(0) { $0 + $1 * $1 }
-    self.widths = widths
-    ratios = zip(widths, measured).map { width, blocks in
-      blocks.map { block in Double(width) * zip(block, computed).reduce(0) { $0 + $1.0 * $1.1 } / square }
+    let all = zip(widths, measured).map { width, blocks in
+      (
+        width: width,
+        ratios: blocks.map { block in Double(width) * zip(block, computed).reduce(0) { $0 + $1.0 * $1.1 } / square }
+      )
     }
+    // Without widths of which a network ran away.
+    let finite = all.filter { $0.ratios.allSatisfy(\.isFinite) }
+    (self.widths, ratios) = (finite.map(\.width), finite.map(\.ratios))
   }
 
-  /// nil where it is known to no better than half of what is computed: an interval that could not tell the coefficient
-  /// from a half of it says nothing.
+  /// nil where half of its 99 % interval is more than half of what is computed: an interval that could not tell the
+  /// coefficient from a half of it says nothing. Nor do fewer than five widths.
   func limit() throws -> WidthLimit? {
+    guard widths.count >= 5 else { return nil }
     let limit = try WidthLimit(widths: widths, samples: ratios)
     return 2.576 * limit.standardError <= 0.5 ? limit : nil
   }

@@ -18,6 +18,12 @@ struct Course: Sendable {
     self.largestRate.append(largestRate)
   }
 
+  /// No network ran away.
+  var isFinite: Bool {
+    DriftPart.allCases.allSatisfy { drift($0).allSatisfy { $0.allSatisfy(\.isFinite) } }
+      && kernel.allSatisfy { $0.allSatisfy(\.isFinite) } && (eigenvalue + largestRate).allSatisfy(\.isFinite)
+  }
+
   /// Entry by entry.
   static func mean(_ courses: [Course]) -> Course {
     func mean(_ values: [[Double]]) -> [Double] {

@@ -39,12 +39,12 @@ struct CourseColumns {
   var all: [Column<Double>] { DriftPart.allCases.map(drift) + [kernel, eigenvalue, repulsion, largestRate] }
 
   /// - Parameter courses: one a block, or the only one.
-  func row(_ courses: [Course]) -> Row {
+  func row(_ courses: [Course], status: CellStatus = .done) -> Row {
     func joined(_ lists: (Course) -> [[Double]]) -> [Double] { courses.flatMap { lists($0).flatMap(\.self) } }
     return Row(
       DriftPart.allCases.map { part in drift(part) => joined { $0.drift(part) } } + [
         kernel => joined(\.kernel), eigenvalue => courses.flatMap(\.eigenvalue),
         repulsion => courses.flatMap(\.repulsion), largestRate => courses.flatMap(\.largestRate),
-      ])
+      ], status: status)
   }
 }

@@ -23,6 +23,9 @@ struct CourseTables {
     }
   }
 
+  /// The time before training.
+  var start: Int { times.first ?? 0 }
+
   var scorer: Scorer { Scorer(key: "\(nonlinearity.rawValue)/\(depth)/", title: "\(title), ") }
   var title: String { "\(nonlinearity.rawValue), \(depth) hidden layers" }
 
@@ -50,9 +53,9 @@ struct CourseTables {
   /// Of the change since the beginning of training.
   func change(_ column: (CourseColumns) -> Column<Double>, at time: Int) throws -> Coefficients {
     func less(_ now: [Double], _ before: [Double]) -> [Double] { zip(now, before).map { $0 - $1 } }
-    let (now, before) = (try measured(column, at: time), try measured(column, at: times[0]))
+    let (now, before) = (try measured(column, at: time), try measured(column, at: start))
     return Coefficients(
-      computed: less(try computed(column, at: time), try computed(column, at: times[0])),
+      computed: less(try computed(column, at: time), try computed(column, at: start)),
       measured: zip(now, before).map { zip($0, $1).map(less) }, widths: widths)
   }
 

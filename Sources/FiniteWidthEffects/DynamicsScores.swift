@@ -38,7 +38,7 @@ struct DynamicsScores: Findings {
       guard let time = times.last else { return nil }
       return Figure(
         title: "Drift of the mean output after \(time) steps: <i>n</i> times, over what is computed for <i>n</i> → ∞",
-        columns: settings.depths.count > 1 ? settings.depths.count : settings.nonlinearities.count, legend: .shared,
+        columns: CoefficientPanel.columns(depths: settings.depths, settings.nonlinearities), legend: .shared,
         panels: try courses.map { course in
           try CoefficientPanel.panel(
             course.title,
@@ -56,7 +56,7 @@ struct DynamicsScores: Findings {
     1/λ_max. \(2 * settings.blocks * settings.pairs) networks of the widest, and \
     of narrower ones more by as much as they are narrower. A ratio is n times the measured list over \
     all images, projected on the computed one; its limit is that of c + c′/n + c″/n². Ratios that these networks leave \
-    open by more than a half are not given: the mean initial kernel's part is one hundredth of the others here.
+    open by more than a half are not given.
     """
   }
 }

@@ -39,7 +39,8 @@ struct InitialStatistics: HasFindings {
     /// In a block.
     func networks(ofWidth width: Int) -> Int { networks * (widths.max() ?? width) / width }
 
-    /// At the critical point, where means have their largest corrections beside the spread: σ_w² φ′(0)² = 1, no biases.
+    /// At the critical point, σ_w² φ′(0)² = 1 and no biases: of the variances that were tried the means have their
+    /// largest corrections beside the spread there.
     func architecture(_ nonlinearity: SmoothNonlinearity, depth: Int) -> Architecture {
       nonlinearity.architecture(depth: depth, weightVariance: nonlinearity.criticalVariance, biasVariance: 0)
     }

@@ -5,8 +5,8 @@ import Suite
 /// Order 1/n of the tangent kernel over training: its change, and what becomes of its largest eigenvalue and so of the
 /// largest stable rate 2/λ_max, of the networks of `TrainingDynamics`, computed (`TrainingExpansion`) and measured.
 ///
-/// *Expectation.* As there: n times each tends to what is computed, the ratio to 1. The kernel changes by O₃, which a
-/// network of smooth φ has by 1/n, so that not the slope −1 alone is known beforehand but the coefficient. At the start
+/// *Expectation.* As there: n times each tends to what is computed, the ratio to 1. Not only the slope −1 of the
+/// kernel's change is known beforehand, but its coefficient. At the start
 /// the largest eigenvalue is above u·Θ̂ u, u the eigenvector of infinite width, by what kernels vary between u and other
 /// eigenvectors, to second order; the largest stable rate has that and the variance of λ_max with the other sign.
 struct KernelDrift: View {
@@ -33,10 +33,11 @@ struct KernelDrift: View {
       }
       let rates = try Set([settings.times.first, settings.times.last].compactMap(\.self)).sorted().map { time in
         try course.coefficients(\.largestRate, at: time).score(
-          course.scorer, "t\(time)/largest_rate", "shift of the largest stable rate after \(time) steps")
+          course.scorer, "t\(time)/largest_rate",
+          "shift of the largest stable rate after \(time) steps, but for the initial kernel's first order")
       }
-      let repulsion = try course.coefficients(\.repulsion, at: settings.times[0]).score(
-        course.scorer, "t\(settings.times[0])/repulsion", "initial largest eigenvalue above u·Θ̂ u")
+      let repulsion = try course.coefficients(\.repulsion, at: course.start).score(
+        course.scorer, "t\(course.start)/repulsion", "initial largest eigenvalue above u·Θ̂ u")
       return (changes + rates + [repulsion]).compactMap(\.self)
     }
   }
@@ -45,7 +46,7 @@ struct KernelDrift: View {
     guard let time = settings.times.last, let start = settings.times.first else { return nil }
     return Figure(
       title: "Tangent kernel after \(time) steps: <i>n</i> times, over what is computed for <i>n</i> → ∞",
-      columns: settings.depths.count > 1 ? settings.depths.count : settings.nonlinearities.count, legend: .shared,
+      columns: CoefficientPanel.columns(depths: settings.depths, settings.nonlinearities), legend: .shared,
       panels: try CourseTables.every(tables, settings).map { course in
         try CoefficientPanel.panel(
           course.title,

@@ -41,10 +41,11 @@ struct NetworkPair {
       start: Matrix<Double>(try network(inputs)).elements, targets: task.targets, kernel: kernel, limit: limit.matrix,
       rate: rate)
     let start = try limit.eigenvalues(of: task.trained(kernel)).along
-    var course = Course()
+    var (course, last) = (Course(), 0)
     for time in times {
-      linear.descend(steps: time - trainer.stepsTaken)
-      trainer.run(steps: time - trainer.stepsTaken)
+      linear.descend(steps: time - last)
+      trainer.run(steps: time - last)
+      last = time
       let outputs = Matrix<Double>(try trainer.outputs(for: inputs)).elements
       let now = Matrix<Double>(try trainer.network.tangentKernel(of: inputs, outputs: 0..<1))
       let (largest, along) = try limit.eigenvalues(of: task.trained(now))

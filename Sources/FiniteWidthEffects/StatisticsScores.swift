@@ -53,7 +53,7 @@ struct StatisticsScores: Findings {
     get throws {
       Figure(
         title: "Statistics at initialisation: <i>n</i> times, over what is computed for <i>n</i> → ∞",
-        columns: settings.depths.count > 1 ? settings.depths.count : settings.nonlinearities.count, legend: .shared,
+        columns: CoefficientPanel.columns(depths: settings.depths, settings.nonlinearities), legend: .shared,
         panels: try cases.map { one in
           try CoefficientPanel.panel(
             one.title, zip(StatisticsPart.allCases, one.coefficients).map { ($0.words, $1) })

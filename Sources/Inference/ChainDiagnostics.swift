@@ -17,7 +17,7 @@ public struct ChainDiagnostics: Sendable, Equatable {
   public init(_ chains: [[Double]]) {
     let length = (chains.map(\.count).min() ?? 0) / 2
     let halves = chains.flatMap { [Array($0.prefix(length)), Array($0.suffix(length))] }
-    guard length >= 4 else {
+    guard length >= 4, halves.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
       (scaleReduction, effectiveSamples) = (.infinity, 0)
       return
     }
@@ -31,8 +31,9 @@ public struct ChainDiagnostics: Sendable, Equatable {
     let between = means.reduce(0) { $0 + ($1 - grand) * ($1 - grand) } / (count - 1)
     let within = variances.reduce(0, +) / count
     guard within > 0 else {
-      // Chains that never moved have met only where they stand at one place.
-      (scaleReduction, effectiveSamples) = (between > 0 ? .infinity : 1, 1)
+      // Chains that never moved have met only where several stand at one place.
+      let haveMet = between == 0 && chains.count > 1
+      (scaleReduction, effectiveSamples) = (haveMet ? 1 : .infinity, haveMet ? 1 : 0)
       return
     }
     let whole = within * (n - 1) / n + between

@@ -48,15 +48,20 @@ public struct NormalMixture: Sendable {
     }
   }
 
-  /// By tables of both distribution functions on one grid over seven deviations on either side, `steps` wide, and
-  /// straight lines between: exact to a part of (14/steps)² of a deviation. W₂ is summed over the midpoints of 1,000
-  /// equal parts of [0, 1].
+  /// By tables of both distribution functions on one grid over seven deviations on either side, and
+  /// straight lines between: exact to a ten-thousandth of a deviation where components are not much narrower than
+  /// their mixture, and no component narrower than the grid is told from a step. W₂ is summed over the midpoints of
+  /// 1,000 equal parts of [0, 1]. Not a number where a mean or a variance is not finite.
   ///
-  /// - Complexity: `steps` times the components of both.
-  public func distance(to other: NormalMixture, steps: Int = 1_000) -> Distance {
+  /// - Complexity: 1,000 times the components of both.
+  public func distance(to other: NormalMixture) -> Distance {
+    let steps = 1_000
     let both = [self, other].map { (mean: $0.mean, deviation: $0.variance.squareRoot()) }
     let lower = both.map { $0.mean - 7 * $0.deviation }.min() ?? 0
     let upper = both.map { $0.mean + 7 * $0.deviation }.max() ?? 0
+    guard both.allSatisfy({ $0.mean.isFinite && $0.deviation.isFinite }) else {
+      return Distance(kolmogorov: .nan, wasserstein: .nan)
+    }
     guard upper > lower else { return Distance(kolmogorov: 0, wasserstein: 0) }
     let grid = (0...steps).map { lower + (upper - lower) * Double($0) / Double(steps) }
     let (first, second) = (grid.map(distribution), grid.map(other.distribution))

@@ -6,8 +6,8 @@
 ///     Σ_{s > s₁ > s₂ > …} η^{r} q₀^{s−1−s₁} q₁^{s₁−1−s₂} q₂^{s₂−1−s₃} … = η^{r} xˢ[q₀, q₁, …, q_r],
 ///
 /// which is entry (0, r) of the s-th power of the matrix with q on its diagonal and η above it. In gradient flow
-/// the integrals are divided differences of x ↦ e^{xt} at sums of −λ, entries of the exponential of such a matrix. By
-/// squaring, with no difference of numbers that are nearly equal.
+/// the integrals are divided differences of x ↦ e^{xt} at sums of −λ, entries of the exponential of such a matrix. Both
+/// are found by squaring, where no numbers that are nearly equal are taken from each other.
 struct ModeDecay: Sendable {
   private let time: FullBatchTraining
 
@@ -45,7 +45,7 @@ struct ModeDecay: Sendable {
     case .gradientFlow(let time):
       // e^{xt}[x₀, …, x_r] = tʳ eˣ[x₀t, …, x_rt]
       let scaled = nodes * time
-      let halvings = max(2, Int((2 * max(scaled.max(), -scaled.min())).rounded(.up)).bitWidthOfValue)
+      let halvings = max(2, Int((2 * max(scaled.max(), -scaled.min())).rounded(.up)).bitCount)
       let share = 1 / Double(sign: .plus, exponent: halvings, significand: 1)
       return Bidiagonal(diagonal: scaled * share, above: share).exponential.firstRow(power: 1 << halvings)
         * SIMD4(1, time, time * time, time * time * time)
@@ -55,7 +55,7 @@ struct ModeDecay: Sendable {
 
 extension Int {
   /// The bits that a number ≥ 0 takes.
-  fileprivate var bitWidthOfValue: Int { bitWidth - leadingZeroBitCount }
+  fileprivate var bitCount: Int { bitWidth - leadingZeroBitCount }
 }
 
 /// A matrix [4, 4] with nothing below the diagonal, by rows.

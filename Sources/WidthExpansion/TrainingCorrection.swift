@@ -10,8 +10,11 @@ public struct TrainingCorrection: Sendable {
   public let fromMovement: [Double]
   /// lim n (E[Θ̂_t] − Θ), [M, M].
   public let tangentKernel: Matrix<Double>
+  /// lim n E[O₃(x, x′; a)] of the inputs a that are trained on: [M, M, m], the last fastest. It is 0 at the beginning,
+  /// and with it dΘ̂/dt = −Σ_a O₃(·, ·; a)(f(a) − y(a)).
+  public let kernelDerivative: [Double]
   /// lim n (E[λ̂] − λ) and lim n E[(λ̂ − λ)²] of the largest eigenvalue of the training inputs' Θ̂_t; nil where the
-  /// two largest of Θ are one.
+  /// two largest of Θ are one, or λ is 0. Both hold while fluctuations of 1/√n are below the gap to the next eigenvalue.
   public let largestEigenvalue: EigenvalueCorrection?
 
   public struct EigenvalueCorrection: Sendable, Equatable {

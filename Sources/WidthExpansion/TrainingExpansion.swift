@@ -11,13 +11,16 @@ import Platform
 ///
 /// (Dyer and Gur-Ari, arXiv 1909.11304; Huang and Yau, arXiv 1909.08156). Where (f − y) and Θ̂ on the right are those of
 /// infinite width, everything is exponentials of Θ, in its eigenvectors. The mean over initialisations takes of the
-/// fluctuations E[ΔΘ ΔΘ], of O₃ its correlation with the initial outputs, which is of the order of its mean square
-/// (P and Q of `Cumulant`), and of O₄ its mean (R to U). Gradient descent differs from the flow by sums in place of
+/// fluctuations E[ΔΘ ΔΘ], of O₃ its correlation with the initial outputs, of order 1/n as O₃ itself (P and Q of
+/// `Cumulant`), and of O₄ its mean (R to U). Gradient descent differs from the flow by sums in place of
 /// integrals and by the second and third derivatives of f along a step, and has them here: both are exact at order
 /// 1/n.
 ///
 /// One output. Everything is float64.
 public struct TrainingExpansion: Sendable {
+  /// So that their cubes are finite.
+  public static let largestTarget = 1e60
+
   private let modes: TrainingModes
   private let terms: TrainingTerms
   private let targets: [Double]
@@ -31,7 +34,9 @@ public struct TrainingExpansion: Sendable {
     guard 1...expansion.inputs ~= targets.count else {
       throw WidthExpansionFailure.targetsDiffer(inputs: expansion.inputs, targets: targets.count)
     }
-    for (row, target) in targets.enumerated() where !target.isFinite { throw WidthExpansionFailure.badTarget(row: row) }
+    for (row, target) in targets.enumerated() where !(abs(target) <= Self.largestTarget) {
+      throw WidthExpansionFailure.badTarget(row: row)
+    }
     modes = try TrainingModes(tangentKernel: expansion.tangentKernel, training: targets.count)
     terms = TrainingTerms(expansion, modes, targets: targets)
     self.targets = modes.errorCoordinates(targets)
@@ -56,7 +61,7 @@ public struct TrainingExpansion: Sendable {
 
   /// Order 1/n.
   ///
-  /// - Throws: `WidthExpansionFailure` for a time that is none, or a rate above 2/λ_max.
+  /// - Throws: `WidthExpansionFailure` for a time that is none, or a rate of 2/λ_max or more.
   /// - Complexity: M m³ powers of small matrices, some 50 ns a doubling of the steps each.
   public func correction(
     at time: FullBatchTraining, threads: Int = Device.current.threads
@@ -71,6 +76,7 @@ public struct TrainingExpansion: Sendable {
       fromMeanKernel: modes.function(parts.map(\.meanKernel)),
       fromFluctuations: modes.function(parts.map(\.fluctuations)),
       fromMovement: modes.function(parts.map(\.movement)), tangentKernel: modes.function(kernel),
+      kernelDerivative: modes.derivative(terms.kernelDerivative(modes, decay)),
       largestEigenvalue: terms.largestEigenvalue(modes, kernel: kernel))
   }
 }

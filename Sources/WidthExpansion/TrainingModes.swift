@@ -35,7 +35,9 @@ struct TrainingModes {
     var errors = Matrix<Double>(rows: all, columns: m)
     for k in 0..<m {
       for p in 0..<m {
-        (errors[p, k], coordinates[p, k], functions[p, k]) = (vectors[k, p], vectors[k, p], vectors[k, p])
+        functions[p, k] = vectors[k, p]
+        // No network moves along a null mode: what statistics have of it is rounding, and would grow with the time.
+        if eigenvalues[k] > 0 { (errors[p, k], coordinates[p, k]) = (vectors[k, p], vectors[k, p]) }
       }
     }
     for x in m..<all {
@@ -76,6 +78,22 @@ struct TrainingModes {
 
   func function(_ coordinates: Matrix<Double>) -> Matrix<Double> {
     functions.multiplied(by: coordinates).multiplied(byTransposeOf: functions)
+  }
+
+  /// From coordinates of functions in the first two places and of errors in the third: [M, M, m].
+  func derivative(_ coordinates: [Double]) -> [Double] {
+    let m = training
+    var elements = coordinates
+    // The last place first, and then each of the others comes last in turn, as in `tensor`.
+    elements =
+      Matrix(rows: elements.count / m, columns: m, elements: elements)
+      .multiplied(byTransposeOf: Matrix(rows: m, columns: m, elements: (0..<m).flatMap { errors.row($0) })).elements
+    for _ in 0..<2 {
+      let first = Matrix(rows: inputs, columns: elements.count / inputs, elements: elements).transposed
+      elements = first.multiplied(byTransposeOf: functions).elements
+    }
+    // [m, M, M] to [M, M, m].
+    return Matrix(rows: m, columns: elements.count / m, elements: elements).transposed.elements
   }
 
   /// A tensor of functions (first two places) that errors are put into (last two).

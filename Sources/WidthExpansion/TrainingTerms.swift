@@ -111,6 +111,21 @@ struct TrainingTerms: Sendable {
     return kernel
   }
 
+  /// n E[O₃(i, j; a)] = n Σ_b E[O₄(i, j; a; b)] Σ_s η y_b qᵇ, [M, M, m] in coordinates, the last place that of errors.
+  func kernelDerivative(_ modes: TrainingModes, _ decay: ModeDecay) -> [Double] {
+    let (still, m) = (decay.node(0), modes.training)
+    let moved = (0..<m).map { b in
+      let node = decay.node(modes.eigenvalues[b])
+      return targets[b] * decay.sums([still, node, node, node])[1]
+    }
+    let all = 0..<modes.inputs
+    return all.flatMap { i in
+      all.flatMap { j in
+        (0..<m).map { a in (0..<m).reduce(0) { $0 + kernelMoved[i, j, a, $1] * moved[$1] } }
+      }
+    }
+  }
+
   /// - Parameter kernel: in coordinates.
   func largestEigenvalue(_ modes: TrainingModes, kernel: Matrix<Double>) -> TrainingCorrection.EigenvalueCorrection? {
     let last = modes.training - 1

@@ -13,6 +13,7 @@ public enum WidthExpansionFailure: Failure, Hashable {
   case targetsDiffer(inputs: Int, targets: Int)
   case badTarget(row: Int)
   case badTime(what: String, Double)
+  case tooLong(what: String, Double, most: Double)
   /// Gradient descent diverges at infinite width from this rate on.
   case unstable(rate: Double, largest: Double)
 
@@ -32,8 +33,10 @@ public enum WidthExpansionFailure: Failure, Hashable {
     case .targetsDiffer(let inputs, let targets):
       "\(targets) targets for \(inputs) inputs; give one for each input that is trained on, which come first, one at "
         + "least"
-    case .badTarget(let row): "target \(row) is not finite"
+    case .badTarget(let row): "target \(row) is not finite, or beyond 1e60"
     case .badTime(let what, let value): "the \(what) is \(value); give a finite number of 0 or more"
+    case .tooLong(let what, let value, let most):
+      "the \(what) is \(value), of which float64 tells nothing any more; give \(most) at most"
     case .unstable(let rate, let largest):
       "gradient descent at the learning rate \(rate) diverges at infinite width; choose one below 2/λ_max = \(largest)"
     }
@@ -42,7 +45,8 @@ public enum WidthExpansionFailure: Failure, Hashable {
   public var exitStatus: ExitStatus {
     switch self {
     case .tooManyInputs, .tooWide: .doesNotFit
-    case .notDense, .notSmooth, .noInputs, .notFinite, .targetsDiffer, .badTarget, .badTime, .unstable: .badData
+    case .notDense, .notSmooth, .noInputs, .notFinite, .targetsDiffer, .badTarget, .badTime, .tooLong, .unstable:
+      .badData
     }
   }
 }

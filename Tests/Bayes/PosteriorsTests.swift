@@ -32,6 +32,22 @@ struct PosteriorsTests {
     #expect(summary.panels.count == 2 && summary.panels.flatMap(\.layers).allSatisfy { $0.points == 6 })
   }
 
+  /// A width of which chains have not met is left out, and five have no slope.
+  @Test func chainsThatHaveNotMetSayNothing() throws {
+    let finished = try Bench().finished(experiments["bayes/posteriors"]) { _, point in
+      let isNarrow = try point[Axis<Int>("width", "")] == 8
+      let names = point.layout.variables.map(\.name)
+      return Row(
+        names.map { name in
+          let count =
+            ["wasserstein", "kolmogorov", "mean", "deviation"].contains(name)
+            ? 48 : name.hasPrefix("process") ? 6 : name.hasSuffix("refused") ? 8 : 1
+          return Column<Double>(name, "") => Array(repeating: isNarrow ? 1.2 : 1.01, count: count)
+        }, status: isNarrow ? .untrusted : .done)
+    }
+    #expect(try scoreValues(finished) == ["line/scale_reduction": 1.2])
+  }
+
   /// The widest networks of the tier: near the process.
   @Test func aCellSamples() throws {
     let row = try Bench().row(of: experiments["bayes/posteriors"], cell: [0, 5]).numbers
@@ -41,6 +57,6 @@ struct PosteriorsTests {
     for (k, mean) in means.enumerated() { #expect(abs(mean - process[k % 6]) < 0.3 * deviations[k % 6]) }
     #expect(try #require(row["wasserstein"]).allSatisfy { $0 > 0 && $0 < 0.3 })
     #expect(try #require(row["refused"]).allSatisfy { $0 < 0.6 })
-    #expect(try #require(row["scale_reduction"])[0] < 1.1)
+    #expect(try #require(row["scale_reduction"])[0] <= 1.05)
   }
 }

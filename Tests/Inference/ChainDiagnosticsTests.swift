@@ -33,7 +33,10 @@ import Testing
 
   @Test func whatSaysNothing() {
     #expect(ChainDiagnostics([[1, 2, 3]]).scaleReduction == .infinity)
-    #expect(ChainDiagnostics([Array(repeating: 1, count: 20)]).scaleReduction == 1)
+    let still = Array(repeating: 1.0, count: 20)
+    #expect(ChainDiagnostics([still]).scaleReduction == .infinity)
+    #expect(ChainDiagnostics([still, still]).scaleReduction == 1)
+    #expect(ChainDiagnostics([still, Array(repeating: .nan, count: 20)]).scaleReduction == .infinity)
     #expect(
       ChainDiagnostics([Array(repeating: 1, count: 20), Array(repeating: 2, count: 20)]).scaleReduction == .infinity)
   }

@@ -30,6 +30,11 @@ import Testing
     #expect(abs(normal(0, 1).distance(to: normal(0, 0)).kolmogorov - 0.5) < 0.01)
   }
 
+  @Test func whatIsNotFiniteHasNoDistance() {
+    #expect(normal(0, 1).distance(to: normal(.nan, 1)).wasserstein.isNaN)
+    #expect(normal(.infinity, 1).distance(to: normal(0, 1)).kolmogorov.isNaN)
+  }
+
   /// Half at −1 and half at 1, against 0: all of it has to go by 1.
   @Test func mixturesAreNotTheirMoments() {
     let halves = NormalMixture(means: [-1, 1], variances: [1e-6, 1e-6])

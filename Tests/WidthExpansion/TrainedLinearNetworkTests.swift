@@ -39,6 +39,8 @@ import WidthExpansion
     let movement = -q * (-2 * y * (k + y * y) * once + (y * y * y + 3 * k * y) * twice)
     #expect(abs(found.fromMovement[0] - movement) < 1e-9)
     #expect(abs(found.fromMeanKernel[0]) < 1e-9)
+    // O₃ = 4 K f/n.
+    #expect(abs(found.kernelDerivative[0] - 4 * k * y * (1 - q)) < 1e-9)
     let eigenvalue = try #require(found.largestEigenvalue)
     #expect(abs(eigenvalue.mean - kernel) < 1e-9 && abs(eigenvalue.variance - 4 * k * k) < 1e-9)
   }

@@ -54,6 +54,21 @@ import WidthExpansion
     for (x, y) in Self.targets.enumerated() { #expect(abs(limit[x] - y) < 1e-12) }
   }
 
+  /// dE[Θ̂]/dt = −E[O₃ (f − y)], of which the mean of O₃ makes −E[O₃] E[f − y] and its correlation with f₀ the rest; that
+  /// rest falls with the errors of f₀ where the targets are 0 and E[O₃] with them.
+  @Test func theKernelsDerivativeGrowsToItsEnd() throws {
+    let start = try training.correction(at: .gradientFlow(time: 0))
+    #expect(start.kernelDerivative.count == 4 * 4 * 3 && start.kernelDerivative.allSatisfy { $0 == 0 })
+    let end = try training.correction(at: .gradientFlow(time: 400)).kernelDerivative
+    let later = try training.correction(at: .gradientFlow(time: 500)).kernelDerivative
+    #expect(zip(end, later).allSatisfy { abs($0 - $1) < 1e-9 } && end.contains { abs($0) > 0.1 })
+    // Symmetric in the first two, and linear in the targets.
+    for a in 0..<3 { #expect(abs(end[(0 * 4 + 3) * 3 + a] - end[(3 * 4 + 0) * 3 + a]) < 1e-9) }
+    let doubled = try TrainingExpansion(expansion, targets: Self.targets.map { 2 * $0 })
+      .correction(at: .gradientFlow(time: 400)).kernelDerivative
+    #expect(zip(end, doubled).allSatisfy { abs(2 * $0 - $1) < 1e-9 })
+  }
+
   /// Inputs may stand in any order, and what is not trained on changes nothing; fours of inputs are integrated in the
   /// order in which they stand.
   @Test func ordersAndOtherInputsChangeNothing() throws {
@@ -87,6 +102,13 @@ import WidthExpansion
     let found = try repeated.correction(at: .gradientFlow(time: 3))
     #expect(found.mean.allSatisfy { $0.isFinite })
     #expect(abs(found.mean[0] - found.mean[2]) < 1e-8)
+    // Targets that nothing can fit, for as long as one likes.
+    let split = try TrainingExpansion(
+      WidthExpansion(
+        WidthExpansionTests.network(.tanh, hiddenLayers: 2), inputs: Matrix(rows: 3, columns: 3, elements: elements)),
+      targets: [0.8, -0.5, -0.8]
+    ).correction(at: .gradientFlow(time: 1e4))
+    #expect(split.mean.allSatisfy { abs($0) < 1e-6 }, "\(split.mean)")
   }
 
   @Test func whatIsRefused() throws {
@@ -103,7 +125,13 @@ import WidthExpansion
     #expect(throws: WidthExpansionFailure.unstable(rate: 1.01 * edge, largest: edge)) {
       try training.correction(at: .gradientDescent(rate: 1.01 * edge, steps: 3))
     }
-    #expect(throws: WidthExpansionFailure.self) { try training.limit(at: .gradientFlow(time: .infinity)) }
+    for time in [Double.infinity, 1e20, 1e300, 5e18 / training.largestEigenvalue] {
+      #expect(throws: WidthExpansionFailure.self) { try training.limit(at: .gradientFlow(time: time)) }
+    }
+    #expect(throws: WidthExpansionFailure.self) {
+      try training.correction(at: .gradientDescent(rate: 0.1, steps: .max))
+    }
+    #expect(throws: WidthExpansionFailure.badTarget(row: 0)) { try TrainingExpansion(expansion, targets: [1e110]) }
     #expect(throws: WidthExpansionFailure.self) { try training.correction(at: .gradientDescent(rate: 0.1, steps: -1)) }
   }
 }

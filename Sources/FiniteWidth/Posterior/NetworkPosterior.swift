@@ -43,8 +43,11 @@ public struct NetworkPosterior: Sendable {
     guard case .dense(let weightVariance, let biasVariance, _)? = layers.last, layers.count > 1 else {
       throw PosteriorFailure.noReadout
     }
+    if layers.contains(where: \.hasDropout) { throw PosteriorFailure.dropout }
+    guard width >= 1 else { throw FiniteWidthFailure.badCount(what: "width", value: width) }
+    guard inputs.rows > 0, inputs.columns > 0 else { throw PosteriorFailure.noData }
     guard noiseVariance.isFinite, noiseVariance > 0 else { throw PosteriorFailure.noise(noiseVariance) }
-    guard inputs.rows > 0, targets.rows == inputs.rows, targets.columns > 0 else {
+    guard targets.rows == inputs.rows, targets.columns > 0 else {
       throw FiniteWidthFailure.wrongTargets(expected: [inputs.rows, 1], found: [targets.rows, targets.columns])
     }
     if let row = (0..<inputs.rows).first(where: { row in
@@ -54,6 +57,7 @@ public struct NetworkPosterior: Sendable {
     }
     hidden = try Architecture(layers: Array(layers.dropLast()))
     input = .vector(features: inputs.columns)
+    try hidden.validate(input: input)
     (self.width, self.weightVariance, self.biasVariance) = (width, weightVariance, biasVariance)
     (self.inputs, self.targets, self.noiseVariance) = (inputs, targets.transposed, noiseVariance)
     variances = try NetworkPlan(hidden, width: width, outputs: width, input: SpatialShape(input)).shapes.map {
@@ -118,6 +122,9 @@ public struct NetworkPosterior: Sendable {
   public func prediction(
     _ sample: PosteriorSample, at testInputs: Matrix<Double>
   ) throws -> (mean: Matrix<Double>, variance: [Double]) {
+    if let row = (0..<testInputs.rows).first(where: { !testInputs.row($0).allSatisfy(\.isFinite) }) {
+      throw PosteriorFailure.notFinite(row: row)
+    }
     let (units, others) = (try sample.network(inputs), try sample.network(testInputs))
     let evidence = try evidence(units)
     var cross = covariance(others, units)
@@ -129,5 +136,17 @@ public struct NetworkPosterior: Sendable {
       return max(0, biasVariance + weightVariance * own - known)
     }
     return (mean, variance)
+  }
+}
+
+extension Architectures.Layer {
+  /// Somewhere in it.
+  fileprivate var hasDropout: Bool {
+    switch self {
+    case .dropout: true
+    case .residual(let layers), .repeated(_, let layers): layers.contains(where: \.hasDropout)
+    case .parallel(let branches, _): branches.contains { $0.contains(where: \.hasDropout) }
+    default: false
+    }
   }
 }

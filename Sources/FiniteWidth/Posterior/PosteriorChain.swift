@@ -71,7 +71,7 @@ public struct PosteriorChain: Sendable {
   /// δ ≤ 2 with √(8δ)/(2 + δ) = β.
   private static func delta(_ step: Double) -> Double {
     let b = 4 / (step * step) - 2
-    return b - max(0, b * b - 4).squareRoot()
+    return 4 / (b + max(0, b * b - 4).squareRoot())
   }
 
   /// −ρ(u, v) of Cotter et al., whose potential is −log p(y | ·): the ratio to accept by is its difference between both

@@ -12,12 +12,13 @@ extension NetworkPosterior {
   /// - Parameters:
   ///   - draws: from the prior.
   /// - Returns: those that were accepted, in order.
-  /// - Throws: `PosteriorFailure.noneAccepted`.
+  /// - Throws: `PosteriorFailure.noneAccepted`, `.noDraws`.
   public func rejectionSamples(draws: Int, seed: Seed) throws -> [PosteriorSample] {
+    guard draws >= 1 else { throw PosteriorFailure.noDraws(draws) }
     var generator = CounterBasedGenerator(seed: seed.derived("acceptance"))
     let bound = mostLogEvidence
     var samples: [PosteriorSample] = []
-    for draw in 0..<max(0, draws) {
+    for draw in 0..<draws {
       let sample = try sample(seed: seed.derived("draw", index: draw))
       if log(generator.uniform()) < sample.logEvidence - bound { samples.append(sample) }
     }

@@ -109,6 +109,39 @@ import Testing
     }
   }
 
+  /// Two outputs share the weights: their evidence is the sum of both, and so is what each of them predicts.
+  @Test func severalOutputsShareTheWeights() throws {
+    let other = Matrix<Double>(rows: 3, columns: 1, elements: [0.1, 0.9, -0.3])
+    func posterior(_ targets: Matrix<Double>) throws -> NetworkPosterior {
+      try NetworkPosterior(
+        .fullyConnected(depth: 2, nonlinearity: .tanh, weightVariance: 2, biasVariance: 0.3), width: 6,
+        inputs: Self.inputs, targets: targets, noiseVariance: Self.noise)
+    }
+    let both = try posterior(
+      Matrix(rows: 3, columns: 2, elements: zip(Self.targets.elements, other.elements).flatMap { [$0, $1] }))
+    let (first, second) = (try posterior(Self.targets), try posterior(other))
+    let evidence = try [both, first, second].map { try $0.sample(seed: 4).logEvidence }
+    #expect(abs(evidence[0] - evidence[1] - evidence[2]) < 1e-10)
+    let means = try both.prediction(both.sample(seed: 4), at: Self.test).mean
+    #expect(abs(means[1, 1] - (try second.prediction(second.sample(seed: 4), at: Self.test).mean[1, 0])) < 1e-12)
+    // The gradient of two is what makes small steps be accepted.
+    var chain = try PosteriorChain(both, .langevin(0.1), seed: 4)
+    for _ in 0..<400 { try chain.advance() }
+    #expect(chain.accepted > 380)
+  }
+
+  /// The smallest steps move by their own size: the drift is not lost in rounding.
+  @Test func theSmallestSteps() throws {
+    let posterior = try Self.posterior(width: 4)
+    for move in [PosteriorChain.Move.crankNicolson(1e-5), .langevin(1e-5)] {
+      var chain = try PosteriorChain(posterior, move, seed: 5)
+      let start = chain.sample.logEvidence
+      for _ in 0..<20 { try chain.advance() }
+      let moved = abs(chain.sample.logEvidence - start)
+      #expect(chain.accepted == 20 && moved > 1e-8 && moved < 1e-2, "\(move): \(moved)")
+    }
+  }
+
   @Test func theSameSeedGivesTheSameChain() throws {
     let posterior = try Self.posterior(width: 8, depth: 2)
     func end() throws -> Double {
@@ -129,6 +162,14 @@ import Testing
     #expect(throws: PosteriorFailure.noReadout) { try make([dense]) }
     #expect(throws: PosteriorFailure.noReadout) { try make([dense, .activation(.tanh)]) }
     #expect(throws: PosteriorFailure.noise(0)) { try make([dense, .activation(.tanh), dense], noise: 0) }
+    #expect(throws: PosteriorFailure.dropout) {
+      try make([dense, .activation(.tanh), .residual([.dropout(keepProbability: 0.5), dense]), dense])
+    }
+    #expect(throws: PosteriorFailure.noData) {
+      try NetworkPosterior(
+        Architecture(layers: [dense, .activation(.tanh), dense]), width: 4, inputs: Matrix(rows: 0, columns: 1),
+        targets: Matrix(rows: 0, columns: 1), noiseVariance: 1)
+    }
     #expect(throws: PosteriorFailure.notFinite(row: 2)) {
       try make(
         [dense, .activation(.tanh), dense], targets: Matrix(rows: 3, columns: 1, elements: [0, 1, .infinity]))
@@ -138,6 +179,6 @@ import Testing
     }
     let posterior = try Self.posterior(width: 4)
     #expect(throws: PosteriorFailure.step(1.5)) { try PosteriorChain(posterior, .langevin(1.5), seed: 1) }
-    #expect(throws: PosteriorFailure.noneAccepted(draws: 0)) { try posterior.rejectionSamples(draws: 0, seed: 1) }
+    #expect(throws: PosteriorFailure.noDraws(0)) { try posterior.rejectionSamples(draws: 0, seed: 1) }
   }
 }
