@@ -25,7 +25,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 }
 
 let papers = [
-  "Lee2018", "Jacot2018", "Poole2016", "Schoenholz2017", "Xiao2020", "Arora2019", "Lee2019", "Bayes",
+  "Lee2018", "Jacot2018", "Poole2016", "Schoenholz2017", "Xiao2020", "Arora2019", "Lee2019", "Bayes", "Closure",
+  "FiniteWidthEffects",
 ]
 
 /// What a paper's experiments may use: everything below them, and no other paper.
@@ -34,7 +35,10 @@ let belowPapers: [Target.Dependency] = [
   "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Work", "Failures",
 ]
 
-func paper(_ name: String) -> Target { module(name, belowPapers) }
+/// What one of them uses besides.
+let besides: [String: [Target.Dependency]] = ["FiniteWidthEffects": ["WidthExpansion"]]
+
+func paper(_ name: String) -> Target { module(name, belowPapers + (besides[name] ?? [])) }
 
 func paperTests(_ name: String) -> Target { tests(name, belowPapers + ["ExperimentSupport"]) }
 
@@ -176,7 +180,7 @@ let package = Package(
     tests("HDF5", ["Platform", "Failures"], resources: [.copy("Damaged"), .copy("Golden")]),
     tests("Nonlinearities", ["LinearAlgebra"], resources: [.copy("Golden")]),
     tests("Inputs", ["LinearAlgebra"]),
-    tests("Inference", ["LinearAlgebra"]),
+    tests("Inference", ["LinearAlgebra", "Randomness"]),
     tests("Architectures", ["Nonlinearities", "Failures"]),
     tests("Datasets", ["Inputs", "LinearAlgebra", "Platform", "Texts", "Failures"]),
     tests(
@@ -192,7 +196,8 @@ let package = Package(
     tests(
       "WidthExpansion",
       [
-        "Architectures", "InfiniteWidth", "Inputs", "LinearAlgebra", "Nonlinearities", "Platform", "Randomness",
+        "Architectures", "FiniteWidth", "InfiniteWidth", "Inputs", "LinearAlgebra", "Nonlinearities", "Platform",
+        "Randomness",
         "Failures",
       ]),
     tests("WideLimit"),

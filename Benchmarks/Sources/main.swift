@@ -5,7 +5,9 @@ import Platform
 // PYTHON-COMMAND --peers-folder DIR]; `make bench` does it.
 let charts: [Chart] = [
   .imageKernels, .tangentKernels, .unequalNorms, .convolutions, .factor, .checkedPosterior, .modelPredictions,
-  .wholeModel, .phaseDiagrams, .poolePlane, .widthExpansion, .spectra, .notebookMaps, .training, .smallTraining,
+  .wholeModel, .phaseDiagrams, .poolePlane, .widthExpansion, .widthExpansionOfTraining, .posterior, .spectra,
+  .notebookMaps,
+  .training, .smallTraining,
   .trialsSideBySide,
   .paperScaleMNIST, .paperScaleCIFAR, .kernelParts, .largePacked, .factorOnDisk,
 ]

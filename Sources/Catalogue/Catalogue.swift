@@ -1,5 +1,7 @@
 import Arora2019
 import Bayes
+import Closure
+import FiniteWidthEffects
 import Jacot2018
 import Lee2018
 import Lee2019
@@ -11,4 +13,5 @@ import Xiao2020
 /// Every experiment of the suite, in the order in which `reproduce` runs and the report shows them.
 public let catalogue = ExperimentList(
   Lee2018.experiments + Jacot2018.experiments + Poole2016.experiments + Schoenholz2017.experiments
-    + Xiao2020.experiments + Arora2019.experiments + Lee2019.experiments + Bayes.experiments)
+    + Xiao2020.experiments + Arora2019.experiments + Lee2019.experiments + Bayes.experiments
+    + Closure.experiments + FiniteWidthEffects.experiments)

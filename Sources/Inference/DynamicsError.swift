@@ -9,6 +9,7 @@ public enum DynamicsError: Failure, Equatable {
   case noiseVariance(Double)
   case time(Double)
   case learningRate(Double)
+  case rateTurnsModes(Double)
 
   public var message: String {
     switch self {
@@ -24,6 +25,9 @@ public enum DynamicsError: Failure, Equatable {
     case .time(let value): "the training time is \(value); give a number of 0 or more, or inf"
     case .learningRate(let value):
       "the learning rate is \(value) of the largest; it must be finite and above 0 (it diverges above 1)"
+    case .rateTurnsModes(let value):
+      "the learning rate is \(value) of the largest, 2/λ_max; take less than 0.5, beyond which modes change their sign "
+        + "at every step"
     }
   }
 

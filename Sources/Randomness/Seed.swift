@@ -28,6 +28,11 @@ public struct Seed: Sendable, Hashable {
     }
     value = [word(0), word(8)]
   }
+
+  /// The seed of a part of what this one is for, such as a step of a chain.
+  public func derived(_ purpose: String, index: Int = 0) -> Seed {
+    Seed(root: value[0], experiment: "derived from \(value[1])", purpose: purpose, index: index)
+  }
 }
 
 extension Seed: ExpressibleByIntegerLiteral {

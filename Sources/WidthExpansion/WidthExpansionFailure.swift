@@ -10,6 +10,12 @@ public enum WidthExpansionFailure: Failure, Hashable {
   case notFinite(row: Int)
   /// K of an input behind `layer` dense layers, where expectations take too many points.
   case tooWide(variance: Double, layer: Int, most: Double)
+  case targetsDiffer(inputs: Int, targets: Int)
+  case badTarget(row: Int)
+  case badTime(what: String, Double)
+  case tooLong(what: String, Double, most: Double)
+  /// Gradient descent diverges at infinite width from this rate on.
+  case unstable(rate: Double, largest: Double)
 
   public var message: String {
     switch self {
@@ -24,13 +30,23 @@ public enum WidthExpansionFailure: Failure, Hashable {
     case .tooWide(let variance, let layer, let most):
       "K of an input is \(variance) behind dense layer \(layer): order 1/n is integrated up to \(most); choose smaller "
         + "variances"
+    case .targetsDiffer(let inputs, let targets):
+      "\(targets) targets for \(inputs) inputs; give one for each input that is trained on, which come first, one at "
+        + "least"
+    case .badTarget(let row): "target \(row) is not finite, or beyond 1e60"
+    case .badTime(let what, let value): "the \(what) is \(value); give a finite number of 0 or more"
+    case .tooLong(let what, let value, let most):
+      "the \(what) is \(value), of which float64 tells nothing any more; give \(most) at most"
+    case .unstable(let rate, let largest):
+      "gradient descent at the learning rate \(rate) diverges at infinite width; choose one below 2/λ_max = \(largest)"
     }
   }
 
   public var exitStatus: ExitStatus {
     switch self {
     case .tooManyInputs, .tooWide: .doesNotFit
-    case .notDense, .notSmooth, .noInputs, .notFinite: .badData
+    case .notDense, .notSmooth, .noInputs, .notFinite, .targetsDiffer, .badTarget, .badTime, .tooLong, .unstable:
+      .badData
     }
   }
 }

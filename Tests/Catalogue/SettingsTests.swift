@@ -29,6 +29,9 @@ struct SettingsTests {
     ("bayes/uncertainty", ["depth", "weightVariance", "biasVariance", "preprocessing", "rate", "dropoutPatience"]),
     ("bayes/double-descent", ["window", "weightVariance", "biasVariance", "peakFrom"]),
     ("bayes/weight-decay", ["window", "noise", "lowNoise", "lowNoisePatience", "decaySteps"]),
+    ("bayes/posteriors", ["weightVariance", "biasVariance", "step", "stepsTried", "leastAccepted"]),
+    ("finitewidth/statistics", ["images", "window"]),
+    ("finitewidth/dynamics", ["times", "rate", "weightVariance", "biasVariance", "window"]),
   ])
   func choicesAreStored(id: String, names: [String]) throws {
     let experiment = try #require(catalogue.experiments.first { $0.id == id })

@@ -1,0 +1,32 @@
+import Failures
+
+/// Why there is no posterior of a network, or no sampler of it.
+public enum PosteriorFailure: Failure, Hashable {
+  case noReadout
+  case dropout
+  case noData
+  case noDraws(Int)
+  case noise(Double)
+  case notFinite(row: Int)
+  case step(Double)
+  /// None of so many draws from the prior was accepted.
+  case noneAccepted(draws: Int)
+
+  public var message: String {
+    switch self {
+    case .noReadout:
+      "posterior: the architecture does not end in a dense layer behind another, which is integrated out; add one"
+    case .dropout:
+      "posterior: dropout draws units anew for every input, which is no prior of weights; leave it out"
+    case .noData: "posterior: there are no data; give one input with its targets at least"
+    case .noDraws(let count): "posterior: \(count) draws from the prior; give 1 at least"
+    case .noise(let variance): "posterior: the noise variance is \(variance); give a finite number above 0"
+    case .notFinite(let row): "posterior: input or target \(row) holds a value that is not finite"
+    case .step(let step): "posterior: the sampler's step is \(step); give a number above 0 and at most 1"
+    case .noneAccepted(let draws):
+      "posterior: none of \(draws) draws from the prior was accepted; give fewer data or more noise, or use a chain"
+    }
+  }
+
+  public var exitStatus: ExitStatus { .badData }
+}
