@@ -16,7 +16,7 @@ import Suite
 /// bias², variance by the initial functions, variance by the noise (`BiasVarianceModes`; off the data `BiasVariance`).
 /// The first two fall from |f*|²/n and tr K/n, the last rises to tr C/n. Mode k has signal left above its noise until
 /// t_k = log(1 + (c_k² + κ_k)/ν_k)/λ_k, and R is least at a time t* between the first and the last of these, which the
-/// spectrum alone gives: before any network is trained.
+/// spectrum alone gives: before any network is trained. (Of gradient descent −log(1 − ηλ)/η takes λ's place in t_k.)
 ///
 /// *What networks must do.* f_t of the limit is linear in f₀ and Y, which are independent. (1) The mean square distance
 /// of networks is R, each of its parts is R's, and there is no variance by both together. (2) Its derivative in log t
@@ -28,8 +28,8 @@ import Suite
 /// *Precision.* Four networks of a block share two initial functions and two draws of the noise, from which the parts
 /// follow without bias (`BlockSquares`); blocks are independent. Single draws scatter by more than networks differ
 /// from the limit. So that of each block is taken off what the limit makes of the same f₀ and Y, f₀ + A (Y − f₀(X)),
-/// whose expectation is R exactly; what is left is how networks depart from the limit. Without it (`alone`) the same
-/// numbers test R itself, and their intervals are wide.
+/// whose expectation is R, with one hidden layer at any width, since f₀ has the covariance K; what is left is how
+/// networks depart from the limit. Without it (`alone`) the same numbers test R itself, and their intervals are wide.
 ///
 /// *Sizes.* erf, one hidden layer, σ_w² = 9 and σ_b² = 1: modes that carry f* have λ within a factor of 50, and their
 /// signal is above a noise of σ = 0.7 until t_k of some tens of 1/λ_max. Of modes with smaller λ, noise alone is left
@@ -45,7 +45,7 @@ struct BiasVarianceOverTime: HasFindings {
 
   struct Settings: Codable {
     var widths: [Int]
-    /// Of either width: two initial functions times two draws of the data each.
+    /// Of each width: two initial functions times two draws of the data each.
     var blocks: Int
     var hiddenLayers = 1
     /// n, evenly from −1 to 1.

@@ -21,8 +21,8 @@ struct ClosureFindingsTests {
     let bench = try Bench()
     let experiment = try experiments["closure/bias-variance"]
     let sweep = try #require(try experiment.plan(.quick).sweeps.first)
-    let theory = try #require(
-      try sweep.constants?(bench.context(of: experiment.id))?.values.numbers["theory_learnt"])
+    let constants = try #require(try sweep.constants?(bench.context(of: experiment.id))).values.numbers
+    let theory = try #require(constants["theory_learnt"])
     return try bench.filled(experiment) { column, point, entry in
       let (width, block) = (point.cell[0], point.cell[1])
       let step = entry % Self.steps.count
