@@ -32,13 +32,11 @@ let papers = [
 /// What a paper's experiments may use: everything below them, and no other paper.
 let belowPapers: [Target.Dependency] = [
   "Suite", "Results", "Plotting", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField",
-  "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Work", "Failures",
+  "WidthExpansion", "Inference", "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Work",
+  "Failures",
 ]
 
-/// What one of them uses besides.
-let besides: [String: [Target.Dependency]] = ["FiniteWidthEffects": ["WidthExpansion"]]
-
-func paper(_ name: String) -> Target { module(name, belowPapers + (besides[name] ?? [])) }
+func paper(_ name: String) -> Target { module(name, belowPapers) }
 
 func paperTests(_ name: String) -> Target { tests(name, belowPapers + ["ExperimentSupport"]) }
 

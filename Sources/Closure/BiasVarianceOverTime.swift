@@ -77,6 +77,7 @@ struct BiasVarianceOverTime: HasFindings {
 
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(Settings(widths: [32, 64, 128, 256, 512], blocks: 24), seconds: 18, megabytes: 200),
+    .standard: TierPlan(Settings(widths: [64, 128, 256, 512, 1_024], blocks: 48), seconds: 100, megabytes: 250),
     .paper: TierPlan(Settings(widths: [128, 256, 512, 1_024, 2_048], blocks: 400), seconds: 1_200, megabytes: 300),
   ]
 

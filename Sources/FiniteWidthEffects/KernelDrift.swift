@@ -6,9 +6,9 @@ import Suite
 /// largest stable rate 2/λ_max, of the networks of `TrainingDynamics`, computed (`TrainingExpansion`) and measured.
 ///
 /// *Expectation.* As there: n times each tends to what is computed, the ratio to 1. Not only the slope −1 of the
-/// kernel's change is known beforehand, but its coefficient. At the start
-/// the largest eigenvalue is above u·Θ̂ u, u the eigenvector of infinite width, by what kernels vary between u and other
-/// eigenvectors, to second order; the largest stable rate has that and the variance of λ_max with the other sign.
+/// kernel's change is known beforehand, but its coefficient. At the start the largest eigenvalue is above u·Θ̂ u, u the
+/// eigenvector of infinite width, by what kernels vary between u and other eigenvectors, to second order. The largest
+/// stable rate is less for that, and more for the variance of the eigenvalue.
 struct KernelDrift: View {
   let id = "finitewidth/kernel-drift"
   let title = "Order 1/n of the tangent kernel over training, and of its largest eigenvalue"

@@ -11,8 +11,8 @@ import WidthExpansion
 /// y)² at rate 0.3/λ_max in NTK parameterisation.
 ///
 /// The mean's drift has three parts, and each is measured by itself: f under the network's own kernel Θ̂₀ that stays,
-/// to first order in Θ̂₀ − Θ (the mean kernel) and beyond it (fluctuations), and f of the network less that (the kernel's
-/// movement). All three begin from the network's own initial outputs.
+/// to first order in Θ̂₀ − Θ (the mean kernel) and beyond it (fluctuations), and f of the network less that (the
+/// kernel's movement). All three begin from the network's own initial outputs.
 ///
 /// *Expectation.* n times each, in the limit of n → ∞, is what is computed: their ratio, as a vector over inputs is
 /// projected on the computed one, is 1. Narrow networks show the next orders, powers of depth/n; so widths are many,

@@ -13,8 +13,8 @@ public enum FullBatchTraining: Sendable, Hashable {
     }
   }
 
-  /// Of λ_max t. Exponentials are squared as often as this has digits, and each time doubles what rounding has left: the
-  /// relative error is about λ_max t ε.
+  /// Of λ_max t. Exponentials are squared as often as this has binary digits, and each time doubles what rounding has
+  /// left: the relative error is about λ_max t ε.
   static let longestFlow = 0x1p30
   /// So that squares of powers and the cubes of rate and steps are finite.
   static let mostSteps = 1 << 40

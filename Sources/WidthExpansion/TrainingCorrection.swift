@@ -14,7 +14,8 @@ public struct TrainingCorrection: Sendable {
   /// and with it dΘ̂/dt = −Σ_a O₃(·, ·; a)(f(a) − y(a)).
   public let kernelDerivative: [Double]
   /// lim n (E[λ̂] − λ) and lim n E[(λ̂ − λ)²] of the largest eigenvalue of the training inputs' Θ̂_t; nil where the
-  /// two largest of Θ are one, or λ is 0. Both hold while fluctuations of 1/√n are below the gap to the next eigenvalue.
+  /// two largest of Θ are one, or λ is 0. Both hold while fluctuations of 1/√n are below the gap to the next
+  /// eigenvalue.
   public let largestEigenvalue: EigenvalueCorrection?
 
   public struct EigenvalueCorrection: Sendable, Equatable {

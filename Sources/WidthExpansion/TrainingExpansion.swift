@@ -9,12 +9,11 @@ import Platform
 ///
 ///     df/dt = −Θ̂ (f − y),   dΘ̂/dt = −O₃ (f − y),   dO₃/dt = −O₄ (f − y),   dO₄/dt = O(1/n²)
 ///
-/// (Dyer and Gur-Ari, arXiv 1909.11304; Huang and Yau, arXiv 1909.08156). Where (f − y) and Θ̂ on the right are those of
-/// infinite width, everything is exponentials of Θ, in its eigenvectors. The mean over initialisations takes of the
+/// (Dyer and Gur-Ari, arXiv 1909.11304; Huang and Yau, arXiv 1909.08156). Where (f − y) and Θ̂ on the right are those
+/// of infinite width, everything is exponentials of Θ, in its eigenvectors. The mean over initialisations takes of the
 /// fluctuations E[ΔΘ ΔΘ], of O₃ its correlation with the initial outputs, of order 1/n as O₃ itself (P and Q of
-/// `Cumulant`), and of O₄ its mean (R to U). Gradient descent differs from the flow by sums in place of
-/// integrals and by the second and third derivatives of f along a step, and has them here: both are exact at order
-/// 1/n.
+/// `Cumulant`), and of O₄ its mean (R to U). Gradient descent differs from the flow by sums in place of integrals and
+/// by the second and third derivatives of f along a step, and has them here: both are exact at order 1/n.
 ///
 /// One output. Everything is float64.
 public struct TrainingExpansion: Sendable {

@@ -54,8 +54,7 @@ import WidthExpansion
     for (x, y) in Self.targets.enumerated() { #expect(abs(limit[x] - y) < 1e-12) }
   }
 
-  /// dE[Θ̂]/dt = −E[O₃ (f − y)], of which the mean of O₃ makes −E[O₃] E[f − y] and its correlation with f₀ the rest; that
-  /// rest falls with the errors of f₀ where the targets are 0 and E[O₃] with them.
+  /// The mean of O₃, from 0 to what is left when all is learnt.
   @Test func theKernelsDerivativeGrowsToItsEnd() throws {
     let start = try training.correction(at: .gradientFlow(time: 0))
     #expect(start.kernelDerivative.count == 4 * 4 * 3 && start.kernelDerivative.allSatisfy { $0 == 0 })

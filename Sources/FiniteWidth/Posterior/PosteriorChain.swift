@@ -41,7 +41,8 @@ public struct PosteriorChain: Sendable {
 
   /// One step; whether it was accepted.
   ///
-  /// - Complexity: a draw of all weights (4 ns each), a forward pass, n³/6 multiply-adds; with gradient a backward pass.
+  /// - Complexity: a draw of all weights (4 ns each), a forward pass, n³/6 multiply-adds; with gradient a
+  ///   backward pass.
   @discardableResult
   public mutating func advance() throws -> Bool {
     steps += 1

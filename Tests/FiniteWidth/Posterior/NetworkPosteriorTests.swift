@@ -163,7 +163,7 @@ import Testing
     #expect(throws: PosteriorFailure.noReadout) { try make([dense, .activation(.tanh)]) }
     #expect(throws: PosteriorFailure.noise(0)) { try make([dense, .activation(.tanh), dense], noise: 0) }
     #expect(throws: PosteriorFailure.dropout) {
-      try make([dense, .activation(.tanh), .residual([.dropout(keepProbability: 0.5), dense]), dense])
+      try make([dense, .activation(.tanh), .dropout(keepProbability: 0.5), dense])
     }
     #expect(throws: PosteriorFailure.noData) {
       try NetworkPosterior(
