@@ -15,10 +15,10 @@ import Suite
 /// mixture of them. Preconditioned Crank–Nicolson chains sample W.
 ///
 /// *Expectation, before the first run.* Given W outputs are a process with the covariance K_W, which is K with
-/// fluctuations of 1/√n. The posterior's distribution at an input differs from the process's by what is of second order
-/// in them, and by the mean of K_W, both 1/n: so the distances of Wasserstein (W₂) and Kolmogorov fall with the slope
-/// −1 against the width, log-log. log p(y | W) varies by 1/√n over the prior, so the share of proposals of one step that
-/// are refused falls with −1/2. With the gradient less of a small step is refused.
+/// fluctuations of 1/√n. The posterior's distribution at an input differs from the process's by what is of second
+/// order in them, and by the mean of K_W, both 1/n: so the distances of Wasserstein (W₂) and Kolmogorov fall with the
+/// slope −1 against the width, log-log. log p(y | W) varies by 1/√n over the prior, so the share of proposals of one
+/// step that are refused falls with −1/2. With the gradient less of a small step is refused.
 struct Posteriors: HasFindings {
   typealias Found = PosteriorScores
 
