@@ -74,9 +74,8 @@ public struct BiasVarianceModes: Sendable, Equatable {
     guard let slowest = rates.min(), let fastest = rates.max() else { return 0 }
     let times = modes.filter { $0.rate > 0 }.map(\.bestTime)
     // Before a billionth of the fastest mode nothing is learnt, after e^{−40} of the slowest nothing is left.
-    let end = min(40 / slowest, .greatestFiniteMagnitude)
-    let lower = min(max(times.min() ?? 0, 1e-9 / fastest), end)
-    let upper = max(lower, min(times.max() ?? 0, end))
+    let lower = max(times.min() ?? 0, 1e-9 / fastest)
+    let upper = max(lower, min(times.max() ?? 0, 40 / slowest))
     let time = LeastTime.between(lower, upper) { parts(at: $0).sum }
     let sum = parts(at: time).sum
     if parts(at: .infinity).sum <= sum { return .infinity }

@@ -16,9 +16,11 @@ enum LeastTime {
   static func between(
     _ lower: Double, _ upper: Double, _ value: (_ time: Double) throws -> Double
   ) rethrows -> Double {
-    let length = log(upper / lower)
+    // By logarithms: rates so small or so far apart that times overflow have a place on the scan too.
+    let start = log(min(max(lower, .leastNormalMagnitude), .greatestFiniteMagnitude))
+    let length = max(0, log(min(upper, .greatestFiniteMagnitude)) - start)
     let count = max(2, Int((length / log(ratio)).rounded(.up)))
-    func time(_ place: Double) -> Double { lower * exp(length * place / Double(count)) }
+    func time(_ place: Double) -> Double { exp(start + length * place / Double(count)) }
     var (best, least) = (0, try value(lower))
     for place in 1...count {
       let here = try value(time(Double(place)))

@@ -69,6 +69,14 @@ import Testing
     #expect(BiasVarianceModes([Self.mode(3, 0, 0, 1), Self.mode(1, 0, 0, 2)]).bestTime == 0)
   }
 
+  @Test("rates at the ends of float64, and signals that are no numbers") func extremeRates() {
+    for rates in [(1e200, 1e-200), (3e-308, .leastNonzeroMagnitude), (1e308, 1e307)] {
+      let time = BiasVarianceModes([Self.mode(rates.0, 1, 0, 0.5), Self.mode(rates.1, 1, 0, 0.5)]).bestTime
+      #expect(time > 0)
+    }
+    _ = BiasVarianceModes([Self.mode(1, .nan, 0, 0.5)]).bestTime
+  }
+
   @Test("a mode without a rate is never learnt") func nullMode() {
     let modes = BiasVarianceModes([Self.mode(2, 1, 0, 0.5), Self.mode(0, 3, 0.25, 0.5)])
     let parts = modes.parts(at: .infinity)
