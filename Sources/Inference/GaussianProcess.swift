@@ -15,9 +15,9 @@ public struct GaussianProcess: Sendable {
   /// How many noise variances were tried.
   public let attempts: Int
 
-  private let solver: any Solver
+  let solver: any Solver
   /// (K(D, D) + σ_ε² I)⁻¹ t, transposed: [k, n].
-  private let weights: Matrix<Double>
+  let weights: Matrix<Double>
 
   /// Factors the training kernel; where that fails, again with ten times the noise (Lee et al. 2018, App. D).
   ///

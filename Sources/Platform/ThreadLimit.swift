@@ -2,13 +2,16 @@ import Foundation
 import Synchronization
 
 /// How many threads this process can have, under the limits on processes (`ulimit -u`, `pids.max` of a control group)
-/// and on address space.
+/// and on address space; one where there is no `/proc`.
 ///
 /// Dispatch, Foundation and OpenBLAS wait for ever for a thread that the system does not give them. So threads are
 /// asked of the system here before anything is built on them.
 public enum ThreadLimit {
   /// Threads that were there at the same time already, and, once some were refused, the most that will be used.
-  private static let found = Mutex<(made: Int, most: Int)>((0, .max))
+  private static let found = Mutex<(made: Int, most: Int)>((0, hasThreadsListed() ? .max : 1))
+
+  /// Dispatch counts once a second which of its threads run, by `/proc`, and crashes where it does not find one.
+  private static func hasThreadsListed() -> Bool { access("/proc/\(getpid())/stat", R_OK) == 0 }
 
   /// The most threads that a computation was granted so far.
   static var granted: Int { found.withLock { max(1, $0.made) } }
