@@ -28,9 +28,9 @@ struct Coefficients {
 
   /// nil where half of its 99 % interval is more than half of what is computed: an interval that could not tell the
   /// coefficient from a half of it says nothing. Nor do fewer than five widths.
-  func limit() throws -> WidthLimit? {
+  func limit() throws -> InverseWidthFit? {
     guard widths.count >= 5 else { return nil }
-    let limit = try WidthLimit(widths: widths, samples: ratios)
+    let limit = try InverseWidthFit(widths: widths, samples: ratios)
     return 2.576 * limit.standardError <= 0.5 ? limit : nil
   }
 

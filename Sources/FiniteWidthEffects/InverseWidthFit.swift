@@ -7,7 +7,7 @@ import Suite
 ///
 /// The error joins what the measurements leave open, enlarged where they scatter about the fit by more than their
 /// errors, with what the fit leaves open: the change of c where the narrowest networks are left out.
-struct WidthLimit {
+struct InverseWidthFit {
   /// c
   let value: Double
   /// √(a² + b²) with a the error by the measurements and 2.576 b the change.
