@@ -7,12 +7,15 @@ struct AllQuadruples: Sendable {
   private let inputs: Int
 
   /// - Parameter kernel: [m, m].
-  init(_ derivatives: HigherDerivatives, kernel: [Double], inputs m: Int, threads: Int) throws {
+  init(
+    _ derivatives: HigherDerivatives, kernel: [Double], inputs m: Int, coarseness: Double, threads: Int
+  ) throws {
     inputs = m
     let fours = Self.fours(of: m)
     moments = try Parallel.map(count: fours.count, threads: threads) { number in
       let four = fours[number]
-      return QuadrupleMoments(derivatives, four.flatMap { i in four.map { kernel[i * m + $0] } })
+      let covariance = four.flatMap { i in four.map { kernel[i * m + $0] } }
+      return QuadrupleMoments(derivatives, covariance, coarseness: coarseness)
     }
   }
 

@@ -23,18 +23,21 @@ struct LayerStatistics: Sendable {
   }
 
   /// Behind one more activation and dense layer.
-  func next(_ layer: DenseLayers.Hidden, threads: Int) throws -> LayerStatistics {
+  /// - Parameter coarseness: of the expectations' grids.
+  func next(_ layer: DenseLayers.Hidden, coarseness: Double, threads: Int) throws -> LayerStatistics {
     let (m, weights) = (inputs, layer.weights)
     let lower = try Parallel.map(count: m * (m + 1) / 2, threads: threads) { number in
       let (a, b) = Self.pair(number)
-      return PairMoments(layer.derivatives, kernel[a * (m + 1)], kernel[a * m + b], kernel[b * (m + 1)])
+      return PairMoments(
+        layer.derivatives, kernel[a * (m + 1)], kernel[a * m + b], kernel[b * (m + 1)], coarseness: coarseness)
     }
     let moments = (0..<m * m).map { place in
       let (a, b) = (place / m, place % m)
       return a >= b ? lower[a * (a + 1) / 2 + b] : lower[b * (b + 1) / 2 + a].transposed
     }
     let responses = moments.indices.map { Responses(moments[$0], weights, tangent: tangent[$0]) }
-    let quadruples = try AllQuadruples(layer.derivatives, kernel: kernel, inputs: m, threads: threads)
+    let quadruples = try AllQuadruples(
+      layer.derivatives, kernel: kernel, inputs: m, coarseness: coarseness, threads: threads)
     let parts = try Parallel.map(count: m, threads: threads) { a in
       Self.plans.map { part(of: $1, first: a, weights, moments, responses, quadruples) }
     }

@@ -22,9 +22,11 @@ struct NormalGrid: Sendable {
   /// φ⁽ᵏ⁾ varies on the scale 1, and the product of four of them, where inputs are nearly equal, on a fraction of that.
   /// At K = 2 moments of tanh and erf with three derivatives in one place are within 3e-7 for four variables however
   /// correlated, and within 1e-9 for one or two.
-  static func of(variables: Int, reach: Double) -> NormalGrid {
+  ///
+  /// - Parameter coarseness: what steps are multiplied by.
+  static func of(variables: Int, reach: Double, coarseness: Double) -> NormalGrid {
     let (step, limit) = steps[min(variables, steps.count) - 1]
-    return NormalGrid(step: min(step, 0.3 / max(reach, 1e-3)), limit: limit)
+    return NormalGrid(step: coarseness * min(step, 0.3 / max(reach, 1e-3)), limit: limit)
   }
 
   private static let steps = [(0.05, 9.0), (0.1, 8.4), (0.35, 6.3), (0.5, 6)]

@@ -6,9 +6,11 @@ struct PairMoments: Sendable {
   private let elements: [Double]
 
   /// - Complexity: 169² values of φ and its derivatives, more beyond variances of 9.
-  init(_ derivatives: HigherDerivatives, _ first: Double, _ covariance: Double, _ second: Double) {
+  init(
+    _ derivatives: HigherDerivatives, _ first: Double, _ covariance: Double, _ second: Double, coarseness: Double
+  ) {
     let factor = SmallFactor([first, covariance, covariance, second], order: 2)
-    let grids = factor.grids
+    let grids = factor.grids(coarseness: coarseness)
     var sums = Array(repeating: SIMD8<Double>.zero, count: Self.orders)
     for (u, weight) in zip(grids[0].nodes, grids[0].weights) {
       var inner = SIMD8<Double>.zero

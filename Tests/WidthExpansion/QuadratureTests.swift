@@ -19,7 +19,8 @@ import WidthExpansion
   @Test("erf has a closed form", arguments: [1, 0.3, 0.1, 0.03, 0.003]) func erf(distance: Double) throws {
     let x = Self.inputs(distance: distance)
     let first = try WidthExpansion(WidthExpansionTests.network(.erf, hiddenLayers: 0), inputs: x)
-    let found = try WidthExpansion(WidthExpansionTests.network(.erf, hiddenLayers: 1), inputs: x)(.b)[0, 1, 2, 3]
+    let expansion = try WidthExpansion(WidthExpansionTests.network(.erf, hiddenLayers: 1), inputs: x)
+    let found = expansion(.b)[0, 1, 2, 3]
     var (matrix, determinant) = ([Double](), 1.0)
     for i in 0..<4 { for j in 0..<4 { matrix.append((i == j ? 1 : 0) + 2 * first.kernel[i, j]) } }
     for pivot in 0..<4 {
@@ -33,6 +34,22 @@ import WidthExpansion
       1.7 * 1.7 * first.tangentKernel[0, 2] * first.tangentKernel[1, 3] * 16 / (Double.pi * Double.pi)
       / determinant.squareRoot()
     #expect(abs(found - expected) < 1e-6 * abs(expected), "\(found), and \(expected) is expected")
+    // What is stated is of all tensors and entries: not less than this one's.
+    let stated = try expansion.quadratureError()
+    let largest = expansion(.b).elements.reduce(0) { max($0, abs($1)) }
+    #expect(abs(found - expected) < (1.2 * stated + 1e-8) * largest && stated < 1e-4, "\(stated)")
+  }
+
+  /// Three and more layers hand it on; a network without hidden layers has no expectation.
+  @Test func theErrorOfDeepNetworksIsSmall() throws {
+    let x = Self.inputs(distance: 0.3)
+    for nonlinearity in [Nonlinearity.tanh, .erf, .gelu] {
+      let deep = try WidthExpansion(WidthExpansionTests.network(nonlinearity, hiddenLayers: 3), inputs: x)
+      let stated = try deep.quadratureError()
+      #expect(stated > 1e-15 && stated < 1e-5, "\(nonlinearity): \(stated)")
+    }
+    let line = try WidthExpansion(WidthExpansionTests.network(.erf, hiddenLayers: 0), inputs: x)
+    #expect(try line.quadratureError() == 0)
   }
 
   /// Equal inputs take one variable, all but equal ones four: nothing jumps between them.
