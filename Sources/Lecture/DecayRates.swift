@@ -7,24 +7,24 @@ import Suite
 /// How weight decay and the learning rate act together: a network learns, and under decay towards 0 it forgets again;
 /// when depends on ηλ.
 ///
-/// *Derivation.* A network without biases and with ReLU is homogeneous: f is multiplied by cᴸ if all weights are by c, L
-/// = hidden layers + 1, and Θ by c^{2(L−1)}. Gradient descent on ½ Σ (f − y)² + ½ λ ‖θ‖² makes θ ← (1 − ηλ) θ − η ∇. At
-/// infinite width the gradient moves θ by O(1), and ‖θ‖ is O(√parameters): the kernel feels the decay alone. With c = 1 −
-/// ηλ, step by step,
+/// *Derivation.* A network without biases and with ReLU is homogeneous: f is multiplied by cᴸ if all weights are by c,
+/// L = hidden layers + 1, and Θ by c^{2(L−1)}. Gradient descent on ½ Σ (f − y)² + ½ λ ‖θ‖² makes θ ← (1 − ηλ) θ − η ∇.
+/// At infinite width the gradient moves θ by O(1), and ‖θ‖ is O(√parameters): the kernel feels the decay alone. With c
+/// = 1 − ηλ, step by step,
 ///
 ///     f ← cᴸ [f − (η/c) Θ_s(x, X)(f(X) − Y)],      Θ_s = c^{2(L−1)s} Θ,
 ///
 /// exactly, and for small steps with t = ηs: df/dt = −e^{−2(L−1)λt} Θ (f − Y) − λ L f (Lewkowycz and Gur-Ari 2020,
-/// arXiv:2006.08643). The network first learns; when e^{−2(L−1)λt} λ_k is no more than λL the pull of the data is lost,
-/// and f → 0: **at infinite width weight decay ends in the zero function.** It does so at a time t in units of 1/λ that
-/// does not know η: after steps ∝ 1/(ηλ). If every step takes a share λ′ from the weights whatever the rate ("decoupled"
-/// decay), that is λ = λ′/η: a smaller rate is a stronger penalty. The network learns less, and the number of steps until
-/// it forgets hardly depends on η.
+/// arXiv:2006.08643). The network first learns; when e^{−2(L−1)λt} λ_k is no more than λL the pull of the data is
+/// lost, and f → 0: **at infinite width weight decay ends in the zero function.** It does so at a time t in units of
+/// 1/λ that does not know η: after steps ∝ 1/(ηλ). If every step takes a share λ′ from the weights whatever the rate
+/// ("decoupled" decay), that is λ = λ′/η: a smaller rate is a stronger penalty. The network learns less, and the
+/// number of steps until it forgets hardly depends on η.
 ///
-/// *What networks must do.* With T the number of steps until Σ f·y/Σ y² has fallen to half of its largest: (1) T over what
-/// the recursion says of the same initial function is a + b/n with a = 1, at all rates and of both kinds of decay; (2) T
-/// ∝ 1/η at one λ: between neighbouring rates the log-log slope, a + bη, is −1 for η → 0. At finite width a fit stays that
-/// the penalty can bear (`bayes/weight-decay` asks how large); it is drawn, not judged.
+/// *What networks must do.* With T the number of steps until Σ f·y/Σ y² has fallen to half of its largest: (1) T over
+/// what the recursion says of the same initial function is a + b/n with a = 1, at all rates and of both kinds of
+/// decay; (2) T ∝ 1/η at one λ: between neighbouring rates the log-log slope, a + bη, is −1 for η → 0. At finite width
+/// a fit stays that the penalty can bear (`bayes/weight-decay` asks how large); it is drawn, not judged.
 struct DecayRates: HasFindings {
   typealias Found = DecayRatesFindings
 
@@ -55,7 +55,7 @@ struct DecayRates: HasFindings {
     /// Places from −end to end, and looks at which functions are drawn.
     var drawnPlaces = 61
     var end = 1.5
-    var drawnLooks = [0, 10, 40, 62]
+    var drawnLooks = [4, 16, 36, 62]
 
     func task(_ places: [Double], _ context: RunContext) throws -> DecayTask {
       try context.recent("task", for: "\(places.count)") {
@@ -99,7 +99,8 @@ struct DecayRates: HasFindings {
           Self.network(0..<settings.networks), Self.inverseRate(settings.inverseRates), Self.look(0...settings.looks),
         ], columns: [Self.fit, Self.limitFit]
       ) { point, context in
-        let (task, rule, width) = (try settings.task([], context), try point[Self.rule], try point[Self.width])
+        let (rule, width) = (try point[Self.rule], try point[Self.width])
+        let task = try settings.task([], context)
         let runs = try Parallel.map(count: settings.networks, threads: context.threads) { network in
           let seed = context.seed(purpose: "parameters of width \(width)", index: network)
           return try settings.inverseRates.map { rate in
@@ -112,7 +113,8 @@ struct DecayRates: HasFindings {
       }.ofTrainedNetworks().costing { 500 + Double(try $0[Self.width]) },
       Sweep(
         Self.pictures, cells: [Self.width(settings.shownWidths)],
-        within: [Self.look(0...settings.looks), Self.position(places)], columns: [Self.function, Self.limitFunction, Self.drawnFit]
+        within: [Self.look(0...settings.looks), Self.position(places)],
+        columns: [Self.function, Self.limitFunction, Self.drawnFit]
       ) { point, context in
         let (task, width) = (try settings.task(places, context), try point[Self.width])
         let rate = settings.inverseRates[0]

@@ -5,28 +5,29 @@ import Randomness
 import Results
 import Suite
 
-/// Functions of one input: before data and after, without noise and with it, drawn from the process and as networks; and
-/// whether bands of ± 2 deviations hold what they say.
+/// Functions of one input: before data and after, without noise and with it, drawn from the process and as networks;
+/// and whether bands of ± 2 deviations hold what they say.
 ///
-/// *Derivation.* Let f₀ be of the prior, N(0, K), of which wide networks at initialisation are draws. All ensembles here
-/// are f₀ + A (Y − ε − f₀(X)) with a matrix A (`FunctionEnsemble`): given data without noise the posterior (A = K(x, X)
-/// K⁻¹), with noise σ² (A = K(x, X)(K + σ²)⁻¹, and a draw of the noise ε for every function: conditioning by Matheron's
-/// rule); networks trained to the end (A = Θ(x, X) Θ⁻¹), and with weight decay σ² towards θ₀ (A = Θ(x, X)(Θ + σ²)⁻¹, no
-/// noise: all fit the same data).
+/// *Derivation.* Let f₀ be of the prior, N(0, K), of which wide networks at initialisation are draws. All ensembles
+/// here are f₀ + A (Y − ε − f₀(X)) with a matrix A (`FunctionEnsemble`): given data without noise the posterior (A =
+/// K(x, X) K⁻¹), with noise σ² (A = K(x, X)(K + σ²)⁻¹, and a draw of the noise ε for every function: conditioning by
+/// Matheron's rule); networks trained to the end (A = Θ(x, X) Θ⁻¹), and with weight decay σ² towards θ₀ (A = Θ(x, X)(Θ
+/// + σ²)⁻¹, no noise: all fit the same data).
 ///
 /// *Coverage.* Let the truth f* be of the prior as well, data Y = f*(X), and with noise Y = f*(X) + ε*. The ensemble's
-/// mean A Y is off from the truth by f* − A f*(X), and with noise also by A ε*. Its own functions differ from their mean
-/// by f₀ − A f₀(X), which has the same distribution: **without noise bands of any A are right, those of trained networks
-/// too**, and hold the truth with P(|z| < 2) = 0.9545. Bands of trained networks are wider than the posterior's, whose A
-/// makes the variance least. With noise the posterior's draws have A ε and are right; networks trained with weight decay
-/// have the variance s² = K(x, x) + A K Aᵀ − 2 A K(X, x) without σ² A Aᵀ, which their error has: they hold the truth with
-/// erf(√(2 s²/(s² + σ² A Aᵀ))) only. A network is no posterior by decaying weights; its data must be drawn with noise.
+/// mean A Y is off from the truth by f* − A f*(X), and with noise also by A ε*. Its own functions differ from their
+/// mean by f₀ − A f₀(X), which has the same distribution: **without noise bands of any A are right, those of trained
+/// networks too**, and hold the truth with P(|z| < 2) = 0.9545. Bands of trained networks are wider than the
+/// posterior's, whose A makes the variance least. With noise the posterior's draws have A ε and are right; networks
+/// trained with weight decay have the variance s² = K(x, x) + A K Aᵀ − 2 A K(X, x) without σ² A Aᵀ, which their error
+/// has: they hold the truth with erf(√(2 s²/(s² + σ² A Aᵀ))) only. To be right each would have to be trained on data with
+/// noise of its own.
 ///
-/// *What networks must do.* Truths are outputs of networks of width n at initialisation, which are of the prior up to 1/n
-/// (their covariance by the mean of K̂, their tails by its variance): coverage, and the mean square of their components
-/// along the first eigenfunctions of K over λ, are read at several widths, network by network, and the a of a + b/n is
-/// 0.9545 (or what is derived) and 1. Networks that were trained on the data lie within the ensemble's band with 0.9545:
-/// of these the share is taken against that of what the limit makes of the same f₀.
+/// *What networks must do.* Truths are outputs of networks of width n at initialisation, which are of the prior up to
+/// 1/n (their covariance by the mean of K̂, their tails by its variance): coverage, and the mean square of their
+/// components along the first eigenfunctions of K over λ, are read at several widths, network by network, and the a of
+/// a + b/n is 0.9545 (or what is derived) and 1. Networks that were trained on the data lie within the ensemble's band
+/// with 0.9545: of these the share is taken against that of what the limit makes of the same f₀.
 struct DrawnFunctions: HasFindings {
   typealias Found = FunctionsFindings
 

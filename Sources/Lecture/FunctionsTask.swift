@@ -40,8 +40,9 @@ struct FunctionsTask: Sendable {
 
   /// f₀ + A (Y − f₀(X)) at all positions, for functions f₀ as rows, [functions, positions].
   /// - Parameter targets: Y, a row a function.
-  func conditioned(_ functions: Matrix<Double>, by learning: Matrix<Double>, on targets: Matrix<Double>) -> Matrix<Double>
-  {
+  func conditioned(
+    _ functions: Matrix<Double>, by learning: Matrix<Double>, on targets: Matrix<Double>
+  ) -> Matrix<Double> {
     var gaps = targets
     for i in 0..<gaps.rows { for j in 0..<gaps.columns { gaps[i, j] -= functions[i, j] } }
     let moves = gaps.multiplied(byTransposeOf: learning)

@@ -2,7 +2,8 @@ import Foundation
 import LinearAlgebra
 import Randomness
 
-/// By how much gradient descent of one network departs from its gradient flow, at several rates, and what the limit says.
+/// By how much gradient descent of one network departs from its gradient flow, at several rates, and what the limit
+/// says.
 struct StepDepartures: Sendable {
   /// By rate.
   let departures, distances, limitDistances, firstOrders: [Double]

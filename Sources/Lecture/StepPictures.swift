@@ -27,9 +27,10 @@ enum StepPictures {
       }
       return Row(
         gap => gaps.map { $0 / gaps[0] },
-        limitGap => (0...settings.shownSteps).map {
-          LinearTraining.descent(rate: rate / largest, steps: $0).left(largest)
-        },
+        limitGap
+          => (0...settings.shownSteps).map {
+            LinearTraining.descent(rate: rate / largest, steps: $0).left(largest)
+          },
         flowGap => times.map { LinearTraining.flow(time: $0 / largest).left(largest) })
     }.ofTrainedNetworks()
   }

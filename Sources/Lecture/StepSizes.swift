@@ -7,8 +7,8 @@ import Suite
 /// Gradient flow against gradient descent at several step sizes: where the steps are small, where they turn the gap
 /// over, and beyond the largest that converges.
 ///
-/// *Derivation.* In the limit the gap to the data along an eigenvector of Θ is e^{−λt} of its beginning in gradient flow,
-/// and (1 − ηλ)^s after s steps of gradient descent at the rate η. At one time t = ηs
+/// *Derivation.* In the limit the gap to the data along an eigenvector of Θ is e^{−λt} of its beginning in gradient
+/// flow, and (1 − ηλ)^s after s steps of gradient descent at the rate η. At one time t = ηs
 ///
 ///     (1 − ηλ)^{t/η} − e^{−λt} = −½ η t λ² e^{−λt} + O(η²),
 ///
@@ -19,11 +19,11 @@ import Suite
 /// loss on the way is O(n).
 ///
 /// *What networks must do.* Each network is held against its own flow, f at steps so small that what is left is
-/// extrapolated: f(h/4), f(h/2) and f(h) as (8 f(h/4) − 6 f(h/2) + f(h))/3, off by h³. (1) Its departure at the rate η,
-/// projected on the limit's of the same initial function, is 1 up to 1/n: the a of a + b/n is 1, where it is 0 for a
-/// network that follows the flow. (2) At one time the departure is proportional to η: with half the rate it is half, and
-/// −log₂ of that ratio, a + bη by the next order, is −1 for η → 0. (3) Beyond ηλ_max = 2 the largest loss has the slope 1 against the width, and (4) at the end ηλ_max of
-/// the network's own kernel is below 2.
+/// extrapolated: f(h/4), f(h/2) and f(h) as (8 f(h/4) − 6 f(h/2) + f(h))/3, off by h³. (1) Its departure at the rate
+/// η, projected on the limit's of the same initial function, is 1 up to 1/n: the a of a + b/n is 1, where it is 0 for
+/// a network that follows the flow. (2) At one time the departure is proportional to η: with half the rate it is half,
+/// and −log₂ of that ratio, a + bη by the next order, is −1 for η → 0. (3) Beyond ηλ_max = 2 the largest loss has the
+/// slope 1 against the width, and (4) at the end ηλ_max of the network's own kernel is below 2.
 struct StepSizes: HasFindings {
   typealias Found = StepSizesFindings
 

@@ -68,7 +68,7 @@ struct StepSizesFindings: Findings {
           title: "ηλ_max = \(settings.largestRate.formatted): largest loss on the way, slope against width, log-log"),
         Score(
           key: "beyond/below_two", meanOf: sharpness.map { 2 - $0 },
-          title: "ηλ_max = \(settings.largestRate.formatted) at the beginning: 2 − ηλ_max of the widest networks at the end"),
+          title: "ηλ_max = \(settings.largestRate.formatted) at first: 2 − ηλ_max of the widest networks at the end"),
       ]
     }
   }
@@ -122,7 +122,8 @@ struct StepSizesFindings: Findings {
         x: PlotAxis("ηλ<sub>max</sub>", scale: .logarithmic),
         y: PlotAxis("‖descent − flow‖", scale: .logarithmic),
         layers: [
-          .line(x: rates, y: try mean(StepSizes.limitDistance), label: "<i>n</i> = ∞", colour: .palette(0), dash: .solid),
+          .line(
+            x: rates, y: try mean(StepSizes.limitDistance), label: "<i>n</i> = ∞", colour: .palette(0), dash: .solid),
           .line(x: rates, y: try mean(StepSizes.firstOrder), label: "first order in η", colour: .grey, dash: .dashed),
           .points(
             x: rates, y: try mean(StepSizes.distance), label: "networks, <i>n</i> = \(widest)", colour: .palette(1),
@@ -139,7 +140,8 @@ struct StepSizesFindings: Findings {
         let means = steps.map { step in exp(all[k].map { log($0[step]) }.mean) }
         return Layer.line(
           x: steps.map(Double.init), y: means, label: "<i>n</i> = \(width)",
-          colour: .sequential(Double(k) / Double(settings.wideWidths.count - 1)), dash: .solid, marker: .circle, markerSize: 4)
+          colour: .sequential(Double(k) / Double(settings.wideWidths.count - 1)), dash: .solid, marker: .circle,
+          markerSize: 4)
       }
       return Panel(
         title: "ηλ<sub>max</sub> = \(settings.largestRate.formatted), mean of log over networks",

@@ -13,9 +13,9 @@ import Suite
 /// *What is expected of the function and the kernel.* In the limit Θ̂ is Θ at any time, and s steps at the rate η take
 /// f₀ to f₀(x) + Θ(x, X) Θ⁻¹ (1 − (1 − ηΘ)^s)(Y − f₀(X)). A network of width n does this up to 1/n in the mean: what
 /// it has changed by, projected on what the limit changes the same f₀ by, is 1 (a of a + b/n); and so is Θ̂₀ of two
-/// inputs projected on Θ. One network's Θ̂₀ is off by n^{−1/2}, a sum over units, and training moves it by 1/n (Huang and
-/// Yau 2019; Dyer and Gur-Ari 2020): slopes −1/2 and −1. The picture of a 2 × 2 kernel is the ellipse {Θ g: |g| = 1},
-/// how the two outputs would move for gaps g of length 1.
+/// inputs projected on Θ. One network's Θ̂₀ is off by n^{−1/2}, a sum over units, and training moves it by 1/n (Huang
+/// and Yau 2019; Dyer and Gur-Ari 2020): slopes −1/2 and −1. The picture of a 2 × 2 kernel is the ellipse {Θ g: |g| =
+/// 1}, how the two outputs would move for gaps g of length 1.
 ///
 /// *What is expected of the weights* (`Weights`). ω has as many independent entries N(0, 1) as it has entries: E
 /// ‖ω₀‖² is n for the first and the last matrix and n² for that between the hidden layers, in the Frobenius norm. The
@@ -24,10 +24,10 @@ import Suite
 ///
 ///     ‖ω_s − ω₀‖² = gᵀ Θ_l g,      Θ_l = J_l J_lᵀ that layer's part of Θ,
 ///
-/// with the mean Tr[Θ_l G (Y Yᵀ + K) G] over f₀ ~ N(0, K), where g = G (Y − f₀(X)). Therefore ‖Δω‖/‖ω₀‖ falls as 1/√n at
-/// the ends and as 1/n between the hidden layers. (In the operator norm ‖ω₀‖ is about 2√n there, while that of the
-/// change, of rank m, stays O(1): the ratio falls as 1/√n.) Matrices before and after look alike except at small width:
-/// an entry of that between hidden layers moves by ‖Δω‖/n.
+/// with the mean Tr[Θ_l G (Y Yᵀ + K) G] over f₀ ~ N(0, K), where g = G (Y − f₀(X)). Therefore ‖Δω‖/‖ω₀‖ falls as 1/√n
+/// at the ends and as 1/n between the hidden layers. (In the operator norm ‖ω₀‖ is about 2√n there, while that of the
+/// change, of rank m, stays O(1): the ratio falls as 1/√n.) Matrices before and after look alike except at small
+/// width: an entry of that between hidden layers moves by ‖Δω‖/n.
 ///
 /// *Judged.* Slopes over the wider half of the widths (`WidthScaling`). Coefficients network by network: what a network
 /// differs by from the limit of the same f₀, over the limit's mean, so that initial functions do not scatter it.
@@ -59,7 +59,9 @@ struct TrainedNetworks: HasFindings {
     var block = 10
 
     func task(_ places: [Double], _ context: RunContext) throws -> LineTask {
-      try context.recent("task", for: "\(places.count)") { try LineTask(data, places: places, threads: context.threads) }
+      try context.recent("task", for: "\(places.count)") {
+        try LineTask(data, places: places, threads: context.threads)
+      }
     }
 
     func rate(_ task: LineTask) -> Double { rateFraction / task.modes.largest }

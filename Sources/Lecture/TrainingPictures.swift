@@ -42,10 +42,11 @@ enum TrainingPictures {
       return try Row(
         function => runs.flatMap { run in try Stage.allCases.flatMap { try run.outputs($0, at: places) } },
         kernel => runs.flatMap { run in try Stage.allCases.flatMap { try run.kernel($0, of: settings.pair) } },
-        weights => Stage.allCases.flatMap { stage in
-          let matrix = runs[0].weights(stage, .hidden)
-          return block.flatMap { row in matrix.row(row).prefix(settings.block) }
-        })
+        weights
+          => Stage.allCases.flatMap { stage in
+            let matrix = runs[0].weights(stage, .hidden)
+            return block.flatMap { row in matrix.row(row).prefix(settings.block) }
+          })
     }
     .with(constants: [mean, deviation, limitKernel]) { context in
       let task = try settings.task(places, context)

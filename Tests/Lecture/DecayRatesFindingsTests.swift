@@ -13,7 +13,10 @@ struct DecayRatesFindingsTests {
     let widths = [512.0, 724, 1_024, 1_448, 2_048]
     return try Bench().filled(experiments["lecture/weight-decay"]) { column, point, entry in
       let look = Double(entry % 63)
-      func fit(half: Double) -> Double { look <= 5 ? look / 5 : max(0, 1 - 0.5 * (look - 5) / (half - 5)) }
+      func fit(half: Double) -> Double {
+        let fallen: Double = 0.5 * (look - 5) / (half - 5)
+        return look <= 5 ? look / 5 : max(0, 1 - fallen)
+      }
       switch column {
       case "fit": return fit(half: 30 * (0.9 + 8 / widths[point.cell[1]]))
       case "limit_fit": return fit(half: 30)

@@ -14,10 +14,13 @@ struct DecayRatesTests {
 
   /// Θ of one hidden layer of ReLU between (x, 1) and (x′, 1), σ_w² = 2, in closed form.
   private static func kernel(_ x: Double, _ y: Double) -> Double {
-    let (product, first, second) = (x * y + 1, (x * x + 1).squareRoot(), (y * y + 1).squareRoot())
-    let angle = acos(min(1, max(-1, product / (first * second))))
-    let covariance = 2 * first * second * (sin(angle) + (.pi - angle) * cos(angle)) / (2 * .pi)
-    return covariance + 2 * product * (.pi - angle) / (2 * .pi)
+    // σ_w² x·x′/d with d = 2 is the product of the vectors.
+    let product: Double = x * y + 1
+    let norms: Double = ((x * x + 1) * (y * y + 1)).squareRoot()
+    let angle: Double = acos(min(1, max(-1, product / norms)))
+    let rest: Double = Double.pi - angle
+    let covariance: Double = norms * (sin(angle) + rest * cos(angle)) / Double.pi
+    return covariance + product * rest / Double.pi
   }
 
   /// df/dt = −e^{−2λt} Θ (f − Y) − 2λ f by small steps of Heun's rule: gradient flow, of which steps of ηλ_max = 1/2
@@ -31,11 +34,12 @@ struct DecayRatesTests {
     let (largest, share) = (8.060297991535403, 0.04)
     var (f, time) = (outputs(0), 0.0)
     func slope(_ f: [Double], _ time: Double) -> [Double] {
-      Self.inputs.indices.map { a in
-        let pull = Self.inputs.indices.reduce(0) { sum, b in
+      Self.inputs.indices.map { a -> Double in
+        let pull: Double = Self.inputs.indices.reduce(0.0) { sum, b in
           sum + Self.kernel(Self.inputs[a], Self.inputs[b]) * (f[b] - Self.targets[b])
         }
-        return -exp(-2 * share * time) * pull / largest - 2 * share * f[a]
+        let learnt: Double = exp(-2 * share * time) * pull / largest
+        return -learnt - 2 * share * f[a]
       }
     }
     let step = 0.01
@@ -63,7 +67,8 @@ struct DecayRatesTests {
       // Steps are the same but for rounding, in single precision.
       for (a, b) in zip(first, second) { #expect(abs(a - b) < 1e-3) }
     }
-    #expect(abs(try #require(penalty["fit"]?.first) - (try #require(penalty["limit_fit"]?.first))) < 1e-6)
+    let (network, limit) = (try #require(penalty["fit"]?.first), try #require(penalty["limit_fit"]?.first))
+    #expect(abs(network - limit) < 1e-6)
   }
 
   @Test func wideNetworksForgetAsTheLimitDoes() throws {

@@ -15,8 +15,8 @@ struct DrawnFunctionsTests {
   @Test func bandsHoldWhatTheySay() throws {
     let sweep = try #require(
       try experiments[Self.experiment].plan(.quick).sweeps.first { $0.layout.group == "calibration" })
-    let shares = try #require(
-      try sweep.constants?(Bench().context(of: Self.experiment))?.values.numbers["expected_coverage"])
+    let constants = try #require(try sweep.constants?(Bench().context(of: Self.experiment))).values.numbers
+    let shares = try #require(constants["expected_coverage"])
     for share in shares.prefix(5) { #expect(abs(share - 0.9544997361036416) < 1e-9) }
     #expect(abs(shares[5] - 0.7197812066894167) < 1e-9)
   }
@@ -37,14 +37,17 @@ struct DrawnFunctionsTests {
     }
   }
 
-  /// Without noise all functions pass through the data, of networks but for what is left after so many steps; with noise
-  /// they do not.
+  /// Without noise all functions pass through the data, of networks but for what is left after so many steps; with
+  /// noise they do not.
   @Test func functionsPassThroughData() throws {
     func gaps(_ ensemble: Int) throws -> [Double] {
       let cell = try Bench().row(of: experiments[Self.experiment], SweepName("pictures"), cell: [ensemble]).numbers
       let functions = try #require(cell["function"])
       // x = −0.6 and 1 are places 56 and 120 of 161.
-      return (0..<6).flatMap { [abs(functions[161 * $0 + 56] - 1.2), abs(functions[161 * $0 + 120] - 1.7)] }
+      return (0..<6).flatMap { draw -> [Double] in
+        let function = Array(functions[161 * draw..<161 * (draw + 1)])
+        return [(function[56] - 1.2).magnitude, (function[120] - 1.7).magnitude]
+      }
     }
     // The draws' jitter is 10⁻¹⁰, of which the root is a deviation.
     #expect(try gaps(2).allSatisfy { $0 < 1e-3 })

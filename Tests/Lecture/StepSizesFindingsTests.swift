@@ -38,7 +38,8 @@ struct StepSizesFindingsTests {
     #expect(abs(try #require(values["beyond/below_two"]) - 0.2) < 1e-9)
     // 24 networks at ±0.1: s = 0.1 √(24/23), and Student's t for 23 degrees of freedom is 2.80734.
     let score = try #require(try finished.scores.first { $0.key == "beyond/below_two" })
-    #expect(abs(try #require(score.halfWidth) - 2.80734 * 0.1 / 23.0.squareRoot()) < 1e-5)
+    let interval = 2.80734 * 0.1 / 23.0.squareRoot()
+    #expect(abs(try #require(score.halfWidth) - interval) < 1e-5)
   }
 
   @Test func thePictureHasFourRatesAndTwoLaws() throws {

@@ -42,12 +42,15 @@ struct TrainedNetworksTests {
       try #require(cell["initial_square"]), try #require(cell["change_square"]), try #require(cell["limit_square"])
     )
     for network in 0..<32 {
-      let counts = [512.0, 512 * 512, 512]
+      let counts: [Double] = [512, 262_144, 512]
       for layer in 0..<3 {
         let place = 3 * network + layer
         // ‖ω₀‖² has the relative deviation √(2/count).
-        #expect(abs(initial[place] / counts[layer] - 1) < 5 * (2 / counts[layer]).squareRoot())
-        #expect((0.5..<2).contains(change[place] / limit[place]))
+        let relative = initial[place] / counts[layer]
+        let deviation = (2 / counts[layer]).squareRoot()
+        #expect((relative - 1).magnitude < 5 * deviation)
+        let ratio = change[place] / limit[place]
+        #expect((0.5..<2).contains(ratio))
       }
     }
     let kernel = try #require(cell["kernel_change"])
@@ -59,13 +62,14 @@ struct TrainedNetworksTests {
     let cell = try Bench().row(of: experiments[Self.experiment], SweepName("pictures"), cell: [0]).numbers
     let weights = try #require(cell["weights"])
     let (before, after) = (weights.prefix(100), weights.suffix(100))
-    let square = before.reduce(0) { $0 + $1 * $1 } / 100
+    let square = before.reduce(0.0) { $0 + $1 * $1 } / 100
     #expect((0.5..<1.6).contains(square) && Array(before) != Array(after))
     let functions = try #require(cell["function"])
     for network in 0..<8 {
       // x = −1, −0.5, 0, 0.5, 1 of 121 places.
       for (place, target) in [(20, -0.9), (40, 1.2), (60, 0.45), (80, -1.35), (100, 0.75)] {
-        #expect(abs(functions[242 * network + 121 + place] - target) < 0.1)
+        let trained = functions[242 * network + 121 + place]
+        #expect((trained - target).magnitude < 0.1)
       }
     }
   }

@@ -9,8 +9,8 @@ import Testing
 struct TrainingFindingsTests {
   private static let widths = [32.0, 64, 128, 256, 512]
 
-  /// Coefficients a + 2/n, kernels that spread as n^{−1/2} and change as 1/n, and weights of n and n² entries that change
-  /// by squares 4, 5 and 6 of which the limit has 1 less and 2/n.
+  /// Coefficients a + 2/n, kernels that spread as n^{−1/2} and change as 1/n, and weights of n and n² entries that
+  /// change by squares 4, 5 and 6 of which the limit has 1 less and 2/n.
   private func value(_ column: String, _ point: Point, _ entry: Int, coefficient: Double) -> Double {
     let layer = entry % 3
     let width = point.layout.group == "networks" ? Self.widths[point.cell[0]] : 10
@@ -45,19 +45,23 @@ struct TrainingFindingsTests {
     let values = try scoreValues(try finished("lecture/weights"))
     #expect(Set(values.keys) == (try ReferenceNumbers("lecture/weights").keys))
     // What the limit says in the mean is computed, not filled in.
-    let expected = [6.508159166205892, 3.769156753203132, 1.8878039664186704]
-    for (layer, (power, square)) in zip(["input", "hidden", "output"], zip([0.5, 1, 0.5], expected)) {
+    let layers: [(name: String, power: Double, square: Double)] = [
+      ("input", 0.5, 6.508159166205892), ("hidden", 1, 3.769156753203132), ("output", 0.5, 1.8878039664186704),
+    ]
+    for (layer, power, square) in layers {
       #expect(abs(try #require(values["\(layer)/initial/slope"]) - power) < 1e-9)
       #expect(abs(try #require(values["\(layer)/change/slope"])) < 1e-9)
       #expect(abs(try #require(values["\(layer)/ratio/slope"]) + power) < 1e-9)
       #expect(abs(try #require(values["\(layer)/initial/coefficient"]) - 1) < 1e-9)
-      #expect(abs(try #require(values["\(layer)/change/coefficient"]) - 1 - 1 / square) < 1e-9)
+      let coefficient = 1 + 1 / square
+      #expect(abs(try #require(values["\(layer)/change/coefficient"]) - coefficient) < 1e-9)
     }
   }
 
   @Test func picturesHaveAColumnAWidth() throws {
     let training = try #require(try finished("lecture/training").figure).summary
-    #expect(training.panels.map(\.title) == ["10", "64", "512", "10", "64", "512"].map { "<i>n</i> = \($0)" })
+    let titles = ["10", "64", "512"].map { "<i>n</i> = \($0)" }
+    #expect(training.panels.map(\.title) == titles + titles)
     // A band, eight networks twice, the mean and the points; eight kernels twice and the limit.
     #expect(training.panels.map(\.layers.count) == [19, 19, 19, 17, 17, 17])
     let weights = try #require(try finished("lecture/weights").figure).summary
