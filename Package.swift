@@ -26,7 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 
 let papers = [
   "Lee2018", "Jacot2018", "Poole2016", "Schoenholz2017", "Xiao2020", "Arora2019", "Lee2019", "Bayes", "Closure",
-  "FiniteWidthEffects",
+  "FiniteWidthEffects", "Lecture",
 ]
 
 /// What a paper's experiments may use: everything below them, and no other paper.

@@ -3,6 +3,7 @@ import Bayes
 import Closure
 import FiniteWidthEffects
 import Jacot2018
+import Lecture
 import Lee2018
 import Lee2019
 import Poole2016
@@ -14,4 +15,4 @@ import Xiao2020
 public let catalogue = ExperimentList(
   Lee2018.experiments + Jacot2018.experiments + Poole2016.experiments + Schoenholz2017.experiments
     + Xiao2020.experiments + Arora2019.experiments + Lee2019.experiments + Bayes.experiments
-    + Closure.experiments + FiniteWidthEffects.experiments)
+    + Closure.experiments + FiniteWidthEffects.experiments + Lecture.experiments)

@@ -1,22 +1,21 @@
 import Foundation
 import Results
-import Suite
 
 /// The a of values a + b/n that independent blocks of networks have at widths n, fitted block by block over the wider
 /// half of the widths.
 ///
 /// What is left of 1/n² shows in the change of the blocks' mean a from the narrower half to the wider (`WindowedFit`);
 /// as at `WidthScaling` it counts as a 99 % bound of what finite width leaves open.
-struct WidthLimit {
+package struct WidthLimit: Sendable {
   /// The mean over blocks.
-  let value: Double
+  package let value: Double
   /// √(u² + v²) with 2.576 u the half width of Student's 99 % interval over blocks and 2.576 v the change.
-  let standardError: Double
-  let blocks: Int
+  package let standardError: Double
+  package let blocks: Int
 
   /// - Parameter values: by width, one a block.
   /// - Throws: `FitFailure` for fewer than three widths in a half.
-  init(widths: [Int], values: [[Double]]) throws {
+  package init(widths: [Int], values: [[Double]]) throws {
     let inverse = widths.map { 1 / Double($0) }
     func fit(_ ordinates: [Double]) throws -> WindowedFit {
       try WindowedFit(

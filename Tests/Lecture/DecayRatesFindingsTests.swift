@@ -1,0 +1,50 @@
+import ExperimentSupport
+import Foundation
+import Lecture
+import Results
+import Suite
+import Testing
+
+@Suite("What weight decay at several learning rates shows")
+struct DecayRatesFindingsTests {
+  /// Fits that rise to 1 at the fifth look and fall on a straight line to half of it at a look of their own: 30 in the
+  /// limit, 30 (0.9 + 8/n) in networks.
+  private func finished() throws -> FinishedExperiment {
+    let widths = [512.0, 724, 1_024, 1_448, 2_048]
+    return try Bench().filled(experiments["lecture/weight-decay"]) { column, point, entry in
+      let look = Double(entry % 63)
+      func fit(half: Double) -> Double {
+        let fallen: Double = 0.5 * (look - 5) / (half - 5)
+        return look <= 5 ? look / 5 : max(0, 1 - fallen)
+      }
+      switch column {
+      case "fit": return fit(half: 30 * (0.9 + 8 / widths[point.cell[1]]))
+      case "limit_fit": return fit(half: 30)
+      default: return cos(Double(entry))
+      }
+    }
+  }
+
+  @Test func timesAreWhereHalfIsForgotten() throws {
+    let values = try scoreValues(try finished())
+    #expect(Set(values.keys) == (try ReferenceNumbers("lecture/weight-decay").keys))
+    for rule in ["penalty", "decoupled"] {
+      for rate in [2, 3, 4, 6, 8, 12] {
+        #expect(abs(try #require(values["\(rule)/rate1_\(rate)/half_time"]) - 0.9) < 1e-9)
+      }
+    }
+    // So many looks at every rate, each of 1/(ηλ_max) steps.
+    #expect(abs(try #require(values["penalty/half_time/slope"]) + 1) < 1e-9)
+  }
+
+  @Test func thePictureShowsStepsTimesAndFunctions() throws {
+    let finished = try finished()
+    let summary = try #require(try finished.figure).summary
+    #expect(summary.panels.count == 6)
+    #expect(summary.panels[0].labels == ["1/2", "1/3", "1/4", "1/6", "1/8", "1/12"])
+    #expect(summary.panels[2].labels == ["penalty λ", "share λ′ a step"])
+    #expect(summary.panels[4].labels.last == "data" && summary.panels[4].layers.count == 9)
+    #expect(summary.panels[5].labels == ["<i>n</i> = 32", "<i>n</i> = 256", "<i>n</i> = 4096"])
+    #expect(try finished.narrative.contains("12 networks a width 512, 724, 1024, 1448, 2048"))
+  }
+}
