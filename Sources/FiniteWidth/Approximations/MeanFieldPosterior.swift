@@ -34,7 +34,9 @@ public struct MeanFieldPosterior: Sendable {
     /// Samples that L is estimated by in the end.
     public var boundSamples: Int
 
-    public init(steps: Int, rate: Double = 0.02, pairs: Int = 2, initialDeviation: Double = 0.1, boundSamples: Int = 500) {
+    public init(
+      steps: Int, rate: Double = 0.02, pairs: Int = 2, initialDeviation: Double = 0.1, boundSamples: Int = 500
+    ) {
       (self.steps, self.rate, self.pairs) = (steps, rate, pairs)
       (self.initialDeviation, self.boundSamples) = (initialDeviation, boundSamples)
     }
@@ -47,7 +49,8 @@ extension WeightPosterior {
   ///
   /// - Parameter start: θ₀, such as a maximum of the posterior.
   /// - Complexity: 2 · steps · pairs gradients of the likelihood.
-  public func meanField(from start: [Double], _ settings: MeanFieldPosterior.Settings, seed: Seed) -> MeanFieldPosterior {
+  public func meanField(from start: [Double], _ settings: MeanFieldPosterior.Settings, seed: Seed) -> MeanFieldPosterior
+  {
     let count = parameterCount
     let schedule = LearningRateSchedule.cosine(initial: settings.rate, steps: settings.steps)
     let means = AdamNumbers(start, schedule)
