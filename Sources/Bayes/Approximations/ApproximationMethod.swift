@@ -14,8 +14,8 @@ enum ApproximationMethod: String, CaseIterable, AxisValue {
   case laplace, laplaceDiagonal
   /// Gal and Ghahramani 2016.
   case dropout
-  /// Networks trained from the prior's draws: to maxima of the posterior (Lakshminarayanan et al. 2017 with weight
-  /// decay), or each pulled to its own draw, on targets with noise (Pearce et al. 2020).
+  /// Networks trained from the prior's draws, with weight decay (Lakshminarayanan et al. 2017), or each pulled to its
+  /// own draw, on targets with noise (Pearce et al. 2020).
   case ensemble, anchored
   /// Stochastic gradient Langevin dynamics (Welling and Teh 2011).
   case langevin

@@ -11,7 +11,7 @@ struct ApproximationNarrative {
   var text: String {
     guard readings.dataSets.count > 1 else { return "" }
     let settings = readings.settings
-    let keeps = Set(readings.keepProbabilities).sorted().map { String(format: "%g", $0) }.joined(separator: ", ")
+    let (keeps, decays) = (list(readings.keepProbabilities), list(readings.decays))
     let met = readings.rows(.langevin).count
     return """
       One hidden layer of \(settings.width) erf units, σ_w² = \(format(settings.hiddenWeightVariance)) and \
@@ -21,13 +21,14 @@ struct ApproximationNarrative {
       |x| < 2.5. *Exact:* \(settings.chains) preconditioned Crank–Nicolson chains of \(settings.steps) steps on the \
       hidden weights, the readout integrated out; chains met (R̂ ≤ 1.05) for \(readings.dataSets.count) data sets, worth \
       \(Int(readings.effectiveSamples.min() ?? 0)) independent draws at least. *Mean field:* Adam, \
-      \(settings.meanField.steps) steps of \(settings.meanField.pairs) antithetic pairs from each of \
-      \(settings.starts) maxima of the posterior, the best bound. *Laplace:* generalised Gauss–Newton, linearised at the \
+      \(settings.meanField.steps) steps of \(settings.meanField.pairs) antithetic pairs from each of the \
+      \(settings.meanFieldStarts) best maxima, the better bound. *Laplace:* generalised Gauss–Newton, linearised at the \
       best of \(settings.starts) maxima; the data determine \
       \(format(SampleMean(readings.effectiveParameters).mean)) of its parameters on average. *Dropout:* the best of \
       \(settings.keepProbabilities.count) keep probabilities by \(settings.folds)-fold cross-validation (chosen: \
       \(keeps)), \(settings.samples) passes. *Ensembles:* \(settings.members) members, \(settings.descent.steps) steps of \
-      Adam with the prior's weight decay; anchored ones towards their own start, on targets with noise. *SGLD:* batches \
+      Adam; plain ones with a share of the prior's weight decay by cross-validation (chosen: \(decays)), anchored ones \
+      towards their own start, on targets with noise. *SGLD:* batches \
       of \(settings.batchSize), constant ε = \(settings.stepSizes.map(format).joined(separator: ", ")), the smallest in \
       the table, \(settings.chains) chains of ε · steps = \(format(settings.langevinTime)) after \
       \(format(settings.langevinWarmUp)); they met for \(met) data sets, which alone count.
@@ -39,6 +40,8 @@ struct ApproximationNarrative {
       \(table)
       """
   }
+
+  private func list(_ values: [Double]) -> String { Set(values).sorted().map(format).joined(separator: ", ") }
 
   private func format(_ value: Double) -> String { String(format: "%.3g", value) }
 

@@ -21,7 +21,7 @@ struct ApproximationReadings {
   /// Their numbers.
   let dataSets: [Int]
   let functions, targets: [[Double]]
-  let scaleReductions, effectiveSamples, keepProbabilities, effectiveParameters: [Double]
+  let scaleReductions, effectiveSamples, keepProbabilities, decays, effectiveParameters: [Double]
   /// By data set and step size.
   let langevinScaleReductions: [[Double]]
   private let predictions: [ApproximationMethod: [Prediction]]
@@ -43,6 +43,7 @@ struct ApproximationReadings {
     scaleReductions = try table[Approximations.scaleReduction]
     effectiveSamples = try lists(Approximations.effectiveSamples).flatMap(\.self)
     keepProbabilities = try lists(Approximations.keepProbability).flatMap(\.self)
+    decays = try lists(Approximations.decay).flatMap(\.self)
     effectiveParameters = try lists(Approximations.effectiveParameters).flatMap(\.self)
     langevinScaleReductions = try lists(Approximations.langevinScaleReduction)
     langevinDeviations = try lists(Approximations.langevinDeviation).map { all in
@@ -110,16 +111,10 @@ struct ApproximationReadings {
     }
   }
 
-  /// Of every data set where SGLD has met at all step sizes, a and b of log ratio = a + b ε among the data.
-  var langevinLines: [(limit: Double, slope: Double)] {
+  /// By data set where SGLD has met at all step sizes, and step size: log ratios among the data.
+  var langevinRatios: [[Double]] {
     dataSets.indices.filter { langevinScaleReductions[$0].allSatisfy { $0 <= 1.05 } }.map { row in
-      let x = settings.stepSizes
-      let y = langevinDeviations[row].map { logRatio($0, self[.exact, row].deviations, .inside) }
-      let (middle, mean) = (x.mean, y.mean)
-      let slope =
-        zip(x, y).reduce(0) { $0 + ($1.0 - middle) * ($1.1 - mean) }
-        / x.reduce(0) { $0 + ($1 - middle) * ($1 - middle) }
-      return (mean - slope * middle, slope)
+      langevinDeviations[row].map { logRatio($0, self[.exact, row].deviations, .inside) }
     }
   }
 }

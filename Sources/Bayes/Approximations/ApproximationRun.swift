@@ -30,10 +30,11 @@ struct ApproximationRun {
     }.sorted { $0.logDensity > $1.logDensity }
     let laplace = try LaplaceApproximation(
       jacobian: posterior.jacobian(maxima[0].parameters, at: task.inputs), noiseVariance: settings.noiseVariance)
-    let meanFields = maxima.enumerated().map { start, maximum in
+    let meanFields = maxima.prefix(settings.meanFieldStarts).enumerated().map { start, maximum in
       posterior.meanField(from: maximum.parameters, settings.meanField, seed: seed.derived("mean field", index: start))
     }
-    let dropout = try DropoutSelection(self).posterior()
+    let networks = TrainedNetworks(self)
+    let (dropout, ensemble) = (try networks.dropout(), try networks.ensemble())
     let langevin = try settings.stepSizes.map { try LangevinRun(self, stepSize: $0) }
     let kernels = try processes()
     let mixtures: [ApproximationMethod: [NormalMixture]] = [
@@ -41,9 +42,9 @@ struct ApproximationRun {
       .meanField: try meanField(meanFields.max { $0.evidenceBound < $1.evidenceBound }),
       .laplace: try linearised(laplace, .full, maxima[0].parameters),
       .laplaceDiagonal: try linearised(laplace, .diagonal, maxima[0].parameters),
-      .dropout: mixtures(
-        ofFunctions: try dropout.samples(settings.samples, at: task.places, seed: seed.derived("passes"))),
-      .ensemble: try ensemble(isAnchored: false), .anchored: try ensemble(isAnchored: true),
+      .dropout: .samples(
+        try dropout.samples(settings.samples, at: task.places, seed: seed.derived("passes"))),
+      .ensemble: ensemble.mixtures, .anchored: try networks.anchored(),
       .langevin: langevin.last?.mixtures ?? [],
     ]
     let lists = ApproximationMethod.allCases.map { mixtures[$0] ?? [] }
@@ -61,20 +62,9 @@ struct ApproximationRun {
       Approximations.effectiveSamples => exact.effectiveSamples, Approximations.chainStep => exact.step,
       Approximations.gradientNorm => maxima[0].gradientNorm,
       Approximations.effectiveParameters => laplace.effectiveParameters,
-      Approximations.keepProbability => dropout.keepProbability,
+      Approximations.keepProbability => dropout.keepProbability, Approximations.decay => ensemble.decay,
       // Chains that have not met say nothing of the posterior.
       status: exact.scaleReduction <= 1.05 ? .done : .untrusted)
-  }
-
-  /// Of functions [samples, places], at every place their values.
-  func mixtures(ofFunctions functions: Matrix<Double>) -> [NormalMixture] {
-    let columns = functions.transposed
-    let none = [Double](repeating: 0, count: functions.rows)
-    return (0..<columns.rows).map { NormalMixture(means: Array(columns.row($0)), variances: none) }
-  }
-
-  private func normals(_ means: [Double], _ variances: [Double]) -> [NormalMixture] {
-    zip(means, variances).map { NormalMixture(means: [$0], variances: [$1]) }
   }
 
   private func meanField(_ best: MeanFieldPosterior?) throws -> [NormalMixture] {
@@ -82,36 +72,15 @@ struct ApproximationRun {
     let functions = try (0..<settings.samples).flatMap { sample in
       try posterior.outputs(best.sample(seed.derived("weights", index: sample)), at: task.places)
     }
-    return mixtures(
-      ofFunctions: Matrix(rows: settings.samples, columns: task.places.rows, elements: functions))
+    return .samples(Matrix(rows: settings.samples, columns: task.places.rows, elements: functions))
   }
 
   private func linearised(
     _ laplace: LaplaceApproximation, _ structure: LaplaceApproximation.Structure, _ parameters: [Double]
   ) throws -> [NormalMixture] {
-    normals(
+    .normals(
       try posterior.outputs(parameters, at: task.places),
       laplace.variances(structure, gradients: try posterior.jacobian(parameters, at: task.places)))
-  }
-
-  /// A normal distribution with the members' mean and variance, as Lakshminarayanan et al. combine them.
-  private func ensemble(isAnchored: Bool) throws -> [NormalMixture] {
-    let members = try (0..<settings.members).map { member in
-      let start = posterior.prior(seed.derived("member", index: member))
-      let weights =
-        isAnchored
-        ? posterior.descended(
-          from: start, centre: start,
-          targets: posterior.perturbedTargets(seed.derived("targets", index: member)), settings.descent)
-        : posterior.descended(from: start, settings.descent)
-      return try posterior.outputs(weights, at: task.places)
-    }
-    let count = Double(members.count)
-    let means = (0..<task.places.rows).map { place in members.reduce(0) { $0 + $1[place] } / count }
-    let variances = (0..<task.places.rows).map { place in
-      members.reduce(0) { $0 + ($1[place] - means[place]) * ($1[place] - means[place]) } / (count - 1)
-    }
-    return normals(means, variances)
   }
 
   /// Both kernels' infinite networks.
@@ -128,10 +97,10 @@ struct ApproximationRun {
     let spread = try GradientFlowVariance(flow, trainingCovariance: own.nngp).variances(
       crossKernel: cross.ntk, crossCovariance: cross.nngp, testVariances: variances, at: [.infinity])
     return (
-      normals(
+      .normals(
         process.mean(crossKernel: cross.nngp).elements,
         process.variance(crossKernel: cross.nngp, testVariances: variances)),
-      normals(try flow.means(crossKernel: cross.ntk, at: [.infinity])[0].elements, spread[0])
+      .normals(try flow.means(crossKernel: cross.ntk, at: [.infinity])[0].elements, spread[0])
     )
   }
 }

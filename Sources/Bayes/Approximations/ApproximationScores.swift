@@ -66,8 +66,15 @@ struct ApproximationScores: Findings {
         meanOf: zip(readings.logRatios(first, region), readings.logRatios(second, region)).map { $0 - $1 },
         title: "log of the deviation of \(first.title) over that of \(second.title), \(region.title)")
     }
-    let lines = readings.langevinLines
-    let paired = [
+    /// By how much more the deviation of the exact posterior rises from among the data to the gap.
+    func rise(_ method: ApproximationMethod) -> Score {
+      Score(
+        key: "\(method.key)/log_rise_in_gap",
+        meanOf: zip(readings.logRatios(method, .gap), readings.logRatios(method, .inside)).map { $0 - $1 },
+        title: "\(method.title): log of how its deviation rises from among the data to the gap, over the exact rise")
+    }
+    return [
+      rise(.meanField), rise(.dropout),
       difference("laplace_diagonal/inside/log_ratio_to_full", .laplaceDiagonal, .laplace, .inside),
       difference("laplace/gap/log_ratio_to_mean_field", .laplace, .meanField, .gap),
       difference("anchored/gap/log_ratio_to_ensemble", .anchored, .ensemble, .gap),
@@ -75,12 +82,27 @@ struct ApproximationScores: Findings {
         key: "mean_field/nlpd_above_nngp",
         meanOf: zip(readings.excess(.meanField), readings.excess(.nngp)).map { $0 - $1 },
         title: "mean-field VI: negative log predictive density above the NNGP's, nats"),
-    ]
-    guard lines.count > 1 else { return paired }
+    ] + stepSizes
+  }
+
+  /// How SGLD's deviation depends on its step size.
+  private var stepSizes: [Score] {
+    let (sizes, ratios) = (readings.settings.stepSizes, readings.langevinRatios)
+    guard ratios.count > 1, let largest = sizes.first, let smallest = sizes.last, largest > smallest else { return [] }
     let score = Scorer(key: "sgld/inside/", title: "SGLD, among the data: ")
-    return paired + [
-      score("limit", meanOf: lines.map(\.limit), "log of its deviation over the exact one at ε → 0"),
-      score("per_step_size", meanOf: lines.map(\.slope), "what a step size adds to the log of its deviation, over ε"),
+    let slope = score(
+      "per_step_size", meanOf: ratios.map { (($0.first ?? .nan) - ($0.last ?? .nan)) / (largest - smallest) },
+      "what a step size adds to the log of its deviation, over ε")
+    // Straight lines miss the second order, which is as large as the first at the largest step.
+    guard sizes.count >= 3 else { return [slope] }
+    let weights = sizes.indices.map { i in
+      sizes.indices.reduce(1.0) { $1 == i ? $0 : $0 * sizes[$1] / (sizes[$1] - sizes[i]) }
+    }
+    return [
+      slope,
+      score(
+        "limit", meanOf: ratios.map { zip($0, weights).reduce(0) { $0 + $1.0 * $1.1 } },
+        "log of its deviation over the exact one at ε → 0, by the polynomial through all step sizes"),
     ]
   }
 

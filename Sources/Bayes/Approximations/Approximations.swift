@@ -31,8 +31,8 @@ import Suite
 ///   (Foong et al. 2019).
 /// - Dropout: Σ v² φ² p(1 − p), which knows of no data: too small in the gap (Foong et al. 2020) and outside, where erf
 ///   is bounded.
-/// - Deep ensembles: at maxima of the posterior units that are not needed are gone in all members: too small in the gap
-///   and outside. Members that are pulled to their own draws from the prior keep its spread (Pearce et al. 2020): larger.
+/// - Deep ensembles: with the prior's weight decay units that are not needed are gone in all members, and with less
+///   their spread is at most that of the tangent kernel's infinite ensemble: too small in the gap and outside. Members that are pulled to their own draws from the prior keep its spread (Pearce et al. 2020): larger.
 /// - SGLD: too large by the first order of the step, and the posterior's deviation at ε → 0.
 struct Approximations: HasFindings {
   typealias Found = ApproximationScores
@@ -59,14 +59,17 @@ struct Approximations: HasFindings {
     var thinning = 10
     var stepsTried = [0.7, 0.5, 0.35, 0.25, 0.17, 0.12, 0.08]
     var leastAccepted = 0.25
-    /// From which the maximum and mean-field inference start; the best is kept.
-    var starts: Int
+    /// Draws from the prior from which the maximum is looked for, and how many of the best maxima mean-field inference
+    /// starts from; the best is kept.
+    var starts, meanFieldStarts: Int
     var meanField: MeanFieldPosterior.Settings
     var samples = 1_000
     var descent: DescentSettings
     var members: Int
-    /// Dropout: the best by cross-validation.
+    /// Of dropout, and weight decay of a deep ensemble as a share of the prior's precision: the best by
+    /// cross-validation.
     var keepProbabilities = [0.998, 0.99, 0.95, 0.9, 0.8, 0.5]
+    var decays = [0, 0.01, 0.1, 1]
     var folds = 4
     /// SGLD: ε from the largest; the length ε · steps of each chain, and of what is left out before.
     var stepSizes: [Double]
@@ -87,21 +90,23 @@ struct Approximations: HasFindings {
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
       Settings(
-        dataSets: 12, steps: 5_000, warmUp: 1_000, starts: 2, meanField: .init(steps: 4_000),
-        descent: .init(steps: 1_500), members: 10, stepSizes: [2e-3, 1e-3], langevinTime: 80, langevinWarmUp: 20),
+        dataSets: 8, steps: 1_500, warmUp: 500, starts: 6, meanFieldStarts: 2, meanField: .init(steps: 3_000),
+        descent: .init(steps: 1_000), members: 6, stepSizes: [2e-3, 1e-3], langevinTime: 40, langevinWarmUp: 10),
       seconds: 20, megabytes: 200),
     .standard: TierPlan(
       Settings(
-        dataSets: 48, steps: 20_000, warmUp: 2_000, starts: 4, meanField: .init(steps: 10_000, pairs: 4),
-        descent: .init(steps: 4_000), members: 20, stepSizes: [2e-3, 1e-3, 5e-4], langevinTime: 160,
+        dataSets: 48, steps: 5_000, warmUp: 1_000, starts: 8, meanFieldStarts: 2,
+        meanField: .init(steps: 10_000, pairs: 4),
+        descent: .init(steps: 2_500), members: 20, stepSizes: [2e-3, 1e-3, 5e-4], langevinTime: 80,
         langevinWarmUp: 20),
       seconds: 300, megabytes: 300),
     .paper: TierPlan(
       Settings(
-        dataSets: 300, steps: 50_000, warmUp: 5_000, starts: 8, meanField: .init(steps: 20_000, pairs: 8),
-        descent: .init(steps: 8_000), members: 50, stepSizes: [2e-3, 1e-3, 5e-4, 2.5e-4], langevinTime: 240,
+        dataSets: 300, steps: 20_000, warmUp: 2_000, starts: 16, meanFieldStarts: 3,
+        meanField: .init(steps: 15_000, pairs: 4),
+        descent: .init(steps: 4_000), members: 30, stepSizes: [1e-3, 5e-4, 2.5e-4], langevinTime: 160,
         langevinWarmUp: 20),
-      seconds: 7_000, megabytes: 1_000),
+      seconds: 6_000, megabytes: 1_000),
   ]
 
   static let dataSet = Axis<Int>("data_set", "functions drawn from the prior")
@@ -130,6 +135,7 @@ struct Approximations: HasFindings {
   static let gradientNorm = Column<Double>("gradient_norm", "of the log density at the maximum")
   static let effectiveParameters = Column<Double>("effective_parameters", "γ of the full Laplace approximation")
   static let keepProbability = Column<Double>("keep_probability", "of dropout, by cross-validation")
+  static let decay = Column<Double>("decay", "of the deep ensemble, over the prior's precision, by cross-validation")
 
   func sweeps(_ settings: Settings) -> [Sweep] {
     [
@@ -137,12 +143,14 @@ struct Approximations: HasFindings {
         cells: [Self.dataSet(0..<settings.dataSets)],
         within: [
           Self.method(ApproximationMethod.allCases), Self.place(0..<settings.places),
-          Self.example(0..<settings.training), Self.stepSize(settings.stepSizes), Self.start(0..<settings.starts),
+          Self.example(0..<settings.training), Self.stepSize(settings.stepSizes),
+          Self.start(0..<settings.meanFieldStarts),
         ],
         columns: [
           Self.mean, Self.deviation, Self.logDensity, Self.probability, Self.function, Self.target,
           Self.langevinDeviation, Self.langevinScaleReduction, Self.evidenceBound, Self.scaleReduction,
           Self.effectiveSamples, Self.chainStep, Self.gradientNorm, Self.effectiveParameters, Self.keepProbability,
+          Self.decay,
         ]
       ) { point, context in
         let seed = context.seed(purpose: "data set", index: try point[Self.dataSet])

@@ -21,8 +21,8 @@ struct LangevinRun {
         return try run.posterior.outputs(chain.sample, at: run.task.places)
       }
     }
-    mixtures = run.mixtures(
-      ofFunctions: Matrix(
+    mixtures = .samples(
+      Matrix(
         rows: settings.chains * settings.langevinSamples, columns: places,
         elements: courses.flatMap { $0.flatMap(\.self) }))
     scaleReduction =

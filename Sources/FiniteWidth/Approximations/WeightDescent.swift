@@ -11,21 +11,23 @@ public struct DescentSettings: Sendable, Codable, Hashable {
 }
 
 extension WeightPosterior {
-  /// The weights at the end of a descent from θ₀ on ½ Σ (f − y)²/σ² + ½ ‖θ − c‖², in single precision.
+  /// The weights at the end of a descent from θ₀ on ½ Σ (f − y)²/σ² + ½ δ ‖θ − c‖², in single precision.
   ///
-  /// With c = 0 it is a maximum of the posterior, a member of a deep ensemble (Lakshminarayanan et al. 2017,
-  /// arXiv:1612.01474) whose weight decay is that of the prior. With c = θ₀ drawn from the prior and noise of variance
+  /// With c = 0 it is a member of a deep ensemble (Lakshminarayanan et al. 2017, arXiv:1612.01474), at δ = 1 a maximum
+  /// of the posterior. With δ = 1 and c = θ₀ drawn from the prior and noise of variance
   /// σ² added to y (`perturbedTargets`) it is a sample of randomised maximum a posteriori, exact for a linear model
   /// (Pearce et al. 2020, arXiv:1810.05546; Osband et al. 2018).
   ///
   /// - Parameters:
   ///   - centre: c; nil is 0.
   ///   - targets: in place of the posterior's.
+  ///   - decay: δ.
   public func descended(
-    from start: [Double], centre: [Double]? = nil, targets: [Double]? = nil, _ settings: DescentSettings
+    from start: [Double], centre: [Double]? = nil, targets: [Double]? = nil, decay: Double = 1,
+    _ settings: DescentSettings
   ) -> [Double] {
     descended(
-      from: start, centre: centre, targets: targets, decay: Array(repeating: 1, count: parameterCount), masks: nil,
+      from: start, centre: centre, targets: targets, decay: Array(repeating: decay, count: parameterCount), masks: nil,
       settings)
   }
 
