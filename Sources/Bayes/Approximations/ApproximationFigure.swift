@@ -22,7 +22,7 @@ struct ApproximationFigure {
 
   private func panel(_ methods: [ApproximationMethod]) -> Panel {
     let titles = ["laplace": "Laplace", "ensemble": "deep ensemble"]
-    let inputs = ApproximationTask.inputs(readings.settings.training)
+    let inputs = ApproximationTask.inputs(readings.settings.task.training)
     return Panel(
       title: methods.count > 1 ? titles[methods[0].rawValue] ?? "" : methods[0].title,
       x: PlotAxis("<i>x</i>", from: -2.5, to: 2.5, ticks: [-2, -1, 0, 1, 2]),

@@ -14,10 +14,10 @@ struct ApproximationNarrative {
     let (keeps, decays) = (list(readings.keepProbabilities), list(readings.decays))
     let met = readings.rows(.langevin).count
     return """
-      One hidden layer of \(settings.width) erf units, σ_w² = \(format(settings.hiddenWeightVariance)) and \
-      \(format(settings.weightVariance)), σ_b² = \(format(settings.hiddenBiasVariance)) and \
-      \(format(settings.biasVariance)), noise σ² = \(format(settings.noiseVariance)); \(settings.training) data at 0.5 < \
-      |x| < 1.5 of each of \(settings.dataSets) functions drawn from the prior, compared at \(settings.places) places in \
+      One hidden layer of \(settings.width) erf units, σ_w² = \(format(settings.task.hiddenWeightVariance)) and \
+      \(format(settings.task.weightVariance)), σ_b² = \(format(settings.task.hiddenBiasVariance)) and \
+      \(format(settings.task.biasVariance)), noise σ² = \(format(settings.task.noiseVariance)); \(settings.task.training) data at 0.5 < \
+      |x| < 1.5 of each of \(settings.dataSets) functions drawn from the prior, compared at \(settings.task.places) places in \
       |x| < 2.5. *Exact:* \(settings.chains) preconditioned Crank–Nicolson chains of \(settings.steps) steps on the \
       hidden weights, the readout integrated out; chains met (R̂ ≤ 1.05) for \(readings.dataSets.count) data sets, worth \
       \(Int(readings.effectiveSamples.min() ?? 0)) independent draws at least. *Mean field:* Adam, \

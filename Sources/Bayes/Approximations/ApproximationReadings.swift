@@ -30,7 +30,7 @@ struct ApproximationReadings {
 
   init(_ table: Table, _ settings: Approximations.Settings) throws {
     self.settings = settings
-    places = ApproximationTask.places(settings.places)
+    places = ApproximationTask.places(settings.task.places)
     let all = try table[Approximations.dataSet]
     let statuses = try table.statuses()
     let dataSets = zip(all, statuses).filter { $0.1 == .done }.map(\.0)
@@ -47,7 +47,9 @@ struct ApproximationReadings {
     effectiveParameters = try lists(Approximations.effectiveParameters).flatMap(\.self)
     langevinScaleReductions = try lists(Approximations.langevinScaleReduction)
     langevinDeviations = try lists(Approximations.langevinDeviation).map { all in
-      settings.stepSizes.indices.map { step in Array(all[step * settings.places..<(step + 1) * settings.places]) }
+      settings.stepSizes.indices.map { step in
+        Array(all[step * settings.task.places..<(step + 1) * settings.task.places])
+      }
     }
     predictions = try Dictionary(
       uniqueKeysWithValues: ApproximationMethod.allCases.map { method in

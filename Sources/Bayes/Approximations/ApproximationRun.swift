@@ -17,10 +17,10 @@ struct ApproximationRun {
 
   init(_ settings: Approximations.Settings, seed: Seed, threads: Int) throws {
     (self.settings, self.seed, self.threads) = (settings, seed, threads)
-    task = try ApproximationTask(settings, seed: seed)
+    task = try ApproximationTask(settings.task, width: settings.width, seed: seed)
     posterior = try WeightPosterior(
-      settings.architecture, width: settings.width, inputs: task.inputs, targets: task.targets,
-      noiseVariance: settings.noiseVariance)
+      settings.task.architecture, width: settings.width, inputs: task.inputs, targets: task.targets,
+      noiseVariance: settings.task.noiseVariance)
   }
 
   func row() throws -> Row {
@@ -29,7 +29,7 @@ struct ApproximationRun {
       try posterior.maximum(from: posterior.prior(seed.derived("start", index: start)))
     }.sorted { $0.logDensity > $1.logDensity }
     let laplace = try LaplaceApproximation(
-      jacobian: posterior.jacobian(maxima[0].parameters, at: task.inputs), noiseVariance: settings.noiseVariance)
+      jacobian: posterior.jacobian(maxima[0].parameters, at: task.inputs), noiseVariance: settings.task.noiseVariance)
     let meanFields = maxima.prefix(settings.meanFieldStarts).enumerated().map { start, maximum in
       posterior.meanField(from: maximum.parameters, settings.meanField, seed: seed.derived("mean field", index: start))
     }
@@ -48,7 +48,7 @@ struct ApproximationRun {
       .langevin: langevin.last?.mixtures ?? [],
     ]
     let lists = ApproximationMethod.allCases.map { mixtures[$0] ?? [] }
-    let noisy = lists.map { $0.map { $0.widened(by: settings.noiseVariance) } }
+    let noisy = lists.map { $0.map { $0.widened(by: settings.task.noiseVariance) } }
     return Row(
       Approximations.mean => lists.flatMap { $0.map(\.mean) },
       Approximations.deviation => lists.flatMap { $0.map { $0.variance.squareRoot() } },
@@ -85,15 +85,15 @@ struct ApproximationRun {
 
   /// Both kernels' infinite networks.
   private func processes() throws -> (nngp: [NormalMixture], ntk: [NormalMixture]) {
-    let kernel = try settings.architecture.infiniteWidth
+    let kernel = try settings.task.architecture.infiniteWidth
     let own = try kernel.both(of: VectorPairs(rows: task.inputs), threads: threads)
     let cross = try kernel.both(of: VectorPairs(rows: task.places, columns: task.inputs), threads: threads)
     let prior = try kernel.both(of: VectorPairs(rows: task.places), threads: threads).nngp
     let variances = (0..<task.places.rows).map { prior[$0, $0] }
     let targets = Matrix(rows: task.targets.count, columns: 1, elements: task.targets)
     let process = try GaussianProcess(
-      trainingKernel: own.nngp, targets: targets, noise: .absolute(first: settings.noiseVariance))
-    let flow = try GradientFlow(kernel: own.ntk, targets: targets, noiseVariance: settings.noiseVariance)
+      trainingKernel: own.nngp, targets: targets, noise: .absolute(first: settings.task.noiseVariance))
+    let flow = try GradientFlow(kernel: own.ntk, targets: targets, noiseVariance: settings.task.noiseVariance)
     let spread = try GradientFlowVariance(flow, trainingCovariance: own.nngp).variances(
       crossKernel: cross.ntk, crossCovariance: cross.nngp, testVariances: variances, at: [.infinity])
     return (

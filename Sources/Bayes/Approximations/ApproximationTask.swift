@@ -40,12 +40,12 @@ struct ApproximationTask: Sendable {
     (0..<count).map { 2.5 * (2 * (Double($0) + 0.5) / Double(count) - 1) }
   }
 
-  init(_ settings: Approximations.Settings, seed: Seed) throws {
+  init(_ settings: Approximations.Task, width: Int, seed: Seed) throws {
     func column(_ values: [Double]) -> Matrix<Double> { Matrix(rows: values.count, columns: 1, elements: values) }
     inputs = column(Self.inputs(settings.training))
     places = column(Self.places(settings.places))
     let network: FiniteNetwork<Double> = try settings.architecture.finiteWidth(
-      settings.width, inputs: 1, seed: seed.derived("function"))
+      width, inputs: 1, seed: seed.derived("function"))
     var generator = CounterBasedGenerator(seed: seed.derived("noise"))
     let deviation = settings.noiseVariance.squareRoot()
     func observed(_ values: [Double]) -> [Double] { values.map { $0 + deviation * generator.normal() } }

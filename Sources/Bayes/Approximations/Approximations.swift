@@ -41,10 +41,8 @@ struct Approximations: HasFindings {
   let title = "Approximations of a network's posterior against the posterior"
   let reference = "arXiv:1909.00719, arXiv:1906.11537, arXiv:2008.08400, arXiv:1506.02142, arXiv:1612.01474"
 
-  struct Settings: Codable {
-    /// Functions drawn from the prior.
-    var dataSets: Int
-    var width = 50
+  /// The network's prior and the data.
+  struct Task: Codable {
     var hiddenWeightVariance = 6.0
     var hiddenBiasVariance = 3.0
     var weightVariance = 1.5
@@ -52,6 +50,22 @@ struct Approximations: HasFindings {
     var noiseVariance = 0.04
     var training = 16
     var places = 60
+
+    var architecture: Architecture {
+      get throws {
+        try Architecture(layers: [
+          .dense(weightVariance: hiddenWeightVariance, biasVariance: hiddenBiasVariance, trainable: true),
+          .activation(.erf), .dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: true),
+        ])
+      }
+    }
+  }
+
+  struct Settings: Codable {
+    /// Functions drawn from the prior.
+    var dataSets: Int
+    var width = 50
+    var task = Task()
     /// Of the exact posterior: β tried from the largest, the first of which `leastAccepted` is accepted; every
     /// `thinning`th step is kept.
     var chains = 4
@@ -76,15 +90,6 @@ struct Approximations: HasFindings {
     var batchSize = 8
     var langevinTime, langevinWarmUp: Double
     var langevinSamples = 400
-
-    var architecture: Architecture {
-      get throws {
-        try Architecture(layers: [
-          .dense(weightVariance: hiddenWeightVariance, biasVariance: hiddenBiasVariance, trainable: true),
-          .activation(.erf), .dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: true),
-        ])
-      }
-    }
   }
 
   let tiers: [Tier: TierPlan<Settings>] = [
@@ -142,8 +147,8 @@ struct Approximations: HasFindings {
       Sweep(
         cells: [Self.dataSet(0..<settings.dataSets)],
         within: [
-          Self.method(ApproximationMethod.allCases), Self.place(0..<settings.places),
-          Self.example(0..<settings.training), Self.stepSize(settings.stepSizes),
+          Self.method(ApproximationMethod.allCases), Self.place(0..<settings.task.places),
+          Self.example(0..<settings.task.training), Self.stepSize(settings.stepSizes),
           Self.start(0..<settings.meanFieldStarts),
         ],
         columns: [

@@ -40,11 +40,11 @@ struct CrossValidation {
       }
       let (kept, left) = (rows(false), rows(true))
       let posterior = try WeightPosterior(
-        settings.architecture, width: settings.width, inputs: inputs(kept), targets: kept.map { task.targets[$0] },
-        noiseVariance: settings.noiseVariance)
+        settings.task.architecture, width: settings.width, inputs: inputs(kept), targets: kept.map { task.targets[$0] },
+        noiseVariance: settings.task.noiseVariance)
       let mixtures = try predict(posterior, inputs(left), seed.derived("fold", index: fold))
       for (mixture, row) in zip(mixtures, left) {
-        sum += mixture.widened(by: settings.noiseVariance).logDensity(task.targets[row])
+        sum += mixture.widened(by: settings.task.noiseVariance).logDensity(task.targets[row])
       }
     }
     return sum

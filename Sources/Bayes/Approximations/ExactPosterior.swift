@@ -9,9 +9,9 @@ struct ExactPosterior {
 
   init(_ settings: Approximations.Settings, _ task: ApproximationTask, seed: Seed) throws {
     let posterior = try NetworkPosterior(
-      settings.architecture, width: settings.width, inputs: task.inputs,
+      settings.task.architecture, width: settings.width, inputs: task.inputs,
       targets: .init(rows: task.targets.count, columns: 1, elements: task.targets),
-      noiseVariance: settings.noiseVariance)
+      noiseVariance: settings.task.noiseVariance)
     step = try Self.step(settings, posterior, seed)
     let places = task.places.rows
     var (means, variances) = ([[[Double]]](), [[Double]](repeating: [], count: places))
