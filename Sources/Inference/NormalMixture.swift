@@ -24,6 +24,20 @@ public struct NormalMixture: Sendable {
     zip(means, variances).reduce(0) { $0 + Self.normal(x, mean: $1.0, variance: $1.1) } / Double(means.count)
   }
 
+  /// log of the density, by the largest of its terms; −∞ where all components are steps.
+  public func logDensity(_ x: Double) -> Double {
+    let terms = zip(means, variances).map { mean, variance in
+      variance > 0 ? -0.5 * ((x - mean) * (x - mean) / variance + log(2 * .pi * variance)) : -.infinity
+    }
+    guard let largest = terms.max(), largest.isFinite else { return terms.max() ?? -.infinity }
+    return largest + log(terms.reduce(0) { $0 + exp($1 - largest) } / Double(terms.count))
+  }
+
+  /// The distribution of the sum with an independent N(0, v), such as observations with noise have.
+  public func widened(by variance: Double) -> NormalMixture {
+    NormalMixture(means: means, variances: variances.map { $0 + variance })
+  }
+
   /// x with P(X ≤ x) = p, 0 < p < 1, by halving of an interval that holds it.
   public func quantile(_ p: Double) -> Double {
     let reach = 40 * ((variances.max() ?? 0).squareRoot() + 1e-12)

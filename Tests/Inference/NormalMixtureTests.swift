@@ -14,6 +14,20 @@ import Testing
     #expect(abs(normal(2, 4).quantile(0.975) - (2 + 2 * 1.959963985)) < 1e-8)
   }
 
+  /// The density is the slope of the distribution function, and noise adds its variance.
+  @Test func densitiesAndNoise() {
+    let mixture = NormalMixture(means: [-1, 3], variances: [0.5, 2])
+    for x in [-3, 0, 2.5] {
+      let slope = (mixture.distribution(x + 1e-5) - mixture.distribution(x - 1e-5)) / 2e-5
+      #expect(abs(exp(mixture.logDensity(x)) / slope - 1) < 1e-6)
+    }
+    // Far out the sum of the densities themselves is 0.
+    #expect(abs(normal(0, 1).logDensity(60) + 1_800 + 0.5 * log(2 * .pi)) < 1e-9)
+    let steps = NormalMixture(means: [-1, 3], variances: [0, 0])
+    #expect(steps.logDensity(0) == -.infinity)
+    #expect(steps.widened(by: 0.7).variances == [0.7, 0.7] && steps.widened(by: 0.7).means == [-1, 3])
+  }
+
   /// Of normal distributions W₂² = (μ − μ′)² + (σ − σ′)²; the ends that midpoints leave out weigh little.
   @Test func wassersteinDistanceOfNormals() {
     #expect(abs(normal(0, 1).distance(to: normal(0.3, 1)).wasserstein - 0.3) < 1e-4)
