@@ -8,14 +8,14 @@ struct AllQuadruples: Sendable {
 
   /// - Parameter kernel: [m, m].
   init(
-    _ derivatives: HigherDerivatives, kernel: [Double], inputs m: Int, coarseness: Double, threads: Int
+    _ derivatives: HigherDerivatives, kernel: [Double], inputs m: Int, isFine: Bool, threads: Int
   ) throws {
     inputs = m
     let fours = Self.fours(of: m)
     moments = try Parallel.map(count: fours.count, threads: threads) { number in
       let four = fours[number]
       let covariance = four.flatMap { i in four.map { kernel[i * m + $0] } }
-      return QuadrupleMoments(derivatives, covariance, coarseness: coarseness)
+      return QuadrupleMoments(derivatives, covariance, isFine: isFine)
     }
   }
 

@@ -23,13 +23,13 @@ struct LayerStatistics: Sendable {
   }
 
   /// Behind one more activation and dense layer.
-  /// - Parameter coarseness: of the expectations' grids.
-  func next(_ layer: DenseLayers.Hidden, coarseness: Double, threads: Int) throws -> LayerStatistics {
+  /// - Parameter isFine: whether the expectations' grids are those that errors are measured by.
+  func next(_ layer: DenseLayers.Hidden, isFine: Bool, threads: Int) throws -> LayerStatistics {
     let (m, weights) = (inputs, layer.weights)
     let lower = try Parallel.map(count: m * (m + 1) / 2, threads: threads) { number in
       let (a, b) = Self.pair(number)
       return PairMoments(
-        layer.derivatives, kernel[a * (m + 1)], kernel[a * m + b], kernel[b * (m + 1)], coarseness: coarseness)
+        layer.derivatives, kernel[a * (m + 1)], kernel[a * m + b], kernel[b * (m + 1)], isFine: isFine)
     }
     let moments = (0..<m * m).map { place in
       let (a, b) = (place / m, place % m)
@@ -37,7 +37,7 @@ struct LayerStatistics: Sendable {
     }
     let responses = moments.indices.map { Responses(moments[$0], weights, tangent: tangent[$0]) }
     let quadruples = try AllQuadruples(
-      layer.derivatives, kernel: kernel, inputs: m, coarseness: coarseness, threads: threads)
+      layer.derivatives, kernel: kernel, inputs: m, isFine: isFine, threads: threads)
     let parts = try Parallel.map(count: m, threads: threads) { a in
       Self.plans.map { part(of: $1, first: a, weights, moments, responses, quadruples) }
     }

@@ -23,10 +23,11 @@ struct NormalGrid: Sendable {
   /// At K = 2 moments of tanh and erf with three derivatives in one place are within 3e-7 for four variables however
   /// correlated, and within 1e-9 for one or two.
   ///
-  /// - Parameter coarseness: what steps are multiplied by.
-  static func of(variables: Int, reach: Double, coarseness: Double) -> NormalGrid {
+  /// - Parameter isFine: steps 1/√2 as long, and a deviation further.
+  static func of(variables: Int, reach: Double, isFine: Bool) -> NormalGrid {
     let (step, limit) = steps[min(variables, steps.count) - 1]
-    return NormalGrid(step: coarseness * min(step, 0.3 / max(reach, 1e-3)), limit: limit)
+    let own = min(step, 0.3 / max(reach, 1e-3))
+    return isFine ? NormalGrid(step: own * 0.5.squareRoot(), limit: limit + 1) : NormalGrid(step: own, limit: limit)
   }
 
   private static let steps = [(0.05, 9.0), (0.1, 8.4), (0.35, 6.3), (0.5, 6)]

@@ -7,10 +7,10 @@ struct PairMoments: Sendable {
 
   /// - Complexity: 169² values of φ and its derivatives, more beyond variances of 9.
   init(
-    _ derivatives: HigherDerivatives, _ first: Double, _ covariance: Double, _ second: Double, coarseness: Double
+    _ derivatives: HigherDerivatives, _ first: Double, _ covariance: Double, _ second: Double, isFine: Bool
   ) {
     let factor = SmallFactor([first, covariance, covariance, second], order: 2)
-    let grids = factor.grids(coarseness: coarseness)
+    let grids = factor.grids(isFine: isFine)
     var sums = Array(repeating: SIMD8<Double>.zero, count: Self.orders)
     for (u, weight) in zip(grids[0].nodes, grids[0].weights) {
       var inner = SIMD8<Double>.zero

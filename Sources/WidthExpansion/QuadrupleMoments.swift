@@ -7,9 +7,9 @@ struct QuadrupleMoments: Sendable {
   /// - Parameter covariance: [4, 4], row by row.
   /// - Complexity: the points of three grids (`NormalGrid.of`): 25³ where no deviation is above 0.6, and (40 s)³ for a
   ///   large deviation s that all three have.
-  init(_ derivatives: HigherDerivatives, _ covariance: [Double], coarseness: Double) {
+  init(_ derivatives: HigherDerivatives, _ covariance: [Double], isFine: Bool) {
     let factor = SmallFactor(covariance, order: 4)
-    let grids = factor.grids(coarseness: coarseness)
+    let grids = factor.grids(isFine: isFine)
     let count = grids.dropLast().reduce(1) { $0 * $1.nodes.count }
     let largest = (0..<3).reduce(0) { $0 + abs(factor[3, $1]) * (grids[$1].nodes.last ?? 0) }
     let smoothed = SmoothedDerivatives(

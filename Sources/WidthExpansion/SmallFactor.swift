@@ -23,11 +23,11 @@ struct SmallFactor {
   subscript(i: Int, j: Int) -> Double { entries[i * order + j] }
 
   /// The grid of each variable: one point where the pivot is 0.
-  func grids(coarseness: Double) -> [NormalGrid] {
+  func grids(isFine: Bool) -> [NormalGrid] {
     let count = (0..<order).count { self[$0, $0] > 0 }
     return (0..<order).map { j in
       let reach = (j..<order).map { abs(self[$0, j]) }.max() ?? 0
-      return self[j, j] > 0 ? .of(variables: count, reach: reach, coarseness: coarseness) : .point
+      return self[j, j] > 0 ? .of(variables: count, reach: reach, isFine: isFine) : .point
     }
   }
 }

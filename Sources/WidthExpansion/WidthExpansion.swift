@@ -40,12 +40,12 @@ public struct WidthExpansion: Sendable {
       throw WidthExpansionFailure.notFinite(row: row)
     }
     first = LayerStatistics(products: products, inputs: m, layers.first)
-    statistics = try Self.last(layers, behind: first, coarseness: 1, threads: threads)
+    statistics = try Self.last(layers, behind: first, isFine: false, threads: threads)
   }
 
   /// Behind the last dense layer.
   private static func last(
-    _ layers: DenseLayers, behind first: LayerStatistics, coarseness: Double, threads: Int
+    _ layers: DenseLayers, behind first: LayerStatistics, isFine: Bool, threads: Int
   ) throws -> LayerStatistics {
     let m = first.inputs
     var statistics = first
@@ -54,20 +54,20 @@ public struct WidthExpansion: Sendable {
         throw WidthExpansionFailure.tooWide(
           variance: statistics.kernel[input * (m + 1)], layer: number + 1, most: mostVariance)
       }
-      statistics = try statistics.next(layer, coarseness: coarseness, threads: threads)
+      statistics = try statistics.next(layer, isFine: isFine, threads: threads)
     }
     return statistics
   }
 
   /// How far the tensors and both corrections are from what exact expectations would give: the change of an entry,
-  /// over the largest of its tensor, by grids with steps 1/√2 as long, all layers through. The trapezoidal rule's error
-  /// falls faster than any power of the step, so that the change is as good as all of it. Interpolation, 1e-8, comes
-  /// on top.
+  /// over the largest of its tensor, by grids with steps 1/√2 as long that go a deviation further, all layers through.
+  /// The trapezoidal rule's error falls faster than any power of the step, so that the change is as good as all of it.
+  /// Interpolation, 1e-8, comes on top.
   ///
   /// - Throws: as `init`, which has succeeded.
   /// - Complexity: three times `init`.
   public func quadratureError(threads: Int = Device.current.threads) throws -> Double {
-    let fine = try Self.last(layers, behind: first, coarseness: 0.5.squareRoot(), threads: threads)
+    let fine = try Self.last(layers, behind: first, isFine: true, threads: threads)
     func change(_ own: [Double], _ fine: [Double]) -> Double {
       let largest = fine.reduce(0) { max($0, abs($1)) }
       return largest > 0 ? zip(own, fine).reduce(0) { max($0, abs($1.0 - $1.1)) } / largest : 0
