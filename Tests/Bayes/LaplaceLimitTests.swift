@@ -14,7 +14,8 @@ struct LaplaceLimitTests {
       return column == "distance" ? Double(1 + entry % 2) * 2 / width.squareRoot() : 1e-7
     }
     let values = try scoreValues(finished)
-    #expect(try ReferenceNumbers("bayes/laplace-limit").keys == ["start/slope", "maximum/slope"])
+    #expect(
+      try ReferenceNumbers("bayes/laplace-limit").keys == ["start/slope", "maximum/slope", "maximum/gradient_norm"])
     for key in ["start/slope", "maximum/slope"] { #expect(abs(try #require(values[key]) + 0.5) < 1e-12) }
     #expect(values["maximum/gradient_norm"] == 1e-7)
     let panels = try #require(try finished.figure).summary.panels

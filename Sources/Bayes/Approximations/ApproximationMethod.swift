@@ -15,10 +15,14 @@ enum ApproximationMethod: String, CaseIterable, AxisValue {
   /// Gal and Ghahramani 2016.
   case dropout
   /// Networks trained from the prior's draws, with weight decay (Lakshminarayanan et al. 2017), or each pulled to its
-  /// own draw, on targets with noise (Pearce et al. 2020).
+  /// own draw, on targets with noise (randomised maxima: Lu and Van Roy 2017, Osband et al. 2018; Pearce et al. 2020 leave
+  /// the noise out).
   case ensemble, anchored
   /// Stochastic gradient Langevin dynamics (Welling and Teh 2011).
   case langevin
+
+  /// Whether its deviation is that of a few members.
+  var isEnsemble: Bool { self == .ensemble || self == .anchored }
 
   static let approximations = allCases.filter { $0 != .exact }
 

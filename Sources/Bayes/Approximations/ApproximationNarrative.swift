@@ -20,14 +20,16 @@ struct ApproximationNarrative {
       |x| < 1.5 of each of \(settings.dataSets) functions drawn from the prior, compared at \(settings.task.places) places in \
       |x| < 2.5. *Exact:* \(settings.chains) preconditioned Crank–Nicolson chains of \(settings.steps) steps on the \
       hidden weights, the readout integrated out; chains met (R̂ ≤ 1.05) for \(readings.dataSets.count) data sets, worth \
-      \(Int(readings.effectiveSamples.min() ?? 0)) independent draws at least. *Mean field:* Adam, \
-      \(settings.meanField.steps) steps of \(settings.meanField.pairs) antithetic pairs from each of the \
-      \(settings.meanFieldStarts) best maxima, the better bound. *Laplace:* generalised Gauss–Newton, linearised at the \
+      \(Int(readings.effectiveSamples.min() ?? 0)) independent draws N at least, which costs about 1/(2N) nats of its \
+      log density, and 1/N of its squared error over the variance. *Mean field:* Adam, \
+      \(settings.meanField.steps) steps of \(settings.meanField.pairs) antithetic pairs from each of \
+      \(settings.starts) maxima and a draw from the prior, the best bound. *Laplace:* generalised Gauss–Newton, linearised at the \
       best of \(settings.starts) maxima; the data determine \
       \(format(SampleMean(readings.effectiveParameters).mean)) of its parameters on average. *Dropout:* the best of \
       \(settings.keepProbabilities.count) keep probabilities by \(settings.folds)-fold cross-validation (chosen: \
       \(keeps)), \(settings.samples) passes. *Ensembles:* \(settings.members) members, \(settings.descent.steps) steps of \
-      Adam; plain ones with a share of the prior's weight decay by cross-validation (chosen: \(decays)), anchored ones \
+      Adam, a normal distribution with their variance, which by so few costs at most 1/\(settings.members) nats; plain ones with a share of the prior's weight decay by cross-validation (\(settings.foldMembers) members \
+      a fold, log densities extrapolated to any number; chosen: \(decays)), anchored ones \
       towards their own start, on targets with noise. *SGLD:* batches \
       of \(settings.batchSize), constant ε = \(settings.stepSizes.map(format).joined(separator: ", ")), the smallest in \
       the table, \(settings.chains) chains of ε · steps = \(format(settings.langevinTime)) after \

@@ -86,8 +86,18 @@ struct ApproximationReadings {
   }
 
   /// By data set, log of the method's deviation over the exact one, root mean squares over the region's places.
+  ///
+  /// The log of a variance by d + 1 normal members is ψ(d/2) − log(d/2) too low on average, which is taken off; members
+  /// move together within a region, so that its mean square is nearly that of one place.
   func logRatios(_ method: ApproximationMethod, _ region: Region) -> [Double] {
-    values(method) { own, exact in logRatio(own.deviations, exact.deviations, region) }
+    let bias = method.isEnsemble ? Self.logDeviationBias(members: settings.members) : 0
+    return values(method) { own, exact in logRatio(own.deviations, exact.deviations, region) - bias }
+  }
+
+  /// ½ (ψ(d/2) − log(d/2)) with d = members − 1, by ψ's asymptotic series: to 1e-6 from ten members.
+  private static func logDeviationBias(members: Int) -> Double {
+    let x = 0.5 * Double(members - 1)
+    return -1 / (4 * x) - 1 / (24 * x * x) + 1 / (240 * x * x * x * x)
   }
 
   private func logRatio(_ own: [Double], _ exact: [Double], _ region: Region) -> Double {

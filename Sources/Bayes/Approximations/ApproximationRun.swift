@@ -30,9 +30,9 @@ struct ApproximationRun {
     }.sorted { $0.logDensity > $1.logDensity }
     let laplace = try LaplaceApproximation(
       jacobian: posterior.jacobian(maxima[0].parameters, at: task.inputs), noiseVariance: settings.task.noiseVariance)
-    let meanFields = maxima.prefix(settings.meanFieldStarts).enumerated().map { start, maximum in
-      posterior.meanField(from: maximum.parameters, settings.meanField, seed: seed.derived("mean field", index: start))
-    }
+    // The bound has many optima, and a high maximum of the posterior does not tell which is near the best.
+    let meanFields = try (maxima.map(\.parameters) + [posterior.prior(seed.derived("mean field"))]).enumerated()
+      .map { try posterior.meanField(from: $1, settings.meanField, seed: seed.derived("mean field", index: $0)) }
     let networks = TrainedNetworks(self)
     let (dropout, ensemble) = (try networks.dropout(), try networks.ensemble())
     let langevin = try settings.stepSizes.map { try LangevinRun(self, stepSize: $0) }
@@ -58,13 +58,14 @@ struct ApproximationRun {
       Approximations.langevinDeviation => langevin.flatMap { $0.mixtures.map { $0.variance.squareRoot() } },
       Approximations.langevinScaleReduction => langevin.map(\.scaleReduction),
       Approximations.evidenceBound => meanFields.map(\.evidenceBound),
+      Approximations.evidenceBoundError => meanFields.map(\.evidenceBoundError),
       Approximations.scaleReduction => exact.scaleReduction,
       Approximations.effectiveSamples => exact.effectiveSamples, Approximations.chainStep => exact.step,
       Approximations.gradientNorm => maxima[0].gradientNorm,
       Approximations.effectiveParameters => laplace.effectiveParameters,
       Approximations.keepProbability => dropout.keepProbability, Approximations.decay => ensemble.decay,
-      // Chains that have not met say nothing of the posterior.
-      status: exact.scaleReduction <= 1.05 ? .done : .untrusted)
+      // Chains that have not met say nothing of the posterior, and a search that has not ended nothing of its maximum.
+      status: exact.scaleReduction <= 1.05 && maxima[0].gradientNorm <= settings.largestGradient ? .done : .untrusted)
   }
 
   private func meanField(_ best: MeanFieldPosterior?) throws -> [NormalMixture] {

@@ -5,6 +5,8 @@ import Randomness
 
 /// Chooses what a method leaves open by how well it predicts left-out data.
 struct CrossValidation {
+  typealias Weighted = (weight: Double, mixtures: [NormalMixture])
+
   private let run: ApproximationRun
   private let seed: Seed
 
@@ -12,11 +14,12 @@ struct CrossValidation {
 
   /// The candidate with the largest log density of all data, each left out once.
   ///
-  /// - Parameter predict: the distributions of the function at inputs, by the posterior on the other data.
+  /// - Parameter predict: the distributions of the function at inputs, by the posterior on the other data; of several,
+  ///   log densities are added up with their weights.
   func best(
     of candidates: [Double],
     _ predict: (_ candidate: Double, _ posterior: WeightPosterior, _ inputs: Matrix<Double>, _ seed: Seed) throws
-      -> [NormalMixture]
+      -> [Weighted]
   ) throws -> Double {
     var best = (candidate: candidates.first ?? 1, density: -Double.infinity)
     for candidate in candidates {
@@ -27,7 +30,7 @@ struct CrossValidation {
   }
 
   private func logDensity(
-    _ predict: (WeightPosterior, Matrix<Double>, Seed) throws -> [NormalMixture]
+    _ predict: (WeightPosterior, Matrix<Double>, Seed) throws -> [Weighted]
   ) throws -> Double {
     let (settings, task) = (run.settings, run.task)
     var sum = 0.0
@@ -42,9 +45,10 @@ struct CrossValidation {
       let posterior = try WeightPosterior(
         settings.task.architecture, width: settings.width, inputs: inputs(kept), targets: kept.map { task.targets[$0] },
         noiseVariance: settings.task.noiseVariance)
-      let mixtures = try predict(posterior, inputs(left), seed.derived("fold", index: fold))
-      for (mixture, row) in zip(mixtures, left) {
-        sum += mixture.widened(by: settings.task.noiseVariance).logDensity(task.targets[row])
+      for (weight, mixtures) in try predict(posterior, inputs(left), seed.derived("fold", index: fold)) {
+        for (mixture, row) in zip(mixtures, left) {
+          sum += weight * mixture.widened(by: settings.task.noiseVariance).logDensity(task.targets[row])
+        }
       }
     }
     return sum

@@ -15,9 +15,9 @@ struct LangevinRun {
     let courses = try (0..<settings.chains).map { number in
       let chain = try LangevinChain(
         run.posterior, batchSize: settings.batchSize, seed: run.seed.derived("SGLD \(stepSize)", index: number))
-      chain.advance(steps: Int(settings.langevinWarmUp / stepSize), stepSize: stepSize)
+      try chain.advance(steps: Int(settings.langevinWarmUp / stepSize), stepSize: stepSize)
       return try (0..<settings.langevinSamples).map { _ in
-        chain.advance(steps: between, stepSize: stepSize)
+        try chain.advance(steps: between, stepSize: stepSize)
         return try run.posterior.outputs(chain.sample, at: run.task.places)
       }
     }

@@ -19,45 +19,60 @@ struct TrainedNetworks {
     let seed = run.seed.derived("dropout")
     let keep = try CrossValidation(run, seed: seed).best(of: settings.keepProbabilities) {
       keep, posterior, left, seed in
-      .samples(
-        try trained(posterior, keep, seed).samples(settings.samples / 4, at: left, seed: seed.derived("passes")))
+      let dropout = try trained(posterior, keep, seed)
+      let samples = try dropout.samples(settings.samples / 4, at: left, seed: seed.derived("passes"))
+      return [(1, .samples(samples))]
     }
     return try trained(run.posterior, keep, seed)
   }
 
   /// Members begun at draws from the prior, with the share of the prior's weight decay that predicts left-out data
   /// best.
+  ///
+  /// A few members cost log density, about 1/members nats where the noise is small, and the more the less they are alike:
+  /// chosen by what a few predict, the decay would be too large. So a fold's log density L is extrapolated to any number
+  /// of its c members by the jackknife (Quenouille 1956), c L − (c − 1) times the mean of L without one.
   func ensemble() throws -> (mixtures: [NormalMixture], decay: Double) {
-    func mixtures(
+    func members(
       _ posterior: WeightPosterior, _ decay: Double, _ count: Int, _ inputs: Matrix<Double>, _ seed: Seed
-    ) throws -> [NormalMixture] {
-      try combined(count) { member in
+    ) throws -> [[Double]] {
+      try (0..<count).map { member in
         let start = posterior.prior(seed.derived("member", index: member))
         return try posterior.outputs(posterior.descended(from: start, decay: decay, settings.descent), at: inputs)
       }
     }
     let seed = run.seed.derived("ensemble")
     let decay = try CrossValidation(run, seed: seed).best(of: settings.decays) { decay, posterior, left, seed in
-      try mixtures(posterior, decay, (settings.members + 1) / 2, left, seed)
+      let all = try members(posterior, decay, settings.foldMembers, left, seed)
+      let count = Double(all.count)
+      return [(count, combined(all))]
+        + all.indices.map { without in
+          let others = all.indices.filter { $0 != without }.map { all[$0] }
+          return (-(count - 1) / count, combined(others))
+        }
     }
-    return (try mixtures(run.posterior, decay, settings.members, run.task.places, seed), decay)
+    return (combined(try members(run.posterior, decay, settings.members, run.task.places, seed)), decay)
   }
 
   /// Members pulled to their own starts, draws from the prior, on targets with noise.
   func anchored() throws -> [NormalMixture] {
     let (posterior, seed) = (run.posterior, run.seed.derived("anchored"))
-    return try combined(settings.members) { member in
+    let members = try (0..<settings.members).map { member in
       let start = posterior.prior(seed.derived("member", index: member))
-      let weights = posterior.descended(
+      let weights = try posterior.descended(
         from: start, centre: start, targets: posterior.perturbedTargets(seed.derived("targets", index: member)),
         settings.descent)
       return try posterior.outputs(weights, at: run.task.places)
     }
+    return combined(members)
   }
 
-  /// A normal distribution with the members' mean and variance, as Lakshminarayanan et al. combine them.
-  private func combined(_ count: Int, _ outputs: (Int) throws -> [Double]) throws -> [NormalMixture] {
-    let members = try (0..<count).map(outputs)
+  /// A normal distribution with the members' mean and variance. Lakshminarayanan et al. combine them so too, but divide
+  /// by their number M where this divides by M − 1, without bias.
+  ///
+  /// - Parameter members: outputs by place.
+  private func combined(_ members: [[Double]]) -> [NormalMixture] {
+    let count = members.count
     return (members.first ?? []).indices.map { place in
       let values = members.map { $0[place] }
       let mean = values.reduce(0, +) / Double(count)

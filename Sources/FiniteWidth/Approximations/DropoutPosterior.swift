@@ -24,19 +24,22 @@ public struct DropoutPosterior: Sendable {
 
   /// Outputs of networks with units left out, each the same for all inputs: [samples, m].
   ///
-  /// - Parameter testInputs: [m, inputs].
-  /// - Throws: `FiniteWidthFailure.wrongInputs`.
+  /// - Parameters:
+  ///   - count: 1 or more.
+  ///   - testInputs: [m, inputs], m ≥ 1.
+  /// - Throws: `FiniteWidthFailure`.
   public func samples(_ count: Int, at testInputs: Matrix<Double>, seed: Seed) throws -> Matrix<Double> {
     try posterior.check(testInputs)
+    try PosteriorFailure.check(count, "number of samples")
     let evaluation = WhitenedEvaluation<Float>(posterior, inputs: testInputs)
     let masks = DropoutMasks(
       posterior, rows: testInputs.rows, keepProbability: keepProbability, seed: seed, isShared: true)
     evaluation.masks = masks.pointers(layers: posterior.layers.count)
-    let weights = AdamNumbers(parameters, .constant(0))
+    let weights = parameters.map { Float($0) }
     return Matrix(rows: count, columns: testInputs.rows) { target in
       for sample in 0..<count {
         masks.draw(sample)
-        let outputs = evaluation.forward(weights.values)
+        let outputs = evaluation.forward(weights)
         for x in 0..<testInputs.rows { target[sample * testInputs.rows + x] = Double(outputs[x]) }
       }
     }
@@ -47,7 +50,7 @@ extension WeightPosterior {
   /// Trains a network with dropout from θ₀.
   ///
   /// - Parameter keepProbability: p, 0 < p ≤ 1.
-  /// - Throws: `PosteriorFailure.keepProbability`.
+  /// - Throws: `PosteriorFailure.keepProbability`, `.wrongParameters`, `FiniteWidthFailure.badSetting`.
   public func dropout(
     keepProbability: Double, from start: [Double], _ settings: DescentSettings, seed: Seed
   ) throws -> DropoutPosterior {
@@ -58,7 +61,7 @@ extension WeightPosterior {
     }
     let masks = DropoutMasks(
       self, rows: inputs.rows, keepProbability: keepProbability, seed: seed, isShared: false)
-    let parameters = descended(from: start, centre: nil, targets: nil, decay: decay, masks: masks, settings)
+    let parameters = try descended(from: start, centre: nil, targets: nil, decay: decay, masks: masks, settings)
     return DropoutPosterior(self, parameters: parameters, keepProbability: keepProbability)
   }
 }

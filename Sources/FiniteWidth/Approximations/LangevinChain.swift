@@ -26,9 +26,10 @@ public final class LangevinChain {
   /// - Parameters:
   ///   - start: θ; nil draws it from the prior.
   ///   - batchSize: b; all where it is as many or more.
-  /// - Throws: `FiniteWidthFailure.badCount`.
+  /// - Throws: `FiniteWidthFailure.badCount`, `PosteriorFailure.wrongParameters`.
   public init(_ posterior: WeightPosterior, from start: [Double]? = nil, batchSize: Int, seed: Seed) throws {
     guard batchSize >= 1 else { throw FiniteWidthFailure.badCount(what: "batch size", value: batchSize) }
+    if let start { try posterior.check(parameters: start) }
     let (count, examples) = (posterior.parameterCount, posterior.inputs.rows)
     let rows = min(batchSize, examples)
     self.posterior = posterior
@@ -44,9 +45,14 @@ public final class LangevinChain {
     for (k, value) in (start ?? posterior.prior(seed.derived("start"))).enumerated() { parameters[k] = Float(value) }
   }
 
-  /// - Parameter stepSize: ε.
+  /// - Parameters:
+  ///   - count: 0 or more.
+  ///   - stepSize: ε > 0.
+  /// - Throws: `FiniteWidthFailure.badSetting`.
   /// - Complexity: a gradient of b examples and P normals a step.
-  public func advance(steps count: Int, stepSize: Double) {
+  public func advance(steps count: Int, stepSize: Double) throws {
+    try PosteriorFailure.check(count, "number of Langevin steps", atLeast: 0)
+    try PosteriorFailure.check(stepSize, "Langevin step size")
     let size = posterior.parameterCount
     let (half, root) = (Float(0.5 * stepSize), Float(stepSize.squareRoot()))
     let factor = Float(Double(targets.count) / Double(batch.rows) / posterior.noiseVariance)

@@ -31,7 +31,7 @@ public struct MeanFieldPosterior: Sendable {
     public var pairs: Int
     /// s to begin with.
     public var initialDeviation: Double
-    /// Samples that L is estimated by in the end.
+    /// Samples that L is estimated by in the end: 2 or more, for its standard error.
     public var boundSamples: Int
 
     public init(
@@ -39,6 +39,14 @@ public struct MeanFieldPosterior: Sendable {
     ) {
       (self.steps, self.rate, self.pairs) = (steps, rate, pairs)
       (self.initialDeviation, self.boundSamples) = (initialDeviation, boundSamples)
+    }
+
+    func check() throws {
+      try PosteriorFailure.check(steps, "number of steps")
+      try PosteriorFailure.check(rate, "learning rate")
+      try PosteriorFailure.check(pairs, "number of pairs a step")
+      try PosteriorFailure.check(initialDeviation, "deviation to begin with")
+      try PosteriorFailure.check(boundSamples, "number of samples of the bound", atLeast: 2)
     }
   }
 }
@@ -48,9 +56,13 @@ extension WeightPosterior {
   /// divergence from the prior and its gradient exact; by μ and log s. Single precision.
   ///
   /// - Parameter start: θ₀, such as a maximum of the posterior.
+  /// - Throws: `PosteriorFailure.wrongParameters`, `FiniteWidthFailure.badSetting`.
   /// - Complexity: 2 · steps · pairs gradients of the likelihood.
-  public func meanField(from start: [Double], _ settings: MeanFieldPosterior.Settings, seed: Seed) -> MeanFieldPosterior
+  public func meanField(from start: [Double], _ settings: MeanFieldPosterior.Settings, seed: Seed) throws
+    -> MeanFieldPosterior
   {
+    try check(parameters: start)
+    try settings.check()
     let count = parameterCount
     let schedule = LearningRateSchedule.cosine(initial: settings.rate, steps: settings.steps)
     let means = AdamNumbers(start, schedule)
@@ -86,18 +98,18 @@ extension WeightPosterior {
   ) -> MeanFieldPosterior {
     let deviations = logarithms.map { exp($0) }
     let divergence =
-      0.5 * (means.square + deviations.square - Double(parameterCount)) - logarithms.reduce(0, +)
-    let (mean, location) = (AdamNumbers(means, .constant(0)), AdamNumbers(logarithms, .constant(0)))
+      0.5 * (means.squaredNorm + deviations.squaredNorm - Double(parameterCount)) - logarithms.reduce(0, +)
+    let (mean, location) = (means.map { Float($0) }, logarithms.map { Float($0) })
     let generator = CounterBasedGenerator(seed: seed)
     let values = (0..<samples).map { number in
       draws.draw(generator, number: number)
-      draws.place(mean.values, location.values, 1)
+      draws.place(mean, location, 1)
       return draws.logLikelihood
     }
-    let average = values.reduce(0, +) / Double(max(1, samples))
-    let spread = values.reduce(0) { $0 + ($1 - average) * ($1 - average) } / Double(max(1, samples - 1))
+    let average = values.reduce(0, +) / Double(samples)
+    let spread = values.reduce(0) { $0 + ($1 - average) * ($1 - average) } / Double(samples - 1)
     return MeanFieldPosterior(
       means: means, deviations: deviations, evidenceBound: average - divergence,
-      evidenceBoundError: (spread / Double(max(1, samples))).squareRoot())
+      evidenceBoundError: (spread / Double(samples)).squareRoot())
   }
 }

@@ -4,29 +4,39 @@ import Randomness
 /// How networks of an ensemble, or one with dropout, are trained: full-batch Adam, the rate falling to 0 along half a
 /// cosine.
 public struct DescentSettings: Sendable, Codable, Hashable {
+  /// 1 or more.
   public var steps: Int
+  /// Above 0.
   public var rate: Double
 
   public init(steps: Int, rate: Double = 0.02) { (self.steps, self.rate) = (steps, rate) }
+
+  func check() throws {
+    try PosteriorFailure.check(steps, "number of steps")
+    try PosteriorFailure.check(rate, "learning rate")
+  }
 }
 
 extension WeightPosterior {
   /// The weights at the end of a descent from θ₀ on ½ Σ (f − y)²/σ² + ½ δ ‖θ − c‖², in single precision.
   ///
   /// With c = 0 it is a member of a deep ensemble (Lakshminarayanan et al. 2017, arXiv:1612.01474), at δ = 1 a maximum
-  /// of the posterior. With δ = 1 and c = θ₀ drawn from the prior and noise of variance
-  /// σ² added to y (`perturbedTargets`) it is a sample of randomised maximum a posteriori, exact for a linear model
-  /// (Pearce et al. 2020, arXiv:1810.05546; Osband et al. 2018).
+  /// of the posterior. With δ = 1 and c = θ₀ drawn from the prior and noise of variance σ² added to y
+  /// (`perturbedTargets`) it is a sample by randomised maximum a posteriori, exact for a linear model (Lu and Van Roy
+  /// 2017, arXiv:1705.07347; Osband, Aslanides and Cassirer 2018, arXiv:1806.03335). Pearce, Leibfried and Brintrup 2020,
+  /// arXiv:1810.05546, anchor members so too, but to targets without that noise.
   ///
   /// - Parameters:
   ///   - centre: c; nil is 0.
   ///   - targets: in place of the posterior's.
-  ///   - decay: δ.
+  ///   - decay: δ ≥ 0.
+  /// - Throws: `PosteriorFailure.wrongParameters`, `FiniteWidthFailure`.
   public func descended(
     from start: [Double], centre: [Double]? = nil, targets: [Double]? = nil, decay: Double = 1,
     _ settings: DescentSettings
-  ) -> [Double] {
-    descended(
+  ) throws -> [Double] {
+    try PosteriorFailure.check(decay, "weight decay", mayVanish: true)
+    return try descended(
       from: start, centre: centre, targets: targets, decay: Array(repeating: decay, count: parameterCount), masks: nil,
       settings)
   }
@@ -43,7 +53,11 @@ extension WeightPosterior {
   func descended(
     from start: [Double], centre: [Double]?, targets: [Double]?, decay: [Double], masks: DropoutMasks?,
     _ settings: DescentSettings
-  ) -> [Double] {
+  ) throws -> [Double] {
+    try check(parameters: start)
+    if let centre { try check(parameters: centre) }
+    if let targets { try check(targets: targets) }
+    try settings.check()
     let numbers = AdamNumbers(start, .cosine(initial: settings.rate, steps: settings.steps))
     let evaluation = WhitenedEvaluation<Float>(self, inputs: inputs)
     let targets = (targets ?? self.targets).map { Float($0) }

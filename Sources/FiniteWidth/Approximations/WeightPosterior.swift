@@ -100,23 +100,28 @@ public struct WeightPosterior: Sendable {
   }
 
   /// f_θ(x).
-  /// - Parameter testInputs: [m, inputs].
-  /// - Throws: `FiniteWidthFailure.wrongInputs`.
+  /// - Parameter testInputs: [m, inputs], m ≥ 1.
+  /// - Throws: `FiniteWidthFailure.wrongInputs`, `.badCount`, `PosteriorFailure.wrongParameters`.
   public func outputs(_ parameters: [Double], at testInputs: Matrix<Double>) throws -> [Double] {
     try check(testInputs)
+    try check(parameters: parameters)
     let evaluation = WhitenedEvaluation<Double>(self, inputs: testInputs)
     return evaluation.outputs(parameters)
   }
 
   /// log p(θ, y) but for its constant.
-  public func logDensity(_ parameters: [Double]) -> Double {
+  /// - Throws: `PosteriorFailure.wrongParameters`.
+  public func logDensity(_ parameters: [Double]) throws -> Double {
+    try check(parameters: parameters)
     let evaluation = WhitenedEvaluation<Double>(self, inputs: inputs)
     let square = zip(evaluation.outputs(parameters), targets).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    return -0.5 * (square / noiseVariance + parameters.reduce(0) { $0 + $1 * $1 })
+    return -0.5 * (square / noiseVariance + parameters.squaredNorm)
   }
 
   /// ∇ log p(θ, y).
-  public func gradient(_ parameters: [Double]) -> [Double] {
+  /// - Throws: `PosteriorFailure.wrongParameters`.
+  public func gradient(_ parameters: [Double]) throws -> [Double] {
+    try check(parameters: parameters)
     let evaluation = WhitenedEvaluation<Double>(self, inputs: inputs)
     var gradient = [Double](repeating: 0, count: parameterCount)
     gradient.withUnsafeMutableBufferPointer { gradient in
@@ -130,16 +135,12 @@ public struct WeightPosterior: Sendable {
   }
 
   /// ∂f_θ(x)/∂θ, [m, P].
-  /// - Throws: `FiniteWidthFailure.wrongInputs`.
+  /// - Parameter testInputs: [m, inputs], m ≥ 1.
+  /// - Throws: `FiniteWidthFailure.wrongInputs`, `.badCount`, `PosteriorFailure.wrongParameters`.
   /// - Complexity: a forward and a backward pass.
   public func jacobian(_ parameters: [Double], at testInputs: Matrix<Double>) throws -> Matrix<Double> {
     try check(testInputs)
+    try check(parameters: parameters)
     return WhitenedEvaluation<Double>(self, inputs: testInputs).jacobian(parameters)
-  }
-
-  func check(_ testInputs: Matrix<Double>) throws {
-    guard testInputs.columns == inputs.columns else {
-      throw FiniteWidthFailure.wrongInputs(expected: inputs.columns, found: testInputs.columns)
-    }
   }
 }

@@ -3,7 +3,7 @@ import Nonlinearities
 import Platform
 
 /// Outputs of a network of whitened weights θ and their derivatives, with all memory taken beforehand: samplers call it
-/// a million times.
+/// a million times. Whoever makes it has checked the lengths of what it is given.
 ///
 /// A layer maps h to z = s_w h ω + s_b β, with ω and β parts of θ.
 final class WhitenedEvaluation<S: TrainableScalar> {

@@ -11,6 +11,8 @@ public enum PosteriorFailure: Failure, Hashable {
   case notFinite(row: Int)
   case step(Double)
   case keepProbability(Double)
+  /// As many as the network has.
+  case wrongParameters(expected: Int, found: Int)
   /// None of so many draws from the prior was accepted.
   case noneAccepted(draws: Int)
 
@@ -29,6 +31,8 @@ public enum PosteriorFailure: Failure, Hashable {
     case .step(let step): "posterior: the sampler's step is \(step); give a number above 0 and at most 1"
     case .keepProbability(let keep):
       "posterior: units are kept with the probability \(keep); give a number above 0 and at most 1"
+    case .wrongParameters(let expected, let found):
+      "posterior: \(found) parameters for a network that has \(expected); give one number a weight and bias"
     case .noneAccepted(let draws):
       "posterior: none of \(draws) draws from the prior was accepted; give fewer data or more noise, or use a chain"
     }

@@ -79,7 +79,7 @@ import Testing
     let posterior = try Self.posterior()
     let trained = try posterior.dropout(
       keepProbability: 1, from: posterior.prior(1), DescentSettings(steps: 500), seed: 5)
-    #expect(trained.parameters == posterior.descended(from: posterior.prior(1), DescentSettings(steps: 500)))
+    #expect(try trained.parameters == posterior.descended(from: posterior.prior(1), DescentSettings(steps: 500)))
     let samples = try trained.samples(2, at: Self.test, seed: 8)
     #expect(samples.row(0).elementsEqual(samples.row(1)))
   }

@@ -19,9 +19,9 @@ import Testing
     let chains = try (0..<4).map { number in
       let chain = try LangevinChain(
         example.posterior, batchSize: 5, seed: Seed(root: 1, experiment: "tests", purpose: "chain", index: number))
-      chain.advance(steps: Int(30 / stepSize), stepSize: stepSize)
-      return (0..<20_000).map { _ in
-        chain.advance(steps: 1, stepSize: stepSize)
+      try chain.advance(steps: Int(30 / stepSize), stepSize: stepSize)
+      return try (0..<20_000).map { _ in
+        try chain.advance(steps: 1, stepSize: stepSize)
         return chain.sample
       }
     }
@@ -43,9 +43,9 @@ import Testing
     let chains = try (0..<4).map { number in
       let chain = try LangevinChain(
         example.posterior, batchSize: 2, seed: Seed(root: 2, experiment: "tests", purpose: "chain", index: number))
-      chain.advance(steps: 3_000, stepSize: 0.01)
-      return (0..<20_000).map { _ in
-        chain.advance(steps: 10, stepSize: 0.01)
+      try chain.advance(steps: 3_000, stepSize: 0.01)
+      return try (0..<20_000).map { _ in
+        try chain.advance(steps: 10, stepSize: 0.01)
         return chain.sample
       }
     }
@@ -64,7 +64,7 @@ import Testing
     let posterior = try LinearExample().posterior
     func end() throws -> [Double] {
       let chain = try LangevinChain(posterior, batchSize: 2, seed: 3)
-      chain.advance(steps: 20, stepSize: 0.05)
+      try chain.advance(steps: 20, stepSize: 0.05)
       return chain.sample
     }
     #expect(try end() == end())

@@ -9,7 +9,7 @@ import Testing
   /// less the divergence between both normals, ½ (Σ log Λ_pp − log det Λ).
   @Test func aLinearModelsOptimumIsKnown() throws {
     let example = try LinearExample()
-    let fitted = example.posterior.meanField(
+    let fitted = try example.posterior.meanField(
       from: [0, 0, 0], .init(steps: 6_000, rate: 0.02, pairs: 8, boundSamples: 20_000), seed: 2)
     for p in 0..<3 {
       // Adam's last steps leave the noise of 16 samples: some thousandths.
@@ -34,8 +34,8 @@ import Testing
   @Test func samplesHaveTheMomentsAndSeedsRepeat() throws {
     let example = try LinearExample()
     let settings = MeanFieldPosterior.Settings(steps: 200, boundSamples: 10)
-    let fitted = example.posterior.meanField(from: [0, 0, 0], settings, seed: 2)
-    #expect(fitted.means == example.posterior.meanField(from: [0, 0, 0], settings, seed: 2).means)
+    let fitted = try example.posterior.meanField(from: [0, 0, 0], settings, seed: 2)
+    #expect(try fitted.means == example.posterior.meanField(from: [0, 0, 0], settings, seed: 2).means)
     let draws = (0..<2_000).map { fitted.sample(Seed(root: 1, experiment: "tests", purpose: "draw", index: $0)) }
     for p in 0..<3 {
       let mean = draws.reduce(0) { $0 + $1[p] } / 2_000

@@ -50,13 +50,13 @@ import Testing
     let posterior = try Self.posterior(depth: depth)
     let parameters = posterior.prior(4)
     let (gradient, jacobian) = (
-      posterior.gradient(parameters), try posterior.jacobian(parameters, at: Self.inputs)
+      try posterior.gradient(parameters), try posterior.jacobian(parameters, at: Self.inputs)
     )
     for p in parameters.indices {
       var (above, below) = (parameters, parameters)
       above[p] += 1e-5
       below[p] -= 1e-5
-      let slope = (posterior.logDensity(above) - posterior.logDensity(below)) / 2e-5
+      let slope = try (posterior.logDensity(above) - posterior.logDensity(below)) / 2e-5
       #expect(abs(slope - gradient[p]) < 1e-6 * max(1, abs(slope)))
       let outputs = (try posterior.outputs(above, at: Self.inputs), try posterior.outputs(below, at: Self.inputs))
       for i in 0..<4 { #expect(abs((outputs.0[i] - outputs.1[i]) / 2e-5 - jacobian[i, p]) < 1e-7) }
