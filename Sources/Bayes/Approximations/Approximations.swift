@@ -97,7 +97,7 @@ struct Approximations: HasFindings {
       Settings(
         dataSets: 8, steps: 1_500, warmUp: 500, starts: 6, meanFieldStarts: 2, meanField: .init(steps: 3_000),
         descent: .init(steps: 1_000), members: 6, stepSizes: [2e-3, 1e-3], langevinTime: 40, langevinWarmUp: 10),
-      seconds: 20, megabytes: 200),
+      seconds: 18, megabytes: 200),
     .standard: TierPlan(
       Settings(
         dataSets: 48, steps: 5_000, warmUp: 1_000, starts: 8, meanFieldStarts: 2,
