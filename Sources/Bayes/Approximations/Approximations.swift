@@ -100,14 +100,14 @@ struct Approximations: HasFindings {
       seconds: 18, megabytes: 200),
     .standard: TierPlan(
       Settings(
-        dataSets: 48, steps: 5_000, warmUp: 1_000, starts: 8, meanFieldStarts: 2,
+        dataSets: 32, steps: 5_000, warmUp: 1_000, starts: 8, meanFieldStarts: 2,
         meanField: .init(steps: 10_000, pairs: 4),
         descent: .init(steps: 2_500), members: 20, stepSizes: [2e-3, 1e-3, 5e-4], langevinTime: 80,
         langevinWarmUp: 20),
       seconds: 300, megabytes: 300),
     .paper: TierPlan(
       Settings(
-        dataSets: 300, steps: 20_000, warmUp: 2_000, starts: 16, meanFieldStarts: 3,
+        dataSets: 240, steps: 20_000, warmUp: 2_000, starts: 16, meanFieldStarts: 3,
         meanField: .init(steps: 15_000, pairs: 4),
         descent: .init(steps: 4_000), members: 30, stepSizes: [1e-3, 5e-4, 2.5e-4], langevinTime: 160,
         langevinWarmUp: 20),
