@@ -19,8 +19,8 @@ extension WeightPosterior {
   /// Gauss and Newton's step Δ solves (JᵀJ/σ² + (1 + μ) I) Δ = ∇ log p with the Jacobian J [n, P] of the outputs,
   /// through the n × n matrix J Jᵀ + (1 + μ) σ² I. It is taken if log p rises, and μ falls; else μ rises (Levenberg and
   /// Marquardt). A linear model needs one step. At a maximum the pull of the data on a unit that is not needed is
-  /// nearly as strong as that of the prior, and the residuals' curvature, which this matrix leaves out, makes such steps
-  /// slow: the last ones solve with the whole matrix of second derivatives, from differences of gradients.
+  /// nearly as strong as that of the prior, and the residuals' curvature, which this matrix leaves out, makes such
+  /// steps slow: the last ones solve with the whole matrix of second derivatives, from differences of gradients.
   ///
   /// - Parameters:
   ///   - start: θ₀.
