@@ -2,7 +2,8 @@ import Foundation
 import Results
 import Suite
 
-/// What the methods of `Approximations` predict, data set by data set, where the chains of the exact posterior have met.
+/// What the methods of `Approximations` predict, data set by data set, where the chains of the exact posterior have
+/// met.
 struct ApproximationReadings {
   typealias Region = ApproximationTask.Region
 

@@ -8,18 +8,18 @@ import Suite
 /// Approximations of the posterior of one network beside the posterior itself, on functions drawn from its prior.
 ///
 /// One hidden layer of 50 erf units, normal priors of all weights, normal noise of known variance σ². Each data set is
-/// a function drawn from this network's prior, observed with noise in two clusters, so that for the exact posterior, and
-/// for it alone, two laws hold at any width: its intervals cover as often as they say, and no other prediction has a
-/// larger expected log density. All methods have the same model, prior and noise.
+/// a function drawn from this network's prior, observed with noise in two clusters, so that for the exact posterior,
+/// and for it alone, two laws hold at any width: its intervals cover as often as they say, and no other prediction has
+/// a larger expected log density. All methods have the same model, prior and noise.
 ///
 /// *Expectation, before the first run.*
 ///
 /// - The exact posterior: coverage 50, 80 and 95 %; E (f − mean)² = E variance; and of every approximation the expected
 ///   negative log predictive density is larger (Gibbs' inequality).
 /// - NNGP: within O(1/n) of it (`Posteriors`), a tenth at n = 50 with a constant of 5.
-/// - NTK, members pulled to their start with weight decay σ² on targets without noise: mean Θ* (Θ + σ²)⁻¹ y. With A that
-///   matrix, the spread K − 2 A K + A K Aᵀ lacks what noise of the targets adds, A σ² Aᵀ, so that among the data it is
-///   less than the posterior's deviation (He, Lakshminarayanan and Teh 2020).
+/// - NTK, members pulled to their start with weight decay σ² on targets without noise: mean Θ* (Θ + σ²)⁻¹ y. With A
+///   that matrix, the spread K − 2 A K + A K Aᵀ lacks what noise of the targets adds, A σ² Aᵀ, so that among the data
+///   it is less than the posterior's deviation (He, Lakshminarayanan and Teh 2020).
 /// - Mean-field variational inference: a factorised q cannot let units cancel each other. A unit that is not needed
 ///   costs ½ Σ h²/σ² · v² of likelihood by its readout's variance s², whose best is s² = 1/(1 + n_data σ_w² E φ²/(n
 ///   σ²)) = 0.1 here; 50 of them leave a deviation of √(σ_w² E φ² s²) ≈ 0.3 everywhere. The exact posterior has less
@@ -108,14 +108,14 @@ struct Approximations: HasFindings {
       seconds: 20, megabytes: 200),
     .standard: TierPlan(
       Settings(
-        dataSets: 48, steps: 5_000, warmUp: 1_000, starts: 8,
+        dataSets: 32, steps: 5_000, warmUp: 1_000, starts: 8,
         meanField: .init(steps: 10_000, pairs: 4),
         descent: .init(steps: 2_500), foldMembers: 20, stepSizes: [2e-3, 1e-3, 5e-4], langevinTime: 80,
         langevinWarmUp: 20),
       seconds: 300, megabytes: 300),
     .paper: TierPlan(
       Settings(
-        dataSets: 300, steps: 20_000, warmUp: 2_000, starts: 16,
+        dataSets: 240, steps: 20_000, warmUp: 2_000, starts: 16,
         meanField: .init(steps: 15_000, pairs: 4),
         descent: .init(steps: 4_000), foldMembers: 50, stepSizes: [1e-3, 5e-4, 2.5e-4], langevinTime: 160,
         langevinWarmUp: 20),

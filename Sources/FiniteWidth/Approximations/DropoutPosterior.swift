@@ -9,8 +9,8 @@ import Randomness
 ///
 ///     E_z ½ Σ (f_{z,M}(x) − y)²/σ² + ½ p ‖M‖² + ½ ‖other weights and biases‖²
 ///
-/// in whitened weights, M those behind a unit that may be left out: their Eq. 7 with N λ τ = ½ p l², the length scale l²
-/// = 1 being the prior's precision. A prediction is a mixture over z.
+/// in whitened weights, M those behind a unit that may be left out: their Eq. 7 with N λ τ = ½ p l², the length scale
+/// l² = 1 being the prior's precision. A prediction is a mixture over z.
 public struct DropoutPosterior: Sendable {
   /// p
   public let keepProbability: Double
