@@ -20,8 +20,8 @@ import Suite
 /// networks too**, and hold the truth with P(|z| < 2) = 0.9545. Bands of trained networks are wider than the
 /// posterior's, whose A makes the variance least. With noise the posterior's draws have A ε and are right; networks
 /// trained with weight decay have the variance s² = K(x, x) + A K Aᵀ − 2 A K(X, x) without σ² A Aᵀ, which their error
-/// has: they hold the truth with erf(√(2 s²/(s² + σ² A Aᵀ))) only. To be right each would have to be trained on data with
-/// noise of its own.
+/// has: they hold the truth with erf(√(2 s²/(s² + σ² A Aᵀ))) only. To be right each would have to be trained on data
+/// with noise of its own.
 ///
 /// *What networks must do.* Truths are outputs of networks of width n at initialisation, which are of the prior up to
 /// 1/n (their covariance by the mean of K̂, their tails by its variance): coverage, and the mean square of their

@@ -48,10 +48,10 @@ struct StepSizes: HasFindings {
     /// h of the flow, ηλ_max of the coarsest of three.
     var flowRate = 0.1
     /// Steps at the last of the rates.
-    var steps = 60
+    var steps = 40
     /// Rates, width and steps of the picture.
     var shownRates = [0.25, 1, 1.75, 3]
-    var shownWidth = 1_024
+    var shownWidth = 512
     var shownSteps = 40
     /// λ_max t
     var shownTime = 10.0
@@ -71,7 +71,7 @@ struct StepSizes: HasFindings {
 
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
-      Settings(widths: [16, 32, 64, 128, 256], wideWidths: [32, 64, 128, 256, 512], networks: 24), seconds: 8,
+      Settings(widths: [16, 32, 64, 128, 256], wideWidths: [32, 64, 128, 256, 512], networks: 16), seconds: 7,
       megabytes: 200),
     .standard: TierPlan(
       Settings(widths: [32, 64, 128, 256, 512], wideWidths: [128, 256, 512, 1_024, 2_048], networks: 48), seconds: 150,

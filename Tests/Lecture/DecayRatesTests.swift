@@ -79,7 +79,7 @@ struct DecayRatesTests {
       for network in 0..<12 {
         let fits = own[378 * network..<378 * network + 63]
         let (top, last) = (try #require(fits.max()), try #require(fits.last))
-        #expect(top > 0.8 && last < 0.4)
+        #expect(top > 0.7 && last < 0.4)
       }
     }
   }

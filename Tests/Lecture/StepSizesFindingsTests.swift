@@ -19,7 +19,7 @@ struct StepSizesFindingsTests {
       case "departure": return 0.9 + 1 / (16 * pow(2, Double(point.cell[0])))
       // log₂ of the ratio to half the rate is power + η/2.
       case "distance", "limit_distance", "first_order": return pow(rate, power) * pow(2, rate)
-      case "loss": return entry % 61 == 4 ? wide[point.cell[0]] : 1
+      case "loss": return entry % 41 == 4 ? wide[point.cell[0]] : 1
       case "sharpness": return entry % 2 == 0 ? 1.7 : 1.9
       default: return pow(-0.5, Double(entry % 41))
       }
@@ -36,9 +36,9 @@ struct StepSizesFindingsTests {
     #expect(abs(try #require(values["departure/slope"]) + 1.2) < 1e-9)
     #expect(abs(try #require(values["beyond/peak/slope"]) - 1) < 1e-9)
     #expect(abs(try #require(values["beyond/below_two"]) - 0.2) < 1e-9)
-    // 24 networks at ±0.1: s = 0.1 √(24/23), and Student's t for 23 degrees of freedom is 2.80734.
+    // 16 networks at ±0.1: s = 0.1 √(16/15), and Student's t for 15 degrees of freedom is 2.94671.
     let score = try #require(try finished.scores.first { $0.key == "beyond/below_two" })
-    let interval = 2.80734 * 0.1 / 23.0.squareRoot()
+    let interval = 2.94671 * 0.1 / 15.0.squareRoot()
     #expect(abs(try #require(score.halfWidth) - interval) < 1e-5)
   }
 
@@ -54,6 +54,6 @@ struct StepSizesFindingsTests {
     #expect(summary.panels.prefix(4).map { $0.layers[2].points } == [41, 11, 6, 21])
     #expect(summary.panels[4].labels == ["<i>n</i> = ∞", "first order in η", "networks, <i>n</i> = 256"])
     #expect(summary.panels[5].labels == ["32", "64", "128", "256", "512"].map { "<i>n</i> = \($0)" })
-    #expect(try finished.narrative.contains("24 networks a width"))
+    #expect(try finished.narrative.contains("16 networks a width"))
   }
 }
