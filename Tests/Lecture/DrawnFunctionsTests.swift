@@ -14,7 +14,7 @@ struct DrawnFunctionsTests {
   /// By the closed form, and by 200,000 functions drawn in numpy, whose shares were 0.9544 to 0.9547 and 0.7199.
   @Test func bandsHoldWhatTheySay() throws {
     let sweep = try #require(
-      try experiments[Self.experiment].plan(.quick).sweeps.first { $0.layout.group == "calibration" })
+      try experiments[Self.experiment].plan(.quick).sweeps.first { $0.layout.group == "/calibration" })
     let constants = try #require(try sweep.constants?(Bench().context(of: Self.experiment))).values.numbers
     let shares = try #require(constants["expected_coverage"])
     for share in shares.prefix(5) { #expect(abs(share - 0.9544997361036416) < 1e-9) }

@@ -13,7 +13,7 @@ struct FunctionsFindingsTests {
   private func finished() throws -> FinishedExperiment {
     try Bench().filled(experiments["lecture/functions"]) { column, point, entry in
       let group = point.layout.group
-      let width = group == "pictures" ? 1 : Self.widths[point.cell[group == "training" ? 1 : 0]]
+      let width = group == "/pictures" ? 1 : Self.widths[point.cell[group == "/training" ? 1 : 0]]
       return switch column {
       case "components": 1.1 + 3 / width
       case "coverage": 0.9 + 0.01 * Double(entry % 6) + 1 / width

@@ -11,8 +11,8 @@ import Testing
 struct TrainedNetworksTests {
   private static let experiment = "lecture/training"
 
-  private static func constants(_ group: String) throws -> [String: [Double]] {
-    let sweep = try #require(try experiments[experiment].plan(.quick).sweeps.first { $0.layout.group == group })
+  private static func constants(_ name: String) throws -> [String: [Double]] {
+    let sweep = try #require(try experiments[experiment].plan(.quick).sweeps.first { $0.layout.group == "/" + name })
     return try #require(try sweep.constants?(Bench().context(of: experiment))).values.numbers
   }
 

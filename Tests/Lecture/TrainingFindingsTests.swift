@@ -13,7 +13,7 @@ struct TrainingFindingsTests {
   /// change by squares 4, 5 and 6 of which the limit has 1 less and 2/n.
   private func value(_ column: String, _ point: Point, _ entry: Int, coefficient: Double) -> Double {
     let layer = entry % 3
-    let width = point.layout.group == "networks" ? Self.widths[point.cell[0]] : 10
+    let width = point.layout.group == "/networks" ? Self.widths[point.cell[0]] : 10
     let network = Double(1 + entry / 3 % 2)
     switch column {
     case "learnt", "initial_kernel": return coefficient + 2 / width
