@@ -9,7 +9,7 @@ import Testing
 @Suite("Step sizes")
 struct StepSizesTests {
   private static let experiment = "lecture/step-sizes"
-  private static let rates = [0.03125, 0.0625, 0.125, 0.25, 0.5, 1, 1.75, 3]
+  private static let rates = [0.015625, 0.03125, 0.0625, 0.125, 0.25, 0.5, 1, 1.75, 3]
 
   private static func cell(_ group: String, _ place: Int) throws -> [String: [Double]] {
     try Bench().row(of: experiments[experiment], SweepName(group), cell: [place]).numbers
@@ -21,8 +21,8 @@ struct StepSizesTests {
     let (departures, distances) = (try #require(cell["departure"]), try #require(cell["distance"]))
     let (limits, first) = (try #require(cell["limit_distance"]), try #require(cell["first_order"]))
     for network in 0..<24 {
-      for place in 0..<5 {
-        let k = 8 * network + place
+      for place in 0..<6 {
+        let k = 9 * network + place
         #expect(abs(departures[k] - 1) < 0.5)
         // The next order in η is ηλ times a number near 1.
         let order = limits[k] / first[k]
@@ -68,5 +68,7 @@ struct StepSizesTests {
       #expect(try #require(own.last) < start)
       #expect(sharpness[network] < 2.1)
     }
+    // Narrow ones do not all come to rest below 2.
+    #expect(try #require(Self.cell("beyond", 0)["sharpness"]).count { $0 > 2 } > 4)
   }
 }
