@@ -19,9 +19,9 @@ import Suite
 ///
 ///     E (f* − A Y)² = E (f* − A_p Y)² + E (A Y − A_p Y)²:
 ///
-/// the posterior's is least. It holds for no A_p but that of K and σ². Trained networks' mean has a larger error by what
-/// Θ's A is off from it: in the settings below by 0.1789 of the posterior's mean square at the places, and with weight
-/// decay and noise by 0.1128 (by another program, from K and Θ in closed form).
+/// the posterior's is least. It holds for no A_p but that of K and σ². Trained networks' mean has a larger error by
+/// what Θ's A is off from it: in the settings below by 0.1789 of the posterior's mean square at the places, and with
+/// weight decay and noise by 0.1128 (by another program, from K and Θ in closed form).
 ///
 /// *Bands.* An ensemble's own functions differ from their mean by f₀ − A f₀(X), as the truth does without noise:
 /// **without noise bands of any A are right, those of trained networks too**, and hold the truth with P(|z| < 2) =
@@ -33,9 +33,9 @@ import Suite
 /// are of the prior up to 1/n (their covariance by the mean of K̂, their tails by its variance). The a of a + b/n,
 /// network by network, of: the mean square of components along the first eigenfunctions of K over λ, 1; the share of
 /// them in the prior's band, 0.9545, and of f₀ − A f₀(X) in that of trained networks, 0.9545; what the mean square
-/// errors of the means of trained networks and of the posterior differ by, over the mean of
-/// (A Y − A_p Y)², 1, and over the posterior's own error, as above; the share of truths in the bands of networks trained with weight decay, as above.
-/// Networks that were trained on the data are in the band as often as what the limit makes of the same f₀: the
+/// errors of the means of trained networks and of the posterior differ by, over the mean of (A Y − A_p Y)², 1, and over
+/// the posterior's own error, as above; the share of truths in the bands of networks trained with weight decay, as
+/// above. Networks that were trained on the data are in the band as often as what the limit makes of the same f₀: the
 /// difference of shares is 0, which a wrong Θ, rate or number of steps would shift.
 struct DrawnFunctions: HasFindings {
   typealias Found = FunctionsFindings

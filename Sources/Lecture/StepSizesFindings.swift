@@ -17,7 +17,7 @@ struct StepSizesFindings: Findings {
     get throws { try settings.judgedRates.compactMap(departure) + [slope] + catapult }
   }
 
-  /// nil where half of its 99 % interval is more than a half: it could not tell descent from a step between it and flow.
+  /// nil where half of its 99 % interval is more than a half: it could not tell descent from what is halfway to flow.
   private func departure(_ rate: Double) throws -> Score? {
     let limit = try WidthLimit(
       widths: settings.widths,

@@ -16,7 +16,9 @@ struct StepSizesFindingsTests {
     return try Bench().filled(experiments["lecture/step-sizes"]) { column, point, entry in
       let rate = Self.rates[entry % 9]
       switch column {
-      case "departure": return 0.9 + 1 / (16 * pow(2, Double(point.cell[0]))) + (rate > 2 && entry / 9 % 2 == 0 ? scatter : 0)
+      case "departure":
+        let beyond = rate > 2 && entry / 9 % 2 == 0 ? scatter : 0
+        return 0.9 + beyond + 1 / (16 * pow(2, Double(point.cell[0])))
       // log₂ of the ratio to half the rate is power + η/2.
       case "distance", "limit_distance", "first_order": return pow(rate, power) * pow(2, rate)
       case "loss": return entry % 61 == 4 ? wide[point.cell[0]] : entry % 61 == 60 ? (entry / 61 % 4 == 1 ? 2 : 0.1) : 1
