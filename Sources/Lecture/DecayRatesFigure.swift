@@ -30,17 +30,17 @@ struct DecayRatesFigure {
 
   /// Means over the widest networks, over steps or over ηλ times steps.
   private func fits(_ rule: DecayRule, isScaled: Bool) throws -> Panel {
-    func means(_ column: Column<Double>, _ rate: Int) throws -> [Double] {
+    func means(_ rate: Int) throws -> [Double] {
       let all = try table.lists(
-        column, by: DecayRates.network, DecayRates.rule == rule, DecayRates.width == widest,
+        DecayRates.fit, by: DecayRates.network, DecayRates.rule == rule, DecayRates.width == widest,
         DecayRates.inverseRate == rate)
       return (0...settings.looks).map { look in all.map { $0[look] }.mean }
     }
     let looks = Array(0...settings.looks)
     let layers = try settings.inverseRates.enumerated().flatMap { k, rate -> [Layer] in
-      let scale = isScaled ? settings.decay : findings.interval(rule, rate)
+      let scale = isScaled ? settings.decay : Double(settings.interval(rule, rate))
       let colour = Colour.sequential(Double(k) / Double(settings.inverseRates.count - 1))
-      let (own, limit) = (try means(DecayRates.fit, rate), try means(DecayRates.limitFit, rate))
+      let (own, limit) = (try means(rate), try findings.limitFits(rule, rate))
       // Not all on the same looks, where they lie on one another.
       let shown = looks.filter { $0 % settings.inverseRates.count == k }
       return [
@@ -50,8 +50,9 @@ struct DecayRatesFigure {
           colour: colour, size: 4.5),
       ]
     }
+    let ends = [settings.inverseRates.min(), settings.inverseRates.max()].map { "1/\($0 ?? 1)" }
     return Panel(
-      title: rule.title + ", ηλ<sub>max</sub> = 1/2 to 1/\(settings.inverseRates.last ?? 0)",
+      title: rule.title + ", ηλ<sub>max</sub> = \(ends[0]) to \(ends[1])",
       x: PlotAxis(isScaled ? "ηλ × steps" : "steps"), y: PlotAxis("fit Σ<i>f</i>·<i>y</i>/Σ<i>y</i>²", from: 0, to: 1),
       layers: layers)
   }
@@ -61,12 +62,13 @@ struct DecayRatesFigure {
       let rates = settings.inverseRates
       let x = rates.map { 1 / Double($0) }
       let layers = try DecayRule.allCases.enumerated().flatMap { k, rule -> [Layer] in
-        func last(_ column: Column<Double>) throws -> [SampleMean] {
-          try rates.map { SampleMean(try findings.steps(column, rule, $0)[settings.widths.count - 1]) }
+        let own = try rates.map { rate in
+          // Of those that have forgotten half.
+          SampleMean(try findings.steps(rule, rate)[settings.widths.count - 1].compactMap(\.self))
         }
-        let (own, limit) = (try last(DecayRates.fit), try last(DecayRates.limitFit))
+        let limit = try rates.map { try findings.limitSteps(rule, $0) ?? .nan }
         return [
-          .line(x: x, y: limit.map(\.mean), colour: .palette(k), dash: .dashed, width: 1.4),
+          .line(x: x, y: limit, colour: .palette(k), dash: .dashed, width: 1.4),
           .points(
             x: x, y: own.map(\.mean), errors: own.map(\.bar), label: rule.title, colour: .palette(k),
             marker: .cycled(k), size: 8),

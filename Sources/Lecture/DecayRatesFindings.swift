@@ -13,55 +13,70 @@ struct DecayRatesFindings: Findings {
     self.settings = settings
   }
 
-  /// How many looks pass until a fit has fallen to half of its largest, between two looks by a straight line; all of
-  /// them if it has not.
-  static func halfTime(_ fits: [Double]) -> Double {
-    let top = fits.indices.max { fits[$0] < fits[$1] } ?? 0
-    guard let below = fits.indices.first(where: { $0 > top && fits[$0] < fits[top] / 2 }) else {
-      return Double(fits.count - 1)
-    }
+  /// How many looks pass until a fit that starts at 0 has fallen to half of its largest, between two looks by a
+  /// straight line; nil if it has not.
+  static func halfTime(_ fits: [Double]) -> Double? {
+    guard let top = fits.indices.max(by: { fits[$0] < fits[$1] }),
+      let below = fits.indices.first(where: { $0 > top && fits[$0] < fits[top] / 2 })
+    else { return nil }
     let (before, after) = (fits[below - 1], fits[below])
     return Double(below - 1) + (before - fits[top] / 2) / (before - after)
   }
 
-  /// Steps between two looks.
-  func interval(_ rule: DecayRule, _ inverseRate: Int) -> Double {
-    Double(rule == .penalty ? inverseRate : settings.shareSteps)
-  }
-
   /// Steps until the fit has fallen to half, by width and network.
-  func steps(_ column: Column<Double>, _ rule: DecayRule, _ inverseRate: Int) throws -> [[Double]] {
+  func steps(_ rule: DecayRule, _ inverseRate: Int) throws -> [[Double?]] {
     try settings.widths.map { width in
       try table.lists(
-        column, by: DecayRates.network, DecayRates.rule == rule, DecayRates.width == width,
+        DecayRates.fit, by: DecayRates.network, DecayRates.rule == rule, DecayRates.width == width,
         DecayRates.inverseRate == inverseRate
-      ).map { Self.halfTime($0) * interval(rule, inverseRate) }
+      ).map { Self.halfTime($0).map { $0 * Double(settings.interval(rule, inverseRate)) } }
     }
+  }
+
+  /// The limit's fits, the same at all widths.
+  func limitFits(_ rule: DecayRule, _ inverseRate: Int) throws -> [Double] {
+    try table[
+      DecayRates.limitFit, DecayRates.rule == rule, DecayRates.width == settings.widths[0],
+      DecayRates.inverseRate == inverseRate]
+  }
+
+  /// And its steps.
+  func limitSteps(_ rule: DecayRule, _ inverseRate: Int) throws -> Double? {
+    Self.halfTime(try limitFits(rule, inverseRate)).map { $0 * Double(settings.interval(rule, inverseRate)) }
+  }
+
+  /// nil where one of the values is: a time that was not reached is not a number to go on with.
+  private static func complete(_ values: [[Double?]]) -> [[Double]]? {
+    let known = values.map { $0.compactMap(\.self) }
+    return zip(known, values).allSatisfy { $0.count == $1.count } ? known : nil
   }
 
   var scores: [Score] {
     get throws {
-      try DecayRule.allCases.flatMap { rule in try settings.inverseRates.map { try ratio(rule, $0) } } + [slope]
+      let ratios = try DecayRule.allCases.flatMap { rule in
+        try settings.judgedInverseRates.map { try ratio(rule, $0) }
+      }
+      return try (ratios + [slope]).compactMap(\.self)
     }
   }
 
-  private func ratio(_ rule: DecayRule, _ inverseRate: Int) throws -> Score {
-    let (own, limits) = (
-      try steps(DecayRates.fit, rule, inverseRate), try steps(DecayRates.limitFit, rule, inverseRate)
-    )
-    let limit = try WidthLimit(
-      widths: settings.widths, values: zip(own, limits).map { zip($0, $1).map { $0 / $1 } })
+  /// nil if one of the networks has not forgotten half at the end.
+  private func ratio(_ rule: DecayRule, _ inverseRate: Int) throws -> Score? {
+    guard let expected = try limitSteps(rule, inverseRate), let own = Self.complete(try steps(rule, inverseRate))
+    else { return nil }
+    let limit = try WidthLimit(widths: settings.widths, values: own.map { $0.map { $0 / expected } })
     return Score(
       key: "\(rule.rawValue)/rate1_\(inverseRate)/half_time", value: limit.value, standardError: limit.standardError,
       samples: limit.blocks,
       title: "\(rule.title), ηλ_max = 1/\(inverseRate): steps until half is forgotten over the limit's, n → ∞")
   }
 
-  /// Between neighbouring rates, of the widest networks.
-  private var slope: Score {
+  /// Between neighbouring rates, of the widest networks; nil if one of them has not forgotten half at the end.
+  private var slope: Score? {
     get throws {
       let rates = settings.inverseRates
-      let counts = try rates.map { try steps(DecayRates.fit, .penalty, $0)[settings.widths.count - 1] }
+      let widest = try rates.map { try steps(.penalty, $0)[settings.widths.count - 1] }
+      guard let counts = Self.complete(widest) else { return nil }
       let slopes = (1..<rates.count).map { place in
         let span = log(Double(rates[place]) / Double(rates[place - 1]))
         return zip(counts[place - 1], counts[place]).map { -log($1 / $0) / span }
@@ -79,14 +94,16 @@ struct DecayRatesFindings: Findings {
 
   var narrative: String {
     """
-    ReLU, one hidden layer, no biases, inputs (x, 1), σ_w² = \(settings.weightVariance.formatted), NTK parameterisation; \
-    four points, full-batch gradient descent with weight decay towards 0: a penalty with λ = \
-    \(settings.decay.formatted) λ_max, or a share of \(settings.decayShare.formatted) of the weights a step. \
-    \(settings.networks) networks a width \(settings.widths.map(String.init).joined(separator: ", ")). The limit is the \
-    recursion f ← cᴸ [f − (η/c) Θ_s (f − Y)], Θ_s = c^{2(L−1)s} Θ, c = 1 − ηλ, from the same initial functions (lines; \
-    points are means over the widest networks). Ratios are the a of a + b/n, network by network over the wider half of \
-    the widths; the slope is a + bη over the smaller half of the rates; an interval joins Student's 99 % over networks \
-    with the change from the other half.
+    ReLU, hidden layers: \(settings.hiddenLayers), no biases, inputs (x, 1), σ_w² = \(settings.weightVariance.formatted), \
+    NTK parameterisation; \(settings.inputs.count) points, full-batch gradient descent with weight decay towards 0: a \
+    penalty with λ = \(settings.decay.formatted) λ_max, or a share of \(settings.decayShare.formatted) of the weights a \
+    step. \(settings.networks) networks a width \(settings.widths.map(String.init).joined(separator: ", ")) and kind of \
+    decay. Fits are of half the difference of a network that learns Y and of the same that learns −Y, from which the \
+    initial function is gone; functions, and the fits of one network a width, are as they are. The limit is the \
+    recursion f ← cᴸ [f − (η/c) Θ_s (f − Y)], Θ_s = c^{2(L−1)s} Θ, c = 1 − ηλ (lines; points are means over the widest \
+    networks). Ratios are the a of a + b/n, network by network over the wider half of the widths; the slope is a + bη \
+    over the smaller half of the rates; an interval joins Student's 99 % over networks with the change from the other \
+    half.
     """
   }
 }

@@ -42,31 +42,44 @@ struct DecayTask: Sendable {
     return (rate, rule == .penalty ? settings.decay * largest : settings.decayShare / rate)
   }
 
-  /// Steps between two looks at a network, and looks.
-  func interval(_ rule: DecayRule, inverseRate: Int) -> Int {
-    rule == .penalty ? inverseRate : settings.shareSteps
-  }
-
   /// A network's outputs at all positions, look by look.
+  /// - Parameter sign: of the targets that it learns.
   /// - Throws: `FiniteWidthFailure`.
-  func outputs(_ rule: DecayRule, inverseRate: Int, width: Int, seed: Seed) throws -> [[Double]] {
+  func outputs(
+    _ rule: DecayRule, inverseRate: Int, width: Int, seed: Seed, sign: Double = 1
+  ) throws -> [[Double]] {
     let step = step(rule, inverseRate: inverseRate)
     let inputs = Matrix<Float>(positions)
     let points = Matrix<Float>(rows: count, columns: 2, elements: Array(inputs.elements.prefix(2 * count)))
     let network = try architecture.finiteWidth(
       width, inputs: 2, seed: seed, parameterisation: .neuralTangent, as: Float.self)
     let trainer = try Trainer(
-      network, inputs: points, targets: LineTask.column(settings.targets.map(Float.init)),
+      network, inputs: points, targets: LineTask.column(settings.targets.map { Float(sign * $0) }),
       settings: TrainingSettings(
         loss: .halfSquaredErrorSum, optimiser: .gradientDescent, learningRate: .constant(step.rate),
         weightDecay: step.decay), seed: seed, threads: 1)
     return try (0...settings.looks).map { look in
-      if look > 0 { trainer.run(steps: interval(rule, inverseRate: inverseRate)) }
+      if look > 0 { trainer.run(steps: settings.interval(rule, inverseRate)) }
       return try trainer.outputs(for: inputs).elements.map(Double.init)
     }
   }
 
-  /// What the limit makes of the same beginning: `DecayRates` has the recursion.
+  /// The fit of half the difference of a network that learns Y and of the same network that learns −Y, look by look:
+  /// in the limit it is that of a network with f₀ = 0.
+  /// - Throws: `FiniteWidthFailure`.
+  func learntFits(_ rule: DecayRule, inverseRate: Int, width: Int, seed: Seed) throws -> [Double] {
+    let fits = try [1.0, -1].map { sign in
+      try outputs(rule, inverseRate: inverseRate, width: width, seed: seed, sign: sign).map(fit)
+    }
+    return zip(fits[0], fits[1]).map { 0.5 * ($0 - $1) }
+  }
+
+  /// The same in the limit.
+  func limitFits(_ rule: DecayRule, inverseRate: Int) -> [Double] {
+    limit(rule, inverseRate: inverseRate, start: [Double](repeating: 0, count: positions.rows)).map(fit)
+  }
+
+  /// What the limit makes of a beginning: `DecayRates` has the recursion.
   /// - Parameter start: f₀ at all positions.
   func limit(_ rule: DecayRule, inverseRate: Int, start: [Double]) -> [[Double]] {
     let (rate, decay) = step(rule, inverseRate: inverseRate)
@@ -77,7 +90,7 @@ struct DecayTask: Sendable {
     )
     var (outputs, shrunk, looks) = (start, 1.0, [start])
     for _ in 0..<settings.looks {
-      for _ in 0..<interval(rule, inverseRate: inverseRate) {
+      for _ in 0..<settings.interval(rule, inverseRate) {
         let gaps = zip(outputs, settings.targets).map { $0 - $1 }
         for x in outputs.indices {
           let move = (0..<count).reduce(0) { $0 + kernel[x, $1] * gaps[$1] }

@@ -6,13 +6,15 @@ struct LineData: Codable, Sendable {
   var inputs: [Double] = [-1, -0.5, 0, 0.5, 1]
   /// Y
   var targets: [Double] = [-0.9, 1.2, 0.45, -1.35, 0.75]
-  var hiddenLayers = 2
   var weightVariance = 2.0
   var biasVariance = 0.25
 
+  /// `WeightLayer` names the matrices of so many, and texts say it.
+  static let hiddenLayers = 2
+
   var architecture: Architecture {
     .fullyConnected(
-      depth: hiddenLayers, nonlinearity: .erf, weightVariance: weightVariance, biasVariance: biasVariance)
+      depth: Self.hiddenLayers, nonlinearity: .erf, weightVariance: weightVariance, biasVariance: biasVariance)
   }
 
   /// The same network of which one layer's weights alone are trained, without its biases; the input's layer is 0.
@@ -21,7 +23,7 @@ struct LineData: Codable, Sendable {
   /// - Throws: `ArchitectureFailure`.
   func training(weightsOfLayer trained: Int) throws -> Architecture {
     try Architecture(
-      layers: (0...hiddenLayers).flatMap { layer -> [Layer] in
+      layers: (0...Self.hiddenLayers).flatMap { layer -> [Layer] in
         let dense = Layer.dense(
           weightVariance: weightVariance, biasVariance: biasVariance,
           trainable: layer == trained ? .rates(weights: weightVariance, biases: 0) : .none)

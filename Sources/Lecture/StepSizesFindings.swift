@@ -14,13 +14,15 @@ struct StepSizesFindings: Findings {
   }
 
   var scores: [Score] {
-    get throws { try settings.rates.map(departure) + [slope] + catapult }
+    get throws { try settings.judgedRates.compactMap(departure) + [slope] + catapult }
   }
 
-  private func departure(_ rate: Double) throws -> Score {
+  /// nil where half of its 99 % interval is more than a half: it could not tell descent from what is halfway to flow.
+  private func departure(_ rate: Double) throws -> Score? {
     let limit = try WidthLimit(
       widths: settings.widths,
       values: departures.lists(StepSizes.departure, by: StepSizes.width, StepSizes.rate == rate))
+    guard 2.576 * limit.standardError <= 0.5 else { return nil }
     return Score(
       key: "rate\(String(format: "%g", rate))/departure", value: limit.value, standardError: limit.standardError,
       samples: limit.blocks, title: "ηλ_max = \(rate.formatted): departure from flow over the limit's, n → ∞")
@@ -37,7 +39,7 @@ struct StepSizesFindings: Findings {
   /// −log₂ of the departure at a rate over that at half of it, network by network: a + bη, by the number of steps.
   private var slope: Score {
     get throws {
-      let rates = settings.smallRates.sorted(by: >)
+      let rates = settings.rates.filter { $0 <= settings.slopeRate }.sorted(by: >)
       let distances = try distances(StepSizes.distance, rates)
       let slopes = zip(distances, distances.dropFirst()).map { zip($0, $1).map { -log2($0 / $1) } }
       let limit = try WidthLimit(widths: rates.dropFirst().map(settings.stepCount), values: slopes)
@@ -61,14 +63,17 @@ struct StepSizesFindings: Findings {
       let scaling = try WidthScaling(
         widths: settings.wideWidths, values: losses.map { $0.map { $0.max() ?? .nan } })
       let sharpness = try beyond[StepSizes.sharpness, StepSizes.width == widestBeyond]
+      let settled = zip(sharpness, try losses[settings.wideWidths.count - 1]).map { sharpness, losses in
+        sharpness < 2 && losses[losses.count - 1] < losses[0] ? 1.0 : 0
+      }
       return [
         Score(
           key: "beyond/peak/slope", value: scaling.slope, standardError: scaling.standardError,
           samples: scaling.seeds,
           title: "ηλ_max = \(settings.largestRate.formatted): largest loss on the way, slope against width, log-log"),
         Score(
-          key: "beyond/below_two", meanOf: sharpness.map { 2 - $0 },
-          title: "ηλ_max = \(settings.largestRate.formatted) at first: 2 − ηλ_max of the widest networks at the end"),
+          key: "beyond/settled", meanOf: settled,
+          title: "ηλ_max = \(settings.largestRate.formatted) at first: widest networks that end below 2 with less loss"),
       ]
     }
   }
@@ -85,7 +90,7 @@ struct StepSizesFindings: Findings {
     let isThis = StepSizes.rate == rate
     let (times, steps) = (try pictures[StepPictures.time], try pictures[StepSizes.step])
     let diverges = rate > 2
-    // Of growth and return all steps are shown, and of the limit what fits the frame.
+    // Of growth and return six times as long, and of the limit what fits the frame.
     let end = diverges ? 6 * settings.shownTime : settings.shownTime
     let shown = steps.indices.filter { rate * Double(steps[$0]) <= end }
     let (own, limit, flow) = (
@@ -151,13 +156,15 @@ struct StepSizesFindings: Findings {
 
   var narrative: String {
     """
-    The points of lecture/training, σ_b² = \(settings.data.biasVariance.formatted); \(settings.networks) networks a width \
+    \(settings.data.inputs.count) points, erf, two hidden layers, σ_w² = \(settings.data.weightVariance.formatted), σ_b² = \
+    \(settings.data.biasVariance.formatted); \(settings.networks) networks a width \
     \(settings.widths.map(String.init).joined(separator: ", ")), beyond the largest rate \
     \(settings.wideWidths.map(String.init).joined(separator: ", ")); double precision. Up to ηλ_max = 1 descent is held \
     against the same network's flow at λ_max t = \(settings.time.formatted), above it after \(settings.largeSteps) steps. \
     The flow is extrapolated from steps of \(settings.flowRate.formatted), half and a quarter of it. A departure of 1 is \
     that of descent in the limit, of 0 that of the flow; it is the a of a + b/n, network by network over the wider half \
-    of the widths. A slope is of the wider half of the widths, or of the numbers of steps; an interval joins Student's \
+    of the widths. A slope is of the wider half of the widths, or, up to ηλ_max = \(settings.slopeRate.formatted), of the numbers of \
+    steps; an interval joins Student's \
     99 % over networks with the change from the other half.
     """
   }

@@ -48,7 +48,7 @@ struct TrainingFindings: Findings {
       let drawn = try pictures.lists(TrainingPictures.function, by: TrainedNetworks.width).flatMap(\.self)
       let highest = 1.05 * (drawn.map(\.magnitude).max() ?? 1)
       return Figure(
-        title: "Five points learnt by networks with two hidden layers of <i>n</i> units",
+        title: "\(settings.data.inputs.count) points learnt by networks with two hidden layers of <i>n</i> units",
         columns: settings.shownWidths.count, legend: .shared, showsPanelLabels: false, panelSize: Size(400, 330),
         panels: try settings.shownWidths.map { try functions(width: $0, highest: highest) }
           + settings.shownWidths.map(ellipses))
@@ -115,7 +115,7 @@ struct TrainingFindings: Findings {
   var narrative: String {
     """
     erf, two hidden layers, σ_w² = \(settings.data.weightVariance.formatted), σ_b² = \
-    \(settings.data.biasVariance.formatted), NTK parameterisation; five points, full-batch gradient descent at η = \
+    \(settings.data.biasVariance.formatted), NTK parameterisation; \(settings.data.inputs.count) points, full-batch gradient descent at η = \
     \(settings.rateFraction.formatted)/λ_max on half the sum of squares, \(settings.steps) steps. \
     \(settings.networks) networks a width \
     \(settings.widths.map(String.init).joined(separator: ", ")), and \(settings.shown) of each of the widths that are \

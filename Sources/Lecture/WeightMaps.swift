@@ -10,25 +10,34 @@ struct WeightMaps {
 
   var panels: [Panel] {
     get throws {
-      try settings.shownWidths.flatMap { width in
+      let maps = try settings.shownWidths.map { width in
         func matrix(_ stage: Stage) throws -> [Double] {
           try table[TrainingPictures.weights, TrainedNetworks.width == width, TrainingPictures.stage == stage]
         }
         let (before, after) = (try matrix(.before), try matrix(.after))
-        return [
-          panel("<i>n</i> = \(width): before", before, Self.weights(showsBar: false)),
-          panel("<i>n</i> = \(width): after", after, Self.weights(showsBar: true)),
-          panel("<i>n</i> = \(width): change", zip(before, after).map { $1 - $0 }, Self.change),
+        return (width: width, before: before, after: after, change: zip(before, after).map { $1 - $0 })
+      }
+      // The same at all widths, so that colours can be compared.
+      let reach = Self.reach(maps.flatMap { $0.before + $0.after })
+      let change = Self.scale("ω − ω<sub>0</sub>", Self.reach(maps.flatMap(\.change)), showsBar: true)
+      return maps.flatMap { map in
+        [
+          panel("<i>n</i> = \(map.width): before", map.before, Self.scale("ω", reach, showsBar: false)),
+          panel("<i>n</i> = \(map.width): after", map.after, Self.scale("ω", reach, showsBar: true)),
+          panel("<i>n</i> = \(map.width): change", map.change, change),
         ]
       }
     }
   }
 
-  // The same at all widths, so that colours can be compared.
-  private static func weights(showsBar: Bool) -> ColourScale {
-    ColourScale("ω", map: .diverging, from: -2.5, to: 2.5, centre: 0, showsBar: showsBar)
+  /// The largest entry, rounded up to a quarter.
+  private static func reach(_ values: [Double]) -> Double {
+    max(0.25, ((values.map(\.magnitude).max() ?? 0) * 4).rounded(.up) / 4)
   }
-  private static let change = ColourScale("ω − ω<sub>0</sub>", map: .diverging, from: -0.75, to: 0.75, centre: 0)
+
+  private static func scale(_ title: String, _ reach: Double, showsBar: Bool) -> ColourScale {
+    ColourScale(title, map: .diverging, from: -reach, to: reach, centre: 0, showsBar: showsBar)
+  }
 
   private func panel(_ title: String, _ values: [Double], _ scale: ColourScale) -> Panel {
     let places = (1...settings.block).map(Double.init)

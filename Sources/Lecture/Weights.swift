@@ -81,10 +81,12 @@ struct Weights: View {
         let means = samples.map { $0.mean.squareRoot() }
         return [
           .line(
-            x: widths, y: try widths.map { try law(layer, $0) }, colour: .palette(k), dash: .dashed, width: 1.4),
+            x: widths, y: try widths.map { try law(layer, $0) }, label: k == 0 ? "<i>n</i> → ∞" : "",
+            colour: .palette(k), dash: .dashed, width: 1.4),
           .points(
             x: widths, y: means, errors: zip(samples, means).map { $0.bar / (2 * $1) }, label: layer.title,
-            colour: .palette(k), marker: .cycled(k), size: 8),
+            colour: .palette(k), marker: layer == .output ? .openCircle : .cycled(k),
+            size: layer == .output ? 11 : 8),
         ]
       }
       return Panel(

@@ -11,14 +11,15 @@ import Testing
 struct DrawnFunctionsTests {
   private static let experiment = "lecture/functions"
 
-  /// By the closed form, and by 200,000 functions drawn in numpy, whose shares were 0.9544 to 0.9547 and 0.7199.
-  @Test func bandsHoldWhatTheySay() throws {
+  @Test func posteriorsVariancesAreAnotherPrograms() throws {
     let sweep = try #require(
       try experiments[Self.experiment].plan(.quick).sweeps.first { $0.layout.group == "/calibration" })
     let constants = try #require(try sweep.constants?(Bench().context(of: Self.experiment))).values.numbers
-    let shares = try #require(constants["expected_coverage"])
-    for share in shares.prefix(5) { #expect(abs(share - 0.9544997361036416) < 1e-9) }
-    #expect(abs(shares[5] - 0.7197812066894167) < 1e-9)
+    let variances = try #require(constants["posterior_variance"])
+    let (without, with) = (0.1710002539281557, 0.2592409275037326)
+    for (own, other) in zip(variances, [without, without, without, with, without, with]) {
+      #expect(abs(own / other - 1) < 1e-8)
+    }
   }
 
   /// Mean and deviation of all six at x = −2, −0.25 and 1.25.
@@ -63,6 +64,17 @@ struct DrawnFunctionsTests {
     func mean(_ ensemble: Int) -> Double { (0..<64).map { coverage[6 * $0 + ensemble] }.mean }
     for ensemble in 0..<5 { #expect(abs(mean(ensemble) - 0.9545) < 0.02) }
     #expect(abs(mean(5) - 0.7198) < 0.02)
+    let (errors, best, distances) = (
+      try #require(cell["error"]), try #require(cell["posterior_error"]), try #require(cell["distance"])
+    )
+    func mean(_ values: [Double], _ ensemble: Int) -> Double { (0..<64).map { values[6 * $0 + ensemble] }.mean }
+    // The posterior's own mean is no other; and by another program what the others' errors are.
+    for (ensemble, error) in [(2, 0.1710), (3, 0.2592), (4, 0.2016), (5, 0.2885)] {
+      #expect(abs(mean(errors, ensemble) / error - 1) < 0.1)
+      if ensemble < 4 { #expect(mean(distances, ensemble) == 0 && mean(errors, ensemble) == mean(best, ensemble)) }
+    }
+    let shares = try #require(cell["limit_share"])
+    for ensemble in 4...5 { #expect(abs(mean(shares, ensemble) - 0.9545) < 0.02) }
     let trained = try Bench().row(of: experiments[Self.experiment], SweepName("training"), cell: [0, 4]).numbers
     let (own, limit) = (try #require(trained["within_band"]), try #require(trained["limit_within_band"]))
     #expect(abs(own.mean - limit.mean) < 0.1)
