@@ -12,7 +12,7 @@ public enum Tier: String, CaseIterable, Sendable, Codable {
   /// Seconds that all experiments together may declare on two cores; `nil`: no limit.
   public var budgetSeconds: Double? {
     switch self {
-    case .quick: 8 * 60
+    case .quick: 10 * 60
     case .standard: 180 * 60
     case .paper: nil
     }

@@ -15,8 +15,8 @@ enum ApproximationMethod: String, CaseIterable, AxisValue {
   /// Gal and Ghahramani 2016.
   case dropout
   /// Networks trained from the prior's draws, with weight decay (Lakshminarayanan et al. 2017), or each pulled to its
-  /// own draw, on targets with noise (randomised maxima: Lu and Van Roy 2017, Osband et al. 2018; Pearce et al. 2020 leave
-  /// the noise out).
+  /// own draw, on targets with noise (randomised maxima: Lu and Van Roy 2017, Osband et al. 2018; Pearce et al. 2020
+  /// leave the noise out).
   case ensemble, anchored
   /// Stochastic gradient Langevin dynamics (Welling and Teh 2011).
   case langevin

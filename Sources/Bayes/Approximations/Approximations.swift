@@ -24,9 +24,9 @@ import Suite
 ///   costs ½ Σ h²/σ² · v² of likelihood by its readout's variance s², whose best is s² = 1/(1 + n_data σ_w² E φ²/(n
 ///   σ²)) = 0.1 here; 50 of them leave a deviation of √(σ_w² E φ² s²) ≈ 0.3 everywhere. The exact posterior has less
 ///   than σ among the data, 0.2, and outside the prior's 1: so the deviation is too large among the data and too small
-///   outside, and in the gap. For ReLU in one hidden layer Foong et al. 2020 prove, under conditions on the points, that
-///   the variance between p and q is at most V(p) + V(q), the deviation thus at most √2 of the ends' where these are
-///   alike; for erf nothing is proved, and this is an expectation.
+///   outside, and in the gap. For ReLU in one hidden layer Foong et al. 2020 prove, under conditions on the points,
+///   that the variance between p and q is at most V(p) + V(q), the deviation thus at most √2 of the ends' where these
+///   are alike; for erf nothing is proved, and this is an expectation.
 /// - Laplace: at the maximum units that are not needed have no weights at all, and a linearisation there none of their
 ///   variance, so that the deviation is too small outside. The diagonal has more among the data than the whole matrix
 ///   (`LaplaceApproximation` has the inequality). In the gap the whole matrix leaves more than mean-field inference
@@ -77,8 +77,8 @@ struct Approximations: HasFindings {
     var thinning = 10
     var stepsTried = [0.7, 0.5, 0.35, 0.25, 0.17, 0.12, 0.08]
     var leastAccepted = 0.25
-    /// Draws from the prior from which the maximum is looked for; the best is kept. Mean-field inference starts from all
-    /// maxima found and from one more draw, and the best bound is kept.
+    /// Draws from the prior from which the maximum is looked for; the best is kept. Mean-field inference starts from
+    /// all maxima found and from one more draw, and the best bound is kept.
     var starts: Int
     /// Of the log density at the maximum. It is looked for down to 1e-8, and ends earlier where rounding hides a rise.
     var largestGradient = 1e-6

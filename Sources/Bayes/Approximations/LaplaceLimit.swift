@@ -16,11 +16,11 @@ import Suite
 /// with the kernel J Jᵀ, the network's own tangent kernel where it is linearised (Khan et al. 2019).
 ///
 /// *Expectation, before the first run.* At initial weights θ₀ this kernel is Θ with fluctuations of 1/√n (Jacot et al.
-/// 2018), and so is the deviation: slope −1/2 against the width, log-log. At the maximum of the posterior whose prior is
-/// centred at θ₀ the kernel has changed by 1/n, less than its fluctuation (Huang and Yau 2019, arXiv:1909.08156; Dyer
-/// and Gur-Ari 2020, arXiv:1909.11304): the same slope, and at the widths here nearly the same numbers, so that this
-/// reading is hardly independent of the first. (At the maximum of the posterior with the prior centred at 0 no kernel
-/// of the initial network is left: `WeightDecay`.)
+/// 2018), and so is the deviation: slope −1/2 against the width, log-log. At the maximum of the posterior whose prior
+/// is centred at θ₀ the kernel has changed by 1/n, less than its fluctuation (Huang and Yau 2019, arXiv:1909.08156;
+/// Dyer and Gur-Ari 2020, arXiv:1909.11304): the same slope, and at the widths here nearly the same numbers, so that
+/// this reading is hardly independent of the first. (At the maximum of the posterior with the prior centred at 0 no
+/// kernel of the initial network is left: `WeightDecay`.)
 struct LaplaceLimit: HasFindings {
   typealias Found = LaplaceLimitScores
 

@@ -29,9 +29,9 @@ struct TrainedNetworks {
   /// Members begun at draws from the prior, with the share of the prior's weight decay that predicts left-out data
   /// best.
   ///
-  /// A few members cost log density, about 1/members nats where the noise is small, and the more the less they are alike:
-  /// chosen by what a few predict, the decay would be too large. So a fold's log density L is extrapolated to any number
-  /// of its c members by the jackknife (Quenouille 1956), c L − (c − 1) times the mean of L without one.
+  /// A few members cost log density, about 1/members nats where the noise is small, and the more the less they are
+  /// alike: chosen by what a few predict, the decay would be too large. So a fold's log density L is extrapolated to
+  /// any number of its c members by the jackknife (Quenouille 1956), c L − (c − 1) times the mean of L without one.
   func ensemble() throws -> (mixtures: [NormalMixture], decay: Double) {
     func members(
       _ posterior: WeightPosterior, _ decay: Double, _ count: Int, _ inputs: Matrix<Double>, _ seed: Seed

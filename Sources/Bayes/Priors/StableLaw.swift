@@ -1,8 +1,8 @@
 import Foundation
 import Randomness
 
-/// The symmetric α-stable law of characteristic function e^{−|t|^α}, 1.3 ≤ α ≤ 1.7: what sums of n independent variables
-/// with tails |x|^{−α} tend to when they are divided by n^{1/α}. Without a variance.
+/// The symmetric α-stable law of characteristic function e^{−|t|^α}, 1.3 ≤ α ≤ 1.7: what sums of n independent
+/// variables with tails |x|^{−α} tend to when they are divided by n^{1/α}. Without a variance.
 struct StableLaw: Sendable, Equatable {
   /// α
   let index: Double

@@ -25,10 +25,10 @@ extension WeightPosterior {
   /// Gauss and Newton's step Δ solves (JᵀJ/σ² + (1 + μ) I) Δ = ∇ log p with the Jacobian J [n, P] of the outputs,
   /// through the n × n matrix J Jᵀ + (1 + μ) σ² I. It is taken if log p rises, and μ falls; else μ rises (Levenberg and
   /// Marquardt). A linear model needs one step. At a maximum the pull of the data on a unit that is not needed is
-  /// nearly as strong as that of the prior, and the residuals' curvature, which this matrix leaves out, makes such steps
-  /// slow: the last ones solve with the whole matrix of second derivatives, from differences of gradients, which the
-  /// identity is added to where it is not positive definite. Of a network of more than `newtonParameters` parameters
-  /// that matrix is too large, and Gauss and Newton's steps are all.
+  /// nearly as strong as that of the prior, and the residuals' curvature, which this matrix leaves out, makes such
+  /// steps slow: the last ones solve with the whole matrix of second derivatives, from differences of gradients, which
+  /// the identity is added to where it is not positive definite. Of a network of more than `newtonParameters`
+  /// parameters that matrix is too large, and Gauss and Newton's steps are all.
   ///
   /// Every step rises, so that a search begun at random does not end at a saddle but by chance; whether it ended at a
   /// stationary point at all is for the caller to see by `gradientNorm`, for no error says so.
@@ -39,8 +39,8 @@ extension WeightPosterior {
   ///   - targets: in place of the posterior's.
   ///   - gradientNorm: where to end.
   ///   - steps: of Gauss and Newton, and of Newton, at most.
-  /// - Throws: `PosteriorFailure.wrongParameters`, `FiniteWidthFailure`; `CholeskyFactor.Obstacle` where outputs are not
-  ///   finite, and `.tooLarge` for more data than it factors.
+  /// - Throws: `PosteriorFailure.wrongParameters`, `FiniteWidthFailure`; `CholeskyFactor.Obstacle` where outputs are
+  ///   not finite, and `.tooLarge` for more data than it factors.
   /// - Complexity: n² P multiply-adds a step and n P numbers; a step of Newton P gradients, P³/6 multiply-adds and 2 P²
   ///   numbers.
   public func maximum(

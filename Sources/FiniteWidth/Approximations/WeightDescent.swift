@@ -23,8 +23,8 @@ extension WeightPosterior {
   /// With c = 0 it is a member of a deep ensemble (Lakshminarayanan et al. 2017, arXiv:1612.01474), at δ = 1 a maximum
   /// of the posterior. With δ = 1 and c = θ₀ drawn from the prior and noise of variance σ² added to y
   /// (`perturbedTargets`) it is a sample by randomised maximum a posteriori, exact for a linear model (Lu and Van Roy
-  /// 2017, arXiv:1705.07347; Osband, Aslanides and Cassirer 2018, arXiv:1806.03335). Pearce, Leibfried and Brintrup 2020,
-  /// arXiv:1810.05546, anchor members so too, but to targets without that noise.
+  /// 2017, arXiv:1705.07347; Osband, Aslanides and Cassirer 2018, arXiv:1806.03335). Pearce, Leibfried and Brintrup
+  /// 2020, arXiv:1810.05546, anchor members so too, but to targets without that noise.
   ///
   /// - Parameters:
   ///   - centre: c; nil is 0.
