@@ -58,7 +58,9 @@ struct FunctionCalibration: Sendable {
       width, outputs: settings.outputs, inputs: 1, seed: seed, as: Float.self)
     let outputs = Matrix<Double>(try network(LineTask.column(line.positions.map(Float.init)))).transposed
     func columns(_ range: Range<Int>) -> Matrix<Double> {
-      Matrix(rows: outputs.rows, columns: range.count, elements: (0..<outputs.rows).flatMap { outputs.row($0)[range] })
+      Matrix(
+        rows: outputs.rows, columns: range.count,
+        elements: (0..<outputs.rows).flatMap { Array(outputs.row($0))[range] })
     }
     let (truths, values) = (columns(line.places), columns(0..<line.count))
     var generator = CounterBasedGenerator(seed: noise)
