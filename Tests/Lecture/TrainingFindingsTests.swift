@@ -26,14 +26,19 @@ struct TrainingFindingsTests {
     }
   }
 
-  private func finished(_ id: String, coefficient: Double = 1) throws -> FinishedExperiment {
-    try Bench().filled(experiments[id]) { column, point, entry in
+  private func finished(_ bench: Bench, coefficient: Double = 1) throws -> FinishedExperiment {
+    try bench.filled(experiments["lecture/training"]) { column, point, entry in
       value(column, point, entry, coefficient: coefficient)
     }
   }
 
+  /// What is shown of the file that `finished` has written.
+  private func weights(_ bench: Bench) throws -> FinishedExperiment {
+    try FinishedExperiment(experiments["lecture/weights"], settings: bench.settings, references: nil)
+  }
+
   @Test func slopesAndLimitsAreFitted() throws {
-    let values = try scoreValues(try finished("lecture/training", coefficient: 0.9))
+    let values = try scoreValues(try finished(Bench(), coefficient: 0.9))
     #expect(Set(values.keys) == (try ReferenceNumbers("lecture/training").keys))
     #expect(abs(try #require(values["function/learnt"]) - 0.9) < 1e-9)
     #expect(abs(try #require(values["kernel/initial"]) - 0.9) < 1e-9)
@@ -42,7 +47,9 @@ struct TrainingFindingsTests {
   }
 
   @Test func normsAreRootsOfSquares() throws {
-    let values = try scoreValues(try finished("lecture/weights"))
+    let bench = try Bench()
+    _ = try finished(bench)
+    let values = try scoreValues(try weights(bench))
     #expect(Set(values.keys) == (try ReferenceNumbers("lecture/weights").keys))
     // What the limit says in the mean is computed, not filled in.
     let layers: [(name: String, power: Double, square: Double)] = [
@@ -59,16 +66,18 @@ struct TrainingFindingsTests {
   }
 
   @Test func picturesHaveAColumnAWidth() throws {
-    let training = try #require(try finished("lecture/training").figure).summary
+    let bench = try Bench()
+    let (networks, matrices) = (try finished(bench), try weights(bench))
+    let training = try #require(try networks.figure).summary
     let titles = ["10", "64", "512"].map { "<i>n</i> = \($0)" }
     #expect(training.panels.map(\.title) == titles + titles)
     // A band, eight networks twice, the mean and the points; eight kernels twice and the limit.
     #expect(training.panels.map(\.layers.count) == [19, 19, 19, 17, 17, 17])
-    let weights = try #require(try finished("lecture/weights").figure).summary
+    let weights = try #require(try matrices.figure).summary
     #expect(weights.panels.count == 12)
     #expect(weights.panels.prefix(9).allSatisfy { $0.layers.map(\.points) == [100] })
     #expect(weights.panels[9].labels.suffix(3) == ["from the input", "between hidden layers", "to the output"])
-    #expect(try finished("lecture/training").narrative.contains("32 networks a width 32, 64, 128, 256, 512"))
-    #expect(try finished("lecture/weights").narrative.contains("10 × 10"))
+    #expect(try networks.narrative.contains("32 networks a width 32, 64, 128, 256, 512"))
+    #expect(try matrices.narrative.contains("10 × 10"))
   }
 }
