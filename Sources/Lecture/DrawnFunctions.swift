@@ -80,7 +80,7 @@ struct DrawnFunctions: HasFindings {
 
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
-      Settings(widths: [32, 64, 128, 256, 512], networks: 64, trainedNetworks: 24), seconds: 6, megabytes: 200),
+      Settings(widths: [32, 64, 128, 256, 512], networks: 64, trainedNetworks: 24), seconds: 9, megabytes: 200),
     .standard: TierPlan(
       Settings(widths: [64, 128, 256, 512, 1_024], networks: 400, trainedNetworks: 96), seconds: 90, megabytes: 300),
     .paper: TierPlan(

@@ -77,7 +77,7 @@ struct StepSizes: HasFindings {
 
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
-      Settings(widths: [16, 32, 64, 128, 256], wideWidths: [32, 64, 128, 256, 512], networks: 24), seconds: 8,
+      Settings(widths: [16, 32, 64, 128, 256], wideWidths: [32, 64, 128, 256, 512], networks: 24), seconds: 18,
       megabytes: 200),
     .standard: TierPlan(
       Settings(widths: [32, 64, 128, 256, 512], wideWidths: [128, 256, 512, 1_024, 2_048], networks: 48), seconds: 150,

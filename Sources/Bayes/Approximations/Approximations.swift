@@ -105,21 +105,21 @@ struct Approximations: HasFindings {
       Settings(
         dataSets: 8, steps: 1_500, warmUp: 500, starts: 6, meanField: .init(steps: 1_500, boundSamples: 4_000),
         descent: .init(steps: 1_000), foldMembers: 8, stepSizes: [2e-3, 1e-3], langevinTime: 40, langevinWarmUp: 10),
-      seconds: 25, megabytes: 200),
+      seconds: 38, megabytes: 200),
     .standard: TierPlan(
       Settings(
         dataSets: 32, steps: 5_000, warmUp: 1_000, starts: 8,
         meanField: .init(steps: 10_000, pairs: 4, boundSamples: 20_000),
         descent: .init(steps: 2_500), foldMembers: 20, stepSizes: [2e-3, 1e-3, 5e-4], langevinTime: 80,
         langevinWarmUp: 20),
-      seconds: 550, megabytes: 300),
+      seconds: 400, megabytes: 300),
     .paper: TierPlan(
       Settings(
         dataSets: 240, steps: 20_000, warmUp: 2_000, starts: 16,
         meanField: .init(steps: 15_000, pairs: 4, boundSamples: 20_000),
         descent: .init(steps: 4_000), foldMembers: 50, stepSizes: [1e-3, 5e-4, 2.5e-4], langevinTime: 160,
         langevinWarmUp: 20),
-      seconds: 11_000, megabytes: 1_000),
+      seconds: 9_000, megabytes: 1_000),
   ]
 
   static let dataSet = Axis<Int>("data_set", "functions drawn from the prior")

@@ -54,7 +54,7 @@ struct Priors: HasFindings {
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
       Settings(widths: [10, 32, 100, 316, 1_000, 3_162], deepWidths: [10, 18, 32, 56, 100, 178], networks: 800),
-      seconds: 10, megabytes: 200),
+      seconds: 5, megabytes: 200),
     .standard: TierPlan(
       Settings(
         widths: [10, 32, 100, 316, 1_000, 3_162, 10_000], deepWidths: [10, 18, 32, 56, 100, 178, 316], networks: 4_000),

@@ -4,7 +4,7 @@ import Suite
 
 /// Which results are meant.
 struct ResultsOptions: ParsableArguments {
-  @Option(help: "How much of each paper: quick (minutes), standard (3 hours) or paper (hours).")
+  @Option(help: "How much of each paper: quick (minutes), standard (4 hours) or paper (hours).")
   var tier: Tier = .quick
 
   @Option(help: ArgumentHelp("The folder that holds the tiers' results.", valueName: "dir"))
