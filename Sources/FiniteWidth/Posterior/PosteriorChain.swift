@@ -24,6 +24,8 @@ public struct PosteriorChain: Sendable {
   private let posterior: NetworkPosterior
   private let seed: Seed
   private var generator: CounterBasedGenerator
+  /// Room for the next proposal's weights: those of the sample that was left last.
+  private var room: FiniteNetwork<Double>
 
   /// - Parameter seed: of the start and all proposals.
   /// - Throws: `PosteriorFailure.step`, and what a network throws.
@@ -36,7 +38,8 @@ public struct PosteriorChain: Sendable {
     generator = CounterBasedGenerator(seed: seed.derived("acceptance"))
     var isLangevin = false
     if case .langevin = move { isLangevin = true }
-    sample = try posterior.sample(posterior.prior(seed.derived("start")), withGradient: isLangevin)
+    room = try posterior.prior(seed.derived("start"))
+    sample = try posterior.sample(room, withGradient: isLangevin)
   }
 
   /// One step; whether it was accepted.
@@ -46,23 +49,26 @@ public struct PosteriorChain: Sendable {
   @discardableResult
   public mutating func advance() throws -> Bool {
     steps += 1
-    let noise = try posterior.prior(seed.derived("proposal", index: steps))
+    let noise = seed.derived("proposal", index: steps)
     let logRatio: Double
     let proposal: PosteriorSample
     switch move {
     case .crankNicolson(let step):
-      proposal = try posterior.sample(
-        sample.network.combined((1 - step * step).squareRoot(), noise, step), withGradient: false)
+      room.combine((1 - step * step).squareRoot(), sample.network, step, noise, posterior.variances)
+      proposal = try posterior.sample(room, withGradient: false)
       logRatio = proposal.logEvidence - sample.logEvidence
     case .langevin(let step):
       let delta = Self.delta(step)
-      var network = sample.network.combined((2 - delta) / (2 + delta), noise, (8 * delta).squareRoot() / (2 + delta))
-      network.add(sample.gradient ?? [], times: posterior.variances, factor: 2 * delta / (2 + delta))
-      proposal = try posterior.sample(network, withGradient: true)
-      logRatio = drift(from: proposal, to: sample, delta) - drift(from: sample, to: proposal, delta)
+      room.combine(
+        (2 - delta) / (2 + delta), sample.network, (8 * delta).squareRoot() / (2 + delta), noise, posterior.variances)
+      room.add(sample.gradient ?? [], times: posterior.variances, factor: 2 * delta / (2 + delta))
+      proposal = try posterior.sample(room, withGradient: true)
+      logRatio =
+        proposal.drift(to: sample, delta, posterior.variances) - sample.drift(to: proposal, delta, posterior.variances)
     }
     let isAccepted = log(generator.uniform()) < logRatio
     if isAccepted {
+      room = sample.network
       sample = proposal
       accepted += 1
     }
@@ -73,54 +79,5 @@ public struct PosteriorChain: Sendable {
   private static func delta(_ step: Double) -> Double {
     let b = 4 / (step * step) - 2
     return 4 / (b + max(0, b * b - 4).squareRoot())
-  }
-
-  /// −ρ(u, v) of Cotter et al., whose potential is −log p(y | ·): the ratio to accept by is its difference between both
-  /// directions.
-  private func drift(from u: PosteriorSample, to v: PosteriorSample, _ delta: Double) -> Double {
-    var sum = u.logEvidence
-    for (layer, gradient) in (u.gradient ?? []).enumerated() {
-      let (a, b) = (u.network.parameters[layer], v.network.parameters[layer])
-      let variance = posterior.variances[layer]
-      func add(_ g: [Double], _ a: [Double], _ b: [Double], _ variance: Double) {
-        for k in g.indices {
-          sum += g[k] * (0.5 * (b[k] - a[k]) + 0.25 * delta * (a[k] + b[k])) - 0.25 * delta * variance * g[k] * g[k]
-        }
-      }
-      add(gradient.weights.elements, a.weights.elements, b.weights.elements, variance.weights)
-      add(gradient.biases, a.biases, b.biases, variance.biases)
-    }
-    return sum
-  }
-}
-
-extension FiniteNetwork where S == Double {
-  /// a times these parameters plus b times those of another network of the same shape.
-  fileprivate func combined(_ a: Double, _ other: FiniteNetwork, _ b: Double) -> FiniteNetwork {
-    var sum = self
-    for layer in parameters.indices {
-      let others = other.parameters[layer]
-      for k in others.weights.elements.indices {
-        sum.parameters[layer].weights.elements[k] =
-          a * sum.parameters[layer].weights.elements[k] + b * others.weights.elements[k]
-      }
-      for k in others.biases.indices {
-        sum.parameters[layer].biases[k] = a * sum.parameters[layer].biases[k] + b * others.biases[k]
-      }
-    }
-    return sum
-  }
-
-  fileprivate mutating func add(
-    _ gradient: [DenseGradient<Double>], times variances: [(weights: Double, biases: Double)], factor: Double
-  ) {
-    for (layer, gradient) in gradient.enumerated() {
-      for k in gradient.weights.elements.indices {
-        parameters[layer].weights.elements[k] += factor * variances[layer].weights * gradient.weights.elements[k]
-      }
-      for k in gradient.biases.indices {
-        parameters[layer].biases[k] += factor * variances[layer].biases * gradient.biases[k]
-      }
-    }
   }
 }

@@ -1,11 +1,9 @@
 import CElementary
-import Foundation
 import LinearAlgebra
 
 /// A type that networks can be trained in: `Float`, or `Double` to check it.
 ///
-/// Its functions are what the loops of training need in the type's own precision, in a form that vectorises for
-/// `Float`.
+/// Its functions are what the loops of training need in the type's own precision, in a form that vectorises.
 public protocol TrainableScalar: Scalar {
   static func root(_ x: Self) -> Self
   /// a b + c, fused where the processor can.
@@ -15,19 +13,6 @@ public protocol TrainableScalar: Scalar {
   static func errorFunction(_ x: Self) -> Self
   /// The loops of `GradientStrips`.
   static var tiles: TileLoops<Self> { get }
-}
-
-extension Double: TrainableScalar {
-  @inline(__always) public static func root(_ x: Double) -> Double { elementary_sqrt(x) }
-  @inline(__always) public static func multiplyAdd(_ a: Double, _ b: Double, _ c: Double) -> Double {
-    elementary_multiply_add(a, b, c)
-  }
-  @inline(__always) public static func exponential(_ x: Double) -> Double { exp(x) }
-  @inline(__always) public static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
-  @inline(__always) public static func errorFunction(_ x: Double) -> Double { erf(x) }
-  public static let tiles = TileLoops<Double>(
-    rows: tile_row_count(), columns: tile_columns_double(), packLeft: tile_pack_left_double,
-    packRight: tile_pack_right_double, strip: tile_strip_double)
 }
 
 /// Polynomials without a branch; what is not a number stays so. The worst errors found among four million numbers:
