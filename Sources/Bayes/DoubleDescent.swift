@@ -64,7 +64,8 @@ struct DoubleDescent: Experiment {
     func width(_ ratio: Double, training: Int, inputs: Int) -> Int {
       let k = Double(DatasetDescription.mnist.classes)
       let wanted = ratio * (Double(training) * k)
-      return Int((self == .readout ? wanted / k : (wanted - k) / (Double(inputs) + 1 + k)).rounded())
+      let units: Double = self == .readout ? wanted / k : (wanted - k) / (Double(inputs) + 1 + k)
+      return Int(units.rounded())
     }
   }
 

@@ -33,7 +33,8 @@ struct PosteriorTask: Sendable {
       inputs = column(x)
       targets = column([-0.4, -0.9, -0.2, 0.7, 0.5, -0.6])
       // Between the points, and beyond them.
-      testInputs = column((0..<places).map { -2.25 + 4.5 * (Double($0) + 0.5) / Double(places) })
+      testInputs = column(
+        (0..<places).map { (place: Int) -> Double in -2.25 + 4.5 * (Double(place) + 0.5) / Double(places) })
     case .mnist:
       let (training, test) = try context.first(20, test: places, of: .mnist)
       inputs = PooledImages.inputs(training.images, window: window)

@@ -143,13 +143,13 @@ struct ClosureFindings: Findings {
       let all = squares.reduce(0, +)
       return TextTable(
         ["mode", "λ_max/λ", "c", "of ‖f*‖² so far", "κ", "ν", "λ_max t_k"], numbersFrom: 0,
-        rows: (0..<min(8, squares.count)).map { mode in
-          ["\(mode + 1)"]
-            + [
-              ("%.1f", eigenvalues[0] / eigenvalues[mode]), ("%.2f", coefficients[mode]),
-              ("%.3f", squares.prefix(mode + 1).reduce(0, +) / all), ("%.3f", initial[mode]), ("%.2f", noise[mode]),
-              ("%.1f", times[mode]),
-            ].map { String(format: $0.0, $0.1) }
+        rows: (0..<min(8, squares.count)).map { (mode: Int) -> [String] in
+          let soFar: Double = squares.prefix(mode + 1).reduce(0, +) / all
+          let numbers: [(String, Double)] = [
+            ("%.1f", eigenvalues[0] / eigenvalues[mode]), ("%.2f", coefficients[mode]), ("%.3f", soFar),
+            ("%.3f", initial[mode]), ("%.2f", noise[mode]), ("%.1f", times[mode]),
+          ]
+          return ["\(mode + 1)"] + numbers.map { String(format: $0.0, $0.1) }
         }
       ).markdown
     }

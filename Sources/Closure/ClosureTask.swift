@@ -26,7 +26,9 @@ struct ClosureTask: Sendable {
 
   var truth: [Double] { positions.map(Self.truth) }
 
-  static func grid(_ count: Int) -> [Double] { (0..<count).map { -1 + 2 * Double($0) / Double(count - 1) } }
+  static func grid(_ count: Int) -> [Double] {
+    (0..<count).map { (place: Int) -> Double in -1 + 2 * Double(place) / Double(count - 1) }
+  }
 
   static func between(_ inputs: [Double]) -> [Double] { zip(inputs, inputs.dropFirst()).map { ($0 + $1) / 2 } }
 

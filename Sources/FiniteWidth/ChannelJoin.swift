@@ -39,7 +39,10 @@ enum ChannelJoin: Sendable, Hashable {
       var first = 0
       return channels.map { count in
         defer { first += count }
-        let elements = (0..<rows).flatMap { gradient.elements[$0 * width + first..<$0 * width + first + count] }
+        let elements = (0..<rows).flatMap { (row: Int) -> ArraySlice<S> in
+          let start = row * width + first
+          return gradient.elements[start..<start + count]
+        }
         return Matrix(rows: gradient.rows, columns: rows / max(1, gradient.rows) * count, elements: elements)
       }
     }

@@ -72,6 +72,8 @@ struct DecayRatesFindings: Findings {
   }
 
   /// Between neighbouring rates, of the widest networks; nil if one of them has not forgotten half at the end.
+  ///
+  /// With log T = const − log η + bη the slope between two rates is −1 + b times their logarithmic mean, exactly.
   private var slope: Score? {
     get throws {
       let rates = settings.inverseRates
@@ -81,7 +83,11 @@ struct DecayRatesFindings: Findings {
         let span = log(Double(rates[place]) / Double(rates[place - 1]))
         return zip(counts[place - 1], counts[place]).map { -log($1 / $0) / span }
       }
-      let limit = try WidthLimit(widths: Array(rates.dropFirst()), values: slopes)
+      let means = (1..<rates.count).map { place in
+        let (larger, smaller) = (1 / Double(rates[place - 1]), 1 / Double(rates[place]))
+        return (larger - smaller) / log(larger / smaller)
+      }
+      let limit = try WidthLimit(inverses: means, values: slopes)
       return Score(
         key: "penalty/half_time/slope", value: limit.value, standardError: limit.standardError, samples: limit.blocks,
         title: "penalty λ: steps until half is forgotten, slope against η, log-log, η → 0")

@@ -76,17 +76,17 @@ struct GaussianProcessScores: Findings {
   func table(besideLookupTable isWanted: Bool = false) -> String {
     let isShown = isWanted && entries.contains { $0.lookupTable != nil }
     let kinds = NamedNonlinearity.allCases
-    let header = kinds.flatMap {
-      ["Model (\($0.title))", "Test accuracy"] + (isShown ? ["by the paper's table"] : [])
+    let header = kinds.flatMap { (kind) -> [String] in
+      ["Model (\(kind.title))", "Test accuracy"] + (isShown ? ["by the paper's table"] : [])
     }
-    let rows = entries.filter { $0.nonlinearity == kinds[0] }.map(\.row).map { row in
-      [row.label]
-        + kinds.compactMap { entry(row, $0) }.flatMap { entry in
-          let sample = entry.accuracy
-          let error = sample.standardError.map { " ± " + fourDecimals($0) } ?? ""
-          return [entry.setting.name, fourDecimals(sample.mean) + error]
-            + (isShown ? [fourDecimals(entry.lookupTable?.accuracy)] : [])
-        }
+    let rows = entries.filter { $0.nonlinearity == kinds[0] }.map(\.row).map { (row) -> [String] in
+      let cells = kinds.compactMap { entry(row, $0) }.flatMap { (entry) -> [String] in
+        let sample = entry.accuracy
+        let error: String = sample.standardError.map { " ± " + fourDecimals($0) } ?? ""
+        let shown: [String] = isShown ? [fourDecimals(entry.lookupTable?.accuracy)] : []
+        return [entry.setting.name, fourDecimals(sample.mean) + error] + shown
+      }
+      return [row.label] + cells
     }
     var text = TextTable(["Num training"] + header, rows: rows).markdown
     let seeds = Set(entries.map(\.accuracies.count).filter { $0 > 1 }).sorted(by: >).map(String.init)

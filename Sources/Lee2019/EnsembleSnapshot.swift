@@ -48,8 +48,11 @@ struct EnsembleSnapshot {
       let mean = networks.mean
       return networks.map { $0 - mean }
     }
-    let covariances = centred.flatMap { first in
-      centred.map { second in zip(first, second).reduce(0) { $0 + $1.0 * $1.1 } / (count - 1) }
+    let covariances = centred.flatMap { (first) -> [Double] in
+      centred.map { (second) -> Double in
+        let sum: Double = zip(first, second).reduce(0) { $0 + $1.0 * $1.1 }
+        return sum / (count - 1)
+      }
     }
     let trace = sample.variance.reduce(0, +)
     let square = covariances.reduce(0) { $0 + $1 * $1 }

@@ -24,8 +24,8 @@ package struct PairedComparison: Sendable, Equatable {
     let least = min(firstAlone, secondAlone)
     guard firstAlone != secondAlone else { return 1 }
     // From the largest term down: what follows is smaller by at least k/(n − k + 1).
-    let largest = exp(
-      lgamma(Double(n + 1)) - lgamma(Double(least + 1)) - lgamma(Double(n - least + 1)) - Double(n) * log(2))
+    let ways: Double = lgamma(Double(n + 1)) - lgamma(Double(least + 1)) - lgamma(Double(n - least + 1))
+    let largest: Double = exp(ways - Double(n) * log(2.0))
     var (term, sum) = (1.0, 0.0)
     for k in stride(from: least, through: 0, by: -1) where term > 0 {
       sum += term

@@ -16,10 +16,14 @@ package struct WidthLimit: Sendable {
   /// - Parameter values: by width, one a block.
   /// - Throws: `FitFailure` for fewer than three widths in a half.
   package init(widths: [Int], values: [[Double]]) throws {
-    let inverse = widths.map { 1 / Double($0) }
+    try self.init(inverses: widths.map { 1 / Double($0) }, values: values)
+  }
+
+  /// The same of any number x that goes to 0, such as a step: a of a + bx, over the half with the smaller x.
+  package init(inverses: [Double], values: [[Double]]) throws {
     func fit(_ ordinates: [Double]) throws -> WindowedFit {
       try WindowedFit(
-        abscissa: widths.map { log(Double($0)) }, basis: [inverse.map { _ in 1 }, inverse], endsInCorrection: false,
+        abscissa: inverses.map { -log($0) }, basis: [inverses.map { _ in 1 }, inverses], endsInCorrection: false,
         values: ordinates, coefficient: 0, windows: 2)
     }
     blocks = values.first?.count ?? 0

@@ -66,12 +66,13 @@ struct Table1Fits: Findings {
     func unique<Value: Equatable>(_ values: [Value]) -> [Value] {
       values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
-    return unique(entries.map(\.kernel)).flatMap { kernel in
-      unique(entries.map(\.point.network)).map { network in
-        "### \(kernel.rawValue.uppercased()), \(network.title)\n\n"
-          + table(entries.filter { $0.kernel == kernel && $0.point.network == network })
+    let sections = unique(entries.map(\.kernel)).flatMap { (kernel) -> [String] in
+      unique(entries.map(\.point.network)).map { (network) -> String in
+        let own = entries.filter { $0.kernel == kernel && $0.point.network == network }
+        return "### \(kernel.rawValue.uppercased()), \(network.title)\n\n" + table(own)
       }
-    }.joined(separator: "\n\n")
+    }
+    return sections.joined(separator: "\n\n")
   }
 
   private func table(_ entries: [Entry]) -> String {

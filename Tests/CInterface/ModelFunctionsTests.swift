@@ -81,7 +81,10 @@ import Testing
       answer {
         widelimit_model_predict(model, &x2.array, &means.array, nil, nil, &probabilities.array, nil, $0)
       } == .done)
-    for i in 0..<9 { #expect(abs(probabilities.numbers[3 * i..<3 * i + 3].reduce(0, +) - 1) < 1e-12) }
+    for i in 0..<9 {
+      let sum: Double = probabilities.numbers[3 * i..<3 * i + 3].reduce(0, +)
+      #expect(abs(sum - 1) < 1e-12)
+    }
 
     let bare = try fit(
       CallerNumbers([40], filled: labels), classes: true,

@@ -32,11 +32,12 @@ import Testing
       var block: [Double] = []
       for row in 0..<2 {
         for channel in 0..<2 {
-          let mean: Double = Double(100 * i + 10 + 40 * row) + 3.5
-          block.append(mean + Double(3 * channel) - 85)
+          let whole: Int = 100 * i + 10 + 40 * row + 3 * channel
+          block.append(Double(whole) + 3.5 - 85)
         }
       }
-      let scale = 2 / block.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let square: Double = block.reduce(0) { $0 + $1 * $1 }
+      let scale: Double = 2 / square.squareRoot()
       for k in 0..<4 { #expect(abs(reduced[i, k] - block[k] * scale) < 1e-15) }
     }
   }

@@ -60,7 +60,7 @@ import Testing
     #expect((dataset.training.count, dataset.validation.count, dataset.test.count) == (20, 10_000, 30))
     #expect(dataset.training.images.bytes(0).first == UInt8(truncatingIfNeeded: 10_000))
     #expect(Array(dataset.validation.images.bytes(3)) == [3, 3, 3, 3])
-    #expect(dataset.training.labels == (0..<20).map { UInt8($0 % 10) })
+    #expect(dataset.training.labels == (0..<20).map { (k: Int) -> UInt8 in UInt8(k % 10) })
     #expect(dataset.training.images.storage.count == 40_080)
     #expect(!dataset.isProcedural)
     #expect(!dataset.isVerified)
@@ -154,7 +154,7 @@ import Testing
     try writeCIFAR(folder)
     let dataset = try DatasetStore.load(.cifar10, from: folder.url)
     #expect((dataset.training.count, dataset.validation.count, dataset.test.count) == (50, 5_000, 3))
-    #expect(dataset.training.labels == (0..<50).map { UInt8($0 % 10) })
+    #expect(dataset.training.labels == (0..<50).map { (k: Int) -> UInt8 in UInt8(k % 10) })
     #expect((0..<50).allSatisfy { Int(dataset.training.images.bytes($0).first ?? 0) == $0 })
     for k in [0, 959, 960, 2_500, 4_999] {
       #expect(Array(dataset.validation.images.bytes(k))[..<2] == [UInt8(truncatingIfNeeded: 50 + k), 7])

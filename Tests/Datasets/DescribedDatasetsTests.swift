@@ -42,9 +42,12 @@ import Testing
 
   /// Records of group, kind and image; the first byte of an image counts the images.
   private func records(_ count: Int) -> [UInt8] {
-    (0..<count).flatMap { k in
-      [UInt8(k % 20), UInt8(k % 100), UInt8(truncatingIfNeeded: k)] + [UInt8](repeating: 7, count: 3071)
+    var bytes: [UInt8] = []
+    for k in 0..<count {
+      bytes += [UInt8(k % 20), UInt8(k % 100), UInt8(truncatingIfNeeded: k)] as [UInt8]
+      bytes += [UInt8](repeating: 7, count: 3071)
     }
+    return bytes
   }
 
   @Test func recordsOfTwoLabelsAreReadByTheLabelThatIsDescribed() throws {
@@ -52,7 +55,7 @@ import Testing
     try folder.write(records(45), to: "cifar-100-binary/test.bin")
     let fine = try DatasetStore.load(.cifar100, from: folder.url)
     #expect((fine.training.count, fine.validation.count, fine.test.count) == (103, 5_000, 45))
-    #expect(fine.training.labels == (0..<103).map { UInt8($0 % 100) })
+    #expect(fine.training.labels == (0..<103).map { (k: Int) -> UInt8 in UInt8(k % 100) })
     #expect((0..<103).allSatisfy { Int(fine.training.images.bytes($0).first ?? 0) == $0 })
     #expect(Array(fine.training.images.bytes(102))[1...].allSatisfy { $0 == 7 })
     #expect(fine.files.map(\.name) == ["train.bin", "test.bin"])
@@ -61,7 +64,7 @@ import Testing
     let groups = DatasetDescription.cifar100.with(
       id: "cifar100-groups", format: .records(labelBytes: 2, label: 0), classes: 20)
     let coarse = try DatasetStore.load(groups, from: folder.url)
-    #expect(coarse.test.labels == (0..<45).map { UInt8($0 % 20) })
+    #expect(coarse.test.labels == (0..<45).map { (k: Int) -> UInt8 in UInt8(k % 20) })
     #expect(coarse.description != fine.description)
 
     // Groups are 0 to 19: the kinds are no groups.

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func inputsHaveMeanZeroAndTheirNorm() {
-    let bytes = (0..<2 * 64).map { UInt8($0 * $0 % 251) } + [UInt8](repeating: 7, count: 64)
+    let bytes = (0..<2 * 64).map { (k: Int) -> UInt8 in UInt8(k * k % 251) } + [UInt8](repeating: 7, count: 64)
     let inputs = PooledImages.inputs(
       ByteImages(height: 8, width: 8, channels: 1, order: .interleaved, storage: bytes), window: 4)
     for i in 0..<2 {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SubsetTests {
   /// Class k appears with its own frequency, so position and class are not in step.
-  private let labels: [UInt8] = (0..<2_000).map { UInt8(($0 * $0 + $0 / 7) % 10) }
+  private let labels: [UInt8] = (0..<2_000).map { (k: Int) -> UInt8 in UInt8((k * k + k / 7) % 10) }
 
   @Test func seedZeroTakesTheFirstOfEveryClass() throws {
     let subset = try Subset.balanced(labels: labels, count: 50, seed: 0, root: 3)

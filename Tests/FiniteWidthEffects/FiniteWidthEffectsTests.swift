@@ -80,7 +80,7 @@ struct FiniteWidthEffectsTests {
       let width = isTheory ? 1 : Double(try point[Axis<Int>("width", "")])
       func entry(_ name: String, _ inside: Int) -> RowEntry {
         let computed: [Double] = (0..<4).flatMap { (time: Int) -> [Double] in
-          (0..<inside).map { Double(time * (2 + $0 % 3)) + 0.5 }
+          (0..<inside).map { (k: Int) -> Double in Double(time * (2 + k % 3)) + 0.5 }
         }
         let blocks: [Double] = (0..<16).flatMap { (block: Int) -> [Double] in
           let scatter = block % 2 == 0 ? 1.01 : 0.99
@@ -88,9 +88,9 @@ struct FiniteWidthEffectsTests {
         }
         return Column<Double>(name, "") => (isTheory ? computed : blocks)
       }
-      return Row(
-        ["mean_kernel_drift", "fluctuations_drift", "movement_drift"].map { entry($0, 8) } + [entry("kernel", 36)]
-          + ["eigenvalue", "repulsion", "largest_rate"].map { entry($0, 1) })
+      let drifts: [RowEntry] = ["mean_kernel_drift", "fluctuations_drift", "movement_drift"].map { entry($0, 8) }
+      let eigenvalues: [RowEntry] = ["eigenvalue", "repulsion", "largest_rate"].map { entry($0, 1) }
+      return Row(drifts + [entry("kernel", 36)] + eigenvalues)
     }
     let values = try scoreValues(rows)
     #expect(values.count == 2 * 3 * 4)

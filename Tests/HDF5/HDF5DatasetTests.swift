@@ -10,13 +10,14 @@ import Testing
       try HDF5File.replace(url) { file in
         let kernel = try file.root.createDataset("nngp", of: Double.self, shape: [5, 3], storage: .unfilled)
         for rows in [3..<5, 0..<3] {
-          let block = rows.flatMap { row in (0..<3).map { Double(10 * row + $0) } }
+          let block = rows.flatMap { (row: Int) -> [Double] in (0..<3).map { Double(10 * row + $0) } }
           try block.withUnsafeBufferPointer { try kernel.writeRows(rows, from: $0) }
         }
       }
       let kernel = try HDF5File.open(url).root.dataset("nngp")
       #expect(kernel.shape == [5, 3] && kernel.content == .floatingPoint(bytes: 8))
-      #expect(try kernel.read(as: Double.self) == (0..<15).map { Double(10 * ($0 / 3) + $0 % 3) })
+      let expected = (0..<15).map { (k: Int) -> Double in Double(10 * (k / 3) + k % 3) }
+      #expect(try kernel.read(as: Double.self) == expected)
       var part = [Double](repeating: 0, count: 4)
       try part.withUnsafeMutableBufferPointer { try kernel.read(offset: [2, 1], extent: [2, 2], into: $0) }
       #expect(part == [21, 22, 31, 32])

@@ -23,8 +23,8 @@ import TestSupport
   @Test("shares sum to 1 wherever the means are")
   func sums() {
     var random = SplitMix64(seed: 5)
-    for spread in [0.01, 1, 10, 1000.0] {
-      let means = (0..<10).map { _ in spread * random.normal() }
+    for spread: Double in [0.01, 1, 10, 1000] {
+      let means = (0..<10).map { (_: Int) -> Double in spread * random.normal() }
       let found = LargestOutput.probabilities(means, variance: 1)
       #expect(abs(found.reduce(0, +) - 1) < 1e-13, "\(found)")
       #expect(Classification.argmax(found) == Classification.argmax(means))

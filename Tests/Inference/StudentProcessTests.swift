@@ -36,7 +36,7 @@ import Testing
       var weights = targets.transposed
       solver.solve(&weights)
       let likelihood = LogMarginalLikelihood(targets: targets, weights: weights, solver: solver).total
-      let prior = shape * log(rate) - lgamma(shape) - (shape + 1) * log(s) - rate / s
+      let prior: Double = shape * log(rate) - lgamma(shape) - (shape + 1) * log(s) - rate / s
       // ds = s d log s
       let weight = exp(likelihood + prior) * s * step
       let own = given.mean(crossKernel: kernel([x], inputs, s))[0, 0]

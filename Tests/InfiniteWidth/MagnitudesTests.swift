@@ -57,8 +57,8 @@ import Testing
   }
 
   @Test(arguments: nonlinearities) func kernelsOfImages(_ phi: Nonlinearity) throws {
-    let images = Matrix<Double>(
-      rows: 3, columns: 12, elements: (0..<36).map { $0 < 24 ? Double(($0 * 7) % 5) - 1.5 : 0 })
+    let numbers = (0..<36).map { (k: Int) -> Double in k < 24 ? Double((k * 7) % 5) - 1.5 : 0 }
+    let images = Matrix<Double>(rows: 3, columns: 12, elements: numbers)
     let clock = ContinuousClock()
     for weight in Self.weights {
       let convolution = Layer.convolution(

@@ -22,21 +22,23 @@ struct Figure3Tests {
   @Test func scoresFollowTheOrderOfTheFile() throws {
     let finished = try Self.finished(.standard)
     let scores = try finished.scores
-    #expect(
-      scores.map(\.key) == [
-        "mnist/1000/relu/correlation", "mnist/1000/tanh/correlation", "mnist/5000/relu/correlation",
-        "mnist/5000/tanh/correlation", "cifar10/1000/relu/correlation", "cifar10/1000/tanh/correlation",
-        "cifar10/5000/relu/correlation", "cifar10/5000/tanh/correlation",
-      ]
-        + ["mnist/1000", "mnist/5000"].flatMap { row in
-          ["relu", "tanh"].map { "\(row)/\($0)/paper_algorithm/correlation" }
-        })
+    let own: [String] = [
+      "mnist/1000/relu/correlation", "mnist/1000/tanh/correlation", "mnist/5000/relu/correlation",
+      "mnist/5000/tanh/correlation", "cifar10/1000/relu/correlation", "cifar10/1000/tanh/correlation",
+      "cifar10/5000/relu/correlation", "cifar10/5000/tanh/correlation",
+    ]
+    let papers = ["mnist/1000", "mnist/5000"].flatMap { (row: String) -> [String] in
+      ["relu", "tanh"].map { "\(row)/\($0)/paper_algorithm/correlation" }
+    }
+    #expect(scores.map(\.key) == own + papers)
     // The paper's algorithm has the first subset alone.
     #expect(scores[8...].map(\.value) == [0, 0.05, 0.1, 0.15] && scores[8...].allSatisfy { $0.samples == 1 })
     for (place, score) in scores.prefix(8).enumerated() {
       // Four subsets, 0.015 above the first on average; s = 0.01 √(5/3).
-      #expect((score.value - Double(place) / 20 - 0.015).magnitude < 1e-15 && score.samples == 4)
-      #expect(((score.standardError ?? .nan) - 0.005 * (5.0 / 3).squareRoot()).magnitude < 1e-15)
+      let mean: Double = Double(place) / 20 + 0.015
+      let error: Double = 0.005 * (5.0 / 3).squareRoot()
+      #expect((score.value - mean).magnitude < 1e-15 && score.samples == 4)
+      #expect(((score.standardError ?? .nan) - error).magnitude < 1e-15)
     }
     #expect(Set(scores.map(\.key)).isSubset(of: try ReferenceNumbers("lee2018/figure3").keys))
     #expect(try finished.results.numbers("/test_points/predicted_variance").shape == [4, 2, 100])

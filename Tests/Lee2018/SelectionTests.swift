@@ -64,11 +64,12 @@ import Testing
     let scores = all.filter { $0.quantity == "best_distance_ratio" }
     // Of the ReLU, whose line is σ_w² = 2: the 25 points nearest to (2, 1), the first in the grid's order where
     // distances tie.
-    let weights = (0..<15).map { 0.1 + 2 * Double($0) * 4.9 / 29 }
+    let weights = (0..<15).map { (k: Int) -> Double in 0.1 + 2 * Double(k) * 4.9 / 29 }
     let steps = (0..<225).map { point -> Int in abs(point / 15 - 2) + abs(point % 15 - 1) }
     let order = steps.indices.sorted { steps[$0] == steps[$1] ? $0 < $1 : steps[$0] < steps[$1] }
     func mean(_ points: ArraySlice<Int>) -> Double {
-      points.reduce(0) { $0 + abs(weights[$1 / 15] - 2) } / Double(points.count)
+      let sum: Double = points.reduce(0) { $0 + abs(weights[$1 / 15] - 2) }
+      return sum / Double(points.count)
     }
     let expected = mean(order.prefix(25)) / mean(order[...])
     for score in scores {

@@ -35,7 +35,8 @@ struct Table2Tests {
     let first = try #require(scores.first { $0.key == "mnist/100/relu/test_accuracy" })
     // 0.10, 0.11 … 0.24: mean 0.17, s = 0.01 √20, standard error s/√15. Sums of numbers near 0.1: rounding 1e-15.
     #expect((first.value - 0.17).magnitude < 1e-15)
-    #expect(((first.standardError ?? .nan) - 0.01 * (20.0 / 15).squareRoot()).magnitude < 1e-15)
+    let error: Double = 0.01 * (20.0 / 15).squareRoot()
+    #expect(((first.standardError ?? .nan) - error).magnitude < 1e-15)
     #expect(first.samples == 15)
     #expect(first.title == "MNIST 100, ReLU, test accuracy")
     // CIFAR:10k is the sixteenth row of the table and has four random subsets: 0.255 + 0.02.

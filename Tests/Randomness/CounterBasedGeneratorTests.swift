@@ -101,6 +101,7 @@ import Testing
     let values = (0..<100_000).map { _ in mutable.uniform() }
     #expect(values.allSatisfy { 0 <= $0 && $0 < 1 })
     // Five standard errors of a mean of 10⁵ uniforms: 5 / √(12 · 10⁵).
-    #expect(abs(values.reduce(0, +) / 100_000 - 0.5) < 4.6e-3)
+    let mean: Double = values.reduce(0, +) / 100_000
+    #expect(abs(mean - 0.5) < 4.6e-3)
   }
 }

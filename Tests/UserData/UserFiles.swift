@@ -25,8 +25,9 @@ final class UserFiles: Sendable {
     let file = try HDF5File.create(inputs)
     for (number, array) in arrays.enumerated() {
       let count = array.shape.reduce(1, *)
-      let values = (0..<count).map { k in
-        (Double((k + 1) * (number + 2)) * 0.618_033_988_749_895).truncatingRemainder(dividingBy: 1) - 0.4
+      let values = (0..<count).map { (k: Int) -> Double in
+        let multiple: Double = Double((k + 1) * (number + 2)) * 0.618_033_988_749_895
+        return multiple.truncatingRemainder(dividingBy: 1) - 0.4
       }
       try file.root.createDataset(array.name, of: Double.self, shape: array.shape).write(values)
     }

@@ -138,7 +138,10 @@ struct Figure2SGDTests {
         try experiments["xiao2020/figure2-sgd"].plan(tier).sweeps.first { $0.layout.group == "/rates" })
       guard case .numbers(let values)? = rates.layout.coordinate("rate")?.values else { throw Missing() }
       #expect(values.count == 21)
-      #expect(zip(values, 0...).allSatisfy { ($0 - pow(10, -1 + 0.1 * Double($1))).magnitude < 1e-12 })
+      for (place, rate) in values.enumerated() {
+        let expected: Double = pow(10, -1 + 0.1 * Double(place))
+        #expect((rate - expected).magnitude < 1e-12)
+      }
     }
   }
 

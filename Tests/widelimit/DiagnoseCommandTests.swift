@@ -13,7 +13,7 @@ import Testing
     try tool.write(Self.architecture, to: "A.json")
     let file = try HDF5File.create(tool.folder.appending(path: "X.h5"))
     for (name, width) in [("x1", 3), ("y1", 1)] {
-      let values = (0..<6 * width).map { Double(($0 * $0 * 7 + width) % 11) - 4.75 }
+      let values = (0..<6 * width).map { (k: Int) -> Double in Double((k * k * 7 + width) % 11) - 4.75 }
       try file.root.createDataset(name, of: Double.self, shape: [6, width]).write(values)
     }
     try file.close()

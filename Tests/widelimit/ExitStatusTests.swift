@@ -73,7 +73,7 @@ import Testing
     try tool.write(Self.architecture, to: "A.json")
     let file = try HDF5File.create(tool.folder.appending(path: "X.h5"))
     for (name, rows) in [("x1", 3), ("y1", 3), ("x2", 5)] {
-      let values = (0..<rows * 2).map { Double(($0 * 7 + rows) % 5) - 1.75 }
+      let values = (0..<rows * 2).map { (k: Int) -> Double in Double((k * 7 + rows) % 5) - 1.75 }
       try file.root.createDataset(name, of: Double.self, shape: [rows, 2]).write(values)
     }
     try file.close()

@@ -130,8 +130,9 @@ import Testing
     let file = try HDF5File.create(tool.folder.appending(path: "X.h5"))
     for (name, count, width) in [("x1", rows, 10), ("y1", rows, 1), ("x2", 20, 10)] {
       // Pseudorandom, so that no two rows coincide.
-      let values = (1...count * width).map {
-        (Double($0) * 0.618_033_988_75 * Double($0)).truncatingRemainder(dividingBy: 1) + (name == "y1" ? 0 : origin)
+      let values = (1...count * width).map { (k: Int) -> Double in
+        let multiple: Double = Double(k) * 0.618_033_988_75 * Double(k)
+        return multiple.truncatingRemainder(dividingBy: 1) + (name == "y1" ? 0 : origin)
       }
       try file.root.createDataset(name, of: Double.self, shape: [count, width]).write(values)
     }

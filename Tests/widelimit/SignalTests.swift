@@ -115,7 +115,7 @@ import Testing
   private static func writeInputs(in folder: URL, rows: Int) throws {
     let file = try HDF5File.create(folder.appending(path: "X.h5"))
     for (name, width) in [("x1", 20), ("x2", 20), ("y1", 1)] {
-      let values = (0..<rows * width).map { Double(($0 &* 7919) % 1009) / 504 - 1 }
+      let values = (0..<rows * width).map { (k: Int) -> Double in Double((k &* 7919) % 1009) / 504 - 1 }
       try file.root.createDataset(name, of: Double.self, shape: [rows, width]).write(values)
     }
     try file.close()

@@ -12,21 +12,23 @@ extension NetworksBesideKernels {
     let isBesidePaper = !tables.isProcedural
     func percent(_ value: Double?) -> String { value.map { String(format: "%.2f", 100 * $0) } ?? "" }
     let paper = isBesidePaper ? ["paper"] : []
-    let header =
-      ["depth"]
-      + ConvolutionalNetwork.allCases.flatMap { [$0.title] + paper + [$0.kernel.title] + paper }
-    let rows = search.depths.map { depth in
-      ["\(depth)"]
-        + ConvolutionalNetwork.allCases.flatMap { network in
-          let entry = entry(network, depth)
-          func published(_ kind: String, _ quantity: String) -> [String] {
-            isBesidePaper ? [percent(tables.published(key(kind, depth, quantity)))] : []
-          }
-          return [percent(entry?.best?.test.accuracy)] + published(network.rawValue, "network_test_accuracy")
-            + [percent(entry?.kernelAccuracy)] + published(network.kernel.rawValue, "test_accuracy")
-        }
+    let header = ConvolutionalNetwork.allCases.flatMap { (network) -> [String] in
+      [[network.title], paper, [network.kernel.title], paper].flatMap(\.self)
     }
-    return TextTable(header, rows: rows)
+    let rows = search.depths.map { (depth) -> [String] in
+      let cells = ConvolutionalNetwork.allCases.flatMap { (network) -> [String] in
+        let entry = entry(network, depth)
+        func published(_ kind: String, _ quantity: String) -> [String] {
+          isBesidePaper ? [percent(tables.published(key(kind, depth, quantity)))] : []
+        }
+        return [
+          [percent(entry?.best?.test.accuracy)], published(network.rawValue, "network_test_accuracy"),
+          [percent(entry?.kernelAccuracy)], published(network.kernel.rawValue, "test_accuracy"),
+        ].flatMap(\.self)
+      }
+      return ["\(depth)"] + cells
+    }
+    return TextTable(["depth"] + header, rows: rows)
   }
 
   /// Who is above beyond chance.

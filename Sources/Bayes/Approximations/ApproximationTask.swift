@@ -37,7 +37,10 @@ struct ApproximationTask: Sendable {
 
   /// |x| < 2.5.
   static func places(_ count: Int) -> [Double] {
-    (0..<count).map { 2.5 * (2 * (Double($0) + 0.5) / Double(count) - 1) }
+    (0..<count).map { (place: Int) -> Double in
+      let part: Double = 2 * (Double(place) + 0.5) / Double(count)
+      return 2.5 * (part - 1)
+    }
   }
 
   init(_ settings: Approximations.Task, width: Int, seed: Seed) throws {

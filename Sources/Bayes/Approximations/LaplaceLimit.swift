@@ -40,7 +40,7 @@ struct LaplaceLimit: HasFindings {
     var widths: [Int]
     var networks: Int
     /// Of Gauss and Newton, at most, and the gradient at which they end.
-    var steps = 200
+    var steps = 2_000
     var gradientNorm = 1e-6
     /// Narrow networks are further from linear, and have few enough weights for Newton's steps.
     var widestForNewton = 64

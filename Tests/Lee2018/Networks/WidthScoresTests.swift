@@ -102,10 +102,11 @@ import Testing
   @Test func theErrorIsThatOfPairedImagesAndPooledSubsets() throws {
     let scores = try Self.finished(.standard).scores
     // 2,000 images of 10,000 are the process's alone.
-    let images = (2_000.0 - 2_000 * 2_000 / 10_000) / 1e8 / 2
+    let images: Double = (2_000.0 - 2_000.0 * 2_000.0 / 10_000.0) / 1e8 / 2
     // 0.8, and 0.8 to 0.86, at 100, 200, 500 and 1,000 images, twice: eight samples of five.
-    let factor = StudentT.quantile(twoSided: 0.99, degreesOfFreedom: 32) / 2.576
-    let subsets = factor * factor * 2 * (100 + 200 + 500 + 1_000) * 0.00272 / 32
+    let factor: Double = StudentT.quantile(twoSided: 0.99, degreesOfFreedom: 32) / 2.576
+    let sizes: Double = 100 + 200 + 500 + 1_000
+    let subsets: Double = factor * factor * 2 * sizes * 0.00272 / 32
     for n in [100.0, 5_000] {
       let score = try #require(
         scores.first { $0.key == "mnist/\(Int(n))/relu/width_100/network_test_accuracy" })

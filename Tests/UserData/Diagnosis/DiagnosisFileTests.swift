@@ -67,7 +67,10 @@ import Work
     #expect(try !root.textAttribute("git_commit").isEmpty && found.number("architecture_depth") == 2)
     // Shares are of a whole; eigenvalues descend.
     let shares = try found.numbers("ntk_target_share")
-    for k in 0..<8 { #expect(abs(shares[5 * k..<5 * k + 5].reduce(0, +) - 1) < 1e-14) }
+    for k in 0..<8 {
+      let sum: Double = shares[5 * k..<5 * k + 5].reduce(0, +)
+      #expect(abs(sum - 1) < 1e-14)
+    }
     let values = try found.numbers("nngp_eigenvalue")
     for k in 0..<8 { #expect(Array(values[5 * k..<5 * k + 5]) == values[5 * k..<5 * k + 5].sorted(by: >)) }
   }

@@ -78,7 +78,8 @@ import Work
     for i in labels.indices {
       let row = means[3 * i..<3 * i + 3]
       #expect(ModelExample.classes[row.firstIndex(of: row.max() ?? 0).map { $0 - 3 * i } ?? 0] == labels[i])
-      #expect(abs(probabilities[3 * i..<3 * i + 3].reduce(0, +) - 1) < 1e-13)
+      let sum: Double = probabilities[3 * i..<3 * i + 3].reduce(0, +)
+      #expect(abs(sum - 1) < 1e-13)
     }
     let right = zip(labels, example.testLabels).count { $0 == $1 }
     #expect(try example.attribute("accuracy", in: files.output) == Double(right) / 20)
