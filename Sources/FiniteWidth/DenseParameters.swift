@@ -18,7 +18,7 @@ public struct DenseParameters<S: Scalar>: Sendable, Equatable {
   ///
   /// Each number depends on (seed, layer, position) alone: weights come from stream 2 · layer, biases from the next.
   ///
-  /// - Complexity: about 4 ns a parameter.
+  /// - Complexity: 4 to 7 ns a parameter.
   init(shape: DenseShape, layer: Int, parameterisation: Parameterisation, seed: Seed) {
     weights = Elementwise.normals(
       rows: shape.fanIn, columns: shape.fanOut, scale: (shape.weightVariance / Double(shape.fanIn)).squareRoot(),

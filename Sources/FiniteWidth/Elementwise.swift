@@ -12,7 +12,7 @@ enum Elementwise {
   @_specialize(where S == Float)
   static func apply<S: Scalar>(_ nonlinearity: Nonlinearity, _ y: inout Matrix<S>) {
     y.elements.withUnsafeMutableBufferPointer { y in
-      guard !applyInLoops(nonlinearity, y) else { return }
+      guard !SmoothLoops.apply(nonlinearity, y) else { return }
       for i in y.indices { y[i] = nonlinearity(y[i]) }
     }
   }
@@ -23,7 +23,7 @@ enum Elementwise {
   static func multiplyByDerivative<S: Scalar>(_ nonlinearity: Nonlinearity, at z: Matrix<S>, _ y: inout Matrix<S>) {
     z.elements.withUnsafeBufferPointer { z in
       y.elements.withUnsafeMutableBufferPointer { y in
-        guard !multiplyByDerivativeInLoops(nonlinearity, at: z, y) else { return }
+        guard !SmoothLoops.multiplyByDerivative(nonlinearity, at: z, y) else { return }
         for i in y.indices { y[i] *= S(nonlinearity.derivative(Double(z[i]))) }
       }
     }

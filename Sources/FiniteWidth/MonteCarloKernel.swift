@@ -26,7 +26,7 @@ public struct MonteCarloKernel: Sendable {
   ///     each.
   /// - Throws: `ArchitectureFailure` for inputs that the architecture does not take, `FiniteWidthFailure` for fewer
   ///   than 2 samples or a shape that is not that of the rows.
-  /// - Complexity: samples × layers × (4 ns × width² + products of n1 + n2 rows); samples run on all cores.
+  /// - Complexity: samples × layers × (4 to 7 ns × width² + products of n1 + n2 rows); samples run on all cores.
   public init(
     _ architecture: Architecture, rows: Matrix<Double>, columns: Matrix<Double>? = nil, shape: InputShape? = nil,
     width: Int, samples: Int, tangentOutputs: Int = 2, root: UInt64 = 0, threads: Int = Device.current.threads

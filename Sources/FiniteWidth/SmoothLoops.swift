@@ -2,9 +2,9 @@ import LinearAlgebra
 import Nonlinearities
 
 /// erf and tanh in double precision as loops that vectorise, several times faster than a call for every number.
-extension Elementwise {
+enum SmoothLoops {
   /// y ← φ(y), where there is such a loop; whether there was one.
-  static func applyInLoops<S: Scalar>(_ nonlinearity: Nonlinearity, _ y: UnsafeMutableBufferPointer<S>) -> Bool {
+  static func apply<S: Scalar>(_ nonlinearity: Nonlinearity, _ y: UnsafeMutableBufferPointer<S>) -> Bool {
     guard let y = y as? UnsafeMutableBufferPointer<Double> else { return false }
     switch nonlinearity {
     case .erf: for i in y.indices { y[i] = Double.errorFunction(y[i]) }
@@ -14,8 +14,8 @@ extension Elementwise {
     return true
   }
 
-  /// y ← y ∘ φ′(z), where there is such a loop; whether there was one.
-  static func multiplyByDerivativeInLoops<S: Scalar>(
+  /// y ← y ∘ φ′(z), where there is such a loop; whether there was one. Where φ′ is below 1e-307 it stays there.
+  static func multiplyByDerivative<S: Scalar>(
     _ nonlinearity: Nonlinearity, at z: UnsafeBufferPointer<S>, _ y: UnsafeMutableBufferPointer<S>
   ) -> Bool {
     guard let z = z as? UnsafeBufferPointer<Double>, let y = y as? UnsafeMutableBufferPointer<Double> else {

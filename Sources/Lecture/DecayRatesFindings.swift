@@ -108,7 +108,7 @@ struct DecayRatesFindings: Findings {
     initial function is gone; functions, and the fits of one network a width, are as they are. The limit is the \
     recursion f ← cᴸ [f − (η/c) Θ_s (f − Y)], Θ_s = c^{2(L−1)s} Θ, c = 1 − ηλ (lines; points are means over the widest \
     networks). Ratios are the a of a + b/n, network by network over the wider half of the widths; the slope is a + bη \
-    over the smaller half of the rates; an interval joins Student's 99 % over networks with the change from the other \
+    in the logarithmic mean η of two rates, over the smaller half of them; an interval joins Student's 99 % over networks with the change from the other \
     half.
     """
   }

@@ -20,6 +20,7 @@ package struct WidthLimit: Sendable {
   }
 
   /// The same of any number x that goes to 0, such as a step: a of a + bx, over the half with the smaller x.
+  /// - Parameter inverses: x > 0, falling.
   package init(inverses: [Double], values: [[Double]]) throws {
     func fit(_ ordinates: [Double]) throws -> WindowedFit {
       try WindowedFit(

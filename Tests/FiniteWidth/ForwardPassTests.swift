@@ -48,6 +48,7 @@ import Testing
     #expect(trace.preactivations.map(\.columns) == [16, 16])
     let hidden = try #require(trace.lastHidden)
     // The loop's tanh is within three units of the last place.
+    #expect(hidden.elements.count == trace.preactivations[1].elements.count)
     #expect(zip(hidden.elements, trace.preactivations[1].elements).allSatisfy { abs($0 - tanh($1)) < 4e-16 })
     let moments = try #require(trace.lastHiddenSecondMoments)
     let expected = (0..<16).reduce(0) { $0 + hidden[3, $1] * hidden[4, $1] } / 16

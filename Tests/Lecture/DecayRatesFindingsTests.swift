@@ -8,8 +8,8 @@ import Testing
 @Suite("What weight decay at several learning rates shows")
 struct DecayRatesFindingsTests {
   /// Fits that rise to 1 at the fifth look and fall on a straight line to half of it at a look of their own: 30 in the
-  /// limit, 30 (0.9 + 8/n) in networks; `slowest` of them ends before it.
-  private func finished(slowest: Int? = nil) throws -> FinishedExperiment {
+  /// limit, 30 (0.9 + 8/n) in networks, times e^{tilt ηλ_max}; `slowest` of them ends before it.
+  private func finished(slowest: Int? = nil, tilt: Double = 0) throws -> FinishedExperiment {
     let widths = [512.0, 724, 1_024, 1_448, 2_048]
     return try Bench().filled(experiments["lecture/weight-decay"]) { column, point, entry in
       let look = Double(entry % 63)
@@ -18,7 +18,9 @@ struct DecayRatesFindingsTests {
         return look <= 5 ? look / 5 : max(0, 1 - fallen)
       }
       switch column {
-      case "fit": return fit(half: entry / (6 * 63) == slowest ? 100 : 30 * (0.9 + 8 / widths[point.cell[1]]))
+      case "fit":
+        let tilted: Double = exp(tilt / [2.0, 3, 4, 6, 8, 12][entry / 63 % 6])
+        return fit(half: entry / (6 * 63) == slowest ? 100 : 30 * (0.9 + 8 / widths[point.cell[1]]) * tilted)
       case "limit_fit": return fit(half: 30)
       default: return cos(Double(entry))
       }
@@ -34,6 +36,12 @@ struct DecayRatesFindingsTests {
       }
     }
     // So many looks at every rate, each of 1/(ηλ_max) steps.
+    #expect(abs(try #require(values["penalty/half_time/slope"]) + 1) < 1e-9)
+  }
+
+  /// log T = const − log η + bη: without the b for η → 0, however far apart the rates are.
+  @Test func theNextOrderInTheRateIsTakenOff() throws {
+    let values = try scoreValues(try finished(tilt: 0.4))
     #expect(abs(try #require(values["penalty/half_time/slope"]) + 1) < 1e-9)
   }
 

@@ -39,11 +39,10 @@ struct LaplaceLimit: HasFindings {
   struct Settings: Codable {
     var widths: [Int]
     var networks: Int
-    /// Of Gauss and Newton, at most, and the gradient at which they end.
-    var steps = 2_000
+    /// Of Gauss and Newton and of Newton, at most, and the gradient at which they end.
+    var steps = 200
     var gradientNorm = 1e-6
-    /// Narrow networks are further from linear, and have few enough weights for Newton's steps.
-    var widestForNewton = 64
+    var newtonSteps = 30
     var task = Approximations.Task()
     /// Of the network that the function was drawn from.
     var functionWidth = 50
@@ -52,7 +51,7 @@ struct LaplaceLimit: HasFindings {
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(Settings(widths: [16, 32, 64, 128, 256, 512], networks: 64), seconds: 6, megabytes: 200),
     .standard: TierPlan(
-      Settings(widths: [32, 64, 128, 256, 512, 1_024, 2_048, 4_096], networks: 128), seconds: 120, megabytes: 300),
+      Settings(widths: [32, 64, 128, 256, 512, 1_024, 2_048, 4_096], networks: 128), seconds: 180, megabytes: 300),
     .paper: TierPlan(
       Settings(widths: [32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384], networks: 1_000),
       seconds: 4_000, megabytes: 500),
@@ -113,7 +112,7 @@ struct LaplaceLimit: HasFindings {
     let start = posterior.prior(seed)
     let maximum = try posterior.maximum(
       from: start, centre: start, gradientNorm: settings.gradientNorm,
-      steps: (settings.steps, width <= settings.widestForNewton ? 30 : 0))
+      steps: (settings.steps, settings.newtonSteps))
     let distances = try [start, maximum.parameters].map { parameters in
       let laplace = try LaplaceApproximation(
         jacobian: posterior.jacobian(parameters, at: task.inputs), noiseVariance: settings.task.noiseVariance)

@@ -1,53 +1,56 @@
 import LinearAlgebra
 import Randomness
 
-extension FiniteNetwork where S == Double {
-  /// Becomes a W + b ξ for the parameters W of a network of the same shape and a draw ξ from the prior, the one that
-  /// `Architecture.finiteWidth` draws from the seed. The old parameters' memory is used again.
-  mutating func combine(
-    _ a: Double, _ other: FiniteNetwork, _ b: Double, _ noise: Seed, _ variances: [(weights: Double, biases: Double)]
+/// What a step of `PosteriorChain` does with all weights, each in one loop.
+enum ProposalLoops {
+  /// Prior variances of the weights and biases of each layer.
+  typealias Variances = [(weights: Double, biases: Double)]
+
+  /// target ← a W + b ξ for the parameters W of a network of the same shape and a draw ξ from the prior, the one that
+  /// `Architecture.finiteWidth` draws from the seed. The target's memory is used again.
+  static func combine(
+    _ a: Double, _ other: FiniteNetwork<Double>, _ b: Double, _ noise: Seed, _ variances: Variances,
+    into target: inout FiniteNetwork<Double>
   ) {
-    for layer in parameters.indices {
+    for layer in target.parameters.indices {
       let others = other.parameters[layer]
-      Elementwise.combine(
+      combine(
         a, others.weights.elements, b, variances[layer].weights.squareRoot(),
-        CounterBasedGenerator(seed: noise, stream: UInt64(2 * layer)), &parameters[layer].weights.elements)
-      Elementwise.combine(
+        CounterBasedGenerator(seed: noise, stream: UInt64(2 * layer)), &target.parameters[layer].weights.elements)
+      combine(
         a, others.biases, b, variances[layer].biases.squareRoot(),
-        CounterBasedGenerator(seed: noise, stream: UInt64(2 * layer + 1)), &parameters[layer].biases)
+        CounterBasedGenerator(seed: noise, stream: UInt64(2 * layer + 1)), &target.parameters[layer].biases)
     }
   }
 
-  /// Adds factor · C g for a gradient g and the prior's variances C.
-  mutating func add(
-    _ gradient: [DenseGradient<Double>], times variances: [(weights: Double, biases: Double)], factor: Double
+  /// target ← target + factor · C g for a gradient g and the prior's variances C.
+  static func add(
+    _ gradient: [DenseGradient<Double>], times variances: Variances, factor: Double,
+    to target: inout FiniteNetwork<Double>
   ) {
     for (layer, gradient) in gradient.enumerated() {
       Elementwise.add(
-        gradient.weights.elements, times: factor * variances[layer].weights, to: &parameters[layer].weights.elements)
-      Elementwise.add(gradient.biases, times: factor * variances[layer].biases, to: &parameters[layer].biases)
+        gradient.weights.elements, times: factor * variances[layer].weights,
+        to: &target.parameters[layer].weights.elements)
+      Elementwise.add(
+        gradient.biases, times: factor * variances[layer].biases, to: &target.parameters[layer].biases)
     }
   }
-}
 
-extension PosteriorSample {
-  /// −ρ(u, v) of Cotter et al., equation 4.9, from this u to v, whose potential is −log p(y | ·): the ratio to accept by
-  /// is its difference between both directions.
-  func drift(to v: PosteriorSample, _ delta: Double, _ variances: [(weights: Double, biases: Double)]) -> Double {
-    var sum = logEvidence
-    for (layer, gradient) in (gradient ?? []).enumerated() {
-      let (a, b) = (network.parameters[layer], v.network.parameters[layer])
-      sum += Elementwise.drift(
-        gradient.weights.elements, a.weights.elements, b.weights.elements, delta, variances[layer].weights)
-      sum += Elementwise.drift(gradient.biases, a.biases, b.biases, delta, variances[layer].biases)
+  /// −ρ(u, v) of Cotter et al., whose potential is −log p(y | ·): the ratio to accept by is its difference between both
+  /// directions.
+  static func drift(from u: PosteriorSample, to v: PosteriorSample, _ delta: Double, _ variances: Variances) -> Double {
+    var sum = u.logEvidence
+    for (layer, gradient) in (u.gradient ?? []).enumerated() {
+      let (a, b) = (u.network.parameters[layer], v.network.parameters[layer])
+      sum += drift(gradient.weights.elements, a.weights.elements, b.weights.elements, delta, variances[layer].weights)
+      sum += drift(gradient.biases, a.biases, b.biases, delta, variances[layer].biases)
     }
     return sum
   }
-}
 
-extension Elementwise {
   /// y ← a x + b (scale z), z the standard normals of the generator's positions 0, 1, …
-  fileprivate static func combine(
+  private static func combine(
     _ a: Double, _ x: [Double], _ b: Double, _ scale: Double, _ generator: CounterBasedGenerator, _ y: inout [Double]
   ) {
     x.withUnsafeBufferPointer { x in
@@ -62,7 +65,7 @@ extension Elementwise {
   }
 
   /// Σ g (½ (b − a) + ¼ δ (a + b)) − ¼ δ C g², eight sums side by side.
-  fileprivate static func drift(
+  private static func drift(
     _ g: [Double], _ a: [Double], _ b: [Double], _ delta: Double, _ variance: Double
   ) -> Double {
     g.withUnsafeBufferPointer { g in

@@ -7,7 +7,7 @@ struct Block {
   let stride: Int
 }
 
-/// φ and φ′ over blocks, each as one loop that vectorises for `Float`; sin, cos and custom functions call the C library
+/// φ and φ′ over blocks, each as one loop that vectorises; sin, cos and custom functions call the C library
 /// or the function itself for every number. What is not a number stays so, or a diverging network would pass for a
 /// sound one.
 enum ActivationLoops {

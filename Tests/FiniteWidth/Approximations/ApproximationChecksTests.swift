@@ -96,12 +96,19 @@ import Testing
     #expect(throws: FiniteWidthFailure.self) { try posterior.maximum(from: start, gradientNorm: -.infinity) }
   }
 
-  /// P = 4,099: Newton's matrix would be larger than is allowed, so that only Gauss and Newton's steps are taken.
+  /// P = 4,099: Newton's matrix would be larger than is allowed, and his steps come from conjugate gradients.
   @Test func newtonsMatrixHasABound() throws {
     let wide = try WeightPosterior(
       .fullyConnected(depth: 1, nonlinearity: .tanh, weightVariance: 2, biasVariance: 0.3), width: 1_366,
       inputs: Self.inputs, targets: [0.4, -0.7, 1.1], noiseVariance: 0.1)
     #expect(wide.parameterCount > WeightPosterior.newtonParameters)
-    #expect(try wide.maximum(from: wide.prior(1), steps: (1, 50)).steps <= 1)
+    let start = wide.prior(1)
+    let near = try wide.maximum(from: start, steps: (1, 0))
+    #expect(near.steps == 1 && near.gradientNorm > 1e-3)
+    let maximum = try wide.maximum(from: start, gradientNorm: 1e-9, steps: (1, 50))
+    #expect(maximum.gradientNorm <= 1e-9 && maximum.steps < 12)
+    #expect(try wide.gradient(maximum.parameters).reduce(0) { $0 + $1 * $1 } < 1e-16)
+    // From where nothing is linear yet, too.
+    #expect(try wide.maximum(from: start.map { 3 * $0 }, gradientNorm: 1e-9, steps: (0, 50)).gradientNorm <= 1e-9)
   }
 }

@@ -142,6 +142,18 @@ import Testing
     }
   }
 
+  /// A whole step forgets the old weights: what was accepted is the draw from the prior that networks are made of.
+  @Test func proposalsAreTheDrawsOfNetworks() throws {
+    let posterior = try Self.posterior(width: 40, depth: 2)
+    let seed = Seed(root: 11, experiment: "tests", purpose: "draws")
+    var chain = try PosteriorChain(posterior, .crankNicolson(1), seed: seed)
+    for step in 1...20 where try chain.advance() {
+      let draw = try posterior.sample(seed: seed.derived("proposal", index: step))
+      #expect(chain.sample.logEvidence == draw.logEvidence)
+    }
+    #expect(chain.accepted > 3)
+  }
+
   @Test func theSameSeedGivesTheSameChain() throws {
     let posterior = try Self.posterior(width: 8, depth: 2)
     func end() throws -> Double {

@@ -29,8 +29,8 @@ import Testing
     #expect(exp < 2)
   }
 
-  /// Four million numbers of double precision, evenly by their bits, against the C library, whose own error is one unit
-  /// at most.
+  /// Four million numbers of double precision, evenly by their bits, against the C library, whose own errors are one
+  /// and two units.
   @Test func doublePrecisionIsWithinFourUnits() {
     func worst(
       upTo bound: Double, _ found: (Double) -> Double, _ exact: (Double) -> Double
