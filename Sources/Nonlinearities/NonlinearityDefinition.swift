@@ -1,5 +1,5 @@
 /// All that is known of one φ. Each has a folder with its definition and what that is made of; `Nonlinearity.definition`
-/// names them, and nothing else here tells one φ from another.
+/// names them; beside it `HigherDerivatives` alone, whose calls are too many for a look-up each, tells one φ from another.
 ///
 /// A definition states φ and φ′. What else it knows in closed form replaces the series and quadrature of the extension
 /// below.
@@ -13,8 +13,6 @@ protocol NonlinearityDefinition: Sendable {
   func value(_ x: Float) -> Float
   /// φ′(x). Where φ has a kink, the value from the left (|x|: 0), as automatic differentiation has it.
   func slope(_ x: Double) -> Double
-  /// φ(x) to φ⁽⁵⁾(x), and two zeros; nil where one of them is no function, or not known.
-  func derivatives(_ x: Double) -> SIMD8<Double>?
   /// Where φ or φ′ is not smooth.
   var breakpoints: [Double] { get }
   /// Left and right of 0, where φ is linear on both sides.
@@ -59,7 +57,6 @@ protocol NonlinearityDefinition: Sendable {
 
 extension NonlinearityDefinition {
   func value(_ x: Float) -> Float { Float(value(Double(x))) }
-  func derivatives(_ x: Double) -> SIMD8<Double>? { nil }
   var breakpoints: [Double] { [] }
   var slopes: PiecewiseLinearDual.Slopes? { nil }
   var isOdd: Bool { false }

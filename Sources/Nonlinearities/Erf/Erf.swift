@@ -8,12 +8,6 @@ struct Erf: NonlinearityDefinition {
   func value(_ x: Float) -> Float { erff(x) }
   func slope(_ x: Double) -> Double { 2 / Double.pi.squareRoot() * exp(-x * x) }
 
-  func derivatives(_ x: Double) -> SIMD8<Double>? {
-    let (slope, s) = (2 / Double.pi.squareRoot() * exp(-x * x), x * x)
-    let (fourth, fifth) = ((12 - 8 * s) * x * slope, (16 * s * s - 48 * s + 12) * slope)
-    return [Glibc.erf(x), slope, -2 * x * slope, (4 * s - 2) * slope, fourth, fifth, 0, 0]
-  }
-
   var isOdd: Bool { true }
   func kept(_ variance: Double) -> Double { Nonlinearity.withoutUnderflow(variance) }
 

@@ -11,11 +11,6 @@ struct Sinusoid: NonlinearityDefinition {
   func value(_ x: Float) -> Float { isOdd ? sinf(x) : cosf(x) }
   func slope(_ x: Double) -> Double { isOdd ? Glibc.cos(x) : -Glibc.sin(x) }
 
-  func derivatives(_ x: Double) -> SIMD8<Double>? {
-    let (value, slope) = (value(x), slope(x))
-    return [value, slope, -value, -slope, value, slope, 0, 0]
-  }
-
   /// cos has no tangent at 0: there ρ is of the order q², and nothing when q² underflows.
   func kept(_ variance: Double) -> Double { isOdd ? Nonlinearity.withoutUnderflow(variance) : variance }
 

@@ -12,13 +12,6 @@ struct Tanh: NonlinearityDefinition {
     return s * s
   }
 
-  func derivatives(_ x: Double) -> SIMD8<Double>? {
-    let t = Glibc.tanh(x)
-    let (s, slope) = (t * t, 1 - t * t)
-    let (fourth, fifth) = ((16 - 24 * s) * t * slope, (16 - 120 * s + 120 * s * s) * slope)
-    return [t, slope, -2 * t * slope, (6 * s - 2) * slope, fourth, fifth, 0, 0]
-  }
-
   var isOdd: Bool { true }
   func kept(_ variance: Double) -> Double { Nonlinearity.withoutUnderflow(variance) }
 
