@@ -1,5 +1,3 @@
-import Glibc
-
 /// An activation function φ: ℝ → ℝ, applied entry by entry.
 public enum Nonlinearity: Sendable, Hashable {
   /// max(x, 0)
@@ -34,61 +32,36 @@ public enum Nonlinearity: Sendable, Hashable {
 
   /// φ′(x). Where φ has a kink, the value from the left (`abs`: 0), as automatic differentiation has it.
   public func derivative(_ x: Double) -> Double {
-    switch self {
-    case .relu: return x > 0 ? 1 : 0
-    case .leakyRelu(let slope): return x > 0 ? 1 : slope
-    case .abs: return x > 0 ? 1 : x < 0 ? -1 : 0
-    case .erf: return 2 / Double.pi.squareRoot() * exp(-x * x)
-    case .gelu: return 0.5 * erfc(-x * 0.5.squareRoot()) + x * exp(-0.5 * x * x) / (2 * Double.pi).squareRoot()
-    case .sin: return Glibc.cos(x)
-    case .cos: return -Glibc.sin(x)
-    case .identity: return 1
-    case .tanh:
-      let s = 1 / cosh(x)
-      return s * s
-    case .custom(let custom): return custom.derivative(x)
-    }
+    // Without the way through the definition, which quadrature would take thousands of times.
+    if case .custom(let custom) = self { return custom.derivative(x) }
+    return definition.slope(x)
   }
 
   @usableFromInline
   func smooth(_ x: Double) -> Double {
-    switch self {
-    case .erf: Glibc.erf(x)
-    case .gelu: 0.5 * x * erfc(-x * 0.5.squareRoot())
-    case .sin: Glibc.sin(x)
-    case .cos: Glibc.cos(x)
-    case .tanh: Glibc.tanh(x)
-    case .custom(let custom): custom.function(x)
-    case .relu, .leakyRelu, .abs, .identity: self(x)
-    }
+    if case .custom(let custom) = self { return custom.function(x) }
+    return definition.value(x)
   }
 
   @usableFromInline
-  func smooth(_ x: Float) -> Float {
-    switch self {
-    case .erf: erff(x)
-    case .gelu: 0.5 * x * erfcf(-x * Float(0.5).squareRoot())
-    case .sin: sinf(x)
-    case .cos: cosf(x)
-    case .tanh: tanhf(x)
-    case .custom(let custom): Float(custom.function(Double(x)))
-    case .relu, .leakyRelu, .abs, .identity: self(x)
-    }
-  }
+  func smooth(_ x: Float) -> Float { definition.value(x) }
 
   /// The name used in architecture files and error messages.
-  public var name: String {
+  public var name: String { definition.name }
+
+  /// All that is known of φ.
+  var definition: any NonlinearityDefinition {
     switch self {
-    case .relu: "relu"
-    case .leakyRelu: "leakyRelu"
-    case .abs: "abs"
-    case .erf: "erf"
-    case .gelu: "gelu"
-    case .sin: "sin"
-    case .cos: "cos"
-    case .identity: "identity"
-    case .tanh: "tanh"
-    case .custom(let custom): custom.name
+    case .relu: PiecewiseLinear.relu
+    case .leakyRelu(let slope): PiecewiseLinear.leakyRelu(slope)
+    case .abs: PiecewiseLinear.abs
+    case .identity: PiecewiseLinear.identity
+    case .erf: Erf()
+    case .gelu: Gelu()
+    case .sin: Sinusoid(parity: .odd)
+    case .cos: Sinusoid(parity: .even)
+    case .tanh: Tanh()
+    case .custom(let custom): custom
     }
   }
 }

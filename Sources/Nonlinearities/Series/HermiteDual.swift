@@ -18,17 +18,16 @@ struct HermiteDual: DualMap {
   private static let largestPreparation = 1 << 21
 
   /// Nil if the series of one of the variances does not converge.
-  init?(_ nonlinearity: Nonlinearity, rowVariances: [Double], columnVariances: [Double]) {
+  init?(_ definition: some NonlinearityDefinition, rowVariances: [Double], columnVariances: [Double]) {
     var indices: [Double: Int] = [:]
     var (series, moments): ([HermiteSeries], [Double]) = ([], [])
     for variance in rowVariances + columnVariances where indices[variance] == nil {
-      let kept = nonlinearity == .tanh ? Nonlinearity.withoutUnderflow(variance) : variance
-      guard let new = HermiteSeries(nonlinearity, variance: kept) else { return nil }
+      guard let new = HermiteSeries(definition, variance: definition.kept(variance)) else { return nil }
       indices[variance] = series.count
       series.append(new)
-      moments.append(nonlinearity.secondMoment(variance))
+      moments.append(definition.secondMoment(variance))
     }
-    (self.series, isOdd) = (series, nonlinearity == .tanh)
+    (self.series, isOdd) = (series, definition.isOdd)
     rowSeries = rowVariances.map { indices[$0, default: 0] }
     columnSeries = columnVariances.map { indices[$0, default: 0] }
     rowSecondMoments = rowSeries.map { moments[$0] }
@@ -41,17 +40,26 @@ struct HermiteDual: DualMap {
     }
   }
 
+  /// Where all variances are one, up to a largest: its series is prepared once, for all pairs of inputs.
+  static func ofOneVariance(
+    _ definition: some NonlinearityDefinition, rowVariances: [Double], columnVariances: [Double], upTo largest: Double
+  ) -> HermiteDual? {
+    guard let variance = rowVariances.first ?? columnVariances.first, variance <= largest,
+      rowVariances.allSatisfy({ $0 == variance }), columnVariances.allSatisfy({ $0 == variance })
+    else { return nil }
+    return HermiteDual(definition, rowVariances: rowVariances, columnVariances: columnVariances)
+  }
+
   /// The dual of those `variances` whose series converges, and which these are; its rows and its columns are that list.
   /// Pairs are not prepared: a pair's bits then depend on nothing but its own two variances.
-  static func ofConvergent(_ nonlinearity: Nonlinearity, variances: [Double]) -> (
+  static func ofConvergent(_ definition: some NonlinearityDefinition, variances: [Double]) -> (
     dual: HermiteDual, variances: [Double]
   ) {
     let known = variances.compactMap { variance -> (variance: Double, series: HermiteSeries)? in
-      let kept = nonlinearity == .tanh ? Nonlinearity.withoutUnderflow(variance) : variance
-      return HermiteSeries(nonlinearity, variance: kept).map { (variance, $0) }
+      HermiteSeries(definition, variance: definition.kept(variance)).map { (variance, $0) }
     }
-    let moments = known.map { nonlinearity.secondMoment($0.variance) }
-    let dual = HermiteDual(series: known.map(\.series), moments: moments, isOdd: nonlinearity == .tanh)
+    let moments = known.map { definition.secondMoment($0.variance) }
+    let dual = HermiteDual(series: known.map(\.series), moments: moments, isOdd: definition.isOdd)
     return (dual, known.map(\.variance))
   }
 

@@ -35,7 +35,7 @@ struct TanhVarianceSlopes: VarianceSlopes {
 
   private static func terms(_ variance: Double) -> (values: [Double], shifted: [Double])? {
     let kept = Nonlinearity.withoutUnderflow(variance)
-    guard kept > 0, kept <= largestVariance, let series = HermiteSeries(.tanh, variance: kept) else { return nil }
+    guard kept > 0, kept <= largestVariance, let series = HermiteSeries(Tanh(), variance: kept) else { return nil }
     let norm = Nonlinearity.tanh.secondMoment(kept).squareRoot()
     let a = series.direction.values.map { norm * $0 }
     let odd = stride(from: 1, to: a.count - 2, by: 2)

@@ -9,7 +9,6 @@ struct HermiteSeries: Sendable {
   /// The longest series tried where no table says how long it is; that of tanh reaches further, to q = 64
   /// (`HermiteTable`).
   static let maximumLength = 4096
-  private static let largestVariance = 1e6
 
   /// aₙ/√T(q): the unit vector along φ(√q ·). Zero if T(q) = 0.
   let direction: HermiteTerms
@@ -17,19 +16,18 @@ struct HermiteSeries: Sendable {
   let derivative: HermiteTerms
 
   /// Nil if the series does not converge.
-  init?(_ nonlinearity: Nonlinearity, variance: Double) {
-    let moments = (nonlinearity.secondMoment(variance), nonlinearity.derivativeSecondMoment(variance))
-    if nonlinearity == .tanh, let (a, b) = HermiteTable.coefficients(variance: variance),
+  init?(_ definition: some NonlinearityDefinition, variance: Double) {
+    let moments = (definition.secondMoment(variance), definition.derivativeSecondMoment(variance))
+    if let (a, b) = definition.hermiteCoefficients(variance),
       let series = Self(a, b, moments: moments)
     {
       self = series
       return
     }
-    // The trapezoid rule's step falls with the variance, and long before this the series is too long.
-    guard variance <= Self.largestVariance, nonlinearity != .tanh || variance < 1 else { return nil }
+    guard variance <= definition.largestIntegratedSeries else { return nil }
     var length = 64
     while length <= Self.maximumLength {
-      let (a, b) = Self.coefficients(nonlinearity, variance: variance, count: length)
+      let (a, b) = Self.coefficients(definition.nonlinearity, variance: variance, count: length)
       if let series = Self(a, b, moments: moments) {
         self = series
         return

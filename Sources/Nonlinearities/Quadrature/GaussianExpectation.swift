@@ -59,11 +59,5 @@ struct GaussianExpectation: Sendable {
 
 extension Nonlinearity {
   /// Where φ or φ′ is not smooth.
-  var breakpoints: [Double] {
-    switch self {
-    case .relu, .leakyRelu, .abs: [0]
-    case .custom(let custom): custom.breakpoints
-    case .erf, .gelu, .sin, .cos, .identity, .tanh: []
-    }
-  }
+  var breakpoints: [Double] { definition.breakpoints }
 }

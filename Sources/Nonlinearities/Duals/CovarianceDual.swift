@@ -104,29 +104,14 @@ extension Nonlinearity {
     for variance in variances where !(variance >= 0 && variance <= largestVariance) {
       throw NonlinearityFailure.invalidVariance(variance, nonlinearity: name)
     }
-    switch self {
-    case .relu, .leakyRelu, .abs, .identity: return PiecewiseLinearCovariance(slopes)
-    case .erf: return ErfCovariance()
-    case .gelu: return GeluCovariance()
-    case .sin, .cos, .tanh, .custom: return try PairwiseCovariance(self, variances: variances)
-    }
+    return try definition.covarianceDual ?? PairwiseCovariance(self, variances: variances)
   }
 
   /// Numbers that `covarianceDual` keeps of every position.
   public var covarianceQuantityCount: Int {
-    switch self {
-    case .relu, .leakyRelu, .abs, .identity: PiecewiseLinearCovariance.quantityCount
-    case .erf: ErfCovariance.quantityCount
-    case .gelu: GeluCovariance.quantityCount
-    case .sin, .cos, .tanh, .custom: PairwiseCovariance.quantityCount
-    }
+    definition.covarianceDual.map { type(of: $0).quantityCount } ?? PairwiseCovariance.quantityCount
   }
 
   /// Whether `covarianceDual` is a closed form that takes a nanosecond a pair, and not some hundred.
-  public var hasFastCovarianceDual: Bool {
-    switch self {
-    case .relu, .leakyRelu, .abs, .identity, .erf, .gelu: true
-    case .sin, .cos, .tanh, .custom: false
-    }
-  }
+  public var hasFastCovarianceDual: Bool { definition.covarianceDual != nil }
 }

@@ -1,5 +1,5 @@
 /// The duals of tanh and of a user's φ by their Hermite series, or, where one of the two variances has no convergent
-/// series, by those of erf (tanh) and by quadrature.
+/// series, as their definition has it (`dualWithoutSeries`): by those of erf (tanh) and by quadrature.
 ///
 /// Which of the two a pair takes, and in what order its terms are summed, depends on its own two variances alone, so
 /// that its bits do not depend on what other pairs there are. `HermiteDual` of whole lists prepares pairs of series
@@ -17,22 +17,19 @@ struct PairwiseDual: DualMap {
   private let rowPlaces: [Int?]
   private let columnPlaces: [Int?]
 
-  init(_ nonlinearity: Nonlinearity, rowVariances: [Double], columnVariances: [Double]) {
+  init(_ definition: some NonlinearityDefinition, rowVariances: [Double], columnVariances: [Double]) {
     let distinct = Array(Set(rowVariances + columnVariances)).sorted()
-    let (series, convergent) = HermiteDual.ofConvergent(nonlinearity, variances: distinct)
+    let (series, convergent) = HermiteDual.ofConvergent(definition, variances: distinct)
     let places = Dictionary(uniqueKeysWithValues: zip(convergent, convergent.indices))
-    let moments = Dictionary(uniqueKeysWithValues: distinct.map { ($0, nonlinearity.secondMoment($0)) })
+    let moments = Dictionary(uniqueKeysWithValues: distinct.map { ($0, definition.secondMoment($0)) })
     self.series = series
     (rowPlaces, columnPlaces) = (rowVariances.map { places[$0] }, columnVariances.map { places[$0] })
     rowSecondMoments = rowVariances.map { moments[$0, default: 0] }
     columnSecondMoments = columnVariances.map { moments[$0, default: 0] }
     let isWhole = convergent.count == distinct.count
     let (rows, columns) = (isWhole ? [] : rowVariances, isWhole ? [] : columnVariances)
-    isOdd = nonlinearity == .tanh
-    quadrature =
-      isOdd
-      ? ErfMixtureDual(rowVariances: rows, columnVariances: columns)
-      : QuadratureDual(nonlinearity, rowVariances: rows, columnVariances: columns)
+    isOdd = definition.isOdd
+    quadrature = definition.dualWithoutSeries(rowVariances: rows, columnVariances: columns)
   }
 
   func reflection(row: Int, column: Int) -> DualReflection? { isOdd ? .odd : nil }
@@ -48,22 +45,6 @@ struct PairwiseDual: DualMap {
       } else {
         quadrature.map(row: row, columns: column..<column + 1, separations: separation, derivatives: derivative)
       }
-    }
-  }
-}
-
-extension Nonlinearity {
-  /// `dualMap` whose bits of a pair depend on its own two variances alone: for pairs in tiles whose size depends on the
-  /// number of threads. For tanh and a user's φ it takes longer where few variances make many pairs.
-  ///
-  /// - Throws: as `dualMap`.
-  public func pairwiseDualMap(rowVariances: [Double], columnVariances: [Double]) throws -> any DualMap {
-    switch self {
-    case .tanh, .custom:
-      try checkDuals(of: rowVariances + columnVariances)
-      return PairwiseDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
-    case .relu, .leakyRelu, .abs, .identity, .erf, .gelu, .sin, .cos:
-      return try dualMap(rowVariances: rowVariances, columnVariances: columnVariances)
     }
   }
 }

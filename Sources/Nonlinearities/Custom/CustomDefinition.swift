@@ -1,0 +1,45 @@
+import Glibc
+
+/// A user's φ: series and quadrature, found once and kept in it.
+extension CustomNonlinearity: NonlinearityDefinition {
+  var nonlinearity: Nonlinearity { .custom(self) }
+  func value(_ x: Double) -> Double { function(x) }
+  func slope(_ x: Double) -> Double { derivative(x) }
+
+  func secondMoment(_ q: Double) -> Double { moments.at(q, of: nonlinearity).second }
+  func derivativeSecondMoment(_ q: Double) -> Double { moments.at(q, of: nonlinearity).derivative }
+
+  func dualMap(rowVariances: [Double], columnVariances: [Double]) -> any DualMap {
+    HermiteDual.ofOneVariance(self, rowVariances: rowVariances, columnVariances: columnVariances, upTo: .infinity)
+      ?? MehlerDual(CustomSource(custom: self), rowVariances: rowVariances, columnVariances: columnVariances)
+  }
+
+  func pairwiseDualMap(rowVariances: [Double], columnVariances: [Double]) -> any DualMap {
+    PairwiseDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
+  }
+
+  /// Refuses a function whose duals do not exist or whose derivative is not its own; that takes as long as its series
+  /// does.
+  func check(largestVariance q: Double) throws {
+    for place in breakpoints {
+      let step = 1e-7 * max(1, place.magnitude)
+      let slopes = slope(place - step).magnitude + slope(place + step).magnitude
+      if (value(place + step) - value(place - step)).magnitude > 3 * step * (1 + slopes) {
+        throw NonlinearityFailure.discontinuous(nonlinearity: name, place: place)
+      }
+    }
+    let moments = [secondMoment(q), derivativeSecondMoment(q)]
+    guard moments.allSatisfy(\.isFinite) else {
+      throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q)
+    }
+    // The two sides of the comparison are not normal numbers any more.
+    if q < 1e-300 { return }
+    let expectation = GaussianExpectation(nonlinearity)
+    let mean = expectation(variance: q) { slope($0) }
+    let product = expectation(variance: q) { $0 * value($0) } / q
+    // Quadrature is right to 1e-13 of the moments unless an undeclared kink lies inside a panel.
+    if (mean - product).magnitude > 1e-6 * moments[1].squareRoot() {
+      throw NonlinearityFailure.wrongDerivative(nonlinearity: name, variance: q)
+    }
+  }
+}

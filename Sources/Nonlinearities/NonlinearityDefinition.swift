@@ -1,0 +1,99 @@
+/// All that is known of one φ. Each has a folder with its definition and what that is made of; `Nonlinearity.definition`
+/// names them; beside it `HigherDerivatives` alone, whose calls are too many for a look-up each, tells one φ from another.
+///
+/// A definition states φ and φ′. What else it knows in closed form replaces the series and quadrature of the extension
+/// below.
+protocol NonlinearityDefinition: Sendable {
+  /// The φ that is defined.
+  var nonlinearity: Nonlinearity { get }
+  /// The name used in architecture files and error messages.
+  var name: String { get }
+
+  func value(_ x: Double) -> Double
+  func value(_ x: Float) -> Float
+  /// φ′(x). Where φ has a kink, the value from the left (|x|: 0), as automatic differentiation has it.
+  func slope(_ x: Double) -> Double
+  /// Where φ or φ′ is not smooth.
+  var breakpoints: [Double] { get }
+  /// Left and right of 0, where φ is linear on both sides.
+  var slopes: PiecewiseLinearDual.Slopes? { get }
+  /// φ(−x) = −φ(x)
+  var isOdd: Bool { get }
+
+  /// The largest variance whose dual is computed: products of two must not overflow.
+  var largestVariance: Double { get }
+  /// The variance whose ρ and Ṫ are those of this one, where products of two do not underflow.
+  func kept(_ variance: Double) -> Double
+  /// Refuses a φ whose duals do not exist.
+  /// - Throws: `NonlinearityFailure`.
+  func check(largestVariance: Double) throws
+
+  /// E[φ(√q z)] of a standard normal z.
+  func mean(_ q: Double) -> Double
+  /// E[φ(√q z)²]
+  func secondMoment(_ q: Double) -> Double
+  /// E[φ′(√q z)²]
+  func derivativeSecondMoment(_ q: Double) -> Double
+  /// dT/dq of T(q) = E[φ(√q z)²].
+  func secondMomentSlope(_ q: Double) -> Double
+  /// E[φ″(√q z)²]; nil where it is infinite or φ″ not known.
+  func secondDerivativeSecondMoment(_ q: Double) -> Double?
+
+  /// The map of whole lists, which may prepare itself for them.
+  func dualMap(rowVariances: [Double], columnVariances: [Double]) -> any DualMap
+  /// The map whose bits of a pair depend on that pair's variances alone.
+  func pairwiseDualMap(rowVariances: [Double], columnVariances: [Double]) -> any DualMap
+  /// aₙ and bₙ of `HermiteSeries` from a table, and the largest variance at which they may be integrated.
+  func hermiteCoefficients(_ variance: Double) -> (a: [Double], b: [Double])?
+  var largestIntegratedSeries: Double { get }
+  /// Of `PairwiseDual`, where one of the variances has no series.
+  func dualWithoutSeries(rowVariances: [Double], columnVariances: [Double]) -> any DualMap
+
+  /// The map on covariances in closed form, a nanosecond a pair; nil where there is none.
+  var covarianceDual: (any CovarianceDual)? { get }
+  /// How T depends on its variances; nil where φ″ is not known.
+  func varianceSlopes(rowVariances: [Double], columnVariances: [Double]) -> (any VarianceSlopes)?
+}
+
+extension NonlinearityDefinition {
+  func value(_ x: Float) -> Float { Float(value(Double(x))) }
+  var breakpoints: [Double] { [] }
+  var slopes: PiecewiseLinearDual.Slopes? { nil }
+  var isOdd: Bool { false }
+  var largestVariance: Double { 1e150 }
+  func kept(_ variance: Double) -> Double { variance }
+  func check(largestVariance: Double) throws {}
+
+  func mean(_ q: Double) -> Double { isOdd ? 0 : GaussianExpectation(nonlinearity)(variance: q) { value($0) } }
+
+  /// By Stein's lemma E[z φ φ′]/√q, where φ need not have a second derivative.
+  func secondMomentSlope(_ q: Double) -> Double {
+    // Where φφ′ does not vanish at 0, its odd part alone must not drown in rounding.
+    let kept = max(q, value(0.0) * slope(0) == 0 ? 1e-200 : 1e-8)
+    return GaussianExpectation(nonlinearity)(variance: kept) { $0 * value($0) * slope($0) } / kept
+  }
+
+  func secondDerivativeSecondMoment(_ q: Double) -> Double? { nil }
+
+  func pairwiseDualMap(rowVariances: [Double], columnVariances: [Double]) -> any DualMap {
+    dualMap(rowVariances: rowVariances, columnVariances: columnVariances)
+  }
+
+  func hermiteCoefficients(_ variance: Double) -> (a: [Double], b: [Double])? { nil }
+  /// The trapezoid rule's step falls with the variance, and long before this the series is too long.
+  var largestIntegratedSeries: Double { 1e6 }
+
+  func dualWithoutSeries(rowVariances: [Double], columnVariances: [Double]) -> any DualMap {
+    QuadratureDual(nonlinearity, rowVariances: rowVariances, columnVariances: columnVariances)
+  }
+
+  var covarianceDual: (any CovarianceDual)? { nil }
+  func varianceSlopes(rowVariances: [Double], columnVariances: [Double]) -> (any VarianceSlopes)? { nil }
+
+  /// In closed form, of each input's own variance and what is known of the pair.
+  func slopes(
+    _ rowVariances: [Double], _ columnVariances: [Double], _ slope: @escaping ClosedVarianceSlopes.Slope
+  ) -> any VarianceSlopes {
+    ClosedVarianceSlopes(rowVariances: rowVariances, columnVariances: columnVariances, slope: slope)
+  }
+}
