@@ -63,7 +63,7 @@ struct Posteriors: HasFindings {
       Settings(tasks: [.line], widths: [8, 16, 32, 64, 128, 256], steps: 300, warmUp: 100, trials: 100), seconds: 20,
       megabytes: 200),
     .standard: TierPlan(
-      Settings(widths: [8, 16, 32, 64, 128, 256], steps: 2_000, warmUp: 500, trials: 500), seconds: 240,
+      Settings(widths: [8, 16, 32, 64, 128, 256], steps: 2_000, warmUp: 500, trials: 500), seconds: 350,
       megabytes: 500),
     .paper: TierPlan(
       Settings(widths: [8, 16, 32, 64, 128, 256, 512, 1_024], steps: 8_000, warmUp: 1_000, trials: 2_000),

@@ -54,11 +54,11 @@ struct InitialStatistics: HasFindings {
     .quick: TierPlan(
       Settings(depths: [2, 4], widths: [32, 45, 64, 91, 128], blocks: 16, networks: 128), seconds: 10, megabytes: 200),
     .standard: TierPlan(
-      Settings(depths: [2, 4, 8], widths: [32, 45, 64, 91, 128, 181, 256, 512], blocks: 40, networks: 64), seconds: 180,
+      Settings(depths: [2, 4, 8], widths: [32, 45, 64, 91, 128, 181, 256, 512], blocks: 40, networks: 64), seconds: 450,
       megabytes: 300),
     .paper: TierPlan(
       Settings(depths: [2, 4, 8], widths: [32, 45, 64, 91, 128, 181, 256, 512], blocks: 40, networks: 1_024),
-      seconds: 2_400, megabytes: 300),
+      seconds: 6_000, megabytes: 300),
   ]
 
   static let theory = SweepName("theory")

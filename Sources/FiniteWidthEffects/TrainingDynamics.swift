@@ -83,11 +83,11 @@ struct TrainingDynamics: HasFindings {
     .standard: TierPlan(
       Settings(
         depths: [2, 4], widths: [32, 45, 64, 91, 128, 181, 256], blocks: 40, pairs: 20, training: 8, other: 4),
-      seconds: 850, megabytes: 400),
+      seconds: 1_250, megabytes: 400),
     .paper: TierPlan(
       Settings(
         depths: [2, 4], widths: [32, 64, 128, 256, 512, 1_024], blocks: 50, pairs: 20, training: 12, other: 4),
-      seconds: 9_000, megabytes: 800),
+      seconds: 13_000, megabytes: 800),
   ]
 
   static let theory = SweepName("theory")

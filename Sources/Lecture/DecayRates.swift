@@ -79,7 +79,7 @@ struct DecayRates: HasFindings {
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(Settings(widths: [512, 724, 1_024, 1_448, 2_048], networks: 8), seconds: 9, megabytes: 150),
     .standard: TierPlan(
-      Settings(widths: [512, 1_024, 2_048, 4_096, 8_192], networks: 32), seconds: 60, megabytes: 150),
+      Settings(widths: [512, 1_024, 2_048, 4_096, 8_192], networks: 32), seconds: 95, megabytes: 150),
     .paper: TierPlan(
       Settings(widths: [1_024, 2_048, 4_096, 8_192, 16_384], networks: 100), seconds: 500, megabytes: 200),
   ]

@@ -80,7 +80,7 @@ struct StepSizes: HasFindings {
       Settings(widths: [16, 32, 64, 128, 256], wideWidths: [32, 64, 128, 256, 512], networks: 24), seconds: 18,
       megabytes: 200),
     .standard: TierPlan(
-      Settings(widths: [32, 64, 128, 256, 512], wideWidths: [128, 256, 512, 1_024, 2_048], networks: 48), seconds: 150,
+      Settings(widths: [32, 64, 128, 256, 512], wideWidths: [128, 256, 512, 1_024, 2_048], networks: 48), seconds: 170,
       megabytes: 300),
     .paper: TierPlan(
       Settings(widths: [64, 128, 256, 512, 1_024], wideWidths: [256, 512, 1_024, 2_048, 4_096], networks: 100),

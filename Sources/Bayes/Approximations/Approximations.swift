@@ -112,14 +112,14 @@ struct Approximations: HasFindings {
         meanField: .init(steps: 10_000, pairs: 4, boundSamples: 20_000),
         descent: .init(steps: 2_500), foldMembers: 20, stepSizes: [2e-3, 1e-3, 5e-4], langevinTime: 80,
         langevinWarmUp: 20),
-      seconds: 400, megabytes: 300),
+      seconds: 750, megabytes: 300),
     .paper: TierPlan(
       Settings(
         dataSets: 240, steps: 20_000, warmUp: 2_000, starts: 16,
         meanField: .init(steps: 15_000, pairs: 4, boundSamples: 20_000),
         descent: .init(steps: 4_000), foldMembers: 50, stepSizes: [1e-3, 5e-4, 2.5e-4], langevinTime: 160,
         langevinWarmUp: 20),
-      seconds: 9_000, megabytes: 1_000),
+      seconds: 17_000, megabytes: 1_000),
   ]
 
   static let dataSet = Axis<Int>("data_set", "functions drawn from the prior")

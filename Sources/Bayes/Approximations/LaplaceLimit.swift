@@ -51,7 +51,7 @@ struct LaplaceLimit: HasFindings {
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(Settings(widths: [16, 32, 64, 128, 256, 512], networks: 64), seconds: 6, megabytes: 200),
     .standard: TierPlan(
-      Settings(widths: [32, 64, 128, 256, 512, 1_024, 2_048, 4_096], networks: 128), seconds: 180, megabytes: 300),
+      Settings(widths: [32, 64, 128, 256, 512, 1_024, 2_048, 4_096], networks: 128), seconds: 130, megabytes: 300),
     .paper: TierPlan(
       Settings(widths: [32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192, 16_384], networks: 1_000),
       seconds: 4_000, megabytes: 500),
