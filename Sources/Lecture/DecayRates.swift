@@ -30,8 +30,8 @@ import Suite
 /// *What networks must do.* With T the number of steps until Σ f·y/Σ y² of half the difference has fallen to half of
 /// its largest: (1) T over that of the recursion is a + b/n with a = 1, of both kinds of decay, at the largest and the
 /// smallest rate (at 1/4 the penalty takes the share λ′: there both are one and the same); (2) T ∝ 1/η at one λ:
-/// between neighbouring rates the log-log slope, a + bη in their logarithmic mean η, is −1 for η → 0. At finite width a fit stays that the penalty
-/// can bear (`bayes/weight-decay` asks how large); it is drawn, not judged.
+/// between neighbouring rates the log-log slope, a + bη in their logarithmic mean η, is −1 for η → 0. At finite width a
+/// fit stays that the penalty can bear (`bayes/weight-decay` asks how large); it is drawn, not judged.
 struct DecayRates: HasFindings {
   typealias Found = DecayRatesFindings
 

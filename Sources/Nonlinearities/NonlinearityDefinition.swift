@@ -1,5 +1,6 @@
-/// All that is known of one φ. Each has a folder with its definition and what that is made of; `Nonlinearity.definition`
-/// names them; beside it `HigherDerivatives` alone, whose calls are too many for a look-up each, tells one φ from another.
+/// All that is known of one φ. Each has a folder with its definition and what that is made of;
+/// `Nonlinearity.definition` names them; beside it `HigherDerivatives` alone, whose calls are too many for a look-up
+/// each, tells one φ from another.
 ///
 /// A definition states φ and φ′. What else it knows in closed form replaces the series and quadrature of the extension
 /// below.

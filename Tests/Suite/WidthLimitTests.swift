@@ -16,7 +16,7 @@ import Testing
 
   /// Of any number that goes to 0.
   @Test func stepsThatAreNoInverses() throws {
-    let steps = [0.9, 0.4, 0.3, 0.11, 0.07]
+    let steps = [0.8, 0.55, 0.4, 0.3, 0.2]
     let limit = try WidthLimit(inverses: steps, values: steps.map { [-1 + 0.3 * $0, -1 + 0.2 * $0] })
     #expect(abs(limit.value + 1) < 1e-12 && limit.standardError < 1e-12)
   }

@@ -16,8 +16,8 @@ public struct MaximumPosterior: Sendable {
 }
 
 extension WeightPosterior {
-  /// The most parameters of which `maximum` makes the matrix of second derivatives: P² numbers of 8 bytes, and as many again for the
-  /// factor, 0.27 GB.
+  /// The most parameters of which `maximum` makes the matrix of second derivatives: P² numbers of 8 bytes, and as many
+  /// again for the factor, 0.27 GB.
   public static let newtonParameters = 4_096
 
   /// The maximum that Gauss–Newton steps lead to from θ₀, and Newton steps at its end.
@@ -28,8 +28,8 @@ extension WeightPosterior {
   /// nearly as strong as that of the prior, and the residuals' curvature, which this matrix leaves out, makes such
   /// steps slow: the last ones solve with the whole matrix of second derivatives, from differences of gradients, which
   /// the identity is added to where it is not positive definite. Of a network of more than `newtonParameters`
-  /// parameters that matrix is too large: there they come from conjugate gradients, preconditioned by Gauss and Newton's
-  /// matrix, which is right in all but a few directions.
+  /// parameters that matrix is too large: there they come from conjugate gradients, preconditioned by Gauss and
+  /// Newton's matrix, which is right in all but a few directions.
   ///
   /// Every step rises, so that a search begun at random does not end at a saddle but by chance; whether it ended at a
   /// stationary point at all is for the caller to see by `gradientNorm`, for no error says so.

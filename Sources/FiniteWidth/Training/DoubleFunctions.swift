@@ -2,8 +2,8 @@ import CElementary
 import LinearAlgebra
 
 /// Polynomials without a branch, so that loops around them vectorise; what is not a number stays so. The worst errors
-/// found, in units of the last place: 2.6 for tanh, 1.2 for erf (1.5 where nothing is fused) and 1 for exp; a test holds
-/// them within 4, 2 and 2 of the C library.
+/// found, in units of the last place: 2.6 for tanh, 1.2 for erf (1.5 where nothing is fused) and 1 for exp; a test
+/// holds them within 4, 2 and 2 of the C library.
 extension Double: TrainableScalar {
   public static let tiles = TileLoops<Double>(
     rows: tile_row_count(), columns: tile_columns_double(), packLeft: tile_pack_left_double,

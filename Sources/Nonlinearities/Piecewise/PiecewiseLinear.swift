@@ -1,5 +1,5 @@
-/// φ(x) = a x + b |x|: ReLU, leaky ReLU, |x| and x itself. Positively homogeneous, so that variances drop out of ρ and Ṫ
-/// and need only be finite.
+/// φ(x) = a x + b |x|: ReLU, leaky ReLU, |x| and x itself. Positively homogeneous, so that variances drop out of ρ and
+/// Ṫ and need only be finite.
 struct PiecewiseLinear: NonlinearityDefinition {
   private enum Kind { case relu, leakyRelu, abs, identity }
 
