@@ -1,4 +1,3 @@
-import Foundation
 import LinearAlgebra
 
 /// A maximum of the posterior of all weights, or of one whose prior is centred elsewhere, as far as a search came:
