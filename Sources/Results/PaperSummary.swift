@@ -15,7 +15,8 @@ public struct PaperSummary: Sendable, Codable, Hashable {
     public let experiments: [String]
     /// What was reproduced, in a few words.
     public let reproduced: String
-    /// The largest size that a tier has, by the tier's name; the table shows that of the largest tier recorded.
+    /// The largest size that a tier has, by the tier's name; the table shows that of the largest tier that all the
+    /// experiments were recorded at.
     public let sizes: [String: String]
 
     public init(experiments: [String], reproduced: String, sizes: [String: String]) {

@@ -22,20 +22,32 @@ public struct ReadmeTable: Sendable {
         let own = row.experiments.compactMap { largest[$0] }
         guard !own.isEmpty, let citation = reference.summary?.citation else { return nil }
         let verdicts = own.flatMap { RecordedNumbers($0, reference: reference).compared.map(\.paper) }
-        let tier = own.map(\.identity.tier).max { tiers.firstIndex(of: $0) ?? 0 < tiers.firstIndex(of: $1) ?? 0 }
         func count(_ verdict: PaperVerdict) -> String { "\(verdicts.count { $0 == verdict })" }
         let differing = count(.differs)
         return [
           citation, row.reproduced, count(.agrees), differing == "0" ? differing : "**\(differing)**",
-          count(.undecided), tier.map { "\(row.sizes[$0] ?? "") (\($0))" } ?? "",
+          count(.undecided), Self.size(of: own.map(\.identity), row, tiers: tiers),
         ]
       }
     }
     guard !rows.isEmpty else { return "No run of the \(tiers.joined(separator: " or ")) tier has been recorded yet." }
     return TextTable(
-      header: ["paper", "what was reproduced", "agree", "differ", "undecided", "largest size recorded (tier)"],
+      header: ["paper", "what was reproduced", "agree", "differ", "undecided", "size recorded (tier)"],
       alignments: [.left, .left, .right, .right, .right, .left], rows: rows
     ).markdown
+  }
+
+  /// The size of the tier that all of the row's experiments were recorded at, and which of them were at a larger one.
+  private static func size(of recorded: [RunIdentity], _ row: PaperSummary.Row, tiers: [String]) -> String {
+    let ranked = recorded.map { (run: $0, rank: tiers.firstIndex(of: $0.tier) ?? 0) }
+    guard let common = ranked.map(\.rank).min() else { return "" }
+    let larger = Dictionary(grouping: ranked.filter { $0.rank > common }, by: \.rank).sorted { $0.key < $1.key }
+    let sizes = [row.sizes[tiers[common]], "(\(tiers[common]))"].compactMap(\.self).joined(separator: " ")
+    return ([sizes]
+      + larger.map { rank, runs in
+        let names = runs.map { $0.run.experiment.split(separator: "/").last ?? "" }
+        return "\(tiers[rank]): \(names.joined(separator: ", "))"
+      }).joined(separator: "; ")
   }
 
   /// `text` with what stands between the markers replaced; the markers stay.

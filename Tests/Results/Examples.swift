@@ -62,10 +62,12 @@ enum Examples {
   }
 
   /// A recorded run with that number and one of which no paper says anything.
-  static func recorded(_ value: Double, tier: String, isProcedural: Bool = false) -> RecordedRun {
+  static func recorded(
+    _ value: Double, tier: String, id: String = "lee2018/table2", isProcedural: Bool = false
+  ) -> RecordedRun {
     RecordedRun(
       identity: RunIdentity(
-        experiment: "lee2018/table2", revision: 1, tier: tier, settings: SettingsRecord(.object([:])), rootSeed: 0,
+        experiment: id, revision: 1, tier: tier, settings: SettingsRecord(.object([:])), rootSeed: 0,
         datasetDigests: ["mnist/images": "ab"], isProcedural: isProcedural),
       provenance: ["command_line": "widelimit reproduce --tier \(tier)", "git_commit": "0123456789abcdef"],
       scores: [score(value), score(0.1, key: "nowhere", title: "Nowhere")])

@@ -33,7 +33,7 @@ import Testing
       try library.record(Examples.recorded(0.925, tier: "standard", isProcedural: true))
       func expected(_ row: String) -> String {
         """
-        | paper | what was reproduced | agree | differ | undecided | largest size recorded (tier) |
+        | paper | what was reproduced | agree | differ | undecided | size recorded (tier) |
         |---|---|---:|---:|---:|---|
         \(row)
         """
@@ -45,6 +45,11 @@ import Testing
       #expect(
         try table.markdown(tiers: ["quick", "standard"])
           == expected("| A et al. 2018 | its table | 0 | **1** | 0 | 20 images (standard) |"))
+      // One of two at a larger tier: the size is that of both.
+      try library.record(Examples.recorded(0.5, tier: "quick", id: "lee2018/table1"))
+      #expect(
+        try table.markdown(tiers: ["quick", "standard"])
+          == expected("| A et al. 2018 | its table | 0 | **1** | 0 | 10 images (quick); standard: table2 |"))
     }
   }
 }
