@@ -24,22 +24,30 @@ package enum ConvolutionalNetwork: String, AxisValue, Codable, CaseIterable, Sen
   package var layers: [Layer] {
     switch self {
     case .convNet:
-      [.repeated(count: 7, layers: [Self.convolution(7, weight: 2.79, bias: 7.86), .activation(.relu)])]
-        + [.flatten, .dense(weightVariance: 2.79, biasVariance: 7.86, trainable: true)]
+      let body: [Layer] = [Self.convolution(7, weight: 2.79, bias: 7.86), .activation(.relu)]
+      return [.repeated(count: 7, layers: body), .flatten, Self.dense(weight: 2.79, bias: 7.86)]
     case .residualCNN:
-      [.repeated(count: 8, layers: [Self.skip]), Self.convolution(4, weight: 7.27, bias: 4.69), .activation(.relu)]
-        + [.flatten, .dense(weightVariance: 7.27, biasVariance: 4.69, trainable: true)]
+      return [
+        .repeated(count: 8, layers: [Self.skip]), Self.convolution(4, weight: 7.27, bias: 4.69), .activation(.relu),
+        .flatten, Self.dense(weight: 7.27, bias: 4.69),
+      ]
     case .resNet:
-      [Self.convolution(3)] + [1, 2, 2].flatMap { stride in
-        Self.projecting(stride: stride) + [.repeated(count: 4, layers: [.residual(Self.branch(stride: 1))])]
-      } + [.flatten, .dense(weightVariance: 1, biasVariance: 0, trainable: true), .activation(.relu)]
-        + [.dense(weightVariance: 1, biasVariance: 0, trainable: true)]
+      var layers = [Self.convolution(3)]
+      for stride in [1, 2, 2] {
+        layers += Self.projecting(stride: stride)
+        layers.append(.repeated(count: 4, layers: [.residual(Self.branch)]))
+      }
+      return layers + [.flatten, Self.dense(weight: 1, bias: 0), .activation(.relu), Self.dense(weight: 1, bias: 0)]
     }
   }
 
   /// Of MNIST.
   package func kernel() throws -> Kernel {
     try Kernel(try Architecture(layers: layers), inputShape: .image(height: 28, width: 28, channels: 1))
+  }
+
+  private static func dense(weight: Double, bias: Double) -> Layer {
+    .dense(weightVariance: weight, biasVariance: bias, trainable: true)
   }
 
   /// - Parameter weight: σ_w² over the positions of the window.
@@ -57,7 +65,7 @@ package enum ConvolutionalNetwork: String, AxisValue, Codable, CaseIterable, Sen
     [[], [convolution(4, weight: 7.27, bias: 4.69), .activation(.relu), convolution(1)]], join: .sum)
 
   /// Before activation: ReLU, convolution, ReLU, convolution.
-  private static func branch(stride: Int) -> [Layer] { [.activation(.relu)] + twoConvolutions(stride: stride) }
+  private static let branch: [Layer] = [.activation(.relu)] + twoConvolutions(stride: 1)
 
   private static func twoConvolutions(stride: Int) -> [Layer] {
     [convolution(3, stride: stride), .activation(.relu), convolution(3)]

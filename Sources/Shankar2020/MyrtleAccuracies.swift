@@ -53,27 +53,29 @@ struct MyrtleAccuracies: Findings {
     }
   }
 
-  var scores: [Score] {
-    entries.flatMap { entry in
-      [entry.scorer("test_accuracy", entry.accuracy, error: entry.binomialError, "test accuracy")]
-        + difference(entry, "growth", entry.isRight.count > 1 ? entry.isRight.first : nil, "the smallest training set's")
-        + difference(
-          entry, "flip_gain", entry.reading.withoutFlips.flatMap { other(entry, nil, $0) }?.last,
-          "that without mirror images")
-        + difference(
-          entry, "above_plain", entry.network == .plain ? nil : other(entry, .plain)?.last,
-          "that of the network without averages")
-        + difference(
-          entry, "above_myrtle5", entry.network == .myrtle10 ? other(entry, .myrtle5)?.last : nil, "Myrtle-5's")
-        + difference(
-          entry, "nngp_minus_ntk", entry.reading == .nngp ? other(entry, nil, .ntk)?.last : nil, "the NTK's")
-    }
+  var scores: [Score] { entries.flatMap(scores) }
+
+  private func scores(_ entry: Entry) -> [Score] {
+    let accuracy = entry.scorer("test_accuracy", entry.accuracy, error: entry.binomialError, "test accuracy")
+    let (isPlain, isTen) = (entry.network == .plain, entry.network == .myrtle10)
+    let plain = isPlain ? nil : other(entry, .plain)?.last
+    let five = isTen ? other(entry, .myrtle5)?.last : nil
+    let tangent = entry.reading == .nngp ? other(entry, nil, .ntk)?.last : nil
+    let unflipped = entry.reading.withoutFlips.flatMap { other(entry, nil, $0) }?.last
+    let differences = [
+      difference(entry, "growth", entry.isRight.count > 1 ? entry.isRight.first : nil, "the smallest training set's"),
+      difference(entry, "flip_gain", unflipped, "that without mirror images"),
+      difference(entry, "above_plain", plain, "that of the network without averages"),
+      difference(entry, "above_myrtle5", five, "Myrtle-5's"),
+      difference(entry, "nngp_minus_ntk", tangent, "the NTK's"),
+    ]
+    return [accuracy] + differences.compactMap(\.self)
   }
 
-  private func difference(_ entry: Entry, _ key: String, _ other: [Int]?, _ words: String) -> [Score] {
-    guard let other else { return [] }
+  private func difference(_ entry: Entry, _ key: String, _ other: [Int]?, _ words: String) -> Score? {
+    guard let other else { return nil }
     let gain = entry.gain(over: other)
-    return [entry.scorer(key, gain.mean, error: gain.standardError, "accuracy above \(words)")]
+    return entry.scorer(key, gain.mean, error: gain.standardError, "accuracy above \(words)")
   }
 
   /// Accuracy over the number of training images, a panel a size of images: NNGP solid, NTK dashed, with mirror images.
