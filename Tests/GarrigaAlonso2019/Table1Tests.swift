@@ -13,7 +13,7 @@ struct Table1Tests {
     try Bench(tier: tier).filled(experiments["garriga-alonso2019/table1"], isOfPapersImages: isOfPapersImages) {
       column, point, entry in
       guard column == "is_right" else { return 0.5 }
-      let network = try #require(point.layout.coordinate("network")).label(point.cell[0])
+      let network = try #require(point.layout.coordinate("network")).text(at: point.cell[0])
       let sizes = try #require(point.layout.coordinate("training_size")).count
       guard point.cell[1] == sizes - 1 else { return 0 }
       return network == "resnet" || entry % 2 == 0 ? 1 : 0

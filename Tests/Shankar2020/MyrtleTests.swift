@@ -17,7 +17,7 @@ struct MyrtleTests {
       let images = try #require(point.layout.coordinate("image")).count
       let sizes = try #require(point.layout.coordinate("training_size")).count
       guard entry / images % sizes == sizes - 1 else { return 0 }
-      let isTen = try #require(point.layout.coordinate("network")).label(point.cell[0]) == "myrtle10"
+      let isTen = try #require(point.layout.coordinate("network")).text(at: point.cell[0]) == "myrtle10"
       let isFlipped = entry / images / sizes >= 2
       return entry % (isFlipped ? 4 : 2) == 0 || isTen ? 1 : 0
     }
