@@ -1,16 +1,15 @@
-import Datasets
 import Inputs
 import LinearAlgebra
 
 /// Images with each channel's mean taken off and its standard deviation divided out, both over the training images;
 /// made smaller first by the means of blocks of pixels (the preprocessing of the code of Arora et al. 2019).
-struct ChannelStandardised {
+package struct ChannelStandardised {
   /// The side of a block; 1 leaves images as they are.
-  let side: Int
+  package let side: Int
   private let means: [Double]
   private let scales: [Double]
 
-  init(side: Int, fittedTo training: ByteImages) {
+  package init(side: Int, fittedTo training: ByteImages) {
     self.side = side
     let reduced = training.blockMeans(side: side)
     let channels = training.channels
@@ -30,7 +29,7 @@ struct ChannelStandardised {
   }
 
   /// [count, height · width · channels] after the reduction.
-  func apply(to images: ByteImages) -> Matrix<Double> {
+  package func apply(to images: ByteImages) -> Matrix<Double> {
     var result = images.blockMeans(side: side)
     for k in result.elements.indices {
       let channel = k % images.channels
