@@ -1,3 +1,4 @@
+import Nonlinearities
 import Texts
 
 /// What can be wrong with an architecture. The text of each case says what is wrong and, after the semicolon, the mend.
@@ -47,7 +48,7 @@ public enum ArchitectureProblem: Sendable, Hashable {
         + Spelling.suggestion(for: name, among: LayerKey.allCases.map(\.rawValue))
     case .unknownNonlinearity(let name):
       "unknown activation \(Spelling.quoted(name)); "
-        + Spelling.suggestion(for: name, among: NonlinearityKey.allCases.map(\.rawValue))
+        + Spelling.suggestion(for: name, among: NonlinearityForm.all.map(\.name))
     case .unknownKey(let key, let allowed):
       "unknown key \(Spelling.quoted(key)); "
         + (allowed.isEmpty ? "it takes no settings, remove it" : Spelling.suggestion(for: key, among: allowed))

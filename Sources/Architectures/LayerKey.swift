@@ -18,8 +18,3 @@ enum LayerKey: String, CaseIterable {
     }
   }
 }
-
-/// The names of nonlinearities in architecture files.
-enum NonlinearityKey: String, CaseIterable {
-  case relu, leakyRelu, abs, erf, gelu, sin, cos, identity, tanh
-}

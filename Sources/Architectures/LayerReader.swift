@@ -72,20 +72,10 @@ enum LayerReader {
           key: "its value", expected: "a name such as \"relu\" or {\"leakyRelu\": {\"slope\": 0.1}}",
           found: value.description))
     }
-    guard let key = NonlinearityKey(rawValue: name) else {
+    guard let form = NonlinearityForm.all.first(where: { $0.name == name }) else {
       throw ArchitectureFailure(path: path, problem: .unknownNonlinearity(name))
     }
-    let found = try LayerSettings(settings, allowed: key == .leakyRelu ? ["slope"] : [], at: path)
-    return switch key {
-    case .relu: .relu
-    case .leakyRelu: .leakyRelu(slope: try found.number("slope"))
-    case .abs: .abs
-    case .erf: .erf
-    case .gelu: .gelu
-    case .sin: .sin
-    case .cos: .cos
-    case .identity: .identity
-    case .tanh: .tanh
-    }
+    let found = try LayerSettings(settings, allowed: form.parameters, at: path)
+    return form.nonlinearity(try form.parameters.map { try found.number($0) })
   }
 }

@@ -59,21 +59,11 @@ enum LayerWriter {
   }
 
   private static func json(_ nonlinearity: Nonlinearity, at path: LayerPath) throws -> JSONValue {
-    let key: NonlinearityKey
-    switch nonlinearity {
-    case .leakyRelu(let slope):
-      return .object([NonlinearityKey.leakyRelu.rawValue: .object(["slope": .number(slope)])])
-    case .custom(let custom):
-      throw ArchitectureFailure(path: path, problem: .notInFiles(nonlinearity: custom.name))
-    case .relu: key = .relu
-    case .abs: key = .abs
-    case .erf: key = .erf
-    case .gelu: key = .gelu
-    case .sin: key = .sin
-    case .cos: key = .cos
-    case .identity: key = .identity
-    case .tanh: key = .tanh
+    guard let (form, numbers) = nonlinearity.form else {
+      throw ArchitectureFailure(path: path, problem: .notInFiles(nonlinearity: nonlinearity.name))
     }
-    return .text(key.rawValue)
+    guard !numbers.isEmpty else { return .text(form.name) }
+    let settings = zip(form.parameters, numbers).map { ($0, JSONValue.number($1)) }
+    return .object([form.name: .object(Dictionary(uniqueKeysWithValues: settings))])
   }
 }

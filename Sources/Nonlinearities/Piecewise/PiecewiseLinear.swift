@@ -33,6 +33,8 @@ struct PiecewiseLinear: NonlinearityDefinition {
     }
   }
 
+  var parameters: [Double]? { kind == .leakyRelu ? [sides.left] : [] }
+
   func value(_ x: Double) -> Double { nonlinearity(x) }
   func value(_ x: Float) -> Float { nonlinearity(x) }
 
@@ -44,6 +46,8 @@ struct PiecewiseLinear: NonlinearityDefinition {
   var breakpoints: [Double] { kind == .identity ? [] : [0] }
   var slopes: PiecewiseLinearDual.Slopes? { sides }
   var isOdd: Bool { sides.kink == 0 }
+  var hasOneFixedVariance: Bool { true }
+  var cost: NonlinearityCost { NonlinearityCost(secondsPerPair: 3.5e-9, bytesPerInput: 16) }
   var largestVariance: Double { .greatestFiniteMagnitude }
 
   func mean(_ q: Double) -> Double { (sides.right - sides.left) * (q / (2 * .pi)).squareRoot() }
