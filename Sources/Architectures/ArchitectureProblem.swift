@@ -19,6 +19,7 @@ public enum ArchitectureProblem: Sendable, Hashable {
   case widthsOfSum
   case widthCount(widths: Int, branches: Int)
   case outOfRange(key: String, value: String, expected: String)
+  case nonlinearity(String)
   // Composition
   case noLayers(String)
   case nestedTooDeep(limit: Int)
@@ -67,6 +68,7 @@ public enum ArchitectureProblem: Sendable, Hashable {
       "\"widths\" has \(widths) numbers for \(branches) branches; give one for each branch, or none for equal widths"
     case .outOfRange(let key, let value, let expected):
       "\"\(key)\" is \(value); give \(expected)"
+    case .nonlinearity(let message): message
     case .noLayers(let what):
       "\(what) has no layers; add at least one"
     case .nestedTooDeep(let limit):

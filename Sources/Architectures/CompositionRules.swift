@@ -83,8 +83,7 @@ extension CompositionRules {
         "an odd whole number from 1 to 1023")
       try requireVariances(weightVariance, biasVariance)
       try requireRates(learning)
-    case .activation(.leakyRelu(let slope)):
-      try require(slope.isFinite, "slope", slope, "a finite number")
+    case .activation(let nonlinearity): try nonlinearity.checkSettings(at: path)
     case .averagePooling(let window, _):
       try require(window >= 1, "window", Double(window), "a whole number ≥ 1")
     case .dropout(let keep):
@@ -99,7 +98,7 @@ extension CompositionRules {
           path: path, problem: .widthCount(widths: widths.count, branches: branches.count))
       }
       for width in widths { try require(width.isFinite && width > 0, "widths", width, "finite numbers > 0") }
-    case .activation, .flatten, .globalAveragePooling, .layerNorm, .residual: break
+    case .flatten, .globalAveragePooling, .layerNorm, .residual: break
     }
   }
 }

@@ -34,7 +34,7 @@ enum LayerReader {
   }
 
   private static func layer(_ key: LayerKey, _ value: JSONValue, at path: LayerPath) throws -> Layer {
-    if key == .activation { return .activation(try nonlinearity(value, at: path)) }
+    if key == .activation { return .activation(try NonlinearityFile.nonlinearity(value, at: path)) }
     let settings = try LayerSettings(value, allowed: key.settings, at: path)
     switch key {
     case .dense:
@@ -60,22 +60,7 @@ enum LayerReader {
     case .flatten: return .flatten
     case .globalAveragePooling: return .globalAveragePooling(sum: try settings.boolean("sum", default: false))
     case .layerNorm: return .layerNorm
-    case .activation: return .activation(try nonlinearity(value, at: path))
+    case .activation: return .activation(try NonlinearityFile.nonlinearity(value, at: path))
     }
-  }
-
-  private static func nonlinearity(_ value: JSONValue, at path: LayerPath) throws -> Nonlinearity {
-    guard let (name, settings) = nameAndSettings(value) else {
-      throw ArchitectureFailure(
-        path: path,
-        problem: .wrongType(
-          key: "its value", expected: "a name such as \"relu\" or {\"leakyRelu\": {\"slope\": 0.1}}",
-          found: value.description))
-    }
-    guard let form = NonlinearityForm.all.first(where: { $0.name == name }) else {
-      throw ArchitectureFailure(path: path, problem: .unknownNonlinearity(name))
-    }
-    let found = try LayerSettings(settings, allowed: form.parameters, at: path)
-    return form.nonlinearity(try form.parameters.map { try found.number($0) })
   }
 }

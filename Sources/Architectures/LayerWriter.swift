@@ -20,7 +20,7 @@ enum LayerWriter {
       all["kernelSize"] = .number(Double(kernelSize))
       if padding != .zero { all["padding"] = .text(padding.rawValue) }
       settings = all
-    case .activation(let nonlinearity): return .object([layer.name: try json(nonlinearity, at: path)])
+    case .activation(let nonlinearity): return .object([layer.name: try NonlinearityFile.json(nonlinearity, at: path)])
     case .flatten, .globalAveragePooling(sum: false), .layerNorm: return .text(layer.name)
     case .globalAveragePooling(let sum): settings = ["sum": .boolean(sum)]
     case .averagePooling(let window, let sum):
@@ -56,14 +56,5 @@ enum LayerWriter {
       settings["learningRates"] = .object(["weights": .number(weights), "biases": .number(biases)])
     }
     return settings
-  }
-
-  private static func json(_ nonlinearity: Nonlinearity, at path: LayerPath) throws -> JSONValue {
-    guard let (form, numbers) = nonlinearity.form else {
-      throw ArchitectureFailure(path: path, problem: .notInFiles(nonlinearity: nonlinearity.name))
-    }
-    guard !numbers.isEmpty else { return .text(form.name) }
-    let settings = zip(form.parameters, numbers).map { ($0, JSONValue.number($1)) }
-    return .object([form.name: .object(Dictionary(uniqueKeysWithValues: settings))])
   }
 }

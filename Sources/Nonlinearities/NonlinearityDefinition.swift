@@ -9,8 +9,11 @@ protocol NonlinearityDefinition: Sendable {
   var nonlinearity: Nonlinearity { get }
   /// The name used in architecture files and error messages.
   var name: String { get }
-  /// The numbers beside the name in architecture files (`NonlinearityForm`); nil where it has no form in files.
-  var parameters: [Double]? { get }
+  /// What stands beside the name in architecture files (`NonlinearityForm`); nil where it has no form in files.
+  var settings: NonlinearitySettings? { get }
+  /// Refuses numbers that make no φ.
+  /// - Throws: `NonlinearityFailure.badSetting`.
+  func checkSettings() throws
 
   func value(_ x: Double) -> Double
   func value(_ x: Float) -> Float
@@ -67,7 +70,9 @@ protocol NonlinearityDefinition: Sendable {
 }
 
 extension NonlinearityDefinition {
-  var parameters: [Double]? { [] }
+  var nonlinearity: Nonlinearity { Nonlinearity(self) }
+  var settings: NonlinearitySettings? { [:] }
+  func checkSettings() throws {}
   func value(_ x: Float) -> Float { Float(value(Double(x))) }
   var breakpoints: [Double] { [] }
   var slopes: PiecewiseLinearDual.Slopes? { nil }

@@ -27,7 +27,7 @@ import Testing
     #expect(try parse(try network.json()) == network)
   }
 
-  @Test(arguments: NonlinearityForm.all.map { $0.nonlinearity($0.parameters.map { _ in -1.0 / 3 }) })
+  @Test(arguments: NonlinearityForm.all.compactMap { try? $0.nonlinearity(FormSettings.example($0)) })
   func everyNamedNonlinearityReadsBack(nonlinearity: Nonlinearity) throws {
     // Variances without a short decimal form must come back to the last bit.
     let network = Architecture.fullyConnected(

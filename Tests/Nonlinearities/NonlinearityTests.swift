@@ -38,7 +38,7 @@ import Testing
   }
 
   /// Functions cannot be compared: one's own φ is equal to its copies, and one that files know to all of its name.
-  @Test func whatIsEqual() {
+  @Test func whatIsEqual() throws {
     func cube() -> Nonlinearity {
       .custom(.init(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 }))
     }
@@ -48,9 +48,10 @@ import Testing
     #expect(Nonlinearity.softplus == .softplus && Nonlinearity.softplus != .swish)
     #expect(own.form == nil && Nonlinearity.softplus.form?.form.name == "softplus")
     for form in NonlinearityForm.all {
-      let numbers = form.parameters.map { _ in 0.25 }
-      let phi = form.nonlinearity(numbers)
-      #expect(phi.name == form.name && phi.form?.numbers == numbers && phi == form.nonlinearity(numbers))
+      let settings = FormSettings.example(form)
+      let phi = try form.nonlinearity(settings)
+      #expect(phi.name == form.name && phi.form?.settings == settings)
+      #expect(try phi == form.nonlinearity(settings))
     }
   }
 

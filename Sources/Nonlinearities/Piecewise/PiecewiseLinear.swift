@@ -33,7 +33,14 @@ struct PiecewiseLinear: NonlinearityDefinition {
     }
   }
 
-  var parameters: [Double]? { kind == .leakyRelu ? [sides.left] : [] }
+  var settings: NonlinearitySettings? { kind == .leakyRelu ? ["slope": .number(sides.left)] : [:] }
+
+  func checkSettings() throws {
+    guard sides.left.isFinite else {
+      throw NonlinearityFailure.badSetting(
+        nonlinearity: name, key: "slope", value: "\(sides.left)", expected: "a finite number")
+    }
+  }
 
   func value(_ x: Double) -> Double { nonlinearity(x) }
   func value(_ x: Float) -> Float { nonlinearity(x) }
