@@ -1,3 +1,4 @@
+import Nonlinearities
 import Texts
 
 /// What can be wrong with an architecture. The text of each case says what is wrong and, after the semicolon, the mend.
@@ -18,6 +19,7 @@ public enum ArchitectureProblem: Sendable, Hashable {
   case widthsOfOneWidth(join: String)
   case widthCount(widths: Int, branches: Int)
   case outOfRange(key: String, value: String, expected: String)
+  case nonlinearity(String)
   // Composition
   case noLayers(String)
   case nestedTooDeep(limit: Int)
@@ -50,7 +52,7 @@ public enum ArchitectureProblem: Sendable, Hashable {
         + Spelling.suggestion(for: name, among: LayerRegistry.all.map { $0.key })
     case .unknownNonlinearity(let name):
       "unknown activation \(Spelling.quoted(name)); "
-        + Spelling.suggestion(for: name, among: NonlinearityKey.allCases.map(\.rawValue))
+        + Spelling.suggestion(for: name, among: NonlinearityForm.all.map(\.name))
     case .unknownKey(let key, let allowed):
       "unknown key \(Spelling.quoted(key)); "
         + (allowed.isEmpty ? "it takes no settings, remove it" : Spelling.suggestion(for: key, among: allowed))
@@ -69,6 +71,7 @@ public enum ArchitectureProblem: Sendable, Hashable {
       "\"widths\" has \(widths) numbers for \(branches) branches; give one for each branch, or none for equal widths"
     case .outOfRange(let key, let value, let expected):
       "\"\(key)\" is \(value); give \(expected)"
+    case .nonlinearity(let message): message
     case .noLayers(let what):
       "\(what) has no layers; add at least one"
     case .nestedTooDeep(let limit):

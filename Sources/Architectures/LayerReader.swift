@@ -32,29 +32,4 @@ enum LayerReader {
     default: return nil
     }
   }
-
-  static func nonlinearity(_ value: JSONValue, at path: LayerPath) throws -> Nonlinearity {
-    guard let (name, settings) = nameAndSettings(value) else {
-      throw ArchitectureFailure(
-        path: path,
-        problem: .wrongType(
-          key: "its value", expected: "a name such as \"relu\" or {\"leakyRelu\": {\"slope\": 0.1}}",
-          found: value.description))
-    }
-    guard let key = NonlinearityKey(rawValue: name) else {
-      throw ArchitectureFailure(path: path, problem: .unknownNonlinearity(name))
-    }
-    let found = try LayerSettings(settings, allowed: key == .leakyRelu ? ["slope"] : [], at: path)
-    return switch key {
-    case .relu: .relu
-    case .leakyRelu: .leakyRelu(slope: try found.number("slope"))
-    case .abs: .abs
-    case .erf: .erf
-    case .gelu: .gelu
-    case .sin: .sin
-    case .cos: .cos
-    case .identity: .identity
-    case .tanh: .tanh
-    }
-  }
 }

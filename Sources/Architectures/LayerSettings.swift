@@ -98,7 +98,7 @@ struct LayerSettings {
     try value(key, "a list of layers") { if case .list(let list) = $0 { list } else { nil } }
   }
 
-  private func value<T>(_ key: String, _ expected: String, default standard: T? = nil, _ read: (JSONValue) -> T?) throws
+  func value<T>(_ key: String, _ expected: String, default standard: T? = nil, _ read: (JSONValue) -> T?) throws
     -> T
   {
     guard let found = values[key] else {

@@ -15,12 +15,7 @@ public struct KernelCost: Sendable, Equatable {
   /// Bytes that one layer keeps of an input on one side: the numbers of `PairFactors` and of the duals' tables.
   static func layerBytes(_ layer: Layer) -> Int {
     switch layer {
-    case .activation(let nonlinearity):
-      switch nonlinearity {
-      case .relu, .leakyRelu, .abs, .identity: 16
-      case .tanh, .custom: 32
-      case .erf, .gelu, .sin, .cos: 72
-      }
+    case .activation(let nonlinearity): nonlinearity.cost.bytesPerInput
     case .dense, .convolution, .selfAttention: 48
     case .layerNorm, .dropout: 16
     case .residual, .parallel:
@@ -38,16 +33,7 @@ public struct KernelCost: Sendable, Equatable {
   /// with AVX-512 and with AVX2, which take half and twice of it at most.
   static func layerSeconds(_ layer: Layer) -> Double {
     switch layer {
-    case .activation(let nonlinearity):
-      switch nonlinearity {
-      case .relu, .leakyRelu, .abs, .identity: 3.5e-9
-      case .erf: 8e-9
-      case .gelu, .sin, .cos: 16e-9
-      // Of variances about 1; it grows with them.
-      case .tanh: 25e-9
-      // Of both parities, where it is smooth; with kinks it takes milliseconds.
-      case .custom(let custom): custom.breakpoints.isEmpty ? 30e-9 : 5e-3
-      }
+    case .activation(let nonlinearity): nonlinearity.cost.secondsPerPair
     case .dense, .convolution, .selfAttention: 2.5e-9
     case .layerNorm, .dropout: 0.5e-9
     case .residual, .parallel:

@@ -34,10 +34,7 @@ public struct CriticalLine: Sendable {
       throw NonlinearityFailure.infiniteMoment(nonlinearity: nonlinearity.name, variance: 1)
     }
     guard slope > 0 else { throw MeanFieldFailure.noCriticalLine(nonlinearity: nonlinearity.name) }
-    switch nonlinearity {
-    case .relu, .leakyRelu, .abs, .identity: return 1 / slope
-    case .erf, .gelu, .sin, .cos, .tanh, .custom: break
-    }
+    if nonlinearity.isHomogeneous { return 1 / slope }
     let slopeAtZero = nonlinearity.derivative(0) * nonlinearity.derivative(0)
     let isCriticalAtZero = biasVariance == 0 && nonlinearity(0.0) == 0 && slopeAtZero > 0
     var critical: [Double] = []

@@ -37,10 +37,5 @@ struct LayerMap: Sendable {
   }
 
   /// Whether φ is linear on both sides of 0: T is proportional to q, and correlations do not depend on the variance.
-  var isHomogeneous: Bool {
-    switch nonlinearity {
-    case .relu, .leakyRelu, .abs, .identity: true
-    case .erf, .gelu, .sin, .cos, .tanh, .custom: false
-    }
-  }
+  var isHomogeneous: Bool { nonlinearity.isHomogeneous }
 }

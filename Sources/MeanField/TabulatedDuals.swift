@@ -30,10 +30,7 @@ struct TabulatedDuals: VarianceDuals {
 
   /// Nil where a table does not come to its accuracy or gains nothing: the exact duals are then to be used.
   init?(_ nonlinearity: Nonlinearity, largestVariance: Double, threads: Int) throws {
-    switch nonlinearity {
-    case .tanh, .custom: break
-    case .relu, .leakyRelu, .abs, .erf, .gelu, .sin, .cos, .identity: return nil
-    }
+    guard nonlinearity.isSeries else { return nil }
     exact = ExactDuals(nonlinearity: nonlinearity)
     let largest = min(largestVariance, Self.largestTabulated)
     if try exact.map(at: largest) is QuadratureDual { return nil }

@@ -119,16 +119,3 @@ struct VarianceOrbit {
     return .meets(root: root, farthest: q < root ? max(farthest, jump) : min(farthest, jump))
   }
 }
-
-extension Nonlinearity {
-  /// Whether V has one fixed point above 0 at most, and σ_b² grows with q* all along the critical line: T is linear,
-  /// concave (tanh, erf, sin) or falls (cos). (0 is a fixed point beside it where σ_b² = 0 and φ(0) = 0, and of a
-  /// linear V that is the identity every variance is one; `FixedPoints` tells those apart.) GELU's is convex first and
-  /// concave later, which can give three fixed points; of a user's function nothing is known.
-  var hasOneFixedVariance: Bool {
-    switch self {
-    case .relu, .leakyRelu, .abs, .identity, .tanh, .erf, .sin, .cos: true
-    case .gelu, .custom: false
-    }
-  }
-}

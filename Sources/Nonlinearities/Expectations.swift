@@ -25,3 +25,16 @@ extension Nonlinearity {
     definition.secondDerivativeSecondMoment(variance)
   }
 }
+
+extension Nonlinearity {
+  /// Whether φ is linear on both sides of 0: T is proportional to q, and correlations do not depend on the variance.
+  package var isHomogeneous: Bool { definition.slopes != nil }
+  /// Whether the variance map has one fixed point above 0 at most (`NonlinearityDefinition`).
+  package var hasOneFixedVariance: Bool { definition.hasOneFixedVariance }
+  /// Whether its duals are series, which tables over many variances replace with profit.
+  package var isSeries: Bool { definition.isSeries }
+  /// Whether neither φ nor φ′ has a place where it is not smooth.
+  package var isSmooth: Bool { definition.breakpoints.isEmpty }
+  /// φ left of 0 over φ right of 0 where both are lines.
+  package var leftOverRight: Double? { definition.slopes.map { $0.left / $0.right } }
+}

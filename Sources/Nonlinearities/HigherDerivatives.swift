@@ -4,11 +4,11 @@ import Glibc
 public struct HigherDerivatives: Sendable {
   private let nonlinearity: Nonlinearity
 
-  /// nil where φ has a kink, and for a function of the user's, of which only φ′ is known.
+  /// nil where φ has a kink, or only φ′ is known.
   public init?(_ nonlinearity: Nonlinearity) {
     switch nonlinearity {
     case .erf, .gelu, .sin, .cos, .identity, .tanh: self.nonlinearity = nonlinearity
-    case .relu, .leakyRelu, .abs, .custom: return nil
+    case .relu, .leakyRelu, .abs, .defined: return nil
     }
   }
 

@@ -14,9 +14,10 @@ public enum Nonlinearity: Sendable, Hashable {
   case cos
   case identity
   case tanh
-  case custom(CustomNonlinearity)
+  /// Any other: see `NonlinearityForm.all` and `custom`.
+  case defined(DefinedNonlinearity)
 
-  /// φ(x). Single precision is computed in single precision, except for `custom`.
+  /// φ(x). Single precision is computed in single precision where the C library has it.
   @inlinable
   public func callAsFunction<S: BinaryFloatingPoint>(_ x: S) -> S {
     switch self {
@@ -33,13 +34,13 @@ public enum Nonlinearity: Sendable, Hashable {
   /// φ′(x). Where φ has a kink, the value from the left (`abs`: 0), as automatic differentiation has it.
   public func derivative(_ x: Double) -> Double {
     // Without the way through the definition, which quadrature would take thousands of times.
-    if case .custom(let custom) = self { return custom.derivative(x) }
+    if case .defined(let defined) = self { return defined.definition.slope(x) }
     return definition.slope(x)
   }
 
   @usableFromInline
   func smooth(_ x: Double) -> Double {
-    if case .custom(let custom) = self { return custom.function(x) }
+    if case .defined(let defined) = self { return defined.definition.value(x) }
     return definition.value(x)
   }
 
@@ -61,7 +62,7 @@ public enum Nonlinearity: Sendable, Hashable {
     case .sin: Sinusoid(parity: .odd)
     case .cos: Sinusoid(parity: .even)
     case .tanh: Tanh()
-    case .custom(let custom): custom
+    case .defined(let defined): defined.definition
     }
   }
 }

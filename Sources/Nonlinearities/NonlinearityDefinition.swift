@@ -9,6 +9,11 @@ protocol NonlinearityDefinition: Sendable {
   var nonlinearity: Nonlinearity { get }
   /// The name used in architecture files and error messages.
   var name: String { get }
+  /// What stands beside the name in architecture files (`NonlinearityForm`); nil where it has no form in files.
+  var settings: NonlinearitySettings? { get }
+  /// Refuses numbers that make no φ.
+  /// - Throws: `NonlinearityFailure.badSetting`.
+  func checkSettings() throws
 
   func value(_ x: Double) -> Double
   func value(_ x: Float) -> Float
@@ -20,6 +25,10 @@ protocol NonlinearityDefinition: Sendable {
   var slopes: PiecewiseLinearDual.Slopes? { get }
   /// φ(−x) = −φ(x)
   var isOdd: Bool { get }
+  /// Whether σ_w² T + σ_b² has one fixed point above 0 at most, and σ_b² grows with it all along the critical line: T is
+  /// linear, concave or falls. (0 is a fixed point beside it where σ_b² = 0 and φ(0) = 0, and of a linear T that is the
+  /// identity every variance is one.)
+  var hasOneFixedVariance: Bool { get }
 
   /// The largest variance whose dual is computed: products of two must not overflow.
   var largestVariance: Double { get }
@@ -44,6 +53,10 @@ protocol NonlinearityDefinition: Sendable {
   func dualMap(rowVariances: [Double], columnVariances: [Double]) -> any DualMap
   /// The map whose bits of a pair depend on that pair's variances alone.
   func pairwiseDualMap(rowVariances: [Double], columnVariances: [Double]) -> any DualMap
+  /// Whether its duals are series, which tables over many variances replace with profit.
+  var isSeries: Bool { get }
+  /// Of one pair of vectors and layer: see `NonlinearityCost`.
+  var cost: NonlinearityCost { get }
   /// aₙ and bₙ of `HermiteSeries` from a table, and the largest variance at which they may be integrated.
   func hermiteCoefficients(_ variance: Double) -> (a: [Double], b: [Double])?
   var largestIntegratedSeries: Double { get }
@@ -57,10 +70,15 @@ protocol NonlinearityDefinition: Sendable {
 }
 
 extension NonlinearityDefinition {
+  var nonlinearity: Nonlinearity { Nonlinearity(self) }
+  var settings: NonlinearitySettings? { [:] }
+  func checkSettings() throws {}
   func value(_ x: Float) -> Float { Float(value(Double(x))) }
   var breakpoints: [Double] { [] }
   var slopes: PiecewiseLinearDual.Slopes? { nil }
   var isOdd: Bool { false }
+  var hasOneFixedVariance: Bool { false }
+  var isSeries: Bool { false }
   var largestVariance: Double { 1e150 }
   func kept(_ variance: Double) -> Double { variance }
   func check(largestVariance: Double) throws {}

@@ -12,6 +12,8 @@ public enum NonlinearityFailure: Failure, Equatable {
   case outsideLookupTable(nonlinearity: String, variance: Double, maximum: Double)
   /// √q E[φ′(√q z)] ≠ E[z φ(√q z)] (Stein's lemma).
   case wrongDerivative(nonlinearity: String, variance: Double)
+  /// A setting that makes no φ.
+  case badSetting(nonlinearity: String, key: String, value: String, expected: String)
 
   public var message: String {
     switch self {
@@ -29,6 +31,8 @@ public enum NonlinearityFailure: Failure, Equatable {
     case .wrongDerivative(let nonlinearity, let variance):
       "\(nonlinearity): its derivative disagrees with its values at variance \(variance): "
         + "correct the derivative, or name the kinks among the breakpoints"
+    case .badSetting(let nonlinearity, let key, let value, let expected):
+      "\(nonlinearity): \(key) is \(value), where \(expected) is needed"
     }
   }
 

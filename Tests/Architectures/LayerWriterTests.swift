@@ -27,7 +27,7 @@ import Testing
     #expect(try parse(try network.json()) == network)
   }
 
-  @Test(arguments: [Nonlinearity.relu, .abs, .erf, .gelu, .sin, .cos, .identity, .tanh, .leakyRelu(slope: -1.0 / 3)])
+  @Test(arguments: NonlinearityForm.all.compactMap { try? $0.nonlinearity(FormSettings.example($0)) })
   func everyNamedNonlinearityReadsBack(nonlinearity: Nonlinearity) throws {
     // Variances without a short decimal form must come back to the last bit.
     let network = Architecture.fullyConnected(

@@ -1,9 +1,11 @@
+import Glibc
 import Nonlinearities
 import Testing
 
 @Suite struct NonlinearityTests {
   static let all: [Nonlinearity] = [
-    .relu, .leakyRelu(slope: 0.1), .abs, .erf, .gelu, .sin, .cos, .identity, .tanh,
+    .relu, .leakyRelu(slope: 0.1), .abs, .erf, .gelu, .sin, .cos, .identity, .tanh, .softplus, .sigmoid, .swish,
+    .gaussian,
     .custom(.init(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 })),
   ]
 
@@ -21,6 +23,35 @@ import Testing
       let (single, double) = (nonlinearity(x), nonlinearity(Double(x)))
       // A few units in the last place of the larger of φ(x) and x: gelu's left tail is a product of two roundings.
       #expect(abs(Double(single) - double) <= 4e-7 * max(abs(double), 0.1))
+    }
+  }
+
+  /// Far out nothing overflows, and the tails are exact.
+  @Test func smoothOnesHaveTheirTails() {
+    #expect(Nonlinearity.softplus(800.0) == 800 && Nonlinearity.softplus(-800.0) == 0)
+    #expect(abs(Nonlinearity.softplus(-40.0) / exp(-40) - 1) < 1e-15)
+    #expect(Nonlinearity.sigmoid(800.0) == 1 && Nonlinearity.sigmoid(-800.0) == 0)
+    #expect(abs(Nonlinearity.sigmoid.derivative(40) / exp(-40) - 1) < 1e-15)
+    #expect(Nonlinearity.swish(800.0) == 800 && Nonlinearity.swish(-800.0) == 0)
+    #expect(abs(Nonlinearity.swish(-40.0) / (-40 * exp(-40)) - 1) < 1e-15)
+    #expect(Nonlinearity.gaussian(40.0) == 0 && Nonlinearity.gaussian.derivative(40) == 0)
+  }
+
+  /// Functions cannot be compared: one's own φ is equal to its copies, and one that files know to all of its name.
+  @Test func whatIsEqual() throws {
+    func cube() -> Nonlinearity {
+      .custom(.init(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 }))
+    }
+    let own = cube()
+    let copy = own
+    #expect(own == copy && own != cube())
+    #expect(Nonlinearity.softplus == .softplus && Nonlinearity.softplus != .swish)
+    #expect(own.form == nil && Nonlinearity.softplus.form?.form.name == "softplus")
+    for form in NonlinearityForm.all {
+      let settings = FormSettings.example(form)
+      let phi = try form.nonlinearity(settings)
+      #expect(phi.name == form.name && phi.form?.settings == settings)
+      #expect(try phi == form.nonlinearity(settings))
     }
   }
 

@@ -34,17 +34,14 @@ extension Activation: LayerDefinition {
   static var settings: [String] { [] }
 
   static func read(_ value: JSONValue, at path: LayerPath) throws -> Layer {
-    .activation(try LayerReader.nonlinearity(value, at: path))
+    .activation(try NonlinearityFile.nonlinearity(value, at: path))
   }
 
   func json(at path: LayerPath) throws -> JSONValue {
-    .object([Self.key: try LayerWriter.json(nonlinearity, at: path)])
+    .object([Self.key: try NonlinearityFile.json(nonlinearity, at: path)])
   }
 
-  func check(at path: LayerPath) throws {
-    guard case .leakyRelu(let slope) = nonlinearity else { return }
-    try require(slope.isFinite, "slope", slope, "a finite number", at: path)
-  }
+  func check(at path: LayerPath) throws { try nonlinearity.checkSettings(at: path) }
 
   func change(_ units: inout Units, at path: LayerPath) throws {
     try units.requireGaussian(at: path)

@@ -49,7 +49,7 @@ enum ActivationLoops {
     case .tanh: run { S.hyperbolicTangent($0) }
     case .erf: run { S.errorFunction($0) }
     case .gelu: run { gelu($0) }
-    case .sin, .cos, .custom: run { nonlinearity($0) }
+    case .sin, .cos, .defined: run { nonlinearity($0) }
     }
   }
 
@@ -105,7 +105,7 @@ enum ActivationLoops {
       run(
         { gelu($0) },
         { x in distribution(x) + x * factor * S.exponential(-half * x * x) })
-    case .sin, .cos, .custom: run({ nonlinearity($0) }, { S(nonlinearity.derivative(Double($0))) })
+    case .sin, .cos, .defined: run({ nonlinearity($0) }, { S(nonlinearity.derivative(Double($0))) })
     }
   }
 
@@ -115,7 +115,7 @@ enum ActivationLoops {
     switch nonlinearity {
     case .identity, .relu, .tanh: true
     case .leakyRelu(let slope): slope >= 0
-    case .abs, .erf, .gelu, .sin, .cos, .custom: false
+    case .abs, .erf, .gelu, .sin, .cos, .defined: false
     }
   }
 

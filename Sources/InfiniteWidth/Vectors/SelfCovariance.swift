@@ -52,7 +52,7 @@ public struct SelfCovariance: Sendable, Equatable {
     }
   }
 
-  /// Which of K and Θ are more than 0 behind a layer, but for rounding. A user's φ may vanish.
+  /// Which of K and Θ are more than 0 behind a layer, but for rounding. Not every φ is known not to vanish.
   private func isPositive(behind layer: Layer) -> (nngp: Bool, ntk: Bool) {
     switch layer {
     case .dense(let dense):
@@ -61,7 +61,7 @@ public struct SelfCovariance: Sendable, Equatable {
         dense.weightVariance > 0 && nngp > 0 || dense.biasVariance > 0,
         dense.weightVariance > 0 && ntk > 0 || rates.weights > 0 && nngp > 0 || rates.biases > 0
       )
-    case .activation(.custom): return (false, false)
+    case .activation(.defined): return (false, false)
     case .activation: return (nngp > 0, nngp > 0 && ntk > 0)
     default: return (nngp > 0, ntk > 0)
     }

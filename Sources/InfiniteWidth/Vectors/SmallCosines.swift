@@ -37,7 +37,7 @@ struct SmallCosines: Sendable {
       rule = .sinusoid(
         isOdd: nonlinearity == .sin, variances: variances, roots: factors { q, _ in q.squareRoot() },
         inverses: factors { _, moment in 1 / moment.squareRoot() })
-    case .relu, .leakyRelu, .abs, .identity, .erf, .gelu, .tanh, .custom:
+    default:
       rule = .integral(
         means: factors { q, moment in nonlinearity.mean(q) / moment.squareRoot() },
         ratios: factors { q, moment in (q / moment).squareRoot() })
@@ -87,13 +87,7 @@ extension Nonlinearity {
   /// What of a c that is small before φ is left behind it, as a share: T(0)/T(1) of a homogeneous φ; of the others,
   /// where it depends on the variance, at least nothing.
   var leastCosine: Double {
-    let left: Double
-    switch self {
-    case .relu: left = 0
-    case .leakyRelu(let slope): left = slope
-    case .abs: left = -1
-    case .identity, .erf, .gelu, .sin, .cos, .tanh, .custom: return 0
-    }
+    guard let left = leftOverRight else { return 0 }
     return (1 - left) * (1 - left) / (.pi * (1 + left * left))
   }
 }

@@ -1,22 +1,9 @@
-import Glibc
-
-/// A user's φ: series and quadrature, found once and kept in it.
-extension CustomNonlinearity: NonlinearityDefinition {
+/// Series and quadrature, found once and kept in it.
+extension CustomNonlinearity: NumericalDefinition {
   var nonlinearity: Nonlinearity { .custom(self) }
+  var settings: NonlinearitySettings? { nil }
   func value(_ x: Double) -> Double { function(x) }
   func slope(_ x: Double) -> Double { derivative(x) }
-
-  func secondMoment(_ q: Double) -> Double { moments.at(q, of: nonlinearity).second }
-  func derivativeSecondMoment(_ q: Double) -> Double { moments.at(q, of: nonlinearity).derivative }
-
-  func dualMap(rowVariances: [Double], columnVariances: [Double]) -> any DualMap {
-    HermiteDual.ofOneVariance(self, rowVariances: rowVariances, columnVariances: columnVariances, upTo: .infinity)
-      ?? MehlerDual(CustomSource(custom: self), rowVariances: rowVariances, columnVariances: columnVariances)
-  }
-
-  func pairwiseDualMap(rowVariances: [Double], columnVariances: [Double]) -> any DualMap {
-    PairwiseDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
-  }
 
   /// Refuses a function whose duals do not exist or whose derivative is not its own; that takes as long as its series
   /// does.
@@ -28,17 +15,14 @@ extension CustomNonlinearity: NonlinearityDefinition {
         throw NonlinearityFailure.discontinuous(nonlinearity: name, place: place)
       }
     }
-    let moments = [secondMoment(q), derivativeSecondMoment(q)]
-    guard moments.allSatisfy(\.isFinite) else {
-      throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q)
-    }
+    try checkMoments(q)
     // The two sides of the comparison are not normal numbers any more.
     if q < 1e-300 { return }
     let expectation = GaussianExpectation(nonlinearity)
     let mean = expectation(variance: q) { slope($0) }
     let product = expectation(variance: q) { $0 * value($0) } / q
     // Quadrature is right to 1e-13 of the moments unless an undeclared kink lies inside a panel.
-    if (mean - product).magnitude > 1e-6 * moments[1].squareRoot() {
+    if (mean - product).magnitude > 1e-6 * derivativeSecondMoment(q).squareRoot() {
       throw NonlinearityFailure.wrongDerivative(nonlinearity: name, variance: q)
     }
   }

@@ -9,6 +9,8 @@ struct Erf: NonlinearityDefinition {
   func slope(_ x: Double) -> Double { 2 / Double.pi.squareRoot() * exp(-x * x) }
 
   var isOdd: Bool { true }
+  var hasOneFixedVariance: Bool { true }
+  var cost: NonlinearityCost { NonlinearityCost(secondsPerPair: 8e-9, bytesPerInput: 72) }
   func kept(_ variance: Double) -> Double { Nonlinearity.withoutUnderflow(variance) }
 
   /// (2/π) arcsin(2q/(1 + 2q)), which loses its digits near 1, by the tangent of the same angle.

@@ -11,6 +11,10 @@ struct Gelu: NonlinearityDefinition {
     0.5 * erfc(-x * 0.5.squareRoot()) + x * exp(-0.5 * x * x) / (2 * Double.pi).squareRoot()
   }
 
+  /// T is convex first and concave later, which can give three fixed points.
+  var hasOneFixedVariance: Bool { false }
+  var cost: NonlinearityCost { NonlinearityCost(secondsPerPair: 16e-9, bytesPerInput: 72) }
+
   func kept(_ variance: Double) -> Double { Nonlinearity.withoutUnderflow(variance) }
 
   func mean(_ q: Double) -> Double { q / (2 * .pi * (1 + q)).squareRoot() }

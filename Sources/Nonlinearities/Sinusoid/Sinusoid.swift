@@ -11,6 +11,9 @@ struct Sinusoid: NonlinearityDefinition {
   func value(_ x: Float) -> Float { isOdd ? sinf(x) : cosf(x) }
   func slope(_ x: Double) -> Double { isOdd ? Glibc.cos(x) : -Glibc.sin(x) }
 
+  var hasOneFixedVariance: Bool { true }
+  var cost: NonlinearityCost { NonlinearityCost(secondsPerPair: 16e-9, bytesPerInput: 72) }
+
   /// cos has no tangent at 0: there ρ is of the order q², and nothing when q² underflows.
   func kept(_ variance: Double) -> Double { isOdd ? Nonlinearity.withoutUnderflow(variance) : variance }
 

@@ -13,6 +13,10 @@ struct Tanh: NonlinearityDefinition {
   }
 
   var isOdd: Bool { true }
+  var hasOneFixedVariance: Bool { true }
+  var isSeries: Bool { true }
+  /// Of variances about 1; it grows with them.
+  var cost: NonlinearityCost { NonlinearityCost(secondsPerPair: 25e-9, bytesPerInput: 32) }
   func kept(_ variance: Double) -> Double { Nonlinearity.withoutUnderflow(variance) }
 
   func secondMoment(_ q: Double) -> Double { TanhMoments.at(q).second }

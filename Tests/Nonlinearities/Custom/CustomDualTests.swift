@@ -2,23 +2,8 @@ import Glibc
 import Nonlinearities
 import Testing
 
-/// A user's φ on inputs of many norms: interpolated coefficients where they can be trusted, quadrature elsewhere.
+/// A φ without closed forms on inputs of many norms: interpolated coefficients where they can be trusted, quadrature elsewhere.
 @Suite("Duals of a user's nonlinearity") struct CustomDualTests {
-  /// One name a test: what is found out of a φ is kept with it.
-  private static func softplus() -> Nonlinearity {
-    .custom(
-      .init(
-        name: "softplus", function: { max($0, 0) + log1p(exp(-abs($0))) }, derivative: { 1 / (1 + exp(-$0)) }))
-  }
-  private static func swish() -> Nonlinearity {
-    .custom(
-      .init(
-        name: "swish", function: { $0 / (1 + exp(-$0)) },
-        derivative: {
-          let s = 1 / (1 + exp(-$0))
-          return s + $0 * s * (1 - s)
-        }))
-  }
   /// Poles beside the imaginary axis, and no parity.
   private static func shifted() -> Nonlinearity {
     .custom(
@@ -30,7 +15,9 @@ import Testing
         name: "elu", breakpoints: [0], function: { $0 > 0 ? $0 : expm1(0.5 * $0) },
         derivative: { $0 > 0 ? 1 : 0.5 * exp(0.5 * $0) }))
   }
-  private static let all: [@Sendable () -> Nonlinearity] = [softplus, swish, shifted, kinked]
+  private static let all: [@Sendable () -> Nonlinearity] = [
+    { .softplus }, { .swish }, { .sigmoid }, { .gaussian }, shifted, kinked,
+  ]
   private static let variances = [1e-12, 0.3, 1.0, 11]
   private static let separations = [0, 1e-6, 0.03, 0.0999, 0.1001, 0.4, 1, 1.7, 1.95, 2]
 
@@ -49,7 +36,8 @@ import Testing
           let place: Comment = "q = \(q1), \(q2), ε = \(Self.separations[k])"
           #expect(abs(rho[k] - expected[k]) < 1e-14, place)
           #expect(abs(slopes[k] - expectedSlopes[k]) < 1e-14 * scale, place)
-          if q1 == q2 {
+          // Of an even φ it is of the order q²: at 1e-12 below what quadrature can see.
+          if q1 == q2, phi != .gaussian || q1 > 1e-6 {
             // Between 0.1 and 1.95 it is 1 − c, within some ulp of 1. Elsewhere quadrature's differences of φ, which go
             // like √(qε), have the rounding of φ(0), if there is one, once an input and once a quotient.
             let isDifference = Self.separations[k] > 0.1 && Self.separations[k] < 1.95
@@ -83,7 +71,7 @@ import Testing
 
   /// 31 layers of a thousand inputs take two seconds: a pair and layer may take 0.1 µs of one core, where quadrature
   /// takes 5 ms. A hundred times as much is no series.
-  @Test(arguments: [softplus, swish, shifted]) func manyVariancesAreFast(_ make: @Sendable () -> Nonlinearity) throws {
+  @Test(arguments: all.dropLast()) func manyVariancesAreFast(_ make: @Sendable () -> Nonlinearity) throws {
     let (phi, count) = (make(), 128)
     let variances = (0..<count).map { 0.5 + 2.5 * Double($0) / Double(count) }
     let start = ContinuousClock.now

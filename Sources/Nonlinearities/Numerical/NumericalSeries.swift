@@ -2,7 +2,7 @@ import Glibc
 import LinearAlgebra
 import Synchronization
 
-/// The Hermite coefficients of a user's φ(√q z) and φ′(√q z), interpolated in q, for duals at many different variances.
+/// The Hermite coefficients of φ(√q z) and φ′(√q z), interpolated in q, for duals at many different variances.
 ///
 /// How long the series are and how smooth the coefficients are as functions of q nobody knows beforehand. An interval
 /// of half an octave is used where, between its points, interpolated coefficients are those of quadrature with half the
@@ -10,7 +10,7 @@ import Synchronization
 /// with kinks has no such intervals: its coefficients fall too slowly.
 ///
 /// Intervals are filled when they are first met. What a q gives depends on q alone.
-final class CustomSeries: Sendable {
+final class NumericalSeries: Sendable {
   /// Terms of both parities together that are tried at most.
   private static let longest = 2 * (MehlerLevel.counts.last ?? 0)
   /// Beyond, the rule that finds the coefficients takes too many nodes.
@@ -29,11 +29,11 @@ final class CustomSeries: Sendable {
 
   /// Nil where coefficients cannot be interpolated.
   /// - Complexity: a look-up; the first of an interval some 1 to 100 ms.
-  func interval(_ place: HalfOctave, variance: Double, of nonlinearity: Nonlinearity) -> Interval? {
-    guard variance < Self.largestVariance, nonlinearity.breakpoints.isEmpty else { return nil }
+  func interval(_ place: HalfOctave, variance: Double, of definition: some NonlinearityDefinition) -> Interval? {
+    guard variance < Self.largestVariance, definition.breakpoints.isEmpty else { return nil }
     return filled.withLock { filled in
       if let known = filled[place.number] { return known }
-      let interval = Self.interval(place, nonlinearity)
+      let interval = Self.interval(place, definition.nonlinearity)
       filled[place.number] = .some(interval)
       return interval
     }

@@ -1,24 +1,23 @@
-/// A user's φ: coefficients from `CustomSeries`, quadrature beyond.
-struct CustomSource: MehlerSource {
-  let custom: CustomNonlinearity
+/// Coefficients from `NumericalSeries`, quadrature beyond.
+struct NumericalSource<Definition: NumericalDefinition>: MehlerSource {
+  let definition: Definition
 
-  private var nonlinearity: Nonlinearity { .custom(custom) }
-  var parts: [MehlerPart] { [.odd, .even] }
+  var parts: [MehlerPart] { definition.isOdd ? [.odd] : [.odd, .even] }
   var levelCount: Int { MehlerLevel.none }
-  var reflection: DualReflection? { nil }
+  var reflection: DualReflection? { definition.isOdd ? .odd : nil }
 
   /// Below 1e-200 φ is its tangent to the last digit, unless it has kinks.
   func kept(_ variance: Double) -> Double { variance > 0 ? max(variance, 1e-200) : variance }
 
-  func secondMoment(_ variance: Double) -> Double { nonlinearity.secondMoment(variance) }
+  func secondMoment(_ variance: Double) -> Double { definition.secondMoment(variance) }
 
   func level(of variance: Double) -> Int {
     if variance == 0 { return 0 }
     return interval(HalfOctave(of: variance), variance)?.level ?? MehlerLevel.unknown
   }
 
-  private func interval(_ place: HalfOctave, _ variance: Double) -> CustomSeries.Interval? {
-    custom.series.interval(place, variance: variance, of: nonlinearity)
+  private func interval(_ place: HalfOctave, _ variance: Double) -> NumericalSeries.Interval? {
+    definition.numerics.series.interval(place, variance: variance, of: definition)
   }
 
   func write(
@@ -30,7 +29,7 @@ struct CustomSource: MehlerSource {
       for m in 0..<count { (a[m * stride], b[m * stride]) = (0, 0) }
       // φ of nothing is a constant, and its slope one.
       guard variance == 0, count > 0 else { return }
-      if part == .odd { b[0] = custom.derivative(0) } else { a[0] = scale * custom.function(0) }
+      if part == .odd { b[0] = definition.slope(0) } else { a[0] = scale * definition.value(0.0) }
       return
     }
     (part == .odd ? interval.odd : interval.even).write(
@@ -40,6 +39,7 @@ struct CustomSource: MehlerSource {
   func pair(
     _ q1: Double, _ q2: Double, moments: (Double, Double), separation: Double
   ) -> (separation: Double, derivative: Double) {
-    QuadratureDual.pair(nonlinearity, q1, q2, moments: moments, separation: separation, wantsDerivative: true)
+    QuadratureDual.pair(
+      definition.nonlinearity, q1, q2, moments: moments, separation: separation, wantsDerivative: true)
   }
 }

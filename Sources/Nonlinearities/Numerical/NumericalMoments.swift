@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// T(q) and Ṫ(q) of a user's φ, interpolated: a network on inputs of different norms asks for them several times an
+/// T(q) and Ṫ(q) by quadrature, interpolated: a network on inputs of different norms asks for them several times an
 /// input and layer, and quadrature takes 30 µs each.
 ///
 /// As the density of x = √q z is analytic in log q while its imaginary part is below π/2, so are both moments, whatever
@@ -9,7 +9,7 @@ import Synchronization
 /// not, interpolation and quadrature disagree between the points, and quadrature is asked every time.
 ///
 /// Intervals are filled when they are first met. What a q gives depends on q alone.
-final class CustomMoments: Sendable {
+final class NumericalMoments: Sendable {
   private static let basis = ChebyshevBasis(count: 18)
   /// Places between the points at which the interpolation is tried.
   private static let trials = [-0.97, -0.4, 0.13, 0.71]
@@ -19,16 +19,16 @@ final class CustomMoments: Sendable {
   private let filled = Mutex<[Int: Values?]>([:])
 
   /// - Complexity: some 200 ns; the first of an interval 1.5 ms; 60 µs where quadrature is needed.
-  func at(_ variance: Double, of nonlinearity: Nonlinearity) -> (second: Double, derivative: Double) {
-    guard variance.isNormal else { return Self.integrals(variance, nonlinearity) }
+  func at(_ variance: Double, of definition: some NonlinearityDefinition) -> (second: Double, derivative: Double) {
+    guard variance.isNormal else { return Self.integrals(variance, definition.nonlinearity) }
     let interval = HalfOctave(of: variance)
     let known = filled.withLock { filled in
       if let known = filled[interval.number] { return known }
-      let values = Self.values(interval, nonlinearity)
+      let values = Self.values(interval, definition.nonlinearity)
       filled[interval.number] = .some(values)
       return values
     }
-    return known.map { Self.interpolated($0, interval.place) } ?? Self.integrals(variance, nonlinearity)
+    return known.map { Self.interpolated($0, interval.place) } ?? Self.integrals(variance, definition.nonlinearity)
   }
 
   private static func integrals(_ q: Double, _ nonlinearity: Nonlinearity) -> (second: Double, derivative: Double) {
