@@ -104,6 +104,7 @@ extension Nonlinearity {
     for variance in variances where !(variance >= 0 && variance <= largestVariance) {
       throw NonlinearityFailure.invalidVariance(variance, nonlinearity: name)
     }
+    try definition.check(largestVariance: variances.max() ?? 0)
     return try definition.covarianceDual ?? PairwiseCovariance(self, variances: variances)
   }
 
