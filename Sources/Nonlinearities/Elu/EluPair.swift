@@ -30,9 +30,11 @@ struct EluPair {
     let largest = max(a, b)
     let near = 0.5 * min(separation, 1)
     let root = near.squareRoot()
-    // v up to sin(θ/2), or to a right angle: η bends within 1/a of v = 0, E(x) within 1/s of x = 0.
+    // v up to sin(θ/2), or to a right angle: η bends within 1/a of v = 0, E(x) within 1/s of x = 0, which a right angle
+    // may have left behind.
     let isNear = separation <= 1
-    EluPanels.forEachPanel(near0: 1 / (largest * root), near1: isNear ? 2 / (s * separation) : 1) { left, right in
+    let near1 = s * (separation - 1) < 40 ? 2 / (s * min(separation, 1)) : 1
+    EluPanels.forEachPanel(near0: 1 / (largest * root), near1: near1) { left, right in
       Self.forEachNode(left, right) { t, weight in
         let v = t * root
         let x = isNear ? (1 - t) * (1 + t) * (s * separation) : (separation - 2 * v * v) * s
