@@ -26,8 +26,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("exp", "a", Double.nan), ("exp", "b", .infinity), ("gaussian", "b", .nan), ("rbf", "gamma", 0), ("rbf", "gamma", -1),
-    ("abrelu", "a", .infinity), ("elu", "alpha", .nan), ("celu", "alpha", 0), ("celu", "alpha", -2),
+    ("exp", "a", Double.nan), ("exp", "b", Double.infinity), ("gaussian", "b", Double.nan), ("rbf", "gamma", 0.0),
+    ("rbf", "gamma", -1.0), ("abrelu", "a", Double.infinity), ("elu", "alpha", Double.nan), ("celu", "alpha", 0.0),
+    ("celu", "alpha", -2.0),
   ]) func numbers(name: String, key: String, value: Double) throws {
     let form = try #require(NonlinearityForm.all.first { $0.name == name })
     var values = Dictionary(uniqueKeysWithValues: form.parameters.map { ($0.name, NonlinearitySetting.number(1)) })

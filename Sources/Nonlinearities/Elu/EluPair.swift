@@ -44,7 +44,9 @@ struct EluPair {
     if isNear { return }
     let start = max(0, 0.5 * (2 - separation)).squareRoot()
     let length = 0.5.squareRoot() - start
-    EluPanels.forEachPanel(near0: min(1 / (largest * length), (2 / s).squareRoot()), near1: 1) { left, right in
+    // How far it is to x = 2.
+    let step = 1 / s / (start + (start * start + 1 / s).squareRoot())
+    EluPanels.forEachPanel(near0: min(1 / largest, step) / length, near1: 1) { left, right in
       Self.forEachNode(left, right) { t, weight in
         let travelled = t * length
         let v = travelled + start
