@@ -29,6 +29,7 @@ public struct CriticalLine: Sendable {
   /// - Complexity: about 80 moments, 5 µs in closed form and 3 ms by quadrature; 600 to 1000 for GELU and a user's φ.
   public func weightVariance(biasVariance: Double) throws -> Double {
     try MeanFieldFailure.require(biasVariance >= 0, "σ_b²", biasVariance, "a finite number ≥ 0")
+    try nonlinearity.checkContinuity()
     let slope = nonlinearity.derivativeSecondMoment(1)
     guard !slope.isNaN, !nonlinearity.secondMoment(1).isNaN else {
       throw NonlinearityFailure.infiniteMoment(nonlinearity: nonlinearity.name, variance: 1)

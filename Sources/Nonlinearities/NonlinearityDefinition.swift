@@ -21,6 +21,8 @@ protocol NonlinearityDefinition: Sendable {
   func slope(_ x: Double) -> Double
   /// Where φ or φ′ is not smooth.
   var breakpoints: [Double] { get }
+  /// Where φ jumps, which makes E[φ′²] infinite and leaves it an NNGP kernel alone; nil where it is continuous.
+  var jump: Double? { get }
   /// Left and right of 0, where φ is linear on both sides.
   var slopes: PiecewiseLinearDual.Slopes? { get }
   /// φ(−x) = −φ(x)
@@ -75,6 +77,7 @@ extension NonlinearityDefinition {
   func checkSettings() throws {}
   func value(_ x: Float) -> Float { Float(value(Double(x))) }
   var breakpoints: [Double] { [] }
+  var jump: Double? { nil }
   var slopes: PiecewiseLinearDual.Slopes? { nil }
   var isOdd: Bool { false }
   var hasOneFixedVariance: Bool { false }
@@ -82,6 +85,21 @@ extension NonlinearityDefinition {
   var largestVariance: Double { 1e150 }
   func kept(_ variance: Double) -> Double { variance }
   func check(largestVariance: Double) throws {}
+
+  /// Refuses a φ that grows too fast for its mean square.
+  func checkMoments(_ q: Double) throws {
+    guard secondMoment(q).isFinite, derivativeSecondMoment(q).isFinite else {
+      throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q)
+    }
+  }
+
+  /// Refuses settings that are no numbers.
+  func requireFinite(_ settings: KeyValuePairs<String, Double>) throws {
+    for (key, value) in settings where !value.isFinite {
+      throw NonlinearityFailure.badSetting(
+        nonlinearity: name, key: key, value: "\(value)", expected: "a finite number")
+    }
+  }
 
   func mean(_ q: Double) -> Double { isOdd ? 0 : GaussianExpectation(nonlinearity)(variance: q) { value($0) } }
 

@@ -21,7 +21,22 @@ public struct NonlinearityForm: Sendable {
   public static let all = [
     Self(.relu), Self("leakyRelu", [.init("slope")]) { .leakyRelu(slope: $0.number("slope")) }, Self(.abs), Self(.erf),
     Self(.gelu), Self(.sin), Self(.cos), Self(.identity), Self(.tanh), Self(.softplus), Self(.sigmoid), Self(.swish),
-    Self(.gaussian),
+    Self("gaussian", [.init("a", default: .number(1)), .init("b", default: .number(-1))]) {
+      .gaussian(scale: $0.number("a"), rate: $0.number("b"))
+    },
+    Self("exp", [.init("a", default: .number(1)), .init("b", default: .number(1))]) {
+      .exp(scale: $0.number("a"), rate: $0.number("b"))
+    },
+    Self("rbf", [.init("gamma", default: .number(1))]) { .rbf(gamma: $0.number("gamma")) },
+    Self("abrelu", [.init("a"), .init("b")]) { .abrelu(left: $0.number("a"), right: $0.number("b")) },
+    Self(.sign), Self(.step),
+    Self("elu", [.init("alpha", default: .number(1))]) { .elu(alpha: $0.number("alpha")) },
+    Self("celu", [.init("alpha", default: .number(1))]) { .celu(alpha: $0.number("alpha")) },
+    Self(.selu), Self(.sigmoidLike), Self(.gabor),
+    Self("monomial", [.init("degree", .wholeNumber)]) { Nonlinearity(Monomial(givenDegree: $0.number("degree"))) },
+    Self("hermite", [.init("degree", .wholeNumber)]) { Nonlinearity(Hermite(givenDegree: $0.number("degree"))) },
+    Self("polynomial", [.init("coefficients", .numbers)]) { .polynomial($0.numbers("coefficients")) },
+    Self("rectifiedMonomial", [.init("degree", .wholeNumber)]) { .rectifiedMonomial(degree: $0.number("degree")) },
   ]
 
   /// - Parameter settings: one of the right kind for each of `parameters`.

@@ -30,10 +30,14 @@ struct GoldenPairs: Decodable {
   let pairs: [[Double]]
 
   static func load(_ nonlinearity: Nonlinearity) throws -> [GoldenPairs] {
-    guard let url = Bundle.module.url(forResource: "duals", withExtension: "json", subdirectory: "Golden") else {
+    try load(named: nonlinearity.name, file: "duals")
+  }
+
+  static func load(named name: String, file: String) throws -> [GoldenPairs] {
+    guard let url = Bundle.module.url(forResource: file, withExtension: "json", subdirectory: "Golden") else {
       throw CocoaError(.fileNoSuchFile)
     }
     let all = try JSONDecoder().decode([GoldenPairs].self, from: Data(contentsOf: url))
-    return all.filter { $0.nonlinearity == nonlinearity.name }
+    return all.filter { $0.nonlinearity == name }
   }
 }

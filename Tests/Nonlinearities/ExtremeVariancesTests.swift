@@ -58,7 +58,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [Nonlinearity.relu, .erf, .gelu, .sin, .cos, .tanh])
+  @Test(
+    arguments: [
+      Nonlinearity.relu, .erf, .gelu, .sin, .cos, .tanh, .rbf(gamma: 0.3), .sign, .step, .elu(), .selu, .sigmoidLike,
+    ])
   func everyPairIsACorrelation(_ nonlinearity: Nonlinearity) throws {
     // tanh beyond q = 50 goes through quadrature, half a second a pair.
     for q1 in Self.variances where nonlinearity != .tanh || q1 <= 40 {

@@ -11,7 +11,9 @@ import Testing
         derivative: { nonlinearity.derivative($0) }))
   }
 
-  @Test(arguments: [Nonlinearity.relu, .leakyRelu(slope: 0.1), .abs, .identity, .erf, .gelu, .sin, .cos])
+  @Test(
+    arguments: [Nonlinearity.relu, .leakyRelu(slope: 0.1), .abs, .identity, .erf, .gelu, .sin, .cos]
+      + ClosedForms.smooth + ClosedForms.kinked)
   func closedFormIsTheExpectation(_ nonlinearity: Nonlinearity) {
     let numerical = Self.asCustom(nonlinearity, breakpoints: [0])
     for q in [0, 1e-12, 0.05, 1, 4, 100] {

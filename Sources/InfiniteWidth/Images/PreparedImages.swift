@@ -212,8 +212,8 @@ extension PreparedImages {
     if let variance = variances.first(where: { !($0 <= nonlinearity.largestVariance) }) {
       throw InfiniteWidthError.varianceTooLarge(variance, nonlinearity: nonlinearity.name, position: position)
     }
-    // A closed form need not prepare itself.
-    if nonlinearity.hasFastCovarianceDual { variances = [] }
+    // A closed form need not prepare itself: the largest says whether its moments exist.
+    if nonlinearity.hasFastCovarianceDual { variances = variances.max().map { [$0] } ?? [] }
     return try nonlinearity.covarianceDual(variances: variances)
   }
 }

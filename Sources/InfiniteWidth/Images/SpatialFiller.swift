@@ -23,12 +23,18 @@ struct SpatialFiller {
   let wantsTangent: Bool
   let threads: Int
 
-  /// - Throws: `PixelPairsError.shapesDiffer` for images of another size than the program's.
+  /// - Throws: `PixelPairsError.shapesDiffer` for images of another size than the program's;
+  ///   `NonlinearityFailure.discontinuous` of a φ that jumps, where Θ is wanted.
   init(program: ImageProgram, pairs: PixelPairs, wantsTangent: Bool, threads: Int) throws {
     let grid = program.stages[0].grid
     guard pairs.height == grid.height, pairs.width == grid.width else {
       throw PixelPairsError.shapesDiffer(
         height: pairs.height, width: pairs.width, expectedHeight: grid.height, expectedWidth: grid.width)
+    }
+    if wantsTangent {
+      for slot in program.slots {
+        if case .nonlinearity(let nonlinearity) = slot.content { try nonlinearity.checkContinuity() }
+      }
     }
     (self.program, self.pairs, self.wantsTangent, self.threads) = (program, pairs, wantsTangent, threads)
   }

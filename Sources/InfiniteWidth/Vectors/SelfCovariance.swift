@@ -25,7 +25,8 @@ public struct SelfCovariance: Sendable, Equatable {
   /// - Parameters:
   ///   - quantities: which are meant; Θ may overflow where nobody wants it.
   ///   - former: layers before these.
-  /// - Throws: `InfiniteWidthError.overflows`, `.underflows` and `.varianceTooLarge` naming the layer.
+  /// - Throws: `InfiniteWidthError.overflows`, `.underflows` and `.varianceTooLarge` naming the layer;
+  ///   `NonlinearityFailure.discontinuous` of a φ that jumps, where Θ is wanted.
   mutating func apply(finite layers: [Layer], get quantities: KernelQuantities, after former: Int = 0) throws {
     var position = former
     for layer in layers {
@@ -39,6 +40,7 @@ public struct SelfCovariance: Sendable, Equatable {
       if case .activation(let nonlinearity) = layer, !(nngp <= nonlinearity.largestVariance) {
         throw InfiniteWidthError.varianceTooLarge(nngp, nonlinearity: nonlinearity.name, position: position + 1)
       }
+      if case .activation(let nonlinearity) = layer, quantities.contains(.ntk) { try nonlinearity.checkContinuity() }
       let isPositive = isPositive(behind: layer)
       try apply(layer)
       position += 1

@@ -104,7 +104,10 @@ extension Nonlinearity {
     for variance in variances where !(variance >= 0 && variance <= largestVariance) {
       throw NonlinearityFailure.invalidVariance(variance, nonlinearity: name)
     }
-    return try definition.covarianceDual ?? PairwiseCovariance(self, variances: variances)
+    let definition = definition
+    guard let closed = definition.covarianceDual else { return try PairwiseCovariance(self, variances: variances) }
+    try definition.check(largestVariance: variances.max() ?? 0)
+    return closed
   }
 
   /// Numbers that `covarianceDual` keeps of every position.

@@ -24,11 +24,4 @@ extension NumericalDefinition {
   }
 
   func check(largestVariance q: Double) throws { try checkMoments(q) }
-
-  /// Refuses a φ that grows too fast for its mean square.
-  func checkMoments(_ q: Double) throws {
-    guard secondMoment(q).isFinite, derivativeSecondMoment(q).isFinite else {
-      throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q)
-    }
-  }
 }

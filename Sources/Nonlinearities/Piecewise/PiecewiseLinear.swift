@@ -1,7 +1,14 @@
-/// φ(x) = a x + b |x|: ReLU, leaky ReLU, |x| and x itself. Positively homogeneous, so that variances drop out of ρ and
+extension Nonlinearity {
+  /// a min(x, 0) + b max(x, 0)
+  public static func abrelu(left a: Double, right b: Double) -> Nonlinearity {
+    Nonlinearity(PiecewiseLinear.abrelu(a, b))
+  }
+}
+
+/// φ(x) = a x + b |x|: ReLU, leaky ReLU, |x|, x itself and any other two slopes. Positively homogeneous, so that variances drop out of ρ and
 /// Ṫ and need only be finite.
 struct PiecewiseLinear: NonlinearityDefinition {
-  private enum Kind { case relu, leakyRelu, abs, identity }
+  private enum Kind { case relu, leakyRelu, abs, identity, abrelu }
 
   private let kind: Kind
   private let sides: PiecewiseLinearDual.Slopes
@@ -14,6 +21,7 @@ struct PiecewiseLinear: NonlinearityDefinition {
   static let abs = Self(.abs, left: -1, right: 1)
   static let identity = Self(.identity, left: 1, right: 1)
   static func leakyRelu(_ slope: Double) -> Self { Self(.leakyRelu, left: slope, right: 1) }
+  static func abrelu(_ left: Double, _ right: Double) -> Self { Self(.abrelu, left: left, right: right) }
 
   var nonlinearity: Nonlinearity {
     switch kind {
@@ -21,6 +29,7 @@ struct PiecewiseLinear: NonlinearityDefinition {
     case .leakyRelu: .leakyRelu(slope: sides.left)
     case .abs: .abs
     case .identity: .identity
+    case .abrelu: Nonlinearity(self)
     }
   }
 
@@ -30,27 +39,34 @@ struct PiecewiseLinear: NonlinearityDefinition {
     case .leakyRelu: "leakyRelu"
     case .abs: "abs"
     case .identity: "identity"
+    case .abrelu: "abrelu"
     }
   }
 
-  var settings: NonlinearitySettings? { kind == .leakyRelu ? ["slope": .number(sides.left)] : [:] }
+  var settings: NonlinearitySettings? {
+    switch kind {
+    case .leakyRelu: ["slope": .number(sides.left)]
+    case .abrelu: ["a": .number(sides.left), "b": .number(sides.right)]
+    default: [:]
+    }
+  }
 
   func checkSettings() throws {
-    guard sides.left.isFinite else {
-      throw NonlinearityFailure.badSetting(
-        nonlinearity: name, key: "slope", value: "\(sides.left)", expected: "a finite number")
-    }
+    try requireFinite(kind == .abrelu ? ["a": sides.left, "b": sides.right] : ["slope": sides.left])
   }
 
-  func value(_ x: Double) -> Double { nonlinearity(x) }
-  func value(_ x: Float) -> Float { nonlinearity(x) }
+  func value(_ x: Double) -> Double {
+    if kind == .abrelu { return x > 0 ? sides.right * x : sides.left * x }
+    return nonlinearity(x)
+  }
+  func value(_ x: Float) -> Float { kind == .abrelu ? Float(value(Double(x))) : nonlinearity(x) }
 
   func slope(_ x: Double) -> Double {
     if kind == .abs && x == 0 { return 0 }
     return x > 0 ? sides.right : sides.left
   }
 
-  var breakpoints: [Double] { kind == .identity ? [] : [0] }
+  var breakpoints: [Double] { isOdd ? [] : [0] }
   var slopes: PiecewiseLinearDual.Slopes? { sides }
   var isOdd: Bool { sides.kink == 0 }
   var hasOneFixedVariance: Bool { true }
@@ -62,7 +78,7 @@ struct PiecewiseLinear: NonlinearityDefinition {
   func derivativeSecondMoment(_ q: Double) -> Double { sides.secondMoment }
   func secondMomentSlope(_ q: Double) -> Double { sides.secondMoment }
   /// A kink makes it infinite.
-  func secondDerivativeSecondMoment(_ q: Double) -> Double? { kind == .identity ? 0 : nil }
+  func secondDerivativeSecondMoment(_ q: Double) -> Double? { isOdd ? 0 : nil }
 
   func dualMap(rowVariances: [Double], columnVariances: [Double]) -> any DualMap {
     PiecewiseLinearDual(sides, rowVariances: rowVariances, columnVariances: columnVariances)
@@ -73,7 +89,7 @@ struct PiecewiseLinear: NonlinearityDefinition {
   /// φ(λx) = λφ(x): T is homogeneous of degree 1 in √q₁ and k together, so 2 q₁ ∂T/∂q₁ + k Ṫ = T. At q₁ = 0, where T
   /// has the slope of a square root, 0.
   func varianceSlopes(rowVariances: [Double], columnVariances: [Double]) -> (any VarianceSlopes)? {
-    if kind == .identity { return slopes(rowVariances, columnVariances) { _, _ in 0 } }
+    if isOdd { return slopes(rowVariances, columnVariances) { _, _ in 0 } }
     return slopes(rowVariances, columnVariances) { q, pair in
       q > 0 ? (pair.value - pair.covariance * pair.derivative) / (2 * q) : 0
     }

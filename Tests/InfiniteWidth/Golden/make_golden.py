@@ -6,7 +6,8 @@ versions: Python 3.11, neural-tangents 0.6.5, jax 0.4.30, numpy 1.26.4, mpmath 1
 
 "neuralTangents" holds the kernels of neural-tangents in float64. They are good to about 1e-12 of the diagonal away from
 coinciding inputs, and to 1e-8 in the NTK near them (θ = arccos c). They are null where neural-tangents has no closed
-form (tanh) or no such layer (trainable: false, learning rates that are not those of a fan-in).
+form (tanh) or no such layer (trainable: false, learning rates that are not those of a fan-in), for hermite, which it
+computes for inputs of variance 1 alone, and for rectifiedMonomial, of which it gives NaN for these inputs.
 "exact" holds the same from the recursion below in mpmath with 50 digits, rounded to float64; tanh by the trapezoid rule
 in two dimensions, whose error is below 1e-20. It also holds "separation" = 1 − nngp / sqrt(variance1 variance2), which
 float64 cannot recover from the kernels near coinciding inputs, and is null where a variance is 0.
@@ -55,6 +56,10 @@ WIDTH = 4
 
 def leaky(slope):
     return {"leakyRelu": {"slope": slope}}
+
+
+def degree(name, n):
+    return {name: {"degree": n}}
 
 
 ARCHITECTURES = {
@@ -111,6 +116,18 @@ ARCHITECTURES = {
     "standard-parallel": [dense(1.2, 0.1, **rates(5, 1)), parallel(
         "concatenation", [phi("relu")], [phi("erf"), dense(0.8, 0.1, **rates(4, 1))], widths=[1, 2]),
         dense(1.4, 0.1, **rates(12, 1)), phi("relu"), dense(1.0, **rates(4, 0))],
+    "exp-depth3": plain(3, {"exp": {"a": 0.7, "b": 0.5}}, 0.6, 0.1),
+    "gaussian-depth3": plain(3, "gaussian", 1.4, 0.2),
+    "gaussian-scaled-depth3": plain(3, {"gaussian": {"a": 1.5, "b": -0.2}}, 1.1),
+    "rbf-depth3": plain(3, {"rbf": {"gamma": 0.3}}, 1.3, 0.1),
+    "abrelu-depth3": plain(3, {"abrelu": {"a": -0.4, "b": 1.2}}, 1.2, 0.1),
+    "monomial-depth3": plain(3, degree("monomial", 3), 0.4, 0.1),
+    "polynomial-depth3": plain(3, {"polynomial": {"coefficients": [0.3, -1.0, 0.25, 0.1]}}, 0.5, 0.1),
+    "hermite-depth3": plain(3, degree("hermite", 4), 0.5, 0.3),
+    "rectified-monomial-depth3": plain(3, degree("rectifiedMonomial", 2), 0.7, 0.1),
+    "rectified-monomial-5": plain(1, degree("rectifiedMonomial", 5), 0.7, 0.1),
+    "sigmoid-like-depth3": plain(3, "sigmoidLike", 2.0, 0.1),
+    "gabor-depth3": plain(3, "gabor", 2.0, 0.1),
 }
 
 
@@ -208,10 +225,116 @@ def one_sided_tanh(q):
         mp.exp(-(k * h) ** 2 / 2) * (1 - mp.tanh(mp.sqrt(q) * k * h) ** 2) for k in range(-count, count + 1))
 
 
+def exp(p):
+    a, b = mpf(p["a"]), mpf(p["b"])
+
+    def dual(q1, q12, q2):
+        t = a * a * mp.exp(b * b * ((q1 + q2) / 2 + q12))
+        return t, b * b * t
+    return dual
+
+
+def gaussian(p):
+    a, b = mpf(p.get("a", 1)), mpf(p.get("b", -1))
+
+    def dual(q1, q12, q2):
+        determinant = (1 - 2 * b * q1) * (1 - 2 * b * q2) - 4 * b * b * q12 ** 2
+        return a * a / mp.sqrt(determinant), a * a * 4 * b * b * q12 / determinant ** mpf("1.5")
+    return dual
+
+
+def rbf(p):
+    gamma = mpf(p["gamma"])
+
+    def dual(q1, q12, q2):
+        t = mp.exp(-gamma * (q1 + q2 - 2 * q12))
+        return t, 2 * gamma * t
+    return dual
+
+
+def abrelu(p):
+    """a min(x, 0) + b max(x, 0) = b (max(x, 0) + (a/b) min(x, 0))"""
+    a, b = mpf(p["a"]), mpf(p["b"])
+    inner = slopes(a / b)
+    return lambda q1, q12, q2: tuple(b * b * value for value in inner(q1, q12, q2))
+
+
+def polynomial(coefficients):
+    """By Isserlis' theorem: E[uⁱ vʲ] = Σ_m i! j!/(m! ((i−m)/2)! ((j−m)/2)!) q12^m (q1/2)^((i−m)/2) (q2/2)^((j−m)/2)."""
+    c = [mpf(v) for v in coefficients]
+    slope = [k * v for k, v in enumerate(c)][1:] or [mpf(0)]
+
+    def product(i, j, q1, q12, q2):
+        if (i + j) % 2:
+            return mpf(0)
+        return mp.fsum(
+            mp.factorial(i) * mp.factorial(j) * q12 ** m * (q1 / 2) ** ((i - m) // 2) * (q2 / 2) ** ((j - m) // 2)
+            / (mp.factorial(m) * mp.factorial((i - m) // 2) * mp.factorial((j - m) // 2))
+            for m in range(i % 2, min(i, j) + 1, 2))
+
+    def expectation(f, *q):
+        return mp.fsum(x * y * product(i, j, *q) for i, x in enumerate(f) for j, y in enumerate(f) if x * y != 0)
+    return lambda *q: (expectation(c, *q), expectation(slope, *q))
+
+
+def hermite(n):
+    c = [mpf(0)] * (n + 1)
+    for k in range(n // 2 + 1):
+        c[n - 2 * k] = (-1) ** k * mp.sqrt(mp.factorial(n)) / (2 ** k * mp.factorial(k) * mp.factorial(n - 2 * k))
+    return polynomial(c)
+
+
+def rectified(n):
+    """Cho & Saul 2009, with J_n as a polynomial in sin θ, cos θ and π − θ of their Table 1 and beyond."""
+    def j(n, s, c, rest):
+        return [lambda: rest, lambda: s + rest * c, lambda: 3 * s * c + rest * (1 + 2 * c * c),
+                lambda: 15 * s - 11 * s ** 3 + rest * (9 * c + 6 * c ** 3),
+                lambda: s * c * (50 * c * c + 55) + rest * (24 * c ** 4 + 72 * c ** 2 + 9),
+                lambda: s * (274 * c ** 4 + 607 * c ** 2 + 64) + rest * (120 * c ** 5 + 600 * c ** 3 + 225 * c)][n]()
+
+    def dual(q1, q12, q2):
+        if q1 == 0 or q2 == 0:
+            return mpf(0), mpf(0) if n > 1 else mpf(1) / 4
+        c = min(max(q12 / mp.sqrt(q1 * q2), mpf(-1)), mpf(1))
+        s, rest, root = mp.sqrt((1 - c) * (1 + c)), mp.acos(-c), mp.sqrt(q1 * q2)
+        return (root ** n * j(n, s, c, rest) / (2 * mp.pi), n * n * root ** (n - 1) * j(n - 1, s, c, rest) / (2 * mp.pi))
+    return dual
+
+
+def sigmoid_like(q1, q12, q2):
+    b2 = 1 / mpf(2.4020563531719796) ** 2
+    t, slope = erf(b2 * q1, b2 * q12, b2 * q2)
+    return (1 + t) / 4, b2 * slope / 4
+
+
+def gabor(q1, q12, q2):
+    """exp(−x²) sin x: the Gaussian tilts u, v to covariance Σ(1 + 2Σ)⁻¹, of which sin has its own expectation."""
+    determinant = (1 + 2 * q1) * (1 + 2 * q2) - 4 * q12 ** 2
+    gram = q1 * q2 - q12 ** 2
+    a, b, k = (q1 + 2 * gram) / determinant, (q2 + 2 * gram) / determinant, q12 / determinant
+    scale = mp.exp(-(a + b) / 2)
+    sine, cosine = scale * mp.sinh(k), scale * mp.cosh(k)
+    # φ′ = e^{−x²} (cos x − 2x sin x), by Stein's lemma for the tilted pair.
+    u_sin_cos = a * cosine - k * sine     # E[u sin u cos v]
+    v_cos_sin = b * cosine - k * sine
+    # E[uv sin u sin v] = k E[ss] + a E[v cos u sin v] + k E[v sin u cos v]
+    v_cos_u_sin_v = v_cos_sin
+    v_sin_u_cos_v = k * cosine - b * sine
+    both = k * sine + a * v_cos_u_sin_v + k * v_sin_u_cos_v
+    root = mp.sqrt(determinant)
+    return sine / root, (cosine - 2 * u_sin_cos - 2 * v_cos_sin + 4 * both) / root
+
+
 def dual(activation):
     if isinstance(activation, dict):
-        return slopes(activation["leakyRelu"]["slope"])
-    return {"relu": slopes(0), "abs": slopes(-1), "identity": slopes(1), "erf": erf, "gelu": gelu, "sin": sin, "cos": cos,
+        (name, p), = activation.items()
+        return {"leakyRelu": lambda: slopes(p["slope"]), "exp": lambda: exp(p), "gaussian": lambda: gaussian(p),
+                "rbf": lambda: rbf(p), "abrelu": lambda: abrelu(p),
+                "monomial": lambda: polynomial([0] * p["degree"] + [1]),
+                "polynomial": lambda: polynomial(p["coefficients"]), "hermite": lambda: hermite(p["degree"]),
+                "rectifiedMonomial": lambda: rectified(p["degree"])}[name]()
+    return {"gaussian": gaussian({}), "sigmoidLike": sigmoid_like, "gabor": gabor,
+            "relu": slopes(0), "abs": slopes(-1), "identity": slopes(1), "erf": erf, "gelu": gelu, "sin": sin, "cos": cos,
             "tanh": tanh}[activation]
 
 
@@ -281,7 +404,7 @@ def separation(q1, q12, q2):
 
 def neural_tangents(name, layers, x1, x2):
     text = json.dumps(layers)
-    if "tanh" in text or "trainable" in text or name.startswith("rates"):
+    if name.startswith("rates") or any(word in text for word in ("tanh", "trainable", "hermite", "rectified")):
         return None
     import jax
     jax.config.update("jax_enable_x64", True)
@@ -304,8 +427,12 @@ def neural_tangents(name, layers, x1, x2):
             branch = stax.serial(*map(build, p["layers"]))
             return stax.serial(stax.FanOut(2), stax.parallel(stax.Identity(), branch), stax.FanInSum())
         if isinstance(p, dict):
-            return stax.LeakyRelu(p["leakyRelu"]["slope"])
-        return {"relu": stax.Relu, "erf": stax.Erf, "abs": stax.Abs, "gelu": stax.Gelu, "sin": stax.Sin, "cos": stax.Cos,
+            (name, p), = p.items()
+            return {"leakyRelu": lambda: stax.LeakyRelu(p["slope"]), "exp": lambda: stax.Exp(**p),
+                    "gaussian": lambda: stax.Gaussian(**p), "rbf": lambda: stax.Rbf(**p),
+                    "abrelu": lambda: stax.ABRelu(**p), "monomial": lambda: stax.Monomial(**p),
+                    "polynomial": lambda: stax.Polynomial(p["coefficients"])}[name]()
+        return {"gaussian": stax.Gaussian, "sigmoidLike": stax.Sigmoid_like, "gabor": stax.Gabor, "relu": stax.Relu, "erf": stax.Erf, "abs": stax.Abs, "gelu": stax.Gelu, "sin": stax.Sin, "cos": stax.Cos,
                 "identity": stax.Identity}[p]()
 
     kernel = stax.serial(*map(build, layers))[2](x1, x2, get=("nngp", "ntk"))

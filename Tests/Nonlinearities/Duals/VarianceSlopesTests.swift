@@ -7,6 +7,9 @@ import Testing
 @Suite struct VarianceSlopesTests {
   static let nonlinearities: [Nonlinearity] = [
     .relu, .leakyRelu(slope: 0.3), .abs, .erf, .gelu, .sin, .cos, .identity, .tanh,
+    .exp(scale: 0.7, rate: 0.4), .gaussian, .rbf(gamma: 0.3), .monomial(degree: 3), .hermite(degree: 4),
+    .polynomial([0.5, -1, 0.25, 0.125]), .rectifiedMonomial(degree: 2), .rectifiedMonomial(degree: 3),
+    .abrelu(left: -0.4, right: 1.2),
   ]
 
   /// T, and Ṫ, of one pair with covariance k.
