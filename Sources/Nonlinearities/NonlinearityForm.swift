@@ -22,6 +22,8 @@ public struct NonlinearityForm: Sendable {
     Self(.relu), Self("leakyRelu", [.init("slope")]) { .leakyRelu(slope: $0.number("slope")) }, Self(.abs), Self(.erf),
     Self(.gelu), Self(.sin), Self(.cos), Self(.identity), Self(.tanh), Self(.softplus), Self(.sigmoid), Self(.swish),
     Self(.gaussian),
+    Self("expression", [.init("text", .text)], bare: "text") { try .expression($0.text("text")) },
+    Self("table", [.init("x", .numbers), .init("y", .numbers)]) { try .table(x: $0.numbers("x"), y: $0.numbers("y")) },
   ]
 
   /// - Parameter settings: one of the right kind for each of `parameters`.
