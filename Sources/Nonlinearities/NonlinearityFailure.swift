@@ -50,7 +50,7 @@ public enum NonlinearityFailure: Failure, Equatable {
       character.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
     let shown = String(text.prefix(80).map { isControl($0) ? " " : $0 })
-    return "\"\(shown)\(text.count > 80 ? "…" : "")\""
+    return "\"\(shown)\(text.utf8.count > shown.utf8.count ? "…" : "")\""
   }
 
   public var exitStatus: ExitStatus { .badData }

@@ -20,10 +20,10 @@ struct ExpressionParser {
   private var nesting = 0
 
   static func expression(_ text: String) throws(Problem) -> Expression {
-    var parser = ExpressionParser(characters: Array(text))
-    guard parser.characters.count <= longestText else {
-      throw Problem(message: "it has \(parser.characters.count) characters, where \(longestText) are allowed")
+    guard text.utf8.count <= longestText else {
+      throw Problem(message: "it is longer than \(longestText) characters")
     }
+    var parser = ExpressionParser(characters: Array(text))
     let expression = try parser.expression(minimum: 1)
     guard parser.peek() == nil else { throw parser.problem("expected an operator or the end") }
     return expression

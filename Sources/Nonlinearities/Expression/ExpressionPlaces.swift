@@ -89,10 +89,10 @@ struct ExpressionPlaces {
     var zeros: [Double] = []
     for k in values.indices {
       if values[k] == 0 {
-        // Not inside of an interval on which it is 0.
+        // Not inside of an interval on which it is 0, nor where it underflows.
         let before = k > 0 ? values[k - 1] : 0
         let after = k + 1 < values.count ? values[k + 1] : 0
-        if before != 0 || after != 0 { zeros.append(grid[k]) }
+        if max(abs(before), abs(after)) > 1e-200 { zeros.append(grid[k]) }
         continue
       }
       if k > 0, values[k - 1] * values[k] < 0 { zeros.append(root(function, grid[k - 1], grid[k])) }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A φ of which nothing is known but its values and slopes: its moments and duals are series and quadrature, found once
 /// and kept in `numerics`. What a definition of this kind states beside them replaces what is found here.
 protocol NumericalDefinition: NonlinearityDefinition {
@@ -29,6 +31,13 @@ extension NumericalDefinition {
   func checkMoments(_ q: Double) throws {
     guard secondMoment(q).isFinite, derivativeSecondMoment(q).isFinite else {
       throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q)
+    }
+    // Quadrature ends at 13 standard deviations: what has not fallen by then, or grows, is no mean square.
+    for x in [13 * q.squareRoot(), -13 * q.squareRoot()] where q > 0 {
+      let (value, slope) = (value(x), slope(x))
+      let density = exp(-0.5 * 13 * 13)
+      guard value * value * density <= 1e-9 * secondMoment(q), slope * slope * density <= 1e-9 * derivativeSecondMoment(q)
+      else { throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q) }
     }
   }
 

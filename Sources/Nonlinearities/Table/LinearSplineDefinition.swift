@@ -30,7 +30,10 @@ extension LinearSplineDefinition {
     }
   }
 
-  func mean(_ q: Double) -> Double { q == 0 ? value(0.0) : spline.stretched(by: LinearSpline.deviation(q)).mean }
+  func mean(_ q: Double) -> Double {
+    if isOdd { return 0 }
+    return q == 0 ? value(0.0) : spline.stretched(by: LinearSpline.deviation(q)).mean
+  }
   func secondMoment(_ q: Double) -> Double { spline.secondMoment(variance: q) }
 
   func derivativeSecondMoment(_ q: Double) -> Double {
