@@ -33,11 +33,13 @@ extension NumericalDefinition {
       throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q)
     }
     // Quadrature ends at 13 standard deviations: what has not fallen by then, or grows, is no mean square.
-    for x in [13 * q.squareRoot(), -13 * q.squareRoot()] where q > 0 {
+    let (density, deviation) = (exp(-0.5 * 13 * 13), q.squareRoot())
+    for x in [13 * deviation, -13 * deviation] where q > 0 {
       let (value, slope) = (value(x), slope(x))
-      let density = exp(-0.5 * 13 * 13)
-      guard value * value * density <= 1e-9 * secondMoment(q), slope * slope * density <= 1e-9 * derivativeSecondMoment(q)
-      else { throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q) }
+      if value * value * density > 1e-9 * secondMoment(q) || slope * slope * density > 1e-9 * derivativeSecondMoment(q)
+      {
+        throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q)
+      }
     }
   }
 

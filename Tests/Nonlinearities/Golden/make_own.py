@@ -1,6 +1,6 @@
 """Golden duals of tables and formulas, from arithmetic that shares nothing with the Swift code, as Swift source.
 
-    python3 Tests/Nonlinearities/Golden/make_own.py > Tests/Nonlinearities/Golden/OwnGolden.swift      (mpmath, numpy; a minute)
+    python3 Tests/Nonlinearities/Golden/make_own.py > Tests/Nonlinearities/OwnGolden.swift      (mpmath, numpy; two minutes)
 
 Tables: T = E[φ(u) E[φ(v) | u]] with 30 digits; the inner expectation is a sum of normal distribution functions over the
 cells, the outer a quadrature split at the knots and at distances of the conditional spread around them. Formulas: a
@@ -139,7 +139,7 @@ def formula_pair(f, df, q1, q2, epsilon):
     return rho, np.sum(W * df(u) * df(v))
 
 
-print("// Made by make_own.py. Each pair: separation, ρ, Ṫ.")
+print("// Made by Golden/make_own.py. Each pair: separation, ρ, Ṫ.")
 print("enum OwnGolden {")
 print("  struct Case: Sendable {\n    let name: String\n    let variances: (Double, Double)\n    let pairs: [[Double]]\n  }\n")
 print("  static let points: [String: (x: [Double], y: [Double])] = [")
