@@ -49,7 +49,7 @@ import Testing
     ),
     (#""expression""#, #"net.json: layers[1].activation: "text" is missing; give a text"#),
     (#"{"expression": 3}"#, #"net.json: layers[1].activation: "text" is 3; give a text"#),
-    (#"{"expression": {"x": 3}}"#, #"net.json: layers[1].activation: unknown key "x"; did you mean "text"?"#),
+    (#"{"expression": {"x": 3}}"#, #"net.json: layers[1].activation: unknown key "x"; use one of text"#),
     (
       #"{"table": {"x": [0, 1]}}"#, #"net.json: layers[1].activation: "y" is missing; give a list of numbers"#
     ),
