@@ -1,5 +1,6 @@
 import Architectures
 import InfiniteWidth
+import Inputs
 import LinearAlgebra
 import Nonlinearities
 import TestSupport
