@@ -25,6 +25,7 @@ from widelimit import (
     Sin,
     Tanh,
 )
+from widelimit.layers import Expression, Table
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,12 @@ from widelimit import (
         (Cos(), {"activation": "cos"}, "Activation('cos')"),
         (Tanh(), {"activation": "tanh"}, "Activation('tanh')"),
         (Identity(), {"activation": "identity"}, "Activation('identity')"),
+        (Expression("max(x, 0)"), {"activation": {"expression": "max(x, 0)"}}, "Expression('max(x, 0)')"),
+        (
+            Table([0, 1], numpy.array([2, 3])),
+            {"activation": {"table": {"x": [0.0, 1.0], "y": [2.0, 3.0]}}},
+            "Table((0.0, 1.0), (2.0, 3.0))",
+        ),
         (Flatten(), "flatten", "Flatten()"),
         (LayerNorm(), "layerNorm", "LayerNorm()"),
         (GlobalAveragePooling(), "globalAveragePooling", "GlobalAveragePooling()"),
@@ -97,6 +104,9 @@ def test_numbers_of_numpy_are_taken():
 @pytest.mark.parametrize(
     "make, error, words",
     [
+        (lambda: Expression(3), TypeError, "give a formula in x"),
+        (lambda: Table(3, [1]), TypeError, "x of Table is 3, not a list of numbers"),
+        (lambda: Table([0, 1], [1, float("nan")]), ValueError, "y of Table is nan"),
         (lambda: Dense(float("nan")), ValueError, "weight_variance of Dense is nan, not a finite number"),
         (lambda: Dense("1.5"), TypeError, "weight_variance of Dense is '1.5', not a number"),
         (lambda: Dense(1, learning_rates=3), ValueError, "give two numbers, of weights and of biases"),

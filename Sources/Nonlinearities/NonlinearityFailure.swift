@@ -14,6 +14,10 @@ public enum NonlinearityFailure: Failure, Equatable {
   case wrongDerivative(nonlinearity: String, variance: Double)
   /// A setting that makes no φ.
   case badSetting(nonlinearity: String, key: String, value: String, expected: String)
+  /// A text that is no formula, or one that makes no φ.
+  case badExpression(text: String, problem: String)
+  /// A variance whose inputs, 13 standard deviations, reach beyond where a formula is known to have no pole and no kink.
+  case outOfReach(expression: String, variance: Double, place: Double)
 
   public var message: String {
     switch self {
@@ -33,7 +37,20 @@ public enum NonlinearityFailure: Failure, Equatable {
         + "correct the derivative, or name the kinks among the breakpoints"
     case .badSetting(let nonlinearity, let key, let value, let expected):
       "\(nonlinearity): \(key) is \(value), where \(expected) is needed"
+    case .badExpression(let text, let problem): "expression \(Self.quoted(text)): \(problem)"
+    case .outOfReach(let text, let variance, let place):
+      "expression \(Self.quoted(text)): an input of variance \(variance) reaches beyond |x| = \(place), where it may have a pole or kinks "
+        + "that are not known: choose a smaller variance, or a function without"
     }
+  }
+
+  /// On one line, and no longer than one.
+  private static func quoted(_ text: String) -> String {
+    func isControl(_ character: Character) -> Bool {
+      character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+    let shown = String(text.prefix(80).map { isControl($0) ? " " : $0 })
+    return "\"\(shown)\(text.utf8.count > shown.utf8.count ? "…" : "")\""
   }
 
   public var exitStatus: ExitStatus { .badData }

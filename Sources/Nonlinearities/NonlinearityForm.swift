@@ -37,6 +37,8 @@ public struct NonlinearityForm: Sendable {
     Self("hermite", [.init("degree", .wholeNumber)]) { Nonlinearity(Hermite(givenDegree: $0.number("degree"))) },
     Self("polynomial", [.init("coefficients", .numbers)]) { .polynomial($0.numbers("coefficients")) },
     Self("rectifiedMonomial", [.init("degree", .wholeNumber)]) { .rectifiedMonomial(degree: $0.number("degree")) },
+    Self("expression", [.init("text", .text)], bare: "text") { try .expression($0.text("text")) },
+    Self("table", [.init("x", .numbers), .init("y", .numbers)]) { try .table(x: $0.numbers("x"), y: $0.numbers("y")) },
   ]
 
   /// - Parameter settings: one of the right kind for each of `parameters`.

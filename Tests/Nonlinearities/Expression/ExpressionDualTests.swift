@@ -1,0 +1,106 @@
+import Glibc
+import Nonlinearities
+import Testing
+
+@Suite("Duals of formulas") struct ExpressionDualTests {
+  private static let separations = [0, 1e-6, 0.01, 0.05, 0.4, 1, 1.7, 1.97]
+
+  /// Well-known functions, written out, against their own duals.
+  @Test(
+    arguments: [
+      ("tanh(x)", .tanh), ("erf(x)", .erf), ("x*0.5*erfc(-x/sqrt(2))", .gelu), ("log(1+exp(x))", .softplus),
+      ("sin(x)", .sin), ("cos(x)", .cos), ("1/(1+exp(-x))", .sigmoid), ("x/(1+exp(-x))", .swish),
+      ("exp(-x^2)", .gaussian),
+      ("max(x, 0)", .relu), ("relu(x)", .relu), ("abs(x)", .abs), ("max(x, 0.1*x)", .leakyRelu(slope: 0.1)),
+      ("x", .identity), ("max(x,-x)", .abs), ("0.5*(x+abs(x))", .relu),
+    ] as [(String, Nonlinearity)])
+  func known(_ text: String, _ own: Nonlinearity) throws {
+    let phi = try Nonlinearity.expression(text)
+    for (q1, q2) in [(1.0, 1.0), (0.3, 2), (5, 5)] {
+      #expect(abs(phi.secondMoment(q1) / own.secondMoment(q1) - 1) < 1e-13, "\(text)")
+      #expect(abs(phi.derivativeSecondMoment(q1) / own.derivativeSecondMoment(q1) - 1) < 1e-13, "\(text)")
+      #expect(abs(phi.mean(q1) - own.mean(q1)) < 1e-13, "\(text)")
+      let (rho, slopes) = try applyDual(phi, q1, q2, Self.separations)
+      let (expected, expectedSlopes) = try applyDual(own, q1, q2, Self.separations)
+      for k in Self.separations.indices {
+        let place: Comment = "\(text) q = \(q1), \(q2), ε = \(Self.separations[k])"
+        #expect(abs(rho[k] - expected[k]) < 1e-12 * max(1e-3, expected[k]), place)
+        #expect(abs(slopes[k] - expectedSlopes[k]) < 1e-12, place)
+      }
+    }
+  }
+
+  @Test(arguments: OwnGolden.formulas.indices) func golden(_ index: Int) throws {
+    let golden = OwnGolden.formulas[index]
+    let phi = try Nonlinearity.expression(golden.name)
+    let (rho, slopes) = try applyDual(phi, golden.variances.0, golden.variances.1, golden.pairs.map { $0[0] })
+    for (k, pair) in golden.pairs.enumerated() {
+      #expect(abs(rho[k] - pair[1]) < 1e-12 * max(1e-3, pair[1]), "\(golden.name) \(golden.variances) ε = \(pair[0])")
+      #expect(abs(slopes[k] - pair[2]) < 1e-12, "\(golden.name) \(golden.variances) ε = \(pair[0])")
+    }
+  }
+
+  /// Kinks at places that are solved for or looked for, by the left slope in quadrature against the same function with
+  /// its kinks stated.
+  @Test func kinksAreFound() throws {
+    let root = 1.3247179572447460
+    let cases: [(String, [Double], @Sendable (Double) -> Double, @Sendable (Double) -> Double)] = [
+      ("max(x^3 - x - 1, 0)", [root], { max($0 * $0 * $0 - $0 - 1, 0) }, { $0 > root ? 3 * $0 * $0 - 1 : 0 }),
+      ("max(x,0) + min(exp(x)-1,0)", [0], { $0 > 0 ? $0 : expm1($0) }, { $0 > 0 ? 1 : exp($0) }),
+      ("relu(x - 0.7)^2", [0.7], { pow(max($0 - 0.7, 0), 2) }, { 2 * max($0 - 0.7, 0) }),
+      (
+        "abs(tanh(x) - 0.5)", [atanh(0.5)], { abs(tanh($0) - 0.5) },
+        {
+          (1 - tanh($0) * tanh($0)) * (tanh($0) > 0.5 ? 1 : -1)
+        }
+      ),
+    ]
+    for (text, kinks, function, derivative) in cases {
+      let phi = try Nonlinearity.expression(text)
+      #expect(!phi.isSmooth, "\(text)")
+      let own = Nonlinearity.custom(.init(name: text, breakpoints: kinks, function: function, derivative: derivative))
+      for q in [0.4, 2.0] {
+        #expect(abs(phi.secondMoment(q) / own.secondMoment(q) - 1) < 1e-13, "\(text)")
+        let (rho, slopes) = try applyDual(phi, q, q, [0.05, 1])
+        let (expected, expectedSlopes) = try applyDual(own, q, q, [0.05, 1])
+        for k in 0..<2 {
+          #expect(abs(rho[k] - expected[k]) < 1e-12 && abs(slopes[k] - expectedSlopes[k]) < 1e-11, "\(text)")
+        }
+      }
+    }
+  }
+
+  @Test func smoothOnesHaveNoKinks() throws {
+    for text in ["tanh(x)", "max(x^2+1, 0)", "relu(exp(x))", "(x^2+1)^0.5"] {
+      #expect(try Nonlinearity.expression(text).isSmooth, "\(text)")
+    }
+  }
+
+  /// What grows too fast, has a pole or kinks further out, or overflows is refused at the variances that reach there.
+  @Test func largeVariances() throws {
+    for (text, largest, refused) in [
+      ("x*tanh(log(1+exp(x)))", 1e4, 1e300), ("log(1+exp(x))", 1e4, 1e300), ("1/(x-30)", 1, 100),
+      ("abs(sin(x))", 4, 100), ("exp(x^2/10)", 1, 4), ("(exp(x)-exp(-x))/(exp(x)+exp(-x))", 1, 1e4), ("exp(x)", 9, 1e4),
+      ("sqrt(20+x)", 1, 100),
+    ] {
+      let phi = try Nonlinearity.expression(text)
+      #expect(throws: Never.self, "\(text)") { try phi.dualMap(rowVariances: [1], columnVariances: [largest]) }
+      #expect(throws: NonlinearityFailure.self, "\(text)") {
+        try phi.dualMap(rowVariances: [refused], columnVariances: [1])
+      }
+    }
+    let message = #"expression "1/(x-30)": an input of variance 100.0 reaches beyond |x| = 30.0, "#
+    do {
+      _ = try Nonlinearity.expression("1/(x-30)").dualMap(rowVariances: [100], columnVariances: [100])
+    } catch {
+      #expect("\(error)".hasPrefix(message))
+    }
+  }
+
+  @Test func equalityIsThatOfTheText() throws {
+    let phi = try Nonlinearity.expression("tanh(x)")
+    #expect(try phi == .expression("tanh(x)") && phi != .expression("tanh( x)") && phi != .tanh)
+    #expect(try Nonlinearity.expression("max(x,0)") != .expression("relu(x)"))
+    #expect(phi.form?.settings == ["text": .text("tanh(x)")] && phi.name == "expression")
+  }
+}
