@@ -6,9 +6,8 @@ import Testing
 
 @Suite("Finite networks on images, against their formulas") struct ConvolutionGeometryTests {
   /// z[p, k] = b_k + Σ_o Σ_c x[p + o, c] W[(o, c), k], the image continued as its padding says.
-  @Test(arguments: [Padding.zero, .circular], [1, 3, 5, 9]) func aConvolutionIsTheSum(padding: Padding, kernelSize: Int)
-    throws
-  {
+  @Test(arguments: [Padding.zero, .circular], [1, 3, 5, 9])
+  func aConvolutionIsTheSum(padding: Padding, kernelSize: Int) throws {
     let (height, width, channels, fanOut) = (4, 3, 2, 3)
     let network = try Architecture {
       Convolution(kernelSize: .uniform(kernelSize), padding: padding, weightVariance: 1.3, biasVariance: 0.4)
@@ -155,7 +154,7 @@ import Testing
     #expect(message(dense).contains("layers[2].dense: the input is an image [4, 3, channels]; insert flatten"))
     #expect(message(window, .vector(features: 24)).contains("layers[0].convolution: the input is a vector"))
     #expect(message(window, .image(height: 0, width: 2, channels: 2)).contains("are empty"))
-    #expect(throws: ArchitectureFailure.self) { try Architecture { Convolution(kernelSize: 4, weightVariance: 1) } }
+    #expect(throws: ArchitectureFailure.self) { try Architecture { Convolution(kernelSize: 0, weightVariance: 1) } }
     #expect(throws: ArchitectureFailure.self) { try Architecture { Convolution(kernelSize: 1025, weightVariance: 1) } }
     let wide = try Architecture {
       Convolution(kernelSize: 3, weightVariance: 1)
