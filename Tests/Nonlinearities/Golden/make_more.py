@@ -136,7 +136,8 @@ def group(name, dual, q1, q2):
         if name.startswith(("elu", "celu")) and e < mpf("1e-8"):
             continue
         t, d = dual(q1, q2, 1 - e)
-        pairs.append([float(e), float(t), float(1 - t / norm), float(d)])
+        rho = 1 - t / norm
+        pairs.append([float(e), float(t), float(rho) if abs(rho) > mpf("1e-40") else 0.0, float(d)])
     return {"nonlinearity": name, "variances": [float(q1), float(q2)], "pairs": pairs}
 
 
