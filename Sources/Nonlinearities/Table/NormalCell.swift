@@ -23,5 +23,8 @@ struct NormalCell {
   static func density(_ z: Double) -> Double { exp(-0.5 * z * z) / (2 * Double.pi).squareRoot() }
 
   /// ∫ (a + b z)² of the interval.
-  func square(_ a: Double, _ b: Double) -> Double { a * a * mass + 2 * a * b * first + b * b * second }
+  func square(_ a: Double, _ b: Double) -> Double {
+    // Far out a² may overflow where nothing is left.
+    mass > 0 ? a * a * mass + 2 * a * b * first + b * b * second : 0
+  }
 }

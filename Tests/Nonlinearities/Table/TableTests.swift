@@ -84,9 +84,16 @@ import Testing
     for k in rho.indices {
       #expect(abs(rho[k] - expected[k]) < 1e-8 * expected[k] && abs(slopes[k] - expectedSlopes[k]) < 1e-8)
     }
+    // One input that is zero, knots far out, and a line that falls to the right.
+    let far = try Nonlinearity.table(x: [-1e12, 1, 1e12, 2e12], y: [3, 3, 4, 6])
+    let (none, _) = try applyDual(far, 0, 1, [0, 0.5, 1.99])
+    #expect(none.allSatisfy { abs($0) < 1e-12 })
+    let falling = try applyDual(try Nonlinearity.table(x: [-1, 0, 1], y: [1, 0, 0]), 2, 0.5, [1e-9, 0.01, 0.5, 1.99])
+    let rising = try applyDual(Nonlinearity.relu, 2, 0.5, [1e-9, 0.01, 0.5, 1.99])
+    for k in 0..<4 { #expect(abs(falling.separations[k] - rising.separations[k]) < 1e-13) }
     let flat = try Nonlinearity.table(x: [0, 1], y: [2, 2])
-    let (zero, none) = try applyDual(flat, 0, 4, [0, 0.5, 1.99])
-    #expect(zero.allSatisfy { abs($0) < 1e-15 } && none.allSatisfy { $0 == 0 } && flat.secondMoment(3) == 4)
+    let (zero, slope) = try applyDual(flat, 0, 4, [0, 0.5, 1.99])
+    #expect(zero.allSatisfy { abs($0) < 1e-15 } && slope.allSatisfy { $0 == 0 } && flat.secondMoment(3) == 4)
   }
 
   /// Many points on tanh are tanh but for h²/8 max|φ″|, and a table of a thousand is no trouble.
