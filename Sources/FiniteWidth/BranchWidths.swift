@@ -49,7 +49,7 @@ extension NetworkPlan {
       switch layer {
       case .flatten: signal = SpatialShape(channels: try product(signal.height, signal.width, signal.channels))
       case .averagePooling(let window, _):
-        signal = PoolingGeometry(input: signal, windowHeight: window, windowWidth: window).output
+        (signal.height, signal.width) = (signal.height / window, signal.width / window)
       case .globalAveragePooling: signal = SpatialShape(channels: signal.channels)
       case .parallel:
         let settled = try settledEnd(of: layer, signal)

@@ -66,9 +66,11 @@ struct NetworkPlan {
             fanIn: try product(kernelSize, kernelSize, signal.channels), fanOut: fanOut,
             weightVariance: weightVariance, biasVariance: biasVariance, learning: learning),
           positions: signal.positions)
+        func axis(_ length: Int) -> WindowAxis {
+          .padded(length: length, window: kernelSize, isCircular: padding == .circular)
+        }
         let geometry = ConvolutionGeometry(
-          height: signal.height, width: signal.width, channels: signal.channels, kernelSize: kernelSize,
-          padding: padding)
+          rows: axis(signal.height), columns: axis(signal.width), channels: signal.channels)
         signal.channels = fanOut
         steps.append(.convolution(shapes.count - 1, geometry))
       case .flatten:
@@ -121,7 +123,9 @@ struct NetworkPlan {
   }
 
   private func pool(_ signal: inout SpatialShape, _ height: Int, _ width: Int, isSum: Bool) -> Step {
-    let geometry = PoolingGeometry(input: signal, windowHeight: height, windowWidth: width, isSum: isSum)
+    let geometry = PoolingGeometry(
+      rows: .valid(length: signal.height, window: height, stride: height),
+      columns: .valid(length: signal.width, window: width, stride: width), channels: signal.channels, isSum: isSum)
     signal = geometry.output
     return .pooling(geometry)
   }

@@ -1,60 +1,71 @@
 import LinearAlgebra
 
-/// Means, or sums, over disjoint windows of an image [height, width, channels], whose sides the window's divide. Global
-/// pooling is a window as large as the image.
-struct PoolingGeometry: Sendable, Hashable {
-  let input: SpatialShape
-  let windowHeight: Int
-  let windowWidth: Int
-  var isSum = false
+/// Means, or sums, over windows of an image [height, width, channels]. A mean divides by all positions of a window, also
+/// by those outside the image. Global pooling is a window as large as the image.
+package struct PoolingGeometry: Sendable, Hashable {
+  let rows: WindowAxis
+  let columns: WindowAxis
+  let channels: Int
+  let isSum: Bool
+
+  package init(rows: WindowAxis, columns: WindowAxis, channels: Int, isSum: Bool) {
+    (self.rows, self.columns, self.channels, self.isSum) = (rows, columns, channels, isSum)
+  }
 
   @inline(__always)
-  private func factor<S: Scalar>(as type: S.Type) -> S { isSum ? 1 : 1 / S(windowHeight * windowWidth) }
+  private func factor<S: Scalar>(as type: S.Type) -> S { isSum ? 1 : 1 / S(rows.window * columns.window) }
 
-  var output: SpatialShape {
-    SpatialShape(
-      height: input.height / windowHeight, width: input.width / windowWidth, channels: input.channels)
-  }
+  var input: SpatialShape { SpatialShape(height: rows.length, width: columns.length, channels: channels) }
+  var output: SpatialShape { SpatialShape(height: rows.output, width: columns.output, channels: channels) }
 
   /// y ← means of the windows of x, for `count` images.
   @_specialize(where S == Float)
   @_specialize(where S == Double)
-  func pool<S: Scalar>(_ x: UnsafePointer<S>, _ y: UnsafeMutablePointer<S>, count: Int) {
+  package func pool<S: Scalar>(_ x: UnsafePointer<S>, _ y: UnsafeMutablePointer<S>, count: Int) {
     let factor = factor(as: S.self)
     y.update(repeating: 0, count: count * output.count)
     visit(count: count) { source, target in
       let (x, y) = (x + source, y + target)
-      for c in 0..<input.channels { y[c] += x[c] }
+      for c in 0..<channels { y[c] += x[c] }
     }
     for k in 0..<count * output.count { y[k] *= factor }
   }
 
-  /// The transpose: each position of dx gets its window's dy divided by the window's area, or that added.
+  /// The transpose: each position of dx gets the dy of all its windows, divided by a window's area; or that added.
   @_specialize(where S == Float)
   @_specialize(where S == Double)
-  func spread<S: Scalar>(_ dy: UnsafePointer<S>, _ dx: UnsafeMutablePointer<S>, count: Int, adds: Bool) {
+  package func spread<S: Scalar>(
+    _ dy: UnsafePointer<S>, _ dx: UnsafeMutablePointer<S>, count: Int, adds: Bool
+  ) {
     let factor = factor(as: S.self)
+    // Disjoint windows write every position once.
+    let writes = !adds && rows.isTiling && columns.isTiling
+    if !adds && !writes { dx.update(repeating: 0, count: count * input.count) }
     visit(count: count) { source, target in
       let (dx, dy) = (dx + source, dy + target)
-      if adds {
-        for c in 0..<input.channels { dx[c] += factor * dy[c] }
+      if writes {
+        for c in 0..<channels { dx[c] = factor * dy[c] }
       } else {
-        for c in 0..<input.channels { dx[c] = factor * dy[c] }
+        for c in 0..<channels { dx[c] += factor * dy[c] }
       }
     }
   }
 
-  /// Where each position's channels begin, and those of its window.
+  /// Where the channels of each position of each window begin, and those of the window.
   @inline(__always)
   private func visit(count: Int, _ body: (_ source: Int, _ target: Int) -> Void) {
-    let output = output
+    var target = 0
     for i in 0..<count {
-      for y in 0..<input.height {
-        for x in 0..<input.width {
-          let source = (i * input.height + y) * input.width + x
-          let target = (i * output.height + y / windowHeight) * output.width + x / windowWidth
-          body(source * input.channels, target * output.channels)
+      for window in 0..<rows.output * columns.output {
+        let (y, x) = (rows.start(window / columns.output), columns.start(window % columns.output))
+        for dy in 0..<rows.window {
+          guard let row = rows.inside(y + dy) else { continue }
+          let first = (i * rows.length + row) * columns.length
+          for dx in 0..<columns.window {
+            if let column = columns.inside(x + dx) { body((first + column) * channels, target) }
+          }
         }
+        target += channels
       }
     }
   }

@@ -3,12 +3,14 @@ import LinearAlgebra
 /// Z = P W + b for the patches P of the input, and the activation behind it, a = φ(Z).
 ///
 /// A worker takes its share of all images' positions and gathers their patches block by block, so that a block is
-/// multiplied while it is in the second-level cache; the whole of P, kernelSize² times the input, never exists.
+/// multiplied while it is in the second-level cache; the whole of P, a kernel's positions times the input, never exists.
 /// Backward, with V the weights turned (`ConvolutionGeometry.turn`) and Q the patches of ∂Z,
 ///
 ///     ∂H = Q V,   ∂W = Σ_blocks Pᵀ ∂Z,   W ← optimiser(W, ∂W),
 ///
-/// so that ∂H too is gathered and not scattered. Workers add up their ∂W in the order of their numbers.
+/// so that ∂H too is gathered and not scattered. That holds where every position's window is around it; elsewhere (a
+/// stride, an even kernel, no padding) ∂H = scatter(∂Z Wᵀ), image by image. Workers add up their ∂W in the order of
+/// their numbers.
 struct ConvolutionOperation: TrainingOperation {
   let layer: Int
   let geometry: ConvolutionGeometry
@@ -29,7 +31,7 @@ struct ConvolutionOperation: TrainingOperation {
 
   /// How a worker's scratch is divided.
   private struct Division {
-    /// A block of patches, of the input or of ∂Z.
+    /// A block of patches, of the input, of ∂Z or of ∂Z Wᵀ.
     let patches: Int
     /// V
     let turned: Int
@@ -41,9 +43,10 @@ struct ConvolutionOperation: TrainingOperation {
       func block(_ patchSize: Int, _ columns: Int) -> Int {
         ConvolutionOperation.blockRows(patchSize: patchSize, fanOut: columns) * patchSize
       }
-      let back = geometry.kernelSize * geometry.kernelSize * fanOut
-      patches = max(block(geometry.patchSize, fanOut), block(back, geometry.channels))
-      (turned, weights, biases) = (back * geometry.channels, geometry.patchSize * fanOut, fanOut)
+      let (own, back) = (block(geometry.patchSize, fanOut), geometry.offsets * fanOut)
+      patches = geometry.isCentred ? max(own, block(back, geometry.channels)) : own
+      turned = geometry.isCentred ? back * geometry.channels : 0
+      (weights, biases) = (geometry.patchSize * fanOut, fanOut)
     }
 
     var gradient: Int { patches + turned }
@@ -79,7 +82,11 @@ struct ConvolutionOperation: TrainingOperation {
     let layer = pass.parameters.layers[layer]
     let division = Division(geometry, fanOut: layer.fanOut)
     if layer.isTrained { collect(pass, layer, gradient, scratch, division) }
-    sendBack(pass, layer, gradient, scratch, division)
+    if geometry.isCentred {
+      sendBack(pass, layer, gradient, scratch, division)
+    } else {
+      scatterBack(pass, layer, gradient, scratch)
+    }
     guard layer.isTrained else { return }
     pass.barrier?.wait()
     train(pass, layer, scratch, division)
@@ -133,6 +140,29 @@ struct ConvolutionOperation: TrainingOperation {
     }
   }
 
+  /// This worker's part of ∂H = scatter(∂Z Wᵀ), with the weights before this step: whole images, since patches of one
+  /// image meet at its positions.
+  private func scatterBack<S: TrainableScalar>(
+    _ pass: Pass<S>, _ layer: TrainedLayer<S>, _ gradient: UnsafeMutablePointer<S>, _ scratch: UnsafeMutablePointer<S>
+  ) {
+    let edge = inputs[0]
+    guard let target = pass.workspace.gradients[edge.signal] else { return }
+    let images = pass.part(of: pass.rows, multiple: 1)
+    let size = geometry.inputPositions * geometry.channels
+    let (first, count) = (images.lowerBound * size, images.count * size)
+    if !edge.accumulates { (target + first).update(repeating: 0, count: count) }
+    let own = images.lowerBound * geometry.positions..<images.upperBound * geometry.positions
+    let (fanIn, fanOut) = (layer.fanIn, layer.fanOut)
+    forEachBlock(of: own, patchSize: fanIn, fanOut: fanOut) { block in
+      pass.multiply(
+        MatrixProduct(
+          transposeB: true, m: block.count, n: fanIn, k: fanOut, alpha: 1, a: gradient + block.lowerBound * fanOut,
+          strideA: fanOut, b: layer.weights.values, strideB: fanOut, beta: 0, c: scratch, strideC: fanIn))
+      geometry.scatter(scratch, positions: block, addingTo: target)
+    }
+    if edge.completes { pass.complete(edge.signal, at: first, Block(rows: 1, columns: count, stride: 0)) }
+  }
+
   /// W and b ← optimiser(Σ_workers of their gradients) on this worker's numbers of them, when all have collected.
   private func train<S: TrainableScalar>(
     _ pass: Pass<S>, _ layer: TrainedLayer<S>, _ scratch: UnsafeMutablePointer<S>, _ division: Division
@@ -156,6 +186,10 @@ struct ConvolutionOperation: TrainingOperation {
   /// This worker's positions, numbered through all images, in blocks.
   private func forEachBlock<S>(_ pass: Pass<S>, patchSize: Int, fanOut: Int, _ body: (Range<Int>) -> Void) {
     let part = pass.part(of: pass.rows * geometry.positions)
+    forEachBlock(of: part, patchSize: patchSize, fanOut: fanOut, body)
+  }
+
+  private func forEachBlock(of part: Range<Int>, patchSize: Int, fanOut: Int, _ body: (Range<Int>) -> Void) {
     let size = Self.blockRows(patchSize: patchSize, fanOut: fanOut)
     for first in stride(from: part.lowerBound, to: part.upperBound, by: size) {
       body(first..<min(first + size, part.upperBound))
