@@ -2,11 +2,12 @@ import Architectures
 import Foundation
 import Nonlinearities
 
-/// What a finite network does with its input; layers with weights by their number. `flatten` is no step, see
-/// `SpatialShape`.
+/// What a finite network does with its input; layers with weights by their number. `flatten` and `identity` are no
+/// steps, see `SpatialShape`.
 indirect enum Step: Sendable, Hashable {
   case dense(Int)
   case convolution(Int, ConvolutionGeometry)
+  case attention(Int, AttentionGeometry)
   case activation(Nonlinearity)
   case pooling(PoolingGeometry)
   case layerNorm(features: Int)
@@ -18,7 +19,8 @@ indirect enum Step: Sendable, Hashable {
 ///
 /// The layers that end in one sum share one width: that of the branch without weights, such as a residual's input, the
 /// number of outputs if the sum is the output, the hidden width otherwise. Those that end in one concatenation share it
-/// out by their relative widths. Therefore fan-outs are settled from the last layer backwards.
+/// out by their relative widths; those that end in one product share one as those of a sum do. Therefore fan-outs are
+/// settled from the last layer backwards.
 struct NetworkPlan {
   private(set) var steps: [Step] = []
   private(set) var shapes: [DenseShape] = []
@@ -52,42 +54,37 @@ struct NetworkPlan {
     for (index, layer) in layers.enumerated() {
       let fanOut = index < last ? width : outputs
       switch layer {
-      case .dense(let weightVariance, let biasVariance, let learning):
+      case .dense(let dense):
         addWeights(
           DenseShape(
-            fanIn: signal.channels, fanOut: fanOut, weightVariance: weightVariance, biasVariance: biasVariance,
-            learning: learning), positions: 1)
+            fanIn: signal.channels, fanOut: fanOut, weightVariance: dense.weightVariance,
+            biasVariance: dense.biasVariance, learning: dense.trainable), positions: 1)
         signal.channels = fanOut
         outputPositions = 1
         steps.append(.dense(shapes.count - 1))
-      case .convolution(let kernelSize, let padding, let weightVariance, let biasVariance, let learning):
-        addWeights(
-          DenseShape(
-            fanIn: try product(kernelSize, kernelSize, signal.channels), fanOut: fanOut,
-            weightVariance: weightVariance, biasVariance: biasVariance, learning: learning),
-          positions: signal.positions)
-        func axis(_ length: Int) -> WindowAxis {
-          .padded(length: length, window: kernelSize, isCircular: padding == .circular)
-        }
-        let geometry = ConvolutionGeometry(
-          rows: axis(signal.height), columns: axis(signal.width), channels: signal.channels)
-        signal.channels = fanOut
-        steps.append(.convolution(shapes.count - 1, geometry))
+      case .convolution(let convolution): steps.append(try convolve(convolution, fanOut: fanOut, &signal))
       case .flatten:
         if signal.positions > 1 { outputPositions = signal.positions }
-        signal = SpatialShape(channels: try product(signal.height, signal.width, signal.channels))
-      case .averagePooling(let window, let sum):
-        if window > 1 { steps.append(pool(&signal, window, window, isSum: sum)) }
+        signal = SpatialShape(
+          places: .vector, channels: try product(signal.height, signal.width, signal.channels))
+      case .averagePooling(let pooling):
+        let window = try pooling.geometry(on: signal.places)
+        if !window.isPointwise {
+          steps.append(.pooling(PoolingGeometry(window, channels: signal.channels, isSum: pooling.sum)))
+        }
+        signal.places = window.output
       case .globalAveragePooling(let sum):
-        if signal.positions > 1 { steps.append(pool(&signal, signal.height, signal.width, isSum: sum)) }
+        if signal.positions > 1 { steps.append(.pooling(PoolingGeometry(global: signal, isSum: sum))) }
+        signal.places = .vector
       case .layerNorm: steps.append(.layerNorm(features: signal.channels))
       case .activation(let nonlinearity): steps.append(.activation(nonlinearity))
       case .dropout(let keep):
         dropouts += 1
         steps.append(.dropout(keep: keep, number: dropouts - 1))
       case .residual, .parallel: steps.append(try addBranches(of: layer, endingIn: fanOut, &signal))
-      // Expanded architectures have none.
-      case .repeated: break
+      case .selfAttention(let attention): steps += try attend(attention, fanOut: fanOut, &signal)
+      // Expanded architectures have no repetition.
+      case .identity, .repeated: break
       }
     }
     return steps
@@ -112,22 +109,56 @@ struct NetworkPlan {
       throw FiniteWidthFailure.branchWidths(layer: layer.name, found: ends.map(\.channels), needed: widths)
     }
     signal = ends[0]
-    guard case .parallel(_, .concatenation) = layer else { return .branches(steps, .sum) }
-    signal.channels = try widths.reduce(0) { try sum($0, $1) }
-    return .branches(steps, .concatenation(channels: widths))
+    switch layer {
+    case .parallel(_, .concatenation):
+      signal.channels = try widths.reduce(0) { try sum($0, $1) }
+      return .branches(steps, .concatenation(channels: widths))
+    case .parallel(_, .product): return .branches(steps, .product)
+    default: return .branches(steps, .sum)
+    }
+  }
+
+  /// A convolution, the numbers of its weights settled.
+  private mutating func convolve(
+    _ convolution: Convolution, fanOut: Int, _ signal: inout SpatialShape
+  ) throws -> Step {
+    let window = try convolution.geometry(on: signal.places)
+    let geometry = ConvolutionGeometry(window, channels: signal.channels)
+    signal.places = window.output
+    addWeights(
+      DenseShape(
+        fanIn: try product(window.height.window, window.width.window, signal.channels), fanOut: fanOut,
+        weightVariance: convolution.weightVariance, biasVariance: convolution.biasVariance,
+        learning: convolution.trainable), positions: signal.positions)
+    signal.channels = fanOut
+    return .convolution(shapes.count - 1, geometry)
+  }
+
+  /// One head of the hidden width: its keys, which are its queries too, weigh the positions; values and output are
+  /// convolutions of one position.
+  private mutating func attend(
+    _ attention: SelfAttention, fanOut: Int, _ signal: inout SpatialShape
+  ) throws -> [Step] {
+    let geometry = AttentionGeometry(
+      positions: signal.positions, channels: signal.channels, isSoftmax: attention.mechanism == .softmax)
+    addWeights(
+      DenseShape(
+        fanIn: signal.channels, fanOut: width,
+        // Queries and keys share their weights but for the scale; σ_Q σ_K is that of their product.
+        weightVariance: (attention.queryVariance * attention.keyVariance).squareRoot(), biasVariance: 0,
+        learning: .ntk), positions: signal.positions)
+    let keys = Step.attention(shapes.count - 1, geometry)
+    let values = Convolution(kernelSize: 1, weightVariance: attention.valueVariance)
+    let output = Convolution(
+      kernelSize: 1, weightVariance: attention.outputVariance, biasVariance: attention.biasVariance)
+    return [
+      keys, try convolve(values, fanOut: width, &signal), try convolve(output, fanOut: fanOut, &signal),
+    ]
   }
 
   private mutating func addWeights(_ shape: DenseShape, positions: Int) {
     shapes.append(shape)
     multiplications += Double(shape.fanIn) * Double(shape.fanOut) * Double(positions)
-  }
-
-  private func pool(_ signal: inout SpatialShape, _ height: Int, _ width: Int, isSum: Bool) -> Step {
-    let geometry = PoolingGeometry(
-      rows: .valid(length: signal.height, window: height, stride: height),
-      columns: .valid(length: signal.width, window: width, stride: width), channels: signal.channels, isSum: isSum)
-    signal = geometry.output
-    return .pooling(geometry)
   }
 
   func product(_ numbers: Int...) throws -> Int {
@@ -146,16 +177,5 @@ struct NetworkPlan {
 
   private static var tooLarge: FiniteWidthFailure {
     .doesNotFit(bytes: .infinity, available: ProcessInfo.processInfo.physicalMemory)
-  }
-}
-
-extension Layer {
-  /// Whether the width behind it does not follow from that before it.
-  var settlesWidth: Bool {
-    switch self {
-    case .dense, .convolution: true
-    case .parallel(let branches, _): branches.allSatisfy { $0.contains(where: \.settlesWidth) }
-    default: false
-    }
   }
 }

@@ -1,3 +1,4 @@
+import Architectures
 import LinearAlgebra
 
 /// Which positions a convolution joins: the output at p sees the positions of its input in the window of p.
@@ -9,22 +10,24 @@ import LinearAlgebra
 ///     ∂W = Pᵀ ∂Z,   ∂H = scatter(∂Z Wᵀ),
 ///
 /// where `scatter`, the transpose of `gather`, adds each number of a patch to the position that it came from.
-package struct ConvolutionGeometry: Sendable, Hashable {
-  let rows: WindowAxis
-  let columns: WindowAxis
+struct ConvolutionGeometry: Sendable, Hashable {
+  private let rows: WindowLoop
+  private let columns: WindowLoop
   /// Channels of the signal that patches are taken from.
   var channels: Int
 
-  package init(rows: WindowAxis, columns: WindowAxis, channels: Int) {
-    (self.rows, self.columns, self.channels) = (rows, columns, channels)
+  init(_ window: WindowGeometry, channels: Int) {
+    rows = WindowLoop(window.height, window.padding)
+    columns = WindowLoop(window.width, window.padding)
+    self.channels = channels
   }
 
   /// Of the output.
-  package var positions: Int { rows.output * columns.output }
+  var positions: Int { rows.output * columns.output }
   var inputPositions: Int { rows.length * columns.length }
   /// Positions of a window.
   var offsets: Int { rows.window * columns.window }
-  package var patchSize: Int { offsets * channels }
+  var patchSize: Int { offsets * channels }
 
   /// Whether the gradient goes back as a convolution with the same windows: see `turn`.
   var isCentred: Bool { rows.isCentred && columns.isCentred }
@@ -34,7 +37,7 @@ package struct ConvolutionGeometry: Sendable, Hashable {
   /// - Complexity: one copy of the patches; of whole rows of a patch away from the edges.
   @_specialize(where S == Float)
   @_specialize(where S == Double)
-  package func gather<S: Scalar>(
+  func gather<S: Scalar>(
     _ images: UnsafePointer<S>, positions range: Range<Int>, into patches: UnsafeMutablePointer<S>
   ) {
     guard positions > 0 else { return }
@@ -73,7 +76,7 @@ package struct ConvolutionGeometry: Sendable, Hashable {
   /// Adds the numbers of the patches of `positions`, numbered through all images, to the positions that they come from.
   @_specialize(where S == Float)
   @_specialize(where S == Double)
-  package func scatter<S: Scalar>(
+  func scatter<S: Scalar>(
     _ patches: UnsafePointer<S>, positions range: Range<Int>, addingTo images: UnsafeMutablePointer<S>
   ) {
     guard positions > 0 else { return }
@@ -103,9 +106,9 @@ package struct ConvolutionGeometry: Sendable, Hashable {
     }
   }
 
-  /// Writes the weights with which the gradient of a centred convolution goes back as a convolution of ∂Z: the neighbour
-  /// at offset o of a position gave to it what the position gives at −o, so V[(o, k), c] = W[(−o, c), k], [offsets ·
-  /// fanOut, channels].
+  /// Writes the weights with which the gradient of a centred convolution goes back as a convolution of ∂Z: the
+  /// neighbour at offset o of a position gave to it what the position gives at −o, so V[(o, k), c] = W[(−o, c), k],
+  /// [offsets · fanOut, channels].
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   func turn<S: Scalar>(_ weights: UnsafePointer<S>, fanOut: Int, into turned: UnsafeMutablePointer<S>) {

@@ -3,8 +3,8 @@ import LinearAlgebra
 /// Z = P W + b for the patches P of the input, and the activation behind it, a = φ(Z).
 ///
 /// A worker takes its share of all images' positions and gathers their patches block by block, so that a block is
-/// multiplied while it is in the second-level cache; the whole of P, a kernel's positions times the input, never exists.
-/// Backward, with V the weights turned (`ConvolutionGeometry.turn`) and Q the patches of ∂Z,
+/// multiplied while it is in the second-level cache; the whole of P, as many times the input as a kernel has positions,
+/// never exists. Backward, with V the weights turned (`ConvolutionGeometry.turn`) and Q the patches of ∂Z,
 ///
 ///     ∂H = Q V,   ∂W = Σ_blocks Pᵀ ∂Z,   W ← optimiser(W, ∂W),
 ///
@@ -35,7 +35,6 @@ struct ConvolutionOperation: TrainingOperation {
     let patches: Int
     /// V
     let turned: Int
-    /// This worker's ∂W and ∂b.
     let weights: Int
     let biases: Int
 
@@ -49,14 +48,11 @@ struct ConvolutionOperation: TrainingOperation {
       (weights, biases) = (geometry.patchSize * fanOut, fanOut)
     }
 
-    var gradient: Int { patches + turned }
-    /// Where the sums over all workers go.
-    var sum: Int { gradient + weights + biases }
-    var count: Int { sum + weights + biases }
+    var gradients: WorkerGradients { WorkerGradients(first: patches + turned, weights: weights, biases: biases) }
   }
 
   func scratch<S: TrainableScalar>(_ parameters: ParameterMemory<S>, examples: Int) -> Int {
-    Division(geometry, fanOut: parameters.layers[layer].fanOut).count
+    Division(geometry, fanOut: parameters.layers[layer].fanOut).gradients.end
   }
 
   func forward<S: TrainableScalar>(_ pass: Pass<S>) {
@@ -89,7 +85,7 @@ struct ConvolutionOperation: TrainingOperation {
     }
     guard layer.isTrained else { return }
     pass.barrier?.wait()
-    train(pass, layer, scratch, division)
+    division.gradients.train(pass, layer)
   }
 
   /// This worker's part of ∂W = Pᵀ ∂Z and of ∂b = Σ ∂Z.
@@ -99,7 +95,7 @@ struct ConvolutionOperation: TrainingOperation {
   ) {
     let h = pass.workspace.values[inputs[0].signal]
     let (fanIn, fanOut) = (layer.fanIn, layer.fanOut)
-    let weights = scratch + division.gradient
+    let weights = scratch + division.gradients.first
     var isFirst = true
     forEachBlock(pass, patchSize: fanIn, fanOut: fanOut) { block in
       geometry.gather(h, positions: block, into: scratch)
@@ -161,26 +157,6 @@ struct ConvolutionOperation: TrainingOperation {
       geometry.scatter(scratch, positions: block, addingTo: target)
     }
     if edge.completes { pass.complete(edge.signal, at: first, Block(rows: 1, columns: count, stride: 0)) }
-  }
-
-  /// W and b ← optimiser(Σ_workers of their gradients) on this worker's numbers of them, when all have collected.
-  private func train<S: TrainableScalar>(
-    _ pass: Pass<S>, _ layer: TrainedLayer<S>, _ scratch: UnsafeMutablePointer<S>, _ division: Division
-  ) {
-    guard let update = pass.update else { return }
-    let sum = scratch + division.sum
-    func total(_ part: Range<Int>, at offset: Int) {
-      let first = division.gradient + offset + part.lowerBound
-      sum.update(from: pass.scratches[0] + first, count: part.count)
-      for other in pass.scratches.dropFirst() {
-        EntrywiseSums.write(other + first, factors: nil, sum, count: part.count, adds: true)
-      }
-    }
-    let (weights, biases) = (pass.part(of: division.weights), pass.part(of: division.biases))
-    total(weights, at: 0)
-    update.apply(to: layer.weights, first: weights.lowerBound, count: weights.count, gradient: sum)
-    total(biases, at: division.weights)
-    update.apply(to: layer.biases, first: biases.lowerBound, count: biases.count, gradient: sum)
   }
 
   /// This worker's positions, numbered through all images, in blocks.
