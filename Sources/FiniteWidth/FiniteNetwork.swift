@@ -20,7 +20,7 @@ public struct FiniteNetwork<S: Scalar>: Sendable {
   public let outputs: Int
   /// The positions among which the outputs lie: more than one if no dense layer or pooling joins them at the end.
   let outputPositions: Int
-  /// Multiply-adds of products with weights for one input.
+  /// Multiply-adds of products with weights, and with attention, for one input.
   let multiplications: Double
   let steps: [Step]
 
@@ -39,7 +39,7 @@ public struct FiniteNetwork<S: Scalar>: Sendable {
     }
     let plan = try NetworkPlan(architecture, width: width, outputs: outputs, input: SpatialShape(input))
     let count = plan.shapes.reduce(0.0) { $0 + (Double($1.fanIn) + 1) * Double($1.fanOut) }
-    let bytes = count * Double(MemoryLayout<S>.stride)
+    let bytes = (count + plan.attentionNumbers) * Double(MemoryLayout<S>.stride)
     guard bytes <= Double(available) else { throw FiniteWidthFailure.doesNotFit(bytes: bytes, available: available) }
     parameters = plan.shapes.enumerated().map { layer, shape in
       DenseParameters(shape: shape, layer: layer, parameterisation: parameterisation, seed: seed)

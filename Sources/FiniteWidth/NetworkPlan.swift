@@ -29,8 +29,10 @@ struct NetworkPlan {
   /// The positions among which the outputs lie, `flatten` or not: more than one if no dense layer or pooling follows
   /// them.
   private(set) var outputPositions = 1
-  /// Multiply-adds of products with weights for one input.
+  /// Multiply-adds of products with weights, and with attention, for one input.
   private(set) var multiplications = 0.0
+  /// Numbers that the attention of one image takes.
+  private(set) var attentionNumbers = 0.0
   private var dropouts = 0
   private let width: Int
 
@@ -147,6 +149,9 @@ struct NetworkPlan {
         // Queries and keys share their weights but for the scale; σ_Q σ_K is that of their product.
         weightVariance: (attention.queryVariance * attention.keyVariance).squareRoot(), biasVariance: 0,
         learning: .ntk), positions: signal.positions)
+    let positions = Double(signal.positions)
+    multiplications += positions * positions * (Double(width) + Double(signal.channels))
+    attentionNumbers = max(attentionNumbers, 2 * positions * (positions + Double(width)))
     let keys = Step.attention(shapes.count - 1, geometry)
     let values = Convolution(kernelSize: 1, weightVariance: attention.valueVariance)
     let output = Convolution(

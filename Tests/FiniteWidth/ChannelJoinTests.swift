@@ -53,7 +53,7 @@ import Testing
         for sample in [estimate.nngp, estimate.neuralTangent] {
           // Six entries of two kernels, which are the same: only the trained branch has a Θ, its K.
           #expect(abs(sample.mean[i, j] - first * second) < 4 * sample.standardError[i, j])
-          #expect(sample.standardError[i, j] < 0.05 * sample.mean[j, j].magnitude)
+          #expect(sample.standardError[i, j] < 0.1 * sample.mean[j, j])
         }
       }
     }

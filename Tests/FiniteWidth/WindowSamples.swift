@@ -84,6 +84,12 @@ func windowSamples() throws -> [NetworkSample] {
           }
         }
         Dense(weightVariance: 1.1, biasVariance: 0.3)
+        Erf()
+        // Reads what φ has made: the product completes its gradient by φ′.
+        Parallel(.product) {
+          Branch {}
+          Branch { Dense(weightVariance: 1.1, biasVariance: 0.3) }
+        }
       }, shape: .vector(features: 4)),
     NetworkSample(
       architecture: Architecture {
@@ -91,10 +97,9 @@ func windowSamples() throws -> [NetworkSample] {
         Parallel(.product) {
           Branch { Convolution(kernelSize: 3, stride: 2, weightVariance: 1.1, biasVariance: 0.3) }
           Branch {
-            // Read by φ alone: the product's gradient is completed by φ′.
-            Convolution(kernelSize: 1, weightVariance: 1.1, biasVariance: 0.3)
             Erf()
             AveragePooling(window: 2, stride: 2, padding: .zero)
+            Convolution(kernelSize: 1, weightVariance: 1.1, biasVariance: 0.3)
           }
         }
         Flatten()

@@ -60,6 +60,15 @@ import Testing
     #expect(abs(variance / 2 - 1) < 0.024)
   }
 
+  /// Of 2³⁰ positions nobody has the attention's memory, whatever the width.
+  @Test func tooManyPositionsAreRefused() throws {
+    let architecture = try Architecture { SelfAttention() }
+    let failure = #expect(throws: FiniteWidthFailure.self) {
+      try architecture.finiteWidth(2, input: .sequence(length: 1 << 30, channels: 1), seed: seed)
+    }
+    #expect(failure?.exitStatus == .doesNotFit)
+  }
+
   /// Attention alone does not know the order of positions.
   @Test func aPermutationOfPositionsPermutesTheOutputs() throws {
     let network = try Self.network(.softmax)

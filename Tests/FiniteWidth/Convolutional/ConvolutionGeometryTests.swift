@@ -154,7 +154,7 @@ import Testing
     #expect(message(dense).contains("layers[2].dense: the input is an image [4, 3, channels]; insert flatten"))
     #expect(message(window, .vector(features: 24)).contains("layers[0].convolution: the input is a vector"))
     #expect(message(window, .image(height: 0, width: 2, channels: 2)).contains("are empty"))
-    #expect(throws: ArchitectureFailure.self) { try Architecture { Convolution(kernelSize: 4, weightVariance: 1) } }
+    #expect(throws: ArchitectureFailure.self) { try Architecture { Convolution(kernelSize: 0, weightVariance: 1) } }
     #expect(throws: ArchitectureFailure.self) { try Architecture { Convolution(kernelSize: 1025, weightVariance: 1) } }
     let wide = try Architecture {
       Convolution(kernelSize: 3, weightVariance: 1)

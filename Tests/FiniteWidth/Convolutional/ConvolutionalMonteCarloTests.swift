@@ -1,5 +1,6 @@
 import Architectures
 import FiniteWidth
+import Foundation
 import LinearAlgebra
 import Testing
 
@@ -109,6 +110,43 @@ import Testing
           #expect(abs(sample.mean[i, j] - expected) < bound)
           #expect(sample.standardError[i, j] < 0.05 * sample.mean[j, j])
         }
+      }
+    }
+  }
+
+  /// Written out by hand: windows of 2 × 2 side by side, ReLU, flatten and dense are the mean over four patches of
+  /// Cho and Saul's arc-cosine kernels of the patches,
+  /// K = 1.2/4 Σ r (sin α + (π − α) cos α)/2π + 0.1 and Θ = K + 1.2/4 Σ (π − α)/2π k, k = 1.5 x_P · x′_P/12.
+  @Test func aStridedConvolutionIsAMeanOfArcCosines() throws {
+    let architecture = try Architecture {
+      Convolution(kernelSize: 2, stride: 2, padding: .valid, weightVariance: 1.5)
+      ReLU()
+      Flatten()
+      Dense(weightVariance: 1.2, biasVariance: 0.1)
+    }
+    let x = inputs(3, 48)
+    let estimate = try MonteCarloKernel(
+      architecture, rows: x, shape: Self.shape, width: 256, samples: 300, tangentOutputs: 1, root: 1)
+    let corners = [0, 2, 8, 10]
+    func product(_ i: Int, _ j: Int, _ corner: Int) -> Double {
+      [0, 1, 4, 5].reduce(0) { sum, offset in
+        (0..<3).reduce(sum) { $0 + x[i, 3 * (corner + offset) + $1] * x[j, 3 * (corner + offset) + $1] }
+      } * 1.5 / 12
+    }
+    for i in 0..<3 {
+      for j in i..<3 {
+        let terms = corners.map { corner -> (nngp: Double, tangent: Double) in
+          let (k, radius) = (product(i, j, corner), (product(i, i, corner) * product(j, j, corner)).squareRoot())
+          let cosine = max(-1, min(1, k / radius))
+          let rest = Double.pi - acos(cosine)
+          return (radius * (sin(rest) + rest * cosine) / (2 * .pi), rest / (2 * .pi) * k)
+        }
+        let nngp = 0.3 * terms.reduce(0) { $0 + $1.nngp } + 0.1
+        let tangent = nngp + 0.3 * terms.reduce(0) { $0 + $1.tangent }
+        // Without a bias from the width: 12 normal deviates.
+        #expect(abs(estimate.nngp.mean[i, j] - nngp) < 4 * estimate.nngp.standardError[i, j])
+        #expect(abs(estimate.neuralTangent.mean[i, j] - tangent) < 4 * estimate.neuralTangent.standardError[i, j])
+        #expect(estimate.neuralTangent.standardError[i, j] < 0.05 * estimate.neuralTangent.mean[j, j])
       }
     }
   }
