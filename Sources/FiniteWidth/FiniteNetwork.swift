@@ -5,8 +5,8 @@ import Randomness
 
 /// A network of finite width with its parameters.
 ///
-/// Steps and parameters are apart, so that training changes `parameters` and nothing else. Images and sequences are rows
-/// too, [n, height · width · channels] and [n, length · channels] with the channels innermost.
+/// Steps and parameters are apart, so that training changes `parameters` and nothing else. Images and sequences are
+/// rows too, [n, height · width · channels] and [n, length · channels] with the channels innermost.
 public struct FiniteNetwork<S: Scalar>: Sendable {
   /// The parameters of dense layers and convolutions in the order in which the input meets them; of self-attention
   /// those of its keys, its values and its output.

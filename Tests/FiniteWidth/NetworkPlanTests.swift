@@ -14,8 +14,8 @@ import Testing
     #expect(try outputs([.identity, dense, .identity, .activation(.relu), dense, .identity]) == plain)
   }
 
-  /// The shortcut of a strided block may pool instead of multiplying: then it says the width of the block, and of a
-  /// product's branches likewise; attention settles a width of its own.
+  /// A strided block's shortcut that pools says the width of the block, a branch of a product that of the others;
+  /// attention settles a width of its own.
   @Test func widthsFollowTheBranchWithoutWeights() throws {
     func columns(_ join: BranchJoin, _ outputs: Int) throws -> [Int] {
       try Architecture {
@@ -31,11 +31,11 @@ import Testing
     }
     #expect(try columns(.sum, 3) == [6, 6, 6, 6, 3])
     #expect(try columns(.product, 3) == [6, 6, 6, 6, 3])
-    // As wide as its share, half of the whole, is: the branch without weights has 6.
+    // The branch without weights has 6 channels, a half of the whole.
     #expect(try columns(.concatenation(), 3) == [6, 6, 6, 6, 3])
   }
 
-  /// Without layers that settle a width behind it a product has the asked-for width, every branch of it.
+  /// A product at the end has as many units as outputs are asked for, and so has each of its branches.
   @Test func theLastProductHasTheOutputs() throws {
     let network = try Architecture {
       Dense(weightVariance: 1)
