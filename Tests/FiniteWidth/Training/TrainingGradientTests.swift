@@ -113,6 +113,19 @@ import Testing
     }
   }
 
+  /// Gradients that are added up begin at zero in every step: the second is that of a trainer that has taken none.
+  @Test(arguments: [1, 2]) func aStepLeavesNothingBehind(threads: Int) throws {
+    for sample in try NetworkSample.all(features: 4) where !sample.hasDropout {
+      let network = try sample.network(12, outputs: 2)
+      let trainer = try Self.trainer(network, .meanSquaredError, threads: threads)
+      trainer.step()
+      let fresh = try Self.trainer(trainer.network, .meanSquaredError, threads: threads)
+      trainer.step()
+      fresh.step()
+      #expect(trainer.network.parameters == fresh.network.parameters)
+    }
+  }
+
   @Test func theLossIsThatOfTheOutputs() throws {
     for sample in try NetworkSample.all(features: 4) where !sample.hasDropout {
       let network = try sample.network(6, outputs: 2)
