@@ -33,7 +33,8 @@ extension FiniteNetwork {
   /// Carries δ = ∂/∂(output) back through the steps, shows `visit` each dense layer's number, its input h and its δ,
   /// and returns δ of the steps' input: δ ← δ Wᵀ at a dense layer, δ ← δ ∘ φ′(z) at an activation.
   ///
-  /// Of a convolution `visit` is shown patches and δ of all positions, [n · positions, …].
+  /// Of a convolution `visit` is shown patches and δ of all positions, [n · positions, …]; of attention h and δ of the
+  /// keys likewise.
   ///
   /// If `isFirst`, the steps begin at the network's input, whose δ nobody needs, and the first product is left out.
   @discardableResult
@@ -53,6 +54,10 @@ extension FiniteNetwork {
         visit(layer, geometry.patches(of: input), deltas)
         if isFirst && index == 0 { return delta }
         delta = geometry.images(scattering: deltas.timesTransposed(parameters[layer].weights))
+      case .attention(let layer, let geometry, let input):
+        let carried = geometry.carriedBack(delta, at: input, parameters[layer])
+        visit(layer, input.reshaped(columns: geometry.channels), carried.keys)
+        delta = carried.inputs
       case .pooling(let geometry): delta = geometry.spread(delta)
       case .layerNorm(let features, let input):
         delta = input.normalisationDerivative(of: delta, features: features)

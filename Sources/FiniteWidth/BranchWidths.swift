@@ -47,19 +47,19 @@ extension NetworkPlan {
     var signal = signal
     for layer in layers {
       switch layer {
-      case .flatten: signal = SpatialShape(channels: try product(signal.height, signal.width, signal.channels))
-      case .averagePooling(let pooling):
-        let window = pooling.squareSize ?? 1
-        signal = PoolingGeometry(input: signal, windowHeight: window, windowWidth: window).output
-      case .globalAveragePooling: signal = SpatialShape(channels: signal.channels)
+      case .flatten:
+        signal = SpatialShape(
+          places: .vector, channels: try product(signal.height, signal.width, signal.channels))
+      case .averagePooling, .globalAveragePooling: signal.places = try signal.places.behind([layer])
       case .parallel:
         let settled = try settledEnd(of: layer, signal)
         let widths = try widths(of: layer, endingIn: signal.channels, settled)
         if let settled { signal = settled.shape }
         if layer.isConcatenation { signal.channels = try widths.reduce(0) { try sum($0, $1) } }
       // A residual ends as it begins.
-      case .residual, .activation, .layerNorm, .dropout, .repeated, .identity, .dense, .convolution, .selfAttention:
-        break
+      case .residual, .activation, .layerNorm, .dropout, .identity, .repeated: break
+      // They settle their width.
+      case .dense, .convolution, .selfAttention: break
       }
     }
     return signal

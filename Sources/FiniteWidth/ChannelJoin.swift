@@ -1,8 +1,9 @@
 import LinearAlgebra
 
-/// How a finite network joins what its branches made: added, or side by side.
+/// How a finite network joins what its branches made: added, multiplied, or side by side.
 enum ChannelJoin: Sendable, Hashable {
   case sum
+  case product
   /// Every branch's channels at a position, one branch after the other.
   case concatenation(channels: [Int])
 
@@ -13,6 +14,10 @@ enum ChannelJoin: Sendable, Hashable {
       var sum = ends[0]
       for end in ends.dropFirst() { Elementwise.add(end, to: &sum) }
       return sum
+    case .product:
+      var product = ends[0]
+      for end in ends.dropFirst() { Elementwise.multiply(&product, by: end) }
+      return product
     case .concatenation(let channels):
       let width = channels.reduce(0, +)
       let positions = ends[0].columns / channels[0]
@@ -28,11 +33,38 @@ enum ChannelJoin: Sendable, Hashable {
       return whole
     }
   }
+}
 
-  /// The transpose: what each branch gets of a gradient by the join.
-  func parted<S: Scalar>(_ gradient: Matrix<S>, branches: Int) -> [Matrix<S>] {
-    switch self {
+/// What a join does to small changes of its branches' ends, and its transpose to gradients.
+struct JoinDerivative<S: Scalar>: Sendable {
+  private let join: ChannelJoin
+  /// Of a product, ∏_{j ≠ i} yⱼ for each branch i.
+  private let factors: [Matrix<S>]
+
+  init(_ join: ChannelJoin, at ends: [Matrix<S>]) {
+    self.join = join
+    guard join == .product else {
+      factors = []
+      return
+    }
+    factors = ends.indices.map { own in
+      var factor = Matrix<S>(rows: ends[own].rows, columns: ends[own].columns, repeating: 1)
+      for (number, end) in ends.enumerated() where number != own { Elementwise.multiply(&factor, by: end) }
+      return factor
+    }
+  }
+
+  /// The change of the join, from those of the branches' ends.
+  func joined(_ changes: [Matrix<S>]) -> Matrix<S> {
+    guard join == .product else { return join.joined(changes) }
+    return ChannelJoin.sum.joined(weighted(changes))
+  }
+
+  /// What each branch gets of a gradient by the join.
+  func parted(_ gradient: Matrix<S>, branches: Int) -> [Matrix<S>] {
+    switch join {
     case .sum: return Array(repeating: gradient, count: branches)
+    case .product: return weighted(Array(repeating: gradient, count: branches))
     case .concatenation(let channels):
       let width = channels.reduce(0, +)
       let rows = gradient.elements.count / width
@@ -45,6 +77,14 @@ enum ChannelJoin: Sendable, Hashable {
         }
         return Matrix(rows: gradient.rows, columns: rows / max(1, gradient.rows) * count, elements: elements)
       }
+    }
+  }
+
+  private func weighted(_ changes: [Matrix<S>]) -> [Matrix<S>] {
+    zip(changes, factors).map { change, factor in
+      var change = change
+      Elementwise.multiply(&change, by: factor)
+      return change
     }
   }
 }

@@ -3,7 +3,7 @@ import LinearAlgebra
 import Randomness
 
 /// The effective weights and biases of one dense layer, z = h W + b for rows h, or of one convolution, where the rows
-/// are patches: see `ConvolutionGeometry`.
+/// are patches: see `ConvolutionGeometry`; or of the keys of attention, see `AttentionGeometry`.
 public struct DenseParameters<S: Scalar>: Sendable, Equatable {
   /// [fan-in, fan-out]; the fan-in of a convolution is its kernel's rows, columns and channels, the channels innermost.
   public var weights: Matrix<S>

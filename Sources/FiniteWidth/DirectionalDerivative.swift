@@ -67,6 +67,13 @@ extension FiniteNetwork {
         let moved = isStill ? own : geometry.patches(of: change).times(parameters[layer].weights, addedTo: own)
         change = moved.reshaped(columns: geometry.positions * parameters[layer].biases.count)
         isStill = false
+      case .attention(let layer, let geometry, let input):
+        let (h, moved) = (input.reshaped(columns: geometry.channels), change.reshaped(columns: geometry.channels))
+        let own = h.times(
+          direction[layer].weights, addedTo: Elementwise.rows(h.rows, of: direction[layer].biases))
+        change = geometry.moved(
+          change, keys: moved.times(parameters[layer].weights, addedTo: own), at: input, parameters[layer])
+        isStill = false
       case .pooling(let geometry): change = geometry.pooled(change)
       case .layerNorm(let features, let input):
         change = input.normalisationDerivative(of: change, features: features)

@@ -5,10 +5,11 @@ import Randomness
 
 /// A network of finite width with its parameters.
 ///
-/// Steps and parameters are apart, so that training changes `parameters` and nothing else. Images are rows too,
-/// [n, height · width · channels] with the channels innermost.
+/// Steps and parameters are apart, so that training changes `parameters` and nothing else. Images and sequences are
+/// rows too, [n, height · width · channels] and [n, length · channels] with the channels innermost.
 public struct FiniteNetwork<S: Scalar>: Sendable {
-  /// The parameters of dense layers and convolutions in the order in which the input meets them.
+  /// The parameters of dense layers and convolutions in the order in which the input meets them; of self-attention
+  /// those of its keys, its values and its output.
   public var parameters: [DenseParameters<S>]
   public let parameterisation: Parameterisation
   /// The shape of one input.
@@ -19,7 +20,7 @@ public struct FiniteNetwork<S: Scalar>: Sendable {
   public let outputs: Int
   /// The positions among which the outputs lie: more than one if no dense layer or pooling joins them at the end.
   let outputPositions: Int
-  /// Multiply-adds of products with weights for one input.
+  /// Multiply-adds of products with weights, and with attention, for one input.
   let multiplications: Double
   let steps: [Step]
 
@@ -32,17 +33,13 @@ public struct FiniteNetwork<S: Scalar>: Sendable {
       throw FiniteWidthFailure.badCount(what: what, value: value)
     }
     try architecture.validate(input: input)
-    if let beyond = architecture.firstBeyondSquares(input: input) {
-      throw FiniteWidthFailure.unknownSetting(
-        layer: beyond.layer.text, setting: beyond.setting, instead: beyond.instead)
-    }
     let available = ProcessInfo.processInfo.physicalMemory
     guard let inputs = input.count else {
       throw FiniteWidthFailure.doesNotFit(bytes: .infinity, available: available)
     }
     let plan = try NetworkPlan(architecture, width: width, outputs: outputs, input: SpatialShape(input))
     let count = plan.shapes.reduce(0.0) { $0 + (Double($1.fanIn) + 1) * Double($1.fanOut) }
-    let bytes = count * Double(MemoryLayout<S>.stride)
+    let bytes = (count + plan.attentionNumbers) * Double(MemoryLayout<S>.stride)
     guard bytes <= Double(available) else { throw FiniteWidthFailure.doesNotFit(bytes: bytes, available: available) }
     parameters = plan.shapes.enumerated().map { layer, shape in
       DenseParameters(shape: shape, layer: layer, parameterisation: parameterisation, seed: seed)
@@ -57,8 +54,8 @@ extension Architecture {
   /// A network with this architecture whose hidden layers have `width` units, or channels, at initialisation.
   ///
   /// W ~ N(0, σ_w² / fan-in), b ~ N(0, σ_b²), all independent, drawn from `seed` by position: the same seed gives the
-  /// same bits, and a `Float` network is the `Double` network rounded. The fan-in of a convolution is kernelSize² ·
-  /// channels.
+  /// same bits, and a `Float` network is the `Double` network rounded. The fan-in of a convolution is the
+  /// positions of its kernel times channels. Self-attention has one head, whose keys and values have `width` channels.
   ///
   /// - Parameters:
   ///   - outputs: the width of the last layer with weights; of every layer in the last sum if the network ends in

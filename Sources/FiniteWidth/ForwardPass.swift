@@ -6,11 +6,12 @@ import Randomness
 indirect enum Trace<S: Scalar>: Sendable {
   case dense(Int, input: Matrix<S>)
   case convolution(Int, ConvolutionGeometry, input: Matrix<S>)
+  case attention(Int, AttentionGeometry, input: Matrix<S>)
   case activation(Nonlinearity, preactivation: Matrix<S>)
   case pooling(PoolingGeometry)
   case layerNorm(features: Int, input: Matrix<S>)
   case dropout(mask: Matrix<S>)
-  case branches([[Trace<S>]], ChannelJoin)
+  case branches([[Trace<S>]], JoinDerivative<S>)
 }
 
 /// The outputs of a network for some inputs with what lies between them.
@@ -38,7 +39,7 @@ public struct ForwardTrace<S: Scalar>: Sendable {
       switch step {
       case .activation(_, let preactivation): [preactivation]
       case .branches(let branches, _): branches.flatMap { preactivations($0) }
-      case .dense, .convolution, .pooling, .layerNorm, .dropout: []
+      case .dense, .convolution, .attention, .pooling, .layerNorm, .dropout: []
       }
     }
   }
@@ -87,6 +88,9 @@ extension FiniteNetwork {
         let (layer, patches) = (parameters[index], geometry.patches(of: signal))
         signal = patches.times(layer.weights, addedTo: Elementwise.rows(patches.rows, of: layer.biases))
           .reshaped(columns: geometry.positions * layer.biases.count)
+      case .attention(let index, let geometry):
+        remember?(.attention(index, geometry, input: signal))
+        signal = geometry.mixed(signal, parameters[index])
       case .pooling(let geometry):
         remember?(.pooling(geometry))
         signal = geometry.pooled(signal)
@@ -111,7 +115,7 @@ extension FiniteNetwork {
             run(branch, signal, dropout: dropout, remembering: remember == nil ? nil : { inner.append($0) }))
           traces.append(inner)
         }
-        remember?(.branches(traces, join))
+        remember?(.branches(traces, JoinDerivative(join, at: ends)))
         signal = join.joined(ends)
       }
     }

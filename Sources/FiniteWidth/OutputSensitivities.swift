@@ -22,7 +22,7 @@ struct OutputSensitivities<S: Scalar> {
         Elementwise.multiplyByDerivative(nonlinearity, at: preactivation, &slopes)
         return .dropout(mask: slopes)
       case .branches(let branches, let join): return .branches(branches.map(linearised), join)
-      case .dense, .convolution, .pooling, .layerNorm, .dropout: return step
+      case .dense, .convolution, .attention, .pooling, .layerNorm, .dropout: return step
       }
     }
   }

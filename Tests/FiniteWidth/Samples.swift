@@ -188,6 +188,6 @@ struct NetworkSample {
 
   static func images() throws -> [NetworkSample] {
     try imageSamples().map { NetworkSample(architecture: $0, shape: imageShape) }
-      + [NetworkSample(architecture: pooledSample(), shape: pooledShape)]
+      + [NetworkSample(architecture: pooledSample(), shape: pooledShape)] + windowSamples()
   }
 }

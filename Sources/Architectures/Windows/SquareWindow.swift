@@ -1,5 +1,4 @@
-/// Which windows keep to squares side by side or moved by one: what the covariance planes of one offset, and the finite
-/// networks' patches, are made for.
+/// Which windows keep to squares side by side or moved by one: what the covariance planes of one offset are made for.
 extension Convolution {
   /// k of a convolution with k × k places, k odd, of stride 1, behind which the image has its size; nil of any other.
   public var squareSize: Int? {

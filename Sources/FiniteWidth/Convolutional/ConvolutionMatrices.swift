@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// A convolution of whole matrices, [n, positions · channels].
+/// A convolution of whole matrices, [n, input positions · channels].
 extension ConvolutionGeometry {
   /// [n · positions, patchSize]
   func patches<S: Scalar>(of images: Matrix<S>) -> Matrix<S> {
@@ -13,14 +13,14 @@ extension ConvolutionGeometry {
     }
   }
 
-  /// The transpose of `patches`: [n, positions · channels] from [n · positions, patchSize].
+  /// The transpose of `patches`: [n, input positions · channels] from [n · positions, patchSize].
   func images<S: Scalar>(scattering patches: Matrix<S>) -> Matrix<S> {
     let count = patches.rows / max(1, positions)
-    var images = Matrix<S>(rows: count, columns: positions * channels)
+    var images = Matrix<S>(rows: count, columns: inputPositions * channels)
     images.elements.withUnsafeMutableBufferPointer { target in
       patches.elements.withUnsafeBufferPointer { source in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
-        scatter(source, count: count, addingTo: target)
+        scatter(source, positions: 0..<patches.rows, addingTo: target)
       }
     }
     return images

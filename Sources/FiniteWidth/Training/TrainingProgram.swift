@@ -70,10 +70,14 @@ struct TrainingProgram: Sendable {
         signal = addWeights(layers[layer], positions: geometry.positions, after: signal, followedBy: steps, &index)
         operations.append(
           ConvolutionOperation(layer: layer, geometry: geometry, inputs: [input], output: signal))
+      case .attention(let layer, let geometry):
+        let input = SignalEdge(signal: signal)
+        signal = new(like: signal, hasGradient: signals[signal].hasGradient || layers[layer].isTrained)
+        operations.append(AttentionOperation(layer: layer, geometry: geometry, inputs: [input], output: signal))
       case .pooling(let geometry):
         let input = SignalEdge(signal: signal)
         signal = new(
-          SignalShape(features: geometry.output.count, hasGradient: signals[signal].hasGradient))
+          SignalShape(features: geometry.outputCount, hasGradient: signals[signal].hasGradient))
         operations.append(PoolingOperation(geometry: geometry, inputs: [input], output: signal))
       case .layerNorm(let features):
         let input = SignalEdge(signal: signal)
@@ -103,6 +107,11 @@ struct TrainingProgram: Sendable {
     case .sum:
       let signal = new(like: ends[ends.count - 1], hasGradient: hasGradient)
       operations.append(SumOperation(inputs: inputs, output: signal))
+      return signal
+    case .product:
+      let signal = new(like: ends[ends.count - 1], hasGradient: hasGradient)
+      operations.append(
+        ProductOperation(features: signals[signal].features, inputs: inputs, output: signal))
       return signal
     case .concatenation(let channels):
       let features = ends.reduce(0) { $0 + signals[$1].features }

@@ -3,8 +3,7 @@ import Foundation
 import LinearAlgebra
 
 /// The NNGP and NTK of a convolutional network of infinite width, written down from the definition with no thought of
-/// speed: the covariance of every position of one image with every position of the other. Circular or zero padding, erf
-/// or no activation.
+/// speed: the covariance of every position of one image with every position of the other. Erf, ReLU or no activation.
 struct PositionCovariance {
   /// K and Θ of (x, x), (x, x′), (x′, x′), each [positions, positions].
   private var k: [[[Double]]]
@@ -42,16 +41,24 @@ struct PositionCovariance {
 
   private mutating func apply(_ layer: Layer) {
     switch layer {
-    case .convolution(let layer):
-      let (reach, padding) = ((layer.squareSize ?? 1) / 2, layer.padding)
-      (k, theta) = (k.map { averaged($0, reach, padding) }, theta.map { averaged($0, reach, padding) })
-      addWeights(layer.weightVariance, layer.biasVariance, layer.trainable)
-    case .dense(let layer): addWeights(layer.weightVariance, layer.biasVariance, layer.trainable)
-    case .activation(let nonlinearity): if nonlinearity == .erf { activate() }
-    case .averagePooling(let layer):
-      let window = layer.squareSize ?? 1
-      pool(window, window, isSum: layer.sum)
-    case .globalAveragePooling(let isSum): pool(height, width, isSum: isSum)
+    case .convolution(let convolution):
+      let window = window(convolution.kernelSize, convolution.stride, convolution.padding)
+      see(window) { m, p, q in
+        zip(p, q).reduce(0) { if let a = $1.0, let b = $1.1 { $0 + m[a][b] } else { $0 } } / Double(p.count)
+      }
+      addWeights(convolution.weightVariance, convolution.biasVariance, convolution.trainable)
+    case .dense(let dense): addWeights(dense.weightVariance, dense.biasVariance, dense.trainable)
+    case .activation(.erf): activate()
+    case .activation(.relu): rectify()
+    case .activation, .identity: break
+    case .averagePooling(let pooling):
+      pool(window(pooling.window, pooling.stride ?? pooling.window, pooling.padding), isSum: pooling.sum)
+    case .globalAveragePooling(let isSum):
+      pool(
+        WindowLoopTests.Window(
+          rows: .init(n: height, k: height, s: 1), columns: .init(n: width, k: width, s: 1), padding: .valid),
+        isSum: isSum)
+    case .selfAttention(let attention): attend(attention)
     case .flatten:
       let (nngp, ntk) = (k, theta)
       func mean(_ m: [[Double]]) -> [[Double]] { [[m.indices.reduce(0) { $0 + m[$1][$1] } / Double(m.count)]] }
@@ -68,12 +75,12 @@ struct PositionCovariance {
       }
     case .residual(let branch): join([self, applying(branch)], factor: 1)
     case .parallel(let branches, .sum): join(branches.map(applying), factor: 1)
+    case .parallel(let branches, .product): multiply(branches.map(applying))
     // Of equal widths.
     case .parallel(let branches, .concatenation):
       join(branches.map(applying), factor: 1 / Double(branches.count))
     case .repeated(let count, let layers): for _ in 0..<count { apply(layers) }
-    case .dropout, .identity: break
-    case .parallel(_, .product), .selfAttention: preconditionFailure("finite networks do not know it")
+    case .dropout: break
     }
   }
 
@@ -107,23 +114,74 @@ struct PositionCovariance {
     }
   }
 
-  /// The mean over neighbours moved alike; outside a zero-padded image there is nothing.
-  private func averaged(_ m: [[Double]], _ reach: Int, _ padding: Padding) -> [[Double]] {
-    func moved(_ p: Int, _ dy: Int, _ dx: Int) -> Int? {
-      var (y, x) = (p / width + dy, p % width + dx)
-      if padding == .circular { (y, x) = ((y + height * reach) % height, (x + width * reach) % width) }
-      return (0..<height).contains(y) && (0..<width).contains(x) ? y * width + x : nil
+  private func window(_ size: WindowSize, _ stride: WindowSize, _ padding: Padding) -> WindowLoopTests.Window {
+    func sides(_ size: WindowSize) -> (rows: Int, columns: Int) {
+      switch size {
+      case .uniform(let size): (size, size)
+      case .sides(let height, let width): (height, width)
+      }
     }
-    let side = 2 * reach + 1
-    return m.indices.map { p in
-      m.indices.map { q in
-        var sum = 0.0
-        for dy in -reach...reach {
-          for dx in -reach...reach {
-            if let a = moved(p, dy, dx), let b = moved(q, dy, dx) { sum += m[a][b] }
+    let (k, s) = (sides(size), sides(stride))
+    return WindowLoopTests.Window(
+      rows: .init(n: height, k: k.rows, s: s.rows), columns: .init(n: width, k: k.columns, s: s.columns),
+      padding: padding)
+  }
+
+  /// Puts `value` of two windows' positions in place of every pair of positions.
+  private mutating func see(
+    _ window: WindowLoopTests.Window, _ value: (_ m: [[Double]], _ p: [Int?], _ q: [Int?]) -> Double
+  ) {
+    (height, width) = window.outputs
+    let seen = (0..<height * width).map { window.positions($0 / width, $0 % width) }
+    func map(_ m: [[Double]]) -> [[Double]] { seen.map { p in seen.map { value(m, p, $0) } } }
+    (k, theta) = (k.map(map), theta.map(map))
+  }
+
+  /// The mean over the pairs of positions of two windows, or the sum.
+  private mutating func pool(_ window: WindowLoopTests.Window, isSum: Bool) {
+    see(window) { m, p, q in
+      let sum = p.compactMap(\.self).reduce(0) { sum, a in q.compactMap(\.self).reduce(sum) { $0 + m[a][$1] } }
+      return sum / (isSum ? 1 : Double(p.count * q.count))
+    }
+  }
+
+  /// K = ∏ Kᵢ and Θ = Σᵢ Θᵢ ∏_{j ≠ i} Kⱼ.
+  private mutating func multiply(_ branches: [PositionCovariance]) {
+    self = branches[0]
+    for other in branches.dropFirst() {
+      for pair in 0..<3 {
+        for p in k[pair].indices {
+          for q in k[pair].indices {
+            theta[pair][p][q] = theta[pair][p][q] * other.k[pair][p][q] + k[pair][p][q] * other.theta[pair][p][q]
+            k[pair][p][q] *= other.k[pair][p][q]
           }
         }
-        return sum / Double(side * side)
+      }
+    }
+  }
+
+  /// K ← s G K G′ᵀ + σ_b² and Θ ← s G (Θ + K) G′ᵀ + that, with G = ζ(σ_Q σ_K K_x) and s = σ_O² σ_V².
+  private mutating func attend(_ layer: SelfAttention) {
+    let scale = (layer.queryVariance * layer.keyVariance).squareRoot()
+    let attention = [k[0], k[2]].map { m in
+      m.map { row in
+        guard layer.mechanism == .softmax else { return row.map { scale * $0 } }
+        let exponentials = row.map { exp(scale * $0) }
+        return exponentials.map { $0 / exponentials.reduce(0, +) }
+      }
+    }
+    for (pair, (a, b)) in [(0, 0), (0, 1), (1, 1)].enumerated() {
+      let (oldK, oldTheta) = (k[pair], theta[pair])
+      for p in oldK.indices {
+        for q in oldK.indices {
+          func mixed(_ m: [[Double]]) -> Double {
+            m.indices.reduce(0) { sum, r in
+              m.indices.reduce(sum) { $0 + attention[a][p][r] * m[r][$1] * attention[b][q][$1] }
+            } * layer.outputVariance * layer.valueVariance
+          }
+          k[pair][p][q] = mixed(oldK) + layer.biasVariance
+          theta[pair][p][q] = mixed(oldTheta) + mixed(oldK) + k[pair][p][q]
+        }
       }
     }
   }
@@ -143,24 +201,19 @@ struct PositionCovariance {
     }
   }
 
-  /// The mean over the pairs of positions of two windows, or the sum.
-  private mutating func pool(_ windowHeight: Int, _ windowWidth: Int, isSum: Bool) {
-    let (rows, columns, oldWidth) = (height / windowHeight, width / windowWidth, width)
-    func inside(_ p: Int) -> [Int] {
-      (0..<windowHeight).flatMap { y in
-        (0..<windowWidth).map { x in
-          (p / columns * windowHeight + y) * oldWidth + p % columns * windowWidth + x
+  /// E[relu relu] = r (sin α + (π − α) cos α)/2π and E[relu′ relu′] = (π − α)/2π, r² = q q′ and cos α = k/r.
+  private mutating func rectify() {
+    let variances = [k[0], k[2]].map { m in m.indices.map { m[$0][$0] } }
+    for (pair, (a, b)) in [(0, 0), (0, 1), (1, 1)].enumerated() {
+      for p in k[pair].indices {
+        for q in k[pair].indices {
+          let radius = (variances[a][p] * variances[b][q]).squareRoot()
+          let cosine = max(-1, min(1, k[pair][p][q] / radius))
+          let angle = acos(cosine)
+          theta[pair][p][q] *= (Double.pi - angle) / (2 * Double.pi)
+          k[pair][p][q] = radius * (sin(angle) + (Double.pi - angle) * cosine) / (2 * Double.pi)
         }
       }
     }
-    func pooled(_ m: [[Double]]) -> [[Double]] {
-      (0..<rows * columns).map { p in
-        (0..<rows * columns).map { q in
-          let values = inside(p).flatMap { a in inside(q).map { m[a][$0] } }
-          return values.reduce(0, +) / (isSum ? 1 : Double(values.count))
-        }
-      }
-    }
-    (k, theta, height, width) = (k.map(pooled), theta.map(pooled), rows, columns)
   }
 }

@@ -84,6 +84,48 @@ import Testing
     }
   }
 
+  /// A step in single precision moves W by the gradient of the same network in double precision. Sums of up to some
+  /// thousand products, each right to 2⁻²⁴, are off by some 2⁻²⁴ √1000 = 2e-6 of their terms; W itself is rounded to
+  /// 2⁻²⁴ of its size, of order one.
+  @Test(arguments: [1, 2]) func singlePrecisionFollowsTheGradient(threads: Int) throws {
+    for sample in try NetworkSample.all(features: 4) where !sample.hasDropout {
+      let network = try sample.network(12, outputs: 2)
+      let single = try sample.architecture.finiteWidth(
+        12, outputs: 2, input: sample.shape, seed: seed, as: Float.self)
+      let targets = Self.targets(network.outputs)
+      let trainer = try Trainer(
+        single, inputs: Matrix<Float>(sample.inputs(3)), targets: Matrix<Float>(targets),
+        settings: TrainingSettings(
+          loss: .halfSquaredErrorSum, optimiser: .gradientDescent, learningRate: .constant(1)), seed: seed,
+        threads: threads)
+      trainer.step()
+      let trace = try network.trace(sample.inputs(3))
+      let difference = Matrix<Double>(
+        rows: 3, columns: network.outputs, elements: zip(trace.outputs.elements, targets.elements).map { $0 - $1 })
+      let gradients = try network.gradients(trace, outputGradient: difference)
+      for (before, (after, gradient)) in zip(single.parameters, zip(trainer.network.parameters, gradients)) {
+        let scale = max(1, gradient.weights.elements.map { abs($0) }.max() ?? 1)
+        for k in before.weights.elements.indices where before.weightMetric > 0 {
+          let moved = Double(before.weights.elements[k]) - Double(after.weights.elements[k])
+          #expect(abs(moved - before.weightMetric * gradient.weights.elements[k]) < 1e-5 * scale)
+        }
+      }
+    }
+  }
+
+  /// Gradients that are added up begin at zero in every step: the second is that of a trainer that has taken none.
+  @Test(arguments: [1, 2]) func aStepLeavesNothingBehind(threads: Int) throws {
+    for sample in try NetworkSample.all(features: 4) where !sample.hasDropout {
+      let network = try sample.network(12, outputs: 2)
+      let trainer = try Self.trainer(network, .meanSquaredError, threads: threads)
+      trainer.step()
+      let fresh = try Self.trainer(trainer.network, .meanSquaredError, threads: threads)
+      trainer.step()
+      fresh.step()
+      #expect(trainer.network.parameters == fresh.network.parameters)
+    }
+  }
+
   @Test func theLossIsThatOfTheOutputs() throws {
     for sample in try NetworkSample.all(features: 4) where !sample.hasDropout {
       let network = try sample.network(6, outputs: 2)

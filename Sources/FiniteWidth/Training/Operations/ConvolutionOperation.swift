@@ -3,12 +3,14 @@ import LinearAlgebra
 /// Z = P W + b for the patches P of the input, and the activation behind it, a = φ(Z).
 ///
 /// A worker takes its share of all images' positions and gathers their patches block by block, so that a block is
-/// multiplied while it is in the second-level cache; the whole of P, kernelSize² times the input, never exists.
-/// Backward, with V the weights turned (`ConvolutionGeometry.turn`) and Q the patches of ∂Z,
+/// multiplied while it is in the second-level cache; the whole of P, as many times the input as a kernel has positions,
+/// never exists. Backward, with V the weights turned (`ConvolutionGeometry.turn`) and Q the patches of ∂Z,
 ///
 ///     ∂H = Q V,   ∂W = Σ_blocks Pᵀ ∂Z,   W ← optimiser(W, ∂W),
 ///
-/// so that ∂H too is gathered and not scattered. Workers add up their ∂W in the order of their numbers.
+/// so that ∂H too is gathered and not scattered. That holds where every position's window is around it; elsewhere (a
+/// stride, an even kernel, no padding) ∂H = scatter(∂Z Wᵀ), image by image. Workers add up their ∂W in the order of
+/// their numbers.
 struct ConvolutionOperation: TrainingOperation {
   let layer: Int
   let geometry: ConvolutionGeometry
@@ -29,11 +31,10 @@ struct ConvolutionOperation: TrainingOperation {
 
   /// How a worker's scratch is divided.
   private struct Division {
-    /// A block of patches, of the input or of ∂Z.
+    /// A block of patches, of the input, of ∂Z or of ∂Z Wᵀ.
     let patches: Int
     /// V
     let turned: Int
-    /// This worker's ∂W and ∂b.
     let weights: Int
     let biases: Int
 
@@ -41,19 +42,17 @@ struct ConvolutionOperation: TrainingOperation {
       func block(_ patchSize: Int, _ columns: Int) -> Int {
         ConvolutionOperation.blockRows(patchSize: patchSize, fanOut: columns) * patchSize
       }
-      let back = geometry.kernelSize * geometry.kernelSize * fanOut
-      patches = max(block(geometry.patchSize, fanOut), block(back, geometry.channels))
-      (turned, weights, biases) = (back * geometry.channels, geometry.patchSize * fanOut, fanOut)
+      let (own, back) = (block(geometry.patchSize, fanOut), geometry.offsets * fanOut)
+      patches = geometry.isCentred ? max(own, block(back, geometry.channels)) : own
+      turned = geometry.isCentred ? back * geometry.channels : 0
+      (weights, biases) = (geometry.patchSize * fanOut, fanOut)
     }
 
-    var gradient: Int { patches + turned }
-    /// Where the sums over all workers go.
-    var sum: Int { gradient + weights + biases }
-    var count: Int { sum + weights + biases }
+    var gradients: WorkerGradients { WorkerGradients(first: patches + turned, weights: weights, biases: biases) }
   }
 
   func scratch<S: TrainableScalar>(_ parameters: ParameterMemory<S>, examples: Int) -> Int {
-    Division(geometry, fanOut: parameters.layers[layer].fanOut).count
+    Division(geometry, fanOut: parameters.layers[layer].fanOut).gradients.end
   }
 
   func forward<S: TrainableScalar>(_ pass: Pass<S>) {
@@ -79,10 +78,14 @@ struct ConvolutionOperation: TrainingOperation {
     let layer = pass.parameters.layers[layer]
     let division = Division(geometry, fanOut: layer.fanOut)
     if layer.isTrained { collect(pass, layer, gradient, scratch, division) }
-    sendBack(pass, layer, gradient, scratch, division)
+    if geometry.isCentred {
+      sendBack(pass, layer, gradient, scratch, division)
+    } else {
+      scatterBack(pass, layer, gradient, scratch)
+    }
     guard layer.isTrained else { return }
     pass.barrier?.wait()
-    train(pass, layer, scratch, division)
+    division.gradients.train(pass, layer)
   }
 
   /// This worker's part of ∂W = Pᵀ ∂Z and of ∂b = Σ ∂Z.
@@ -92,7 +95,7 @@ struct ConvolutionOperation: TrainingOperation {
   ) {
     let h = pass.workspace.values[inputs[0].signal]
     let (fanIn, fanOut) = (layer.fanIn, layer.fanOut)
-    let weights = scratch + division.gradient
+    let weights = scratch + division.gradients.first
     var isFirst = true
     forEachBlock(pass, patchSize: fanIn, fanOut: fanOut) { block in
       geometry.gather(h, positions: block, into: scratch)
@@ -133,29 +136,36 @@ struct ConvolutionOperation: TrainingOperation {
     }
   }
 
-  /// W and b ← optimiser(Σ_workers of their gradients) on this worker's numbers of them, when all have collected.
-  private func train<S: TrainableScalar>(
-    _ pass: Pass<S>, _ layer: TrainedLayer<S>, _ scratch: UnsafeMutablePointer<S>, _ division: Division
+  /// This worker's part of ∂H = scatter(∂Z Wᵀ), with the weights before this step: whole images, since patches of one
+  /// image meet at its positions.
+  private func scatterBack<S: TrainableScalar>(
+    _ pass: Pass<S>, _ layer: TrainedLayer<S>, _ gradient: UnsafeMutablePointer<S>, _ scratch: UnsafeMutablePointer<S>
   ) {
-    guard let update = pass.update else { return }
-    let sum = scratch + division.sum
-    func total(_ part: Range<Int>, at offset: Int) {
-      let first = division.gradient + offset + part.lowerBound
-      sum.update(from: pass.scratches[0] + first, count: part.count)
-      for other in pass.scratches.dropFirst() {
-        EntrywiseSums.write(other + first, factors: nil, sum, count: part.count, adds: true)
-      }
+    let edge = inputs[0]
+    guard let target = pass.workspace.gradients[edge.signal] else { return }
+    let images = pass.part(of: pass.rows, multiple: 1)
+    let size = geometry.inputPositions * geometry.channels
+    let (first, count) = (images.lowerBound * size, images.count * size)
+    if !edge.accumulates { (target + first).update(repeating: 0, count: count) }
+    let own = images.lowerBound * geometry.positions..<images.upperBound * geometry.positions
+    let (fanIn, fanOut) = (layer.fanIn, layer.fanOut)
+    forEachBlock(of: own, patchSize: fanIn, fanOut: fanOut) { block in
+      pass.multiply(
+        MatrixProduct(
+          transposeB: true, m: block.count, n: fanIn, k: fanOut, alpha: 1, a: gradient + block.lowerBound * fanOut,
+          strideA: fanOut, b: layer.weights.values, strideB: fanOut, beta: 0, c: scratch, strideC: fanIn))
+      geometry.scatter(scratch, positions: block, addingTo: target)
     }
-    let (weights, biases) = (pass.part(of: division.weights), pass.part(of: division.biases))
-    total(weights, at: 0)
-    update.apply(to: layer.weights, first: weights.lowerBound, count: weights.count, gradient: sum)
-    total(biases, at: division.weights)
-    update.apply(to: layer.biases, first: biases.lowerBound, count: biases.count, gradient: sum)
+    if edge.completes { pass.complete(edge.signal, at: first, Block(rows: 1, columns: count, stride: 0)) }
   }
 
   /// This worker's positions, numbered through all images, in blocks.
   private func forEachBlock<S>(_ pass: Pass<S>, patchSize: Int, fanOut: Int, _ body: (Range<Int>) -> Void) {
     let part = pass.part(of: pass.rows * geometry.positions)
+    forEachBlock(of: part, patchSize: patchSize, fanOut: fanOut, body)
+  }
+
+  private func forEachBlock(of part: Range<Int>, patchSize: Int, fanOut: Int, _ body: (Range<Int>) -> Void) {
     let size = Self.blockRows(patchSize: patchSize, fanOut: fanOut)
     for first in stride(from: part.lowerBound, to: part.upperBound, by: size) {
       body(first..<min(first + size, part.upperBound))

@@ -10,7 +10,7 @@ struct PoolingOperation: TrainingOperation {
     let part = pass.part(of: pass.rows, multiple: 1)
     let (x, y) = (pass.workspace.values[inputs[0].signal], pass.workspace.values[output])
     geometry.pool(
-      x + part.lowerBound * geometry.input.count, y + part.lowerBound * geometry.output.count, count: part.count)
+      x + part.lowerBound * geometry.inputCount, y + part.lowerBound * geometry.outputCount, count: part.count)
   }
 
   func backward<S: TrainableScalar>(_ pass: Pass<S>) {
@@ -19,11 +19,11 @@ struct PoolingOperation: TrainingOperation {
       return
     }
     let part = pass.part(of: pass.rows, multiple: 1)
-    let first = part.lowerBound * geometry.input.count
+    let first = part.lowerBound * geometry.inputCount
     geometry.spread(
-      gradient + part.lowerBound * geometry.output.count, target + first, count: part.count, adds: edge.accumulates)
+      gradient + part.lowerBound * geometry.outputCount, target + first, count: part.count, adds: edge.accumulates)
     if edge.completes {
-      pass.complete(edge.signal, at: first, Block(rows: 1, columns: part.count * geometry.input.count, stride: 0))
+      pass.complete(edge.signal, at: first, Block(rows: 1, columns: part.count * geometry.inputCount, stride: 0))
     }
   }
 }
