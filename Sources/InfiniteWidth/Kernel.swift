@@ -25,7 +25,7 @@ import Platform
 public struct Kernel: Sendable {
   enum Way: Sendable {
     case vectors(VectorKernel)
-    case images(ImageKernel, height: Int, width: Int)
+    case images(any PixelKernel, height: Int, width: Int)
   }
 
   public let architecture: Architecture
@@ -42,11 +42,26 @@ public struct Kernel: Sendable {
   public init(
     _ architecture: Architecture, inputShape: InputShape? = nil, algorithm: KernelAlgorithm = .exact
   ) throws {
+    try self.init(architecture, inputShape: inputShape, algorithm: algorithm, offsets: true)
+  }
+
+  /// The same by the tensor of all pairs of positions, also where planes of one offset can serve.
+  package init(byPositions architecture: Architecture, inputShape: InputShape) throws {
+    try self.init(architecture, inputShape: inputShape, algorithm: .exact, offsets: false)
+  }
+
+  private init(
+    _ architecture: Architecture, inputShape: InputShape?, algorithm: KernelAlgorithm, offsets: Bool
+  ) throws {
     (self.architecture, self.inputShape) = (architecture, inputShape)
     if let inputShape { try architecture.validate(input: inputShape) }
     if case .image(let height, let width, _) = inputShape, ImageKernel.isNeeded(by: architecture) {
       guard case .exact = algorithm else { throw InfiniteWidthError.notTabulated(layer: "images") }
-      way = .images(try ImageKernel(architecture, height: height, width: width), height: height, width: width)
+      let kernel: any PixelKernel =
+        offsets
+        ? try ImageKernel(architecture, height: height, width: width)
+        : try PositionKernel(architecture, height: height, width: width)
+      way = .images(kernel, height: height, width: width)
     } else {
       way = .vectors(try VectorKernel(architecture, algorithm: algorithm))
     }

@@ -84,6 +84,14 @@ struct ImageProgram: Sendable {
     stages.reduce(1) { $0 + $1.layerCount + ($1.window == nil ? 0 : 1) }
   }
 
+  /// Equal positions alone, where they close on themselves: without a window.
+  var equal: EqualPositionsProgram? {
+    guard stages.count == 1 else { return nil }
+    return EqualPositionsProgram(
+      stages[0], slots: slots, isPooled: head == .globalAveragePooling,
+      pooledShare: pooledFactor / Double(stages[0].grid.positionCount))
+  }
+
   /// Whether only equal positions are needed anywhere.
   var isEqualPositionsOnly: Bool { stages.allSatisfy { $0.offsets == [.zero] } }
 
