@@ -11,7 +11,7 @@ struct PositionFiller {
   let wantsTangent: Bool
   let threads: Int
 
-  /// K and Θ behind the head of the pairs of a tile, and the sum of Θ over equal positions before it; row-major without
+  /// K and Θ behind the head of the pairs of a tile, and the mean of Θ over equal positions before it; row-major without
   /// gaps.
   struct HeadTile {
     var nngp: [Double]

@@ -29,7 +29,7 @@ final class PositionRunner {
       capacity: program.capacity, scratchCount: program.scratchCount, wantsTangent: wantsTangent)
   }
 
-  /// K and Θ behind the head, and Θ summed over the equal positions before it.
+  /// K and Θ behind the head, and the mean of Θ over the equal positions before it.
   struct Head {
     var nngp: Double
     var ntk: Double
@@ -44,7 +44,7 @@ final class PositionRunner {
     var equalTangents = 0.0
     for (number, step) in program.steps.enumerated() {
       if number == program.steps.count - 1, program.equal?.isPooled == true, tensor.tangents != nil {
-        equalTangents = tensor.equalSums.ntk
+        equalTangents = tensor.equalSums.ntk / Double(tensor.grid.positionCount)
       }
       tensor = try apply(step, tensor, images)
     }
