@@ -34,23 +34,10 @@ public struct Architecture: Sendable, Hashable {
   /// The layers with every repetition written out, also inside branches.
   ///
   /// - Complexity: O(number of expanded layers), at most `CompositionRules.largestExpansion`.
-  public var expanded: [Layer] { Self.expand(layers) }
+  public var expanded: [Layer] { layers.expanded }
 
   /// Whether any layer is trained; where none is, the NTK is 0.
   public var learns: Bool { layers.contains(where: \.learns) }
-
-  private static func expand(_ layers: [Layer]) -> [Layer] {
-    layers.flatMap { layer -> [Layer] in
-      switch layer {
-      case .residual(let branch): return [.residual(expand(branch))]
-      case .parallel(let branches, let join): return [.parallel(branches.map(expand), join: join)]
-      case .repeated(let count, let body):
-        let once = expand(body)
-        return (0..<count).flatMap { _ in once }
-      default: return [layer]
-      }
-    }
-  }
 }
 
 extension Architecture {

@@ -52,7 +52,8 @@ extension Architecture {
   }
 
   private static func isWhole(_ path: String) -> Bool {
-    ["count", "kernelSize", "window"].contains { path.hasSuffix("/" + $0) }
+    // One of two extents stands at an index behind the key.
+    path.split(separator: "/").last { Int($0) == nil }.map { LayerRegistry.wholeSettings.contains(String($0)) } ?? false
   }
 
   private static func visit(_ value: JSONValue, path: [String], _ body: (String, Double) -> Void) {

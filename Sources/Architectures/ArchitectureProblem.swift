@@ -15,7 +15,7 @@ public enum ArchitectureProblem: Sendable, Hashable {
   case notInFiles(nonlinearity: String)
   // A layer's settings
   case ratesWithoutTraining
-  case widthsOfSum
+  case widthsOfOneWidth(join: String)
   case widthCount(widths: Int, branches: Int)
   case outOfRange(key: String, value: String, expected: String)
   // Composition
@@ -25,11 +25,14 @@ public enum ArchitectureProblem: Sendable, Hashable {
   case needsWeights(since: String)
   case branchNeedsWeights
   case noBranches
-  case branchesDepend
+  case branchesDepend(join: String)
   // Shapes
-  case needsVector(shape: String)
+  case needsVector(input: String)
   case needsImage
-  case windowDoesNotDivide(window: Int, shape: String)
+  case needsPositions
+  case sidesOnSequence(key: String, size: String, input: String)
+  case windowLeavesNothing(key: String, size: String, input: String)
+  case windowDoesNotDivide(window: String, input: String)
   case branchChangesShape(from: String, to: String)
   case branchesDiffer(shape: String, first: String)
   case badInput(shape: String)
@@ -44,7 +47,7 @@ public enum ArchitectureProblem: Sendable, Hashable {
       "\(key) is \(found); give \(expected)"
     case .unknownLayer(let name):
       "unknown layer \(Spelling.quoted(name)); "
-        + Spelling.suggestion(for: name, among: LayerKey.allCases.map(\.rawValue))
+        + Spelling.suggestion(for: name, among: LayerRegistry.all.map { $0.key })
     case .unknownNonlinearity(let name):
       "unknown activation \(Spelling.quoted(name)); "
         + Spelling.suggestion(for: name, among: NonlinearityKey.allCases.map(\.rawValue))
@@ -60,8 +63,8 @@ public enum ArchitectureProblem: Sendable, Hashable {
       "the custom activation \(Spelling.quoted(name)) is Swift code and has no form in a file; use one that has a name"
     case .ratesWithoutTraining:
       "\"learningRates\" beside \"trainable\": false, where nothing learns; remove one of the two"
-    case .widthsOfSum:
-      "\"widths\" of a sum, whose branches have one width; remove them, or write \"join\": \"concatenation\""
+    case .widthsOfOneWidth(let join):
+      "\"widths\" of a \(join), whose branches have one width; remove them, or write \"join\": \"concatenation\""
     case .widthCount(let widths, let branches):
       "\"widths\" has \(widths) numbers for \(branches) branches; give one for each branch, or none for equal widths"
     case .outOfRange(let key, let value, let expected):
@@ -78,15 +81,23 @@ public enum ArchitectureProblem: Sendable, Hashable {
       "its branch does not end in a weighted layer; add a dense or convolution layer at its end"
     case .noBranches:
       "\"branches\" is empty; give at least one list of layers"
-    case .branchesDepend:
-      "hands on its input, which another branch of the sum does too, so that the two are not independent; add a dense or "
+    case .branchesDepend(let join):
+      "hands on its input, which another branch of the \(join) does too, so that the two are not independent; add a dense or "
         + "convolution layer, or join them by concatenation"
-    case .needsVector(let shape):
-      "the input is an image \(shape); insert flatten or globalAveragePooling before it"
+    case .needsVector(let input):
+      "the input is \(input); insert flatten or globalAveragePooling before it"
     case .needsImage:
       "the input is a vector, it works on images [height, width, channels]; remove it or give images"
-    case .windowDoesNotDivide(let window, let shape):
-      "window \(window) does not divide the image \(shape); choose a divisor of its height and width"
+    case .needsPositions:
+      "the input is a vector, it attends to the positions of images [height, width, channels] or of sequences "
+        + "[length, channels]; put it before flatten and globalAveragePooling, and give inputs with positions"
+    case .sidesOnSequence(let key, let size, let input):
+      "\"\(key)\" is \(size) where the input is \(input), which has no width; give one whole number"
+    case .windowLeavesNothing(let key, let size, let input):
+      "\"\(key)\" \(size) is larger than \(input), so that nothing is left; give a smaller one, or \"padding\": \"zero\""
+    case .windowDoesNotDivide(let window, let input):
+      "window \(window) does not divide \(input); choose a divisor of its height and width, or give a \"stride\", with "
+        + "which the rest at the end is left out"
     case .branchChangesShape(let from, let to):
       "its branch turns \(from) into \(to), which cannot be added; keep the shape in the branch"
     case .branchesDiffer(let shape, let first):

@@ -5,13 +5,24 @@ public enum BranchJoin: Sendable, Hashable {
   /// Units stand side by side: K = Σ wᵢ Kᵢ / Σ w and Θ likewise, with the branches' relative widths w; none of them
   /// given, all are equal.
   case concatenation(widths: [Double] = [])
+  /// Units are multiplied: K = Π Kᵢ and Θ = Σᵢ Θᵢ Π_{j≠i} Kⱼ of independent branches.
+  case product
+
+  /// In architecture files.
+  var name: String {
+    switch self {
+    case .sum: "sum"
+    case .concatenation: "concatenation"
+    case .product: "product"
+    }
+  }
 }
 
 /// One of the ways that a signal takes beside each other.
 public struct LayerBranch: Sendable, Hashable {
   /// Empty for the identity.
   public let layers: [Layer]
-  /// The factor of its K and Θ in those of the join: 1 of a sum, its share in the width of a concatenation.
+  /// The factor of its K and Θ in those of the join: its share in the width of a concatenation, 1 of the others.
   public let share: Double
 }
 
@@ -20,7 +31,8 @@ extension Layer {
   public var branches: [LayerBranch]? {
     switch self {
     case .residual(let branch): [LayerBranch(layers: [], share: 1), LayerBranch(layers: branch, share: 1)]
-    case .parallel(let branches, .sum): branches.map { LayerBranch(layers: $0, share: 1) }
+    case .parallel(let branches, .sum), .parallel(let branches, .product):
+      branches.map { LayerBranch(layers: $0, share: 1) }
     case .parallel(let branches, .concatenation(let widths)):
       zip(branches, Self.shares(widths, count: branches.count)).map { LayerBranch(layers: $0, share: $1) }
     default: nil

@@ -21,6 +21,11 @@ public struct LayerPath: Sendable, Hashable {
     return LayerPath(text: parts.joined(separator: "."), depth: depth + 1)
   }
 
+  /// A layer by its name alone, where its place is not known.
+  func named(_ name: String) -> LayerPath {
+    LayerPath(text: [text, name].filter { !$0.isEmpty }.joined(separator: "."), depth: depth)
+  }
+
   /// A branch of the parallel at this place.
   public func branch(_ index: Int) -> LayerPath {
     LayerPath(text: "\(text).branches[\(index)]", depth: depth, isList: true)

@@ -18,10 +18,10 @@ enum LayerReader {
       throw ArchitectureFailure(
         path: place, problem: .wrongType(key: "it", expected: "a layer's name or an object", found: value.description))
     }
-    guard let key = LayerKey(rawValue: name) else {
+    guard let definition = LayerRegistry.definition(named: name) else {
       throw ArchitectureFailure(path: place, problem: .unknownLayer(name))
     }
-    return try layer(key, settings, at: parent.inner(index, name))
+    return try definition.read(settings, at: parent.inner(index, name))
   }
 
   /// Both spellings of a named thing: `"name"` and `{"name": settings}`.
@@ -33,38 +33,7 @@ enum LayerReader {
     }
   }
 
-  private static func layer(_ key: LayerKey, _ value: JSONValue, at path: LayerPath) throws -> Layer {
-    if key == .activation { return .activation(try nonlinearity(value, at: path)) }
-    let settings = try LayerSettings(value, allowed: key.settings, at: path)
-    switch key {
-    case .dense:
-      return .dense(
-        weightVariance: try settings.number("weightVariance"),
-        biasVariance: try settings.number("biasVariance", default: 0), trainable: try settings.learning())
-    case .convolution:
-      return .convolution(
-        kernelSize: try settings.wholeNumber("kernelSize"), padding: try settings.padding("padding"),
-        weightVariance: try settings.number("weightVariance"),
-        biasVariance: try settings.number("biasVariance", default: 0), trainable: try settings.learning())
-    case .averagePooling:
-      return .averagePooling(
-        window: try settings.wholeNumber("window"), sum: try settings.boolean("sum", default: false))
-    case .dropout: return .dropout(keepProbability: try settings.number("keepProbability"))
-    case .residual: return .residual(try layers(try settings.list("layers"), at: path))
-    case .parallel:
-      let branches = try settings.lists("branches").enumerated().map { try layers($1, at: path.branch($0)) }
-      return .parallel(branches, join: try settings.join())
-    case .repeat:
-      return .repeated(
-        count: try settings.wholeNumber("count"), layers: try layers(try settings.list("layers"), at: path))
-    case .flatten: return .flatten
-    case .globalAveragePooling: return .globalAveragePooling(sum: try settings.boolean("sum", default: false))
-    case .layerNorm: return .layerNorm
-    case .activation: return .activation(try nonlinearity(value, at: path))
-    }
-  }
-
-  private static func nonlinearity(_ value: JSONValue, at path: LayerPath) throws -> Nonlinearity {
+  static func nonlinearity(_ value: JSONValue, at path: LayerPath) throws -> Nonlinearity {
     guard let (name, settings) = nameAndSettings(value) else {
       throw ArchitectureFailure(
         path: path,

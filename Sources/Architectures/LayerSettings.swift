@@ -28,10 +28,24 @@ struct LayerSettings {
     try value(key, "true or false", default: standard) { if case .boolean(let value) = $0 { value } else { nil } }
   }
 
-  func padding(_ key: String) throws -> Padding {
-    let expected = Padding.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
-    return try value(key, expected, default: .zero) {
-      if case .text(let text) = $0 { Padding(rawValue: text) } else { nil }
+  func windowSize(_ key: String, default standard: WindowSize? = nil) throws -> WindowSize {
+    try value(key, "a whole number, or two [height, width]", default: standard, WindowSize.init)
+  }
+
+  func optionalWindowSize(_ key: String) throws -> WindowSize? { values[key] == nil ? nil : try windowSize(key) }
+
+  /// `padding`, of which "same" is another name for "zero".
+  func padding(default standard: Padding) throws -> Padding {
+    if values["padding"] == .text("same") { return .zero }
+    return try word("padding", default: standard)
+  }
+
+  /// One of a closed list of words.
+  func word<Word: RawRepresentable<String> & CaseIterable>(_ key: String, default standard: Word) throws -> Word {
+    let words = Word.allCases.map { "\"\($0.rawValue)\"" }
+    let expected = [words.dropLast().joined(separator: ", "), words.suffix(1).joined()].joined(separator: " or ")
+    return try value(key, expected, default: standard) {
+      if case .text(let text) = $0 { Word(rawValue: text) } else { nil }
     }
   }
 
@@ -52,13 +66,15 @@ struct LayerSettings {
 
   /// `join` and `widths`, which a concatenation may have.
   func join() throws -> BranchJoin {
-    let expected = "\"sum\" or \"concatenation\""
-    let isSum = try value("join", expected) {
-      $0 == .text("sum") ? true : $0 == .text("concatenation") ? false : nil
+    let joins = [BranchJoin.sum, .concatenation(), .product]
+    let join = try value("join", "\"sum\", \"concatenation\" or \"product\"") { found in
+      joins.first { found == .text($0.name) }
     }
-    guard !isSum else {
-      guard values["widths"] == nil else { throw ArchitectureFailure(path: path, problem: .widthsOfSum) }
-      return .sum
+    guard case .concatenation = join else {
+      guard values["widths"] == nil else {
+        throw ArchitectureFailure(path: path, problem: .widthsOfOneWidth(join: join.name))
+      }
+      return join
     }
     guard values["widths"] != nil else { return .concatenation() }
     return .concatenation(

@@ -17,15 +17,10 @@ public func widelimitModelFacts(
     let text = try model.kernel.architecture.json()
     let rest = evidence.leaveOneOut
     func orNull(_ number: Double?) -> JSONMember { number.map(JSONMember.number) ?? .null }
-    let shape: [Int] =
-      switch model.inputShape {
-      case .vector(let features): [features]
-      case .image(let height, let width, let channels): [height, width, channels]
-      }
     let members: [String: JSONMember] = [
       "architecture": JSONMember(try StrictJSON.tree(Data(text.utf8))),
       "inputs": .whole(model.inputs.rows), "outputs": .whole(model.outputCount),
-      "input_shape": .list(shape.map(JSONMember.whole)),
+      "input_shape": .list(model.inputShape.extents.map(JSONMember.whole)),
       "classes": model.classes.map { .list($0.map(JSONMember.whole)) } ?? .null,
       "has_factor": .flag(model.hasFactor), "noise_variance": .number(parts.noiseVarianceUsed),
       "attempts": .whole(parts.attempts), "condition_number": .number(parts.conditionNumber),
@@ -58,8 +53,8 @@ public func widelimitModelArray(
     case "x1":
       switch model.inputShape {
       case .vector(let features): try CallerResult(result, name, [n, features]).write(model.inputs)
-      case .image(let height, let width, let channels):
-        try CallerResult(result, name, [n, height, width, channels]).writeAll(model.inputs.elements)
+      case .image, .sequence:
+        try CallerResult(result, name, [n] + model.inputShape.extents).writeAll(model.inputs.elements)
       }
     default:
       throw CallFailure.value(

@@ -48,7 +48,8 @@ extension NetworkPlan {
     for layer in layers {
       switch layer {
       case .flatten: signal = SpatialShape(channels: try product(signal.height, signal.width, signal.channels))
-      case .averagePooling(let window, _):
+      case .averagePooling(let pooling):
+        let window = pooling.squareSize ?? 1
         signal = PoolingGeometry(input: signal, windowHeight: window, windowWidth: window).output
       case .globalAveragePooling: signal = SpatialShape(channels: signal.channels)
       case .parallel:
@@ -57,7 +58,8 @@ extension NetworkPlan {
         if let settled { signal = settled.shape }
         if layer.isConcatenation { signal.channels = try widths.reduce(0) { try sum($0, $1) } }
       // A residual ends as it begins.
-      case .residual, .activation, .layerNorm, .dropout, .repeated, .dense, .convolution: break
+      case .residual, .activation, .layerNorm, .dropout, .repeated, .identity, .dense, .convolution, .selfAttention:
+        break
       }
     }
     return signal

@@ -32,6 +32,10 @@ public struct FiniteNetwork<S: Scalar>: Sendable {
       throw FiniteWidthFailure.badCount(what: what, value: value)
     }
     try architecture.validate(input: input)
+    if let beyond = architecture.firstBeyondSquares(input: input) {
+      throw FiniteWidthFailure.unknownSetting(
+        layer: beyond.layer.text, setting: beyond.setting, instead: beyond.instead)
+    }
     let available = ProcessInfo.processInfo.physicalMemory
     guard let inputs = input.count else {
       throw FiniteWidthFailure.doesNotFit(bytes: .infinity, available: available)

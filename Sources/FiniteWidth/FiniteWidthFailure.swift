@@ -16,9 +16,13 @@ public enum FiniteWidthFailure: Failure, Hashable {
   case branchWidths(layer: String, found: [Int], needed: [Int])
   case branchWithoutUnits(layer: String, widths: [Int])
   case wrongDirection(expected: [[Int]], found: [[Int]])
+  /// Settings of a layer that finite networks do not know.
+  case unknownSetting(layer: String, setting: String, instead: String)
 
   public var message: String {
     switch self {
+    case .unknownSetting(let layer, let setting, let instead):
+      "finite network: \(layer): \(setting) is not known to finite networks; \(instead)"
     case .badCount(let what, let value):
       "finite network: \(what) is \(value); give a whole number ≥ 1"
     case .doesNotFit(let bytes, let available):

@@ -52,30 +52,33 @@ struct NetworkPlan {
     for (index, layer) in layers.enumerated() {
       let fanOut = index < last ? width : outputs
       switch layer {
-      case .dense(let weightVariance, let biasVariance, let learning):
+      case .dense(let dense):
         addWeights(
           DenseShape(
-            fanIn: signal.channels, fanOut: fanOut, weightVariance: weightVariance, biasVariance: biasVariance,
-            learning: learning), positions: 1)
+            fanIn: signal.channels, fanOut: fanOut, weightVariance: dense.weightVariance,
+            biasVariance: dense.biasVariance, learning: dense.trainable), positions: 1)
         signal.channels = fanOut
         outputPositions = 1
         steps.append(.dense(shapes.count - 1))
-      case .convolution(let kernelSize, let padding, let weightVariance, let biasVariance, let learning):
+      case .convolution(let convolution):
+        let kernelSize = convolution.squareSize ?? 1
         addWeights(
           DenseShape(
             fanIn: try product(kernelSize, kernelSize, signal.channels), fanOut: fanOut,
-            weightVariance: weightVariance, biasVariance: biasVariance, learning: learning),
+            weightVariance: convolution.weightVariance, biasVariance: convolution.biasVariance,
+            learning: convolution.trainable),
           positions: signal.positions)
         let geometry = ConvolutionGeometry(
           height: signal.height, width: signal.width, channels: signal.channels, kernelSize: kernelSize,
-          padding: padding)
+          padding: convolution.padding)
         signal.channels = fanOut
         steps.append(.convolution(shapes.count - 1, geometry))
       case .flatten:
         if signal.positions > 1 { outputPositions = signal.positions }
         signal = SpatialShape(channels: try product(signal.height, signal.width, signal.channels))
-      case .averagePooling(let window, let sum):
-        if window > 1 { steps.append(pool(&signal, window, window, isSum: sum)) }
+      case .averagePooling(let pooling):
+        let window = pooling.squareSize ?? 1
+        if window > 1 { steps.append(pool(&signal, window, window, isSum: pooling.sum)) }
       case .globalAveragePooling(let sum):
         if signal.positions > 1 { steps.append(pool(&signal, signal.height, signal.width, isSum: sum)) }
       case .layerNorm: steps.append(.layerNorm(features: signal.channels))
@@ -84,8 +87,8 @@ struct NetworkPlan {
         dropouts += 1
         steps.append(.dropout(keep: keep, number: dropouts - 1))
       case .residual, .parallel: steps.append(try addBranches(of: layer, endingIn: fanOut, &signal))
-      // Expanded architectures have none.
-      case .repeated: break
+      // Expanded architectures have no repetition, and attention is refused before.
+      case .identity, .repeated, .selfAttention: break
       }
     }
     return steps
@@ -142,16 +145,5 @@ struct NetworkPlan {
 
   private static var tooLarge: FiniteWidthFailure {
     .doesNotFit(bytes: .infinity, available: ProcessInfo.processInfo.physicalMemory)
-  }
-}
-
-extension Layer {
-  /// Whether the width behind it does not follow from that before it.
-  var settlesWidth: Bool {
-    switch self {
-    case .dense, .convolution: true
-    case .parallel(let branches, _): branches.allSatisfy { $0.contains(where: \.settlesWidth) }
-    default: false
-    }
   }
 }

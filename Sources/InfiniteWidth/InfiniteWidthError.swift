@@ -5,6 +5,8 @@ import Failures
 public enum InfiniteWidthError: Failure, Equatable {
   case notComputable(layer: String)
   case noWeights
+  /// Settings of a layer whose kernel is not known here.
+  case noKernel(layer: String, setting: String, instead: String)
   /// Vectors, given to a kernel of images.
   case needsPositions
   /// Images stay images to the end.
@@ -29,6 +31,8 @@ public enum InfiniteWidthError: Failure, Equatable {
     case .notComputable(let layer):
       "layer \(layer) works on the positions of images, of which a kernel of vectors knows nothing; give the kernel "
         + "the images' shape, inputShape: .image(height:width:channels:)"
+    case .noKernel(let layer, let setting, let instead):
+      "\(layer): \(setting) has no kernel here; \(instead)"
     case .needsPositions:
       "the architecture works on the positions of images, which a list of vectors does not have; give PixelPairs, or "
         + "rows of numbers"

@@ -55,6 +55,9 @@ public struct Kernel: Sendable {
   ) throws {
     (self.architecture, self.inputShape) = (architecture, inputShape)
     if let inputShape { try architecture.validate(input: inputShape) }
+    if let beyond = architecture.firstBeyondSquares(input: inputShape) {
+      throw InfiniteWidthError.noKernel(layer: beyond.layer.text, setting: beyond.setting, instead: beyond.instead)
+    }
     if case .image(let height, let width, _) = inputShape, ImageKernel.isNeeded(by: architecture) {
       guard case .exact = algorithm else { throw InfiniteWidthError.notTabulated(layer: "images") }
       let kernel: any PixelKernel =

@@ -21,12 +21,12 @@ public struct KernelCost: Sendable, Equatable {
       case .tanh, .custom: 32
       case .erf, .gelu, .sin, .cos: 72
       }
-    case .dense, .convolution: 48
+    case .dense, .convolution, .selfAttention: 48
     case .layerNorm, .dropout: 16
     case .residual, .parallel:
       layer.innerLayers.reduce(32 * max(0, (layer.branches ?? []).count - 1)) { $0 + layerBytes($1) }
     case .repeated(let count, let layers): count * layers.reduce(0) { $0 + layerBytes($1) }
-    case .flatten, .globalAveragePooling, .averagePooling: 0
+    case .flatten, .globalAveragePooling, .averagePooling, .identity: 0
     }
   }
 
@@ -48,12 +48,12 @@ public struct KernelCost: Sendable, Equatable {
       // Of both parities, where it is smooth; with kinks it takes milliseconds.
       case .custom(let custom): custom.breakpoints.isEmpty ? 30e-9 : 5e-3
       }
-    case .dense, .convolution: 2.5e-9
+    case .dense, .convolution, .selfAttention: 2.5e-9
     case .layerNorm, .dropout: 0.5e-9
     case .residual, .parallel:
       layer.innerLayers.reduce(1.5e-9 * Double(max(0, (layer.branches ?? []).count - 1))) { $0 + layerSeconds($1) }
     case .repeated(let count, let layers): Double(count) * layers.reduce(0) { $0 + layerSeconds($1) }
-    case .flatten, .globalAveragePooling, .averagePooling: 0
+    case .flatten, .globalAveragePooling, .averagePooling, .identity: 0
     }
   }
 }

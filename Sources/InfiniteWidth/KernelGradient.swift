@@ -61,8 +61,9 @@ public struct KernelGradient: Sendable {
     var found: [(weight: Double, bias: Double)] = []
     for (layer, other) in zip(own, changed) {
       switch (layer, other) {
-      case (.dense(let weight, let bias, _), .dense(let newWeight, let newBias, _)):
-        found.append((weight == newWeight ? 0 : 1, bias == newBias ? 0 : 1))
+      case (.dense(let dense), .dense(let new)):
+        found.append(
+          (dense.weightVariance == new.weightVariance ? 0 : 1, dense.biasVariance == new.biasVariance ? 0 : 1))
       case (.residual, .residual), (.parallel, .parallel):
         let (branches, others) = (layer.branches ?? [], other.branches ?? [])
         guard branches.map(\.share) == others.map(\.share) else { return nil }

@@ -56,13 +56,15 @@ private struct EqualLayers {
   mutating func read(_ layer: Layer) throws {
     switch layer {
     case .flatten where !hasDense: break
-    case .dense(let weightVariance, let biasVariance, _): try readDense(weightVariance, biasVariance)
+    case .identity: break
+    case .dense(let dense): try readDense(dense.weightVariance, dense.biasVariance)
     case .activation(let nonlinearity): activation = nonlinearity
     case .dropout(let keep):
       guard activation != nil else { throw Mismatch(reason: "dropout stands right after an activation") }
       guard keepProbability == nil else { throw Mismatch(reason: "one dropout a layer can be read") }
       keepProbability = keep
-    case .flatten, .convolution, .globalAveragePooling, .averagePooling, .layerNorm, .residual, .parallel, .repeated:
+    case .flatten, .convolution, .selfAttention, .globalAveragePooling, .averagePooling, .layerNorm, .residual,
+      .parallel, .repeated:
       throw Mismatch(reason: "it has no mean-field theory here")
     }
   }

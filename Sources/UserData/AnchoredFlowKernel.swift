@@ -23,7 +23,7 @@ struct AnchoredFlowKernel {
     _ kernel: Kernel, _ method: FlowPredictionFile.Method, inputs: Matrix<Double>, targets: Matrix<Double>, threads: Int
   ) throws {
     guard kernel.hasSeparations, inputs.rows <= AnchoredFlow.largestOrder else { return nil }
-    guard case .dense(let weight, let bias, trainable: true)? = kernel.architecture.expanded.last else { return nil }
+    guard case .dense(var readout)? = kernel.architecture.expanded.last, readout.trainable == .ntk else { return nil }
     let own = try kernel.selfCovariances(rows: inputs, get: .nngp, threads: threads).map(\.nngp)
     guard let largest = own.max(), largest > 0, largest.isFinite, let place = own.firstIndex(of: largest) else {
       return nil
@@ -32,9 +32,8 @@ struct AnchoredFlowKernel {
     self.inputs = inputs.movingToEnd(row: place)
     let before = kernel.architecture.expanded.dropLast()
     if method == .gradientFlow, before.contains(where: \.learns) {
-      deeper = try Kernel(
-        Architecture(layers: before + [.dense(weightVariance: weight, biasVariance: bias, trainable: false)]),
-        inputShape: kernel.inputShape)
+      readout.trainable = .none
+      deeper = try Kernel(Architecture(layers: before + [.dense(readout)]), inputShape: kernel.inputShape)
     } else {
       deeper = nil
     }

@@ -82,8 +82,12 @@ package struct FlowPrediction {
     guard let last = layers.last else { throw InfiniteWidthError.noWeights }
     let name = "layers[\(layers.count - 1)].\(last.name)"
     switch last {
-    case .dense(_, _, trainable: .ntk): return
-    case .dense(_, _, trainable: .rates): throw UserDataFailure.readoutRates(layer: name)
+    case .dense(let dense):
+      switch dense.trainable {
+      case .ntk: return
+      case .rates: throw UserDataFailure.readoutRates(layer: name)
+      case .none: throw UserDataFailure.noReadout(layer: name)
+      }
     default: throw UserDataFailure.noReadout(layer: name)
     }
   }

@@ -20,12 +20,7 @@ package struct InputsDigest: ~Copyable {
 
   /// Of an array whose rows are about to be read anyway, all of them in order.
   package init(of array: some UserRows) {
-    let shape: [Int] =
-      switch array.shape {
-      case .vector(let features): [array.count, features]
-      case .image(let height, let width, let channels): [array.count, height, width, channels]
-      }
-    self.init(shape: shape)
+    self.init(shape: [array.count] + array.shape.extents)
   }
 
   /// Of an array of that shape.

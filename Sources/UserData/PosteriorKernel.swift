@@ -50,7 +50,9 @@ struct PosteriorKernel: TrainingKernel {
     guard inputs.rows > 1 else { return 0 }
     let q = inputs.row(0).reduce(0) { $0 + $1 * $1 } / Double(max(1, inputs.columns))
     let part = architecture.expanded.reduce(1.0) { part, layer in
-      guard !keepsNear, case .convolution(_, _, let weight, let bias, _) = layer, weight * q > 0 else { return part }
+      guard !keepsNear, case .convolution(let convolution) = layer else { return part }
+      let (weight, bias) = (convolution.weightVariance, convolution.biasVariance)
+      guard weight * q > 0 else { return part }
       return min(part, weight * q / (weight * q + bias))
     }
     let first = direction(inputs.row(0))

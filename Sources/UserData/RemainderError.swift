@@ -45,7 +45,8 @@ enum RemainderError {
   private static func sums(_ layers: [Layer], _ place: Places) -> [Sum] {
     layers.flatMap { layer -> [Sum] in
       switch layer {
-      case .dense(let weight, let bias, _): [place.sum(weightVariance: weight, biasVariance: bias)]
+      case .dense(let dense):
+        [place.sum(weightVariance: dense.weightVariance, biasVariance: dense.biasVariance)]
       case .residual, .parallel:
         sums(ofBranches: layer.branches ?? [], place)
       default: []

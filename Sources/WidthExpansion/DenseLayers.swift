@@ -33,10 +33,11 @@ struct DenseLayers {
         }
         if open != nil { throw refused("a dense layer stands between two activations") }
         open = derivatives
-      case .dense(let weightVariance, let biasVariance, let learning):
-        let rates = learning.rates(weightVariance: weightVariance, biasVariance: biasVariance)
+      case .dense(let dense):
+        let rates = dense.rates
         let weights = Weights(
-          weightVariance: weightVariance, biasVariance: biasVariance, weightRate: rates.weights, biasRate: rates.biases)
+          weightVariance: dense.weightVariance, biasVariance: dense.biasVariance, weightRate: rates.weights,
+          biasRate: rates.biases)
         if let derivatives = open {
           hidden.append(Hidden(derivatives: derivatives, weights: weights))
         } else if first == nil {

@@ -66,7 +66,7 @@ public struct WeightPosterior: Sendable {
     var layers: [Layer] = []
     for (index, layer) in expanded.enumerated() {
       switch layer {
-      case .dense(let weightVariance, let biasVariance, _) where index % 2 == 0:
+      case .dense(let dense) where index % 2 == 0:
         let isLast = index == expanded.count - 1
         let fanIn = layers.last?.fanOut ?? inputs
         var nonlinearity: Nonlinearity?
@@ -76,8 +76,8 @@ public struct WeightPosterior: Sendable {
         }
         layers.append(
           Layer(
-            fanIn: fanIn, fanOut: isLast ? 1 : width, weightScale: (weightVariance / Double(fanIn)).squareRoot(),
-            biasScale: biasVariance.squareRoot(), nonlinearity: nonlinearity, first: layers.last?.end ?? 0))
+            fanIn: fanIn, fanOut: isLast ? 1 : width, weightScale: (dense.weightVariance / Double(fanIn)).squareRoot(),
+            biasScale: dense.biasVariance.squareRoot(), nonlinearity: nonlinearity, first: layers.last?.end ?? 0))
       case .activation where index % 2 == 1 && index < expanded.count - 1: continue
       default: throw PosteriorFailure.notFullyConnected
       }

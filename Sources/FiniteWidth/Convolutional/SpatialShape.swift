@@ -18,6 +18,7 @@ extension SpatialShape {
     switch shape {
     case .vector(let features): self.init(channels: features)
     case .image(let height, let width, let channels): self.init(height: height, width: width, channels: channels)
+    case .sequence(let length, let channels): self.init(height: length, channels: channels)
     }
   }
 }

@@ -40,7 +40,7 @@ public struct NetworkPosterior: Sendable {
     _ architecture: Architecture, width: Int, inputs: Matrix<Double>, targets: Matrix<Double>, noiseVariance: Double
   ) throws {
     let layers = architecture.expanded
-    guard case .dense(let weightVariance, let biasVariance, _)? = layers.last, layers.count > 1 else {
+    guard case .dense(let readout)? = layers.last, layers.count > 1 else {
       throw PosteriorFailure.noReadout
     }
     if layers.contains(where: \.hasDropout) { throw PosteriorFailure.dropout }
@@ -58,7 +58,7 @@ public struct NetworkPosterior: Sendable {
     hidden = try Architecture(layers: Array(layers.dropLast()))
     input = .vector(features: inputs.columns)
     try hidden.validate(input: input)
-    (self.width, self.weightVariance, self.biasVariance) = (width, weightVariance, biasVariance)
+    (self.width, weightVariance, biasVariance) = (width, readout.weightVariance, readout.biasVariance)
     (self.inputs, self.targets, self.noiseVariance) = (inputs, targets.transposed, noiseVariance)
     variances = try NetworkPlan(hidden, width: width, outputs: width, input: SpatialShape(input)).shapes.map {
       (weights: $0.weightVariance / Double($0.fanIn), biases: $0.biasVariance)
@@ -144,9 +144,7 @@ extension Architectures.Layer {
   fileprivate var hasDropout: Bool {
     switch self {
     case .dropout: true
-    case .residual(let layers), .repeated(_, let layers): layers.contains(where: \.hasDropout)
-    case .parallel(let branches, _): branches.contains { $0.contains(where: \.hasDropout) }
-    default: false
+    default: innerLayers.contains(where: \.hasDropout)
     }
   }
 }

@@ -7,9 +7,9 @@ extension ImageKernel {
 
   private static func isSpatial(_ layer: Layer) -> Bool {
     switch layer {
-    case .convolution, .globalAveragePooling, .averagePooling: true
+    case .convolution, .selfAttention, .globalAveragePooling, .averagePooling: true
     case .residual, .parallel, .repeated: layer.innerLayers.contains(where: isSpatial)
-    case .dense, .activation, .flatten, .layerNorm, .dropout: false
+    case .dense, .activation, .flatten, .layerNorm, .dropout, .identity: false
     }
   }
 

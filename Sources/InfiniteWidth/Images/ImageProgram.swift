@@ -106,8 +106,8 @@ struct ImageProgram: Sendable {
 
     mutating func append(_ layers: [Layer]) {
       for layer in layers {
-        if case .averagePooling(let window, let sum) = layer {
-          if window > 1 { endStage(window: (window, sum)) }
+        if case .averagePooling(let pooling) = layer {
+          if let window = pooling.squareSize, window > 1 { endStage(window: (window, pooling.sum)) }
         } else {
           steps += compile(layer)
         }
@@ -122,12 +122,13 @@ struct ImageProgram: Sendable {
 
     private mutating func compile(_ layer: Layer) -> [SpatialStep] {
       switch layer {
-      case .convolution(let kernelSize, let padding, let weight, let bias, let learning):
+      case .convolution(let convolution):
         return [
           .convolution(
             SpatialConvolution(
-              kernelSize: kernelSize, padding: padding, weightVariance: weight, biasVariance: bias,
-              learning: learning, grid: grid))
+              kernelSize: convolution.squareSize ?? 1, padding: convolution.padding,
+              weightVariance: convolution.weightVariance, biasVariance: convolution.biasVariance,
+              learning: convolution.trainable, grid: grid))
         ]
       case .activation(let nonlinearity):
         return [.activation(slot: slot(.nonlinearity(nonlinearity), nonlinearity.covarianceQuantityCount))]
@@ -139,8 +140,9 @@ struct ImageProgram: Sendable {
         }
         return [.branches(branches)]
       case .repeated(let count, let layers): return (0..<count).flatMap { _ in layers.flatMap { compile($0) } }
-      // Checked against the shape: dense layers stand behind the head, and a window of 1 does nothing.
-      case .dense, .flatten, .globalAveragePooling, .averagePooling: return []
+      // Checked against the shape: dense layers stand behind the head, and a window of 1 does nothing. `Kernel` has
+      // refused attention.
+      case .dense, .flatten, .globalAveragePooling, .averagePooling, .identity, .selfAttention: return []
       }
     }
 
@@ -160,5 +162,5 @@ extension Layer {
     }
   }
 
-  fileprivate var isWindow: Bool { if case .averagePooling(let window, _) = self { window > 1 } else { false } }
+  fileprivate var isWindow: Bool { if case .averagePooling(let pooling) = self { pooling.squareSize != 1 } else { false } }
 }

@@ -91,7 +91,9 @@ extension Layer {
     switch self {
     case .activation: true
     case .residual, .parallel, .repeated: innerLayers.contains(where: \.hasActivation)
-    case .dense, .convolution, .flatten, .globalAveragePooling, .averagePooling, .layerNorm, .dropout: false
+    case .dense, .convolution, .selfAttention, .flatten, .globalAveragePooling, .averagePooling, .layerNorm, .dropout,
+      .identity:
+      false
     }
   }
 }

@@ -119,7 +119,8 @@ struct CosineRecursion: Sendable {
     var steps: [Step] = []
     for layer in layers {
       switch layer {
-      case .dense(let weightVariance, let biasVariance, let learning):
+      case .dense(let dense):
+        let (weightVariance, biasVariance, learning) = (dense.weightVariance, dense.biasVariance, dense.trainable)
         let input = variances
         variances.update { weightVariance * $0 }
         let weighted = variances
@@ -157,8 +158,8 @@ struct CosineRecursion: Sendable {
       case .residual, .parallel: steps.append(try compile(branches: layer.branches ?? [], &variances, isPairwise))
       case .repeated(let count, let inner):
         for _ in 0..<count { steps += try compile(inner, &variances, isPairwise) }
-      case .flatten: break
-      case .convolution, .globalAveragePooling, .averagePooling:
+      case .flatten, .identity: break
+      case .convolution, .selfAttention, .globalAveragePooling, .averagePooling:
         var none = SelfCovariance(inputVariance: 1)
         try none.apply(layer)
       }

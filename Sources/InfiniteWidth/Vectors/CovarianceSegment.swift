@@ -11,10 +11,12 @@ struct CovarianceSegment: Sendable {
 
   /// σ_w² and σ_b² of the repeated layers, if they are (erf, trainable dense).
   static func variances(of layers: [Layer]) -> (weight: Double, bias: Double)? {
-    guard layers.count == 2, layers[0] == .activation(.erf), case .dense(let weight, let bias, true) = layers[1] else {
+    guard layers.count == 2, layers[0] == .activation(.erf), case .dense(let dense) = layers[1],
+      dense.trainable == .ntk
+    else {
       return nil
     }
-    return (weight, bias)
+    return (dense.weightVariance, dense.biasVariance)
   }
 
   /// - Parameter count: how often (erf, dense) is applied.

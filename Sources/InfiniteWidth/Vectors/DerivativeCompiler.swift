@@ -20,7 +20,7 @@ struct DerivativeCompiler {
   mutating func compile(_ layers: [Layer]) throws -> [DerivativeRecursion.Step]? {
     var steps: [DerivativeRecursion.Step] = []
     for layer in layers {
-      if case .flatten = layer { continue }
+      if layer == .flatten || layer == .identity { continue }
       guard let step = try compile(layer) else { return nil }
       steps.append(step)
     }
@@ -30,7 +30,8 @@ struct DerivativeCompiler {
   private mutating func compile(_ layer: Layer) throws -> DerivativeRecursion.Step? {
     let (before, roots) = (variances, variances.map { $0.squareRoot() })
     switch layer {
-    case .dense(let weightVariance, let biasVariance, _):
+    case .dense(let dense):
+      let (weightVariance, biasVariance) = (dense.weightVariance, dense.biasVariance)
       // How fast the layer learns is nothing to K.
       let plain = Layer.dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: true)
       guard let own = remaining.popFirst(), let step = try pairs.segment([plain]).steps.first as? DenseStep else {
@@ -74,7 +75,8 @@ struct DerivativeCompiler {
       }
       return .layerNorm(inverseRoots: sizes.map { 1 / $0.squareRoot() }, roots: roots, rates: halves)
     case .residual, .parallel: return try compile(branches: layer.branches ?? [], of: layer)
-    case .convolution, .globalAveragePooling, .averagePooling, .flatten, .repeated: return nil
+    case .convolution, .selfAttention, .globalAveragePooling, .averagePooling, .flatten, .identity, .repeated:
+      return nil
     }
   }
 

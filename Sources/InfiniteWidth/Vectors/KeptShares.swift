@@ -37,7 +37,9 @@ extension CosineRecursion {
           }
         case .repeated(let count, let inner):
           for _ in 0..<count where least >= CosineRecursion.leastShare { apply(inner) }
-        case .dense, .convolution, .layerNorm, .flatten, .globalAveragePooling, .averagePooling: break
+        case .dense, .convolution, .selfAttention, .layerNorm, .flatten, .globalAveragePooling, .averagePooling,
+          .identity:
+          break
         }
       }
     }

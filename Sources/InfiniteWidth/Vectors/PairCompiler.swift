@@ -41,7 +41,8 @@ struct PairCompiler {
     var dropped: (step: DropoutStep, rows: [Double], columns: [Double])?
     for (layer, next) in zip(layers, layers.dropFirst().map(Optional.init) + [nil]) {
       switch layer {
-      case .dense(let weightVariance, let biasVariance, let learning):
+      case .dense(let layer):
+        let (weightVariance, biasVariance, learning) = (layer.weightVariance, layer.biasVariance, layer.trainable)
         let former = dropped
         dropped = nil
         let input = (rows: former?.rows ?? rows, columns: former?.columns ?? columns)
@@ -70,8 +71,8 @@ struct PairCompiler {
       case .residual, .parallel: steps.append(try compile(branches: layer.branches ?? []))
       case .repeated(let count, let layers):
         for _ in 0..<count { steps += try compile(layers) }
-      case .flatten: break
-      case .convolution, .globalAveragePooling, .averagePooling:
+      case .flatten, .identity: break
+      case .convolution, .selfAttention, .globalAveragePooling, .averagePooling:
         var none = SelfCovariance(inputVariance: 1)
         try none.apply(layer)
       }

@@ -55,11 +55,11 @@ public struct SelfCovariance: Sendable, Equatable {
   /// Which of K and Θ are more than 0 behind a layer, but for rounding. A user's φ may vanish.
   private func isPositive(behind layer: Layer) -> (nngp: Bool, ntk: Bool) {
     switch layer {
-    case .dense(let weightVariance, let biasVariance, let learning):
-      let rates = learning.rates(weightVariance: weightVariance, biasVariance: biasVariance)
+    case .dense(let dense):
+      let rates = dense.rates
       return (
-        weightVariance > 0 && nngp > 0 || biasVariance > 0,
-        weightVariance > 0 && ntk > 0 || rates.weights > 0 && nngp > 0 || rates.biases > 0
+        dense.weightVariance > 0 && nngp > 0 || dense.biasVariance > 0,
+        dense.weightVariance > 0 && ntk > 0 || rates.weights > 0 && nngp > 0 || rates.biases > 0
       )
     case .activation(.custom): return (false, false)
     case .activation: return (nngp > 0, nngp > 0 && ntk > 0)
@@ -74,10 +74,10 @@ public struct SelfCovariance: Sendable, Equatable {
 
   mutating func apply(_ layer: Layer) throws {
     switch layer {
-    case .dense(let weightVariance, let biasVariance, let learning):
-      let rates = learning.rates(weightVariance: weightVariance, biasVariance: biasVariance)
-      ntk = weightVariance * ntk + (rates.weights * nngp + rates.biases)
-      nngp = weightVariance * nngp + biasVariance
+    case .dense(let dense):
+      let rates = dense.rates
+      ntk = dense.weightVariance * ntk + (rates.weights * nngp + rates.biases)
+      nngp = dense.weightVariance * nngp + dense.biasVariance
     case .activation(let nonlinearity):
       ntk *= nonlinearity.derivativeSecondMoment(nngp)
       nngp = nonlinearity.secondMoment(nngp)
@@ -99,10 +99,9 @@ public struct SelfCovariance: Sendable, Equatable {
       }
     case .repeated(let count, let layers):
       for _ in 0..<count { try apply(layers) }
-    case .flatten: break
-    case .convolution: throw InfiniteWidthError.notComputable(layer: "convolution")
-    case .globalAveragePooling: throw InfiniteWidthError.notComputable(layer: "globalAveragePooling")
-    case .averagePooling: throw InfiniteWidthError.notComputable(layer: "averagePooling")
+    case .flatten, .identity: break
+    case .convolution, .selfAttention, .globalAveragePooling, .averagePooling:
+      throw InfiniteWidthError.notComputable(layer: layer.name)
     }
   }
 }

@@ -26,9 +26,9 @@ struct TableRecursion: Sendable {
       case .activation(table.nonlinearity):
         steps.append(.row(try table.row(q)))
         q = try table.secondMoment(q)
-      case .dense(let weightVariance, let biasVariance, _):
-        steps.append(.dense(weightVariance: weightVariance, biasVariance: biasVariance))
-        q = weightVariance * q + biasVariance
+      case .dense(let dense):
+        steps.append(.dense(weightVariance: dense.weightVariance, biasVariance: dense.biasVariance))
+        q = dense.weightVariance * q + dense.biasVariance
       default: throw InfiniteWidthError.notTabulated(layer: layer.name)
       }
     }

@@ -122,7 +122,7 @@ extension Layer {
   /// Whether a signal behind it has weights of its own.
   fileprivate var isWeighted: Bool {
     switch self {
-    case .dense, .convolution, .residual: true
+    case .dense, .convolution, .selfAttention, .residual: true
     case .parallel: innerLayers.contains(where: \.isWeighted)
     default: false
     }

@@ -40,19 +40,12 @@ struct StoredModel: Sendable {
 }
 
 extension InputShape {
-  /// The extents of one input.
-  var extents: [Int] {
-    switch self {
-    case .vector(let features): [features]
-    case .image(let height, let width, let channels): [height, width, channels]
-    }
-  }
-
   /// - Returns: nil of another number of extents, and of extents below 1.
   init?(extents: [Int]) {
     guard extents.allSatisfy({ $0 > 0 }) else { return nil }
     switch extents.count {
     case 1: self = .vector(features: extents[0])
+    case 2: self = .sequence(length: extents[0], channels: extents[1])
     case 3: self = .image(height: extents[0], width: extents[1], channels: extents[2])
     default: return nil
     }

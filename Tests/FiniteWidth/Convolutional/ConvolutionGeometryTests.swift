@@ -6,10 +6,10 @@ import Testing
 
 @Suite("Finite networks on images, against their formulas") struct ConvolutionGeometryTests {
   /// z[p, k] = b_k + Σ_o Σ_c x[p + o, c] W[(o, c), k], the image continued as its padding says.
-  @Test(arguments: Padding.allCases, [1, 3, 5, 9]) func aConvolutionIsTheSum(padding: Padding, kernelSize: Int) throws {
+  @Test(arguments: [Padding.zero, .circular], [1, 3, 5, 9]) func aConvolutionIsTheSum(padding: Padding, kernelSize: Int) throws {
     let (height, width, channels, fanOut) = (4, 3, 2, 3)
     let network = try Architecture {
-      Convolution(kernelSize: kernelSize, padding: padding, weightVariance: 1.3, biasVariance: 0.4)
+      Convolution(kernelSize: .uniform(kernelSize), padding: padding, weightVariance: 1.3, biasVariance: 0.4)
     }.finiteWidth(
       1, outputs: fanOut, input: .image(height: height, width: width, channels: channels), seed: seed)
     let x = inputs(3, height * width * channels)
@@ -48,7 +48,7 @@ import Testing
   }
 
   /// A shift of the image on its torus shifts what a circular convolution makes of it, and zero padding breaks that.
-  @Test(arguments: Padding.allCases) func aCircularConvolutionKnowsNoPlace(padding: Padding) throws {
+  @Test(arguments: [Padding.zero, .circular]) func aCircularConvolutionKnowsNoPlace(padding: Padding) throws {
     let network = try Architecture {
       Convolution(kernelSize: 3, padding: padding, weightVariance: 1.3, biasVariance: 0.4)
       Erf()

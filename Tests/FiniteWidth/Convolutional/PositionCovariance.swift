@@ -42,12 +42,15 @@ struct PositionCovariance {
 
   private mutating func apply(_ layer: Layer) {
     switch layer {
-    case .convolution(let size, let padding, let weight, let bias, let learning):
-      (k, theta) = (k.map { averaged($0, size / 2, padding) }, theta.map { averaged($0, size / 2, padding) })
-      addWeights(weight, bias, learning)
-    case .dense(let weight, let bias, let learning): addWeights(weight, bias, learning)
+    case .convolution(let layer):
+      let (reach, padding) = ((layer.squareSize ?? 1) / 2, layer.padding)
+      (k, theta) = (k.map { averaged($0, reach, padding) }, theta.map { averaged($0, reach, padding) })
+      addWeights(layer.weightVariance, layer.biasVariance, layer.trainable)
+    case .dense(let layer): addWeights(layer.weightVariance, layer.biasVariance, layer.trainable)
     case .activation(let nonlinearity): if nonlinearity == .erf { activate() }
-    case .averagePooling(let window, let isSum): pool(window, window, isSum: isSum)
+    case .averagePooling(let layer):
+      let window = layer.squareSize ?? 1
+      pool(window, window, isSum: layer.sum)
     case .globalAveragePooling(let isSum): pool(height, width, isSum: isSum)
     case .flatten:
       let (nngp, ntk) = (k, theta)
@@ -69,7 +72,8 @@ struct PositionCovariance {
     case .parallel(let branches, .concatenation):
       join(branches.map(applying), factor: 1 / Double(branches.count))
     case .repeated(let count, let layers): for _ in 0..<count { apply(layers) }
-    case .dropout: break
+    case .dropout, .identity: break
+    case .parallel(_, .product), .selfAttention: preconditionFailure("finite networks do not know it")
     }
   }
 

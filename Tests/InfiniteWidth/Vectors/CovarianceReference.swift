@@ -19,7 +19,8 @@ struct CovarianceReference {
   private mutating func apply(_ layers: [Layer]) throws {
     for layer in layers {
       switch layer {
-      case .dense(let weight, let bias, _):
+      case .dense(let layer):
+        let (weight, bias) = (layer.weightVariance, layer.biasVariance)
         (covariance, first, second) = (weight * covariance + bias, weight * first + bias, weight * second + bias)
         tangent = covariance + weight * tangent
       case .dropout(let keep): (first, second) = (first / keep, second / keep)

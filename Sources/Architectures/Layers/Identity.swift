@@ -1,0 +1,15 @@
+/// Hands on what it gets.
+public struct Identity: FreePart, ReadFromSettings, Hashable {
+  public typealias Ending = EndsUnknown
+  public init() {}
+  public var layer: Layer { .identity }
+}
+
+extension Identity {
+  static let key = "identity"
+  static var settings: [String] { [] }
+
+  init(_ settings: LayerSettings) throws { self.init() }
+
+  func change(_ units: inout Units, at path: LayerPath) throws {}
+}

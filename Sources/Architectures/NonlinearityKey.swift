@@ -1,0 +1,4 @@
+/// The names of nonlinearities in architecture files.
+enum NonlinearityKey: String, CaseIterable {
+  case relu, leakyRelu, abs, erf, gelu, sin, cos, identity, tanh
+}
