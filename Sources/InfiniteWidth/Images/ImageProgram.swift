@@ -39,6 +39,15 @@ struct ImageProgram: Sendable {
       isSum: layers[end] == .globalAveragePooling(sum: true), grid: grid, vectorLayers: Array(layers[(end + 1)...]))
   }
 
+  /// Whether branches leave positions as they are, as planes of one offset need it.
+  /// - Parameter layers: expanded.
+  static func canServe(_ layers: [Layer]) -> Bool {
+    do {
+      try checkBranches(of: layers.prefix { !$0.isHead })
+      return true
+    } catch { return false }
+  }
+
   /// - Throws: `InfiniteWidthError.changesPositions`.
   static func checkBranches(of layers: some Sequence<Layer>) throws {
     for branch in layers.lazy.compactMap(\.branches).joined() {

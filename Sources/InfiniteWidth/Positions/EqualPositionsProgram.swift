@@ -19,17 +19,17 @@ struct EqualPositionsProgram: Sendable {
   /// - Parameters:
   ///   - layers: expanded, up to the one behind which an image is a vector, and with it.
   /// - Returns: nil where positions meet others before the head.
-  init?(_ layers: [Layer], grid: PositionGrid) throws {
+  init?(_ layers: [Layer], on shape: PositionShape) throws {
     guard let head = layers.last else { return nil }
     isPooled = head.isPooledHead
     let before = Array(layers.dropLast())
     var compiler = PositionCompiler()
     let read = before + [isPooled ? .flatten : head]
-    steps = try compiler.compile(read, on: grid, position: 1, met: .equal).steps
+    steps = try compiler.compile(read, on: shape, position: 1, met: .equal).steps
     guard steps.allSatisfy(\.keepsEqual) else { return nil }
-    self.grid = grid
+    grid = PositionGrid(shape)
     nonlinearities = compiler.slots.map(\.nonlinearity)
-    let positions = Double(try PositionCompiler.grid(behind: before, on: grid).positionCount)
+    let positions = Double(PositionGrid(try shape.behind(before)).positionCount)
     pooledShare = if case .globalAveragePooling(sum: true) = head { positions } else { 1 / positions }
   }
 

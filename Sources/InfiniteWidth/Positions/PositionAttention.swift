@@ -1,3 +1,4 @@
+import Architectures
 import Foundation
 import LinearAlgebra
 
@@ -9,20 +10,14 @@ import LinearAlgebra
 ///     K′ = v ζ(x) K ζ(x′)ᵀ + σ_b²,    Θ′ = v ζ(x) (Θ + 2K) ζ(x′)ᵀ + σ_b²,
 ///
 /// with g the product of the queries' and keys' standard deviations and v that of the values' and outputs' variances;
-/// each of the latter two gains v ζ K ζᵀ where it is trained. ζ is constant in the limit.
+/// either of the latter gains v ζ K ζ′ᵀ. ζ is constant in the limit.
 struct PositionAttention: Sendable {
-  enum Mechanism: Sendable, Hashable {
-    case softmax
-    case identity
-  }
-
-  let mechanism: Mechanism
+  let mechanism: SelfAttention.Mechanism
   /// g
   let queryKeyScale: Double
   /// v
   let valueVariance: Double
   let biasVariance: Double
-  let learns: Bool
 
   /// ζ of an image, row by row, from its own tensor; the padding of a row is 0.
   func weights(_ own: PositionTensor, into target: UnsafeMutablePointer<Double>) {
@@ -50,20 +45,18 @@ struct PositionAttention: Sendable {
     _ from: PositionTensor, to: PositionTensor, first: UnsafePointer<Double>, second: UnsafePointer<Double>,
     scratch: UnsafeMutablePointer<Double>
   ) {
-    if let own = from.tangents, let tangents = to.tangents, learns {
+    if let own = from.tangents, let tangents = to.tangents {
       for k in 0..<from.count { own[k] += 2 * from.covariances[k] }
-      weigh(own, from, to: tangents, to, first, second, scratch, bias: biasVariance)
-    } else if let own = from.tangents, let tangents = to.tangents {
-      weigh(own, from, to: tangents, to, first, second, scratch, bias: 0)
+      weigh(own, from, to: tangents, to, first, second, scratch)
     }
-    weigh(from.covariances, from, to: to.covariances, to, first, second, scratch, bias: biasVariance)
+    weigh(from.covariances, from, to: to.covariances, to, first, second, scratch)
   }
 
-  /// v ζ A ζ′ᵀ + bias: of all pairs of positions or of equal ones.
+  /// v ζ A ζ′ᵀ + σ_b²: of all pairs of positions or of equal ones.
   private func weigh(
     _ own: UnsafePointer<Double>, _ from: PositionTensor, to target: UnsafeMutablePointer<Double>,
     _ to: PositionTensor, _ first: UnsafePointer<Double>, _ second: UnsafePointer<Double>,
-    _ half: UnsafeMutablePointer<Double>, bias: Double
+    _ half: UnsafeMutablePointer<Double>
   ) {
     let (count, length) = (from.grid.positionCount, from.rowLength)
     Double.multiply(
@@ -76,14 +69,14 @@ struct PositionAttention: Sendable {
           transposeB: true, m: count, n: count, k: count, alpha: 1, a: half, strideA: length, b: second,
           strideB: length, beta: 0, c: target, strideC: length))
       for p in 0..<count {
-        for k in 0..<count { target[p * length + k] += bias }
+        for k in 0..<count { target[p * length + k] += biasVariance }
         for k in count..<length { target[p * length + k] = 0 }
       }
     } else {
       for p in 0..<count {
         var sum = 0.0
         for k in 0..<count { sum += half[p * length + k] * second[p * length + k] }
-        target[p] = sum + bias
+        target[p] = sum + biasVariance
       }
       for k in count..<length { target[k] = 0 }
     }

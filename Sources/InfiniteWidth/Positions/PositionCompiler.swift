@@ -9,34 +9,19 @@ struct PositionCompiler {
   /// Steps, and which positions must meet before them.
   typealias Compiled = (steps: [PositionStep], met: MetPositions)
 
-  /// The positions behind a layer; those of a vector are one.
-  static func grid(behind layer: Layer, on grid: PositionGrid) throws -> PositionGrid {
-    switch layer {
-    case .flatten, .globalAveragePooling: PositionGrid(height: 1, width: 1)
-    case .averagePooling(let window, _): PositionGrid(height: grid.height / window, width: grid.width / window)
-    case .residual, .parallel:
-      try (layer.branches ?? []).first.map { try Self.grid(behind: $0.layers, on: grid) } ?? grid
-    case .repeated(_, let layers): try Self.grid(behind: layers, on: grid)
-    case .dense, .convolution, .activation, .layerNorm, .dropout: grid
-    }
-  }
-
-  static func grid(behind layers: some Sequence<Layer>, on grid: PositionGrid) throws -> PositionGrid {
-    try layers.reduce(grid) { try Self.grid(behind: $1, on: $0) }
-  }
-
   /// - Parameters:
   ///   - layers: repetitions written out.
   ///   - position: of the first one, for errors.
   ///   - met: what is needed behind them.
+  /// - Throws: `ArchitectureFailure` for layers that do not fit the shape.
   mutating func compile(
-    _ layers: [Layer], on grid: PositionGrid, position: Int, met: MetPositions
+    _ layers: [Layer], on shape: PositionShape, position: Int, met: MetPositions
   ) throws -> Compiled {
-    var grids = [grid]
-    for layer in layers { grids.append(try Self.grid(behind: layer, on: grids[grids.count - 1])) }
+    var shapes = [shape]
+    for layer in layers { shapes.append(try shapes[shapes.count - 1].behind([layer])) }
     var (met, parts) = (met, [[PositionStep]]())
     for index in layers.indices.reversed() {
-      let place = Place(before: grids[index], behind: grids[index + 1], position: position + index, met: met)
+      let place = Place(before: shapes[index], behind: shapes[index + 1], position: position + index, met: met)
       let own = try compile(layers[index], place)
       parts.append(own.steps)
       met = own.met
@@ -45,8 +30,8 @@ struct PositionCompiler {
   }
 
   private struct Place {
-    let before: PositionGrid
-    let behind: PositionGrid
+    let before: PositionShape
+    let behind: PositionShape
     let position: Int
     /// What is needed behind it.
     let met: MetPositions
@@ -54,51 +39,32 @@ struct PositionCompiler {
 
   private mutating func compile(_ layer: Layer, _ place: Place) throws -> Compiled {
     func step(_ kind: PositionStep.Kind) -> PositionStep {
-      PositionStep(kind: kind, name: layer.name, position: place.position, grid: place.behind, met: place.met)
+      PositionStep(
+        kind: kind, name: layer.name, position: place.position, grid: PositionGrid(place.behind), met: place.met)
     }
+    let whole = PositionWindow(whole: PositionGrid(place.before))
     switch layer {
-    case .convolution(let kernelSize, let padding, let weight, let bias, let learning):
-      let grid = place.before
-      func axis(_ length: Int) -> AxisWindow {
-        AxisWindow(
-          length: length, outputs: length, size: kernelSize, stride: 1, before: kernelSize / 2,
-          isTorus: padding == .circular)
-      }
-      let window = PositionWindow(y: axis(grid.height), x: axis(grid.width))
-      return (
-        [
-          step(
-            .convolution(
-              PositionConvolution(window: window, weightVariance: weight, biasVariance: bias, learning: learning)))
-        ], place.met
-      )
-    case .dense(let weight, let bias, let learning):
-      let window = PositionWindow(y: AxisWindow(whole: 1), x: AxisWindow(whole: 1))
-      return (
-        [
-          step(
-            .convolution(
-              PositionConvolution(window: window, weightVariance: weight, biasVariance: bias, learning: learning)))
-        ], place.met
-      )
-    case .averagePooling(let size, let sum):
-      guard size > 1 else { return ([], place.met) }
-      func axis(_ length: Int) -> AxisWindow {
-        AxisWindow(length: length, outputs: length / size, size: size, stride: size, before: 0, isTorus: false)
-      }
-      let window = PositionWindow(y: axis(place.before.height), x: axis(place.before.width))
-      return ([step(.pooling(PositionPooling(window: window, isSum: sum)))], .all)
-    case .globalAveragePooling(let sum):
-      let window = PositionWindow(
-        y: AxisWindow(whole: place.before.height), x: AxisWindow(whole: place.before.width))
-      return ([step(.pooling(PositionPooling(window: window, isSum: sum)))], .all)
+    case .convolution(let convolution):
+      let window = PositionWindow(try convolution.geometry(on: place.before))
+      return ([step(.convolution(PositionConvolution(window, convolution)))], place.met)
+    case .dense(let dense): return ([step(.convolution(PositionConvolution(whole, dense)))], place.met)
+    case .averagePooling(let pooling):
+      let geometry = try pooling.geometry(on: place.before)
+      if geometry.isPointwise { return ([], place.met) }
+      return ([step(.pooling(PositionPooling(window: PositionWindow(geometry), isSum: pooling.sum)))], .all)
+    case .globalAveragePooling(let sum): return ([step(.pooling(PositionPooling(window: whole, isSum: sum)))], .all)
+    case .selfAttention(let attention):
+      let own = PositionAttention(attention)
+      return ([step(.attention(own, slot: slot(.attention(own), place)))], .all)
     case .flatten: return ([step(.flatten)], .equal)
     case .activation(let nonlinearity):
       return ([step(.activation(slot: slot(.nonlinearity(nonlinearity), place)))], place.met)
     case .layerNorm: return ([step(.layerNorm(slot: slot(.inverseRoots, place)))], place.met)
     case .dropout(let keep): return ([step(.dropout(keepProbability: keep))], place.met)
+    case .identity: return ([], place.met)
     case .residual, .parallel:
-      return try compile(layer.branches ?? [], isProduct: false, place, step)
+      let isProduct = if case .parallel(_, .product) = layer { true } else { false }
+      return try compile(layer.branches ?? [], isProduct: isProduct, place, step)
     case .repeated(let count, let layers):
       return try compile(
         (0..<count).flatMap { _ in layers }, on: place.before, position: place.position, met: place.met)
@@ -117,14 +83,61 @@ struct PositionCompiler {
     let whole = compiled.map { branch -> [PositionStep] in
       guard branch.met != met else { return branch.steps }
       let restriction = PositionStep(
-        kind: .restriction, name: "parallel", position: place.position, grid: place.before, met: .equal)
+        kind: .restriction, name: "parallel", position: place.position, grid: PositionGrid(place.before), met: .equal)
       return [restriction] + branch.steps
     }
     return ([step(.branches(whole, isProduct: isProduct))], met)
   }
 
   private mutating func slot(_ content: PositionSlot.Content, _ place: Place) -> Int {
-    slots.append(PositionSlot(content: content, grid: place.before, position: place.position))
+    slots.append(PositionSlot(content: content, grid: PositionGrid(place.before), position: place.position))
     return slots.count - 1
+  }
+}
+
+extension PositionGrid {
+  /// A sequence is an image of width 1, and a vector one position.
+  init(_ shape: PositionShape) {
+    switch shape {
+    case .image(let height, let width): self.init(height: height, width: width)
+    case .sequence(let length): self.init(height: length, width: 1)
+    case .vector: self.init(height: 1, width: 1)
+    }
+  }
+}
+
+extension PositionWindow {
+  /// The one window over all positions.
+  fileprivate init(whole grid: PositionGrid) {
+    self.init(y: AxisWindow(whole: grid.height), x: AxisWindow(whole: grid.width))
+  }
+
+  fileprivate init(_ geometry: WindowGeometry) {
+    func axis(_ axis: WindowAxis) -> AxisWindow {
+      AxisWindow(
+        length: axis.input, outputs: axis.output, size: axis.window, stride: axis.stride, before: axis.low,
+        isTorus: geometry.padding == .circular)
+    }
+    self.init(y: axis(geometry.height), x: axis(geometry.width))
+  }
+}
+
+extension PositionConvolution {
+  fileprivate init(_ window: PositionWindow, _ layer: Convolution) {
+    self.init(
+      window: window, weightVariance: layer.weightVariance, biasVariance: layer.biasVariance, learning: layer.trainable)
+  }
+
+  fileprivate init(_ window: PositionWindow, _ layer: Dense) {
+    self.init(
+      window: window, weightVariance: layer.weightVariance, biasVariance: layer.biasVariance, learning: layer.trainable)
+  }
+}
+
+extension PositionAttention {
+  fileprivate init(_ layer: SelfAttention) {
+    self.init(
+      mechanism: layer.mechanism, queryKeyScale: layer.queryVariance.squareRoot() * layer.keyVariance.squareRoot(),
+      valueVariance: layer.valueVariance * layer.outputVariance, biasVariance: layer.biasVariance)
   }
 }

@@ -10,16 +10,14 @@ import LinearAlgebra
 /// behind it (`PositionConvolution`, `PositionPooling`, `PositionAttention`, φ on each pair) until one position is left.
 /// What a pair needs to know of each image comes of the image's own tensor, K(x, x).
 ///
-/// It serves any stride and window, and branches that change positions; `ImageKernel` is faster where it can serve. All
+/// Sequences are images of width 1, vectors images of one position. It serves any stride and window, and branches that change positions; `ImageKernel` is faster where it can serve. All
 /// arithmetic is float64.
 struct PositionKernel: PixelKernel {
   let program: PositionProgram
 
-  /// - Throws: `ArchitectureFailure` naming the layer that does not fit images of this size;
-  ///   `InfiniteWidthError.endsInImage`.
-  init(_ architecture: Architecture, height: Int, width: Int) throws {
-    try architecture.validate(input: .image(height: height, width: width, channels: 1))
-    program = try PositionProgram(architecture.expanded, grid: PositionGrid(height: height, width: width))
+  /// - Throws: `ArchitectureFailure` naming the layer that does not fit the shape; `InfiniteWidthError.endsInImage`.
+  init(_ architecture: Architecture, shape: PositionShape) throws {
+    program = try PositionProgram(architecture.expanded, on: shape)
   }
 
   func selfCovariances(

@@ -2,7 +2,7 @@ import Architectures
 import Nonlinearities
 
 /// An architecture on images, compiled to steps on the tensor of a pair: up to the layer behind which an image is one
-/// vector, and the layers on vectors after it.
+/// vector (the head), and the layers on vectors after it.
 struct PositionProgram: Sendable {
   let grid: PositionGrid
   /// Which positions meet at the input.
@@ -20,22 +20,34 @@ struct PositionProgram: Sendable {
   let equal: EqualPositionsProgram?
 
   /// - Parameters:
-  ///   - layers: expanded layers that fit images of this size.
+  ///   - layers: expanded layers that fit the shape.
   /// - Throws: `InfiniteWidthError.endsInImage` where no layer turns positions into a vector.
-  init(_ layers: [Layer], grid: PositionGrid) throws {
-    guard let head = layers.firstIndex(where: \.makesVector) else { throw InfiniteWidthError.endsInImage }
-    let spatial = Array(layers[...head])
+  init(_ layers: [Layer], on shape: PositionShape) throws {
+    let end = try Self.end(of: layers, on: shape)
+    let spatial = Array(layers[..<end])
     var compiler = PositionCompiler()
-    let compiled = try compiler.compile(spatial, on: grid, position: 1, met: .equal)
-    (self.grid, met, steps, slots) = (grid, compiled.met, compiled.steps, compiler.slots)
+    let compiled = try compiler.compile(spatial, on: shape, position: 1, met: .equal)
+    (grid, met, steps, slots) = (PositionGrid(shape), compiled.met, compiled.steps, compiler.slots)
     fastDuals = try compiler.slots.map { slot in
       guard case .nonlinearity(let nonlinearity) = slot.content, nonlinearity.hasFastCovarianceDual else { return nil }
       return PreparedDual(try nonlinearity.covarianceDual(variances: []))
     }
-    vectorLayers = Array(layers[(head + 1)...])
+    vectorLayers = Array(layers[end...])
     spatialLayerCount = spatial.count
     needsCosines = CosineRecursion.isNeeded(by: layers)
-    equal = try EqualPositionsProgram(spatial, grid: grid)
+    equal = try EqualPositionsProgram(spatial, on: shape)
+  }
+
+  /// How many layers there are up to the head and with it, and on to the last product, which layers on vectors behind
+  /// the head do not know.
+  private static func end(of layers: [Layer], on shape: PositionShape) throws -> Int {
+    var (shape, count) = (shape, 0)
+    while shape != .vector {
+      guard count < layers.count else { throw InfiniteWidthError.endsInImage }
+      shape = try shape.behind([layers[count]])
+      count += 1
+    }
+    return max(count, (layers.lastIndex(where: \.hasProduct) ?? -1) + 1)
   }
 
   /// Numbers of the largest tensor.
@@ -65,12 +77,8 @@ struct PositionProgram: Sendable {
 }
 
 extension Layer {
-  /// Whether a vector is behind it where an image is before.
-  fileprivate var makesVector: Bool {
-    switch self {
-    case .flatten, .globalAveragePooling: true
-    case .residual, .parallel, .repeated: innerLayers.contains(where: \.makesVector)
-    case .dense, .convolution, .averagePooling, .activation, .layerNorm, .dropout: false
-    }
+  /// Whether branches in it are multiplied.
+  var hasProduct: Bool {
+    if case .parallel(_, .product) = self { true } else { innerLayers.contains(where: \.hasProduct) }
   }
 }

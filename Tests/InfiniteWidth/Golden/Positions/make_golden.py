@@ -95,7 +95,7 @@ ARCHITECTURES = {
                                        GAP, dense(1.0)]),
     "overlapping-sum": ((6, 5, 2), [conv(1.9, 0.1), phi("relu"), pool(2, stride=1, padding="zero", sum=True), conv(0.2, 0.1),
                                     phi("erf"), GAP, dense(1.0)]),
-    "pool-with-gaps": ((8, 8, 2), [conv(1.9, 0.1, padding="circular"), phi("relu"), pool(2, stride=3, padding="valid"), phi("erf"),
+    "pool-with-gaps": ((8, 8, 2), [conv(1.9, 0.1, padding="circular"), phi("relu"), pool(2, stride=3, padding="valid"),
                                    conv(1.3), F]),
     "pool-rectangular": ((6, 6, 3), [conv(1.9, 0.1), phi("relu"), pool([2, 3]), conv(1.3, 0.2), phi("relu"),
                                      pool([3, 1], stride=[1, 1], padding="zero"), GAP, dense(1.2)]),
@@ -115,8 +115,6 @@ ARCHITECTURES = {
         [phi("erf"), conv(1.1, 0.2, 2, stride=2), phi("gelu")]), conv(1.2, 0.1), phi("relu"), GAP, dense(1.0)]),
     "product-behind-head": ((4, 5, 2), [conv(1.4, 0.1, stride=2), phi("relu"), F, dense(1.1, 0.1), parallel(
         "product", [phi("relu"), dense(1.2)], [dense(0.9, 0.2), phi("erf")]), dense(1.0), phi("relu"), dense(1.0)]),
-    "heads-in-branches": ((6, 5, 2), [conv(1.4, 0.1, stride=2), phi("relu"), parallel(
-        "sum", [F, dense(0.8)], [conv(1.2, 0.1), phi("relu"), GAP, dense(0.9, 0.1), phi("relu"), dense(0.5)]), phi("erf"), dense(1.0)]),
     "attention-flatten": ((4, 4, 2), [conv(1.5, 0.1), phi("relu"), attention(queryVariance=1.7, biasVariance=0.1), phi("relu"), F,
                                       dense(1.0)]),
     "attention-pooled": ((4, 5, 3), [conv(1.5, 0.1), phi("relu"), attention(keyVariance=2.5, valueVariance=1.3), phi("erf"),
@@ -136,9 +134,9 @@ ARCHITECTURES = {
     "dropout-strided": ((6, 6, 2), [conv(1.9, 0.1, stride=2), phi("relu"), {"dropout": {"keepProbability": 0.8}}, conv(1.2, 0.1),
                                     phi("relu"), pool(2, stride=1), GAP, dense(1.0)]),
     "identity-layers": ((6, 5, 2), ["identity", conv(1.9, 0.1, 2, stride=2), "identity", phi("relu"), parallel(
-        "sum", ["identity", conv(0.8)], [phi("abs"), conv(0.9, 0.1)]), phi("relu"), F, "identity", dense(1.0)]),
-    "norm-strided": ((6, 7, 2), [conv(1.9, 0.1, [2, 3], stride=2), NORM, phi("relu"), pool(2, stride=1), NORM, conv(1.2, 0.1),
-                                 phi("relu"), GAP, dense(1.0)]),
+        "sum", ["identity", conv(0.8)], [conv(0.9, 0.1), phi("abs"), conv(1.1)]), phi("relu"), F, "identity", dense(1.0)]),
+    "norm-strided": ((6, 7, 2), [conv(1.9, 0.1, [2, 3], stride=2), NORM, phi("relu"), pool(2, stride=1), conv(1.2, 0.1),
+                                 NORM, phi("relu"), GAP, dense(1.0)]),
 }
 
 
@@ -163,11 +161,11 @@ def random_layers(seed):
         if not layers or kind < 0.4:
             layers.append(convolution(stride))
         elif kind < 0.6:
-            layers.append(parallel("sum", [convolution(stride)], [activation(), convolution(stride), activation(), convolution()]))
+            layers.append(parallel("sum", [convolution(stride)], [convolution(stride), activation(), convolution()]))
         elif kind < 0.8:
             layers.append(parallel("product", [convolution(stride)], [convolution(stride), activation()]))
         else:
-            layers.append(parallel("concatenation", [convolution(stride), activation()], [activation(), convolution(stride)]))
+            layers.append(parallel("concatenation", [convolution(stride), activation()], [convolution(stride)]))
         if layers[-1].get("parallel", {}).get("join") in ("product", "concatenation"):
             layers.append(conv(number(0.8, 1.5), 0.1, 1))
         size = extents(stride)
