@@ -57,7 +57,8 @@ struct ImageKernel: PixelKernel {
     let columns = pairs.isSymmetric ? rows : try head(filler.selfCovariances(of: pairs.columns))
     let stage = VectorStage(
       layers: program.vectorLayers, rows: rows, columns: columns, former: program.spatialLayerCount,
-      needsCosines: program.needsCosines, near: NearImages(
+      needsCosines: program.needsCosines,
+      near: NearImages(
         program.equal, layers: program.vectorLayers, pairs, wantsTangent: wantsTangent))
     let quantities: KernelQuantities = wantsTangent ? .both : .nngp
     let own = try stage.behind(rows, get: quantities)
