@@ -91,7 +91,7 @@ def test_fully_connected_network():
         (lambda: Architecture(ReLU(), Dense(1.0)), ValueError, "activation"),
         (lambda: Architecture(Dense(-1.0)), ValueError, "weightVariance"),
         (lambda: Architecture(Dense(1.0), Activation("swish")), ValueError, "swish"),
-        (lambda: Architecture(Convolution(2, 1.0)), ValueError, "kernelSize"),
+        (lambda: Architecture(Convolution(0, 1.0)), ValueError, "kernelSize"),
         (lambda: Architecture("relu"), TypeError, "no layer"),
         (lambda: Architecture.of(3), TypeError, "architecture is 3"),
         (lambda: Architecture.from_json("{}"), ValueError, "layers"),

@@ -22,6 +22,31 @@ def _layer(value: Any) -> Layer:
     return _READERS[key](settings)
 
 
+def _known(key: str, settings: Dict[str, Any], *names: str) -> Dict[str, Any]:
+    """The settings, none of which this package would leave out."""
+    unknown = sorted(name for name in settings if name not in names)
+    unknown += [name for name in ("kernelSize", "window") if isinstance(settings.get(name), list)]
+    if unknown:
+        raise ValueError(
+            f"{key}: this package does not know the setting {unknown[0]!r} as it stands there, and the library does; "
+            "use the architecture as JSON"
+        )
+    return settings
+
+
+def _convolution(found: Dict[str, Any]) -> Layer:
+    _known("convolution", found, "kernelSize", "padding", *_WEIGHTS)
+    return _layers.Convolution(found["kernelSize"], padding=found.get("padding", "zero"), **_weights(found))
+
+
+def _average_pooling(found: Dict[str, Any]) -> Layer:
+    _known("averagePooling", found, "window", "sum")
+    return _layers.AveragePooling(found["window"], found.get("sum", False))
+
+
+_WEIGHTS = ("weightVariance", "biasVariance", "trainable", "learningRates")
+
+
 def _weights(settings: Dict[str, Any]) -> Dict[str, Any]:
     rates = settings.get("learningRates")
     return {
@@ -41,13 +66,11 @@ def _activation(value: Any) -> Layer:
 
 _READERS: Dict[str, Callable[[Any], Layer]] = {
     "dense": lambda found: _layers.Dense(**_weights(found)),
-    "convolution": lambda found: _layers.Convolution(
-        found["kernelSize"], padding=found.get("padding", "zero"), **_weights(found)
-    ),
+    "convolution": _convolution,
     "activation": _activation,
     "flatten": lambda _: _layers.Flatten(),
     "globalAveragePooling": lambda found: _layers.GlobalAveragePooling(found.get("sum", False)),
-    "averagePooling": lambda found: _layers.AveragePooling(found["window"], found.get("sum", False)),
+    "averagePooling": _average_pooling,
     "layerNorm": lambda _: _layers.LayerNorm(),
     "dropout": lambda found: _layers.Dropout(found["keepProbability"]),
     "residual": lambda found: _layers.Residual(*layers(found["layers"])),

@@ -87,6 +87,30 @@ import Testing
       "architecture: layers[3].activation: needs a dense or convolution layer since the last activation; "
         + "insert one before it"
     ),
+    // A product is no longer Gaussian, and its branches are independent.
+    (
+      [dense, .parallel([[dense], [dense]], join: .product), relu],
+      "architecture: layers[2].activation: needs a dense or convolution layer since the last parallel; "
+        + "insert one before it"
+    ),
+    (
+      [dense, .parallel([[], [.identity], [dense]], join: .product)],
+      "architecture: layers[1].parallel.branches[1]: hands on its input, which another branch of the product does too, "
+        + "so that the two are not independent; add a dense or convolution layer, or join them by concatenation"
+    ),
+    (
+      [.parallel([[dense], [dense, relu]], join: .product)],
+      "architecture: layers[0].parallel.branches[1]: its branch does not end in a weighted layer; "
+        + "add a dense or convolution layer at its end"
+    ),
+    (
+      [.identity, relu],
+      "architecture: layers[1].activation: needs a dense or convolution layer since the input; insert one before it"
+    ),
+    (
+      [.selfAttention(SelfAttention(outputVariance: .nan))],
+      "architecture: layers[0].selfAttention: \"outputVariance\" is nan; give a finite number ≥ 0"
+    ),
     (
       [.parallel([], join: .sum)],
       "architecture: layers[0].parallel: \"branches\" is empty; give at least one list of layers"
@@ -168,6 +192,14 @@ import Testing
     [dense, .parallel([[], []], join: .concatenation()), dense, relu],
     [dense, .parallel([[.parallel([[dense], [relu, dense]], join: .sum)], [], [relu]], join: .concatenation())],
     [.parallel([[]], join: .sum)],
+    [dense, .parallel([[], [dense]], join: .product), dense, relu],
+    [dense, .parallel([[.identity]], join: .product), relu],
+    [dense, .identity, relu],
+    [
+      .selfAttention(SelfAttention()), relu,
+      .convolution(Convolution(kernelSize: [2, 5], stride: 2, weightVariance: 1)),
+    ],
+    [convolution, .residual([relu, .selfAttention(SelfAttention())]), relu],
   ]
 
   @Test(arguments: accepted)

@@ -6,7 +6,7 @@ enum RefusedLayers {
     (
       #""pooling""#,
       #"net.json: layers[0]: unknown layer "pooling"; use one of dense, convolution, activation, flatten, "#
-        + "globalAveragePooling, averagePooling, layerNorm, dropout, residual, parallel, repeat"
+        + "globalAveragePooling, averagePooling, layerNorm, dropout, residual, parallel, repeat, identity, selfAttention"
     ),
     (
       #"{"dense": {"weightVarience": 1}}"#,
@@ -41,20 +41,32 @@ enum RefusedLayers {
       #"net.json: layers[0].dense: "weightVariance" is -1; give a finite number ≥ 0"#
     ),
     (
-      #"{"convolution": {"kernelSize": 4, "weightVariance": 1}}"#,
-      #"net.json: layers[0].convolution: "kernelSize" is 4; give an odd whole number from 1 to 1023"#
+      #"{"convolution": {"kernelSize": [3, 0], "weightVariance": 1}}"#,
+      #"net.json: layers[0].convolution: "kernelSize" is 0; give a whole number from 1 to 1023"#
     ),
     (
       #"{"convolution": {"kernelSize": 999999999, "weightVariance": 1}}"#,
-      #"net.json: layers[0].convolution: "kernelSize" is 999999999; give an odd whole number from 1 to 1023"#
+      #"net.json: layers[0].convolution: "kernelSize" is 999999999; give a whole number from 1 to 1023"#
     ),
     (
       #"{"convolution": {"kernelSize": 2.5, "weightVariance": 1}}"#,
-      #"net.json: layers[0].convolution: "kernelSize" is 2.5; give a whole number"#
+      #"net.json: layers[0].convolution: "kernelSize" is 2.5; give a whole number, or two [height, width]"#
     ),
     (
-      #"{"convolution": {"kernelSize": 3, "padding": "same", "weightVariance": 1}}"#,
-      #"net.json: layers[0].convolution: "padding" is the text "same"; give "zero" or "circular""#
+      #"{"convolution": {"kernelSize": [3, 3, 3], "weightVariance": 1}}"#,
+      #"net.json: layers[0].convolution: "kernelSize" is a list; give a whole number, or two [height, width]"#
+    ),
+    (
+      #"{"convolution": {"kernelSize": [3, 1.5], "weightVariance": 1}}"#,
+      #"net.json: layers[0].convolution: "kernelSize" is a list; give a whole number, or two [height, width]"#
+    ),
+    (
+      #"{"convolution": {"kernelSize": 3, "stride": 0, "weightVariance": 1}}"#,
+      #"net.json: layers[0].convolution: "stride" is 0; give a whole number ≥ 1"#
+    ),
+    (
+      #"{"convolution": {"kernelSize": 3, "padding": "reflect", "weightVariance": 1}}"#,
+      #"net.json: layers[0].convolution: "padding" is the text "reflect"; give "zero", "circular" or "valid""#
     ),
     (
       #"{"dense": {"weightVariance": 1}}, {"activation": "Relu"}"#,
@@ -91,11 +103,11 @@ enum RefusedLayers {
     ),
     (
       #"{"parallel": {"branches": [["flatten"]]}}"#,
-      #"net.json: layers[0].parallel: "join" is missing; give "sum" or "concatenation""#
+      #"net.json: layers[0].parallel: "join" is missing; give "sum", "concatenation" or "product""#
     ),
     (
-      #"{"parallel": {"branches": [["flatten"]], "join": "product"}}"#,
-      #"net.json: layers[0].parallel: "join" is the text "product"; give "sum" or "concatenation""#
+      #"{"parallel": {"branches": [["flatten"]], "join": "mean"}}"#,
+      #"net.json: layers[0].parallel: "join" is the text "mean"; give "sum", "concatenation" or "product""#
     ),
     (
       #"{"parallel": {"branches": ["flatten"], "join": "sum"}}"#,
@@ -104,6 +116,11 @@ enum RefusedLayers {
     (
       #"{"parallel": {"branches": [["flatten"]], "join": "sum", "widths": [1]}}"#,
       #"net.json: layers[0].parallel: "widths" of a sum, whose branches have one width; remove them, or write "#
+        + #""join": "concatenation""#
+    ),
+    (
+      #"{"parallel": {"branches": [["flatten"]], "join": "product", "widths": [1]}}"#,
+      #"net.json: layers[0].parallel: "widths" of a product, whose branches have one width; remove them, or write "#
         + #""join": "concatenation""#
     ),
     (
@@ -125,6 +142,30 @@ enum RefusedLayers {
     (
       #"{"averagePooling": {"window": 0}}"#,
       #"net.json: layers[0].averagePooling: "window" is 0; give a whole number ≥ 1"#
+    ),
+    (
+      #"{"averagePooling": {"window": 2, "stride": [1, -1]}}"#,
+      #"net.json: layers[0].averagePooling: "stride" is -1; give a whole number ≥ 1"#
+    ),
+    (
+      #"{"averagePooling": {"window": 1024, "padding": "zero"}}"#,
+      #"net.json: layers[0].averagePooling: "window" is 1024; give a whole number from 1 to 1023 beside "padding": "zero""#
+    ),
+    (
+      #"{"averagePooling": {"window": 2, "strides": 2}}"#,
+      #"net.json: layers[0].averagePooling: unknown key "strides"; did you mean "stride"?"#
+    ),
+    (
+      #"{"identity": {"name": 1}}"#,
+      #"net.json: layers[0].identity: unknown key "name"; it takes no settings, remove it"#
+    ),
+    (
+      #"{"selfAttention": {"keyVariance": -1}}"#,
+      #"net.json: layers[0].selfAttention: "keyVariance" is -1; give a finite number ≥ 0"#
+    ),
+    (
+      #"{"selfAttention": {"mechanism": "relu"}}"#,
+      #"net.json: layers[0].selfAttention: "mechanism" is the text "relu"; give "softmax" or "identity""#
     ),
     (
       #"{"repeat": {"count": 1e30, "layers": ["flatten"]}}"#,

@@ -171,5 +171,7 @@ extension Layer {
     }
   }
 
-  fileprivate var isWindow: Bool { if case .averagePooling(let pooling) = self { pooling.squareSize != 1 } else { false } }
+  fileprivate var isWindow: Bool {
+    if case .averagePooling(let pooling) = self { pooling.squareSize != 1 } else { false }
+  }
 }

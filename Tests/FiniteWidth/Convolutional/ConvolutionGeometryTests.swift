@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Finite networks on images, against their formulas") struct ConvolutionGeometryTests {
   /// z[p, k] = b_k + Σ_o Σ_c x[p + o, c] W[(o, c), k], the image continued as its padding says.
-  @Test(arguments: [Padding.zero, .circular], [1, 3, 5, 9]) func aConvolutionIsTheSum(padding: Padding, kernelSize: Int) throws {
+  @Test(arguments: [Padding.zero, .circular], [1, 3, 5, 9]) func aConvolutionIsTheSum(padding: Padding, kernelSize: Int)
+    throws
+  {
     let (height, width, channels, fanOut) = (4, 3, 2, 3)
     let network = try Architecture {
       Convolution(kernelSize: .uniform(kernelSize), padding: padding, weightVariance: 1.3, biasVariance: 0.4)

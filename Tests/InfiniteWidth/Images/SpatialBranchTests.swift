@@ -9,7 +9,8 @@ import Testing
   private static let relu = Layer.activation(.relu)
 
   private static func convolution(_ size: Int, _ learning: LayerLearning = true, bias: Double = 0.1) -> Layer {
-    .convolution(kernelSize: .uniform(size), padding: .zero, weightVariance: 0.9, biasVariance: bias, trainable: learning)
+    .convolution(
+      kernelSize: .uniform(size), padding: .zero, weightVariance: 0.9, biasVariance: bias, trainable: learning)
   }
 
   private static func kernels(_ layers: [Layer], rows: Matrix<Double>) throws -> [Matrix<Double>] {

@@ -120,7 +120,8 @@ import Testing
 
   #if arch(x86_64)
     @Test(
-      "neighbours and padding, against the recursion of covariances in 64 bits of mantissa", arguments: [Padding.zero, .circular]
+      "neighbours and padding, against the recursion of covariances in 64 bits of mantissa",
+      arguments: [Padding.zero, .circular]
     )
     func neighbours(padding: Padding) throws {
       let x = Self.inputs(24).part(0..<4)
