@@ -108,13 +108,13 @@ ARCHITECTURES = {
         dense(1.0)]),
     "concatenation-strided": ((6, 6, 2), [parallel("concatenation", [conv(1.4, 0.1, stride=2)], [conv(1.1, 0, 5, stride=2), phi("relu")],
                                                    widths=[1, 3]), conv(1.2, 0.1), phi("relu"), GAP, dense(1.0)]),
-    "product": ((5, 6, 2), [parallel("product", [conv(1.4, 0.1)], [conv(0.8, 0.3, 1), phi("relu")]), conv(1.2, 0.1), phi("relu"), F,
-                            dense(1.0)]),
+    "product": ((5, 6, 2), [parallel("product", [conv(1.4, 0.1)], [conv(0.8, 0.3, 1), phi("relu"), conv(1.1)]), conv(1.2, 0.1),
+                            phi("relu"), F, dense(1.0)]),
     "product-of-three": ((6, 6, 2), [conv(1.2, 0.1), parallel(
         "product", [phi("relu"), conv(1.4, 0.1, stride=2)], [conv(0.8, 0.3, stride=2)],
-        [phi("erf"), conv(1.1, 0.2, 2, stride=2), phi("gelu")]), conv(1.2, 0.1), phi("relu"), GAP, dense(1.0)]),
+        [phi("erf"), conv(1.1, 0.2, 2, stride=2), phi("gelu"), conv(0.9, 0.1)]), conv(1.2, 0.1), phi("relu"), GAP, dense(1.0)]),
     "product-behind-head": ((4, 5, 2), [conv(1.4, 0.1, stride=2), phi("relu"), F, dense(1.1, 0.1), parallel(
-        "product", [phi("relu"), dense(1.2)], [dense(0.9, 0.2), phi("erf")]), dense(1.0), phi("relu"), dense(1.0)]),
+        "product", [phi("relu"), dense(1.2)], [dense(0.9, 0.2), phi("erf"), dense(1.4, 0.1)]), dense(1.0), phi("relu"), dense(1.0)]),
     "attention-flatten": ((4, 4, 2), [conv(1.5, 0.1), phi("relu"), attention(queryVariance=1.7, biasVariance=0.1), phi("relu"), F,
                                       dense(1.0)]),
     "attention-pooled": ((4, 5, 3), [conv(1.5, 0.1), phi("relu"), attention(keyVariance=2.5, valueVariance=1.3), phi("erf"),
@@ -163,7 +163,7 @@ def random_layers(seed):
         elif kind < 0.6:
             layers.append(parallel("sum", [convolution(stride)], [convolution(stride), activation(), convolution()]))
         elif kind < 0.8:
-            layers.append(parallel("product", [convolution(stride)], [convolution(stride), activation()]))
+            layers.append(parallel("product", [convolution(stride)], [convolution(stride), activation(), convolution()]))
         else:
             layers.append(parallel("concatenation", [convolution(stride), activation()], [convolution(stride)]))
         if layers[-1].get("parallel", {}).get("join") in ("product", "concatenation"):
