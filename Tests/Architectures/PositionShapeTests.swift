@@ -135,7 +135,7 @@ import Testing
 
   /// By the formulas of `WindowAxis`.
   @Test func sizesBehindWindows() throws {
-    func behind(_ layers: Layer..., input: InputShape = image) throws -> PositionShape {
+    func behind(_ layers: Layer..., input: InputShape = Self.image) throws -> PositionShape {
       try PositionShape(input).behind(layers)
     }
     func convolution(_ size: WindowSize, _ stride: WindowSize, _ padding: Padding) -> Layer {
