@@ -64,7 +64,7 @@ let dynamicLibrary: [LinkerSetting] =
       ])
   ] + librariesInside.map { .linkedLibrary($0) }
 
-let exclusions = ["WideLimitC": ["exports.map"]]
+let exclusions = ["WideLimitC": ["exports.map"], "InfiniteWidth": ["Images/README.md"]]
 
 let package = Package(
   name: "WideLimit",

@@ -9,6 +9,8 @@ public enum DepthSweepError: Failure, Equatable {
   case repetitions(count: Int)
   /// A layer stands behind the repetition where only a head on images may.
   case layerBehindRepetition(layer: String)
+  /// A layer that offsets of positions do not close under; its place, what it is about and what would be none.
+  case offsetsDoNotClose(layer: String, setting: String, instead: String)
   /// Bands and whole kernels are of vectors.
   case sweepsImages
   /// Kernels by head are of images.
@@ -26,6 +28,8 @@ public enum DepthSweepError: Failure, Equatable {
     case .layerBehindRepetition(let layer):
       "layer \(layer) stands behind the repeat of a sweep, where only flatten or globalAveragePooling on images may; "
         + "end the architecture there"
+    case .offsetsDoNotClose(let layer, let setting, let instead):
+      "\(layer): \(setting) has no sweep over depths; \(instead), or make a kernel for each depth"
     case .sweepsImages: "this sweep is of images, with kernels by head; ask for kernels(of:) on PixelPairs"
     case .sweepsVectors: "this sweep is of vectors; ask for forEachDepth or forEachBand"
     }

@@ -25,7 +25,7 @@ import Platform
 public struct Kernel: Sendable {
   enum Way: Sendable {
     case vectors(VectorKernel)
-    case images(ImageKernel, height: Int, width: Int)
+    case images(any PixelKernel, height: Int, width: Int)
   }
 
   public let architecture: Architecture
@@ -42,17 +42,42 @@ public struct Kernel: Sendable {
   public init(
     _ architecture: Architecture, inputShape: InputShape? = nil, algorithm: KernelAlgorithm = .exact
   ) throws {
+    try self.init(architecture, inputShape: inputShape, algorithm: algorithm, offsets: true)
+  }
+
+  /// The same by the tensor of all pairs of positions, also where planes of one offset can serve.
+  package init(byPositions architecture: Architecture, inputShape: InputShape) throws {
+    try self.init(architecture, inputShape: inputShape, algorithm: .exact, offsets: false)
+  }
+
+  private init(
+    _ architecture: Architecture, inputShape: InputShape?, algorithm: KernelAlgorithm, offsets: Bool
+  ) throws {
     (self.architecture, self.inputShape) = (architecture, inputShape)
     if let inputShape { try architecture.validate(input: inputShape) }
-    if let beyond = architecture.firstBeyondSquares(input: inputShape) {
-      throw InfiniteWidthError.noKernel(layer: beyond.layer.text, setting: beyond.setting, instead: beyond.instead)
-    }
-    if case .image(let height, let width, _) = inputShape, ImageKernel.isNeeded(by: architecture) {
+    if let shape = inputShape.map(PositionShape.init), architecture.needsPositions(on: shape) {
       guard case .exact = algorithm else { throw InfiniteWidthError.notTabulated(layer: "images") }
-      way = .images(try ImageKernel(architecture, height: height, width: width), height: height, width: width)
+      let (kernel, grid) = (try Self.kernel(architecture, inputShape, shape, offsets), PositionGrid(shape))
+      way = .images(kernel, height: grid.height, width: grid.width)
+    } else if let beyond = architecture.firstBeyondSquares(input: inputShape) {
+      throw InfiniteWidthError.noKernel(
+        layer: beyond.layer.text, setting: beyond.setting,
+        instead: "give the kernel the inputs' shape (inputShape:), or \(beyond.instead)")
     } else {
       way = .vectors(try VectorKernel(architecture, algorithm: algorithm))
     }
+  }
+
+  /// By planes of one offset where they can serve, as they are faster.
+  private static func kernel(
+    _ architecture: Architecture, _ inputShape: InputShape?, _ shape: PositionShape, _ offsets: Bool
+  ) throws -> any PixelKernel {
+    if offsets, case .image(let height, let width) = shape,
+      architecture.firstBeyondSquares(input: inputShape) == nil, ImageProgram.canServe(architecture.expanded)
+    {
+      return try ImageKernel(architecture, height: height, width: width)
+    }
+    return try PositionKernel(architecture, shape: shape)
   }
 
   /// The kernels between all row and column vectors, [n₁, n₂].
@@ -110,6 +135,11 @@ public struct Kernel: Sendable {
 }
 
 extension Architecture {
+  /// Whether it reads the positions of its inputs, or of vectors the numbers, and not pairs of vectors alone.
+  fileprivate func needsPositions(on shape: PositionShape) -> Bool {
+    shape != .vector && ImageKernel.isNeeded(by: self) || layers.contains(where: \.hasProduct)
+  }
+
   /// This architecture read as an infinitely wide network on vectors.
   /// - Throws: as `Kernel.init`, which takes the size of images.
   public var infiniteWidth: Kernel {

@@ -37,9 +37,9 @@ extension Kernel {
     nngp: PackedTriangle? = nil, ntk: PackedTriangle? = nil, rows: Matrix<Double>,
     threads: Int = Device.current.threads, progress: (@Sendable (Double) -> Void)? = nil
   ) throws {
-    if case .image(let height, let width, let channels) = inputShape, case .images = way {
-      let pairs = try PixelPairs(rows: rows, height: height, width: width, channels: channels)
-      return try fill(nngp: nngp, ntk: ntk, of: pairs, threads: threads, progress: progress)
+    if case .images = way {
+      return try fill(
+        nngp: nngp, ntk: ntk, of: pixelPairs(rows: rows), threads: threads, progress: progress)
     }
     try fill(nngp: nngp, ntk: ntk, of: vectorPairs(rows: rows), threads: threads, progress: progress)
   }

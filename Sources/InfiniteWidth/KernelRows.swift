@@ -73,6 +73,9 @@ extension Kernel {
 
   /// Channels of images that are rows of numbers: those of the shape.
   private func channels(of rows: Matrix<Double>) -> Int {
-    if case .image(_, _, let channels) = inputShape { channels } else { rows.columns }
+    switch inputShape {
+    case .image(_, _, let channels), .sequence(_, let channels): channels
+    case .vector, nil: rows.columns
+    }
   }
 }

@@ -20,6 +20,10 @@ extension Kernel {
       throw DepthSweepError.repetitions(count: places.count)
     }
     let (readIn, rest) = (Array(layers[..<place]), layers[(place + 1)...])
+    if let beyond = architecture.firstBeyondSquares(input: inputShape) {
+      throw DepthSweepError.offsetsDoNotClose(
+        layer: beyond.layer.text, setting: beyond.setting, instead: beyond.instead)
+    }
     switch way {
     case .vectors(let kernel):
       try kernel.requireExact(for: "sweeps over depths")

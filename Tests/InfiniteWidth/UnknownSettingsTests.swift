@@ -3,7 +3,7 @@ import InfiniteWidth
 import LinearAlgebra
 import Testing
 
-/// Settings whose kernel is not known are refused and never read as others.
+/// Layers whose kernel needs to know the inputs' shape are refused without it, and never read as others.
 @Suite struct UnknownSettingsTests {
   private static let image = InputShape.image(height: 6, width: 6, channels: 2)
   private static let sequence = InputShape.sequence(length: 6, channels: 2)
@@ -15,41 +15,23 @@ import Testing
     .convolution(Convolution(kernelSize: size, stride: stride, padding: padding, weightVariance: 1))
   }
 
-  static let refused: [(layers: [Layer], input: InputShape, place: String)] = [
-    ([convolution(3, 2)], image, "layers[0].convolution"),
-    ([convolution([3, 1])], image, "layers[0].convolution"),
-    ([convolution(2)], image, "layers[0].convolution"),
-    ([convolution(3, 1, .valid)], image, "layers[0].convolution"),
-    ([convolution(3)], sequence, "layers[0].convolution"),
-    ([.averagePooling(window: 3, stride: 1)], image, "layers[0].averagePooling"),
-    ([.averagePooling(window: 4, padding: .zero)], image, "layers[0].averagePooling"),
-    (
-      [convolution(3), .repeated(count: 2, layers: [.identity, .selfAttention(SelfAttention())])], image,
-      "layers[1].repeat.layers[1].selfAttention"
-    ),
-    (
-      [.parallel([[convolution(1)], [.parallel([[], [convolution(3)]], join: .product)]], join: .concatenation())],
-      image, "layers[0].parallel.branches[1][0].parallel"
-    ),
+  /// Layers that the inputs' positions, or numbers, are needed for.
+  static let withoutShape: [(layer: Layer, place: String)] = [
+    (convolution(3, 2), "layers[0].convolution"), (convolution([3, 1]), "layers[0].convolution"),
+    (.averagePooling(window: 3, stride: 1), "layers[0].averagePooling"),
+    (.selfAttention(SelfAttention()), "layers[0].selfAttention"),
+    (.parallel([[dense], [dense]], join: .product), "layers[0].parallel"),
   ]
 
-  @Test(arguments: refused) func aKernelNamesTheLayer(layers: [Layer], input: InputShape, place: String) throws {
-    let network = try Architecture(layers: layers + [.flatten, Self.dense])
-    let failure = #expect(throws: InfiniteWidthError.self) { try Kernel(network, inputShape: input) }
-    guard case .noKernel(let layer, _, _)? = failure else {
+  @Test(arguments: withoutShape) func aKernelWithoutAShapeNamesTheLayer(layer: Layer, place: String) throws {
+    let failure = #expect(throws: InfiniteWidthError.self) { try Kernel(Architecture(layers: [layer, .flatten])) }
+    guard case .noKernel(let found, _, _)? = failure else {
       Issue.record("another refusal: \(String(describing: failure))")
       return
     }
-    #expect(layer == place)
+    #expect(found == place)
+    #expect(failure?.message.contains("give the kernel the inputs' shape") == true)
     #expect(failure?.message.contains("\n") == false)
-  }
-
-  @Test func aProductOfVectorsToo() throws {
-    let network = try Architecture(layers: [.parallel([[Self.dense], [Self.dense]], join: .product)])
-    let failure = #expect(throws: InfiniteWidthError.self) { try Kernel(network) }
-    #expect(
-      failure?.message
-        == "layers[0].parallel: a product of branches has no kernel here; join them by a sum or a concatenation")
   }
 
   /// An identity is no layer, and sequences may be flattened.

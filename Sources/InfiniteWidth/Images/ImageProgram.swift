@@ -39,6 +39,15 @@ struct ImageProgram: Sendable {
       isSum: layers[end] == .globalAveragePooling(sum: true), grid: grid, vectorLayers: Array(layers[(end + 1)...]))
   }
 
+  /// Whether branches leave positions as they are, as planes of one offset need it.
+  /// - Parameter layers: expanded.
+  static func canServe(_ layers: [Layer]) -> Bool {
+    do {
+      try checkBranches(of: layers.prefix { !$0.isHead })
+      return true
+    } catch { return false }
+  }
+
   /// - Throws: `InfiniteWidthError.changesPositions`.
   static func checkBranches(of layers: some Sequence<Layer>) throws {
     for branch in layers.lazy.compactMap(\.branches).joined() {
@@ -82,6 +91,14 @@ struct ImageProgram: Sendable {
   /// The layers up to the head and with it, repetitions written out.
   var spatialLayerCount: Int {
     stages.reduce(1) { $0 + $1.layerCount + ($1.window == nil ? 0 : 1) }
+  }
+
+  /// Equal positions alone, where they close on themselves: without a window.
+  var equal: EqualPositionsProgram? {
+    guard stages.count == 1 else { return nil }
+    return EqualPositionsProgram(
+      stages[0], slots: slots, isPooled: head == .globalAveragePooling,
+      pooledShare: pooledFactor / Double(stages[0].grid.positionCount))
   }
 
   /// Whether only equal positions are needed anywhere.

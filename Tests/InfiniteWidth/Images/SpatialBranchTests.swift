@@ -85,20 +85,32 @@ import Testing
     for i in 1..<x.rows { #expect(abs(found[0, i] / expected[0, i] - 1) < 1e-13, "\(i)") }
   }
 
-  @Test func layersThatChangePositionsStandOutsideOfBranches() throws {
-    for (layers, name) in [
-      ([Self.convolution(3), Layer.averagePooling(window: 2)], "averagePooling"), ([.flatten], "flatten"),
-      ([Self.convolution(3), .globalAveragePooling], "globalAveragePooling"),
+  /// Planes of one offset cannot, and leave such branches to all pairs of positions.
+  @Test func branchesMayChangePositions() throws {
+    for layers in [
+      [Self.convolution(3), Layer.averagePooling(window: 2)], [.flatten], [Self.convolution(3), .globalAveragePooling],
     ] {
       let network = try Architecture(
         layers: [
           Self.convolution(3), .parallel([layers, layers + [.dropout(keepProbability: 0.5)]], join: .concatenation()),
           .flatten,
         ])
-      #expect(throws: InfiniteWidthError.changesPositions(layer: name)) {
-        try Kernel(network, inputShape: .image(height: 4, width: 4, channels: 2))
+      // Both branches are one but for the dropout, which different images do not notice.
+      let alone = try Architecture(layers: [Self.convolution(3)] + layers + [.flatten])
+      var random = SplitMix64(seed: 7)
+      let x = random.normalMatrix(rows: 2, columns: 32)
+      let shape = InputShape.image(height: 4, width: 4, channels: 2)
+      let found = try Kernel(network, inputShape: shape).matrices(rows: x, get: .both)
+      let expected = try Kernel(alone, inputShape: shape).matrices(rows: x, get: .both)
+      for (found, expected) in [(found.nngp, expected.nngp), (found.ntk, expected.ntk)] {
+        let (found, expected) = (try #require(found), try #require(expected))
+        #expect(abs(found[0, 1] - expected[0, 1]) < 1e-13 * expected[0, 0])
+        #expect(abs(found[0, 0] - 1.5 * expected[0, 0]) < 1e-13 * expected[0, 0])
       }
     }
+  }
+
+  @Test func branchesThatChangeNothingMayStandAnywhere() throws {
     // Behind the head there are none, and a window of 1 changes nothing.
     let network = try Architecture(
       layers: [

@@ -13,9 +13,9 @@ import Nonlinearities
 /// where nothing cancels (`OrthogonalSum` is this of two parts). Likewise 1 + c of 1 + cᵢ: nearly opposite positions
 /// carry −(1 + c), as vectors do (`OppositePairs`).
 struct EqualPositions {
-  private let program: ImageProgram
-  private let grid: PositionGrid
-  private let count: Int
+  private let program: EqualPositionsProgram
+  /// Positions of an image.
+  private var count: Int
   /// K(x, x) of every position, of the row image and of the column images one after another.
   private var rows: [Double]
   private var columns: [Double]
@@ -23,21 +23,22 @@ struct EqualPositions {
   private var separations: [Double]
   private var tangents: [Double]
 
-  /// - Parameters: images [height · width · channels], and the layers of the one stage, without a window.
-  init(_ program: ImageProgram, row: ArraySlice<Double>, columns images: [ArraySlice<Double>], channels: Int) throws {
-    let grid = program.stages[0].grid
-    let size = grid.positionCount
+  /// - Parameters: images [height · width · channels], and the layers on positions up to the head.
+  init(
+    _ program: EqualPositionsProgram, row: ArraySlice<Double>, columns images: [ArraySlice<Double>], channels: Int
+  ) throws {
+    let size = program.grid.positionCount
     func variance(_ image: ArraySlice<Double>, _ p: Int) -> Double {
       Self.pixel(image, p, channels).reduce(0) { $0 + $1 * $1 } / Double(channels)
     }
-    (self.program, self.grid, count) = (program, grid, size)
+    (self.program, count) = (program, size)
     rows = (0..<size).map { variance(row, $0) }
     columns = images.flatMap { image in (0..<size).map { variance(image, $0) } }
     separations = images.flatMap { image in
       (0..<size).map { p in Self.separation(Self.pixel(row, p, channels), Self.pixel(image, p, channels)) }
     }
     tangents = Array(repeating: 0, count: images.count * size)
-    try advance(program.stages[0].steps)
+    try advance(program.steps)
   }
 
   private static func pixel(_ image: ArraySlice<Double>, _ position: Int, _ channels: Int) -> ArraySlice<Double> {
@@ -63,13 +64,26 @@ struct EqualPositions {
     return opposite < NearImages.refined ? -max(opposite, .leastNormalMagnitude) : separation
   }
 
-  /// Behind `flatten`: ε, or −(1 + c), and the mean of Θ over positions, with one of the column images.
-  func head(_ image: Int) -> (separation: Double, tangent: Double) {
-    let own = image * count..<(image + 1) * count
-    let (one, two) = (Self.parts(rows[...]), Self.parts(columns[own]))
-    var sum = PartsSum()
-    for p in 0..<count { sum.add(one[p], two[p], separations[own.lowerBound + p]) }
-    return (sum.carried, tangents[own].reduce(0, +) / Double(count))
+  /// Behind the head read as `flatten`: ε, or −(1 + c), and the mean of Θ over positions, with one of the column
+  /// images.
+  func head(_ image: Int) -> (separation: Double, tangent: Double) { (separations[image], tangents[image]) }
+
+  /// The images' positions read as one vector: its parts are the positions.
+  private mutating func flatten() {
+    let images = separations.count / count
+    let one = Self.parts(rows[...])
+    let found = (0..<images).map { image -> (separation: Double, tangent: Double, variance: Double) in
+      let own = image * count..<(image + 1) * count
+      let two = Self.parts(columns[own])
+      var sum = PartsSum()
+      for p in 0..<count { sum.add(one[p], two[p], separations[own.lowerBound + p]) }
+      return (
+        sum.carried, tangents[own].reduce(0, +) / Double(count), columns[own].reduce(0, +) / Double(count)
+      )
+    }
+    rows = [rows.reduce(0, +) / Double(count)]
+    (separations, tangents, columns) = (found.map(\.separation), found.map(\.tangent), found.map(\.variance))
+    count = 1
   }
 
   /// aᵢ of parts with these variances.
@@ -78,9 +92,9 @@ struct EqualPositions {
     return variances.map { total > 0 ? ($0 / total).squareRoot() : 0 }
   }
 
-  private mutating func advance(_ steps: [SpatialStep]) throws {
+  private mutating func advance(_ steps: [PositionStep]) throws {
     for step in steps {
-      switch step {
+      switch step.kind {
       case .convolution(let convolution): convolve(convolution)
       case .activation(let slot): try activate(slot)
       case .layerNorm:
@@ -96,17 +110,20 @@ struct EqualPositions {
           separations[k] = sum.carried
         }
         update { $0 / keep }
-      case .branches(let branches):
-        self = try Self.sum(
-          branches.map { branch in
-            var own = self
-            try own.advance(branch)
-            return own
-          })
+      case .branches(let branches, let isProduct):
+        let ends = try branches.map { branch in
+          var own = self
+          try own.advance(branch)
+          return own
+        }
+        self = isProduct ? Self.product(ends) : Self.sum(ends)
       case .scale(let factor):
         update { factor * $0 }
         for k in tangents.indices { tangents[k] *= factor }
-      case .readout: break
+      case .flatten: flatten()
+      case .restriction: break
+      // Not where equal positions close on themselves (`PositionStep.keepsEqual`).
+      case .pooling, .attention: throw InfiniteWidthError.notComputable(layer: step.name)
       }
     }
   }
@@ -118,7 +135,7 @@ struct EqualPositions {
   }
 
   private mutating func activate(_ slot: Int) throws {
-    guard case .nonlinearity(let nonlinearity) = program.slots[slot].content else {
+    guard let nonlinearity = program.nonlinearities[slot] else {
       throw InfiniteWidthError.notComputable(layer: "activation")
     }
     let map = try nonlinearity.pairwiseDualMap(rowVariances: rows, columnVariances: columns)
@@ -158,6 +175,24 @@ struct EqualPositions {
     return whole
   }
 
+  /// Of branches that are multiplied: c = ∏ cᵢ, with 1 ∓ c of two factors as sums in which nothing cancels, and Θ =
+  /// Σ Θᵢ ∏_{j ≠ i} Kⱼ.
+  private static func product(_ branches: [EqualPositions]) -> EqualPositions {
+    var whole = branches[0]
+    for branch in branches.dropFirst() {
+      let (one, two) = (whole.covariances, branch.covariances)
+      for k in whole.separations.indices {
+        whole.tangents[k] = whole.tangents[k] * two[k] + one[k] * branch.tangents[k]
+        whole.separations[k] = PartsSum.product(whole.separations[k], branch.separations[k])
+      }
+      whole.rows = zip(whole.rows, branch.rows).map(*)
+      whole.columns = zip(whole.columns, branch.columns).map(*)
+    }
+    return whole
+  }
+
+  private var covariances: [Double] { covariances(separations, rows, columns) }
+
   private func covariances(_ separations: [Double], _ rows: [Double], _ columns: [Double]) -> [Double] {
     separations.indices.map { k in
       let scale = rows[k % count].squareRoot() * columns[k].squareRoot()
@@ -165,15 +200,17 @@ struct EqualPositions {
     }
   }
 
-  private mutating func convolve(_ convolution: SpatialConvolution) {
-    let neighbours = (0..<count).map { convolution.neighbours(of: $0) }
-    let edge = Double(2 * convolution.reach + 1)
-    let weight = convolution.weightVariance / (edge * edge)
+  private mutating func convolve(_ convolution: PositionConvolution) {
+    let outputs = convolution.window.output.positionCount
+    let neighbours = (0..<outputs).map { convolution.window.sources(of: $0) }
+    let size = Double(convolution.window.count)
+    let weight = convolution.weightVariance / size
     let bias = convolution.biasVariance
+    /// By image and output: the image's first position, and what the output reads.
+    let places = (0..<separations.count / count).flatMap { image in neighbours.map { (image * count, $0) } }
     func sums(_ values: [Double]) -> [Double] {
-      values.indices.map { k in
-        let image = k / count * count
-        return neighbours[k % count].reduce(0) { $0 + values[image + $1] }
+      places.prefix(values.count / count * outputs).map { image, reads in
+        reads.reduce(0) { $0 + values[image + $1] }
       }
     }
     let (newRows, newColumns) = (sums(rows).map { weight * $0 + bias }, sums(columns).map { weight * $0 + bias })
@@ -182,65 +219,23 @@ struct EqualPositions {
     let (rowRoots, columnRoots) = (
       rows.map { (weight * $0).squareRoot() }, columns.map { (weight * $0).squareRoot() }
     )
-    let (before, former) = (separations, (rows: rows, columns: columns))
-    for k in separations.indices {
-      let (p, image) = (k % count, k / count * count)
+    let (before, former) = (separations, covariances)
+    separations = places.enumerated().map { k, place in
+      let (image, reads) = place
       var sum = PartsSum()
-      for i in neighbours[p] {
-        sum.add(rowRoots[i] * one[p], columnRoots[image + i] * two[k], before[image + i])
-      }
-      sum.add(bias.squareRoot() * one[p], bias.squareRoot() * two[k], 0)
-      separations[k] = sum.carried
+      for i in reads { sum.add(rowRoots[i] * one[k % outputs], columnRoots[image + i] * two[k], before[image + i]) }
+      sum.add(bias.squareRoot() * one[k % outputs], bias.squareRoot() * two[k], 0)
+      return sum.carried
     }
-    (rows, columns) = (newRows, newColumns)
     let handedOn = sums(tangents)
+    let gainedBefore = convolution.learning.hasOwnRates ? sums(former) : []
+    (rows, columns, count) = (newRows, newColumns, outputs)
     let gained: [Double]
     switch convolution.learning {
-    case .none: gained = Array(repeating: 0, count: tangents.count)
-    case .ntk: gained = covariances(separations, newRows, newColumns)
-    case .rates(let weights, let biases):
-      gained = sums(covariances(before, former.rows, former.columns)).map { weights / (edge * edge) * $0 + biases }
+    case .none: gained = Array(repeating: 0, count: handedOn.count)
+    case .ntk: gained = covariances
+    case .rates(let weights, let biases): gained = gainedBefore.map { weights / size * $0 + biases }
     }
-    for k in tangents.indices { tangents[k] = weight * handedOn[k] + gained[k] }
-  }
-}
-
-/// 1 − c and 1 + c of two sums of independent parts.
-private struct PartsSum {
-  private var separation = 0.0
-  private var opposite = 0.0
-
-  /// ε of what is carried.
-  static func separation(_ carried: Double) -> Double { carried < 0 ? 2 + carried : carried }
-
-  /// What is carried of the sum: ε, or where 1 + c is small −(1 + c).
-  var carried: Double { opposite < NearImages.refined ? -max(opposite, .leastNormalMagnitude) : separation }
-
-  mutating func add(_ one: Double, _ two: Double, _ carried: Double) {
-    let (difference, product) = (one - two, one * two)
-    let own = 0.5 * difference * difference
-    separation += product * Self.separation(carried) + own
-    opposite += product * (carried < 0 ? -carried : 2 - carried) + own
-  }
-
-  /// A part of which neither has anything of the other's.
-  mutating func addIndependent(_ part: Double) {
-    separation += part
-    opposite += part
-  }
-}
-
-extension SpatialConvolution {
-  /// The positions, row by row, whose values enter position p at equal positions; as often as they do.
-  fileprivate func neighbours(of p: Int) -> [Int] {
-    let (y, x) = (p / grid.width, p % grid.width)
-    func axis(_ at: Int, _ length: Int) -> [Int] {
-      (at - reach...at + reach).compactMap { other in
-        if padding == .circular { return (other % length + length) % length }
-        return other >= 0 && other < length ? other : nil
-      }
-    }
-    let columns = axis(x, grid.width)
-    return axis(y, grid.height).flatMap { row in columns.map { row * grid.width + $0 } }
+    tangents = zip(handedOn, gained).map { weight * $0 + $1 }
   }
 }

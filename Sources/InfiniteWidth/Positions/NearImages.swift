@@ -17,21 +17,23 @@ struct NearImages: Sendable {
   /// (`VectorPairs`).
   static let refined = 1e-4
 
-  private let program: ImageProgram
+  private let program: EqualPositionsProgram
   private let pairs: PixelPairs
-  private let isPooled: Bool
   /// Whether layers on vectors magnify the error of ε. Without one K gains nothing, and is the same beside Θ as alone.
   private let needsSeparation: Bool
   /// The squares of the images' norms.
   private let rowSquares: [Double]
   private let columnSquares: [Double]
 
-  /// - Returns: nil where nothing needs ε, or positions meet others.
-  init?(_ program: ImageProgram, _ pairs: PixelPairs, wantsTangent: Bool) {
-    let needsTangent = wantsTangent && !program.slots.isEmpty
-    isPooled = program.head == .globalAveragePooling
-    needsSeparation = !isPooled && program.vectorLayers.contains(where: \.hasActivation)
-    guard program.stages.count == 1, needsTangent || needsSeparation else { return nil }
+  /// - Parameters:
+  ///   - program: nil where positions meet others.
+  ///   - layers: those on vectors behind the head.
+  /// - Returns: nil where nothing needs ε, or nothing can.
+  init?(_ program: EqualPositionsProgram?, layers: [Layer], _ pairs: PixelPairs, wantsTangent: Bool) {
+    guard let program else { return nil }
+    let needsTangent = wantsTangent && program.hasSlots
+    needsSeparation = !program.isPooled && layers.contains(where: \.hasActivation)
+    guard needsTangent || needsSeparation else { return nil }
     (self.program, self.pairs) = (program, pairs)
     func squares(_ images: Matrix<Double>) -> [Double] {
       (0..<images.rows).map { images.row($0).reduce(0) { $0 + $1 * $1 } }
@@ -59,7 +61,7 @@ struct NearImages: Sendable {
   func refine(
     _ tile: Tile, separations: inout [Double], tangents: inout [Double], equalTangents: [Double], wantsTangent: Bool
   ) throws {
-    let share = program.pooledFactor / Double(program.stages[0].grid.positionCount)
+    let isPooled = program.isPooled
     for (k, row) in tile.rows.enumerated() {
       let line = k * tile.columns.count
       let near = tile.columns.indices.filter { column in
@@ -74,7 +76,7 @@ struct NearImages: Sendable {
         let place = line + column - tile.columns.lowerBound
         let found = positions.head(number)
         if isPooled {
-          tangents[place] += share * (found.tangent - equalTangents[place])
+          tangents[place] += program.pooledShare * (found.tangent - equalTangents[place])
         } else {
           if needsSeparation { separations[place] = found.separation }
           if wantsTangent { tangents[place] = found.tangent }

@@ -1,0 +1,83 @@
+import Nonlinearities
+
+/// What pairs of images cost by their tensors, from the architecture and their size alone.
+extension PositionKernel {
+  var positionPairs: Int {
+    program.pairsAtInput
+      + PositionProgram.sum(program.steps) { step in
+        switch step.kind {
+        case .convolution(let convolution) where convolution.window.input != convolution.window.output: step.pairCount
+        case .pooling(let pooling) where !pooling.isGlobal: step.pairCount
+        default: 0
+        }
+      }
+  }
+
+  var secondsPerPair: Double {
+    // Each image of a tile is carried through the layers as well.
+    let share = 1 + 2 / Double(PositionFiller.largestTile(program, channels: 1))
+    return share * (1e-9 * Double(program.pairsAtInput) + PositionProgram.sum(program.steps, seconds))
+  }
+
+  private func seconds(_ step: PositionStep) -> Double {
+    let pairs = Double(step.pairCount)
+    switch step.kind {
+    case .convolution(let convolution):
+      return pairs * (2e-9 + 0.5e-9 * Double(convolution.window.y.size + convolution.window.x.size))
+    case .pooling(let pooling):
+      let (input, size) = (Double(pooling.window.input.positionCount), pooling.window)
+      return input * input * 0.5e-9 * Double(size.y.size + size.x.size)
+        / Double(min(size.y.stride, size.y.size)) + pairs * 1e-9
+    case .attention:
+      let positions = Double(step.grid.positionCount)
+      return 8 * positions * positions * positions / KernelCost.coreSpeed + positions * positions * 2e-9
+    case .activation(let slot): return pairs * (program.fastDuals[slot] == nil ? 500e-9 : 2.5e-9)
+    case .branches(let branches, _): return pairs * 1.5e-9 * Double(branches.count)
+    case .layerNorm, .dropout, .scale, .flatten, .restriction: return pairs * 1e-9
+    }
+  }
+
+  /// The tables of the images of a tile, the tensors that stand at a time, and the scratch of the largest step.
+  func workingBytes(channels: Int) -> Int {
+    let tile = PositionFiller.largestTile(program, channels: channels)
+    let tables = 2 * tile * PreparedPositions.count(program, channels: channels)
+    let tensors = 2 * program.tensorCount * program.capacity
+    return 8 * (tables + tensors + program.scratchCount)
+  }
+}
+
+extension PositionStep {
+  /// Pairs of positions behind it.
+  fileprivate var pairCount: Int { grid.positionCount * (met == .all ? grid.positionCount : 1) }
+}
+
+extension PositionProgram {
+  fileprivate var pairsAtInput: Int { grid.positionCount * (met == .all ? grid.positionCount : 1) }
+
+  /// Over all steps, those of branches too.
+  fileprivate static func sum<T: Numeric>(_ steps: [PositionStep], _ value: (PositionStep) -> T) -> T {
+    steps.reduce(0) { total, step in
+      guard case .branches(let branches, _) = step.kind else { return total + value(step) }
+      return branches.reduce(total + value(step)) { $0 + sum($1, value) }
+    }
+  }
+
+  /// The most tensors that stand at a time.
+  var tensorCount: Int { Self.tensorCount(steps) }
+
+  /// With the one that the steps begin with.
+  private static func tensorCount(_ steps: [PositionStep]) -> Int {
+    steps.reduce(1) { most, step in
+      switch step.kind {
+      case .convolution, .pooling, .attention, .flatten, .restriction: max(most, 2)
+      case .activation, .layerNorm, .dropout, .scale: most
+      case .branches(let branches, _):
+        branches.enumerated().reduce(most) { most, branch in
+          // What the others have made so far, and the input where another branch still needs it.
+          let kept = (branch.offset > 0 ? 1 : 0) + (branch.offset < branches.count - 1 ? 1 : 0)
+          return max(most, kept + tensorCount(branch.element))
+        }
+      }
+    }
+  }
+}
