@@ -42,6 +42,17 @@ struct PiecewiseLinear: NonlinearityDefinition {
     }
   }
 
+  var loops: any NonlinearityLoops {
+    switch kind {
+    case .relu: ReLULoops()
+    case .leakyRelu: LeakyReLULoops(left: sides.left)
+    case .abs: AbsLoops()
+    case .identity: IdentityLoops()
+    }
+  }
+
+  var higherDerivatives: (any DerivativeForm)? { kind == .identity ? IdentityDerivatives() : nil }
+
   func value(_ x: Double) -> Double { nonlinearity(x) }
   func value(_ x: Float) -> Float { nonlinearity(x) }
 
