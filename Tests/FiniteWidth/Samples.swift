@@ -39,7 +39,7 @@ func samples() throws -> [Architecture] {
     Architecture {
       // Branches that begin with an activation keep its argument, and their gradients are added or written.
       Dense(weightVariance: 1.2, biasVariance: 0.2)
-      Parallel(.sum) {
+      Parallel(.concatenation()) {
         Branch { Activation(.swish) }
         Branch { Activation(.sigmoid) }
         Branch {
@@ -49,6 +49,7 @@ func samples() throws -> [Architecture] {
           Dense(weightVariance: 0.9)
         }
       }
+      Dense(weightVariance: 1.1)
     },
     Architecture {
       Flatten()

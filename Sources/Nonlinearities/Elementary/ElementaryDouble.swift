@@ -69,18 +69,20 @@ extension Double: ElementaryScalar {
   }
 
   /// 2 artanh s = x − s (x − s² P(s²)) with s = x/(2 + x) below x = ½; from there on ln 2 + log(1 + w) with
-  /// w = (x − 1)/2, which is exact and has a smaller s. Coefficients of fdlibm's `log`, which serve up to s = 1/5 too.
+  /// w = (x − 1)/2, which is exact and has a smaller s. P was interpolated at Chebyshev nodes of s² ≤ 1/25 in 50 digits:
+  /// 2 · 10⁻¹⁹ of the logarithm.
   @inlinable @inline(__always) public static func logarithm(onePlus x: Double) -> Double {
     let isLarge = x >= 0.5
     let w = isLarge ? 0.5 * (x - 1) : x
     let s = w / (2 + w)
     let z = s * s
-    var p = multiplyAdd(z, 1.479_819_860_511_658_591e-1, 1.531_383_769_920_937_332e-1)
-    p = multiplyAdd(p, z, 1.818_357_216_161_805_012e-1)
-    p = multiplyAdd(p, z, 2.222_219_843_214_978_396e-1)
-    p = multiplyAdd(p, z, 2.857_142_874_366_239_149e-1)
-    p = multiplyAdd(p, z, 3.999_999_999_940_941_908e-1)
-    p = multiplyAdd(p, z, 6.666_666_666_666_735_130e-1)
+    var p = multiplyAdd(z, 0.136_040_157_071_240_79, 0.132_103_604_851_326_2)
+    p = multiplyAdd(p, z, 0.153_888_346_778_019_16)
+    p = multiplyAdd(p, z, 0.181_817_384_547_230_26)
+    p = multiplyAdd(p, z, 0.222_222_230_378_072_43)
+    p = multiplyAdd(p, z, 0.285_714_285_673_391_9)
+    p = multiplyAdd(p, z, 0.400_000_000_000_078)
+    p = multiplyAdd(p, z, 0.666_666_666_666_666_6)
     let log = multiplyAdd(s, multiplyAdd(p, z, -w), w)
     return isLarge ? log + 0.693_147_180_559_945_309 : log
   }

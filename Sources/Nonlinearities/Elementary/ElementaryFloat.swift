@@ -68,15 +68,16 @@ extension Float: ElementaryScalar {
   }
 
   /// 2 artanh s = x − s (x − s² P(s²)) with s = x/(2 + x) below x = ½; from there on ln 2 + log(1 + w) with
-  /// w = (x − 1)/2, which is exact and has a smaller s. Coefficients of FreeBSD's `logf`, which serve up to s = 1/5 too.
+  /// w = (x − 1)/2, which is exact and has a smaller s. P was interpolated at Chebyshev nodes of s² ≤ 1/25 in 50 digits:
+  /// 3 · 10⁻¹¹ of the logarithm.
   @inlinable @inline(__always) public static func logarithm(onePlus x: Float) -> Float {
     let isLarge = x >= 0.5
     let w = isLarge ? 0.5 * (x - 1) : x
     let s = w / (2 + w)
     let z = s * s
-    var p = multiplyAdd(z, 0.242_790_788_41, 0.284_987_867_47)
-    p = multiplyAdd(p, z, 0.400_009_721_52)
-    p = multiplyAdd(p, z, 0.666_666_626_93)
+    var p = multiplyAdd(z, 0.237_473_445_4, 0.285_327_447_7)
+    p = multiplyAdd(p, z, 0.400_003_112_5)
+    p = multiplyAdd(p, z, 0.666_666_662_8)
     let log = multiplyAdd(s, multiplyAdd(p, z, -w), w)
     return isLarge ? log + 0.693_147_18 : log
   }

@@ -19,13 +19,20 @@ struct SinusoidLoops: NonlinearityLoops {
   private static func hasLargeAngle<S: ElementaryScalar>(_ task: LoopTask<S>, _ block: Block) -> Bool {
     for i in 0..<block.rows {
       let first = i * block.stride
-      let isLarge =
-        switch task {
-        case .activate(let a, let bias?, _): hasLarge(block.columns) { a[first + $0] + bias[$0] }
-        case .activate(let a, nil, _): hasLarge(block.columns) { a[first + $0] }
-        case .at(let x, _, _, _): hasLarge(block.columns) { x[first + $0] }
-        case .scaleByValues: false
-        }
+      let isLarge: Bool
+      // Pointers move before the loop: a sum of indices in it would be checked for overflow, and nothing vectorise.
+      switch task {
+      case .activate(let a, let bias?, _):
+        let a = a + first
+        isLarge = hasLarge(block.columns) { a[$0] + bias[$0] }
+      case .activate(let a, nil, _):
+        let a = a + first
+        isLarge = hasLarge(block.columns) { a[$0] }
+      case .at(let x, _, _, _):
+        let x = x + first
+        isLarge = hasLarge(block.columns) { x[$0] }
+      case .scaleByValues: isLarge = false
+      }
       if isLarge { return true }
     }
     return false
