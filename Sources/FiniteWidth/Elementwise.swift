@@ -8,23 +8,20 @@ import Randomness
 /// times slower; `@_specialize` compiles each for `Double` and for `Float` and picks at the entry.
 enum Elementwise {
   /// y ← φ(y)
-  @_specialize(where S == Double)
-  @_specialize(where S == Float)
   static func apply<S: Scalar>(_ nonlinearity: Nonlinearity, _ y: inout Matrix<S>) {
     y.elements.withUnsafeMutableBufferPointer { y in
-      guard !SmoothLoops.apply(nonlinearity, y) else { return }
-      for i in y.indices { y[i] = nonlinearity(y[i]) }
+      guard let start = y.baseAddress else { return }
+      nonlinearity.run(.activate(start, bias: nil, keeping: nil), Block(rows: 1, columns: y.count, stride: 0))
     }
   }
 
   /// y ← y ∘ φ′(z)
-  @_specialize(where S == Double)
-  @_specialize(where S == Float)
   static func multiplyByDerivative<S: Scalar>(_ nonlinearity: Nonlinearity, at z: Matrix<S>, _ y: inout Matrix<S>) {
     z.elements.withUnsafeBufferPointer { z in
       y.elements.withUnsafeMutableBufferPointer { y in
-        guard !SmoothLoops.multiplyByDerivative(nonlinearity, at: z, y) else { return }
-        for i in y.indices { y[i] *= S(nonlinearity.derivative(Double(z[i]))) }
+        guard let start = y.baseAddress, let z = z.baseAddress else { return }
+        nonlinearity.run(
+          .at(z, .scale, source: nil, target: start), Block(rows: 1, columns: y.count, stride: 0))
       }
     }
   }

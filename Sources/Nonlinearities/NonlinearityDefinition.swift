@@ -1,6 +1,5 @@
 /// All that is known of one φ. Each has a folder with its definition and what that is made of;
-/// `Nonlinearity.definition` names them; beside it `HigherDerivatives` alone, whose calls are too many for a look-up
-/// each, tells one φ from another.
+/// `Nonlinearity.definition` and `NonlinearityForm.all` name them.
 ///
 /// A definition states φ and φ′. What else it knows in closed form replaces the series and quadrature of the extension
 /// below.
@@ -19,6 +18,10 @@ protocol NonlinearityDefinition: Sendable {
   func value(_ x: Float) -> Float
   /// φ′(x). Where φ has a kink, the value from the left (|x|: 0), as automatic differentiation has it.
   func slope(_ x: Double) -> Double
+  /// φ and φ′ over the numbers of a finite network; without any, calls for each number.
+  var loops: any NonlinearityLoops { get }
+  /// φ to φ⁽⁵⁾; nil where φ has a kink, or only φ′ is known.
+  var higherDerivatives: (any DerivativeForm)? { get }
   /// Where φ or φ′ is not smooth.
   var breakpoints: [Double] { get }
   /// Where φ jumps, which makes E[φ′²] infinite and leaves it an NNGP kernel alone; nil where it is continuous.
@@ -76,6 +79,8 @@ extension NonlinearityDefinition {
   var settings: NonlinearitySettings? { [:] }
   func checkSettings() throws {}
   func value(_ x: Float) -> Float { Float(value(Double(x))) }
+  var loops: any NonlinearityLoops { CalledLoops(definition: self) }
+  var higherDerivatives: (any DerivativeForm)? { nil }
   var breakpoints: [Double] { [] }
   var jump: Double? { nil }
   var slopes: PiecewiseLinearDual.Slopes? { nil }

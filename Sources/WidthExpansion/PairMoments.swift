@@ -12,11 +12,14 @@ struct PairMoments: Sendable {
     let factor = SmallFactor([first, covariance, covariance, second], order: 2)
     let grids = factor.grids(isFine: isFine)
     var sums = Array(repeating: SIMD8<Double>.zero, count: Self.orders)
+    let nodes = grids[1].nodes
+    var places = [Double](repeating: 0, count: nodes.count)
+    var values = [SIMD8<Double>](repeating: .zero, count: nodes.count)
     for (u, weight) in zip(grids[0].nodes, grids[0].weights) {
       var inner = SIMD8<Double>.zero
-      for (v, other) in zip(grids[1].nodes, grids[1].weights) {
-        inner += other * derivatives.upToFifth(factor[1, 0] * u + factor[1, 1] * v)
-      }
+      for (k, v) in nodes.enumerated() { places[k] = factor[1, 0] * u + factor[1, 1] * v }
+      derivatives.upToFifth(places, into: &values)
+      for (k, other) in grids[1].weights.enumerated() { inner += other * values[k] }
       let outer = derivatives.upToFifth(factor[0, 0] * u)
       for j in 0..<Self.orders { sums[j] += weight * outer[j] * inner }
     }

@@ -14,6 +14,10 @@ struct QuadrupleMoments: Sendable {
     let largest = (0..<3).reduce(0) { $0 + abs(factor[3, $1]) * (grids[$1].nodes.last ?? 0) }
     let smoothed = SmoothedDerivatives(
       derivatives, deviation: factor[3, 3], grid: grids[3], largest: largest, count: count)
+    let inner = grids[2].nodes
+    var (places, means) = ([Double](repeating: 0, count: inner.count), [Double](repeating: 0, count: inner.count))
+    var thirds = [SIMD4<Double>](repeating: .zero, count: inner.count)
+    var ones = thirds
     var whole = [SIMD4<Double>](repeating: .zero, count: 64)
     for (u, p) in zip(grids[0].nodes, grids[0].weights) {
       let first = p * derivatives.upToThird(factor[0, 0] * u)
@@ -21,9 +25,14 @@ struct QuadrupleMoments: Sendable {
       for (v, q) in zip(grids[1].nodes, grids[1].weights) {
         let second = q * derivatives.upToThird(factor[1, 0] * u + factor[1, 1] * v)
         var two = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
-        for (w, r) in zip(grids[2].nodes, grids[2].weights) {
-          let third = r * derivatives.upToThird(factor[2, 0] * u + factor[2, 1] * v + factor[2, 2] * w)
-          let one = smoothed(factor[3, 0] * u + factor[3, 1] * v + factor[3, 2] * w)
+        for (k, w) in inner.enumerated() {
+          places[k] = factor[2, 0] * u + factor[2, 1] * v + factor[2, 2] * w
+          means[k] = factor[3, 0] * u + factor[3, 1] * v + factor[3, 2] * w
+        }
+        derivatives.upToThird(places, into: &thirds)
+        smoothed(means, into: &ones)
+        for (k, r) in grids[2].weights.enumerated() {
+          let (third, one) = (r * thirds[k], ones[k])
           two.0 += third[0] * one
           two.1 += third[1] * one
           two.2 += third[2] * one

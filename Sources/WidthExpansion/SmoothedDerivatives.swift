@@ -20,15 +20,28 @@ struct SmoothedDerivatives {
     (self.derivatives, self.deviation, self.grid) = (derivatives, deviation, grid)
     let half = Int(largest / Self.step) + Self.margin
     reach = Double(half) * Self.step
-    let isWorthwhile = grid.nodes.count > 1 && count > 4 * half
-    table =
-      isWorthwhile
-      ? (-half...half).map { Self.sum(derivatives, deviation, grid, Double($0) * Self.step) } : []
+    guard grid.nodes.count > 1 && count > 4 * half else {
+      table = []
+      return
+    }
+    let means = (-half...half).map { Double($0) * Self.step }
+    var sums = [SIMD4<Double>](repeating: .zero, count: means.count)
+    Self.sum(derivatives, deviation, grid, means, &sums)
+    table = sums
+  }
+
+  /// At each of the means.
+  /// - Parameter target: as many numbers as there are means.
+  func callAsFunction(_ means: [Double], into target: inout [SIMD4<Double>]) {
+    if table.isEmpty {
+      Self.sum(derivatives, deviation, grid, means, &target)
+    } else {
+      for (k, mean) in means.enumerated() { target[k] = interpolated(mean) }
+    }
   }
 
   @inline(__always)
-  func callAsFunction(_ mean: Double) -> SIMD4<Double> {
-    if table.isEmpty { return Self.sum(derivatives, deviation, grid, mean) }
+  private func interpolated(_ mean: Double) -> SIMD4<Double> {
     let place = (mean + reach) / Self.step
     let left = Int(place)
     let t = place - Double(left)
@@ -42,11 +55,17 @@ struct SmoothedDerivatives {
     }
   }
 
-  private static func sum(_ derivatives: HigherDerivatives, _ deviation: Double, _ grid: NormalGrid, _ mean: Double)
-    -> SIMD4<Double>
-  {
-    var sum = SIMD4<Double>.zero
-    for (x, weight) in zip(grid.nodes, grid.weights) { sum += weight * derivatives.upToThird(mean + deviation * x) }
-    return sum
+  private static func sum(
+    _ derivatives: HigherDerivatives, _ deviation: Double, _ grid: NormalGrid, _ means: [Double],
+    _ target: inout [SIMD4<Double>]
+  ) {
+    var places = means
+    var values = [SIMD4<Double>](repeating: .zero, count: means.count)
+    for k in means.indices { target[k] = .zero }
+    for (x, weight) in zip(grid.nodes, grid.weights) {
+      for (k, mean) in means.enumerated() { places[k] = mean + deviation * x }
+      derivatives.upToThird(places, into: &values)
+      for k in means.indices { target[k] += weight * values[k] }
+    }
   }
 }

@@ -22,7 +22,7 @@ public enum WidthExpansionFailure: Failure, Hashable {
     case .notDense(let layer, let reason): "\(layer): \(reason); order 1/n is known of dense layers and activations"
     case .notSmooth(let nonlinearity):
       "\(nonlinearity): order 1/n takes its derivatives up to the fifth, and they are no functions or not known: use "
-        + "erf, tanh, gelu, sin, cos or identity"
+        + "a smooth one, such as erf, tanh, gelu, softplus or sin"
     case .tooManyInputs(let count, let most):
       "\(count) inputs: statistics of four of them grow with the fourth power; give \(most) at most"
     case .noInputs: "no inputs: give one at least"

@@ -16,7 +16,11 @@ func inputs<S: Scalar>(_ n: Int, _ d: Int, as type: S.Type = Double.self) -> Mat
 
 /// Every kind of step, with an activation or a sum at the end of some.
 func samples() throws -> [Architecture] {
-  let smooth: [Nonlinearity] = [.erf, .gelu, .sin, .cos, .tanh, .identity]
+  let smooth: [Nonlinearity] = [
+    .erf, .gelu, .sin, .cos, .tanh, .identity, .softplus, .sigmoid, .swish, .gaussian,
+  ]
+  let cubic = CustomNonlinearity(
+    name: "cubic", function: { $0 - $0 * $0 * $0 / 6 }, derivative: { 1 - $0 * $0 / 2 })
   return try smooth.map { .fullyConnected(depth: 2, nonlinearity: $0, weightVariance: 1.5, biasVariance: 0.2) } + [
     .fullyConnected(depth: 0, nonlinearity: .relu, weightVariance: 1.3, biasVariance: 0.4),
     .fullyConnected(depth: 3, nonlinearity: .relu, weightVariance: 2, biasVariance: 0),
@@ -31,6 +35,21 @@ func samples() throws -> [Architecture] {
         }
       }
       Activation(.abs)
+    },
+    Architecture {
+      // Branches that begin with an activation keep its argument, and their gradients are added or written.
+      Dense(weightVariance: 1.2, biasVariance: 0.2)
+      Parallel(.concatenation()) {
+        Branch { Activation(.swish) }
+        Branch { Activation(.sigmoid) }
+        Branch {
+          Activation(.sin)
+          Dense(weightVariance: 0.8, biasVariance: 0.1)
+          Activation(.custom(cubic))
+          Dense(weightVariance: 0.9)
+        }
+      }
+      Dense(weightVariance: 1.1)
     },
     Architecture {
       Flatten()

@@ -130,7 +130,7 @@ struct TrainingProgram: Sendable {
       features: layer.fanOut * positions, hasGradient: signals[signal].hasGradient || layer.isTrained)
     if index + 1 < steps.count, case .activation(let nonlinearity) = steps[index + 1] {
       shape.nonlinearity = nonlinearity
-      shape.hasExtra = !ActivationLoops.valueTellsDerivative(nonlinearity)
+      shape.hasExtra = !nonlinearity.valueTellsSlope
       index += 1
     }
     return new(shape)

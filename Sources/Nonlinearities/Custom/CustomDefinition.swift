@@ -2,6 +2,7 @@
 extension CustomNonlinearity: NumericalDefinition {
   var nonlinearity: Nonlinearity { .custom(self) }
   var settings: NonlinearitySettings? { nil }
+  var loops: any NonlinearityLoops { CustomLoops(custom: self) }
   func value(_ x: Double) -> Double { function(x) }
   func slope(_ x: Double) -> Double { derivative(x) }
 

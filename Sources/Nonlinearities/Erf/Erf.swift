@@ -4,6 +4,8 @@ import Glibc
 struct Erf: NonlinearityDefinition {
   var nonlinearity: Nonlinearity { .erf }
   var name: String { "erf" }
+  var loops: any NonlinearityLoops { ErfLoops() }
+  var higherDerivatives: (any DerivativeForm)? { ErfDerivatives() }
   func value(_ x: Double) -> Double { Glibc.erf(x) }
   func value(_ x: Float) -> Float { erff(x) }
   func slope(_ x: Double) -> Double { 2 / Double.pi.squareRoot() * exp(-x * x) }

@@ -20,6 +20,8 @@ struct Gaussian: NonlinearityDefinition {
   private func spread(_ q: Double) -> Double { 1 + 2 * width * q }
 
   var name: String { "gaussian" }
+  var loops: any NonlinearityLoops { a == 1 && b == -1 ? GaussianLoops() : CalledLoops(definition: self) }
+  var higherDerivatives: (any DerivativeForm)? { b < 0 ? GaussianDerivatives(a: a, b: b) : nil }
   var settings: NonlinearitySettings? { ["a": .number(a), "b": .number(b)] }
   func checkSettings() throws { try requireFinite(["a": a, "b": b]) }
 

@@ -5,6 +5,8 @@ import Glibc
 struct Gelu: NonlinearityDefinition {
   var nonlinearity: Nonlinearity { .gelu }
   var name: String { "gelu" }
+  var loops: any NonlinearityLoops { GeluLoops() }
+  var higherDerivatives: (any DerivativeForm)? { GeluDerivatives() }
   func value(_ x: Double) -> Double { 0.5 * x * erfc(-x * 0.5.squareRoot()) }
   func value(_ x: Float) -> Float { 0.5 * x * erfcf(-x * Float(0.5).squareRoot()) }
   func slope(_ x: Double) -> Double {

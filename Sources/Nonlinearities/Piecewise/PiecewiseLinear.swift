@@ -55,6 +55,18 @@ struct PiecewiseLinear: NonlinearityDefinition {
     try requireFinite(kind == .abrelu ? ["a": sides.left, "b": sides.right] : ["slope": sides.left])
   }
 
+  var loops: any NonlinearityLoops {
+    switch kind {
+    case .relu: ReLULoops()
+    case .leakyRelu: LeakyReLULoops(left: sides.left)
+    case .abrelu: AbReLULoops(left: sides.left, right: sides.right)
+    case .abs: AbsLoops()
+    case .identity: IdentityLoops()
+    }
+  }
+
+  var higherDerivatives: (any DerivativeForm)? { kind == .identity ? IdentityDerivatives() : nil }
+
   func value(_ x: Double) -> Double {
     if kind == .abrelu { return x > 0 ? sides.right * x : sides.left * x }
     return nonlinearity(x)

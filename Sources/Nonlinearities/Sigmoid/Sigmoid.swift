@@ -8,6 +8,8 @@ extension Nonlinearity {
 /// The logistic function 1/(1 + e⁻ˣ) = ½ + ½ tanh(x/2).
 struct Sigmoid: NumericalDefinition {
   let numerics = Numerics()
+  var loops: any NonlinearityLoops { SigmoidLoops() }
+  var higherDerivatives: (any DerivativeForm)? { SigmoidDerivatives() }
   var name: String { "sigmoid" }
 
   /// Without overflow, and with the relative precision of its left tail.

@@ -7,6 +7,8 @@ struct Sinusoid: NonlinearityDefinition {
   var isOdd: Bool { parity == .odd }
   var nonlinearity: Nonlinearity { isOdd ? .sin : .cos }
   var name: String { isOdd ? "sin" : "cos" }
+  var loops: any NonlinearityLoops { SinusoidLoops(isOdd: isOdd) }
+  var higherDerivatives: (any DerivativeForm)? { SinusoidDerivatives(isOdd: isOdd) }
   func value(_ x: Double) -> Double { isOdd ? Glibc.sin(x) : Glibc.cos(x) }
   func value(_ x: Float) -> Float { isOdd ? sinf(x) : cosf(x) }
   func slope(_ x: Double) -> Double { isOdd ? Glibc.cos(x) : -Glibc.sin(x) }

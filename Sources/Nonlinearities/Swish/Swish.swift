@@ -8,6 +8,8 @@ extension Nonlinearity {
 /// x/(1 + e⁻ˣ) (Ramachandran et al. 2017).
 struct Swish: NumericalDefinition {
   let numerics = Numerics()
+  var loops: any NonlinearityLoops { SwishLoops() }
+  var higherDerivatives: (any DerivativeForm)? { SwishDerivatives() }
   var name: String { "swish" }
   func value(_ x: Double) -> Double { x * Sigmoid.value(x) }
   func slope(_ x: Double) -> Double {

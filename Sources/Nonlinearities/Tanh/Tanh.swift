@@ -4,6 +4,8 @@ import Glibc
 struct Tanh: NonlinearityDefinition {
   var nonlinearity: Nonlinearity { .tanh }
   var name: String { "tanh" }
+  var loops: any NonlinearityLoops { TanhLoops() }
+  var higherDerivatives: (any DerivativeForm)? { TanhDerivatives() }
   func value(_ x: Double) -> Double { Glibc.tanh(x) }
   func value(_ x: Float) -> Float { tanhf(x) }
 

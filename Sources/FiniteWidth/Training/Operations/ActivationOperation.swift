@@ -24,7 +24,7 @@ struct ActivationOperation: TrainingOperation {
 
   @discardableResult
   private func apply<S: TrainableScalar>(
-    _ pass: Pass<S>, _ use: ActivationLoops.Use, source: UnsafePointer<S>?, _ target: UnsafeMutablePointer<S>
+    _ pass: Pass<S>, _ use: LoopUse, source: UnsafePointer<S>?, _ target: UnsafeMutablePointer<S>
   ) -> Range<Int> {
     let part = pass.part(of: pass.rows * pass.workspace.signals[output].features)
     let x = pass.workspace.values[inputs[0].signal]

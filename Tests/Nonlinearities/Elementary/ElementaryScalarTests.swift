@@ -1,8 +1,8 @@
-import FiniteWidth
 import Foundation
+import Nonlinearities
 import Testing
 
-@Suite struct TrainableScalarTests {
+@Suite struct ElementaryScalarTests {
   /// Every 1,009th number of single precision with |x| ≤ bound against the C library in double precision; the worst
   /// error in units of the last place of the result.
   private func worst(
@@ -27,6 +27,29 @@ import Testing
     #expect(tanh < 2)
     #expect(erf < 2)
     #expect(exp < 2)
+    let log = worst(upTo: 1, { Float.logarithm(onePlus: $0.magnitude) }, { Foundation.log1p($0.magnitude) })
+    let sin = worst(upTo: 0.785, Float.sine, Foundation.sin)
+    let cos = worst(upTo: 0.785, Float.cosine, Foundation.cos)
+    print("log(1 + x) \(log), sin \(sin), cos \(cos)")
+    #expect(log < 2)
+    #expect(sin < 2)
+    #expect(cos < 2)
+  }
+
+  /// Up to the largest angle an error is rounding of one, and within it the angle's reduction.
+  @Test func anglesAreReduced() {
+    var single = 0.0
+    for x in stride(from: -Float.largestAngle, through: .largestAngle, by: 0.0173) {
+      single = max(single, abs(Double(Float.sine(x)) - Foundation.sin(Double(x))))
+      single = max(single, abs(Double(Float.cosine(x)) - Foundation.cos(Double(x))))
+    }
+    var double = 0.0
+    for x in stride(from: -Double.largestAngle, through: .largestAngle, by: 2.173) {
+      double = max(double, abs(Double.sine(x) - Foundation.sin(x)), abs(Double.cosine(x) - Foundation.cos(x)))
+    }
+    print("worst error of sin and cos: \(single) and \(double)")
+    #expect(single < 1e-7)
+    #expect(double < 3e-16)
   }
 
   /// Four million numbers of double precision, evenly by their bits, against the C library, whose own errors are one
@@ -53,6 +76,13 @@ import Testing
     #expect(tanh.units < 4)
     #expect(erf.units < 2)
     #expect(exp.units < 2)
+    let log = worst(upTo: 1, { Double.logarithm(onePlus: abs($0)) }, { Foundation.log1p(abs($0)) })
+    let sin = worst(upTo: 0.785, Double.sine, Foundation.sin)
+    let cos = worst(upTo: 0.785, Double.cosine, Foundation.cos)
+    print("log(1 + x) \(log), sin \(sin), cos \(cos)")
+    #expect(log.units < 2)
+    #expect(sin.units < 2)
+    #expect(cos.units < 2)
   }
 
   @Test func theEndsAreExact() {
@@ -75,5 +105,10 @@ import Testing
     #expect(Float.hyperbolicTangent(.nan).isNaN)
     #expect(Float.errorFunction(.nan).isNaN)
     #expect(Float.exponential(.nan).isNaN)
+    #expect(Double.logarithm(onePlus: 0) == 0 && Float.logarithm(onePlus: 0) == 0)
+    #expect(Double.logarithm(onePlus: .nan).isNaN && Float.logarithm(onePlus: .nan).isNaN)
+    #expect(Double.sine(0) == 0 && Double.cosine(0) == 1 && Float.sine(0) == 0 && Float.cosine(0) == 1)
+    #expect(Double.sine(.nan).isNaN && Double.cosine(.nan).isNaN)
+    #expect(Float.sine(.nan).isNaN && Float.cosine(.nan).isNaN)
   }
 }

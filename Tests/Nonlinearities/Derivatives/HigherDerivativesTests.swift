@@ -3,8 +3,11 @@ import Testing
 import Nonlinearities
 
 @Suite struct HigherDerivativesTests {
-  @Test(
-    "each derivative is that of the one before", arguments: [Nonlinearity.tanh, .erf, .gelu, .sin, .cos, .identity])
+  static let smooth: [Nonlinearity] = [
+    .tanh, .erf, .gelu, .sin, .cos, .identity, .softplus, .sigmoid, .swish, .gaussian,
+  ]
+
+  @Test("each derivative is that of the one before", arguments: smooth)
   func derivesStepByStep(nonlinearity: Nonlinearity) throws {
     let derivatives = try #require(HigherDerivatives(nonlinearity))
     let step = 1e-3
@@ -19,6 +22,17 @@ import Nonlinearities
         #expect(abs(slope - here[order + 1]) < 1e-8, "\(nonlinearity.name), order \(order + 1) at \(x)")
       }
     }
+  }
+
+  @Test("a list gives what each number does", arguments: smooth)
+  func listsAgree(nonlinearity: Nonlinearity) throws {
+    let derivatives = try #require(HigherDerivatives(nonlinearity))
+    let x = Array(stride(from: -3.0, through: 3, by: 0.37))
+    var third = [SIMD4<Double>](repeating: .zero, count: x.count + 1)
+    var fifth = [SIMD8<Double>](repeating: .zero, count: x.count + 1)
+    derivatives.upToThird(x, into: &third)
+    derivatives.upToFifth(x, into: &fifth)
+    #expect(third == x.map(derivatives.upToThird) + [.zero] && fifth == x.map(derivatives.upToFifth) + [.zero])
   }
 
   @Test func kinksHaveNone() { #expect(HigherDerivatives(.relu) == nil && HigherDerivatives(.abs) == nil) }
