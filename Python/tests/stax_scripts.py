@@ -4,8 +4,8 @@ import random
 
 #: Scripts that each family has.
 FAMILIES = {
-    "dense": 24, "image": 24, "branches": 20, "repeat": 8, "posterior": 12, "flow": 16, "windows": 28, "products": 14,
-    "functions": 24, "signs": 6, "sequences": 20,
+    "dense": 24, "image": 24, "branches": 20, "repeat": 8, "posterior": 12, "flow": 16, "windows": 24, "products": 12,
+    "functions": 32, "signs": 6, "sequences": 16,
 }  # fmt: skip
 
 
@@ -99,7 +99,8 @@ class Draw:
 
     def function(self):
         """A nonlinearity that grows, or that neural-tangents' other layers have no use for, with what it needs."""
-        name = self.one("Exp", "Gaussian", "Gabor", "Monomial", "Polynomial", "RectifiedMonomial", "Hermite")
+        names = ("Hermite", "Gaussian", "Monomial", "Exp", "Gabor", "Polynomial", "RectifiedMonomial")
+        name = self.one(*names)
         if name == "Exp":
             return [f"stax.Exp({self.number(0.5, 1.5)}, {self.number(-0.8, 0.8)})"]
         if name == "Gaussian":

@@ -65,10 +65,9 @@ class Activation(Layer):
 def _setting(value: Any, name: str) -> _Setting:
     if isinstance(value, int):
         return value
-    try:
+    if hasattr(value, "__len__") and not isinstance(value, str):
         return tuple(number(item, name) for item in value)
-    except TypeError:
-        return number(value, name)
+    return number(value, name)
 
 
 def _with(name: str, defaults: Dict[str, float], **settings: float) -> Activation:
