@@ -104,8 +104,8 @@ def test_windows(layer, expected):
 
 def test_sequences_are_images_of_width_1():
     found = layers(
-        stax.Conv(3, (4,), (2,), "SAME", parameterization="standard"), stax.AvgPool((2,)), stax.Dense(2), stax.Flatten(),
-        shape=(9, 5),
+        stax.Conv(3, (4,), (2,), "SAME", parameterization="standard"), stax.AvgPool((2,)), stax.Dense(2),
+        stax.Flatten(), shape=(9, 5),
     )  # fmt: skip
     assert found[0]["convolution"]["kernelSize"] == [4, 1] and found[0]["convolution"]["stride"] == [2, 1]
     assert found[0]["convolution"]["learningRates"]["weights"] == 20

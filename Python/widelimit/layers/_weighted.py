@@ -110,9 +110,9 @@ class Convolution(Layer):
 class SelfAttention(Layer):
     """Global self-attention over positions, of as many heads as channels go to infinity (Hron et al. 2020).
 
-    With K_x the covariances between positions of x, ζ of every row and G = ζ(σ_Q σ_K K_x), K' = σ_O² σ_V² G K G'ᵀ + σ_b²
-    and Θ' = K' + σ_O² σ_V² G (K + Θ) G'ᵀ. Queries and keys have the same weights, and products are divided by the
-    number of key channels.
+    With K_x the covariances between positions of x, ζ of every row and G = ζ(σ_Q σ_K K_x),
+    K' = σ_O² σ_V² G K G'ᵀ + σ_b² and Θ' = K' + σ_O² σ_V² G (K + Θ) G'ᵀ. Queries and keys have the same weights, and
+    products are divided by the number of key channels.
 
     Parameters
     ----------

@@ -67,7 +67,7 @@ def _known(name: str, fn: Any) -> Transform:
 def _refuse(name: str, fn: Any) -> NoReturn:
     known: Dict[str, None] = {attribute: None for _, attribute, _ in _KNOWN}
     raise NotImplementedError(
-        f"stax.{name}: {getattr(fn, '__name__', fn)!r} is a function of yours, and kernels are computed outside Python, "
-        f"which calls none; give one of NumPy's, SciPy's or jax.nn's ({', '.join(known)}), or write it as a formula in "
-        'an architecture, {"activation": {"expression": "…"}}'
+        f"stax.{name}: {getattr(fn, '__name__', fn)!r} is a function of yours, and kernels are computed outside "
+        f"Python, which calls none; give one of NumPy's, SciPy's or jax.nn's ({', '.join(known)}), or write it as a "
+        'formula in an architecture, {"activation": {"expression": "…"}}'
     )
