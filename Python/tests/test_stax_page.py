@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import numpy
 import pytest
 
 import widelimit

@@ -97,8 +97,7 @@ def _factor(signal: Signal) -> Signal:
     if settled is not signal:
         return settled
     # Kernels of a product know second moments of its factors alone, and an untrained layer of variance 1 keeps those.
-    name, size = ("dense", {}) if signal.positions is None else ("convolution", {"kernelSize": 1})
-    return signal.then({name: {**size, "weightVariance": 1.0, "biasVariance": 0.0, "trainable": False}})
+    return signal.kept()
 
 
 @layer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional, Sequence, Tuple
+from typing import Any, Dict, Optional, Sequence, Tuple
 
 from ._compiled import Transform
 from ._layer import layer
@@ -42,7 +42,7 @@ def Conv(
     def apply(signal: Signal) -> Signal:
         placed = window.on(signal)
         rates = weights.rates(placed.count * signal.channels)
-        settings = {"kernelSize": placed.size}
+        settings: Dict[str, Any] = {"kernelSize": placed.size}
         if placed.stride != 1:
             settings["stride"] = placed.stride
         if placed.padding != "zero" and placed.count > 1:

@@ -151,7 +151,7 @@ def Hermite(degree: int) -> Transform:
         if degree > 1 and signal.gaussian and not signal.has_unit_variance:
             raise NotImplementedError(
                 "stax.Hermite: the variance of its input is not known to be 1, for which alone neural-tangents' Kⁿ is "
-                "its kernel: put LayerNorm() in front of it, or take the library's {\"hermite\": {\"degree\": n}}, "
+                'its kernel: put LayerNorm() in front of it, or take the library\'s {"hermite": {"degree": n}}, '
                 "which is right for every variance"
             )
         return step(signal)

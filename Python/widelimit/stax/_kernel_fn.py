@@ -159,15 +159,18 @@ class KernelFn:
                 'Θ of a network with stax.Sign or stax.RectifiedMonomial(0) is infinite, for they jump: ask for "nngp" '
                 "(neural-tangents has Θ of the layers behind the last of them alone)"
             )
-        x1, x2, other = map(_as_image, (x1, x2, other))
         if kernels:
-            made = kernel(network.architecture, x1, other, kernels, threads=threads, progress=progress)
+            made = kernel(
+                network.architecture, _as_image(x1), None if other is None else _as_image(other), kernels,
+                threads=threads, progress=progress,
+            )  # fmt: skip
             found.update({name: as_array(values) for name, values in zip(kernels, made)})
         for name, inputs in (("cov1", x1), ("cov2", x2)):
             if name in asked:
                 found[name] = None
                 if inputs is not None:
-                    found[name] = as_array(kernel_diagonal(network.architecture, inputs, "nngp", threads=threads))
+                    diagonal = kernel_diagonal(network.architecture, _as_image(inputs), "nngp", threads=threads)
+                    found[name] = as_array(diagonal)
         return found
 
 
@@ -199,9 +202,9 @@ def _input(value: Any, name: str) -> np.ndarray:
     return array
 
 
-def _as_image(inputs: Optional[np.ndarray]) -> Optional[np.ndarray]:
-    """Sequences as images of width 1."""
-    return inputs[:, :, None] if inputs is not None and inputs.ndim == 3 else inputs
+def _as_image(inputs: np.ndarray) -> np.ndarray:
+    """Sequences as images of width 1; other inputs as they are."""
+    return inputs[:, :, None] if inputs.ndim == 3 else inputs
 
 
 def _largest_difference(x1: np.ndarray, x2: np.ndarray) -> float:

@@ -72,6 +72,10 @@ class Signal:
             if isinstance(last, dict) and name in last and self.shift == 0:
                 scaled: LayerJSON = {name: _scaled(last[name], self.scale)}
                 return replace(self, layers=(*self.layers[:-1], scaled), scale=1.0)
+        return self.kept()
+
+    def kept(self) -> "Signal":
+        """Behind an untrained layer, by which nothing but what waits changes the kernels, and units are Gaussian."""
         settings = {"weightVariance": self.scale, "biasVariance": self.shift, "trainable": False}
         if self.positions is None:
             layer = {"dense": settings}
