@@ -149,7 +149,7 @@ def _kernels(draw, layers, first="x1", second="x2"):
     wrapper = []
     if draw.chance(0.2):
         wrapper = ["kernel_fn = nt.batch(kernel_fn, batch_size=0, device_count=0)"]
-    some = ', ("ntk", "x1_is_x2")' if draw.scaled else ""
+    some = ', ("ntk", "x1_is_x2")' if draw.scaled or draw.undefined else ""
     theta = f'kernel_fn({first}, None, "ntk")'
     train, same = f'kernel_fn({first}, None, "nngp")', f'kernel_fn({first}, {first}, "nngp")'
     if draw.undefined:
@@ -362,7 +362,7 @@ def _signs(draw):
         layers += [draw.dense(), draw.one("stax.Sign()", "stax.RectifiedMonomial(0)")]
     layers.append(draw.dense())
     lines = [
-        'result = {"cross": kernel_fn(x1, x2, "nngp"), "train": off_diagonal(kernel_fn(x1, None, ("nngp",)).nngp),',
-        '          "cov1": kernel_fn(x1, x2, "cov1")}',
+        'result = {"cross": kernel_fn(x1, x2, ("nngp", "x1_is_x2")),',
+        '          "train": off_diagonal(kernel_fn(x1, None, "nngp"))}',
     ]
     return _script(layers, lines)
