@@ -18,6 +18,7 @@ _KNOWN: Tuple[Tuple[Tuple[str, ...], str, Any], ...] = (
     (_NUMPY, "cos", "cos"),
     (_NUMPY, "exp", "exp"),
     (_NUMPY, "abs", "abs"),
+    (_NUMPY, "absolute", "abs"),
     (_SCIPY, "erf", "erf"),
     (_SCIPY, "expit", "sigmoid"),
     (_JAX_NN, "relu", "relu"),
@@ -50,7 +51,8 @@ def ElementwiseNumerical(
 ) -> Transform:
     """φ given as a function of NumPy, SciPy or JAX that the library has too; its kernel is the library's own.
 
-    ``deg``, the points of neural-tangents' quadrature, and ``df`` change nothing here.
+    ``deg``, the points of neural-tangents' quadrature, and ``df`` change nothing here, where kernels do not have its
+    error: at 40 points 1e-10 of softplus, 1e-3 of a kink.
     """
     return _known("ElementwiseNumerical", fn)
 
