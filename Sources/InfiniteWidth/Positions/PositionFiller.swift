@@ -44,12 +44,13 @@ struct PositionFiller {
     progress: (@Sendable (Double) -> Void)?, consume: @Sendable (Tile, HeadTile) throws -> Void
   ) throws {
     let (rows, columns) = (pairs.rows.rows, pairs.columns.rows)
-    // Enough tiles for every thread. The bits of a pair do not depend on its tile.
+    // A few tiles for every thread, and not too small: to prepare an image takes as long as a pair. The bits of a pair do
+    // not depend on its tile.
     let size = max(
       1,
       min(
         Self.largestTile(program, channels: pairs.channels),
-        Int((Double(rows * columns) / Double(16 * threads)).squareRoot())))
+        Int((Double(rows * columns) / Double(4 * threads)).squareRoot())))
     let grid = TileGrid(rows: 0..<rows, columns: 0..<columns, tile: size)
     let tiles = pairs.isSymmetric ? grid.lowerTriangle : grid.tiles
     let finished = Atomic<Int>(0)
