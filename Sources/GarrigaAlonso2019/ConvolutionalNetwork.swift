@@ -2,7 +2,8 @@ import Architectures
 import InfiniteWidth
 import Results
 
-/// The three networks of Table 1, with the settings that its authors published beside their code (`cnn-gp`, `configs/`).
+/// The three networks of Table 1, with the settings that its authors published beside their code (`cnn-gp`,
+/// `configs/`).
 ///
 /// In their words a convolution has the variance of a weight times the number of channels, here times its positions
 /// too: σ_w² = 7² · 2.79 of the first. Their last convolution covers the whole image, which is a dense layer behind

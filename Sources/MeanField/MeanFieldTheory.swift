@@ -28,8 +28,8 @@ public struct MeanFieldTheory: Sendable {
   public let chiFixed: Quantity<Double>
   let map: LayerMap
 
-  /// - Throws: `MeanFieldFailure.invalidParameter`, and `NonlinearityFailure` if the moments of φ do not exist, or if it
-  ///   jumps, which makes χ₁ infinite.
+  /// - Throws: `MeanFieldFailure.invalidParameter`, and `NonlinearityFailure` if the moments of φ do not exist, or if
+  ///   it jumps, which makes χ₁ infinite.
   public init(
     nonlinearity: Nonlinearity, weightVariance: Double, biasVariance: Double, keepProbability: Double = 1
   ) throws {

@@ -16,7 +16,8 @@ public enum NonlinearityFailure: Failure, Equatable {
   case badSetting(nonlinearity: String, key: String, value: String, expected: String)
   /// A text that is no formula, or one that makes no φ.
   case badExpression(text: String, problem: String)
-  /// A variance whose inputs, 13 standard deviations, reach beyond where a formula is known to have no pole and no kink.
+  /// A variance whose inputs, 13 standard deviations, reach beyond where a formula is known to have no pole and no
+  /// kink.
   case outOfReach(expression: String, variance: Double, place: Double)
 
   public var message: String {

@@ -44,7 +44,8 @@ public struct UserArray: UserRows {
     default:
       throw UserDataFailure.rank(
         file: self.file, dataset: name, shape: extents,
-        wanted: allowsImages ? "[n, d], [n, length, channels] or [n, height, width, channels]" : "[n, k], one row for each input")
+        wanted: allowsImages
+          ? "[n, d], [n, length, channels] or [n, height, width, channels]" : "[n, k], one row for each input")
     }
     guard extents.allSatisfy({ $0 > 0 }) else {
       throw UserDataFailure.empty(file: self.file, dataset: name, shape: extents)

@@ -11,8 +11,8 @@ struct PositionFiller {
   let wantsTangent: Bool
   let threads: Int
 
-  /// K and Θ behind the head of the pairs of a tile, and the mean of Θ over equal positions before it; row-major without
-  /// gaps.
+  /// K and Θ behind the head of the pairs of a tile, and the mean of Θ over equal positions before it; row-major
+  /// without gaps.
   struct HeadTile {
     var nngp: [Double]
     var ntk: [Double]
@@ -44,8 +44,8 @@ struct PositionFiller {
     progress: (@Sendable (Double) -> Void)?, consume: @Sendable (Tile, HeadTile) throws -> Void
   ) throws {
     let (rows, columns) = (pairs.rows.rows, pairs.columns.rows)
-    // A few tiles for every thread, and not too small: to prepare an image takes as long as a pair. The bits of a pair do
-    // not depend on its tile.
+    // A few tiles for every thread, and not too small: to prepare an image takes as long as a pair. The bits of a pair
+    // do not depend on its tile.
     let size = max(
       1,
       min(

@@ -2,7 +2,7 @@ import CElementary
 
 /// The worst errors found, in units of the last place: 1.23 for tanh and 0.99 for erf and exp among four million
 /// numbers; a test holds these three and log(1 + x) below 2, sin and cos below 2 in the first quarter of a turn and
-/// within 10⁻⁷ beyond.
+/// within 1.2 · 10⁻⁷ beyond (9.3 · 10⁻⁸ was found).
 extension Float: ElementaryScalar {
   @inlinable @inline(__always) public static func root(_ x: Float) -> Float { elementary_sqrt_single(x) }
 

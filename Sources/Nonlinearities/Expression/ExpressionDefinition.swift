@@ -14,12 +14,12 @@ extension Nonlinearity {
 
 /// A φ given by a formula, in files `{"expression": "x*tanh(log(1+exp(x)))"}`.
 ///
-/// Operators + − * / ^ (`ExpressionParser`), x, pi, e, max, min and the functions of `ExpressionFunction`, none of which
-/// jumps. φ′ is symbolic. Kinks are found (`ExpressionPlaces`), and one made of line segments alone, such as
+/// Operators + − * / ^ (`ExpressionParser`), x, pi, e, max, min and the functions of `ExpressionFunction`, none of
+/// which jumps. φ′ is symbolic. Kinks are found (`ExpressionPlaces`), and one made of line segments alone, such as
 /// `max(-1, min(x, 1))`, has the closed forms of a table (`LinearExpression`). All others have series and quadrature.
 ///
-/// What overflows for large |x| in φ or φ′, as (exp(x) − exp(−x))/(exp(x) + exp(−x)) from 355 on, refuses variances that
-/// reach there, 13 standard deviations; log(1 + exp(u)) and 1/(1 + exp(u)) do not overflow.
+/// What overflows for large |x| in φ or φ′, as (exp(x) − exp(−x))/(exp(x) + exp(−x)) from 355 on, refuses variances
+/// that reach there, 13 standard deviations; log(1 + exp(u)) and 1/(1 + exp(u)) do not overflow.
 ///
 /// - Complexity: φ some 5 to 20 ns a function; its duals those of any smooth φ, 30 ns a pair, and with kinks some ms.
 struct ExpressionDefinition: NumericalDefinition {

@@ -16,7 +16,6 @@ protocol PolynomialDefinition: NonlinearityDefinition {
   func hermite(_ variance: Double, derivative order: Int) -> [Double]
 }
 
-
 extension PolynomialDefinition {
   /// That of gelu's table of both parities with 16 terms: between tanh's and twice of it.
   var cost: NonlinearityCost { NonlinearityCost(secondsPerPair: 20e-9, bytesPerInput: 32) }

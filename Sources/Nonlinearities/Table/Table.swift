@@ -8,8 +8,8 @@ extension Nonlinearity {
   public static func table(x: [Double], y: [Double]) throws -> Nonlinearity { Nonlinearity(try Table(x: x, y: y)) }
 }
 
-/// A φ through points (xᵢ, yᵢ): linear between neighbours, and beyond the ends the first and the last line continued. In
-/// files `{"table": {"x": […], "y": […]}}`.
+/// A φ through points (xᵢ, yᵢ): linear between neighbours, and beyond the ends the first and the last line continued.
+/// In files `{"table": {"x": […], "y": […]}}`.
 ///
 /// It is what its points say and no guess of what lies between: no overshoot, hard tanh and every other function of
 /// line segments exactly, and of n points on a smooth φ an error of h² max|φ″|/8 at spacing h. Its mean squares are

@@ -2,7 +2,8 @@ import Glibc
 import Nonlinearities
 import Testing
 
-/// A φ without closed forms on inputs of many norms: interpolated coefficients where they can be trusted, quadrature elsewhere.
+/// A φ without closed forms on inputs of many norms: interpolated coefficients where they can be trusted, quadrature
+/// elsewhere.
 @Suite("Duals of a user's nonlinearity") struct CustomDualTests {
   /// Poles beside the imaginary axis, and no parity.
   private static func shifted() -> Nonlinearity {

@@ -4,10 +4,11 @@ import Testing
 
 /// Duals on covariances against those on separations, pair by pair.
 @Suite struct CovarianceDualTests {
-  static let nonlinearities: [Nonlinearity] = [
-    .relu, .leakyRelu(slope: 0.2), .leakyRelu(slope: -0.5), .abs, .identity, .erf, .gelu, .sin, .cos, .tanh,
-    .custom(CustomNonlinearity(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 })),
-  ] + ClosedForms.smooth + ClosedForms.kinked + ClosedForms.jumps
+  static let nonlinearities: [Nonlinearity] =
+    [
+      .relu, .leakyRelu(slope: 0.2), .leakyRelu(slope: -0.5), .abs, .identity, .erf, .gelu, .sin, .cos, .tanh,
+      .custom(CustomNonlinearity(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 })),
+    ] + ClosedForms.smooth + ClosedForms.kinked + ClosedForms.jumps
 
   struct Pair {
     let (first, second, correlation): (Double, Double, Double)
