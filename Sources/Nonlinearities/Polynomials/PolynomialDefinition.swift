@@ -17,7 +17,7 @@ protocol PolynomialDefinition: NonlinearityDefinition {
 }
 
 extension PolynomialDefinition {
-  /// That of gelu's table of both parities with 16 terms: between tanh's and twice of it.
+  /// As `MehlerDual` of both parities with 16 terms: about tanh's.
   var cost: NonlinearityCost { NonlinearityCost(secondsPerPair: 20e-9, bytesPerInput: 32) }
   func check(largestVariance q: Double) throws { try checkMoments(q) }
 
