@@ -5,12 +5,7 @@ import Nonlinearities
 enum ClosedForms {
   static let kinked: [Nonlinearity] = [
     .rectifiedMonomial(degree: 2), .rectifiedMonomial(degree: 3), .abrelu(left: -0.4, right: 1.2), .elu(alpha: 1.5),
-<<<<<<< HEAD
-    .selu,
-    .celu(alpha: 0.7),
-=======
     .selu, .celu(alpha: 0.7),
->>>>>>> phiclosed
   ]
   static let smooth: [Nonlinearity] = [
     .exp(scale: 0.7, rate: 0.2), .gaussian, .gaussian(scale: 1.3, rate: -0.3), .rbf(gamma: 0.3), .monomial(degree: 3),
