@@ -47,6 +47,7 @@ public struct MeanFieldTheory: Sendable {
     try MeanFieldFailure.require(
       keepProbability > 0 && keepProbability <= 1, "the keep probability", keepProbability,
       "a number above 0, at most 1")
+    try nonlinearity.checkSettings()
     try nonlinearity.checkContinuity()
     (self.nonlinearity, self.weightVariance) = (nonlinearity, weightVariance)
     (self.biasVariance, self.keepProbability) = (biasVariance, keepProbability)

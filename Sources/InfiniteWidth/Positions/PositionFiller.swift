@@ -19,12 +19,18 @@ struct PositionFiller {
     var equalTangents: [Double]
   }
 
-  /// - Throws: `PixelPairsError.shapesDiffer` for images of another size than the program's.
+  /// - Throws: `PixelPairsError.shapesDiffer` for images of another size than the program's;
+  ///   `NonlinearityFailure.discontinuous` of a φ that jumps, where Θ is wanted.
   init(program: PositionProgram, pairs: PixelPairs, wantsTangent: Bool, threads: Int) throws {
     guard pairs.height == program.grid.height, pairs.width == program.grid.width else {
       throw PixelPairsError.shapesDiffer(
         height: pairs.height, width: pairs.width, expectedHeight: program.grid.height,
         expectedWidth: program.grid.width)
+    }
+    if wantsTangent {
+      for slot in program.slots {
+        if case .nonlinearity(let nonlinearity) = slot.content { try nonlinearity.checkContinuity() }
+      }
     }
     (self.program, self.pairs, self.wantsTangent, self.threads) = (program, pairs, wantsTangent, threads)
   }

@@ -35,7 +35,11 @@ extension PositionKernel {
     case .attention:
       let positions = Double(step.grid.positionCount)
       return 8 * positions * positions * positions / KernelCost.coreSpeed + positions * positions * 2e-9
-    case .activation(let slot): return pairs * (program.fastDuals[slot] == nil ? 500e-9 : 3.5e-9)
+    case .activation(let slot):
+      guard program.fastDuals[slot] == nil, case .nonlinearity(let nonlinearity) = program.slots[slot].content else {
+        return pairs * 3.5e-9
+      }
+      return pairs * max(500e-9, nonlinearity.cost.secondsPerPair)
     case .branches(let branches, _): return pairs * 1.5e-9 * Double(branches.count)
     case .layerNorm, .dropout, .scale, .flatten, .restriction: return pairs * 1e-9
     }

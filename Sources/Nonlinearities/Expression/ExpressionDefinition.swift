@@ -47,6 +47,10 @@ struct ExpressionDefinition: NumericalDefinition {
     (self.text, self.places, breakpoints) = (text, places, places.kinks)
     (function, derivative) = (ExpressionProgram(expression), ExpressionProgram(expression.derivative))
     (spline, isOdd) = (expression.spline, expression.parity == .odd)
+    if let (slope, place) = spline?.steepest {
+      throw bad(
+        "its slope is \(Self.short(slope)) at x = \(Self.short(place)): choose one that is less steep there")
+    }
     if let (place, value, what) = firstNotFinite {
       let kind = value.isNaN ? "not a number" : "infinite"
       throw bad("\(what) is \(kind) at x = \(Self.short(place)): choose one that is finite on (-10, 10)")
@@ -88,6 +92,7 @@ struct ExpressionDefinition: NumericalDefinition {
     try checkIntegrals(q)
     // Below, the odd part of φ drowns in the rounding of φ(0).
     if q > 1e-8 { try checkSlope(q) }
+    try checkResolution(q)
   }
 }
 

@@ -41,7 +41,7 @@ import Testing
           #expect(abs(rho[k] - expected[k]) < 1e-14, place)
           #expect(abs(slopes[k] - expectedSlopes[k]) < 1e-14 * scale, place)
           // Of an even φ it is of the order q²: at 1e-12 below what quadrature can see.
-          if q1 == q2, phi != bell || q1 > 1e-6 {
+          if q1 == q2, phi != Self.bell || q1 > 1e-6 {
             // Between 0.1 and 1.95 it is 1 − c, within some ulp of 1. Elsewhere quadrature's differences of φ, which go
             // like √(qε), have the rounding of φ(0), if there is one, once an input and once a quotient.
             let isDifference = Self.separations[k] > 0.1 && Self.separations[k] < 1.95
