@@ -47,6 +47,8 @@ struct DepthKernels {
       self.sweep = sweep.secondsPerImagePair == nil || kept <= Double(sweptBytes) ? sweep : nil
     } catch is DepthSweepError {
       sweep = nil
+    } catch InfiniteWidthError.changesPositions {
+      sweep = nil
     }
   }
 
