@@ -35,6 +35,8 @@ def inputs():
         "y": draw((6, 3)),
         "f0": draw((6, 3)),
         "f0_test": draw((5, 3)),
+        "sequences1": draw((4, 7, 3)),
+        "sequences2": draw((3, 7, 3)),
     }
 
 

@@ -84,7 +84,15 @@ def myrtle(library):
     return results
 
 
-EXAMPLES = {"infinite_fcn": infinite_fcn, "weight_space": weight_space, "myrtle": myrtle}
+def wide_resnet(library):
+    """The kernels of the WideResnet in the README."""
+    namespace = {}
+    exec(text("wide_resnet", library), namespace)
+    x, _ = images(3, 32, 5)
+    return namespace["kernel_fn"](x[:1], x[1:], ("nngp", "ntk")), namespace["kernel_fn"](x[:2], None, "nngp")
+
+
+EXAMPLES = {"infinite_fcn": infinite_fcn, "weight_space": weight_space, "myrtle": myrtle, "wide_resnet": wide_resnet}
 
 
 def run(name, library):

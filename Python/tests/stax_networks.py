@@ -19,4 +19,9 @@ def summed(*branches):
     return stax.serial(stax.FanOut(len(branches)), stax.parallel(*branches), stax.FanInSum())
 
 
+def multiplied(*branches):
+    """The product of branches."""
+    return stax.serial(stax.FanOut(len(branches)), stax.parallel(*branches), stax.FanInProd())
+
+
 RESIDUAL = summed(stax.Identity(), stax.serial(stax.Relu(), stax.Dense(2)))

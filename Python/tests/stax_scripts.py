@@ -3,7 +3,10 @@
 import random
 
 #: Scripts that each family has.
-FAMILIES = {"dense": 24, "image": 24, "branches": 20, "repeat": 8, "posterior": 12, "flow": 16}
+FAMILIES = {
+    "dense": 24, "image": 24, "branches": 20, "repeat": 8, "posterior": 12, "flow": 16, "windows": 24, "products": 12,
+    "functions": 32, "signs": 6, "sequences": 16,
+}  # fmt: skip
 
 
 def texts():
@@ -19,6 +22,7 @@ class Draw:
     def __init__(self, seed):
         self._random = random.Random(seed)
         self.kinks = False
+        self.undefined = False  # of an input with itself, by RectifiedMonomial, where neural-tangents has 0/0
         self.scaled = False  # by DotGeneral, of which neural-tangents' variances have another shape, wrong
         self.standard = self.chance(0.35)
 
@@ -63,6 +67,53 @@ class Draw:
             return f"stax.{name}({constants()})"
         return f"stax.Rbf({self.number(0.2, 1.0)})" if name == "Rbf" else f"stax.{name}()"
 
+    def window(self, positions, largest=4):
+        """The size of a window, its strides and padding as they are written, and the positions that are left."""
+        padding = self.one("SAME", "VALID", "CIRCULAR")
+        size = [self.whole(1, largest if padding == "SAME" else min(largest, extent)) for extent in positions]
+        stride = [self.one(1, 1, 2, 3) for _ in positions]
+        left = [
+            (n - k) // s + 1 if padding == "VALID" else (n - 1) // s + 1 for n, k, s in zip(positions, size, stride)
+        ]
+        steps = "" if max(stride) == 1 and self.chance(0.5) else f"strides={tuple(stride)}, "
+        return tuple(size), f'{steps}padding="{padding}"', left
+
+    def any_convolution(self, positions):
+        """A convolution with any window, and the positions behind it."""
+        size, settings, left = self.window(positions)
+        return f"stax.Conv({self.whole(1, 16)}, {size}, {settings}, {self.weights()})", left
+
+    def any_pooling(self, positions):
+        """Pooling over any window, and the positions behind it."""
+        size, settings, left = self.window(positions, 3)
+        return f"stax.{self.one('AvgPool', 'SumPool')}({size}, {settings})", left
+
+    def attention(self):
+        settings = [f"W_{name}_std={self.number(0.6, 1.4)}" for name in ("key", "query", "value", "out")]
+        settings = [setting for setting in settings if self.chance(0.6)]
+        if self.chance(0.6):
+            settings.append(f"b_std={self.number(0, 0.8)}")
+        if self.chance(0.3):
+            settings.append('attention_mechanism="IDENTITY"')
+        return f"stax.GlobalSelfAttention({', '.join(['8', '4', '4', '2', *settings])})"
+
+    def function(self):
+        """A nonlinearity that grows, or that neural-tangents' other layers have no use for, with what it needs."""
+        names = ("Hermite", "Gaussian", "Monomial", "Exp", "Gabor", "Polynomial", "RectifiedMonomial")
+        name = self.one(*names)
+        if name == "Exp":
+            return [f"stax.Exp({self.number(0.5, 1.5)}, {self.number(-0.8, 0.8)})"]
+        if name == "Gaussian":
+            return [f"stax.Gaussian({self.number(0.5, 1.5)}, {self.number(-1, 0.03)})"]
+        if name == "Polynomial":
+            return [f"stax.Polynomial({[self.number(-1, 1) for _ in range(self.whole(1, 6))]})"]
+        if name == "Hermite":
+            return ["stax.LayerNorm()", f"stax.Hermite({self.whole(0, 5)})"]
+        if name == "RectifiedMonomial":
+            self.undefined = True
+            return [f"stax.RectifiedMonomial({self.whole(1, 3)})"]
+        return [f"stax.Monomial({self.whole(0, 5)})" if name == "Monomial" else "stax.Gabor()"]
+
     def norm(self):
         return self.one("stax.LayerNorm()", f"stax.LayerNorm(eps={self.number(0.001, 0.2)})")
 
@@ -98,14 +149,17 @@ def _kernels(draw, layers, first="x1", second="x2"):
     wrapper = []
     if draw.chance(0.2):
         wrapper = ["kernel_fn = nt.batch(kernel_fn, batch_size=0, device_count=0)"]
-    some = ', ("ntk", "x1_is_x2")' if draw.scaled else ""
+    some = ', ("ntk", "x1_is_x2")' if draw.scaled or draw.undefined else ""
     theta = f'kernel_fn({first}, None, "ntk")'
+    train, same = f'kernel_fn({first}, None, "nngp")', f'kernel_fn({first}, {first}, "nngp")'
+    if draw.undefined:
+        train, same = f"off_diagonal({train})", f"off_diagonal({same})"
     both = f'kernel_fn({first}, {second}, ("nngp", "ntk"))'
     lines = [
         *wrapper,
         f'result = {{"cross": {both}, "all": kernel_fn({second}, {first}{some}),',
-        f'          "train": kernel_fn({first}, None, "nngp"), "same": kernel_fn({first}, {first}, "nngp"),',
-        f'          "theta": {f"off_diagonal({theta})" if draw.kinks else theta}}}',
+        f'          "train": {train}, "same": {same},',
+        f'          "theta": {f"off_diagonal({theta})" if draw.kinks or draw.undefined else theta}}}',
     ]
     return _script(layers, lines)
 
@@ -226,5 +280,89 @@ def _flow(draw):
         f'result = {{"both": predict_fn({times}, x2, {asked}, True), "means": predict_fn({times}, x2, {asked}),',
         f'          "train": predict_fn({times}, None, {asked}),',
         f'          "again": predict_fn({times}, x_test=x1, get={asked})}}',
+    ]
+    return _script(layers, lines)
+
+
+def _windows(draw):
+    layers, positions = [], [6, 6]
+    for _ in range(draw.whole(1, 3)):
+        convolution, positions = draw.any_convolution(positions)
+        layers += draw.hidden(convolution)
+        if draw.chance(0.5):
+            pooling, positions = draw.any_pooling(positions)
+            layers.append(pooling)
+    if draw.chance(0.2):
+        layers.append(draw.attention())
+    layers.append(draw.one("stax.Flatten()", "stax.GlobalAvgPool()", "stax.GlobalSumPool()"))
+    if draw.chance(0.8):
+        layers.append(draw.dense())
+    return _kernels(draw, layers, "images1", "images2")
+
+
+def _sequences(draw):
+    layers, positions = [], [7]
+    for _ in range(draw.whole(1, 3)):
+        if draw.chance(0.3):
+            weights = draw.attention()
+        elif draw.chance(0.2):
+            weights = draw.dense()
+        else:
+            weights, positions = draw.any_convolution(positions)
+        layers += draw.hidden(weights)
+        if draw.chance(0.4):
+            pooling, positions = draw.any_pooling(positions)
+            layers.append(pooling)
+    layers.append(draw.one("stax.Flatten()", "stax.GlobalAvgPool()", "stax.GlobalSumPool()"))
+    layers.append(draw.dense())
+    return _kernels(draw, layers, "sequences1", "sequences2")
+
+
+def _products(draw):
+    is_image = draw.chance(0.4)
+
+    def weights():
+        return draw.convolution(8, 3) if is_image else draw.dense(8)
+
+    layers = [weights()]
+    for _ in range(draw.whole(1, 2)):
+        branches = [_serial([draw.activation(), weights()], 3)]
+        branches.append(_serial([weights(), draw.one("stax.Erf()", "stax.Relu()", "stax.Gelu()")], 3))
+        draw.kinks = draw.kinks or "Relu" in branches[-1]
+        branches.append(draw.one("stax.Identity()", weights(), draw.activation()))
+        branches = branches[draw.whole(0, 1) :]
+        layers += [f"stax.FanOut({len(branches)})", _parallel(branches), "stax.FanInProd()", weights()]
+    if draw.chance(0.5):
+        layers.append(draw.activation())
+    if is_image:
+        layers.append(draw.one("stax.Flatten()", "stax.GlobalAvgPool()"))
+    layers.append(draw.dense(1))
+    return _kernels(draw, layers, *(("images1", "images2") if is_image else ("x1", "x2")))
+
+
+def _functions(draw):
+    is_image = draw.chance(0.4)
+
+    def weights():
+        return draw.convolution() if is_image else draw.dense()
+
+    layers = [weights(), draw.one("stax.Erf()", "stax.Sin()", "stax.Cos()"), weights()]
+    layers = [*(layers if draw.chance(0.5) else layers[2:]), *draw.function()]
+    if is_image:
+        layers += [draw.convolution()] if draw.chance(0.3) else []
+        # Positions are compared with themselves in a mean over all of them.
+        layers.append("stax.Flatten()" if draw.undefined else draw.one("stax.Flatten()", "stax.GlobalAvgPool()"))
+    layers.append(draw.dense(1))
+    return _kernels(draw, layers, *(("images1", "images2") if is_image else ("x1", "x2")))
+
+
+def _signs(draw):
+    layers = []
+    for _ in range(draw.whole(1, 2)):
+        layers += [draw.dense(), draw.one("stax.Sign()", "stax.RectifiedMonomial(0)")]
+    layers.append(draw.dense())
+    lines = [
+        'result = {"cross": kernel_fn(x1, x2, ("nngp", "x1_is_x2")),',
+        '          "train": off_diagonal(kernel_fn(x1, None, "nngp"))}',
     ]
     return _script(layers, lines)

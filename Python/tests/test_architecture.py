@@ -14,14 +14,17 @@ from widelimit import (
     Dropout,
     Flatten,
     GlobalAveragePooling,
+    Identity,
     LayerNorm,
     LeakyReLU,
     Parallel,
     ReLU,
     Repeat,
     Residual,
+    SelfAttention,
     Tanh,
     fully_connected,
+    layers,
 )
 
 EVERY_LAYER = Architecture(
@@ -53,6 +56,29 @@ def test_layers_that_are_new_to_the_file_go_there_and_back():
     )
     assert Architecture.from_json(network.to_json()) == network
     assert Architecture(*network.layers) == network
+
+
+def test_windows_attention_and_nonlinearities_go_there_and_back():
+    network = Architecture(
+        Convolution((5, 1), 1.5, 0.1, "valid", stride=(2, 1)),
+        layers.Gaussian(b=-0.5),
+        Convolution(2, 1.5, stride=2),
+        layers.Polynomial([0.5, 1.0, -0.25]),
+        AveragePooling((2, 1), stride=1, padding="circular"),
+        Identity(),
+        SelfAttention(1.5, bias_variance=0.1, mechanism="identity"),
+        Parallel([ReLU(), Convolution(1, 2.0)], [Convolution(1, 2.0)], join="product"),
+        GlobalAveragePooling(),
+        Dense(1.0),
+        layers.Expression("x*tanh(x)"),
+        Dense(1.0),
+        layers.Table([0, 1], [2, 3]),
+        Dense(1.0),
+        layers.Hermite(3),
+    )
+    assert Architecture.from_json(network.to_json()) == network
+    assert Architecture(*network.layers) == network
+    network.check((16, 8, 3))
 
 
 def test_equal_layers_are_equal_architectures():
@@ -90,7 +116,9 @@ def test_fully_connected_network():
         (lambda: Architecture(), ValueError, "layer"),
         (lambda: Architecture(ReLU(), Dense(1.0)), ValueError, "activation"),
         (lambda: Architecture(Dense(-1.0)), ValueError, "weightVariance"),
-        (lambda: Architecture(Dense(1.0), Activation("swish")), ValueError, "swish"),
+        (lambda: Architecture(Dense(1.0), Activation("swoosh")), ValueError, "swoosh"),
+        (lambda: Architecture(Dense(1.0), Activation("monomial", degree=300)), ValueError, "degree.*0 to 31"),
+        (lambda: Architecture(SelfAttention(-1.0)), ValueError, "queryVariance"),
         (lambda: Architecture(Convolution(0, 1.0)), ValueError, "kernelSize"),
         (lambda: Architecture("relu"), TypeError, "no layer"),
         (lambda: Architecture.of(3), TypeError, "architecture is 3"),

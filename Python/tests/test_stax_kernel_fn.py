@@ -57,6 +57,50 @@ def test_the_architecture_serves_the_rest_of_the_package(inputs):
     assert numpy.array_equal(widelimit.kernel(architecture, inputs, get="ntk"), NETWORK(inputs, None, "ntk"))
 
 
+def test_sequences_are_images_of_width_1(generator):
+    x1, x2 = generator.standard_normal((4, 7, 3)), generator.standard_normal((2, 7, 3))
+    attention = stax.GlobalSelfAttention(1, 1, 1, 1)
+    kernel_fn = stax.serial(stax.Conv(1, (3,), (2,), "SAME"), stax.Erf(), attention, stax.GlobalAvgPool())[2]
+    architecture = kernel_fn.architecture((7, 3))
+    expected = widelimit.kernel(architecture, x1[:, :, None], x2[:, :, None])
+    found = kernel_fn(x1, x2)
+    assert numpy.array_equal(found.nngp, expected[0]) and numpy.array_equal(found.ntk, expected[1])
+    assert found.shape1 == (4, 1) and found.cov2.shape == (2,)
+    numpy.testing.assert_allclose(numpy.diag(kernel_fn(x1, None, "nngp")), found.cov1)
+
+
+def test_nonlinearities_by_their_closed_forms(inputs):
+    k = inputs @ inputs.T / inputs.shape[1]
+    q = numpy.diag(k)
+    total, size = q[:, None] + q, numpy.sqrt(q[:, None] * q)
+    cosine = numpy.clip(k / size, -1, 1)
+    gauss = numpy.sqrt((1 + 2 * q[:, None]) * (1 + 2 * q) - 4 * k**2)
+    rate = 0.3
+    for layer, nngp, slope in (
+        (stax.Exp(2.0, rate), 4 * numpy.exp(rate**2 * (total / 2 + k)), rate**2),
+        (stax.Rbf(0.7), numpy.exp(-0.7 * (total - 2 * k)), 1.4),
+        (stax.Gaussian(), 1 / gauss, 4 * k / gauss**2),
+        (stax.Monomial(2), size**2 + 2 * k**2, None),
+        (stax.Polynomial([0.5, 1, 2]), (0.5 + 2 * q[:, None]) * (0.5 + 2 * q) + k + 8 * k**2, None),
+        (stax.Sign(), 2 / numpy.pi * numpy.arcsin(cosine), None),
+        (stax.RectifiedMonomial(0), 0.25 + numpy.arcsin(cosine) / (2 * numpy.pi), None),
+    ):
+        kernel_fn = stax.serial(stax.Dense(1), layer)[2]
+        numpy.testing.assert_allclose(kernel_fn(inputs, None, "nngp"), nngp, rtol=1e-12, atol=1e-14)
+        if slope is not None:  # Θ' = Θ dT/dK, with Θ = K of the first layer
+            numpy.testing.assert_allclose(kernel_fn(inputs, None, "ntk"), k * nngp * slope, rtol=1e-12, atol=1e-14)
+
+
+def test_functions_of_other_libraries_are_the_librarys_own(inputs):
+    special = pytest.importorskip("scipy.special")
+    for layer, same in (
+        (stax.Elementwise(special.erf, lambda c, p, q: 0.0), stax.Erf()),
+        (stax.ElementwiseNumerical(numpy.sin, 25), stax.Sin()),
+    ):
+        one, other = (stax.serial(stax.Dense(1), each, stax.Dense(1))[2](inputs, None, "ntk") for each in (layer, same))
+        assert numpy.array_equal(one, other)
+
+
 def test_networks_and_results_can_be_pickled(inputs):
     network = pickle.loads(pickle.dumps(NETWORK))
     result = NETWORK(inputs, None, ("nngp", "ntk"))

@@ -2,8 +2,9 @@
 
 import math
 
+import numpy
 import pytest
-from stax_networks import RESIDUAL, layers, summed
+from stax_networks import RESIDUAL, layers, multiplied, summed
 
 from widelimit import stax
 
@@ -75,6 +76,112 @@ def test_standard_parameterisation_counts_the_fan_in():
     found = layers(convolution, stax.Flatten(), stax.Dense(1, **standard), shape=(4, 5, 2))
     assert found[0]["convolution"]["learningRates"] == rates(18, 0)
     assert equal(found[2], dense(1, learningRates=rates(4 * 5 * 7, 0)))
+
+
+@pytest.mark.parametrize(
+    "layer, expected",
+    [
+        (stax.Conv(1, (3, 3)), {"kernelSize": 3, "padding": "valid"}),
+        (stax.Conv(1, (3, 3), padding="SAME"), {"kernelSize": 3}),
+        (stax.Conv(1, (5, 1), (2, 1), "CIRCULAR"), {"kernelSize": [5, 1], "stride": [2, 1], "padding": "circular"}),
+        (stax.Conv(1, (1, 1), (2, 2)), {"kernelSize": 1, "stride": 2}),
+        (stax.Conv(1, (2, 2), (2, 2), "CIRCULAR"), {"kernelSize": 2, "stride": 2, "padding": "valid"}),
+        (stax.AvgPool((2, 2)), {"window": 2, "stride": 1}),
+        (stax.AvgPool((2, 2), (2, 2), "SAME", normalize_edges=True), {"window": 2}),
+        (stax.AvgPool((4, 6), (4, 6)), {"window": [4, 6]}),
+        (stax.AvgPool((4, 4), (4, 4)), {"window": 4, "stride": 4}),
+        (stax.SumPool((3, 2), (2, 2), "SAME"), {"window": [3, 2], "stride": 2, "padding": "zero", "sum": True}),
+    ],
+)
+def test_windows(layer, expected):
+    found = layers(stax.Conv(1, (1, 1)), layer, stax.Flatten(), shape=(4, 6, 1))[1]
+    (settings,) = found.values()
+    expected = dict(expected)
+    if "convolution" in found:
+        expected["weightVariance"] = 1
+    assert settings == expected
+
+
+def test_sequences_are_images_of_width_1():
+    found = layers(
+        stax.Conv(3, (4,), (2,), "SAME", parameterization="standard"), stax.AvgPool((2,)), stax.Dense(2),
+        stax.Flatten(), shape=(9, 5),
+    )  # fmt: skip
+    assert found[0]["convolution"]["kernelSize"] == [4, 1] and found[0]["convolution"]["stride"] == [2, 1]
+    assert found[0]["convolution"]["learningRates"]["weights"] == 20
+    assert found[1] == {"averagePooling": {"window": [2, 1], "stride": 1}}
+    assert found[2]["convolution"]["kernelSize"] == 1 and found[3] == "flatten"
+
+
+def test_a_constant_goes_through_windows():
+    erf, convolution = stax.Erf(c=0.5), stax.Conv(1, (1, 1))
+
+    def constant(*stack):
+        return layers(convolution, erf, *stack, stax.Flatten(), shape=(4, 4, 1))[-1 - len(stack) : -1]
+
+    assert constant(stax.Conv(1, (3, 3)))[0]["convolution"]["biasVariance"] == pytest.approx(0.25)
+    # Sums over 4 places on either side, and zeros outside that have no constant.
+    assert constant(stax.SumPool((2, 2)), stax.Dense(1))[1]["convolution"]["biasVariance"] == pytest.approx(0.25 * 16)
+    found = constant(stax.AvgPool((2, 2), None, "SAME"))
+    assert found[0]["averagePooling"]["padding"] == "zero"
+    before = layers(convolution, erf, stax.AvgPool((2, 2), None, "SAME"), stax.Flatten(), shape=(4, 4, 1))[2]
+    assert before["convolution"]["biasVariance"] == pytest.approx(0.25)
+
+
+def test_products():
+    gate = stax.serial(stax.Dense(3), stax.Relu())
+    found = layers(stax.Dense(3), multiplied(gate, stax.Dense(3), stax.Erf(2.0)), stax.Dense(1))
+    kept = dense(1, trainable=False)
+    assert found[1]["parallel"]["join"] == "product"
+    gated, linear, erf = found[1]["parallel"]["branches"]
+    assert equal(gated, [dense(1), {"activation": "relu"}, kept]) and equal(linear, [dense(1)])
+    assert equal(erf, [{"activation": "erf"}, dense(4, trainable=False)])
+    assert layers(stax.Dense(3), multiplied(stax.Relu())) == layers(stax.Dense(3), stax.Relu())
+
+
+@pytest.mark.parametrize(
+    "layer, expected",
+    [
+        (stax.Rbf(0.5), {"rbf": {"gamma": 0.5}}),
+        (stax.Rbf(), "rbf"),
+        (stax.Exp(), "exp"),
+        (stax.Gaussian(), "gaussian"),
+        (stax.Gaussian(b=-0.5), {"gaussian": {"b": -0.5}}),
+        (stax.Gabor(), "gabor"),
+        (stax.Sign(), "sign"),
+        (stax.RectifiedMonomial(0), "step"),
+        (stax.RectifiedMonomial(2), {"rectifiedMonomial": {"degree": 2}}),
+        (stax.Monomial(3), {"monomial": {"degree": 3}}),
+        (stax.Polynomial((1, 0, 2.5)), {"polynomial": {"coefficients": [1, 0, 2.5]}}),
+        (stax.Hermite(1), {"hermite": {"degree": 1}}),
+        (stax.Elementwise(numpy.tanh), "tanh"),
+        (stax.ElementwiseNumerical(numpy.abs, deg=25), "abs"),
+    ],
+)
+def test_nonlinearities(layer, expected):
+    assert layers(stax.Dense(1), layer)[1] == {"activation": expected}
+
+
+def test_scaled_nonlinearities():
+    found = layers(stax.Dense(1), stax.Exp(3.0, 0.5), stax.Dense(1))
+    assert equal(found, [dense(0.25), {"activation": "exp"}, dense(9)])
+    found = layers(stax.Dense(1), stax.Gaussian(2.0), stax.Dense(1))
+    assert equal(found, [dense(1), {"activation": "gaussian"}, dense(4)])
+    found = layers(stax.Dense(1), stax.LayerNorm(), stax.Hermite(2))
+    assert found[1:] == ["layerNorm", {"activation": {"hermite": {"degree": 2}}}]
+
+
+def test_attention():
+    settings = {"W_key_std": 2.0, "W_query_std": 0.5, "W_out_std": 3.0, "b_std": 0.5}
+    attention = stax.GlobalSelfAttention(7, 3, 3, 2, attention_mechanism="identity", **settings)
+    found = layers(attention, stax.GlobalAvgPool(), stax.Dense(1, parameterization="standard"), shape=(5, 2))
+    assert found[0]["selfAttention"] == {
+        "keyVariance": 4, "queryVariance": 0.25, "outputVariance": 9, "biasVariance": 0.25, "mechanism": "identity",
+    }  # fmt: skip
+    assert found[2]["dense"]["learningRates"]["weights"] == 7
+    # What waits for weights is part of the products.
+    found = layers(stax.Dense(1), stax.Erf(2.0), stax.GlobalSelfAttention(1, 1, 1, 1), stax.Flatten(), shape=(5, 2))
+    assert found[2]["convolution"]["weightVariance"] == 4 and found[3] == "selfAttention"
 
 
 def test_waves_of_any_phase_are_sines_beside_cosines():

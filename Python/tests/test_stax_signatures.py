@@ -21,20 +21,37 @@ SIGNATURES = {
         "(lhs=None, rhs=None, dimension_numbers=(((), ()), ((), ())), precision=None, batch_axis=0, channel_axis=-1)"
     ),
     "Dropout": "(rate, mode='train')",
+    "Elementwise": "(fn=None, nngp_fn=None, d_nngp_fn=None)",
+    "ElementwiseNumerical": "(fn, deg, df=None)",
     "Erf": "(a=1.0, b=1.0, c=0.0)",
+    "Exp": "(a=1, b=1)",
     "FanInConcat": "(axis=-1)",
+    "FanInProd": "()",
     "FanInSum": "()",
     "FanOut": "(num)",
     "Flatten": "(batch_axis=0, batch_axis_out=0)",
+    "Gabor": "()",
+    "Gaussian": "(a=1, b=-1)",
     "Gelu": "(approximate=False)",
     "GlobalAvgPool": "(batch_axis=0, channel_axis=-1)",
+    "GlobalSelfAttention": (
+        "(n_chan_out, n_chan_key, n_chan_val, n_heads, linear_scaling=True, W_key_std=1.0, W_value_std=1.0, "
+        "W_query_std=1.0, W_out_std=1.0, b_std=None, attention_mechanism='SOFTMAX', pos_emb_type='NONE', "
+        "pos_emb_p_norm=2, pos_emb_decay_fn=None, n_chan_pos_emb=None, W_pos_emb_std=1.0, val_pos_emb=False, "
+        "batch_axis=0, channel_axis=-1)"
+    ),
     "GlobalSumPool": "(batch_axis=0, channel_axis=-1)",
+    "Hermite": "(degree)",
     "Identity": "()",
     "LayerNorm": "(axis=-1, eps=1e-12, batch_axis=0, channel_axis=-1)",
     "LeakyRelu": "(alpha, do_stabilize=False)",
+    "Monomial": "(degree)",
+    "Polynomial": "(coef)",
     "Rbf": "(gamma=1.0)",
+    "RectifiedMonomial": "(degree)",
     "Relu": "(do_stabilize=False)",
     "Sigmoid_like": "()",
+    "Sign": "()",
     "Sin": "(a=1.0, b=1.0, c=0.0)",
     "SumPool": "(window_shape, strides=None, padding='VALID', batch_axis=0, channel_axis=-1)",
     "parallel": "(*layers)",

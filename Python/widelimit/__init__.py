@@ -33,6 +33,7 @@ from .layers import (
     ReLU,
     Repeat,
     Residual,
+    SelfAttention,
     Sin,
     Tanh,
 )
@@ -47,9 +48,9 @@ from .stax import Kernel, batch
 __all__ = [
     "Abs", "Activation", "Architecture", "AveragePooling", "Convolution", "Cos", "Dense", "Diagnosis", "Dropout",
     "Erf", "Flatten", "GELU", "GlobalAveragePooling", "Identity", "Kernel", "Kernels", "LayerNorm", "LeakyReLU",
-    "MeanField", "Model", "Parallel", "Prediction", "ReLU", "Repeat", "Residual", "Sin", "Tanh", "WideLimitWarning",
-    "__version__", "about", "batch", "depth_sweep", "diagnose", "fit", "fully_connected", "gradient_flow", "kernel",
-    "kernel_diagonal", "load", "meanfield", "open_results", "predict", "stax",
+    "MeanField", "Model", "Parallel", "Prediction", "ReLU", "Repeat", "Residual", "SelfAttention", "Sin", "Tanh",
+    "WideLimitWarning", "__version__", "about", "batch", "depth_sweep", "diagnose", "fit", "fully_connected",
+    "gradient_flow", "kernel", "kernel_diagonal", "load", "meanfield", "open_results", "predict", "stax",
 ]  # fmt: skip
 
 _FINITE = "widelimit computes the infinitely wide network, and has no finite one to differentiate or to draw"

@@ -25,23 +25,31 @@ def _layer(value: Any) -> Layer:
 def _known(key: str, settings: Dict[str, Any], *names: str) -> Dict[str, Any]:
     """The settings, none of which this package would leave out."""
     unknown = sorted(name for name in settings if name not in names)
-    unknown += [name for name in ("kernelSize", "window") if isinstance(settings.get(name), list)]
     if unknown:
         raise ValueError(
-            f"{key}: this package does not know the setting {unknown[0]!r} as it stands there, and the library does; "
-            "use the architecture as JSON"
+            f"{key}: this package does not know the setting {unknown[0]!r}, and the library does; use the architecture "
+            "as JSON"
         )
     return settings
 
 
+def _window(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _convolution(found: Dict[str, Any]) -> Layer:
-    _known("convolution", found, "kernelSize", "padding", *_WEIGHTS)
-    return _layers.Convolution(found["kernelSize"], padding=found.get("padding", "zero"), **_weights(found))
+    _known("convolution", found, "kernelSize", "stride", "padding", *_WEIGHTS)
+    return _layers.Convolution(
+        _window(found["kernelSize"]), padding=found.get("padding", "zero"), stride=_window(found.get("stride", 1)),
+        **_weights(found)
+    )  # fmt: skip
 
 
 def _average_pooling(found: Dict[str, Any]) -> Layer:
-    _known("averagePooling", found, "window", "sum")
-    return _layers.AveragePooling(found["window"], found.get("sum", False))
+    _known("averagePooling", found, "window", "stride", "padding", "sum")
+    return _layers.AveragePooling(
+        _window(found["window"]), found.get("sum", False), _window(found.get("stride")), found.get("padding", "valid")
+    )
 
 
 _WEIGHTS = ("weightVariance", "biasVariance", "trainable", "learningRates")
@@ -57,11 +65,22 @@ def _weights(settings: Dict[str, Any]) -> Dict[str, Any]:
     }
 
 
+def _self_attention(found: Dict[str, Any]) -> Layer:
+    parts = ("query", "key", "value", "output", "bias")
+    _known("selfAttention", found, "mechanism", *(f"{part}Variance" for part in parts))
+    variances = {f"{part}_variance": found[f"{part}Variance"] for part in parts if f"{part}Variance" in found}
+    return _layers.SelfAttention(**variances, mechanism=found.get("mechanism", "softmax"))
+
+
 def _activation(value: Any) -> Layer:
     if isinstance(value, str):
         return _layers.Activation(value)
     name, settings = next(iter(value.items()))
-    return _layers.Activation(name, settings.get("slope"))
+    if name == "expression":
+        return _layers.Expression(settings if isinstance(settings, str) else settings["text"])
+    if name == "table":
+        return _layers.Table(settings["x"], settings["y"])
+    return _layers.Activation(name, **settings)
 
 
 _READERS: Dict[str, Callable[[Any], Layer]] = {
@@ -73,6 +92,8 @@ _READERS: Dict[str, Callable[[Any], Layer]] = {
     "averagePooling": _average_pooling,
     "layerNorm": lambda _: _layers.LayerNorm(),
     "dropout": lambda found: _layers.Dropout(found["keepProbability"]),
+    "identity": lambda _: _layers.Identity(),
+    "selfAttention": _self_attention,
     "residual": lambda found: _layers.Residual(*layers(found["layers"])),
     "parallel": lambda found: _layers.Parallel(
         *(layers(branch) for branch in found["branches"]), join=found["join"], widths=found.get("widths")

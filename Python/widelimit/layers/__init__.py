@@ -4,15 +4,45 @@ Weights are independent and Gaussian with variance σ_w²/fan-in, biases with va
 layer. What each does to kernels is its docstring: K is the NNGP kernel, Θ the NTK.
 """
 
-from ._activations import GELU, Abs, Activation, Cos, Erf, Identity, LeakyReLU, ReLU, Sin, Tanh
+from ._activations import (
+    CELU,
+    ELU,
+    GELU,
+    RBF,
+    SELU,
+    ABReLU,
+    Abs,
+    Activation,
+    Cos,
+    Erf,
+    Exp,
+    Gabor,
+    Gaussian,
+    Hermite,
+    LeakyReLU,
+    Monomial,
+    Polynomial,
+    RectifiedMonomial,
+    ReLU,
+    Sigmoid,
+    SigmoidLike,
+    Sign,
+    Sin,
+    Softplus,
+    Step,
+    Swish,
+    Tanh,
+)
 from ._composed import Parallel, Repeat, Residual, checked_layers
 from ._layer import Layer
 from ._own import Expression, Table
-from ._unweighted import AveragePooling, Dropout, Flatten, GlobalAveragePooling, LayerNorm
-from ._weighted import Convolution, Dense
+from ._unweighted import AveragePooling, Dropout, Flatten, GlobalAveragePooling, Identity, LayerNorm
+from ._weighted import Convolution, Dense, SelfAttention
 
 __all__ = [
-    "Layer", "Dense", "Convolution", "Activation", "ReLU", "LeakyReLU", "Abs", "Erf", "GELU", "Sin", "Cos", "Tanh",
-    "Identity", "Flatten", "GlobalAveragePooling", "AveragePooling", "LayerNorm", "Dropout", "Residual", "Parallel",
-    "Repeat", "Expression", "Table", "checked_layers",
+    "ABReLU", "Abs", "Activation", "AveragePooling", "CELU", "Convolution", "Cos", "Dense", "Dropout", "ELU", "Erf",
+    "Exp", "Expression", "Flatten", "GELU", "Gabor", "Gaussian", "GlobalAveragePooling", "Hermite", "Identity", "Layer",
+    "LayerNorm", "LeakyReLU", "Monomial", "Parallel", "Polynomial", "RBF", "ReLU", "RectifiedMonomial", "Repeat",
+    "Residual", "SELU", "SelfAttention", "Sigmoid", "SigmoidLike", "Sign", "Sin", "Softplus", "Step", "Swish", "Table",
+    "Tanh", "checked_layers",
 ]  # fmt: skip

@@ -45,14 +45,15 @@ class Residual(Layer):
 
 
 class Parallel(Layer):
-    """Branches of one input side by side, whose outputs are added or put beside each other.
+    """Branches of one input side by side, whose outputs are added, multiplied or put beside each other.
 
     Parameters
     ----------
     *branches
         A layer or a sequence of layers each; an empty sequence is the identity.
     join
-        "sum": K' = Σ K_i; "concatenation": K' = Σ w_i K_i / Σ w_i.
+        "sum": K' = Σ K_i; "concatenation": K' = Σ w_i K_i / Σ w_i; "product": K' = Π K_i and
+        Θ' = Σ Θ_i Π K_j over j ≠ i.
     widths
         Of a concatenation, the branches' relative widths w_i; None: all equal.
     """

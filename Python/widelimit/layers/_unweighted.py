@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
-from .._checks import number, whole
+from .._checks import number
 from ._layer import Layer
+from ._windows import Window, window, written
 
 
 @dataclass(frozen=True, repr=False)
 class Flatten(Layer):
-    """An image [height, width, channels] read as one vector."""
+    """An image [height, width, channels], or a sequence [length, channels], read as one vector."""
 
     key = "flatten"
 
@@ -29,17 +30,44 @@ class GlobalAveragePooling(Layer):
 
 @dataclass(frozen=True, repr=False)
 class AveragePooling(Layer):
-    """The mean over disjoint windows of window × window positions (the stride is the window), or their sum."""
+    """The mean over windows of positions, or their sum.
 
-    window: int
+    Parameters
+    ----------
+    window
+        One number for both sides on images, or on sequences; or (height, width).
+    stride
+        How far the window moves, likewise. None: by itself, and then it divides an image that is not padded.
+    padding
+        "valid": no window reaches outside; "zero": positions outside count 0; "circular": the image is a torus.
+    """
+
+    window: Window
     sum: bool = False
+    stride: Optional[Window] = None
+    padding: str = "valid"
     key = "averagePooling"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "window", whole(self.window, "window of AveragePooling"))
+        object.__setattr__(self, "window", window(self.window, "window of AveragePooling"))
+        if self.stride is not None:
+            object.__setattr__(self, "stride", window(self.stride, "stride of AveragePooling"))
+        object.__setattr__(self, "padding", str(self.padding))
 
     def settings(self) -> Dict[str, Any]:
-        return {"window": self.window, **({"sum": True} if self.sum else {})}
+        settings: Dict[str, Any] = {"window": written(self.window)}
+        if self.stride is not None:
+            settings["stride"] = written(self.stride)
+        if self.padding != "valid":
+            settings["padding"] = self.padding
+        return {**settings, **({"sum": True} if self.sum else {})}
+
+
+@dataclass(frozen=True, repr=False)
+class Identity(Layer):
+    """Hands on what it gets: K and Θ stay what they are."""
+
+    key = "identity"
 
 
 @dataclass(frozen=True, repr=False)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, Optional, Tuple
 
-from .._checks import number, whole
+from .._checks import number
 from ._layer import Layer
+from ._windows import Window, window, written
 
 
 def _weights(layer: Any) -> Dict[str, Any]:
@@ -67,32 +68,86 @@ class Dense(Layer):
 
 @dataclass(frozen=True, repr=False)
 class Convolution(Layer):
-    """A convolution of stride 1 over kernel_size × kernel_size positions, which is odd: the image keeps its size.
-
-    K and Θ are averaged over the filter's positions, and then those of `Dense`.
+    """A convolution: K and Θ are averaged over the places of a window, and then those of `Dense`.
 
     Parameters
     ----------
+    kernel_size
+        One number for both sides of the window on images, or on sequences; or (height, width).
     padding
-        "zero": positions outside the image are 0; "circular": the image is a torus.
+        "zero": positions outside the image are 0; "circular": the image is a torus; "valid": no window reaches outside.
+    stride
+        How far the window moves, a number or (height, width): of n positions remain n/stride, rounded up, or of
+        "valid" (n - kernel_size)/stride + 1, rounded down.
     """
 
-    kernel_size: int
+    kernel_size: Window
     weight_variance: float
     bias_variance: float = 0.0
     padding: str = "zero"
     trainable: bool = True
     learning_rates: Optional[Tuple[float, float]] = None
+    stride: Window = 1
     key = "convolution"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kernel_size", whole(self.kernel_size, "kernel_size of Convolution"))
+        object.__setattr__(self, "kernel_size", window(self.kernel_size, "kernel_size of Convolution"))
+        object.__setattr__(self, "stride", window(self.stride, "stride of Convolution"))
         object.__setattr__(self, "padding", str(self.padding))
         _check_weights(self)
 
     def settings(self) -> Dict[str, Any]:
         settings = _weights(self)
-        settings["kernelSize"] = self.kernel_size
+        settings["kernelSize"] = written(self.kernel_size)
+        if self.stride != 1:
+            settings["stride"] = written(self.stride)
         if self.padding != "zero":
             settings["padding"] = self.padding
         return settings
+
+
+@dataclass(frozen=True, repr=False)
+class SelfAttention(Layer):
+    """Global self-attention over positions, of as many heads as channels go to infinity (Hron et al. 2020).
+
+    With K_x the covariances between positions of x, ζ of every row and G = ζ(σ_Q σ_K K_x),
+    K' = σ_O² σ_V² G K G'ᵀ + σ_b² and Θ' = K' + σ_O² σ_V² G (K + Θ) G'ᵀ. Queries and keys have the same weights, and
+    products are divided by the number of key channels.
+
+    Parameters
+    ----------
+    query_variance, key_variance, value_variance, output_variance, bias_variance
+        σ_Q², σ_K², σ_V², σ_O² and σ_b².
+    mechanism
+        ζ: "softmax", or "identity" for the products themselves.
+    """
+
+    query_variance: float = 1.0
+    key_variance: float = 1.0
+    value_variance: float = 1.0
+    output_variance: float = 1.0
+    bias_variance: float = 0.0
+    mechanism: str = "softmax"
+    key = "selfAttention"
+
+    def __post_init__(self) -> None:
+        for field in _ATTENTION:
+            object.__setattr__(self, field, number(getattr(self, field), f"{field} of SelfAttention"))
+        object.__setattr__(self, "mechanism", str(self.mechanism))
+
+    def settings(self) -> Dict[str, Any]:
+        found = {key: getattr(self, field) for field, (key, _) in _ATTENTION.items()}
+        settings: Dict[str, Any] = {key: found[key] for key, default in _ATTENTION.values() if found[key] != default}
+        if self.mechanism != "softmax":
+            settings["mechanism"] = self.mechanism
+        return settings
+
+
+#: Keys and defaults of the variances of attention in architecture files.
+_ATTENTION = {
+    "query_variance": ("queryVariance", 1.0),
+    "key_variance": ("keyVariance", 1.0),
+    "value_variance": ("valueVariance", 1.0),
+    "output_variance": ("outputVariance", 1.0),
+    "bias_variance": ("biasVariance", 0.0),
+}

@@ -18,10 +18,32 @@ from typing import Any
 from .._missing import reasons
 from .._warnings import warn
 from . import _absent
-from ._branching import FanInConcat, FanInSum, FanOut
+from ._attention import AttentionMechanism, GlobalSelfAttention, PositionalEmbedding
+from ._branching import FanInConcat, FanInProd, FanInSum, FanOut
 from ._combinators import parallel, repeat, serial
 from ._convolution import Conv
-from ._elementwise import ABRelu, Abs, Cos, Erf, Gelu, LeakyRelu, Rbf, Relu, Sigmoid_like, Sin, Tanh
+from ._elementwise import (
+    ABRelu,
+    Abs,
+    Cos,
+    Erf,
+    Exp,
+    Gabor,
+    Gaussian,
+    Gelu,
+    Hermite,
+    LeakyRelu,
+    Monomial,
+    Polynomial,
+    Rbf,
+    RectifiedMonomial,
+    Relu,
+    Sigmoid_like,
+    Sign,
+    Sin,
+    Tanh,
+)
+from ._functions import Elementwise, ElementwiseNumerical
 from ._kernel import Kernel
 from ._kernel_fn import KernelFn, StaxWarning
 from ._linear import Dense, DotGeneral, Flatten, Identity
@@ -29,9 +51,11 @@ from ._normalization import Dropout, LayerNorm
 from ._pooling import AvgPool, GlobalAvgPool, GlobalSumPool, SumPool
 
 __all__ = [
-    "ABRelu", "Abs", "AvgPool", "Conv", "Cos", "Dense", "DotGeneral", "Dropout", "Erf", "FanInConcat", "FanInSum",
-    "FanOut", "Flatten", "Gelu", "GlobalAvgPool", "GlobalSumPool", "Identity", "Kernel", "KernelFn", "LayerNorm",
-    "LeakyRelu", "Padding", "Rbf", "Relu", "Sigmoid_like", "Sin", "StaxWarning", "SumPool", "Tanh", "batch", "parallel",
+    "ABRelu", "Abs", "AttentionMechanism", "AvgPool", "Conv", "Cos", "Dense", "DotGeneral", "Dropout", "Elementwise",
+    "ElementwiseNumerical", "Erf", "Exp", "FanInConcat", "FanInProd", "FanInSum", "FanOut", "Flatten", "Gabor",
+    "Gaussian", "Gelu", "GlobalAvgPool", "GlobalSelfAttention", "GlobalSumPool", "Hermite", "Identity", "Kernel",
+    "KernelFn", "LayerNorm", "LeakyRelu", "Monomial", "Padding", "Polynomial", "PositionalEmbedding", "Rbf",
+    "RectifiedMonomial", "Relu", "Sigmoid_like", "Sign", "Sin", "StaxWarning", "SumPool", "Tanh", "batch", "parallel",
     "repeat", "serial",
 ]  # fmt: skip
 

@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, NoReturn
 
-_NONLINEARITY = (
-    "the library's nonlinearities are Relu, LeakyRelu, ABRelu, Abs, Erf, Sigmoid_like, Gelu, Sin, Cos, Rbf and Tanh"
-)
-_POLYNOMIAL = f"polynomials are not among its nonlinearities: {_NONLINEARITY}"
-_FUNCTION = f"kernels are computed outside Python, which calls no function of yours; {_NONLINEARITY}"
-
 #: Reasons by name.
 LAYERS: Dict[str, str] = {
-    "Aggregate": "graphs are not supported: inputs are vectors and images",
+    "Aggregate": "graphs are not supported: inputs are vectors, sequences and images",
     "ConvLocal": "filters that are not shared between positions are not supported; Conv shares them",
-    "ConvTranspose": "convolutions keep the image's size here, which a transposed one does not",
-    "Elementwise": _FUNCTION,
-    "ElementwiseNumerical": _FUNCTION,
-    "Exp": _NONLINEARITY,
-    "ExpNormalized": _NONLINEARITY,
-    "FanInProd": "the product of branches is not Gaussian and not supported; FanInSum and FanInConcat are",
-    "Gabor": _NONLINEARITY,
-    "Gaussian": _NONLINEARITY,
-    "GlobalSelfAttention": "attention is not supported",
-    "Hermite": _POLYNOMIAL,
-    "ImageResize": "images keep their size but for AvgPool and SumPool",
+    "ConvTranspose": "the library has no transposed convolution; Conv has strides",
+    "ExpNormalized": (
+        "it is a kernel without a function, so that no network has it; LayerNorm and Rbf(gamma/2) give "
+        "exp(gamma (c - 1)) of the cosine c"
+    ),
+    "ImageResize": "images are made smaller by strides of Conv, AvgPool and SumPool, and not resized",
     "Index": "parts of images are not supported: cut the inputs themselves",
-    "Monomial": _POLYNOMIAL,
-    "Polynomial": _POLYNOMIAL,
-    "RectifiedMonomial": _POLYNOMIAL,
-    "Sign": _NONLINEARITY,
 }
 
 _OWN_LAYERS = "layers of your own cannot be mixed in: the network is computed by the library as a whole"
@@ -38,11 +23,9 @@ _MASKS = "masked inputs are not supported"
 #: Reasons of what is no layer.
 OTHERS: Dict[str, str] = {
     "AggregateImplementation": LAYERS["Aggregate"],
-    "AttentionMechanism": LAYERS["GlobalSelfAttention"],
     "Bool": _OWN_LAYERS,
     "Diagonal": _OWN_LAYERS,
     "MaskedArray": _MASKS,
-    "PositionalEmbedding": LAYERS["GlobalSelfAttention"],
     "Slice": LAYERS["Index"],
     "layer": _OWN_LAYERS,
     "requires": _OWN_LAYERS,

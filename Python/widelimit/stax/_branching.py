@@ -61,6 +61,46 @@ def FanInSum() -> Transform:
 
 
 @layer
+def FanInProd() -> Transform:
+    """The product of the branches, which must be independent: K = Π Kᵢ and Θ = Σᵢ Θᵢ Π Kⱼ over j ≠ i."""
+
+    def apply(signals: Any) -> Signal:
+        stem = _stem("FanInProd", signals)
+        if len(signals) == 1:
+            return _joined(stem, signals[0], signals[0].layers)
+        shapes = [signal.shape for signal in signals]
+        if any(shape != shapes[0] for shape in shapes):
+            raise ValueError(f"stax.FanInProd: the branches have shapes {shapes}, which must be the same")
+        if sum(_hands_on(signal.layers) for signal in signals) > 1:
+            raise NotImplementedError(
+                "stax.FanInProd: two branches hand on their input without weights, so that their signals are not "
+                "independent, and their kernels do not multiply"
+            )
+        branches = [list(_factor(signal).layers) for signal in signals]
+        joined: LayerJSON = {"parallel": {"branches": branches, "join": "product"}}
+        return replace(_joined(stem, signals[0], (joined,)), gaussian=False, scale=1.0, shift=0.0)
+
+    return apply
+
+
+def _factor(signal: Signal) -> Signal:
+    """A branch of a product, as the library takes it: Gaussian, or without weights of its own."""
+    settled = signal.settled()
+    if signal.gaussian or _hands_on(signal.layers):
+        return settled
+    last = signal.layers[-1]
+    if not isinstance(last, dict) or "activation" not in last:
+        raise NotImplementedError(
+            "stax.FanInProd: a branch with weights ends in a layer behind which units are neither Gaussian nor alike; "
+            "end it with a Dense or Conv layer, or with a nonlinearity"
+        )
+    if settled is not signal:
+        return settled
+    # Kernels of a product know second moments of its factors alone, and an untrained layer of variance 1 keeps those.
+    return signal.kept()
+
+
+@layer
 def FanInConcat(axis: int = -1) -> Transform:
     """The features, or the channels of every position, of all branches side by side.
 
@@ -121,6 +161,8 @@ def _weighs(layer: Any) -> bool:
     ((name, settings),) = layer.items()
     if name in ("dense", "convolution"):
         return bool(settings.get("trainable", True))
+    if name == "selfAttention":
+        return True
     if name == "repeat":
         return not _hands_on(settings["layers"])
     if name == "parallel":

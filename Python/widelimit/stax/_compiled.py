@@ -24,12 +24,15 @@ class Compiled:
         Whether outputs are jointly Gaussian.
     drops_out
         Whether masks are drawn, by which an input that meets itself differs from one that meets its equal.
+    jumps
+        Whether a nonlinearity jumps, so that there is no NTK.
     """
 
     architecture: Architecture
     output: Tuple[int, ...]
     gaussian: bool
     drops_out: bool
+    jumps: bool
 
     @staticmethod
     def of(transform: Transform, input_shape: Tuple[int, ...]) -> "Compiled":
@@ -40,17 +43,16 @@ class Compiled:
         NotImplementedError, ValueError
             If they make none that the library has.
         """
-        positions = (input_shape[0], input_shape[1]) if len(input_shape) == 3 else None
-        signal = transform(Signal(positions=positions, channels=input_shape[-1]))
+        signal = transform(Signal(positions=tuple(input_shape[:-1]) or None, channels=input_shape[-1]))
         if isinstance(signal, list):
             raise NotImplementedError(
-                f"the network ends in {len(signal)} branches; join them by FanInSum or FanInConcat, or make a network "
-                "of each"
+                f"the network ends in {len(signal)} branches; join them by FanInSum, FanInConcat or FanInProd, or make "
+                "a network of each"
             )
         if signal.positions is not None:
             raise NotImplementedError(
-                f"the network ends in an image {list(signal.shape)}, whose kernel is no number: end it with Flatten or "
-                "GlobalAvgPool"
+                f"the network ends in {_kind(signal)} {list(signal.shape)}, whose kernel is no number: end it with "
+                "Flatten or GlobalAvgPool"
             )
         gaussian, signal = signal.gaussian, signal.settled()
         layers = signal.layers
@@ -61,6 +63,7 @@ class Compiled:
             output=signal.shape,
             gaussian=gaussian,
             drops_out=has_layer(layers, "dropout"),
+            jumps=_jumps(layers),
         )
 
 
@@ -71,3 +74,14 @@ def has_layer(layers: Any, name: str) -> bool:
     if isinstance(layers, dict):
         return name in layers or any(has_layer(value, name) for value in layers.values())
     return isinstance(layers, (list, tuple)) and any(has_layer(value, name) for value in layers)
+
+
+def _jumps(layers: Any) -> bool:
+    """Whether a nonlinearity among ``layers``, inside others or not, is no continuous function."""
+    if isinstance(layers, dict):
+        return layers.get("activation") in ("sign", "step") or any(map(_jumps, layers.values()))
+    return isinstance(layers, (list, tuple)) and any(map(_jumps, layers))
+
+
+def _kind(signal: Signal) -> str:
+    return "a sequence" if len(signal.shape) == 2 else "an image"

@@ -6,20 +6,22 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Dict, List, Tuple, Union
+from typing import Any, Dict, List, Sequence, Tuple, Union
 
-from .._checks import number
+from .._checks import number, whole
 from ._compiled import Transform
 from ._layer import Layer, layer
 from ._signal import Signal
 
 _Activation = Union[str, Dict[str, Any]]
 
+_LARGEST_DEGREE = 31
+
 
 @layer
 def Erf(a: float = 1.0, b: float = 1.0, c: float = 0.0) -> Transform:
     """a erf(b x) + c."""
-    return _affine("erf", a, b, c)
+    return affine("erf", a, b, c)
 
 
 def Sigmoid_like() -> Layer:
@@ -30,13 +32,13 @@ def Sigmoid_like() -> Layer:
 @layer
 def Tanh(a: float = 1.0, b: float = 1.0, c: float = 0.0) -> Transform:
     """a tanh(b x) + c, which neural-tangents does not have."""
-    return _affine("tanh", a, b, c)
+    return affine("tanh", a, b, c)
 
 
 @layer
 def Gelu(approximate: bool = False) -> Transform:
     """x Φ(x). ``approximate`` says how a finite network computes it, and changes nothing here."""
-    return _affine("gelu", 1.0, 1.0, 0.0)
+    return affine("gelu", 1.0, 1.0, 0.0)
 
 
 @layer
@@ -57,7 +59,33 @@ def Rbf(gamma: float = 1.0) -> Transform:
     gamma = number(gamma, "stax.Rbf: gamma")
     if gamma < 0:
         raise ValueError(f"stax.Rbf: gamma is {gamma}; give a number ≥ 0")
-    return _wave(math.sqrt(2.0), math.sqrt(2.0 * gamma), math.pi / 4)
+    if gamma == 0:  # the constant 1
+        return affine("cos", 1.0, 0.0, 0.0)
+    return affine({"rbf": {"gamma": gamma}}, 1.0, 1.0, 0.0)
+
+
+@layer
+def Exp(a: float = 1, b: float = 1) -> Transform:
+    """a exp(b x)."""
+    return affine("exp", a, b, 0.0)
+
+
+@layer
+def Gaussian(a: float = 1, b: float = -1) -> Transform:
+    """a exp(b x²); with b > 0 while the variance of x is below 1/(4b), beyond which there is no kernel."""
+    return affine({"gaussian": {"b": number(b, "stax.Gaussian: b")}}, a, 1.0, 0.0)
+
+
+@layer
+def Gabor() -> Transform:
+    """exp(−x²) sin x."""
+    return affine("gabor", 1.0, 1.0, 0.0)
+
+
+@layer
+def Sign() -> Transform:
+    """The sign of x. It has an NNGP kernel alone: Θ of what jumps is infinite, and neural-tangents' 0 is refused."""
+    return affine("sign", 1.0, 1.0, 0.0)
 
 
 @layer
@@ -65,8 +93,8 @@ def ABRelu(a: float, b: float, do_stabilize: bool = False) -> Transform:
     """a min(x, 0) + b max(x, 0). ``do_stabilize`` is for float32 and changes nothing here."""
     a, b = number(a, "a"), number(b, "b")
     if b != 0:
-        return _affine(_leaky(a / b), b, 1.0, 0.0)
-    return _affine("relu", a, 1.0, 0.0)  # −a max(−x, 0), of which the kernel is that of a max(x, 0)
+        return affine(_leaky(a / b), b, 1.0, 0.0)
+    return affine("relu", a, 1.0, 0.0)  # −a max(−x, 0), of which the kernel is that of a max(x, 0)
 
 
 def Relu(do_stabilize: bool = False) -> Layer:
@@ -84,12 +112,69 @@ def Abs(do_stabilize: bool = False) -> Layer:
     return ABRelu(-1, 1, do_stabilize)
 
 
+@layer
+def Monomial(degree: int) -> Transform:
+    """xⁿ, of degree 0 to 31 (0 to 5 in neural-tangents)."""
+    return affine({"monomial": {"degree": _degree("Monomial", degree)}}, 1.0, 1.0, 0.0)
+
+
+@layer
+def RectifiedMonomial(degree: int) -> Transform:
+    """(x ≥ 0) xⁿ, of degree 0 to 31; of degree 0 an NNGP kernel alone, as of `Sign`."""
+    degree = _degree("RectifiedMonomial", degree)
+    return affine({"rectifiedMonomial": {"degree": degree}} if degree else "step", 1.0, 1.0, 0.0)
+
+
+@layer
+def Polynomial(coef: Sequence[float]) -> Transform:
+    """coef[0] + coef[1] x + …, up to x³¹."""
+    coefficients = [number(value, "stax.Polynomial: a coefficient") for value in coef]
+    if not 1 <= len(coefficients) <= _LARGEST_DEGREE + 1:
+        raise NotImplementedError(
+            f"stax.Polynomial has {len(coefficients)} coefficients; give 1 to {_LARGEST_DEGREE + 1}, for beyond that "
+            "degree float64 does not hold its moments"
+        )
+    return affine({"polynomial": {"coefficients": coefficients}}, 1.0, 1.0, 0.0)
+
+
+@layer
+def Hermite(degree: int) -> Transform:
+    """Heₙ(x)/√n!, on inputs of variance 1: behind `LayerNorm`.
+
+    neural-tangents computes K' = Kⁿ whatever the variance is, which is the kernel of that function for variance 1
+    alone; there both agree. Elsewhere it is refused, but for degree 1, the identity, and 0.
+    """
+    degree = _degree("Hermite", degree)
+    step = affine({"hermite": {"degree": degree}}, 1.0, 1.0, 0.0)
+
+    def apply(signal: Signal) -> Signal:
+        if degree > 1 and signal.gaussian and not signal.has_unit_variance:
+            raise NotImplementedError(
+                "stax.Hermite: the variance of its input is not known to be 1, for which alone neural-tangents' Kⁿ is "
+                'its kernel: put LayerNorm() in front of it, or take the library\'s {"hermite": {"degree": n}}, '
+                "which is right for every variance"
+            )
+        return step(signal)
+
+    return apply
+
+
+def _degree(name: str, degree: int) -> int:
+    degree = whole(degree, f"stax.{name}: degree")
+    if not 0 <= degree <= _LARGEST_DEGREE:
+        raise NotImplementedError(
+            f"stax.{name}: degree is {degree}; give 0 to {_LARGEST_DEGREE}, for beyond that float64 does not hold its "
+            "moments"
+        )
+    return degree
+
+
 def _leaky(slope: float) -> _Activation:
     named = {0.0: "relu", 1.0: "identity", -1.0: "abs"}
     return named[slope] if slope in named else {"leakyRelu": {"slope": slope}}
 
 
-def _affine(activation: _Activation, a: float, b: float, c: float) -> Transform:
+def affine(activation: _Activation, a: float, b: float, c: float) -> Transform:
     """a f(b x) + c."""
     return _behind_weights([(activation, 1.0)], a, b, c)
 
@@ -114,7 +199,7 @@ def _behind_weights(parts: List[Tuple[_Activation, float]], a: float, b: float, 
         if not signal.gaussian:
             raise ValueError(
                 "a nonlinearity needs Gaussian inputs: put a Dense or Conv layer between it and the input, the last "
-                "nonlinearity, Flatten, Dropout or FanInConcat"
+                "nonlinearity, Flatten, Dropout, FanInConcat or FanInProd"
             )
         return signal.rescaled(b**2).settled().then(change, gaussian=False).rescaled(a**2, c**2)
 

@@ -19,6 +19,8 @@ from ._kernel import Kernel, as_array
 # Inputs that differ by less are the same to neural-tangents, and their dropout masks too.
 _SAME = 1e-12
 
+_INPUTS = "[n, d], [n, length, channels] or [n, height, width, channels]"
+
 _ATTRIBUTES = tuple(field.name for field in dataclasses.fields(Kernel) if field.name != "_origin")
 _CONSTANTS = {field.name: field.default for field in dataclasses.fields(Kernel) if field.name[0] != "_"
               and field.default is not dataclasses.MISSING}  # fmt: skip
@@ -35,8 +37,8 @@ class KernelFn:
     """The kernel of an infinitely wide network as a function of inputs.
 
     ``kernel_fn(x1, x2=None, get=None)`` gives, for ``get`` "nngp" or "ntk", an array [n1, n2]; for a tuple a named
-    tuple of arrays; for None a `Kernel`. Inputs are [n, d] or [n, height, width, channels], of any real type; kernels
-    are float64. ``kernel_fn(kernel)`` goes on from another network's `Kernel`.
+    tuple of arrays; for None a `Kernel`. Inputs are [n, d], [n, length, channels] or [n, height, width, channels], of
+    any real type; kernels are float64. ``kernel_fn(kernel)`` goes on from another network's `Kernel`.
     """
 
     def __init__(self, transform: Transform, name: str, made_by: Tuple[Any, ...] = ()) -> None:
@@ -106,7 +108,7 @@ class KernelFn:
         return _get.answer(get, asked, found, "AnalyticKernel")
 
     def compiled(self, input_shape: Tuple[int, ...]) -> Compiled:
-        """The network for inputs of one shape, [d] or [height, width, channels]."""
+        """The network for inputs of one shape, [d], [length, channels] or [height, width, channels]."""
         input_shape = tuple(input_shape)
         if input_shape not in self._compiled:
             self._compiled[input_shape] = Compiled.of(self.transform, input_shape)
@@ -118,7 +120,8 @@ class KernelFn:
         Parameters
         ----------
         input_shape
-            The shape of one input, (d,) or (height, width, channels).
+            The shape of one input, (d,), (length, channels) or (height, width, channels). The architecture for
+            sequences takes them as images of width 1, [length, 1, channels].
         """
         return self.compiled(input_shape).architecture
 
@@ -151,14 +154,23 @@ class KernelFn:
             **_CONSTANTS,
         }
         kernels = [name for name in ("nngp", "ntk") if name in asked]
+        if network.jumps and "ntk" in kernels:
+            raise NotImplementedError(
+                'Θ of a network with stax.Sign or stax.RectifiedMonomial(0) is infinite, for they jump: ask for "nngp" '
+                "(neural-tangents has Θ of the layers behind the last of them alone)"
+            )
         if kernels:
-            made = kernel(network.architecture, x1, other, kernels, threads=threads, progress=progress)
+            made = kernel(
+                network.architecture, _as_image(x1), None if other is None else _as_image(other), kernels,
+                threads=threads, progress=progress,
+            )  # fmt: skip
             found.update({name: as_array(values) for name, values in zip(kernels, made)})
         for name, inputs in (("cov1", x1), ("cov2", x2)):
             if name in asked:
                 found[name] = None
                 if inputs is not None:
-                    found[name] = as_array(kernel_diagonal(network.architecture, inputs, "nngp", threads=threads))
+                    diagonal = kernel_diagonal(network.architecture, _as_image(inputs), "nngp", threads=threads)
+                    found[name] = as_array(diagonal)
         return found
 
 
@@ -181,12 +193,18 @@ def _made(function: Any, arguments: Tuple[Any, ...], keywords: Dict[str, Any]) -
 def _input(value: Any, name: str) -> np.ndarray:
     if isinstance(value, (list, tuple)) and any(getattr(item, "ndim", 0) > 1 for item in value):
         raise NotImplementedError(f"{name} is a {type(value).__name__} of arrays: networks have one input here")
-    if getattr(value, "ndim", None) in (3, 5):
-        raise NotImplementedError(
-            f"{name} has shape {tuple(value.shape)}: sequences and volumes are not supported; inputs are "
-            f"{_arrays.INPUTS}"
-        )
-    return _arrays.inputs(value, name)
+    array = _arrays.real(value, name)
+    if array.ndim == 5:
+        raise NotImplementedError(f"{name} has shape {array.shape}: volumes are not supported; inputs are {_INPUTS}")
+    if not 2 <= array.ndim <= 4:
+        hint = f"; a single input is {name}[None]" if array.ndim == 1 else ""
+        raise ValueError(f"{name} has shape {array.shape}: inputs are {_INPUTS}{hint}")
+    return array
+
+
+def _as_image(inputs: np.ndarray) -> np.ndarray:
+    """Sequences as images of width 1; other inputs as they are."""
+    return inputs[:, :, None] if inputs.ndim == 3 else inputs
 
 
 def _largest_difference(x1: np.ndarray, x2: np.ndarray) -> float:

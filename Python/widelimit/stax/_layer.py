@@ -67,5 +67,5 @@ def check_axes(name: str, batch_axis: int, channel_axis: int = -1, rank: Optiona
     """
     if batch_axis != 0:
         raise NotImplementedError(f"stax.{name}: batch_axis is {batch_axis}; inputs are [n, …] here: give 0")
-    if channel_axis % rank != rank - 1 if rank else channel_axis not in (-1, 1, 3):
+    if channel_axis % rank != rank - 1 if rank else channel_axis not in (-1, 1, 2, 3):
         raise NotImplementedError(f"stax.{name}: channel_axis is {channel_axis}; channels come last here: give -1")

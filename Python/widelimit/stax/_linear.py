@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 from typing import Any, Optional, Tuple
 
 import numpy as np
@@ -75,7 +76,7 @@ def Dense(
 
 @layer
 def Flatten(batch_axis: int = 0, batch_axis_out: int = 0) -> Transform:
-    """An image read as one vector; the kernel is the mean over positions."""
+    """An image or a sequence read as one vector; the kernel is the mean over positions."""
     if batch_axis != 0 or batch_axis_out not in (0, -2):
         raise NotImplementedError("stax.Flatten: batch_axis and batch_axis_out are 0 here: inputs are [n, …]")
 
@@ -83,7 +84,7 @@ def Flatten(batch_axis: int = 0, batch_axis_out: int = 0) -> Transform:
         # Features of different variance side by side are no Gaussian of one variance.
         if signal.positions is None:
             return replace(signal, gaussian=False)
-        height, width = signal.positions
-        return signal.then("flatten", positions=None, channels=height * width * signal.channels, gaussian=False)
+        channels = prod(signal.positions) * signal.channels
+        return signal.then("flatten", positions=None, channels=channels, gaussian=False)
 
     return apply

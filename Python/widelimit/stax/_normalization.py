@@ -40,7 +40,7 @@ def LayerNorm(
                 "stax.LayerNorm needs Gaussian inputs: put a Dense or Conv layer between it and the input, the last "
                 "nonlinearity, Flatten or Dropout"
             )
-        return signal.rescaled(scale).settled().then("layerNorm")
+        return signal.rescaled(scale).settled().then("layerNorm", has_unit_variance=eps <= _EPSILON)
 
     return apply
 

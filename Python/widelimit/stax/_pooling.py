@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Optional, Sequence
+from math import prod
+from typing import Any, Dict, Optional, Sequence
 
-from .._checks import whole
 from ._compiled import Transform
-from ._convolution import padding_name
 from ._layer import check_axes, layer
 from ._signal import Signal
+from ._window import Window
 
 
 @layer
@@ -21,13 +21,18 @@ def AvgPool(
     batch_axis: int = 0,
     channel_axis: int = -1,
 ) -> Transform:
-    """Means over square windows side by side: ``strides`` is ``window_shape`` and divides the image.
+    """Means over windows of images or of sequences.
 
-    neural-tangents' default stride is 1, which makes windows overlap and is refused. Without overlap there are no
-    edges, so neither ``padding`` nor ``normalize_edges`` makes a difference.
+    Parameters
+    ----------
+    strides
+        None, as in neural-tangents: 1, so that windows overlap.
+    normalize_edges
+        True divides by the places of the window inside the image, which is not supported where some lie outside.
     """
     check_axes("AvgPool", batch_axis, channel_axis)
-    return _windows("AvgPool", window_shape, strides, padding, channel_axis, is_sum=False)
+    window = Window.of("AvgPool", "window_shape", window_shape, strides, padding)
+    return _windows(window, channel_axis, normalize_edges=bool(normalize_edges))
 
 
 @layer
@@ -40,7 +45,8 @@ def SumPool(
 ) -> Transform:
     """Sums over the windows that `AvgPool` averages over."""
     check_axes("SumPool", batch_axis, channel_axis)
-    return _windows("SumPool", window_shape, strides, padding, channel_axis, is_sum=True)
+    window = Window.of("SumPool", "window_shape", window_shape, strides, padding)
+    return _windows(window, channel_axis, is_sum=True)
 
 
 @layer
@@ -57,40 +63,28 @@ def GlobalSumPool(batch_axis: int = 0, channel_axis: int = -1) -> Transform:
     return _all_positions("GlobalSumPool", channel_axis, is_sum=True)
 
 
-def _windows(
-    name: str,
-    window_shape: Sequence[int],
-    strides: Optional[Sequence[int]],
-    padding: Any,
-    channel_axis: int,
-    is_sum: bool,
-) -> Transform:
-    window = tuple(whole(size, f"stax.{name}: a size of the window") for size in window_shape)
-    strides = tuple(strides or (1,) * len(window))
-    if len(window) != 2 or window[0] != window[1]:
-        raise NotImplementedError(f"stax.{name}: window_shape is {window}; windows are square here")
-    if padding_name(padding) not in ("VALID", "SAME", "CIRCULAR"):
-        raise ValueError(f'stax.{name}: padding is {padding!r}; give "VALID", "SAME" or "CIRCULAR"')
-    size = window[0]
-
+def _windows(window: Window, channel_axis: int, is_sum: bool = False, normalize_edges: bool = False) -> Transform:
     def apply(signal: Signal) -> Signal:
-        if signal.positions is None:
-            raise ValueError(f"stax.{name} needs images [n, height, width, channels]; the signal here is a vector")
-        check_axes(name, 0, channel_axis, rank=4)
-        is_one_window = signal.positions == window and padding_name(padding) == "VALID"
-        if strides != window and not is_one_window:
+        placed = window.on(signal)
+        check_axes(window.layer, 0, channel_axis, rank=len(signal.shape) + 1)
+        if normalize_edges and placed.padding == "zero":
             raise NotImplementedError(
-                f"stax.{name}: window_shape is {window} and strides is {strides}, so that windows overlap or leave "
-                f"gaps; they lie side by side here: give strides={window} (the default is (1, 1))"
+                f"stax.{window.layer}: normalize_edges is True where windows {window.size} reach outside of "
+                f"{signal.shape}; means are over all places of a window here, those outside too: give False"
             )
-        height, width = signal.positions
-        if height % size or width % size:
-            raise NotImplementedError(
-                f"stax.{name}: window_shape {window} does not divide the image {height} × {width}, which it does here"
-            )
-        positions = (height // size, width // size)
-        pooled = signal.then({"averagePooling": _settings(is_sum, window=size)}, positions=positions)
-        return _summed(pooled, size * size) if is_sum else pooled
+        if placed.padding == "zero" and signal.shift != 0:  # the zeros outside the image do not have the constant
+            signal = signal.settled()
+        settings: Dict[str, Any] = {"window": placed.size}
+        moved = zip(placed.positions, window.size, signal.positions or ())
+        divides = window.strides == window.size and all(count * size == extent for count, size, extent in moved)
+        if placed.padding != "valid":
+            settings.update(stride=placed.stride, padding=placed.padding)
+        elif not divides:
+            settings["stride"] = placed.stride
+        if is_sum:
+            settings["sum"] = True
+        pooled = signal.then({"averagePooling": settings}, positions=placed.positions)
+        return _summed(pooled, placed.count) if is_sum else pooled
 
     return apply
 
@@ -100,15 +94,10 @@ def _all_positions(name: str, channel_axis: int, is_sum: bool) -> Transform:
         check_axes(name, 0, channel_axis, rank=len(signal.shape) + 1)
         if signal.positions is None:  # the mean over no axes
             return signal
-        height, width = signal.positions
-        pooled = signal.then({"globalAveragePooling": _settings(is_sum)}, positions=None)
-        return _summed(pooled, height * width) if is_sum else pooled
+        pooled = signal.then({"globalAveragePooling": {"sum": True} if is_sum else {}}, positions=None)
+        return _summed(pooled, prod(signal.positions)) if is_sum else pooled
 
     return apply
-
-
-def _settings(is_sum: bool, **settings: Any) -> Any:
-    return {**settings, "sum": True} if is_sum else settings
 
 
 def _summed(signal: Signal, count: int) -> Signal:

@@ -20,7 +20,8 @@ class Signal:
     Attributes
     ----------
     positions
-        Height and width of an image, None for vectors.
+        Height and width of an image, the length of a sequence, None for vectors. Layers know sequences as images of
+        width 1.
     channels
         Channels, or features of a vector, of the finite network that the layers describe: the fan-ins of the standard
         parameterisation, and the relative widths of a concatenation.
@@ -30,15 +31,18 @@ class Signal:
         Whether the activations are jointly Gaussian, as a nonlinearity needs them.
     stem
         What the fork had before it split; None outside branches.
+    has_unit_variance
+        Whether K(x, x) is 1 of every input, as it is right behind `LayerNorm`.
     """
 
-    positions: Optional[Tuple[int, int]]
+    positions: Optional[Tuple[int, ...]]
     channels: int
     layers: Tuple[LayerJSON, ...] = ()
     gaussian: bool = False
     scale: float = 1.0
     shift: float = 0.0
     stem: Optional["Signal"] = None
+    has_unit_variance: bool = False
 
     @property
     def shape(self) -> Tuple[int, ...]:
@@ -47,11 +51,13 @@ class Signal:
 
     def then(self, layer: LayerJSON, **changes: Any) -> "Signal":
         """The signal behind one more layer of the architecture."""
-        return replace(self, layers=(*self.layers, layer), **changes)
+        return replace(self, layers=(*self.layers, layer), **{"has_unit_variance": False, **changes})
 
     def rescaled(self, scale: float, shift: float = 0.0) -> "Signal":
         """Behind ``x -> a x + c``, with c uncorrelated with x: ``scale`` is a² and ``shift`` c²."""
-        return replace(self, scale=scale * self.scale, shift=scale * self.shift + shift)
+        if scale == 1 and shift == 0:
+            return self
+        return replace(self, scale=scale * self.scale, shift=scale * self.shift + shift, has_unit_variance=False)
 
     def settled(self) -> "Signal":
         """The same signal with nothing waiting: its factor in the weights before, or a layer of its own.
@@ -66,6 +72,10 @@ class Signal:
             if isinstance(last, dict) and name in last and self.shift == 0:
                 scaled: LayerJSON = {name: _scaled(last[name], self.scale)}
                 return replace(self, layers=(*self.layers[:-1], scaled), scale=1.0)
+        return self.kept()
+
+    def kept(self) -> "Signal":
+        """Behind an untrained layer, by which nothing but what waits changes the kernels, and units are Gaussian."""
         settings = {"weightVariance": self.scale, "biasVariance": self.shift, "trainable": False}
         if self.positions is None:
             layer = {"dense": settings}
@@ -79,31 +89,25 @@ class Signal:
         weight_variance: float,
         bias_variance: float,
         rates: Optional[Tuple[float, float]],
-        filter_size: int = 1,
-        padding: str = "zero",
+        window: Optional[Dict[str, Any]] = None,
+        **changes: Any,
     ) -> "Signal":
-        """Behind weights, over ``filter_size``² positions where there are positions.
+        """Behind weights; where there are positions, those of a convolution by ``window``, or of every position alike.
 
         ``rates``, where given, are those of the entries of W, times their fan-in, and of b; in the NTK
         parameterisation they are σ_w² and σ_b². With a K + c at the input K' = σ_w² (a K + c) + σ_b², and the layer's
         own part of Θ' is a K + c at the rate of W and 1 at that of b: so the constant c joins the biases.
         """
-        signal = self
-        if filter_size > 1 and padding == "zero" and self.shift != 0:
-            # The zeros outside the image do not have the constant.
-            signal = self.settled()
         settings: Dict[str, Any] = {}
         if self.positions is not None:
-            settings["kernelSize"] = filter_size
-            if padding != "zero":
-                settings["padding"] = padding
-        settings["weightVariance"] = weight_variance * signal.scale
-        settings["biasVariance"] = bias_variance + weight_variance * signal.shift
+            settings.update(window or {"kernelSize": 1})
+        settings["weightVariance"] = weight_variance * self.scale
+        settings["biasVariance"] = bias_variance + weight_variance * self.shift
         if rates is not None:
             weights, biases = rates
-            settings["learningRates"] = {"weights": weights * signal.scale, "biases": biases + weights * signal.shift}
+            settings["learningRates"] = {"weights": weights * self.scale, "biases": biases + weights * self.shift}
         name = "dense" if self.positions is None else "convolution"
-        return signal.then({name: settings}, channels=channels, gaussian=True, scale=1.0, shift=0.0)
+        return self.then({name: settings}, channels=channels, gaussian=True, scale=1.0, shift=0.0, **changes)
 
 
 def _scaled(settings: Dict[str, Any], scale: float) -> Dict[str, Any]:
