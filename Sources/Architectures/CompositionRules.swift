@@ -6,10 +6,10 @@
 /// The input of a `residual` and its branch both end in a weighted layer.
 ///
 /// Of a sum (`residual`, `parallel`) all branches but one end in a weighted layer of their own: nothing of the input
-/// reaches the sum by two ways without new weights of mean 0 on one of them, so that the terms are independent. The same
-/// holds of a product, whose units are products of Gaussian ones and wait for weights again. Units of a concatenation
-/// differ in their variances as those of `flatten` do. The rules hold for the layers with repetitions written out; what
-/// a layer asks stands with it, `LayerDefinition.change`.
+/// reaches the sum by two ways without new weights of mean 0 on one of them, so that the terms are independent. The
+/// same holds of a product, whose units are products of Gaussian ones and wait for weights again. Units of a
+/// concatenation differ in their variances as those of `flatten` do. The rules hold for the layers with repetitions
+/// written out; what a layer asks stands with it, `LayerDefinition.change`.
 public enum CompositionRules {
   /// The most layers that repetitions may expand to, those inside branches included.
   public static let largestExpansion = 1_000_000

@@ -58,9 +58,9 @@ extension PositionShape {
 extension Architecture {
   /// Checks the architecture against the shape of its inputs.
   ///
-  /// Dense layers take vectors; convolutions, pooling and attention take images or sequences; a window leaves something,
-  /// and a pooling window without a stride divides its image; the branch of a residual keeps the shape, and all branches
-  /// of a parallel end in one.
+  /// Dense layers take vectors; convolutions, pooling and attention take images or sequences; a window leaves
+  /// something, and a pooling window without a stride divides its image; the branch of a residual keeps the shape, and
+  /// all branches of a parallel end in one.
   ///
   /// - Throws: `ArchitectureFailure` naming the layer.
   /// - Complexity: O(number of layers as written), with nested repetitions of pooling a logarithmic factor.

@@ -18,9 +18,10 @@ public func widelimitArchitecture(
   return Call.answer(error) { _ in
     let network = try Call.architecture(architecture)
     if rank != 0 {
-      guard rank == 1 || rank == 3 else {
+      guard 1...3 ~= rank else {
         throw CallFailure.value(
-          argument: "rank", given: "\(rank)", wanted: "0, 1 ([d]) or 3 ([height, width, channels])")
+          argument: "rank", given: "\(rank)",
+          wanted: "0, 1 ([d]), 2 ([length, channels]) or 3 ([height, width, channels])")
       }
       guard let input else { throw CallFailure.missing(argument: "input") }
       let extents = (0..<Int(rank)).map { Int(input[$0]) }
@@ -28,8 +29,11 @@ public func widelimitArchitecture(
         throw CallFailure.extent(argument: "input", axis: axis, extents[axis])
       }
       let shape: InputShape =
-        rank == 1
-        ? .vector(features: extents[0]) : .image(height: extents[0], width: extents[1], channels: extents[2])
+        switch rank {
+        case 1: .vector(features: extents[0])
+        case 2: .sequence(length: extents[0], channels: extents[1])
+        default: .image(height: extents[0], width: extents[1], channels: extents[2])
+        }
       guard shape.count != nil else { throw CallFailure.tooLarge(argument: "input") }
       try network.validate(input: shape)
     }

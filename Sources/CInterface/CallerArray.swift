@@ -92,16 +92,18 @@ struct CallerArray {
 }
 
 extension CallerArray {
-  /// Of one input of a kernel, [d] or [height, width, channels].
+  /// Of one input of a kernel, [d], [length, channels] or [height, width, channels].
   /// - Throws: `UserDataFailure.rank`.
   var inputShape: InputShape {
     get throws {
       switch shape.count {
       case 2: return .vector(features: shape[1])
+      case 3: return .sequence(length: shape[1], channels: shape[2])
       case 4: return .image(height: shape[1], width: shape[2], channels: shape[3])
       default:
         throw UserDataFailure.rank(
-          file: nil, dataset: name, shape: shape, wanted: "[n, d] or [n, height, width, channels]")
+          file: nil, dataset: name, shape: shape,
+          wanted: "[n, d], [n, length, channels] or [n, height, width, channels]")
       }
     }
   }

@@ -30,9 +30,11 @@ struct DepthCall {
       sweep = try call.kernel.sweep(depths: depths)
     } catch let failure as DepthSweepError {
       switch failure {
-      case .repetitions, .layerBehindRepetition: sweep = nil
+      case .repetitions, .layerBehindRepetition, .offsetsDoNotClose: sweep = nil
       default: throw failure
       }
+    } catch InfiniteWidthError.changesPositions {
+      sweep = nil
     }
   }
 

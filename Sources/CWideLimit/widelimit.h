@@ -37,7 +37,8 @@ enum widelimit_status {
  * multiple of 8, no less than what the next one takes, its stride times its extent; so entries are in row-major order,
  * of any axis but the last perhaps further apart than they are long, and none is another. No result shares memory with
  * another or with an input; rows of one may lie between those of another of the same stride. Strides of axes of one
- * entry are not looked at. Inputs are [n, d] or [n, height, width, channels]. */
+ * entry are not looked at. Inputs are [n, d], [n, length, channels] or [n, height, width,
+ * channels]. */
 typedef struct widelimit_array {
   double *data;
   int32_t rank; /* 1 to 4 */
@@ -83,8 +84,8 @@ void widelimit_free_text(char *text); /* of texts that functions gave; NULL is t
  * "memory_bytes", "available_memory_bytes"}. */
 int32_t widelimit_about(char **json, widelimit_error *error);
 
-/* Checks an architecture and writes its canonical form. `input` is the shape of one input, of `rank` 1 ([d]) or 3
- * ([height, width, channels]); with rank 0 it is not looked at, nor whether the layers take it. */
+/* Checks an architecture and writes its canonical form. `input` is the shape of one input, of `rank` 1 ([d]), 2
+ * ([length, channels]) or 3 ([height, width, channels]); with rank 0 it is not looked at, nor whether the layers take it. */
 int32_t widelimit_architecture(const char *architecture, int32_t rank, const int64_t *input, char **canonical,
                                widelimit_error *error);
 

@@ -15,9 +15,10 @@ extension FiniteNetwork {
   /// With G the derivative of a loss by the outputs this is the gradient of the loss. It is taken in the effective
   /// parameters: gradient descent in another parameterisation multiplies it by `weightMetric` and `biasMetric`.
   ///
-  /// - Throws: `FiniteWidthFailure.wrongOutputGradient`.
+  /// - Throws: `FiniteWidthFailure.wrongOutputGradient`; `NonlinearityFailure.discontinuous` of a φ that jumps.
   /// - Complexity: two BLAS products a layer with weights.
   public func gradients(_ trace: ForwardTrace<S>, outputGradient: Matrix<S>) throws -> [DenseGradient<S>] {
+    try steps.checkContinuity()
     guard outputGradient.rows == trace.outputs.rows, outputGradient.columns == trace.outputs.columns else {
       throw FiniteWidthFailure.wrongOutputGradient(
         expected: [trace.outputs.rows, trace.outputs.columns], found: [outputGradient.rows, outputGradient.columns])

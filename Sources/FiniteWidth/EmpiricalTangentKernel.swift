@@ -17,7 +17,8 @@ extension FiniteNetwork {
   ///   - columns: inputs [n2, inputs].
   ///   - dropout: draws the removed units, independently for every input of both lists.
   /// - Returns: [n1, n2].
-  /// - Throws: `FiniteWidthFailure` for wrong inputs or a range that is empty or past the outputs.
+  /// - Throws: `FiniteWidthFailure` for wrong inputs or a range that is empty or past the outputs;
+  ///   `NonlinearityFailure.discontinuous` of a φ that jumps.
   /// - Complexity: for each output one backward pass and a product [n1, width] × [width, n2] a layer.
   public func tangentKernel(
     _ rows: Matrix<S>, _ columns: Matrix<S>, outputs range: Range<Int>, dropout: Seed? = nil
@@ -57,6 +58,7 @@ extension FiniteNetwork {
   }
 
   private func check(_ range: Range<Int>) throws {
+    try steps.checkContinuity()
     guard !range.isEmpty, range.lowerBound >= 0, range.upperBound <= outputs else {
       throw FiniteWidthFailure.noSuchOutput(range: range, outputs: outputs)
     }

@@ -13,9 +13,10 @@ extension FiniteNetwork {
   ///   - rows: inputs [n1, inputs].
   ///   - columns: inputs [n2, inputs]; nil for those of `rows`, which costs half.
   /// - Returns: [n1 k, n2 k].
-  /// - Throws: `FiniteWidthFailure` for wrong inputs.
+  /// - Throws: `FiniteWidthFailure` for wrong inputs; `NonlinearityFailure.discontinuous` of a φ that jumps.
   /// - Complexity: k backward passes a block of outputs, and k² products [n1, width] × [width, n2] a layer.
   public func fullTangentKernel(_ rows: Matrix<S>, _ columns: Matrix<S>? = nil) throws -> Matrix<S> {
+    try steps.checkContinuity()
     if let columns, columns.columns != rows.columns {
       throw FiniteWidthFailure.wrongInputs(expected: inputs, found: columns.columns)
     }

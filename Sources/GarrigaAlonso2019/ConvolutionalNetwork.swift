@@ -2,7 +2,8 @@ import Architectures
 import InfiniteWidth
 import Results
 
-/// The three networks of Table 1, with the settings that its authors published beside their code (`cnn-gp`, `configs/`).
+/// The three networks of Table 1, with the settings that its authors published beside their code (`cnn-gp`,
+/// `configs/`).
 ///
 /// In their words a convolution has the variance of a weight times the number of channels, here times its positions
 /// too: σ_w² = 7² · 2.79 of the first. Their last convolution covers the whole image, which is a dense layer behind
@@ -67,8 +68,11 @@ package enum ConvolutionalNetwork: String, AxisValue, Codable, CaseIterable, Sen
   /// Before activation: ReLU, convolution, ReLU, convolution.
   private static let branch: [Layer] = [.activation(.relu)] + twoConvolutions(stride: 1)
 
+  /// Of stride 2 the authors' window begins one position before every other one, which this architecture's padding does
+  /// not: every position is computed and every other kept.
   private static func twoConvolutions(stride: Int) -> [Layer] {
-    [convolution(3, stride: stride), .activation(.relu), convolution(3)]
+    let kept = stride == 1 ? [] : [convolution(1, stride: stride)]
+    return [convolution(3)] + kept + [.activation(.relu), convolution(3)]
   }
 
   /// The first block of three: its input passes a convolution of one position, which takes every other where the stride

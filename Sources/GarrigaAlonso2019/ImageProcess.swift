@@ -6,8 +6,8 @@ import LinearAlgebra
 import Platform
 import Suite
 
-/// Regression on the classes of MNIST with the NNGP kernel of a convolutional network, the kernel of the training images
-/// a packed triangle that becomes its factor, test images in blocks.
+/// Regression on the classes of MNIST with the NNGP kernel of a convolutional network, the kernel of the training
+/// images a packed triangle that becomes its factor, test images in blocks.
 ///
 /// Targets are 0.9 and −0.1. The authors' are ±1: twice these and −0.8 for every class, which moves all outputs of an
 /// image alike.

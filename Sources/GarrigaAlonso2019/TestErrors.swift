@@ -68,16 +68,22 @@ struct TestErrors: Findings {
         x: curve.sizes.map(Double.init), y: curve.errors, label: curve.network.title, colour: .palette(place),
         marker: .circle)
     }
-    let published = tables.isProcedural ? [] : curves.enumerated().compactMap { place, curve -> Layer? in
-      tables.published("\(curve.network.rawValue)/50000/test_error").map {
-        .points(x: [50_000], y: [$0], label: place == 0 ? "paper" : "", colour: .palette(place), marker: .openCircle, size: 9)
+    let published =
+      tables.isProcedural
+      ? []
+      : curves.enumerated().compactMap { place, curve -> Layer? in
+        tables.published("\(curve.network.rawValue)/50000/test_error").map {
+          .points(
+            x: [50_000], y: [$0], label: place == 0 ? "paper" : "", colour: .palette(place), marker: .openCircle,
+            size: 9)
+        }
       }
-    }
     return Figure(
       title: "MNIST, Gaussian processes of convolutional networks",
       panels: [
         Panel(
-          title: "", x: PlotAxis("training images", scale: .logarithmic), y: PlotAxis("test error", scale: .logarithmic),
+          title: "", x: PlotAxis("training images", scale: .logarithmic),
+          y: PlotAxis("test error", scale: .logarithmic),
           layers: lines + published)
       ])
   }

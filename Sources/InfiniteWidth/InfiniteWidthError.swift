@@ -11,7 +11,7 @@ public enum InfiniteWidthError: Failure, Equatable {
   case needsPositions
   /// Images stay images to the end.
   case endsInImage
-  /// Inside a branch of a network on images, a layer that leaves the positions as they were.
+  /// Inside a branch of a sweep over depths, a layer that changes the positions.
   case changesPositions(layer: String)
   /// K(x, x) or Θ(x, x) of some input is beyond float64 behind this layer, counted from 1 with repetitions written out.
   case overflows(kernel: String, layer: String, position: Int)
@@ -49,8 +49,8 @@ public enum InfiniteWidthError: Failure, Equatable {
       "\(nonlinearity) at layer \(position) (activation, repetitions written out) gets the variance \(variance), where 0 to "
         + "1e150 can be computed; scale the inputs down, or lower the weight and bias variances or the depth"
     case .changesPositions(let layer):
-      "layer \(layer) stands in a branch, where kernels of images keep the positions as they are; put it before or behind "
-        + "the branches"
+      "layer \(layer) stands in a branch, where sweeps over depths keep the positions as they are; put it before or behind "
+        + "the branches, or make a kernel for each depth"
     case .overflowsInImage:
       "the kernel of an image overflows float64; scale the images down, or lower the weight variances"
     case .endsInImage:

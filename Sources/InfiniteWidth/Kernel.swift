@@ -19,9 +19,12 @@ import Platform
 /// in the NTK parameterisation (`LayerLearning` has others); convolutions carry a covariance for every pair of
 /// positions (Xiao et al. 2020, Section 5; Arora et al. 2019, Section 4). All arithmetic is float64.
 ///
-/// An architecture with layers that work on positions is read as one on images and needs their size; any other is read
-/// as one on vectors, of whatever shape. Which way an entry is computed (layer by layer, by a polynomial of the angle
-/// for inputs of one norm, by the paper's table) follows from `KernelAlgorithm`, `KernelPath` and the inputs.
+/// An architecture with layers that work on positions is read as one on images, or on sequences, which are images of
+/// width 1, and needs their size; any other is read as one on vectors, of whatever shape. Images go by planes of one
+/// offset of positions where these close on themselves, and by the tensor of all pairs of positions where they do not
+/// (strides, windows that overlap, attention, branches that change positions: Images/README.md). Which way an entry is
+/// computed (layer by layer, by a polynomial of the angle for inputs of one norm, by the paper's table) follows from
+/// `KernelAlgorithm`, `KernelPath` and the inputs.
 public struct Kernel: Sendable {
   enum Way: Sendable {
     case vectors(VectorKernel)
@@ -100,8 +103,8 @@ public struct Kernel: Sendable {
   /// threads and, of an architecture on images, in any larger or smaller matrix.
   /// - Throws: `PixelPairsError` for images of another size, `InfiniteWidthError` (`.inputsDiffer` where an
   ///   architecture on vectors was given a shape of another length), `NonlinearityFailure`.
-  /// - Complexity: `cost(…).positionPairs` · layers · about 1 ns a pair of images (half of them for symmetric ones);
-  ///   some 10 MB a thread. As for vectors, where the architecture reads them.
+  /// - Complexity: `cost(…).secondsPerPair` a pair of images (half of them for symmetric ones), `cost(…).workingBytes`
+  ///   a thread. As for vectors, where the architecture reads them.
   public func matrices(
     of pairs: PixelPairs, get quantities: KernelQuantities = .nngp, threads: Int = Device.current.threads,
     progress: (@Sendable (Double) -> Void)? = nil

@@ -4,7 +4,9 @@ extension MeanFieldTheory {
   public var chi2: Quantity<Double> {
     fixedVariance.flatMap { variance in
       guard let moment = nonlinearity.secondDerivativeSecondMoment(variance) else {
-        if nonlinearity.isSmooth || nonlinearity.isCustom { return .absent(.secondDerivativeUnknown(nonlinearity: nonlinearity.name)) }
+        if nonlinearity.isSmooth || nonlinearity.isCustom {
+          return .absent(.secondDerivativeUnknown(nonlinearity: nonlinearity.name))
+        }
         return .absent(.kink(nonlinearity: nonlinearity.name))
       }
       return .value(weightVariance * moment)

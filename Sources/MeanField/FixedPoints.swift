@@ -70,7 +70,7 @@ struct FixedPoints: Sendable {
     let slopeAtOne =
       map.weightVariance * map.duals.derivativeSecondMoment(variance) * (variance / map.variance(variance))
     if map.keepProbability == 1, slopeAtOne <= 1 + map.duals.rounding {
-      if map.nonlinearity == .identity, slopeAtOne >= 1 - map.duals.rounding {
+      if map.nonlinearity.isLinear, slopeAtOne >= 1 - map.duals.rounding {
         return (.absent(.everyCorrelationIsFixed), .absent(.everyCorrelationIsFixed))
       }
       return (.value(0), .value(slopeAtOne))

@@ -28,8 +28,8 @@ public struct MeanFieldTheory: Sendable {
   public let chiFixed: Quantity<Double>
   let map: LayerMap
 
-  /// - Throws: `MeanFieldFailure.invalidParameter`, and `NonlinearityFailure` if the moments of φ do not exist, or if it
-  ///   jumps, which makes χ₁ infinite.
+  /// - Throws: `MeanFieldFailure.invalidParameter`, and `NonlinearityFailure` if the moments of φ do not exist, or if
+  ///   it jumps, which makes χ₁ infinite.
   public init(
     nonlinearity: Nonlinearity, weightVariance: Double, biasVariance: Double, keepProbability: Double = 1
   ) throws {
@@ -47,6 +47,7 @@ public struct MeanFieldTheory: Sendable {
     try MeanFieldFailure.require(
       keepProbability > 0 && keepProbability <= 1, "the keep probability", keepProbability,
       "a number above 0, at most 1")
+    try nonlinearity.checkSettings()
     try nonlinearity.checkContinuity()
     (self.nonlinearity, self.weightVariance) = (nonlinearity, weightVariance)
     (self.biasVariance, self.keepProbability) = (biasVariance, keepProbability)

@@ -33,6 +33,8 @@ extension Nonlinearity {
   package var hasOneFixedVariance: Bool { definition.hasOneFixedVariance }
   /// Whether its duals are series, which tables over many variances replace with profit.
   package var isSeries: Bool { definition.isSeries }
+  /// φ(x) = a x, which leaves correlations as they are.
+  package var isLinear: Bool { definition.slopes.map { $0.left == $0.right } ?? false }
   /// Whether neither φ nor φ′ has a place where it is not smooth.
   package var isSmooth: Bool { definition.breakpoints.isEmpty }
   /// φ left of 0 over φ right of 0 where both are lines.

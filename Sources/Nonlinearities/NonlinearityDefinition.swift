@@ -30,9 +30,9 @@ protocol NonlinearityDefinition: Sendable {
   var slopes: PiecewiseLinearDual.Slopes? { get }
   /// φ(−x) = −φ(x)
   var isOdd: Bool { get }
-  /// Whether σ_w² T + σ_b² has one fixed point above 0 at most, and σ_b² grows with it all along the critical line: T is
-  /// linear, concave or falls. (0 is a fixed point beside it where σ_b² = 0 and φ(0) = 0, and of a linear T that is the
-  /// identity every variance is one.)
+  /// Whether σ_w² T + σ_b² has one fixed point above 0 at most, and σ_b² grows with it all along the critical line: T
+  /// is linear, concave or falls. (0 is a fixed point beside it where σ_b² = 0 and φ(0) = 0, and of a linear T that is
+  /// the identity every variance is one.)
   var hasOneFixedVariance: Bool { get }
 
   /// The largest variance whose dual is computed: products of two must not overflow.

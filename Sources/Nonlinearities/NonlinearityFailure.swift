@@ -12,11 +12,14 @@ public enum NonlinearityFailure: Failure, Equatable {
   case outsideLookupTable(nonlinearity: String, variance: Double, maximum: Double)
   /// √q E[φ′(√q z)] ≠ E[z φ(√q z)] (Stein's lemma).
   case wrongDerivative(nonlinearity: String, variance: Double)
+  /// It varies so fast that quadrature does not see it whole.
+  case unresolved(nonlinearity: String, variance: Double)
   /// A setting that makes no φ.
   case badSetting(nonlinearity: String, key: String, value: String, expected: String)
   /// A text that is no formula, or one that makes no φ.
   case badExpression(text: String, problem: String)
-  /// A variance whose inputs, 13 standard deviations, reach beyond where a formula is known to have no pole and no kink.
+  /// A variance whose inputs, 13 standard deviations, reach beyond where a formula is known to have no pole and no
+  /// kink.
   case outOfReach(expression: String, variance: Double, place: Double)
 
   public var message: String {
@@ -35,6 +38,9 @@ public enum NonlinearityFailure: Failure, Equatable {
     case .wrongDerivative(let nonlinearity, let variance):
       "\(nonlinearity): its derivative disagrees with its values at variance \(variance): "
         + "correct the derivative, or name the kinks among the breakpoints"
+    case .unresolved(let nonlinearity, let variance):
+      "\(nonlinearity): it varies too fast to be integrated at variance \(variance): "
+        + "choose a smoother function, or a smaller variance"
     case .badSetting(let nonlinearity, let key, let value, let expected):
       "\(nonlinearity): \(key) is \(value), where \(expected) is needed"
     case .badExpression(let text, let problem): "expression \(Self.quoted(text)): \(problem)"

@@ -54,7 +54,8 @@ extension Nonlinearity {
   /// Its form in files with its settings; nil for a user's own.
   public var form: (form: NonlinearityForm, settings: NonlinearitySettings)? {
     let definition = definition
-    guard let settings = definition.settings, let form = NonlinearityForm.all.first(where: { $0.name == definition.name })
+    guard let settings = definition.settings,
+      let form = NonlinearityForm.all.first(where: { $0.name == definition.name })
     else { return nil }
     return (form, settings)
   }

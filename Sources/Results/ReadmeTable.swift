@@ -43,7 +43,8 @@ public struct ReadmeTable: Sendable {
     guard let common = ranked.map(\.rank).min() else { return "" }
     let larger = Dictionary(grouping: ranked.filter { $0.rank > common }, by: \.rank).sorted { $0.key < $1.key }
     let sizes = [row.sizes[tiers[common]], "(\(tiers[common]))"].compactMap(\.self).joined(separator: " ")
-    return ([sizes]
+    return
+      ([sizes]
       + larger.map { rank, runs in
         let names = runs.map { $0.run.experiment.split(separator: "/").last ?? "" }
         return "\(tiers[rank]): \(names.joined(separator: ", "))"

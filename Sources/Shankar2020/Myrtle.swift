@@ -106,7 +106,8 @@ struct Myrtle: HasFindings {
         try block.trainingSizes.map { try regression.isRight(reading, size: $0).map { $0 ? 1 : 0 } }
       }
       return Row(
-        Self.accuracy => right.map { Double($0.reduce(0, +)) / Double(block.test) }, Self.isRight => right.flatMap(\.self))
+        Self.accuracy => right.map { Double($0.reduce(0, +)) / Double(block.test) },
+        Self.isRight => right.flatMap(\.self))
     }.costing { try MyrtleRegression.seconds($0[Self.network], block) }
   }
 }

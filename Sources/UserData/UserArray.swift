@@ -2,7 +2,8 @@ import Architectures
 import HDF5
 import LinearAlgebra
 
-/// One array of a user's HDF5 file: inputs [n, d] or [n, height, width, channels], or targets [n, k]. Any number type
+/// One array of a user's HDF5 file: inputs [n, d], [n, length, channels] or [n, height, width, channels], or
+/// targets [n, k]. Any number type
 /// is read as float64, in blocks of rows, so the array may be larger than memory.
 public struct UserArray: UserRows {
   public let name: String
@@ -38,11 +39,13 @@ public struct UserArray: UserRows {
     }
     switch (extents.count, allowsImages) {
     case (2, _): shape = .vector(features: extents[1])
+    case (3, true): shape = .sequence(length: extents[1], channels: extents[2])
     case (4, true): shape = .image(height: extents[1], width: extents[2], channels: extents[3])
     default:
       throw UserDataFailure.rank(
         file: self.file, dataset: name, shape: extents,
-        wanted: allowsImages ? "[n, d] or [n, height, width, channels]" : "[n, k], one row for each input")
+        wanted: allowsImages
+          ? "[n, d], [n, length, channels] or [n, height, width, channels]" : "[n, k], one row for each input")
     }
     guard extents.allSatisfy({ $0 > 0 }) else {
       throw UserDataFailure.empty(file: self.file, dataset: name, shape: extents)

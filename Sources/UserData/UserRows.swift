@@ -2,8 +2,8 @@ import Architectures
 import Inputs
 import LinearAlgebra
 
-/// Inputs [n, d] or [n, height, width, channels], or targets [n, k], a row each: of a file (`UserArray`) or in memory
-/// (`RowsInMemory`). What is made of them does not know which.
+/// Inputs [n, d], [n, length, channels] or [n, height, width, channels], or targets [n, k], a row each: of a file
+/// (`UserArray`) or in memory (`RowsInMemory`). What is made of them does not know which.
 public protocol UserRows: Sendable {
   /// What messages call the array: "x1".
   var name: String { get }

@@ -16,7 +16,7 @@ struct Fault: Sendable {
     Fault(64, "rank 5") { $0.rank = 5 },
     Fault(64, "rank -1") { $0.rank = -1 },
     Fault(65, "shape [4]; write it as [n, d]") { $0.rank = 1 },
-    Fault(65, "[n, height, width, channels]") { ($0.rank, $0.shape.2, $0.strides.2) = (3, 1, 8) },
+    Fault(65, "flatten") { ($0.rank, $0.shape.2, $0.strides.2) = (3, 1, 8) },
     Fault(64, "x1 has 0 entries along axis 0") { $0.shape.0 = 0 },
     Fault(64, "x1 has 0 entries along axis 1") { $0.shape.1 = 0 },
     Fault(64, "x1 has -3 entries along axis 1") { $0.shape.1 = -3 },

@@ -16,12 +16,12 @@ import Testing
       maps = [zip(x, y).map(*), x.map { $0 * $0 }, y.map { $0 * $0 }]
     }
 
-    /// A filter of `size` × `size` numbers `variance`, moved by `stride`; of an even filter the padding is larger below
-    /// and on the right, as TensorFlow has it.
+    /// A filter of `size` × `size` numbers `variance`, moved by `stride`: as many positions of padding on either side,
+    /// of an even filter one more below and on the right.
     mutating func convolve(_ size: Int, stride: Int = 1, variance: Double, bias: Double = 0) {
       let (old, side) = (maps, side)
       let new = (side + stride - 1) / stride
-      let low = max((new - 1) * stride + size - side, 0) / 2
+      let low = (size - 1) / 2
       maps = old.map { map in
         (0..<new * new).map { place in
           var sum = 0.0

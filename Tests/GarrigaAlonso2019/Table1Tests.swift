@@ -42,7 +42,9 @@ struct Table1Tests {
 
   /// On procedural digits, which are easy.
   @Test func smallProcessesClassify() throws {
-    let (bench, context) = try { let bench = try Bench(); return (bench, bench.context(of: "garriga-alonso2019/table1")) }()
+    let (bench, context) = try {
+      let bench = try Bench(); return (bench, bench.context(of: "garriga-alonso2019/table1"))
+    }()
     let process = try ImageProcess(.convNet, training: 60, test: 50, context: context)
     #expect(process.noiseVariance == 0 && process.isRight.count == 50)
     #expect(process.isRight.count { $0 } > 20)

@@ -58,9 +58,10 @@ import Testing
   @Test(arguments: [true, false]) func images(pooled: Bool) throws {
     let shape = InputShape.image(height: 4, width: 4, channels: 1)
     let head: Layer = pooled ? .globalAveragePooling : .flatten
-    func kernel(_ nonlinearity: Nonlinearity) throws -> Kernel {
+    func kernel(_ nonlinearity: Nonlinearity, stride: WindowSize = 1) throws -> Kernel {
       let layers: [Layer] = [
-        .convolution(kernelSize: 3, padding: .circular, weightVariance: 1.2, biasVariance: 0.1, trainable: .ntk),
+        .convolution(
+          kernelSize: 3, stride: stride, padding: .circular, weightVariance: 1.2, biasVariance: 0.1, trainable: .ntk),
         .activation(nonlinearity), head, .dense(weightVariance: 1, biasVariance: 0, trainable: .ntk),
       ]
       return try Kernel(Architecture(layers: layers), inputShape: shape)
@@ -69,6 +70,7 @@ import Testing
       rows: 2, columns: 16, elements: (0..<32).map { sin(Double($0 * $0) * 0.7) + 0.2 })
     let failure = NonlinearityFailure.discontinuous(nonlinearity: "sign", place: 0)
     #expect(throws: failure) { try kernel(.sign).matrices(rows: images, get: .both) }
+    #expect(throws: failure) { try kernel(.sign, stride: 2).matrices(rows: images, get: .both) }
     let sign = try #require(kernel(.sign).matrices(rows: images, get: .nngp).nngp)
     let step = try #require(kernel(.step).matrices(rows: images, get: .nngp).nngp)
     // step = ½ + ½ sign, and sign is odd: E[step step′] = ¼ + ¼ E[sign sign′].

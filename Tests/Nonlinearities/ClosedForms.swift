@@ -4,8 +4,8 @@ import Nonlinearities
 /// variances up to 100 exist.
 enum ClosedForms {
   static let kinked: [Nonlinearity] = [
-    .rectifiedMonomial(degree: 2), .rectifiedMonomial(degree: 3), .abrelu(left: -0.4, right: 1.2), .elu(alpha: 1.5), .selu,
-    .celu(alpha: 0.7),
+    .rectifiedMonomial(degree: 2), .rectifiedMonomial(degree: 3), .abrelu(left: -0.4, right: 1.2), .elu(alpha: 1.5),
+    .selu, .celu(alpha: 0.7),
   ]
   static let smooth: [Nonlinearity] = [
     .exp(scale: 0.7, rate: 0.2), .gaussian, .gaussian(scale: 1.3, rate: -0.3), .rbf(gamma: 0.3), .monomial(degree: 3),

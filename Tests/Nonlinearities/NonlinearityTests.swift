@@ -3,11 +3,12 @@ import Nonlinearities
 import Testing
 
 @Suite struct NonlinearityTests {
-  static let all: [Nonlinearity] = [
-    .relu, .leakyRelu(slope: 0.1), .abs, .erf, .gelu, .sin, .cos, .identity, .tanh, .softplus, .sigmoid, .swish,
-    .gabor,
-    .custom(.init(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 })),
-  ] + ClosedForms.smooth + ClosedForms.kinked + ClosedForms.jumps
+  static let all: [Nonlinearity] =
+    [
+      .relu, .leakyRelu(slope: 0.1), .abs, .erf, .gelu, .sin, .cos, .identity, .tanh, .softplus, .sigmoid, .swish,
+      .gabor,
+      .custom(.init(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 })),
+    ] + ClosedForms.smooth + ClosedForms.kinked + ClosedForms.jumps
 
   @Test(arguments: all) func derivativeIsTheSlope(_ nonlinearity: Nonlinearity) {
     for x in [-3.1, -0.7, -0.01, 0.02, 0.9, 2.5] {

@@ -27,7 +27,8 @@ import Testing
       elements: training.elements + FlippedKernels.mirrored(training, side: side).elements)
     let targets = Matrix(rows: n, columns: 1, elements: (0..<n).map { Double($0 % 3) - 1 })
     let twice = Matrix(rows: 2 * n, columns: 1, elements: targets.elements + targets.elements)
-    func outputs(_ own: FlippedKernels.Pair, _ cross: FlippedKernels.Pair, _ targets: Matrix<Double>) throws -> [Double] {
+    func outputs(_ own: FlippedKernels.Pair, _ cross: FlippedKernels.Pair, _ targets: Matrix<Double>) throws -> [Double]
+    {
       let predictor = try MeanPredictor(kernel: own.ntk)
       return predictor.predictions(crossKernel: cross.ntk, weights: try predictor.weights(targets: targets)).elements
     }

@@ -1,3 +1,4 @@
+import Architectures
 import Foundation
 import Inputs
 import LinearAlgebra
@@ -31,7 +32,10 @@ import Testing
     }
   }
 
-  @Test func depthsAreWhatTheirNamesSay() {
-    #expect(MyrtleNetwork.allCases.map { $0.layers.count } == [7, 7, 7, 3])
+  @Test func depthsAreWhatTheirNamesSay() throws {
+    let convolutions = try MyrtleNetwork.allCases.map { network in
+      try Architecture(layers: network.layers).expanded.count { $0.name == "convolution" }
+    }
+    #expect(convolutions == [4, 6, 9, 5])
   }
 }

@@ -1,9 +1,9 @@
 /// A convolution: every output position is z = W x + b over a window of positions, with fan-in
 /// window positions × channels.
 ///
-/// *Definition.* K'[p, p'] = σ_w² mean over window places t of K[s p + t, s p' + t] + σ_b² with the stride s, a place in
-/// the padding counting 0 (`zero`) or continued on the torus (`circular`); Θ as of `Dense` with the mean of Θ likewise.
-/// Which places those are, and the size of what comes out, is `geometry(on:)`.
+/// *Definition.* K'[p, p'] = σ_w² mean over window places t of K[s p + t, s p' + t] + σ_b² with the stride s, a place
+/// in the padding counting 0 (`zero`) or continued on the torus (`circular`); Θ as of `Dense` with the mean of Θ
+/// likewise. Which places those are, and the size of what comes out, is `geometry(on:)`.
 public struct Convolution: FreePart, WeightedLayer, Hashable {
   public typealias Ending = EndsWeighted
 

@@ -5,8 +5,8 @@
 /// ζ(Q Kᵀ / key channels) V, and the heads side by side go through weights of variance σ_O² and biases of σ_b².
 ///
 /// *Definition* (Hron et al. 2020, "Infinite attention: NNGP and NTK for deep attention networks", the d⁻¹ scaling;
-/// `GlobalSelfAttention` with `linear_scaling=True` of neural-tangents). With K the covariances between all positions of
-/// x and x′, K_x those of x with itself, ζ of every row and G = ζ(σ_Q σ_K K_x), G′ = ζ(σ_Q σ_K K_x′),
+/// `GlobalSelfAttention` with `linear_scaling=True` of neural-tangents). With K the covariances between all positions
+/// of x and x′, K_x those of x with itself, ζ of every row and G = ζ(σ_Q σ_K K_x), G′ = ζ(σ_Q σ_K K_x′),
 ///
 ///     K′ = σ_O² σ_V² G K G′ᵀ + σ_b²,   Θ′ = K′ + σ_O² σ_V² G K G′ᵀ + σ_O² σ_V² G Θ G′ᵀ
 ///

@@ -1,4 +1,3 @@
-import LinearAlgebra
 import Nonlinearities
 
 typealias Block = Nonlinearities.Block

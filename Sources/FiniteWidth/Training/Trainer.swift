@@ -36,8 +36,9 @@ public final class Trainer<S: TrainableScalar> {
   ///   - targets: [n, outputs].
   ///   - seed: of the mini-batches and of dropout.
   ///   - threads: nil takes all cores, or one if a step is too small to share.
-  /// - Throws: `FiniteWidthFailure` for shapes that do not fit, settings without a meaning, a network without trained
-  ///   parameters, no examples, or memory that this machine lacks.
+  /// - Throws: `NonlinearityFailure.discontinuous` of a φ that jumps; `FiniteWidthFailure` for shapes that do not fit,
+  ///   settings without a meaning, a network without trained parameters, no examples, or memory that this machine
+  ///   lacks.
   public convenience init(
     _ network: FiniteNetwork<S>, inputs: Matrix<S>, targets: Matrix<S>, settings: TrainingSettings, seed: Seed,
     threads: Int? = nil
@@ -88,6 +89,7 @@ public final class Trainer<S: TrainableScalar> {
         expected: [inputs.rows, network.outputs], found: [targets.rows, targets.columns])
     }
     guard inputs.rows > 0 else { throw FiniteWidthFailure.noExamples }
+    try network.steps.checkContinuity()
     guard network.parameters.contains(where: { $0.weightMetric > 0 || $0.biasMetric > 0 }) else {
       throw FiniteWidthFailure.nothingToTrain
     }

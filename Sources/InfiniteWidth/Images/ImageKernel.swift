@@ -13,8 +13,8 @@ import Platform
 ///     flatten: K = mean over p of K[p, p],    globalAveragePooling: K = mean over p and p′ of K[p, p′].
 ///
 /// For a fixed offset p′ − p the recursion closes on one plane of positions, so flattening costs height · width numbers
-/// a pair and layer and pooling (height · width)². Where offsets do not close (strides, windows that overlap, attention)
-/// `PositionKernel` serves. All arithmetic is float64.
+/// a pair and layer and pooling (height · width)². Where offsets do not close (strides, windows that overlap,
+/// attention) `PositionKernel` serves. All arithmetic is float64.
 struct ImageKernel: PixelKernel {
   let program: ImageProgram
   private let height: Int

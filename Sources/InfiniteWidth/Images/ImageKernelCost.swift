@@ -32,7 +32,7 @@ extension ImageKernel {
     steps.reduce(1e-9) { total, step in
       switch step {
       case .convolution(let convolution): total + Double(1 + convolution.reach) * 0.5e-9
-      case .activation(let slot): total + (program.slots[slot].isFast ? 1.5e-9 : 500e-9)
+      case .activation(let slot): total + program.slots[slot].secondsPerPair
       case .branches(let branches): branches.reduce(total) { $0 + secondsPerPosition($1, program) }
       case .layerNorm, .dropout, .scale, .readout: total + 0.5e-9
       }
@@ -65,10 +65,8 @@ extension ImageKernel {
 }
 
 extension TableSlot {
-  fileprivate var isFast: Bool {
-    switch content {
-    case .nonlinearity(let nonlinearity): nonlinearity.hasFastCovarianceDual
-    case .inverseRoots: true
-    }
+  fileprivate var secondsPerPair: Double {
+    guard case .nonlinearity(let nonlinearity) = content, !nonlinearity.hasFastCovarianceDual else { return 1.5e-9 }
+    return max(500e-9, nonlinearity.cost.secondsPerPair)
   }
 }

@@ -15,8 +15,8 @@ struct PartsSum {
   /// What is carried of the sum: ε, or where 1 + c is small −(1 + c).
   var carried: Double { opposite < NearImages.refined ? -max(opposite, .leastNormalMagnitude) : separation }
 
-  /// What is carried of c = c₁ c₂: 1 − c = ε₁ + c₁ ε₂ and 1 + c = ε₁ + c₁ (1 + c₂), in which nothing cancels where c₁ is
-  /// not negative; else the same of −c₁ and −c₂.
+  /// What is carried of c = c₁ c₂: 1 − c = ε₁ + c₁ ε₂ and 1 + c = ε₁ + c₁ (1 + c₂), in which nothing cancels where c₁
+  /// is not negative; else the same of −c₁ and −c₂.
   static func product(_ first: Double, _ second: Double) -> Double {
     let (one, two) = (PartsSum(carried: first), PartsSum(carried: second))
     let c = 1 - one.separation

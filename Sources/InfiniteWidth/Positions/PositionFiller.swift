@@ -11,20 +11,26 @@ struct PositionFiller {
   let wantsTangent: Bool
   let threads: Int
 
-  /// K and Θ behind the head of the pairs of a tile, and the mean of Θ over equal positions before it; row-major without
-  /// gaps.
+  /// K and Θ behind the head of the pairs of a tile, and the mean of Θ over equal positions before it; row-major
+  /// without gaps.
   struct HeadTile {
     var nngp: [Double]
     var ntk: [Double]
     var equalTangents: [Double]
   }
 
-  /// - Throws: `PixelPairsError.shapesDiffer` for images of another size than the program's.
+  /// - Throws: `PixelPairsError.shapesDiffer` for images of another size than the program's;
+  ///   `NonlinearityFailure.discontinuous` of a φ that jumps, where Θ is wanted.
   init(program: PositionProgram, pairs: PixelPairs, wantsTangent: Bool, threads: Int) throws {
     guard pairs.height == program.grid.height, pairs.width == program.grid.width else {
       throw PixelPairsError.shapesDiffer(
         height: pairs.height, width: pairs.width, expectedHeight: program.grid.height,
         expectedWidth: program.grid.width)
+    }
+    if wantsTangent {
+      for slot in program.slots {
+        if case .nonlinearity(let nonlinearity) = slot.content { try nonlinearity.checkContinuity() }
+      }
     }
     (self.program, self.pairs, self.wantsTangent, self.threads) = (program, pairs, wantsTangent, threads)
   }
@@ -44,12 +50,13 @@ struct PositionFiller {
     progress: (@Sendable (Double) -> Void)?, consume: @Sendable (Tile, HeadTile) throws -> Void
   ) throws {
     let (rows, columns) = (pairs.rows.rows, pairs.columns.rows)
-    // Enough tiles for every thread. The bits of a pair do not depend on its tile.
+    // A few tiles for every thread, and not too small: to prepare an image takes as long as a pair. The bits of a pair
+    // do not depend on its tile.
     let size = max(
       1,
       min(
         Self.largestTile(program, channels: pairs.channels),
-        Int((Double(rows * columns) / Double(16 * threads)).squareRoot())))
+        Int((Double(rows * columns) / Double(4 * threads)).squareRoot())))
     let grid = TileGrid(rows: 0..<rows, columns: 0..<columns, tile: size)
     let tiles = pairs.isSymmetric ? grid.lowerTriangle : grid.tiles
     let finished = Atomic<Int>(0)

@@ -5,13 +5,13 @@ import LinearAlgebra
 /// The kernel of an architecture on images, by the tensor of covariances between positions.
 ///
 /// *Definition* (Novak et al. 2019; Garriga-Alonso et al. 2019; Hron et al. 2020; the conventions of neural-tangents).
-/// A pair of images x, x′ has K[p, p′] = x_p·x′_{p′}/channels and Θ = 0 at the input, for every pair of positions or for
-/// equal ones, whichever the head and the layers before it need. Each layer maps the tensor to that of the positions
-/// behind it (`PositionConvolution`, `PositionPooling`, `PositionAttention`, φ on each pair) until one position is left.
-/// What a pair needs to know of each image comes of the image's own tensor, K(x, x).
+/// A pair of images x, x′ has K[p, p′] = x_p·x′_{p′}/channels and Θ = 0 at the input, for every pair of positions or
+/// for equal ones, whichever the head and the layers before it need. Each layer maps the tensor to that of the
+/// positions behind it (`PositionConvolution`, `PositionPooling`, `PositionAttention`, φ on each pair) until one
+/// position is left. What a pair needs to know of each image comes of the image's own tensor, K(x, x).
 ///
-/// Sequences are images of width 1, vectors images of one position. It serves any stride and window, and branches that change positions; `ImageKernel` is faster where it can serve. All
-/// arithmetic is float64.
+/// Sequences are images of width 1, vectors images of one position. It serves any stride and window, and branches that
+/// change positions; `ImageKernel` is faster where it can serve. All arithmetic is float64.
 struct PositionKernel: PixelKernel {
   let program: PositionProgram
 

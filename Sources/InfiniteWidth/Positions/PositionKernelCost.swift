@@ -16,22 +16,30 @@ extension PositionKernel {
   var secondsPerPair: Double {
     // Each image of a tile is carried through the layers as well.
     let share = 1 + 2 / Double(PositionFiller.largestTile(program, channels: 1))
-    return share * (1e-9 * Double(program.pairsAtInput) + PositionProgram.sum(program.steps, seconds))
+    return share * (5e-9 * Double(program.pairsAtInput) + PositionProgram.sum(program.steps, seconds))
   }
 
   private func seconds(_ step: PositionStep) -> Double {
     let pairs = Double(step.pairCount)
     switch step.kind {
     case .convolution(let convolution):
-      return pairs * (2e-9 + 0.5e-9 * Double(convolution.window.y.size + convolution.window.x.size))
+      let (y, x) = (convolution.window.y, convolution.window.x)
+      // Sums down the columns are taken of all of them, whatever the stride along the rows.
+      let columns = Double(y.outputs * x.length)
+      return (step.met == .all ? columns * columns : columns) * 1.5e-9 * Double(y.size)
+        + pairs * (3e-9 + 1.5e-9 * Double(x.size))
     case .pooling(let pooling):
-      let (input, size) = (Double(pooling.window.input.positionCount), pooling.window)
-      return input * input * 0.5e-9 * Double(size.y.size + size.x.size)
-        / Double(min(size.y.stride, size.y.size)) + pairs * 1e-9
+      let (y, x, input) = (pooling.window.y, pooling.window.x, Double(pooling.window.input.positionCount))
+      return input * (Double(y.outputs * y.size * x.length) * 1e-9 + Double(y.outputs * x.outputs * x.size) * 2e-9)
+        + pairs * 5e-9
     case .attention:
       let positions = Double(step.grid.positionCount)
       return 8 * positions * positions * positions / KernelCost.coreSpeed + positions * positions * 2e-9
-    case .activation(let slot): return pairs * (program.fastDuals[slot] == nil ? 500e-9 : 2.5e-9)
+    case .activation(let slot):
+      guard program.fastDuals[slot] == nil, case .nonlinearity(let nonlinearity) = program.slots[slot].content else {
+        return pairs * 3.5e-9
+      }
+      return pairs * max(500e-9, nonlinearity.cost.secondsPerPair)
     case .branches(let branches, _): return pairs * 1.5e-9 * Double(branches.count)
     case .layerNorm, .dropout, .scale, .flatten, .restriction: return pairs * 1e-9
     }

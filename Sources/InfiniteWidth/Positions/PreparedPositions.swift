@@ -77,6 +77,9 @@ final class PreparedPositions {
         throw InfiniteWidthError.varianceTooLarge(
           variance, nonlinearity: nonlinearity.name, position: program.slots[slot].position)
       }
+      if program.fastDuals[slot] != nil, let largest = variances.max() {
+        _ = try nonlinearity.covarianceDual(variances: [largest])
+      }
       let dual = try program.fastDuals[slot] ?? PreparedDual(nonlinearity.covarianceDual(variances: variances))
       dual.dual.tabulate(variances, count: length, into: target, stride: length)
       return dual
@@ -110,7 +113,7 @@ private final class OwnPositions: PositionImages {
         ? InfiniteWidthError.underflows(kernel: kernel, layer: step.name, position: step.position)
         : InfiniteWidthError.overflows(kernel: kernel, layer: step.name, position: step.position)
     }
-    guard !step.hasNoWeights else { return }
+    guard !step.hasNoWeights, !step.mayVanish(program.slots) else { return }
     let sums = tensor.equalSums
     for (kernel, former, sum) in [("NNGP", before.nngp, sums.nngp), ("NTK", before.ntk, sums.ntk)]
     where former > 0 && sum < .leastNormalMagnitude {

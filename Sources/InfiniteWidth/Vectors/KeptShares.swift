@@ -28,6 +28,15 @@ extension CosineRecursion {
           share *= keepProbability
           least = min(least, share)
         case .activation(let nonlinearity): share = max(share, nonlinearity.leastCosine)
+        case .parallel(let branches, join: .product):
+          // c of a product is the product of the branches' own.
+          let input = share
+          share = branches.reduce(1) { product, branch in
+            share = input
+            apply(branch)
+            return product * share
+          }
+          least = min(least, share)
         case .residual, .parallel:
           let input = share
           share = (layer.branches ?? []).reduce(.infinity) { smallest, branch in

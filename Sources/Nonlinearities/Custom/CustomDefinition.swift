@@ -18,5 +18,6 @@ extension CustomNonlinearity: NumericalDefinition {
     }
     try checkIntegrals(q)
     try checkSlope(q)
+    try checkResolution(q)
   }
 }

@@ -74,6 +74,7 @@ extension Nonlinearity {
     for variance in variances where !(variance >= 0 && variance <= largest) {
       throw NonlinearityFailure.invalidVariance(variance, nonlinearity: name)
     }
+    try definition.checkSettings()
     try definition.check(largestVariance: variances.max() ?? 0)
   }
 }

@@ -69,7 +69,7 @@ extension Double: ElementaryScalar {
   }
 
   /// 2 artanh s = x − s (x − s² P(s²)) with s = x/(2 + x) below x = ½; from there on ln 2 + log(1 + w) with
-  /// w = (x − 1)/2, which is exact and has a smaller s. P was interpolated at Chebyshev nodes of s² ≤ 1/25 in 50 digits:
+  /// w = (x − 1)/2, which is exact and has a smaller s. P interpolates at Chebyshev nodes of s² ≤ 1/25, within
   /// 2 · 10⁻¹⁹ of the logarithm.
   @inlinable @inline(__always) public static func logarithm(onePlus x: Double) -> Double {
     let isLarge = x >= 0.5

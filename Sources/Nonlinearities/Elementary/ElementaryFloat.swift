@@ -2,7 +2,7 @@ import CElementary
 
 /// The worst errors found, in units of the last place: 1.23 for tanh and 0.99 for erf and exp among four million
 /// numbers; a test holds these three and log(1 + x) below 2, sin and cos below 2 in the first quarter of a turn and
-/// within 10⁻⁷ beyond.
+/// within 1.2 · 10⁻⁷ beyond (9.3 · 10⁻⁸ was found).
 extension Float: ElementaryScalar {
   @inlinable @inline(__always) public static func root(_ x: Float) -> Float { elementary_sqrt_single(x) }
 
@@ -68,7 +68,7 @@ extension Float: ElementaryScalar {
   }
 
   /// 2 artanh s = x − s (x − s² P(s²)) with s = x/(2 + x) below x = ½; from there on ln 2 + log(1 + w) with
-  /// w = (x − 1)/2, which is exact and has a smaller s. P was interpolated at Chebyshev nodes of s² ≤ 1/25 in 50 digits:
+  /// w = (x − 1)/2, which is exact and has a smaller s. P interpolates at Chebyshev nodes of s² ≤ 1/25, within
   /// 3 · 10⁻¹¹ of the logarithm.
   @inlinable @inline(__always) public static func logarithm(onePlus x: Float) -> Float {
     let isLarge = x >= 0.5

@@ -24,7 +24,7 @@ enum MillsRatio {
 
   static func at(_ x: Double) -> Double { at(Lanes(repeating: x))[0] }
 
-  private static let constant = 1.2162802142575202
+  private static let constant = 2.4325604285150404
   private static let coefficients = [
     0, -1.8842545745794834, 0.5569566490963817, -0.12161597214420457, 0.017360708143727772, -0.0008036212007299657,
     -0.0002520349348054353, 4.7383719270581175e-05, 2.5325891365988257e-06, -1.5404069839913e-06,

@@ -54,7 +54,12 @@ struct Elu: NonlinearityDefinition {
 
   func checkSettings() throws {
     switch kind {
-    case .elu(let alpha): try requireFinite(["alpha": alpha])
+    case .elu(let alpha):
+      // Beyond, what the panels leave out of its left side would count beside the line on the right.
+      guard alpha.magnitude <= 1e3 else {
+        throw NonlinearityFailure.badSetting(
+          nonlinearity: name, key: "alpha", value: "\(alpha)", expected: "a number from -1000 to 1000")
+      }
     case .celu(let alpha):
       guard alpha > 0, alpha.isFinite else {
         throw NonlinearityFailure.badSetting(

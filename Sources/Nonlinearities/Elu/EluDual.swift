@@ -15,8 +15,9 @@ import LinearAlgebra
 ///     T(ε = 0) − T = L D − m² g (L − E(L)) − ∫₀^θ {n [n + m(η + η′)] x − m² (x − E(x)) (1 − η − η′)} dϑ/2π,
 ///
 /// which decays and vanishes with ε as the first term does, so that ρ keeps relative precision. The integrands are
-/// smooth in v = sin(ϑ/2) up to a right angle and in cos(ϑ/2) beyond; 16 Gauss nodes serve variances up to 4, and panels
-/// that double from both ends larger ones. Unequal variances separate ½ E[(φ/√T − φ′/√T′)²] at ε = 0 (`EluPanels.tails`).
+/// smooth in v = sin(ϑ/2) up to a right angle and in cos(ϑ/2) beyond; 16 Gauss nodes serve variances up to 4, and
+/// panels that double from both ends larger ones. Unequal variances separate ½ E[(φ/√T − φ′/√T′)²] at ε = 0
+/// (`EluPanels.tails`).
 ///
 /// Promised: 64 ulp for ρ at equal variances, an absolute error of 4e-15 at unequal ones, 16 ulp of Ṫ's largest for Ṫ.
 ///

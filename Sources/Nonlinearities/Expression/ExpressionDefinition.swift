@@ -14,12 +14,12 @@ extension Nonlinearity {
 
 /// A φ given by a formula, in files `{"expression": "x*tanh(log(1+exp(x)))"}`.
 ///
-/// Operators + − * / ^ (`ExpressionParser`), x, pi, e, max, min and the functions of `ExpressionFunction`, none of which
-/// jumps. φ′ is symbolic. Kinks are found (`ExpressionPlaces`), and one made of line segments alone, such as
+/// Operators + − * / ^ (`ExpressionParser`), x, pi, e, max, min and the functions of `ExpressionFunction`, none of
+/// which jumps. φ′ is symbolic. Kinks are found (`ExpressionPlaces`), and one made of line segments alone, such as
 /// `max(-1, min(x, 1))`, has the closed forms of a table (`LinearExpression`). All others have series and quadrature.
 ///
-/// What overflows for large |x| in φ or φ′, as (exp(x) − exp(−x))/(exp(x) + exp(−x)) from 355 on, refuses variances that
-/// reach there, 13 standard deviations; log(1 + exp(u)) and 1/(1 + exp(u)) do not overflow.
+/// What overflows for large |x| in φ or φ′, as (exp(x) − exp(−x))/(exp(x) + exp(−x)) from 355 on, refuses variances
+/// that reach there, 13 standard deviations; log(1 + exp(u)) and 1/(1 + exp(u)) do not overflow.
 ///
 /// - Complexity: φ some 5 to 20 ns a function; its duals those of any smooth φ, 30 ns a pair, and with kinks some ms.
 struct ExpressionDefinition: NumericalDefinition {
@@ -47,6 +47,10 @@ struct ExpressionDefinition: NumericalDefinition {
     (self.text, self.places, breakpoints) = (text, places, places.kinks)
     (function, derivative) = (ExpressionProgram(expression), ExpressionProgram(expression.derivative))
     (spline, isOdd) = (expression.spline, expression.parity == .odd)
+    if let (slope, place) = spline?.steepest {
+      throw bad(
+        "its slope is \(Self.short(slope)) at x = \(Self.short(place)): choose one that is less steep there")
+    }
     if let (place, value, what) = firstNotFinite {
       let kind = value.isNaN ? "not a number" : "infinite"
       throw bad("\(what) is \(kind) at x = \(Self.short(place)): choose one that is finite on (-10, 10)")
@@ -88,6 +92,7 @@ struct ExpressionDefinition: NumericalDefinition {
     try checkIntegrals(q)
     // Below, the odd part of φ drowns in the rounding of φ(0).
     if q > 1e-8 { try checkSlope(q) }
+    try checkResolution(q)
   }
 }
 

@@ -3,8 +3,8 @@ import Glibc
 /// Places of a formula at which it is not smooth, and how far from 0 they are known.
 ///
 /// They are zeros of formulas inside: of u in abs(u) and relu(u), of u − v in max and min, of the base of a power that
-/// is no whole number. Those of a linear spline are solved for; others are looked for on |x| ≤ 1e5 where signs change on
-/// a grid (8193 points on [−10, 10], beyond 0.5 % apart), and then halved down to neighbouring numbers.
+/// is no whole number. Those of a linear spline are solved for; others are looked for on |x| ≤ 1e5 where signs change
+/// on a grid (8193 points on [−10, 10], beyond 0.5 % apart), and then halved down to neighbouring numbers.
 struct ExpressionPlaces {
   /// Ascending, 32 at most: quadrature over pairs takes the square of them.
   private(set) var kinks: [Double] = []

@@ -21,7 +21,10 @@ struct Gaussian: NonlinearityDefinition {
 
   var name: String { "gaussian" }
   var loops: any NonlinearityLoops { a == 1 && b == -1 ? GaussianLoops() : CalledLoops(definition: self) }
-  var higherDerivatives: (any DerivativeForm)? { b < 0 ? GaussianDerivatives(a: a, b: b) : nil }
+  var higherDerivatives: (any DerivativeForm)? {
+    // Beyond it is sharper than the grids of those who ask.
+    -2...0 ~= b ? GaussianDerivatives(a: a, b: b) : nil
+  }
   var settings: NonlinearitySettings? { ["a": .number(a), "b": .number(b)] }
   func checkSettings() throws { try requireFinite(["a": a, "b": b]) }
 

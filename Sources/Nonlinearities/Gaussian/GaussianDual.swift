@@ -8,8 +8,8 @@ import CElementary
 ///
 ///     1 − R² = u² + t(2 − t),    u = g(q₁ − q₂)/D,    t = Δ/D,    ρ = (1 − R²)/[(1 + √R)(1 + R)]
 ///
-/// is a sum of positive terms. Promised for g ≥ 0: 16 ulp for ρ at any two variances, 16 ulp of a² g √T-like scale for
-/// Ṫ. For g < 0 the rounding of 1 + 2gq decides, which vanishes where moments end.
+/// is a sum of positive terms. Promised for g ≥ 0: 16 ulp for ρ at any two variances, and of the larger Ṫ(q) for Ṫ. For
+/// g < 0 the rounding of 1 + 2gq decides, which vanishes where moments end.
 ///
 /// - Complexity: two divisions and two roots a pair, eight pairs at a time.
 struct GaussianDual: DualMap {

@@ -33,8 +33,9 @@ struct Jump: NonlinearityDefinition {
   /// Left of 0.
   private var least: Double { kind == .sign ? -1 : 0 }
 
-  func value(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? least : 0 }
-  func slope(_ x: Double) -> Double { 0 }
+  /// What is no number stays none.
+  func value(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? least : x == 0 ? 0 : x }
+  func slope(_ x: Double) -> Double { x.isNaN ? x : 0 }
   var breakpoints: [Double] { [0] }
   var jump: Double? { 0 }
   var isOdd: Bool { kind == .sign }

@@ -1,14 +1,3 @@
-/// A part of a row-major matrix: `rows` rows of `columns` numbers, `stride` apart.
-package struct Block: Sendable {
-  package let rows: Int
-  package let columns: Int
-  package let stride: Int
-
-  package init(rows: Int, columns: Int, stride: Int) {
-    (self.rows, self.columns, self.stride) = (rows, columns, stride)
-  }
-}
-
 /// What finite networks do with φ or φ′ at every number of a block.
 package enum LoopTask<S> {
   /// a ← φ(a + b), b one row for all, nothing where it is nil; if `keeping` is not nil, a + b goes there.

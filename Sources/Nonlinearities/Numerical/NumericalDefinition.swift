@@ -25,7 +25,10 @@ extension NumericalDefinition {
     PairwiseDual(self, rowVariances: rowVariances, columnVariances: columnVariances)
   }
 
-  func check(largestVariance q: Double) throws { try checkIntegrals(q) }
+  func check(largestVariance q: Double) throws {
+    try checkIntegrals(q)
+    try checkResolution(q)
+  }
 
   /// Refuses a φ that grows too fast for its mean square, or for the quadrature that finds it.
   func checkIntegrals(_ q: Double) throws {
@@ -37,6 +40,18 @@ extension NumericalDefinition {
       if value * value * density > 1e-9 * secondMoment(q) || slope * slope * density > 1e-9 * derivativeSecondMoment(q)
       {
         throw NonlinearityFailure.infiniteMoment(nonlinearity: name, variance: q)
+      }
+    }
+  }
+
+  /// Refuses a φ that varies too fast for the panels of quadrature: half of them give other mean squares.
+  func checkResolution(_ q: Double) throws {
+    guard q.isNormal else { return }
+    let (whole, halves) = (GaussianExpectation(nonlinearity), GaussianExpectation(nonlinearity, halved: true))
+    for moment in [GaussianExpectation.secondMoment, GaussianExpectation.derivativeSecondMoment] {
+      let (first, second) = (moment(whole)(q), moment(halves)(q))
+      if !((first - second).magnitude <= 1e-11 * second) {
+        throw NonlinearityFailure.unresolved(nonlinearity: name, variance: q)
       }
     }
   }

@@ -5,8 +5,8 @@ extension Nonlinearity {
   }
 }
 
-/// φ(x) = a x + b |x|: ReLU, leaky ReLU, |x|, x itself and any other two slopes. Positively homogeneous, so that variances drop out of ρ and
-/// Ṫ and need only be finite.
+/// φ(x) = a x + b |x|: ReLU, leaky ReLU, |x|, x itself and any other two slopes. Positively homogeneous, so that
+/// variances drop out of ρ and Ṫ and need only be finite.
 struct PiecewiseLinear: NonlinearityDefinition {
   private enum Kind { case relu, leakyRelu, abs, identity, abrelu }
 

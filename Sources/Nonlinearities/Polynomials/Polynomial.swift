@@ -13,10 +13,16 @@ struct Polynomial: PolynomialDefinition {
 
   var name: String { "polynomial" }
   var settings: NonlinearitySettings? { ["coefficients": .numbers(coefficients)] }
-  var degree: Int { max(0, coefficients.count - 1) }
+  /// Without zeros at the end.
+  var degree: Int { max(0, coefficients.lastIndex { $0 != 0 } ?? 0) }
+  /// Of a multiple of x.
+  var slopes: PiecewiseLinearDual.Slopes? {
+    guard degree == 1, coefficients[0] == 0 else { return nil }
+    return PiecewiseLinearDual.Slopes(left: coefficients[1], right: coefficients[1])
+  }
 
   func checkSettings() throws {
-    guard !coefficients.isEmpty, degree <= PolynomialDegree.largest else {
+    guard !coefficients.isEmpty, coefficients.count <= PolynomialDegree.largest + 1 else {
       throw NonlinearityFailure.badSetting(
         nonlinearity: name, key: "coefficients", value: "a list of \(coefficients.count)",
         expected: "a list of 1 to \(PolynomialDegree.largest + 1) numbers, that of x^0 first")
@@ -35,7 +41,7 @@ struct Polynomial: PolynomialDefinition {
   var isOdd: Bool { stride(from: 0, to: coefficients.count, by: 2).allSatisfy { coefficients[$0] == 0 } }
 
   func hermite(_ variance: Double, derivative order: Int) -> [Double] {
-    Powers.hermite(coefficients, variance: variance, derivative: order)
+    Powers.hermite(Array(coefficients.prefix(degree + 1)), variance: variance, derivative: order)
   }
 }
 

@@ -16,9 +16,8 @@ protocol PolynomialDefinition: NonlinearityDefinition {
   func hermite(_ variance: Double, derivative order: Int) -> [Double]
 }
 
-
 extension PolynomialDefinition {
-  /// That of gelu's table of both parities with 16 terms: between tanh's and twice of it.
+  /// As `MehlerDual` of both parities with 16 terms: about tanh's.
   var cost: NonlinearityCost { NonlinearityCost(secondsPerPair: 20e-9, bytesPerInput: 32) }
   func check(largestVariance q: Double) throws { try checkMoments(q) }
 

@@ -6,8 +6,10 @@ import Glibc
 /// vary on the scale 1 (tanh has poles at ±iπ/2) however large the variance is.
 struct GaussianExpectation: Sendable {
   private let nonlinearity: Nonlinearity
+  private let isHalved: Bool
 
-  init(_ nonlinearity: Nonlinearity) { self.nonlinearity = nonlinearity }
+  /// - Parameter halved: every panel cut in two, to see whether that changes anything.
+  init(_ nonlinearity: Nonlinearity, halved: Bool = false) { (self.nonlinearity, isHalved) = (nonlinearity, halved) }
 
   /// E[φ(√q z)²]
   func secondMoment(variance: Double) -> Double {
@@ -53,7 +55,8 @@ struct GaussianExpectation: Sendable {
       let z = (place - mean) / deviation
       if z.magnitude < limit { edges.insert(z) }
     }
-    return edges.sorted()
+    let sorted = edges.sorted()
+    return isHalved ? (sorted + zip(sorted, sorted.dropFirst()).map { 0.5 * ($0 + $1) }).sorted() : sorted
   }
 }
 

@@ -26,8 +26,9 @@ struct RectifiedMonomial: NonlinearityDefinition {
   /// Degrees up to those of `PolynomialDefinition`, whose moments leave float64 as soon.
   func checkSettings() throws { try PolynomialDegree.check(givenDegree, of: self) }
 
-  func value(_ x: Double) -> Double { x > 0 ? pow(x, givenDegree) : 0 }
-  func slope(_ x: Double) -> Double { x > 0 ? givenDegree * pow(x, givenDegree - 1) : 0 }
+  /// What is no number stays none.
+  func value(_ x: Double) -> Double { x > 0 ? pow(x, givenDegree) : x.isNaN ? x : 0 }
+  func slope(_ x: Double) -> Double { x > 0 ? givenDegree * pow(x, givenDegree - 1) : x.isNaN ? x : 0 }
 
   var breakpoints: [Double] { [0] }
   var slopes: PiecewiseLinearDual.Slopes? { degree == 1 ? .init(left: 0, right: 1) : nil }

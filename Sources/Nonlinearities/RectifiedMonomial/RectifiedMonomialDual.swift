@@ -7,9 +7,9 @@ import CElementary
 ///
 ///     rₙ = ε [(1 − 2βₙ) + βₙ ε] + c rₙ₋₁ + βₙ ε(2 − ε) rₙ₋₂,    r₀ = θ/π,    r₁ that of ReLU,
 ///
-/// of which no term is negative where c ≥ 0: nothing cancels. Beyond, terms of both signs are of the order 1, and as |c|
-/// + βₙ sin²θ ≤ 1 their rounding adds up and is not amplified. Promised: 8 + 2n ulp for ρ, for Ṫ as many of Ṫ's value
-/// at coinciding inputs.
+/// of which no term is negative where c ≥ 0: nothing cancels. Beyond, terms of both signs are of the order 1, and their
+/// rounding adds up and is not amplified: the roots of λ² = cλ + βₙ sin²θ tend to (c ± 1)/2. Promised: 8 + 2n ulp for
+/// ρ, for Ṫ as many of Ṫ's value at coinciding inputs.
 ///
 /// - Complexity: ReLU's, and four multiply-adds a degree, eight pairs at a time.
 struct RectifiedMonomialDual: DualMap {

@@ -23,7 +23,9 @@ struct SigmoidLike: NonlinearityDefinition {
 
   func mean(_ q: Double) -> Double { 0.5 }
   func secondMoment(_ q: Double) -> Double { 0.25 + 0.25 * erf.secondMoment(Self.square * q) }
-  func derivativeSecondMoment(_ q: Double) -> Double { 0.25 * Self.square * erf.derivativeSecondMoment(Self.square * q) }
+  func derivativeSecondMoment(_ q: Double) -> Double {
+    0.25 * Self.square * erf.derivativeSecondMoment(Self.square * q)
+  }
   func secondMomentSlope(_ q: Double) -> Double { 0.25 * Self.square * erf.secondMomentSlope(Self.square * q) }
   func secondDerivativeSecondMoment(_ q: Double) -> Double? {
     erf.secondDerivativeSecondMoment(Self.square * q).map { 0.25 * Self.square * Self.square * $0 }

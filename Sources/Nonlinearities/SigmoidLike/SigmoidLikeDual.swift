@@ -2,7 +2,8 @@ import CElementary
 
 /// The duals of ½ + ½ erf(bx) from erf's at b²q. With τ = √T of erf, T = ¼(1 + τ²) and
 ///
-///     ρ √(T T′) = √(T T′) − ¼ (1 + τ τ′) + ¼ τ τ′ ρ_erf,    √(T T′) − ¼ (1 + τ τ′) = (τ − τ′)²/[16 √(T T′) + 4 (1 + τ τ′)].
+///     ρ √(T T′) = √(T T′) − ¼ (1 + τ τ′) + ¼ τ τ′ ρ_erf,
+///     √(T T′) − ¼ (1 + τ τ′) = (τ − τ′)²/[16 √(T T′) + 4 (1 + τ τ′)].
 ///
 /// Promised: that of erf's ρ.
 struct SigmoidLikeDual: DualMap {

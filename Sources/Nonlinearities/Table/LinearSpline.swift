@@ -37,6 +37,20 @@ struct LinearSpline: Sendable, Hashable {
     self.init(knots: Array(x[1..<x.count - 1]), lines: lines)
   }
 
+  /// The line between two knots that is too steep for its distance from 0, and where it begins: of slope (x − place)
+  /// more than 100 times the largest value at a knot or at 0 would have to cancel, and closed forms lose twice these
+  /// digits.
+  var steepest: (slope: Double, place: Double)? {
+    guard !knots.isEmpty else { return nil }
+    let largest = ([line(at: 0).at(0)] + zip(knots, lines).map { $1.at($0) }).map(\.magnitude).max() ?? 0
+    for k in knots.indices.dropLast() {
+      let reach = max(knots[k].magnitude, knots[k + 1].magnitude)
+      let slope = lines[k + 1].slope
+      if slope.magnitude * reach > 100 * largest { return (slope, knots[k]) }
+    }
+    return nil
+  }
+
   static func line(value: Double, slope: Double) -> Self {
     Self(knots: [], lines: [Line(place: 0, value: value, slope: slope)])
   }

@@ -21,7 +21,7 @@ extension LinearSplineDefinition {
 
   /// The series of a pair beside what is prepared for each input; nearly coinciding pairs take longer.
   var cost: NonlinearityCost {
-    NonlinearityCost(secondsPerPair: 3e-7 + 5e-8 * Double(spline.knots.count), bytesPerInput: 16)
+    NonlinearityCost(secondsPerPair: 5e-7 + 1e-7 * Double(spline.knots.count), bytesPerInput: 16)
   }
 
   func check(largestVariance q: Double) throws {

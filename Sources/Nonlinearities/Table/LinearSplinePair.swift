@@ -3,8 +3,8 @@ import Glibc
 /// T and Ṫ of two linear splines f and g of jointly normal numbers of variance 1 and correlation cos θ, as far as they
 /// are from those at θ = 0.
 ///
-/// By Price's theorem dT/dc = E[f′g′] and d²T/dc² = E[f″g″] = Σ fᵢ gⱼ p(τᵢ, σⱼ; c) over the kinks fᵢ at τᵢ and gⱼ at σⱼ,
-/// where the density is, with c = cos φ (Plackett 1954),
+/// By Price's theorem dT/dc = E[f′g′] and d²T/dc² = E[f″g″] = Σ fᵢ gⱼ p(τᵢ, σⱼ; c) over the kinks fᵢ at τᵢ and gⱼ at
+/// σⱼ, where the density is, with c = cos φ (Plackett 1954),
 ///
 ///     p = E/(2π sin φ),    E = exp(−(τᵢ − σⱼ)²/(2 sin² φ) − τᵢσⱼ/(1 + cos φ)).
 ///

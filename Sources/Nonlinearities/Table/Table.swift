@@ -8,16 +8,17 @@ extension Nonlinearity {
   public static func table(x: [Double], y: [Double]) throws -> Nonlinearity { Nonlinearity(try Table(x: x, y: y)) }
 }
 
-/// A φ through points (xᵢ, yᵢ): linear between neighbours, and beyond the ends the first and the last line continued. In
-/// files `{"table": {"x": […], "y": […]}}`.
+/// A φ through points (xᵢ, yᵢ): linear between neighbours, and beyond the ends the first and the last line continued.
+/// In files `{"table": {"x": […], "y": […]}}`.
 ///
 /// It is what its points say and no guess of what lies between: no overshoot, hard tanh and every other function of
 /// line segments exactly, and of n points on a smooth φ an error of h² max|φ″|/8 at spacing h. Its mean squares are
-/// closed forms, and its duals right to 1e-13: a series whose coefficients are closed forms up to |c| = 0.96, beyond
-/// integrals over the angle of the bivariate normal density at the kinks (`LinearSplinePair`).
+/// closed forms, and its duals right to 1e-11, as a segment that is too steep so far from 0 is refused: a series whose
+/// coefficients are closed forms up to |c| = 0.96, beyond integrals over the angle of the bivariate normal density at
+/// the kinks (`LinearSplinePair`).
 ///
-/// - Complexity: for n kinks O(n) for each input, some 0.1 µs a pair up to |c| = 0.96, and beyond of the order of
-///   n + n² θ kinks that meet, 20 to 100 exponentials each. φ itself O(log n).
+/// - Complexity: for n kinks a series of 1024 terms for each input, O(n); then of the order of 0.1 µs a pair up to
+///   |c| = 0.96, and beyond n + n² θ pairs of kinks that meet, 20 to 100 exponentials each. φ itself O(log n).
 struct Table: LinearSplineDefinition {
   static let largestCount = 1024
 
@@ -48,6 +49,9 @@ struct Table: LinearSplineDefinition {
       if !(slope.magnitude <= 1e50) {
         throw bad("y", "a list with a step of \(y[k + 1] - y[k]) at x = \(left)", "values without a jump")
       }
+    }
+    if let (slope, place) = spline.steepest {
+      throw bad("y", "a list with the slope \(slope) at x = \(place)", "values that change by less for their size")
     }
     (self.x, self.y, self.spline) = (x, y, spline)
   }

@@ -47,6 +47,8 @@ struct DepthKernels {
       self.sweep = sweep.secondsPerImagePair == nil || kept <= Double(sweptBytes) ? sweep : nil
     } catch is DepthSweepError {
       sweep = nil
+    } catch InfiniteWidthError.changesPositions {
+      sweep = nil
     }
   }
 
@@ -96,7 +98,9 @@ struct DepthKernels {
       }
       return
     }
-    guard case .image(let height, let width, let channels) = inputShape else { return }
+    guard case .image(let height, let width, let channels) = inputShape else {
+      return try oneByOne(training, test, progress, body)
+    }
     func kernels(_ rows: Matrix<Double>, _ columns: Matrix<Double>?) throws -> [KernelMatrices] {
       let pairs = try PixelPairs(rows: rows, columns: columns, height: height, width: width, channels: channels)
       return try sweep.kernels(of: pairs, get: quantities, threads: threads, progress: progress)

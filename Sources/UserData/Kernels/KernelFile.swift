@@ -11,10 +11,10 @@ import Work
 /// Computes the kernels of a user's own inputs into an HDF5 file, tile by tile: neither the inputs nor the kernels need
 /// fit into memory.
 ///
-/// `inputs` holds `x1` [n₁, d] or [n₁, height, width, channels] and optionally `x2`; the output `nngp` and `ntk` [n₁,
-/// n₂] over the coordinates `row` and `column`. Without `x2` the kernels are symmetric: tiles below the diagonal are
-/// computed and mirrored. `format` may ask for less, `part` for one part of N, which is a file of its own
-/// (`KernelLayout`); `KernelJoin` puts them together.
+/// `inputs` holds `x1` [n₁, d], [n₁, length, channels] or [n₁, height, width, channels] and optionally `x2`; the output
+/// `nngp` and `ntk` [n₁, n₂] over the coordinates `row` and `column`. Without `x2` the kernels are symmetric: tiles
+/// below the diagonal are computed and mirrored. `format` may ask for less, `part` for one part of N, which is a file
+/// of its own (`KernelLayout`); `KernelJoin` puts them together.
 ///
 /// The output appears complete or not at all. A run that ends early, in whatever way, leaves the tiles that it has
 /// (`KernelDraft`), and the next one computes the others: the bits are those of a run that never ended, and depend

@@ -9,9 +9,10 @@ struct KernelCommand: ParsableCommand {
     commandName: "kernel",
     abstract: "Kernels of your own inputs.",
     discussion: """
-      X.h5 holds x1 [n1, d] or [n1, height, width, channels] and optionally x2; K.h5 receives nngp and ntk [n1, n2], \
-      written tile by tile, so that neither need fit into memory. A run that was ended goes on by the same command. With \
-      --part it writes K.part-i-of-N.h5; `widelimit join` puts the parts together.
+      X.h5 holds x1 [n1, d], [n1, length, channels] or [n1, height, width, channels] and optionally x2; K.h5 \
+      receives nngp and ntk [n1, n2], written tile by tile, so that neither need fit into memory. A run that was \
+      ended goes on by the same command. With --part it writes K.part-i-of-N.h5; `widelimit join` puts the parts \
+      together.
       """)
 
   @Option(help: ArgumentHelp("The architecture.", valueName: "A.json"))

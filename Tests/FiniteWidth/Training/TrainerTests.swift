@@ -3,6 +3,7 @@ import Failures
 import FiniteWidth
 import Foundation
 import LinearAlgebra
+import Nonlinearities
 import Randomness
 import Testing
 
@@ -210,6 +211,16 @@ import Testing
     let frozen = try Architecture {
       Dense(weightVariance: 1, trainable: false)
     }.finiteWidth(4, outputs: 3, inputs: 20, seed: seed, as: Float.self)
+    let jumping = try Architecture {
+      Dense(weightVariance: 1)
+      Activation(.sign)
+      Dense(weightVariance: 1)
+    }.finiteWidth(4, outputs: 3, inputs: 20, seed: seed, as: Float.self)
+    #expect(throws: NonlinearityFailure.discontinuous(nonlinearity: "sign", place: 0)) {
+      try Trainer(
+        jumping, inputs: Matrix(rows: 1, columns: 20), targets: Matrix(rows: 1, columns: 3), settings: Self.settings,
+        seed: seed)
+    }
     #expect(throws: FiniteWidthFailure.nothingToTrain) {
       try Trainer(
         frozen, inputs: Matrix(rows: 1, columns: 20), targets: Matrix(rows: 1, columns: 3), settings: Self.settings,

@@ -12,12 +12,14 @@ import Testing
     .convolution(Convolution(kernelSize: 3, weightVariance: 1.7, biasVariance: bias))
   }
 
-  /// Of a pooled K the difference is rounding: ε behind that head keeps an ulp of 1 in either way.
+  /// Of a pooled K the difference is rounding, as ε behind that head keeps an ulp of 1 in either way; so is that of Θ
+  /// where φ is smooth, which goes like ε and not like its root.
   @Test("as planes of one offset", arguments: [Layer.flatten, .globalAveragePooling])
   func planes(head: Layer) throws {
     let x = NearImagesTests.inputs(24)
     let behind = head == .flatten ? NearImagesTests.chaos : []
-    for phi in [Nonlinearity.relu, .erf, .gelu, .abs] {
+    let kinked: [Nonlinearity] = [.relu, .abs]
+    for phi in kinked + (head == .flatten ? [.erf, .gelu] : []) {
       let network = try Architecture(
         layers: [Self.convolution(0.2), .activation(phi), Self.convolution(0), .activation(phi), head] + behind)
       let shape = InputShape.image(height: 3, width: 4, channels: 2)
@@ -53,8 +55,8 @@ import Testing
     }
     for i in 1..<x.rows {
       let (found, truth) = (ntk[0, 0] - ntk[0, i], expected(0) - expected(i))
-      // Θ differs by √ε = 1e-9 of itself for the nearest pair.
-      #expect(abs(found / truth - 1) < 1e-6, "\(i): \(found), \(truth)")
+      // Θ is rounded by some ulp, and √ε of a difference of covariances would be off by 1e-8 of it.
+      #expect(abs(found - truth) < 1e-7 * truth + 16 * .ulpOfOne * ntk[0, 0], "\(i): \(found), \(truth)")
     }
   }
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite("Kernels where offsets do not close, against neural-tangents") struct PositionGoldenTests {
   @Test("every file of the folder is read")
   func filesAreRead() throws {
-    #expect(try PositionGoldenFile.all().count >= 40)
+    #expect(try PositionGoldenFile.all().count == 48)
   }
 
   /// The bound is neural-tangents' own error near coinciding patches; random images have none but with themselves.

@@ -44,7 +44,7 @@ struct CovarianceReference {
       let c = covariance / scale
       slope = linear + kink * 2 / .pi * asin(c)
       covariance = linear * covariance + kink * scale * 2 / .pi * ((1 - c * c).squareRoot() + c * asin(c))
-    case .erf, .custom:
+    case .erf, .defined:
       let scale = ((1 + 2 * first) * (1 + 2 * second)).squareRoot()
       slope = 4 / .pi / (scale * scale - 4 * covariance * covariance).squareRoot()
       covariance = 2 / .pi * asin(2 * covariance / scale)

@@ -16,12 +16,14 @@ import Testing
   static let promises = [
     Promise(key: "exp", nonlinearity: .exp(scale: 0.75, rate: 0.5), equal: 16, unequal: 16, derivative: 32),
     Promise(key: "gaussian", nonlinearity: .gaussian, equal: 16, unequal: 16, derivative: 16),
-    Promise(key: "gaussian scaled", nonlinearity: .gaussian(scale: 1.5, rate: -0.25), equal: 16, unequal: 16, derivative: 16),
+    Promise(
+      key: "gaussian scaled", nonlinearity: .gaussian(scale: 1.5, rate: -0.25), equal: 16, unequal: 16, derivative: 16),
     Promise(key: "rbf", nonlinearity: .rbf(gamma: 0.25), equal: 16, unequal: 16, derivative: 16),
     Promise(key: "monomial 3", nonlinearity: .monomial(degree: 3), equal: 64, unequal: 64, derivative: 64),
     Promise(key: "monomial 8", nonlinearity: .monomial(degree: 8), equal: 64, unequal: .infinity, derivative: 64),
     Promise(
-      key: "polynomial", nonlinearity: .polynomial([0.5, -1, 0.25, 0.125]), equal: 64, unequal: .infinity, derivative: 64),
+      key: "polynomial", nonlinearity: .polynomial([0.5, -1, 0.25, 0.125]), equal: 64, unequal: .infinity,
+      derivative: 64),
     Promise(key: "hermite 5", nonlinearity: .hermite(degree: 5), equal: 64, unequal: .infinity, derivative: 64),
     Promise(
       key: "rectifiedMonomial 2", nonlinearity: .rectifiedMonomial(degree: 2), equal: 12, unequal: 12, derivative: 12),

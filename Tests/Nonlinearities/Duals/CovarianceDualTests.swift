@@ -4,10 +4,11 @@ import Testing
 
 /// Duals on covariances against those on separations, pair by pair.
 @Suite struct CovarianceDualTests {
-  static let nonlinearities: [Nonlinearity] = [
-    .relu, .leakyRelu(slope: 0.2), .leakyRelu(slope: -0.5), .abs, .identity, .erf, .gelu, .sin, .cos, .tanh,
-    .custom(CustomNonlinearity(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 })),
-  ] + ClosedForms.smooth + ClosedForms.kinked + ClosedForms.jumps
+  static let nonlinearities: [Nonlinearity] =
+    [
+      .relu, .leakyRelu(slope: 0.2), .leakyRelu(slope: -0.5), .abs, .identity, .erf, .gelu, .sin, .cos, .tanh,
+      .custom(CustomNonlinearity(name: "cube", function: { $0 * $0 * $0 }, derivative: { 3 * $0 * $0 })),
+    ] + ClosedForms.smooth + ClosedForms.kinked + ClosedForms.jumps
 
   struct Pair {
     let (first, second, correlation): (Double, Double, Double)
@@ -80,9 +81,11 @@ import Testing
       }
       let scale = (dual.rowSecondMoments[0] * dual.columnSecondMoments[0]).squareRoot()
       worst.value = max(worst.value, abs(values[k] - scale * (1 - numbers[0])) / max(scale, 1e-3))
-      // A variance of zero has no correlation; Θ is zero there too. Coinciding inputs of a φ that jumps have no Ṫ.
-      if pair.first > 0, numbers[1].isFinite {
-        worst.derivative = max(worst.derivative, abs(derivatives[k] - numbers[1]) / max(1, numbers[1]))
+      // A variance of zero has no correlation; Θ is zero there too. A φ that jumps has no Θ.
+      let own = [pair.first, pair.second].map(nonlinearity.derivativeSecondMoment)
+      if pair.first > 0, own[0].isFinite {
+        let unit = max(1, numbers[1], (own[0] * own[1]).squareRoot())
+        worst.derivative = max(worst.derivative, abs(derivatives[k] - numbers[1]) / unit)
       }
     }
     print("\(nonlinearity.name): worst error T \(worst.value), Ṫ \(worst.derivative)")

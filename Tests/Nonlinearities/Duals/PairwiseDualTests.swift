@@ -17,7 +17,9 @@ import Testing
     return [separation, derivative, map.rowSecondMoments[row], map.columnSecondMoments[column]]
   }
 
-  @Test("a pair alone has the bits that it has among others", arguments: [Nonlinearity.tanh, softsign, .sin, .erf] + ClosedForms.smooth + ClosedForms.kinked)
+  @Test(
+    "a pair alone has the bits that it has among others",
+    arguments: [Nonlinearity.tanh, softsign, .sin, .erf] + ClosedForms.smooth + ClosedForms.kinked)
   func bits(nonlinearity: Nonlinearity) throws {
     let variances = nonlinearity == Self.softsign ? [0.3, 1.7, 200] : Self.variances
     let all = try nonlinearity.pairwiseDualMap(rowVariances: variances, columnVariances: variances)

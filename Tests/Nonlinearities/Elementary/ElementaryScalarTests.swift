@@ -48,7 +48,8 @@ import Testing
       double = max(double, abs(Double.sine(x) - Foundation.sin(x)), abs(Double.cosine(x) - Foundation.cos(x)))
     }
     print("worst error of sin and cos: \(single) and \(double)")
-    #expect(single < 1e-7)
+    // Two units of the last place below 1; 9.3e-8 where products are fused.
+    #expect(single < 1.2e-7)
     #expect(double < 3e-16)
   }
 

@@ -59,6 +59,23 @@ import Testing
     #expect(!message.contains { $0.isNewline }, "\(text)")
   }
 
+  /// What varies faster than the panels of quadrature, and what quadrature does not see whole.
+  @Test(arguments: [
+    "cos(50*x)", "cos(100*x)", "exp(-100*(x^2-2)^2)", "exp(-1000*x^2)", "1/(1+400*x^2)", "sqrt(x^2+0.000001)",
+    "abs(x)^1.1", "tanh(20*x)",
+  ])
+  func unresolved(_ text: String) throws {
+    let phi = try Nonlinearity.expression(text)
+    #expect(throws: NonlinearityFailure.unresolved(nonlinearity: "expression", variance: 1)) {
+      try phi.dualMap(rowVariances: [1], columnVariances: [1])
+    }
+  }
+
+  @Test func tooSteep() {
+    #expect(Self.problem("max(-1, min(1000*(x-1), 1))").contains("its slope is 1000"))
+    #expect(throws: Never.self) { try Nonlinearity.expression("max(-1, min(50*(x-1), 1))") }
+  }
+
   @Test func theUnknownNameIsSaidWithThoseThatAreKnown() {
     let message = Self.problem("x*tahn(x)")
     #expect(message.contains("expected one of x, pi, e, max, min, exp, ") && message.hasSuffix(" at column 3"))

@@ -161,6 +161,11 @@ import Testing
       (
         [0, 1e-300], [0, 1], "table: y is a list with a step of 1.0 at x = 0.0, where values without a jump is needed"
       ),
+      (
+        [-1, 0.999, 1.001, 3], [-1, -1, 1, 1],
+        "table: y is a list with the slope 1000.0000000000009 at x = 0.999, "
+          + "where values that change by less for their size is needed"
+      ),
     ] as [([Double], [Double], String)])
   func refused(_ x: [Double], _ y: [Double], _ message: String) {
     do {
