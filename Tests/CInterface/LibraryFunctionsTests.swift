@@ -30,7 +30,8 @@ import Testing
     canonical = nil
     let found = answer { widelimit_architecture(CallerExample.convolutional, 1, &image, &canonical, $0) }
     #expect(found.status == 65 && canonical == nil)
-    #expect(answer { widelimit_architecture(CallerExample.dense, 2, &image, &canonical, $0) }.status == 64)
+    #expect(answer { widelimit_architecture(CallerExample.dense, 2, &image, &canonical, $0) }.status == 65)
+    #expect(answer { widelimit_architecture(CallerExample.dense, 4, &image, &canonical, $0) }.status == 64)
   }
 
   @Test("mean-field theory, and why what does not exist does not")

@@ -162,8 +162,8 @@ import Testing
         [0, 1e-300], [0, 1], "table: y is a list with a step of 1.0 at x = 0.0, where values without a jump is needed"
       ),
       (
-        [-1, 0.999, 1.001, 3], [-1, -1, 1, 1],
-        "table: y is a list with the slope 1000.0000000000009 at x = 0.999, "
+        [-1, 0.99609375, 1.00390625, 3], [-1, -1, 1, 1],
+        "table: y is a list with the slope 256.0 at x = 0.99609375, "
           + "where values that change by less for their size is needed"
       ),
     ] as [([Double], [Double], String)])
