@@ -146,7 +146,7 @@ import Testing
     for (text, part) in [
       ("{", "A.json"), (#"{"layers": [{"dens": {}}]}"#, "dens"),
       (#"{"layers": [{"dense": {"weightVariance": -1}}]}"#, "weightVariance"),
-      (#"{"layers": [{"convolution": {"kernelSize": 2, "weightVariance": 1}}]}"#, "kernelSize"),
+      (#"{"layers": [{"convolution": {"kernelSize": 0, "weightVariance": 1}}]}"#, "kernelSize"),
     ] {
       try tool.write(text, to: "A.json")
       try expect(tool.run(arguments), .badData, part)
