@@ -133,7 +133,7 @@ import Work
     try edit { try $0.setAttribute("widelimit_model", 2) }
     try expectRefusal(example, .badData, "a model of format 2")
     try edit { try $0.setAttribute("widelimit_model", 1) }
-    try edit { try $0.setAttribute("input_shape", [2, 2]) }
+    try edit { try $0.setAttribute("input_shape", [1, 2, 2, 1]) }
     try expectRefusal(example, .badData, "no complete model: input_shape")
     try edit { try $0.setAttribute("input_shape", 4) }
     try edit { try $0.setAttribute("anchor_row", 31) }
