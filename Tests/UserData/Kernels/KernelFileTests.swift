@@ -88,7 +88,9 @@ import Work
     #expect(try files.matrix("nngp", in: files.output).rows == 2)
   }
 
-  @Test(arguments: [[3], [3, 2, 2, 1, 1], [0, 5], [4, 0], [2, 2, 2, 1]]) func shapesThatAreNoInputsAreRefused(shape: [Int])
+  @Test(arguments: [[3], [3, 2, 2, 1, 1], [0, 5], [4, 0], [2, 2, 2, 1]]) func shapesThatAreNoInputsAreRefused(
+    shape: [Int]
+  )
     throws
   {
     let files = try UserFiles()
