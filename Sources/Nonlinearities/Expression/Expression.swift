@@ -91,16 +91,6 @@ indirect enum Expression: Sendable, Hashable {
     u == v ? u : .choice(condition, u, v)
   }
 
-  /// Formulas inside each other, at most.
-  var depth: Int {
-    switch self {
-    case .number, .variable: 1
-    case .negative(let u), .function(_, let u): 1 + u.depth
-    case .operation(_, let u, let v): 1 + max(u.depth, v.depth)
-    case .choice(let u, let v, let w): 1 + max(u.depth, v.depth, w.depth)
-    }
-  }
-
   /// Calls `body` with every formula inside and itself.
   func forEach(_ body: (Expression) -> Void) {
     switch self {
