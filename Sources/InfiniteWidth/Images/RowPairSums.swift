@@ -55,19 +55,28 @@ struct RowPairSums {
   private func forEach(
     width: Int, isTorus: Bool, _ joined: Joined?, columns: (Int) -> Pair, _ body: (Pair, Int) -> Void
   ) {
-    let first = columns(0)
-    var before: Pair = isTorus ? columns(width &- Lanes.scalarCount) : (.zero, .zero)
-    var (current, k) = (first, 0)
-    while k < width {
-      let next = k &+ Lanes.scalarCount
-      let after = next < width ? columns(next) : isTorus ? first : (.zero, .zero)
+    let (first, step) = (columns(0), Lanes.scalarCount)
+    @inline(__always) func columnsOrEnd(_ k: Int) -> Pair {
+      k < width ? columns(k) : isTorus ? first : (.zero, .zero)
+    }
+    @inline(__always) func emit(_ before: Pair, _ own: Pair, _ after: Pair, _ k: Int) {
       body(
         (
-          Self.sum(before.upper, current.upper, after.upper, joined, k),
-          Self.sum(before.lower, current.lower, after.lower, joined, k)
+          Self.sum(before.upper, own.upper, after.upper, joined, k),
+          Self.sum(before.lower, own.lower, after.lower, joined, k)
         ), k)
-      (before, current, k) = (current, after, next)
     }
+    var before: Pair = isTorus ? columns(width &- step) : (.zero, .zero)
+    var (own, k) = (first, 0)
+    // Two eights a time, so that sums stay in the registers that they are in.
+    while k &+ step < width {
+      let after = columns(k &+ step)
+      emit(before, own, after, k)
+      let next = columnsOrEnd(k &+ 2 &* step)
+      emit(own, after, next, k &+ step)
+      (before, own, k) = (after, next, k &+ 2 &* step)
+    }
+    if k < width { emit(before, own, columnsOrEnd(k &+ step), k) }
   }
 
   @inline(__always)

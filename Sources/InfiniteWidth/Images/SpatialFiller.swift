@@ -79,7 +79,8 @@ struct SpatialFiller {
       equal: Array(repeating: none, count: program.readoutCount),
       all: Array(repeating: none, count: program.readoutCount))
     let means = HeadMeans(program)
-    for columns in TileGrid.pieces(0..<tile.columns.count, max(1, Self.tableBytes / images.byteCount - 1)) {
+    let columnCount = max(1, Self.tableBytes / images.byteCount - 1)
+    for columns in TileGrid.pieces(0..<tile.columns.count, columnCount) {
       for (i, j) in tile.rows.indices.flatMap({ row in columns.map { (row - tile.rows.lowerBound, $0) } })
       where !isDiagonal || j < i {
         runner.run(images, i, isDiagonal ? j : tile.rows.count + j)

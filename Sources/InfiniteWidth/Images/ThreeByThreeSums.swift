@@ -41,6 +41,9 @@ extension SpatialConvolution {
     let breakRow = height - offset.y
     let first = group.overwritten(planes.0, isTangent: false, height: height, isTorus: isTorus, breakRow: breakRow)
     let second = group.overwritten(planes.1, isTangent: true, height: height, isTorus: isTorus, breakRow: breakRow)
+    // In the NTK parameterisation what Θ gains is K′ itself.
+    let gainsCovariance = gain.weight == weight && gain.bias == bias
+    let gained = gainsCovariance ? group.covariances : group.tangents
     let joined = edge == .masks ? RowPairSums.Joined(left: masks, right: masks + 2 &* width) : nil
     var start = 0
     while start < height {
@@ -57,7 +60,7 @@ extension SpatialConvolution {
           let (upper, lower) = (row &+ k, row &+ width &+ k)
           group.covariances.store(elementary_multiply_add_lanes(sums.upper, weight, bias), upper)
           group.covariances.store(elementary_multiply_add_lanes(sums.lower, weight, bias), lower)
-          if tangent {
+          if tangent, !gainsCovariance {
             group.tangents.store(elementary_multiply_add_lanes(sums.upper, gain.weight, gain.bias), upper)
             group.tangents.store(elementary_multiply_add_lanes(sums.lower, gain.weight, gain.bias), lower)
           }
@@ -68,9 +71,8 @@ extension SpatialConvolution {
             second.neighbours(pair.1, isFirstOfGroup: isFirst && pair.1 == start)
           ).forEach(width: width, isTorus: isTorus, joined) { sums, k in
             let (upper, lower) = (row &+ k, row &+ width &+ k)
-            let gained = (group.tangents.lanes(upper), group.tangents.lanes(lower))
-            group.tangents.store(elementary_multiply_add_lanes(sums.upper, weight, gained.0), upper)
-            group.tangents.store(elementary_multiply_add_lanes(sums.lower, weight, gained.1), lower)
+            group.tangents.store(elementary_multiply_add_lanes(sums.upper, weight, gained.lanes(upper)), upper)
+            group.tangents.store(elementary_multiply_add_lanes(sums.lower, weight, gained.lanes(lower)), lower)
           }
         }
         (y, row) = (y &+ 2, row &+ 2 &* width)
