@@ -85,8 +85,7 @@ final class PlaneState {
   }
 
   /// The kernel that is no number at some position, if there is one.
-  func overflowing(_ grid: PositionGrid) -> String? {
-    let sums = sums(grid)
+  func overflowing(_ grid: PositionGrid, sums: (nngp: Double, ntk: Double)) -> String? {
     // A sum of numbers that are not negative is one where they all are, but for sums that overflow themselves.
     if sums.nngp.isFinite, sums.ntk.isFinite { return nil }
     for y in 0..<grid.height {
@@ -99,8 +98,7 @@ final class PlaneState {
   }
 
   /// The kernel that is nowhere a normal number any more, if there is one, of sums that were more than 0.
-  func underflowing(_ grid: PositionGrid, before: (nngp: Double, ntk: Double)) -> String? {
-    let sums = sums(grid)
+  static func underflowing(from before: (nngp: Double, ntk: Double), to sums: (nngp: Double, ntk: Double)) -> String? {
     if before.nngp > 0, sums.nngp < .leastNormalMagnitude { return "NNGP" }
     if before.ntk > 0, sums.ntk < .leastNormalMagnitude { return "NTK" }
     return nil

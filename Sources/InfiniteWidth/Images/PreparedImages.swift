@@ -64,6 +64,9 @@ final class PreparedImages {
     wideNumbers?.deallocate()
   }
 
+  /// Of one image's tables, as the second of a pair reads them.
+  var byteCount: Int { wide.count * MemoryLayout<Double>.stride }
+
   /// K and Θ of an image's equal positions at the end of a stage with a window.
   func stageEnd(_ stage: Int, image: Int) -> PlaneState { stageEnds[stage][image] }
 
@@ -145,9 +148,9 @@ extension PreparedImages {
   ) throws {
     let grid = stage.grid
     var position = former
+    var sums = states.map { $0.sums(grid) }
     for step in steps {
       if step.isLayer { position += 1 }
-      let before = states.map { $0.sums(grid) }
       switch step {
       case .convolution(let convolution):
         for state in states {
@@ -185,16 +188,18 @@ extension PreparedImages {
       case .readout(let readout):
         for (i, state) in states.enumerated() { readouts[i][readout] = state.sums(grid) }
       }
-      for (state, before) in zip(states, before) {
-        if let kernel = state.overflowing(grid) {
+      for (i, state) in states.enumerated() {
+        let (before, after) = (sums[i], state.sums(grid))
+        if let kernel = state.overflowing(grid, sums: after) {
           // A quotient by numbers about to vanish is not finite before they are 0.
           throw before.nngp < 1e-290
             ? InfiniteWidthError.underflows(kernel: kernel, layer: step.name, position: position)
             : InfiniteWidthError.overflows(kernel: kernel, layer: step.name, position: position)
         }
-        if !step.hasNoWeights, let kernel = state.underflowing(grid, before: before) {
+        if !step.hasNoWeights, let kernel = PlaneState.underflowing(from: before, to: after) {
           throw InfiniteWidthError.underflows(kernel: kernel, layer: step.name, position: position)
         }
+        sums[i] = after
       }
     }
   }
@@ -204,16 +209,18 @@ extension PreparedImages {
       throw InfiniteWidthError.notComputable(layer: "activation")
     }
     var variances: [Double] = []
+    // A closed form need not prepare itself: the largest says whether its moments exist.
+    let isLargestEnough = nonlinearity.hasFastCovarianceDual
     for state in states {
       for y in 0..<grid.height {
-        variances += UnsafeBufferPointer(start: state.covariances + y * grid.rowLength, count: grid.width)
+        let row = UnsafeBufferPointer(start: state.covariances + y * grid.rowLength, count: grid.width)
+        variances += isLargestEnough ? row.max().map { [$0] } ?? [] : Array(row)
       }
     }
-    if let variance = variances.first(where: { !($0 <= nonlinearity.largestVariance) }) {
+    let largest = nonlinearity.largestVariance
+    if let variance = variances.first(where: { !($0 <= largest) }) {
       throw InfiniteWidthError.varianceTooLarge(variance, nonlinearity: nonlinearity.name, position: position)
     }
-    // A closed form need not prepare itself: the largest says whether its moments exist.
-    if nonlinearity.hasFastCovarianceDual { variances = variances.max().map { [$0] } ?? [] }
-    return try nonlinearity.covarianceDual(variances: variances)
+    return try nonlinearity.covarianceDual(variances: isLargestEnough ? variances.max().map { [$0] } ?? [] : variances)
   }
 }

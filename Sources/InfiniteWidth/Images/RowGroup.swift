@@ -1,28 +1,42 @@
 import LinearAlgebra
+import Nonlinearities
 
 /// Rows between a convolution's sums and φ. They go back to their plane when the convolution no longer needs what
 /// stands there.
 struct RowGroup {
-  /// Rows that are finished together: few enough to stay in the first-level cache beside the plane.
+  /// Rows that are finished together: few enough to stay in the first-level cache beside the plane. Even.
   static let count = 8
 
   let width: Int
-  /// K, Θ, and of closed forms x and y, in the blocks of `AngleRows`, row behind row.
-  let blocks: UnsafeMutablePointer<Double>
+  /// K and Θ behind the convolution, row behind row.
+  let covariances: UnsafeMutablePointer<Double>
+  let tangents: UnsafeMutablePointer<Double>
+  private let scratch: UnsafeMutablePointer<Double>
   private let rest: UnsafeMutablePointer<Double>
 
-  static func numberCount(width: Int) -> Int { (4 * count + 5) * width }
+  static func numberCount(width: Int) -> Int { (2 * count + 5) * width + AngleRows.scratchCount(count * width) }
 
   @inline(__always)
-  init(_ scratch: UnsafeMutablePointer<Double>, width: Int) {
-    (self.width, blocks, rest) = (width, scratch, scratch + 4 * Self.count * width)
+  init(_ numbers: UnsafeMutablePointer<Double>, width: Int) {
+    let size = Self.count * width
+    (self.width, covariances, tangents, scratch) = (width, numbers, numbers + size, numbers + 2 * size)
+    rest = scratch + AngleRows.scratchCount(size)
     rest.update(repeating: 0, count: width)
   }
 
-  /// Puts the first `count` numbers of K or Θ where they came from.
-  func copy(tangents: Bool, count: Int, to target: UnsafeMutablePointer<Double>) {
-    let part = tangents ? Lanes.scalarCount : 0
-    for k in stride(from: 0, to: count, by: Lanes.scalarCount) { target.store(blocks.lanes(4 * k + part), k) }
+  /// Puts the rows where they came from, mapped by φ if it follows.
+  func finish(
+    _ rows: Range<Int>, to planes: (covariances: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?),
+    _ activation: SpatialActivation?
+  ) {
+    if let activation, let angular = activation.dual.angular {
+      let plane = activation.plane.rows(rows)
+      return angular.map(AngleRows(plane, covariances: covariances, tangents: tangents, scratch: scratch))
+    }
+    let (start, count) = (rows.lowerBound * width, rows.count * width)
+    (planes.covariances + start).update(from: covariances, count: count)
+    if let target = planes.tangents { (target + start).update(from: tangents, count: count) }
+    if let activation { activation.dual.dual.map(activation.plane.rows(rows)) }
   }
 
   /// K or Θ of a plane that the group passes over.
@@ -62,7 +76,7 @@ struct OverwrittenPlane {
 
   /// The former rows above, at and below y.
   @inline(__always)
-  func neighbours(_ y: Int, isFirstOfGroup: Bool) -> RowSums.Rows {
+  func neighbours(_ y: Int, isFirstOfGroup: Bool) -> RowPairSums.Rows {
     let own = UnsafePointer(plane + y &* width)
     var (above, below) = (isFirstOfGroup ? UnsafePointer(lastRow) : own - width, own + width)
     if y == height &- 1 { below = UnsafePointer(topRow) }

@@ -11,13 +11,9 @@ final class PreparedDual: Sendable {
   let dual: any CovarianceDual
   /// The same dual, if it is a closed form of an angle.
   let angular: (any AngularDual)?
-  /// What `AngularDual` says of itself; 0 and 1 for other duals.
-  let scaleQuantity: Int
-  let coinciding: Double
 
   init(_ dual: any CovarianceDual) {
     self.dual = dual
     angular = dual as? any AngularDual
-    (scaleQuantity, coinciding) = (angular?.scaleQuantity ?? 0, angular?.coinciding ?? 1)
   }
 }

@@ -43,8 +43,9 @@ struct SpatialFiller {
   /// little beside their pairs.
   static func largestTile(_ program: ImageProgram) -> Int { program.isEqualPositionsOnly ? 32 : 16 }
 
-  /// Column images whose tables stay in the second-level cache while row after row meets them.
-  private static let columnBlock = 4
+  /// Bytes of tables that stay in a second-level cache of 512 kB or more: of one row image, and of the column images
+  /// that it meets one after the other.
+  private static let tableBytes = 448 << 10
 
   /// - Parameter consume: called once a tile, from any thread. Of symmetric pairs only what is below the diagonal
   ///   counts.
@@ -78,7 +79,8 @@ struct SpatialFiller {
       equal: Array(repeating: none, count: program.readoutCount),
       all: Array(repeating: none, count: program.readoutCount))
     let means = HeadMeans(program)
-    for columns in TileGrid.pieces(0..<tile.columns.count, Self.columnBlock) {
+    let columnCount = max(1, Self.tableBytes / images.byteCount - 1)
+    for columns in TileGrid.pieces(0..<tile.columns.count, columnCount) {
       for (i, j) in tile.rows.indices.flatMap({ row in columns.map { (row - tile.rows.lowerBound, $0) } })
       where !isDiagonal || j < i {
         runner.run(images, i, isDiagonal ? j : tile.rows.count + j)

@@ -14,19 +14,13 @@ extension SpatialConvolution {
     let planes = (covariances, tangents ?? covariances, masks ?? UnsafePointer(covariances))
     // One loop for every answer that is the same for all of a plane.
     let edge = padding == .circular ? Edge.torus : masks == nil ? .zeros : .masks
-    switch (tangents != nil, activation?.dual.angular != nil, edge) {
-    case (true, true, .torus): sumRows(planes, offset, scratch, activation, tangent: true, angle: true, .torus)
-    case (true, true, .zeros): sumRows(planes, offset, scratch, activation, tangent: true, angle: true, .zeros)
-    case (true, true, .masks): sumRows(planes, offset, scratch, activation, tangent: true, angle: true, .masks)
-    case (true, false, .torus): sumRows(planes, offset, scratch, activation, tangent: true, angle: false, .torus)
-    case (true, false, .zeros): sumRows(planes, offset, scratch, activation, tangent: true, angle: false, .zeros)
-    case (true, false, .masks): sumRows(planes, offset, scratch, activation, tangent: true, angle: false, .masks)
-    case (false, true, .torus): sumRows(planes, offset, scratch, activation, tangent: false, angle: true, .torus)
-    case (false, true, .zeros): sumRows(planes, offset, scratch, activation, tangent: false, angle: true, .zeros)
-    case (false, true, .masks): sumRows(planes, offset, scratch, activation, tangent: false, angle: true, .masks)
-    case (false, false, .torus): sumRows(planes, offset, scratch, activation, tangent: false, angle: false, .torus)
-    case (false, false, .zeros): sumRows(planes, offset, scratch, activation, tangent: false, angle: false, .zeros)
-    case (false, false, .masks): sumRows(planes, offset, scratch, activation, tangent: false, angle: false, .masks)
+    switch (tangents != nil, edge) {
+    case (true, .torus): sumRows(planes, offset, scratch, activation, tangent: true, .torus)
+    case (true, .zeros): sumRows(planes, offset, scratch, activation, tangent: true, .zeros)
+    case (true, .masks): sumRows(planes, offset, scratch, activation, tangent: true, .masks)
+    case (false, .torus): sumRows(planes, offset, scratch, activation, tangent: false, .torus)
+    case (false, .zeros): sumRows(planes, offset, scratch, activation, tangent: false, .zeros)
+    case (false, .masks): sumRows(planes, offset, scratch, activation, tangent: false, .masks)
     }
   }
 
@@ -37,96 +31,56 @@ extension SpatialConvolution {
   private func sumRows(
     _ planes: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafePointer<Double>),
     _ offset: PositionOffset, _ scratch: UnsafeMutablePointer<Double>, _ activation: SpatialActivation?, tangent: Bool,
-    angle: Bool, _ edge: Edge
+    _ edge: Edge
   ) {
     // Everything by value: what is read from an object is read again in every row.
     let (width, height, isTorus) = (grid.width, grid.height, edge == .torus)
     let (weight, bias, gain) = (neighbourWeight, Lanes(repeating: biasVariance), gain)
-    let (dual, plane, masks) = (activation?.dual, activation?.plane, planes.2)
-    let (angular, coinciding) = (dual?.angular, dual?.coinciding ?? 1)
-    let scales = ScaleRows(activation, else: masks)
+    let masks = planes.2
     let group = RowGroup(scratch, width: width)
     let breakRow = height - offset.y
     let first = group.overwritten(planes.0, isTangent: false, height: height, isTorus: isTorus, breakRow: breakRow)
     let second = group.overwritten(planes.1, isTangent: true, height: height, isTorus: isTorus, breakRow: breakRow)
+    // In the NTK parameterisation what Θ gains is K′ itself.
+    let gainsCovariance = gain.weight == weight && gain.bias == bias
+    let gained = gainsCovariance ? group.covariances : group.tangents
+    let joined = edge == .masks ? RowPairSums.Joined(left: masks, right: masks + 2 &* width) : nil
     var start = 0
     while start < height {
       let groupEnd = min(start &+ RowGroup.count, height)
-      var (y, block) = (start, group.blocks)
+      var (y, row) = (start, 0)
       while y < groupEnd {
-        var sums = RowSums(first.neighbours(y, isFirstOfGroup: y == start), width: width, isTorus: isTorus)
-        var tangentSums =
-          tangent
-          ? RowSums(second.neighbours(y, isFirstOfGroup: y == start), width: width, isTorus: isTorus) : sums
-        let (one, two) = scales.row(y)
-        // The sums are handed over rather than captured: a captured variable is guarded at every use.
-        @inline(__always) func finish(
-          _ block: UnsafeMutablePointer<Double>, _ sums: inout RowSums, _ tangentSums: inout RowSums, _ next: Lanes,
-          _ nextTangent: Lanes, _ k: Int
-        ) {
-          let joined =
-            edge == .masks ? RowSums.Joined(left: masks.lanes(k), right: masks.lanes(2 &* width &+ k)) : nil
-          let neighbours = sums.sums(before: next, joined)
-          let covariance = elementary_multiply_add_lanes(neighbours, weight, bias)
-          block.store(covariance, 0)
-          if tangent {
-            let sum = tangentSums.sums(before: nextTangent, joined)
-            let gained = elementary_multiply_add_lanes(neighbours, gain.weight, gain.bias)
-            block.store(elementary_multiply_add_lanes(sum, weight, gained), Lanes.scalarCount)
-          }
-          if angle {
-            AngleRows.finish(
-              block, covariance: covariance, scale: one.lanes(k) * two.lanes(k), coinciding: coinciding)
+        // Of an odd number of rows the last is summed twice, the second time to no purpose.
+        let pair = (y, y &+ 1 < groupEnd ? y &+ 1 : y)
+        let isFirst = y == start
+        RowPairSums(
+          first.neighbours(pair.0, isFirstOfGroup: isFirst),
+          first.neighbours(pair.1, isFirstOfGroup: isFirst && pair.1 == start)
+        ).forEach(width: width, isTorus: isTorus, joined) { sums, k in
+          let (upper, lower) = (row &+ k, row &+ width &+ k)
+          group.covariances.store(elementary_multiply_add_lanes(sums.upper, weight, bias), upper)
+          group.covariances.store(elementary_multiply_add_lanes(sums.lower, weight, bias), lower)
+          if tangent, !gainsCovariance {
+            group.tangents.store(elementary_multiply_add_lanes(sums.upper, gain.weight, gain.bias), upper)
+            group.tangents.store(elementary_multiply_add_lanes(sums.lower, gain.weight, gain.bias), lower)
           }
         }
-        var (k, next) = (0, Lanes.scalarCount)
-        while next < width {
-          let (columns, tangentColumns) = (sums.columns(next), tangent ? tangentSums.columns(next) : .zero)
-          finish(block, &sums, &tangentSums, columns, tangentColumns, k)
-          (k, next, block) = (next, next &+ Lanes.scalarCount, block + AngleRows.blockCount)
+        if tangent {
+          RowPairSums(
+            second.neighbours(pair.0, isFirstOfGroup: isFirst),
+            second.neighbours(pair.1, isFirstOfGroup: isFirst && pair.1 == start)
+          ).forEach(width: width, isTorus: isTorus, joined) { sums, k in
+            let (upper, lower) = (row &+ k, row &+ width &+ k)
+            group.tangents.store(elementary_multiply_add_lanes(sums.upper, weight, gained.lanes(upper)), upper)
+            group.tangents.store(elementary_multiply_add_lanes(sums.lower, weight, gained.lanes(lower)), lower)
+          }
         }
-        let (end, tangentEnd) = (sums.end, tangentSums.end)
-        finish(block, &sums, &tangentSums, end, tangentEnd, k)
-        (y, block) = (y &+ 1, block + AngleRows.blockCount)
+        (y, row) = (y &+ 2, row &+ 2 &* width)
       }
       first.keep(row: groupEnd &- 1)
       if tangent { second.keep(row: groupEnd &- 1) }
-      if angle, let angular, let plane {
-        angular.map(AngleRows(plane.rows(start..<groupEnd), blocks: group.blocks))
-      } else {
-        let count = (groupEnd &- start) &* width
-        group.copy(tangents: false, count: count, to: planes.0 + start &* width)
-        if tangent { group.copy(tangents: true, count: count, to: planes.1 + start &* width) }
-        if let dual, let plane { dual.dual.map(plane.rows(start..<groupEnd)) }
-      }
+      group.finish(start..<groupEnd, to: (planes.0, tangent ? planes.1 : nil), activation)
       start = groupEnd
     }
-  }
-}
-
-/// The numbers r and r′ of rows of pairs (`AngularDual`); of no meaning where φ has none. What `CovariancePlane` finds
-/// anew for every row is found once here.
-private struct ScaleRows {
-  private let first, second: UnsafePointer<Double>
-  private let strides: (Int, Int)
-  private let shift: Int
-  private let rowCount: Int
-
-  init(_ activation: SpatialActivation?, else nothing: UnsafePointer<Double>) {
-    guard let activation, activation.dual.angular != nil else {
-      (first, second, strides, shift, rowCount) = (nothing, nothing, (0, 0), 0, 0)
-      return
-    }
-    let (plane, number) = (activation.plane, activation.dual.scaleQuantity)
-    first = plane.first.base + number * plane.first.quantityStride
-    second = plane.second.base + number * plane.second.quantityStride
-    (strides, shift, rowCount) = ((plane.first.rowStride, plane.second.rowStride), plane.shift, plane.rowCount)
-  }
-
-  @inline(__always)
-  func row(_ y: Int) -> (UnsafePointer<Double>, UnsafePointer<Double>) {
-    let moved = y &+ shift
-    let other = moved < rowCount ? moved : moved &- rowCount
-    return (first + y &* strides.0, second + other &* strides.1)
   }
 }

@@ -1,89 +1,125 @@
 import CElementary
 import LinearAlgebra
 
-/// A dual on covariances that is a closed form of one angle: with a number r of either position,
-///
-///     x = r r′ k,    y = √(1 − x²),
-///
-/// cosine and sine of it, or sine and cosine. Both can be had while the covariances are on their way out of a
-/// convolution: what multiplies for the root then runs beside what adds for the convolution.
+/// A dual on covariances that is a closed form of one angle α: of x = sin α, y = cos α = √(1 − x²) and α itself.
 public protocol AngularDual: CovarianceDual {
-  /// Where r stands among the quantities of a position.
-  var scaleQuantity: Int { get }
-  /// 1 − x² below this counts as 0. Positive.
-  var coinciding: Double { get }
-
   /// Maps the rows.
   func map(_ rows: AngleRows)
 }
 
-/// Rows of a plane of covariances with the angle of each pair. What is mapped is written into the plane.
+/// Rows of a plane of covariances on their way to φ: what is mapped is written into the plane, what is not mapped yet
+/// stands there or somewhere else.
 public struct AngleRows {
-  /// Numbers of a block: eights of K, Θ, x and y of the same eight pairs, side by side.
-  @inlinable @inline(__always)
-  public static var blockCount: Int { 4 &* Lanes.scalarCount }
+  /// Numbers of scratch for `count` numbers in the rows: x, y and the angle, and a gap for what waits at the beginning.
+  public static func scratchCount(_ count: Int) -> Int { 3 * count + gap }
+  private static let gap = 2 * Lanes.scalarCount
 
   let plane: CovariancePlane
-  /// The blocks of `plane.rows`, one behind the other.
-  let blocks: UnsafePointer<Double>
+  private let covariances: UnsafePointer<Double>
+  private let tangents: UnsafePointer<Double>?
+  private let scratch: UnsafeMutablePointer<Double>
 
-  /// - Parameter plane: which rows are meant, and where they go.
-  public init(_ plane: CovariancePlane, blocks: UnsafePointer<Double>) {
-    (self.plane, self.blocks) = (plane, blocks)
-  }
-
-  /// Completes a block that has K and Θ.
-  @inlinable @inline(__always)
-  public static func finish(
-    _ block: UnsafeMutablePointer<Double>, covariance: Lanes, scale: Lanes, coinciding: Double
+  /// - Parameters:
+  ///   - plane: which rows are meant, and where they go.
+  ///   - covariances: K, row behind row from the first one that is meant; so are the others.
+  ///   - tangents: Θ, if the plane has it.
+  ///   - scratch: `scratchCount` numbers.
+  public init(
+    _ plane: CovariancePlane, covariances: UnsafePointer<Double>, tangents: UnsafePointer<Double>?,
+    scratch: UnsafeMutablePointer<Double>
   ) {
-    let x = covariance * scale
-    let square = elementary_subtract_product_lanes(x, x, Lanes(repeating: 1))
-    block.store(x, 2 &* Lanes.scalarCount)
-    block.store(elementary_cut_root_lanes(square, coinciding), 3 &* Lanes.scalarCount)
+    (self.plane, self.covariances, self.tangents, self.scratch) = (plane, covariances, tangents, scratch)
   }
 
-  /// Replaces K and Θ by `body(K, x, y, place)`, two eights at a time. Without Θ the second number of the answer is not
-  /// needed.
+  /// x = r r′ k and y = √(1 − x²), which is 0 where 1 − x² is below `coinciding`.
+  ///
+  /// - Parameter number: where r stands among the quantities of a position.
   @inline(__always)
-  func mapEach(_ body: (LanePair, LanePair, LanePair, PairPlace) -> (value: LanePair, derivative: LanePair)) {
-    let (first, step) = (plane.rows.lowerBound &* plane.rowLength, Lanes.scalarCount)
-    @inline(__always) func block(_ place: Int) -> Int { (place &- first) &* 4 }
-    @inline(__always) func load(_ own: PairPlace.Offsets, _ part: Int) -> LanePair {
-      LanePair(blocks, (own.0 &+ part &* step, own.1 &+ part &* step))
+  func angle(scale number: Int, coinciding: Double) -> (LanePair, PairPlace) -> (x: LanePair, y: LanePair) {
+    let first = plane.first.base + number &* plane.first.quantityStride
+    let second = plane.second.base + number &* plane.second.quantityStride
+    return { k, place in
+      let x = k * (LanePair(first, place.first) * LanePair(second, place.second))
+      return (x, LanePair.subtractProduct(x, x, from: LanePair(1)).cutRoot(below: coinciding))
     }
-    if let tangents = plane.tangents {
+  }
+
+  /// Replaces K and Θ by `close(K, x, y, (2/π) α, place)` and its derivative times Θ, two eights at a time. Without Θ
+  /// the second number of the answer is not needed.
+  ///
+  /// The polynomial of each angle is evaluated beside the next one's square root, and φ in a loop of its own: in one
+  /// chain they would take a hundred cycles, further than a processor can look ahead.
+  ///
+  /// - Parameters:
+  ///   - isRelative: Whether small angles need their own digits.
+  ///   - angle: x and y of K.
+  @inline(__always)
+  func map(
+    isRelative: Bool = false, angle: (LanePair, PairPlace) -> (x: LanePair, y: LanePair),
+    close: (LanePair, LanePair, LanePair, LanePair, PairPlace) -> (value: LanePair, derivative: LanePair)
+  ) {
+    let (first, step) = (plane.rows.lowerBound &* plane.rowLength, Lanes.scalarCount)
+    let count = plane.rows.count &* plane.rowLength
+    let angles = scratch + Self.gap
+    let (xs, ys) = (angles + count, angles + 2 &* count)
+    @inline(__always) func own(_ place: PairPlace) -> PairPlace.Offsets {
+      (place.plane.0 &- first, place.plane.1 &- first)
+    }
+    @inline(__always) func evaluate(_ place: PairPlace.Offsets) {
+      var angle = LaneArcSine.folded(LanePair(angles, place))
+      if isRelative {
+        let (x, y) = (LanePair(xs, place), LanePair(ys, place))
+        angle = LaneArcSine.relative(LaneArcSine.unfold(angle, x, cosine: y), x)
+      }
+      angle.store(angles, place)
+    }
+    // Before the first there is the gap.
+    var former: PairPlace.Offsets = (-2 &* step, -step)
+    LanePair(0).store(angles, former)
+    plane.forEachPair { place in
+      let own = own(place)
+      let (x, y) = angle(LanePair(covariances, own), place)
+      evaluate(former)
+      x.store(xs, own)
+      y.store(ys, own)
+      LaneArcSine.fold(x, cosine: y).store(angles, own)
+      former = own
+    }
+    evaluate(former)
+    @inline(__always) func closed(_ place: PairPlace) -> (value: LanePair, derivative: LanePair) {
+      let own = own(place)
+      let (x, y, angle) = (LanePair(xs, own), LanePair(ys, own), LanePair(angles, own))
+      let turn = isRelative ? angle : LaneArcSine.unfold(angle, x, cosine: y)
+      return close(LanePair(covariances, own), x, y, turn, place)
+    }
+    if let target = plane.tangents, let tangents {
       plane.forEachPair { place in
-        let own = (block(place.plane.0), block(place.plane.1))
-        let (value, derivative) = body(load(own, 0), load(own, 2), load(own, 3), place)
+        let (value, derivative) = closed(place)
+        let mapped = derivative * LanePair(tangents, own(place))
         value.store(plane.covariances, place.plane)
-        (derivative * load(own, 1)).store(tangents, place.plane)
+        mapped.store(target, place.plane)
       }
     } else {
-      plane.forEachPair { place in
-        let own = (block(place.plane.0), block(place.plane.1))
-        body(load(own, 0), load(own, 2), load(own, 3), place).value.store(plane.covariances, place.plane)
-      }
+      plane.forEachPair { place in closed(place).value.store(plane.covariances, place.plane) }
     }
   }
 }
 
 extension AngularDual {
   public func map(_ plane: CovariancePlane) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 4 * plane.rowLength) { blocks in
-      blocks.initialize(repeating: 0)
-      guard let start = blocks.baseAddress else { return }
-      for row in plane.rows {
-        let (one, two) = plane.quantity(scaleQuantity, row: row)
-        for k in stride(from: 0, to: plane.rowLength, by: Lanes.scalarCount) {
-          let (block, place) = (start + 4 * k, row * plane.rowLength + k)
-          let covariance = plane.covariances.lanes(place)
-          block.store(covariance, 0)
-          if let tangents = plane.tangents { block.store(tangents.lanes(place), Lanes.scalarCount) }
-          AngleRows.finish(
-            block, covariance: covariance, scale: one.lanes(k) * two.lanes(k), coinciding: coinciding)
-        }
-        map(AngleRows(plane.rows(row..<row + 1), blocks: start))
+    // As many rows as stay in the first-level cache with their scratch.
+    let count = max(1, 256 / plane.rowLength)
+    let numbers = AngleRows.scratchCount(count * plane.rowLength)
+    withUnsafeTemporaryAllocation(byteCount: numbers * MemoryLayout<Double>.stride, alignment: 64) { bytes in
+      let scratch = bytes.bindMemory(to: Double.self)
+      scratch.initialize(repeating: 0)
+      guard let scratch = scratch.baseAddress else { return }
+      for start in stride(from: plane.rows.lowerBound, to: plane.rows.upperBound, by: count) {
+        let place = start * plane.rowLength
+        map(
+          AngleRows(
+            plane.rows(start..<min(start + count, plane.rows.upperBound)), covariances: plane.covariances + place,
+            tangents: plane.tangents.map { $0 + place }, scratch: scratch))
       }
     }
   }

@@ -101,7 +101,8 @@ extension Nonlinearity {
   ///   them.
   /// - Throws: `NonlinearityFailure` as `dualMap` does.
   public func covarianceDual(variances: [Double]) throws -> any CovarianceDual {
-    for variance in variances where !(variance >= 0 && variance <= largestVariance) {
+    let largest = largestVariance
+    for variance in variances where !(variance >= 0 && variance <= largest) {
       throw NonlinearityFailure.invalidVariance(variance, nonlinearity: name)
     }
     let definition = definition

@@ -62,6 +62,12 @@ extension LanePair {
   @inline(__always)
   static func multiplyAdd(_ x: LanePair, _ y: LanePair, _ z: Double) -> LanePair { multiplyAdd(x, y, LanePair(z)) }
 
+  /// z − x·y
+  @inline(__always)
+  static func subtractProduct(_ x: LanePair, _ y: LanePair, from z: LanePair) -> LanePair {
+    each(x, y, z) { elementary_subtract_product_lanes($0, $1, $2) }
+  }
+
   /// q₁q₂ − k² ≥ 0 with an error of its own last digits (Kahan): exactly 0 where k is q₁ and q₂.
   @inline(__always)
   static func determinant(_ q1: LanePair, _ q2: LanePair, _ k: LanePair) -> LanePair {
@@ -71,6 +77,14 @@ extension LanePair {
   }
 
   @inline(__always) var squareRoot: LanePair { Self.each(self) { elementary_sqrt_lanes($0) } }
+  /// 1/x of x ≥ 0, and 0 for 0.
+  @inline(__always) var inverse: LanePair { Self.each(self) { elementary_inverse_lanes($0) } }
+
+  /// √x, or 0 below the threshold, which is positive.
+  @inline(__always) func cutRoot(below threshold: Double) -> LanePair {
+    Self.each(self) { elementary_cut_root_lanes($0, threshold) }
+  }
+
   /// The largest of all lanes, of numbers that are not negative.
   @inline(__always) var largest: Double { elementary_largest_lane(elementary_max_lanes(a, b)) }
 

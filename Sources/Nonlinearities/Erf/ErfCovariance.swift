@@ -18,9 +18,8 @@ struct ErfCovariance: AngularDual {
   /// x² beyond which 1 − x² is not formed as it stands.
   private static let far = 0.8
 
-  var scaleQuantity: Int { 0 }
   /// 1 − x² as it stands is at least this, the rounding of x² = 1.
-  var coinciding: Double { 0x1p-53 }
+  private static let least = 0x1p-53
 
   func tabulate(_ variances: UnsafePointer<Double>, count: Int, into table: UnsafeMutablePointer<Double>, stride: Int) {
     for k in 0..<count {
@@ -30,22 +29,27 @@ struct ErfCovariance: AngularDual {
   }
 
   func map(_ rows: AngleRows) {
-    let floor = LanePair(coinciding.squareRoot())
+    let floor = LanePair(Self.least)
     let (first, second) = (rows.plane.first.base, rows.plane.second.base)
     let (firstVariance, secondVariance) = (
       first + rows.plane.first.quantityStride, second + rows.plane.second.quantityStride
     )
-    rows.mapEach { k, x, root, place in
-      let scale = LanePair(first, place.first) * LanePair(second, place.second)
-      var y = LanePair.max(root, floor)
-      let square = x * x
-      if square.largest > Self.far {
+    @inline(__always) func scale(_ place: PairPlace) -> LanePair {
+      LanePair(first, place.first) * LanePair(second, place.second)
+    }
+    rows.map(
+      isRelative: true,
+      angle: { k, place in
+        let scale = scale(place)
+        let x = scale * k
+        let square = x * x
+        let y = LanePair.max(LanePair.subtractProduct(x, x, from: LanePair(1)), floor).squareRoot
+        guard square.largest > Self.far else { return (x, y) }
         let (q1, q2) = (LanePair(firstVariance, place.first), LanePair(secondVariance, place.second))
         let determinant = LanePair.multiplyAdd(LanePair.determinant(q1, q2, k), LanePair(4), (q1 + q2) * 2 + 1)
         let isFar = square.choose(above: Self.far, 1, else: 0)
-        y = isFar * (determinant.squareRoot * scale * 0.5) + (LanePair(1) - isFar) * y
-      }
-      return (LaneArcSine.ofTurn(x, cosine: y), scale * (2 / Double.pi) / y)
-    }
+        return (x, isFar * (determinant.squareRoot * scale * 0.5) + (LanePair(1) - isFar) * y)
+      },
+      close: { _, _, y, turn, place in (turn, scale(place) * (2 / Double.pi) / y) })
   }
 }

@@ -14,10 +14,6 @@ struct GeluCovariance: AngularDual {
   /// q and j
   static let quantityCount = 2
 
-  var scaleQuantity: Int { 1 }
-  /// As in `ErfCovariance`.
-  var coinciding: Double { 0x1p-53 }
-
   func tabulate(_ variances: UnsafePointer<Double>, count: Int, into table: UnsafeMutablePointer<Double>, stride: Int) {
     for k in 0..<count {
       table[k] = variances[k]
@@ -30,21 +26,28 @@ struct GeluCovariance: AngularDual {
     let (firstScale, secondScale) = (
       first + rows.plane.first.quantityStride, second + rows.plane.second.quantityStride
     )
-    rows.mapEach { k, x, _, place in
-      let (j1, j2) = (LanePair(firstScale, place.first), LanePair(secondScale, place.second))
-      let scale = j1 * j2
-      let (q1, q2) = (LanePair(first, place.first), LanePair(second, place.second))
-      let determinant = LanePair.determinant(q1, q2, k)
-      let root = (q1 + q2 + 1 + determinant).squareRoot
-      let y = scale * root
-      let p = LaneArcSine.ofTurn(x, cosine: y) * 0.25 + 0.25
-      let ratio = LanePair(1) / root
-      let density = ratio * (0.5 / Double.pi)
-      let ends = j1 * j1 + j2 * j2
-      let spread = LanePair.multiplyAdd(k * k, ends, determinant)
-      return (
-        LanePair.multiplyAdd(k, p, density * spread), LanePair.multiplyAdd(density * k, ends + ratio * ratio, p)
-      )
+    @inline(__always) func scale(_ place: PairPlace) -> LanePair {
+      LanePair(firstScale, place.first) * LanePair(secondScale, place.second)
     }
+    @inline(__always) func variances(_ place: PairPlace) -> (LanePair, LanePair) {
+      (LanePair(first, place.first), LanePair(second, place.second))
+    }
+    rows.map(
+      angle: { k, place in
+        let ((q1, q2), scale) = (variances(place), scale(place))
+        return (scale * k, scale * (q1 + q2 + 1 + LanePair.determinant(q1, q2, k)).squareRoot)
+      },
+      close: { k, _, y, turn, place in
+        let (j1, j2) = (LanePair(firstScale, place.first), LanePair(secondScale, place.second))
+        let (q1, q2) = variances(place)
+        let p = turn * 0.25 + 0.25
+        let ratio = j1 * j2 / y
+        let density = ratio * (0.5 / Double.pi)
+        let ends = j1 * j1 + j2 * j2
+        let spread = LanePair.multiplyAdd(k * k, ends, LanePair.determinant(q1, q2, k))
+        return (
+          LanePair.multiplyAdd(k, p, density * spread), LanePair.multiplyAdd(density * k, ends + ratio * ratio, p)
+        )
+      })
   }
 }

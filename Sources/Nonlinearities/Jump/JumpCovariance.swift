@@ -7,10 +7,6 @@ struct JumpCovariance: AngularDual {
   static let quantityCount = 2
   let isOdd: Bool
 
-  var scaleQuantity: Int { 1 }
-  /// As in `PiecewiseLinearCovariance`.
-  var coinciding: Double { 0x1p-49 }
-
   func tabulate(_ variances: UnsafePointer<Double>, count: Int, into table: UnsafeMutablePointer<Double>, stride: Int) {
     for k in 0..<count {
       let q = variances[k]
@@ -24,9 +20,10 @@ struct JumpCovariance: AngularDual {
       first + rows.plane.first.quantityStride, second + rows.plane.second.quantityStride
     )
     let (constant, turn, jump) = isOdd ? (0, 1, 2 / Double.pi) : (0.25, 0.25, 0.5 / Double.pi)
-    rows.mapEach { _, c, sine, place in
+    let angle = rows.angle(scale: 1, coinciding: PiecewiseLinearCovariance.coinciding)
+    rows.map(isRelative: true, angle: angle) { _, _, sine, angle, place in
       let known = LanePair(first, place.first) * LanePair(second, place.second)
-      let value = LanePair.multiplyAdd(LaneArcSine.ofTurn(c, cosine: sine), LanePair(turn), constant)
+      let value = LanePair.multiplyAdd(angle, LanePair(turn), constant)
       let scale = LanePair(firstScale, place.first) * LanePair(secondScale, place.second)
       return (known * value, scale * jump / sine)
     }

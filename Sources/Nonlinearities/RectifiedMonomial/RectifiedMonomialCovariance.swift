@@ -17,10 +17,6 @@ struct RectifiedMonomialCovariance: AngularDual {
     weights = RectifiedMonomialDual.weights(degree: definition.degree)
   }
 
-  var scaleQuantity: Int { 1 }
-  /// As in `PiecewiseLinearCovariance`.
-  var coinciding: Double { 0x1p-49 }
-
   func tabulate(_ variances: UnsafePointer<Double>, count: Int, into table: UnsafeMutablePointer<Double>, stride: Int) {
     for k in 0..<count {
       let q = variances[k]
@@ -35,8 +31,9 @@ struct RectifiedMonomialCovariance: AngularDual {
     let (firstSlopes, secondSlopes) = (
       first + 2 * rows.plane.first.quantityStride, second + 2 * rows.plane.second.quantityStride
     )
-    rows.mapEach { _, c, sine, place in
-      var former = LanePair.multiplyAdd(LaneArcSine.ofTurn(c, cosine: sine), LanePair(0.5), 0.5)
+    let angle = rows.angle(scale: 1, coinciding: PiecewiseLinearCovariance.coinciding)
+    rows.map(angle: angle) { _, c, sine, turn, place in
+      var former = LanePair.multiplyAdd(turn, LanePair(0.5), 0.5)
       var current = LanePair.multiplyAdd(c, former, sine * (1 / Double.pi))
       let square = sine * sine
       for weight in weights {
