@@ -11,7 +11,7 @@ struct CatalogueTests {
   @Test func idsAreUniqueAndNamePaperAndArtefact() {
     let ids = experiments.map(\.id)
     #expect(Set(ids).count == ids.count)
-    #expect(ids.allSatisfy { $0.wholeMatch(of: /[a-z]+(\d{4})?\/[a-z0-9-]+/) != nil })
+    #expect(ids.allSatisfy { $0.wholeMatch(of: /[a-z-]+(\d{4})?\/[a-z0-9-]+/) != nil })
   }
 
   /// A view is shown from a file that an earlier experiment has written, at the same tiers.
