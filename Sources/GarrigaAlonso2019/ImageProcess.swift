@@ -27,7 +27,8 @@ package struct ImageProcess {
     _ network: ConvolutionalNetwork, training size: Int, of sizes: [Int], test: Int, context: RunContext
   ) throws {
     let dataset = try context.dataset(.mnist)
-    let most = min(sizes.max() ?? size, dataset.training.count)
+    let sizes = sizes.map { min($0, dataset.training.count) }
+    let (size, most) = (min(size, dataset.training.count), sizes.max() ?? 0)
     let start = max(0, min(Self.validation, dataset.training.count - most))
     let training = dataset.training.subset(start..<start + most)
     let queries = dataset.test.subset(0..<min(test, dataset.test.count))
@@ -61,7 +62,9 @@ package struct ImageProcess {
   }
 
   /// Seconds of one core, on the slower side, for what the smaller sizes have not left.
-  static func seconds(_ network: ConvolutionalNetwork, training size: Int, of sizes: [Int], test: Int) throws -> Double {
+  static func seconds(
+    _ network: ConvolutionalNetwork, training size: Int, of sizes: [Int], test: Int
+  ) throws -> Double {
     func pairs(_ size: Int) -> Double { Double(size) * (Double(size) / 2 + Double(test)) }
     let before = sizes.last { $0 < size } ?? 0
     let operations = Double(size) * Double(size) * Double(size) / 6

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// Parts stay in memory, or, where that is asked for, on disk beside the results, so that a run that is broken off loses
 /// one part at most. No bit depends on where one stands.
-final class KernelParts: Sendable {
+package final class KernelParts: Sendable {
   private let kernel: Kernel
   private let name: String
   private let training, test: Matrix<Double>
@@ -25,7 +25,7 @@ final class KernelParts: Sendable {
   ///   - name: of the kernel, for the files.
   ///   - training: the most images, those of a smaller size the first of them.
   ///   - sizes: ascending, at most as many.
-  init(
+  package init(
     _ kernel: Kernel, name: String, training: Matrix<Double>, test: Matrix<Double>, sizes: [Int], isOnDisk: Bool
   ) {
     (self.kernel, self.name, self.training, self.test) = (kernel, name, training, test)
@@ -36,12 +36,12 @@ final class KernelParts: Sendable {
   }
 
   /// Test images that are predicted at a time.
-  var blocks: [Range<Int>] {
+  package var blocks: [Range<Int>] {
     stride(from: 0, to: test.rows, by: Self.block).map { $0..<min($0 + Self.block, test.rows) }
   }
 
   /// Sets the kernel of the first training images with themselves, as many as the triangle's order: one of the sizes.
-  func fill(_ triangle: PackedTriangle, _ context: RunContext) throws {
+  package func fill(_ triangle: PackedTriangle, _ context: RunContext) throws {
     for piece in pieces where piece.upperBound <= triangle.order {
       context.report(stage: "training kernel", fraction: Self.share(piece.lowerBound, of: triangle.order))
       let before = 0..<piece.lowerBound
@@ -62,7 +62,7 @@ final class KernelParts: Sendable {
   }
 
   /// The kernel of a block of test images with the first training images, one of the sizes.
-  func cross(_ block: Range<Int>, size: Int, _ context: RunContext) throws -> Matrix<Double> {
+  package func cross(_ block: Range<Int>, size: Int, _ context: RunContext) throws -> Matrix<Double> {
     var whole = Matrix<Double>(rows: block.count, columns: size)
     for piece in pieces where piece.upperBound <= size {
       let place = "\(piece.lowerBound) test \(block.lowerBound)"

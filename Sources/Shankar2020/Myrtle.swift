@@ -42,13 +42,12 @@ struct Myrtle: HasFindings {
     .quick: TierPlan(
       Settings(blocks: [
         Block(
-          name: "pixels8", block: 4, networks: [.plain, .myrtle5], trainingSizes: [50, 200], test: 500)
+          name: "pixels8", block: 4, networks: [.plain, .myrtle5], trainingSizes: [50, 100], test: 200)
       ]), seconds: 8, megabytes: 300),
     .standard: TierPlan(
       Settings(blocks: [
         Block(
-          name: "pixels16", block: 2, networks: MyrtleNetwork.allCases, trainingSizes: [50, 100, 200], test: 500),
-        Block(name: "pixels32", block: 1, networks: [.myrtle5], trainingSizes: [50, 100], test: 100),
+          name: "pixels16", block: 2, networks: MyrtleNetwork.allCases, trainingSizes: [50, 100, 200], test: 300)
       ]), seconds: 200, megabytes: 600),
     .paper: TierPlan(
       Settings(blocks: [

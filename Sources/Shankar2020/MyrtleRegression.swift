@@ -9,7 +9,7 @@ struct MyrtleRegression {
   private let own, cross: FlippedKernels
   private let labels, testLabels: [UInt8]
 
-  /// - Complexity: (1½ n² + 2 n · test images) pairs of images.
+  /// - Complexity: (n² + 2 n · test images) pairs of images.
   init(_ network: MyrtleNetwork, _ block: Myrtle.Block, context: RunContext) throws {
     let size = block.trainingSizes.max() ?? 0
     let (training, test) = try context.first(size, test: block.test, of: .cifar10)
@@ -18,9 +18,14 @@ struct MyrtleRegression {
     let (rows, queries) = (prepared.apply(to: training.images), prepared.apply(to: test.images))
     let kernel = try network.kernel(side: block.side)
     func kernels(_ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ stage: String) throws -> FlippedKernels {
-      try FlippedKernels(kernel, rows: rows, columns: columns, side: block.side, threads: context.threads) {
-        context.report(stage: stage, fraction: $0)
-      }
+      try FlippedKernels(
+        kernel, rows: rows, columns: columns, side: block.side, threads: context.threads,
+        keep: { place, count, make in
+          guard let folder = context.checkpoints else { return try make() }
+          let name = "\(block.name) \(network.rawValue) \(stage) \(place)"
+          defer { folder.forget(name) }
+          return try folder.numbers(name, count: count, make)
+        }, progress: { context.report(stage: stage, fraction: $0) })
     }
     (own, cross) = (try kernels(rows, nil, "training kernels"), try kernels(queries, rows, "test kernels"))
   }
@@ -41,6 +46,6 @@ struct MyrtleRegression {
   static func seconds(_ network: MyrtleNetwork, _ block: Myrtle.Block) throws -> Double {
     let (n, test) = (Double(block.trainingSizes.max() ?? 0), Double(block.test))
     let cost = try network.kernel(side: block.side).cost(inputsOf: 3 * block.side * block.side)
-    return (1.5 * n * n + 2 * n * test) * cost.secondsPerPair
+    return (n * n + 2 * n * test) * cost.secondsPerPair
   }
 }

@@ -45,9 +45,14 @@ struct Table1Tests {
     let (bench, context) = try {
       let bench = try Bench(); return (bench, bench.context(of: "garriga-alonso2019/table1"))
     }()
-    let process = try ImageProcess(.convNet, training: 60, test: 50, context: context)
+    let process = try ImageProcess(.convNet, training: 60, of: [60], test: 50, context: context)
     #expect(process.noiseVariance == 0 && process.isRight.count == 50)
     #expect(process.isRight.count { $0 } > 20)
+    // With the parts that smaller sizes have left: the first of them is one image.
+    let other = bench.context(of: "garriga-alonso2019/table1")
+    _ = try ImageProcess(.convNet, training: 1, of: [1, 35, 60], test: 50, context: other)
+    let shared = try ImageProcess(.convNet, training: 60, of: [1, 35, 60], test: 50, context: other)
+    #expect(shared.isRight == process.isRight)
     _ = bench
   }
 }
