@@ -42,19 +42,19 @@ struct Myrtle: HasFindings {
     .quick: TierPlan(
       Settings(blocks: [
         Block(
-          name: "pixels8", block: 4, networks: [.plain, .myrtle5], trainingSizes: [50, 100], test: 200)
+          name: "pixels8", block: 4, networks: [.plain, .myrtle5], trainingSizes: [40, 80], test: 150)
       ]), seconds: 8, megabytes: 300),
     .standard: TierPlan(
       Settings(blocks: [
         Block(
           name: "pixels16", block: 2, networks: MyrtleNetwork.allCases, trainingSizes: [50, 100, 200], test: 300)
-      ]), seconds: 200, megabytes: 600),
+      ]), seconds: 15 * 60, megabytes: 600),
     .paper: TierPlan(
       Settings(blocks: [
         Block(
           name: "pixels32", block: 1, networks: [.plain, .myrtle5, .myrtle10, .myrtle7],
-          trainingSizes: [125, 250, 500, 1_000], test: 1_000)
-      ]), seconds: 9 * 3600, megabytes: 1_500),
+          trainingSizes: [125, 250, 500, 1_000], test: 500)
+      ]), seconds: 30 * 3600, megabytes: 1_500),
   ]
 
   /// Which kernel of the network, and whether the training images' mirror images are learned too.
