@@ -47,8 +47,8 @@ struct Myrtle: HasFindings {
     .standard: TierPlan(
       Settings(blocks: [
         Block(
-          name: "pixels16", block: 2, networks: MyrtleNetwork.allCases, trainingSizes: [50, 100, 200], test: 300)
-      ]), seconds: 15 * 60, megabytes: 600),
+          name: "pixels16", block: 2, networks: MyrtleNetwork.allCases, trainingSizes: [50, 100, 200], test: 150)
+      ]), seconds: 6 * 60, megabytes: 600),
     .paper: TierPlan(
       Settings(blocks: [
         Block(

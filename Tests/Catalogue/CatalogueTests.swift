@@ -36,7 +36,7 @@ struct CatalogueTests {
     "finitewidth/statistics", "lecture/step-sizes", "shankar2020/myrtle",
   ]
 
-  /// Twenty-four searches of networks, the ensembles of seven widths, two depths and two nonlinearities, and fifteen
+  /// Twenty-four searches of networks, the ensembles of seven widths, two depths and two nonlinearities, and fourteen
   /// million pairs of images in each of three networks.
   private static let heaviest: Set = ["lee2018/table2-networks", "finitewidth/dynamics", "garriga-alonso2019/table1"]
 

@@ -9,12 +9,9 @@ import Testing
 @Suite("A kernel in parts") struct KernelPartsTests {
   /// The entries of the whole matrices, to the bit, whatever was asked for before.
   @Test(arguments: [false, true]) func partsAreTheWhole(isOnDisk: Bool) throws {
-    let images = Matrix<Double>(
-      rows: 12, columns: 48, elements: (0..<12 * 48).map { Double(($0 * 7919) % 101) / 50 - 1 })
-    let (training, test) = (
-      Matrix<Double>(rows: 7, columns: 48, elements: Array(images.elements.prefix(7 * 48))),
-      Matrix<Double>(rows: 5, columns: 48, elements: Array(images.elements.suffix(5 * 48)))
-    )
+    let pixels = (0..<12 * 48).map { (k: Int) -> Double in Double(k * 7919 % 101) / 50 - 1 }
+    let training = Matrix<Double>(rows: 7, columns: 48, elements: Array(pixels.prefix(7 * 48)))
+    let test = Matrix<Double>(rows: 5, columns: 48, elements: Array(pixels.suffix(5 * 48)))
     let kernel = try Kernel(
       try Architecture(layers: [
         .convolution(kernelSize: 3, padding: .zero, weightVariance: 2, biasVariance: 0.1, trainable: true),
@@ -23,8 +20,8 @@ import Testing
     let parts = KernelParts(kernel, name: "small", training: training, test: test, sizes: [3, 7], isOnDisk: isOnDisk)
     let bench = try Bench()
     let context = bench.context(of: "garriga-alonso2019/table1")
-    let whole = try #require(try kernel.matrices(rows: training, get: .nngp).nngp)
-    let cross = try #require(try kernel.matrices(rows: test, columns: training, get: .nngp).nngp)
+    let whole = try #require(kernel.matrices(rows: training, get: .nngp).nngp)
+    let cross = try #require(kernel.matrices(rows: test, columns: training, get: .nngp).nngp)
     #expect(parts.blocks == [0..<5])
     for size in [3, 7] {
       let packed = try PackedSymmetricMatrix(order: size) { try parts.fill($0, context) }
