@@ -54,7 +54,7 @@ struct Myrtle: HasFindings {
         Block(
           name: "pixels32", block: 1, networks: [.plain, .myrtle5, .myrtle10, .myrtle7],
           trainingSizes: [125, 250, 500, 1_000], test: 500)
-      ]), seconds: 30 * 3600, megabytes: 1_500),
+      ]), seconds: 30 * 3600, megabytes: 1_500, temporaryMegabytes: 50),
   ]
 
   /// Which kernel of the network, and whether the training images' mirror images are learned too.
