@@ -42,12 +42,12 @@ struct Myrtle: HasFindings {
     .quick: TierPlan(
       Settings(blocks: [
         Block(
-          name: "pixels8", block: 4, networks: [.plain, .myrtle5], trainingSizes: [40, 80], test: 150)
+          name: "pixels8", block: 4, networks: [.plain, .myrtle5], trainingSizes: [40, 80], test: 160)
       ]), seconds: 8, megabytes: 300),
     .standard: TierPlan(
       Settings(blocks: [
         Block(
-          name: "pixels16", block: 2, networks: MyrtleNetwork.allCases, trainingSizes: [50, 100, 200], test: 150)
+          name: "pixels16", block: 2, networks: MyrtleNetwork.allCases, trainingSizes: [50, 100, 200], test: 160)
       ]), seconds: 6 * 60, megabytes: 600),
     .paper: TierPlan(
       Settings(blocks: [
