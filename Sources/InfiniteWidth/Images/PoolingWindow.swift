@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// An average over disjoint windows of w × w positions, on covariances:
 ///
 ///     K′[P, P′] = w⁻⁴ Σ_{p in window P} Σ_{p′ in window P′} K[p, p′],
@@ -23,20 +25,44 @@ struct PoolingWindow: Sendable {
   }
 
   /// Adds a plane to the planes after the window, which lie one after another in the order of their offsets.
+  ///
+  /// The r-th positions of all windows along an axis go to the same offset, ⌊(r + offset)/w⌋ on the coarse torus.
   func add(_ plane: UnsafePointer<Double>, offset: PositionOffset, to sums: UnsafeMutablePointer<Double>) {
     let weight = isSum ? 1 : 1 / Double(window * window * window * window)
     for y in 0..<fine.height {
-      let row = y / window
-      let other = (y + offset.y) % fine.height / window
-      let shift = (other - row + coarse.height) % coarse.height
-      for x in 0..<fine.width {
-        let column = x / window
-        let partner = (x + offset.x) % fine.width / window
-        let place = places[shift * coarse.width + (partner - column + coarse.width) % coarse.width]
-        if place >= 0 {
-          sums[place * coarse.planeCount + row * coarse.rowLength + column] += weight * plane[y * fine.rowLength + x]
+      let (row, from) = (y / window, plane + y &* fine.rowLength)
+      let shift = (y % window + offset.y) / window % coarse.height
+      for r in 0..<window {
+        let place = places[shift * coarse.width + (r + offset.x) / window % coarse.width]
+        guard place >= 0 else { continue }
+        let to = sums + (place &* coarse.planeCount &+ row &* coarse.rowLength)
+        if window == 2, coarse.width.isMultiple(of: Lanes.scalarCount) {
+          addEverySecond(from, r, weight, to)
+        } else {
+          var (column, x) = (0, r)
+          while column < coarse.width {
+            to[column] += weight * from[x]
+            (column, x) = (column &+ 1, x &+ window)
+          }
         }
       }
+    }
+  }
+
+  /// Adds the even or the odd columns of a row.
+  @inline(__always)
+  private func addEverySecond(
+    _ from: UnsafePointer<Double>, _ parity: Int, _ weight: Double, _ to: UnsafeMutablePointer<Double>
+  ) {
+    let weight = Lanes(repeating: weight)
+    var column = 0
+    while column < coarse.width {
+      let (one, two) = (from.lanes(2 &* column), from.lanes(2 &* column &+ Lanes.scalarCount))
+      let part =
+        parity == 0
+        ? Lanes(lowHalf: one.evenHalf, highHalf: two.evenHalf) : Lanes(lowHalf: one.oddHalf, highHalf: two.oddHalf)
+      to.store(to.lanes(column) + weight * part, column)
+      column = column &+ Lanes.scalarCount
     }
   }
 }

@@ -52,20 +52,10 @@ struct SpatialFiller {
   func run(
     progress: (@Sendable (Double) -> Void)?, consume: @Sendable (Tile, HeadTile) throws -> Void
   ) throws {
-    let (rows, columns) = (pairs.rows.rows, pairs.columns.rows)
-    // Enough tiles for every thread. The bits of a pair do not depend on its tile.
-    let size = max(1, min(Self.largestTile(program), Int((Double(rows * columns) / Double(16 * threads)).squareRoot())))
-    let grid = TileGrid(rows: 0..<rows, columns: 0..<columns, tile: size)
-    let tiles = pairs.isSymmetric ? grid.lowerTriangle : grid.tiles
-    let finished = Atomic<Int>(0)
-    try Parallel.forEach(
-      count: tiles.count, threads: threads, scratch: { SpatialRunner(program, wantsTangent: wantsTangent) },
-      { index, runner in
-        let tile = tiles[index]
-        try consume(tile, kernels(of: tile, runner))
-        let count = finished.wrappingAdd(1, ordering: .relaxed).newValue
-        progress?(Double(count) / Double(tiles.count))
-      })
+    try pairs.forEachTile(
+      largest: Self.largestTile(program), perThread: 16, threads: threads, progress: progress,
+      scratch: { SpatialRunner(program, wantsTangent: wantsTangent) },
+      { tile, runner in try consume(tile, kernels(of: tile, runner)) })
   }
 
   private func kernels(of tile: Tile, _ runner: SpatialRunner) throws -> HeadTile {

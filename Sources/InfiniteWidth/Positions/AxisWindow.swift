@@ -13,6 +13,10 @@ struct AxisWindow: Sendable, Hashable {
   let isTorus: Bool
   /// By δ: outputs side by side that read positions `stride` apart.
   let runs: [[Run]]
+  /// The positions that the outputs read, one output after another, each in the order of δ.
+  let reads: [Int]
+  /// Where those of each output begin, and their end.
+  let starts: [Int]
 
   struct Run: Sendable, Hashable {
     let output: Int
@@ -24,12 +28,18 @@ struct AxisWindow: Sendable, Hashable {
     precondition(length > 0 && outputs > 0 && size > 0 && stride > 0, "a window reads something")
     (self.length, self.outputs, self.size, self.stride) = (length, outputs, size, stride)
     (self.before, self.isTorus) = (before, isTorus)
+    func source(_ output: Int, _ delta: Int) -> Int? {
+      let place = stride * output + delta - before
+      if isTorus { return (place % length + length) % length }
+      return place >= 0 && place < length ? place : nil
+    }
+    let sources = (0..<outputs).map { output in (0..<size).compactMap { source(output, $0) } }
+    reads = sources.flatMap(\.self)
+    starts = sources.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     runs = (0..<size).map { delta in
       var found: [Run] = []
       for output in 0..<outputs {
-        let place = stride * output + delta - before
-        let input = isTorus ? (place % length + length) % length : place
-        guard input >= 0, input < length else { continue }
+        guard let input = source(output, delta) else { continue }
         if let last = found.last, last.output + last.count == output, last.input + last.count * stride == input {
           found[found.count - 1] = Run(output: last.output, input: last.input, count: last.count + 1)
         } else {
@@ -53,5 +63,5 @@ struct AxisWindow: Sendable, Hashable {
   }
 
   /// The positions that an output reads, in the order of δ; one may stand twice.
-  func sources(_ output: Int) -> [Int] { (0..<size).compactMap { source(output, $0) } }
+  func sources(_ output: Int) -> ArraySlice<Int> { reads[starts[output]..<starts[output + 1]] }
 }

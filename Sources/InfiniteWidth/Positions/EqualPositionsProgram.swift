@@ -5,7 +5,7 @@ import Nonlinearities
 /// before the head, which is read as `flatten`.
 struct EqualPositionsProgram: Sendable {
   let grid: PositionGrid
-  /// The last of them is `flatten`.
+  /// Behind the last of them one position is left.
   let steps: [PositionStep]
   /// φ by slot; nil of other slots.
   let nonlinearities: [Nonlinearity?]

@@ -123,12 +123,12 @@ extension PositionWindow {
 }
 
 extension PositionConvolution {
-  fileprivate init(_ window: PositionWindow, _ layer: Convolution) {
+  fileprivate convenience init(_ window: PositionWindow, _ layer: Convolution) {
     self.init(
       window: window, weightVariance: layer.weightVariance, biasVariance: layer.biasVariance, learning: layer.trainable)
   }
 
-  fileprivate init(_ window: PositionWindow, _ layer: Dense) {
+  fileprivate convenience init(_ window: PositionWindow, _ layer: Dense) {
     self.init(
       window: window, weightVariance: layer.weightVariance, biasVariance: layer.biasVariance, learning: layer.trainable)
   }

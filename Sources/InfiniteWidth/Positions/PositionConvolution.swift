@@ -1,5 +1,6 @@
 import Architectures
 import CElementary
+import LinearAlgebra
 
 /// A convolution of any window and stride on the tensor of a pair of images (Xiao et al. 2020, Eq. 45; Arora et al.
 /// 2019, Section 4):
@@ -8,21 +9,27 @@ import CElementary
 ///
 /// with the learning rates a and b (`LayerLearning`; those of the NTK parameterisation make K′ of the first two terms).
 /// A neighbour outside either image counts 0. Equal positions make equal positions, whatever the window and stride.
-struct PositionConvolution: Sendable {
+final class PositionConvolution: Sendable {
   let window: PositionWindow
   let weightVariance: Double
   let biasVariance: Double
   let learning: LayerLearning
 
+  init(window: PositionWindow, weightVariance: Double, biasVariance: Double, learning: LayerLearning) {
+    (self.window, self.weightVariance, self.biasVariance) = (window, weightVariance, biasVariance)
+    self.learning = learning
+  }
+
+  /// Numbers of scratch that `apply` needs.
+  func scratchCount(_ met: MetPositions) -> Int {
+    met == .all ? window.alignedScratchCount : 2 * window.columnCount
+  }
+
   /// - Parameters:
   ///   - to: on the window's outputs, for the same `met`.
-  ///   - scratch: `window.alignedScratchCount`.
+  ///   - scratch: `scratchCount`.
   func apply(_ from: PositionTensor, to: PositionTensor, scratch: UnsafeMutablePointer<Double>) {
-    if from.met == .equal {
-      window.sumEqual(from.covariances, into: to.covariances, scratch: scratch)
-      if let own = from.tangents, let sums = to.tangents { window.sumEqual(own, into: sums, scratch: scratch) }
-      return finish(to.covariances, to.tangents, count: to.count)
-    }
+    if from.met == .equal { return applyEqual(from, to: to, scratch) }
     let count = window.x.outputs * to.rowLength
     for row in 0..<window.y.outputs {
       let covariances = to.covariances + row * count
@@ -33,6 +40,33 @@ struct PositionConvolution: Sendable {
       }
       finish(covariances, tangents, count: count)
     }
+  }
+
+  private func applyEqual(_ from: PositionTensor, to: PositionTensor, _ columns: UnsafeMutablePointer<Double>) {
+    let window = window
+    let (weight, bias) = (
+      Lanes(repeating: weightVariance / Double(window.count)), Lanes(repeating: biasVariance)
+    )
+    let covariances = to.covariances
+    window.sumColumns(from.covariances, into: columns)
+    if let own = from.tangents, let tangents = to.tangents {
+      let rates = learning.rates(weightVariance: weightVariance, biasVariance: biasVariance)
+      let gain = Lanes(repeating: rates.weights / Double(window.count))
+      let constant = Lanes(repeating: rates.biases)
+      let tangentColumns = columns + window.columnCount
+      window.sumColumns(own, into: tangentColumns)
+      window.forEachEight { place, source, reads in
+        let neighbours = reads.sum(columns + source)
+        let gained = elementary_multiply_add_lanes(neighbours, gain, constant)
+        tangents.store(elementary_multiply_add_lanes(reads.sum(tangentColumns + source), weight, gained), place)
+        covariances.store(elementary_multiply_add_lanes(neighbours, weight, bias), place)
+      }
+    } else {
+      window.forEachEight { place, source, reads in
+        covariances.store(elementary_multiply_add_lanes(reads.sum(columns + source), weight, bias), place)
+      }
+    }
+    to.clearPadding()
   }
 
   /// Turns sums into K′ and Θ′.

@@ -39,9 +39,10 @@ struct PositionFiller {
   private static let tileBytes = 64 << 20
 
   /// The most images on either side of a tile: as many as `tileBytes` hold, so that preparing them costs little beside
-  /// their pairs.
+  /// their pairs. Of equal positions alone it is as much work as three pairs.
   static func largestTile(_ program: PositionProgram, channels: Int) -> Int {
-    max(1, min(16, tileBytes / (16 * PreparedPositions.count(program, channels: channels))))
+    let most = program.met == .equal && program.hasOnlyFastDuals ? 64 : 16
+    return max(1, min(most, tileBytes / (16 * PreparedPositions.count(program, channels: channels))))
   }
 
   /// - Parameter consume: called once a tile, from any thread. Of symmetric pairs only what is below the diagonal
@@ -49,25 +50,11 @@ struct PositionFiller {
   func run(
     progress: (@Sendable (Double) -> Void)?, consume: @Sendable (Tile, HeadTile) throws -> Void
   ) throws {
-    let (rows, columns) = (pairs.rows.rows, pairs.columns.rows)
-    // A few tiles for every thread, and not too small: to prepare an image takes as long as a pair. The bits of a pair
-    // do not depend on its tile.
-    let size = max(
-      1,
-      min(
-        Self.largestTile(program, channels: pairs.channels),
-        Int((Double(rows * columns) / Double(4 * threads)).squareRoot())))
-    let grid = TileGrid(rows: 0..<rows, columns: 0..<columns, tile: size)
-    let tiles = pairs.isSymmetric ? grid.lowerTriangle : grid.tiles
-    let finished = Atomic<Int>(0)
-    try Parallel.forEach(
-      count: tiles.count, threads: threads, scratch: { PositionRunner(program, wantsTangent: wantsTangent) },
-      { index, runner in
-        let tile = tiles[index]
-        try consume(tile, kernels(of: tile, runner))
-        let count = finished.wrappingAdd(1, ordering: .relaxed).newValue
-        progress?(Double(count) / Double(tiles.count))
-      })
+    // Few tiles for every thread, and not too small: an image is prepared anew for each.
+    try pairs.forEachTile(
+      largest: Self.largestTile(program, channels: pairs.channels), perThread: 4, threads: threads, progress: progress,
+      scratch: { PositionRunner(program, wantsTangent: wantsTangent) },
+      { tile, runner in try consume(tile, kernels(of: tile, runner)) })
   }
 
   private func kernels(of tile: Tile, _ runner: PositionRunner) throws -> HeadTile {

@@ -14,8 +14,8 @@ extension PositionKernel {
   }
 
   var secondsPerPair: Double {
-    // Each image of a tile is carried through the layers as well.
-    let share = 1 + 2 / Double(PositionFiller.largestTile(program, channels: 1))
+    // Each image of a tile is carried through the layers as well: as much work as a pair, of equal positions as three.
+    let share = 1 + (program.met == .equal ? 6 : 2) / Double(PositionFiller.largestTile(program, channels: 1))
     return share * (5e-9 * Double(program.pairsAtInput) + PositionProgram.sum(program.steps, seconds))
   }
 
@@ -26,8 +26,10 @@ extension PositionKernel {
       let (y, x) = (convolution.window.y, convolution.window.x)
       // Sums down the columns are taken of all of them, whatever the stride along the rows.
       let columns = Double(y.outputs * x.length)
-      return (step.met == .all ? columns * columns : columns) * 1.5e-9 * Double(y.size)
-        + pairs * (3e-9 + 1.5e-9 * Double(x.size))
+      if step.met == .equal {
+        return columns * 0.3e-9 * Double(y.size) + pairs * (1e-9 + 0.3e-9 * Double(x.size))
+      }
+      return columns * columns * 1.5e-9 * Double(y.size) + pairs * (3e-9 + 1.5e-9 * Double(x.size))
     case .pooling(let pooling):
       let (y, x, input) = (pooling.window.y, pooling.window.x, Double(pooling.window.input.positionCount))
       return input * (Double(y.outputs * y.size * x.length) * 1e-9 + Double(y.outputs * x.outputs * x.size) * 2e-9)
@@ -37,7 +39,8 @@ extension PositionKernel {
       return 8 * positions * positions * positions / KernelCost.coreSpeed + positions * positions * 2e-9
     case .activation(let slot):
       guard program.fastDuals[slot] == nil, case .nonlinearity(let nonlinearity) = program.slots[slot].content else {
-        return pairs * 3.5e-9
+        // Of equal positions as measured with AVX2.
+        return pairs * (step.met == .equal ? 8e-9 : 3.5e-9)
       }
       return pairs * max(500e-9, nonlinearity.cost.secondsPerPair)
     case .branches(let branches, _): return pairs * 1.5e-9 * Double(branches.count)

@@ -7,7 +7,7 @@
 struct PositionPooling: Sendable {
   let window: PositionWindow
   let isSum: Bool
-  /// Whether it makes one position of all.
+  /// Whether one position is left behind it: of a window that begins and ends with the image, the mean over all.
   var isGlobal: Bool { window.output.positionCount == 1 }
 
   /// f

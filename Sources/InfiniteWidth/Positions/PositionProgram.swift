@@ -50,6 +50,11 @@ struct PositionProgram: Sendable {
     return max(count, (layers.lastIndex(where: \.hasProduct) ?? -1) + 1)
   }
 
+  /// Whether every φ is a closed form, which need not prepare itself for the images of a tile.
+  var hasOnlyFastDuals: Bool {
+    slots.indices.allSatisfy { if case .nonlinearity = slots[$0].content { fastDuals[$0] != nil } else { true } }
+  }
+
   /// Numbers of the largest tensor.
   var capacity: Int {
     max(PositionTensor.count(grid, met), Self.largest(steps) { PositionTensor.count($0.grid, $0.met) })
@@ -59,10 +64,10 @@ struct PositionProgram: Sendable {
   var scratchCount: Int {
     Self.largest(steps) { step in
       switch step.kind {
-      case .convolution(let convolution): convolution.window.alignedScratchCount(step.met)
+      case .convolution(let convolution): convolution.scratchCount(step.met)
       case .pooling(let pooling): pooling.window.bothScratchCount
       case .attention: PositionTensor.count(step.grid, .all)
-      case .activation(let slot): slots[slot].count * PositionRunner.rowsOfPlane
+      case .activation(let slot): step.met == .all ? slots[slot].count * PositionRunner.rowsOfPlane : 0
       case .layerNorm, .dropout, .branches, .scale, .flatten, .restriction: 0
       }
     }

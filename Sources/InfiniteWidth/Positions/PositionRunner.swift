@@ -128,21 +128,26 @@ final class PositionRunner {
     return tensor
   }
 
-  /// φ, a few rows at a time, whose first image's numbers stand for all p′ alike.
+  /// φ: of equal positions a line after another, of all a few rows at a time, whose first image's numbers stand for all
+  /// p′ alike.
   private func activate(
     _ tensor: PositionTensor, _ slot: Int, _ dual: PreparedDual, _ first: UnsafePointer<Double>,
     _ second: UnsafePointer<Double>
   ) {
     let length = tensor.rowLength
-    let quantities = program.slots[slot].count / length
-    let other = PositionTable(base: second, rowStride: 0, quantityStride: length)
     guard tensor.met == .all else {
-      let own = PositionTable(base: first, rowStride: 0, quantityStride: length)
+      let line = program.slots[slot].lineLength
+      let (own, other) = (
+        PositionTable(base: first, rowStride: line, quantityStride: length),
+        PositionTable(base: second, rowStride: line, quantityStride: length)
+      )
       return dual.dual.map(
         CovariancePlane(
-          covariances: tensor.covariances, tangents: tensor.tangents, rowCount: 1, rowLength: length, first: own,
-          second: other, shift: 0))
+          covariances: tensor.covariances, tangents: tensor.tangents, rowCount: length / line, rowLength: line,
+          first: own, second: other, shift: 0))
     }
+    let quantities = program.slots[slot].count / length
+    let other = PositionTable(base: second, rowStride: 0, quantityStride: length)
     for start in stride(from: 0, to: tensor.rowCount, by: Self.rowsOfPlane) {
       let count = min(Self.rowsOfPlane, tensor.rowCount - start)
       for quantity in 0..<quantities {
@@ -191,9 +196,7 @@ final class PositionRunner {
         }
         for k in 0..<own.count { former.covariances[k] *= own.covariances[k] }
       } else {
-        for (one, two) in zip(former.tables, own.tables) {
-          for k in 0..<own.count { one[k] += two[k] }
-        }
+        former.add(own)
       }
       workspace.giveBack(own)
     }

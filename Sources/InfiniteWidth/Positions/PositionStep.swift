@@ -80,6 +80,15 @@ struct PositionSlot: Sendable {
   let content: Content
   let grid: PositionGrid
   let position: Int
+  /// In how long pieces φ gets a list of equal positions, so that what it notes of a piece stays in the first-level
+  /// cache: pairs of lanes, of which there are a whole number.
+  let lineLength: Int
+
+  init(content: Content, grid: PositionGrid, position: Int) {
+    (self.content, self.grid, self.position) = (content, grid, position)
+    let pairs = grid.listLength / 16
+    lineLength = 16 * ((1...8).last { pairs.isMultiple(of: $0) } ?? 1)
+  }
 
   /// Numbers of one image.
   var count: Int {

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Platform
 
 /// Which positions of x′ a position of x meets: what the layers behind ask for.
@@ -9,8 +10,9 @@ enum MetPositions: Sendable, Hashable {
 }
 
 extension PositionGrid {
-  /// Numbers of a list of all positions, row by row: whole lanes, of which the last may be padding.
-  var listLength: Int { (positionCount + 7) / 8 * 8 }
+  /// Numbers of a list of all positions, row by row: pairs of lanes, of which the last may be padding. φ takes two at a
+  /// time.
+  var listLength: Int { (positionCount + 15) / 16 * 16 }
 }
 
 /// K and, if it is wanted, Θ of the positions of two images, in flight between layers: a row of p′ for each p, or one
@@ -36,13 +38,34 @@ struct PositionTensor {
   var tables: [UnsafeMutablePointer<Double>] { [covariances, tangents].compactMap { $0 } }
 
   /// The sums over equal positions.
-  var equalSums: (nngp: Double, ntk: Double) {
-    var (nngp, ntk) = (0.0, 0.0)
-    for p in 0..<grid.positionCount {
-      nngp += covariances[equalPlace(p)]
-      if let tangents { ntk += tangents[equalPlace(p)] }
-    }
-    return (nngp, ntk)
+  var equalSums: (nngp: Double, ntk: Double) { (equalSum(covariances), tangents.map(equalSum) ?? 0) }
+
+  private func equalSum(_ table: UnsafeMutablePointer<Double>) -> Double {
+    let count = grid.positionCount
+    let whole = met == .equal ? count / Lanes.scalarCount * Lanes.scalarCount : 0
+    var lanes = Lanes.zero
+    for k in stride(from: 0, to: whole, by: Lanes.scalarCount) { lanes += table.lanes(k) }
+    var sum = lanes.sum()
+    for p in whole..<count { sum += table[equalPlace(p)] }
+    return sum
+  }
+
+  /// Sets what lies behind the last of equal positions to 0.
+  func clearPadding() {
+    let count = grid.positionCount
+    guard met == .equal, count < rowLength else { return }
+    covariances.advanced(by: count).update(repeating: 0, count: rowLength - count)
+    tangents?.advanced(by: count).update(repeating: 0, count: rowLength - count)
+  }
+
+  /// Adds the numbers of another tensor of the same size.
+  func add(_ other: PositionTensor) {
+    Self.add(other.covariances, to: covariances, count: count)
+    if let tangents, let others = other.tangents { Self.add(others, to: tangents, count: count) }
+  }
+
+  private static func add(_ from: UnsafePointer<Double>, to: UnsafeMutablePointer<Double>, count: Int) {
+    for k in stride(from: 0, to: count, by: Lanes.scalarCount) { to.store(to.lanes(k) + from.lanes(k), k) }
   }
 
   func scale(by factor: Double) {
@@ -102,17 +125,24 @@ final class PositionWorkspace {
     return PositionTensor(grid: grid, met: met, covariances: table(), tangents: wantsTangent ? table() : nil)
   }
 
-  func giveBack(_ tensor: PositionTensor) { spare += tensor.tables }
+  func giveBack(_ tensor: PositionTensor) {
+    spare.append(tensor.covariances)
+    if let tangents = tensor.tangents { spare.append(tangents) }
+  }
 
   func copy(_ tensor: PositionTensor) -> PositionTensor {
     let copy = take(tensor.grid, tensor.met)
-    for (to, from) in zip(copy.tables, tensor.tables) { to.update(from: from, count: tensor.count) }
+    copy.covariances.update(from: tensor.covariances, count: tensor.count)
+    if let tangents = tensor.tangents { copy.tangents?.update(from: tangents, count: tensor.count) }
     return copy
   }
 
+  /// Numbers behind a table's last: eight numbers at a time are read and written beyond the end of a row of positions.
+  private static let slack = 8
+
   private func table() -> UnsafeMutablePointer<Double> {
     if let table = spare.popLast() { return table }
-    let table = UnsafeMutablePointer<Double>.allocateAligned(capacity)
+    let table = UnsafeMutablePointer<Double>.allocateAligned(capacity + Self.slack)
     all.append(table)
     return table
   }

@@ -1,7 +1,8 @@
 import LinearAlgebra
 
 /// A window over the positions of an image, and its sums over the tensor of a pair. All are taken down the columns
-/// first and then along the rows, each in the order of δ, so that equal patches have sums of the same bits.
+/// first and then along the rows, each in the order of δ, so that equal patches have sums of the same bits; those over
+/// equal positions alone are in `EqualSums.swift`.
 struct PositionWindow: Sendable, Hashable {
   let y: AxisWindow
   let x: AxisWindow
@@ -11,10 +12,8 @@ struct PositionWindow: Sendable, Hashable {
   /// Positions that it covers, those outside the image counted.
   var count: Int { y.size * x.size }
 
-  /// Scratch of `sumAligned` and `sumEqual`.
-  func alignedScratchCount(_ met: MetPositions) -> Int {
-    met == .all ? x.length * y.outputs * x.length : x.length
-  }
+  /// Scratch of `sumAligned`.
+  var alignedScratchCount: Int { x.length * y.outputs * x.length }
 
   /// Scratch of `sumBoth`.
   var bothScratchCount: Int {
@@ -67,19 +66,6 @@ struct PositionWindow: Sendable, Hashable {
           addRuns(delta, own + other &* width, to: sums + other &* x.outputs)
         }
       }
-    }
-  }
-
-  /// The sums of equal positions alone, with the same bits.
-  func sumEqual(
-    _ from: UnsafePointer<Double>, into to: UnsafeMutablePointer<Double>, scratch columns: UnsafeMutablePointer<Double>
-  ) {
-    let width = x.length
-    to.update(repeating: 0, count: output.listLength)
-    for row in 0..<y.outputs {
-      columns.update(repeating: 0, count: width)
-      for source in y.sources(row) { Self.add(from + source &* width, to: columns, count: width) }
-      for delta in 0..<x.size { addRuns(delta, columns, to: to + row &* x.outputs) }
     }
   }
 

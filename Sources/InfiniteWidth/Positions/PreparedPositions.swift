@@ -73,7 +73,8 @@ final class PreparedPositions {
     case .nonlinearity(let nonlinearity):
       var variances = [Double](repeating: 0, count: length)
       for p in 0..<count { variances[p] = tensor.covariances[tensor.equalPlace(p)] }
-      if let variance = variances.first(where: { !($0 <= nonlinearity.largestVariance) }) {
+      let largestVariance = nonlinearity.largestVariance
+      if let variance = variances.first(where: { !($0 <= largestVariance) }) {
         throw InfiniteWidthError.varianceTooLarge(
           variance, nonlinearity: nonlinearity.name, position: program.slots[slot].position)
       }

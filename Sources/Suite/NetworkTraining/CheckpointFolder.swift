@@ -13,8 +13,8 @@ import Work
 package struct CheckpointFolder: Sendable {
   package let url: URL
   /// Of the run and the program: its files are of no use to another.
-  private let identity: String
-  private let progress: ProgressDisplay
+  let identity: String
+  let progress: ProgressDisplay
   /// Trials that wait no longer once the cell in work is in the file.
   private var forgotten = Forgotten()
 
@@ -77,8 +77,8 @@ package struct CheckpointFolder: Sendable {
     return folder
   }
 
-  /// Has a trial wait no longer, from `removeForgotten` on.
-  func forget(_ trial: String) { forgotten.trials.withLock { $0.append(trial) } }
+  /// Has a trial, or numbers, wait no longer, from `removeForgotten` on.
+  package func forget(_ trial: String) { forgotten.trials.withLock { $0.append(trial) } }
 
   /// The cell is in the file.
   func removeForgotten() {
