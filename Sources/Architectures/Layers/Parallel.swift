@@ -38,6 +38,12 @@ extension Parallel: ReadFromSettings {
   static let key = "parallel"
   static var settings: [String] { ["branches", "join", "widths"] }
 
+  static func standards(beside settings: [String: JSONValue]) -> [String: JSONValue] {
+    guard settings["join"] == .text(BranchJoin.concatenation().name), case .list(let branches) = settings["branches"]
+    else { return [:] }
+    return ["widths": .list(branches.map { _ in .number(1) })]
+  }
+
   init(_ settings: LayerSettings) throws {
     self.init(
       branches: try settings.lists("branches").enumerated().map {
