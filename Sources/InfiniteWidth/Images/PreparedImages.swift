@@ -192,7 +192,7 @@ extension PreparedImages {
             ? InfiniteWidthError.underflows(kernel: kernel, layer: step.name, position: position)
             : InfiniteWidthError.overflows(kernel: kernel, layer: step.name, position: position)
         }
-        if !step.hasNoWeights, let kernel = state.underflowing(grid, before: before) {
+        if !step.hasNoWeights, !step.mayVanish(program.slots), let kernel = state.underflowing(grid, before: before) {
           throw InfiniteWidthError.underflows(kernel: kernel, layer: step.name, position: position)
         }
       }
