@@ -39,7 +39,8 @@ enum NonlinearityFile {
 
   /// φ with numbers written out that its form in the file leaves out.
   static func completed(_ value: JSONValue, by form: FullForm, path: [String]) -> JSONValue {
-    guard let (name, settings) = nameAndSettings(value), let known = NonlinearityForm.all.first(where: { $0.name == name })
+    guard let (name, settings) = nameAndSettings(value),
+      let known = NonlinearityForm.all.first(where: { $0.name == name })
     else { return value }
     let standards = known.parameters.compactMap { parameter in
       if case .number? = parameter.standard { parameter.standard.map { (parameter.name, json($0)) } } else { nil }
