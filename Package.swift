@@ -173,7 +173,9 @@ let package = Package(
     // What `make fuzz` builds and runs.
     .executableTarget(
       name: "Fuzz",
-      dependencies: ["Architectures", "Datasets", "HDF5", "Randomness", "Texts", "Failures", "CHDF5", "CZlib"],
+      dependencies: [
+        "Architectures", "Datasets", "HDF5", "Nonlinearities", "Randomness", "Texts", "Failures", "CHDF5", "CZlib",
+      ],
       path: "Fuzz/Sources", swiftSettings: strict),
     // What tests share: a generator, a scratch folder, the battery that every kernel keeps.
     .target(

@@ -150,7 +150,7 @@ def test_shapes_of_inputs_are_checked():
     with pytest.raises(ValueError, match="flatten"):
         Architecture(Dense(1.0)).check((4, 4, 3))
     with pytest.raises(ValueError, match="give"):
-        EVERY_LAYER.check((4, 4))
+        EVERY_LAYER.check((1, 4, 4, 3))
 
 
 def test_layers_of_stax_are_no_architecture(inputs):

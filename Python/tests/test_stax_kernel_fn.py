@@ -57,12 +57,12 @@ def test_the_architecture_serves_the_rest_of_the_package(inputs):
     assert numpy.array_equal(widelimit.kernel(architecture, inputs, get="ntk"), NETWORK(inputs, None, "ntk"))
 
 
-def test_sequences_are_images_of_width_1(generator):
+def test_architectures_of_sequences_take_sequences(generator):
     x1, x2 = generator.standard_normal((4, 7, 3)), generator.standard_normal((2, 7, 3))
     attention = stax.GlobalSelfAttention(1, 1, 1, 1)
     kernel_fn = stax.serial(stax.Conv(1, (3,), (2,), "SAME"), stax.Erf(), attention, stax.GlobalAvgPool())[2]
     architecture = kernel_fn.architecture((7, 3))
-    expected = widelimit.kernel(architecture, x1[:, :, None], x2[:, :, None])
+    expected = widelimit.kernel(architecture, x1, x2)
     found = kernel_fn(x1, x2)
     assert numpy.array_equal(found.nngp, expected[0]) and numpy.array_equal(found.ntk, expected[1])
     assert found.shape1 == (4, 1) and found.cov2.shape == (2,)

@@ -102,14 +102,14 @@ def test_windows(layer, expected):
     assert settings == expected
 
 
-def test_sequences_are_images_of_width_1():
+def test_windows_of_sequences_are_one_number():
     found = layers(
         stax.Conv(3, (4,), (2,), "SAME", parameterization="standard"), stax.AvgPool((2,)), stax.Dense(2),
         stax.Flatten(), shape=(9, 5),
     )  # fmt: skip
-    assert found[0]["convolution"]["kernelSize"] == [4, 1] and found[0]["convolution"]["stride"] == [2, 1]
+    assert found[0]["convolution"]["kernelSize"] == 4 and found[0]["convolution"]["stride"] == 2
     assert found[0]["convolution"]["learningRates"]["weights"] == 20
-    assert found[1] == {"averagePooling": {"window": [2, 1], "stride": 1}}
+    assert found[1] == {"averagePooling": {"window": 2, "stride": 1}}
     assert found[2]["convolution"]["kernelSize"] == 1 and found[3] == "flatten"
 
 

@@ -10,7 +10,7 @@ from ._interface import Array, Axes
 
 _FLOAT64 = np.dtype(np.float64)
 
-INPUTS = "[n, d] or [n, height, width, channels]"
+INPUTS = "[n, d], [n, length, channels] or [n, height, width, channels]"
 
 
 def real(value: Any, name: str) -> np.ndarray:
@@ -50,10 +50,10 @@ def real(value: Any, name: str) -> np.ndarray:
 
 
 def inputs(value: Any, name: str) -> np.ndarray:
-    """Inputs of a network: vectors [n, d] or images [n, height, width, channels]."""
+    """Inputs of a network: vectors [n, d], sequences [n, length, channels] or images [n, height, width, channels]."""
     array = real(value, name)
-    if array.ndim not in (2, 4):
-        hint = f"; a single input is {name}[None]" if array.ndim in (1, 3) else ""
+    if not 2 <= array.ndim <= 4:
+        hint = f"; a single input is {name}[None]" if array.ndim == 1 else ""
         raise ValueError(f"{name} has shape {array.shape}: inputs are {INPUTS}{hint}")
     return array
 

@@ -92,7 +92,7 @@ class Architecture:
         return self._text.decode()
 
     def check(self, input_shape: Sequence[int]) -> None:
-        """Checks the architecture against the shape of one input, [d] or [height, width, channels].
+        """Checks the architecture against the shape of one input, [d], [length, channels] or [height, width, channels].
 
         Raises
         ------
@@ -100,8 +100,10 @@ class Architecture:
             Naming the layer that does not take what it gets.
         """
         shape = tuple(whole(size, "a size of the input's shape") for size in input_shape)
-        if len(shape) not in (1, 3):
-            raise ValueError(f"the input's shape is {shape}: give (d,) or (height, width, channels)")
+        if not 1 <= len(shape) <= 3:
+            raise ValueError(
+                f"the input's shape is {shape}: give (d,), (length, channels) or (height, width, channels)"
+            )
         ask_text(lambda text, error: library.widelimit_architecture(self._text, len(shape), Axes(*shape), text, error))
 
     @functools.cached_property

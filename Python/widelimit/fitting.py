@@ -41,7 +41,7 @@ def fit(
     architecture
         An `Architecture`, its JSON text or its file.
     x
-        Training inputs [n, d] or [n, height, width, channels].
+        Training inputs [n, d], [n, length, channels] or [n, height, width, channels].
     y
         Targets [n] or [n, k]; with `classes`, whole numbers [n] that name classes.
     noise

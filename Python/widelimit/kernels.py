@@ -56,7 +56,8 @@ def kernel(
     architecture
         An `Architecture`, its JSON text or its file.
     x1
-        Inputs [n1, d] or [n1, height, width, channels]; float64 is read where it lies, with any strides.
+        Inputs [n1, d], [n1, length, channels] or [n1, height, width, channels]; float64 is read where it lies, with
+        any strides.
     x2
         Inputs [n2, …]; None: those of x1, and the kernels are symmetric to the bit.
     get
@@ -188,6 +189,6 @@ def _named(get: Get, names: Tuple[str, ...], results: Dict[str, np.ndarray]) -> 
 def kernel_work(architecture: Architecture, inputs: np.ndarray, columns: int) -> float:
     """About how many operations the kernels take."""
     entry = inputs.shape[-1] + 50 * architecture._layer_count
-    if inputs.ndim == 4:
-        entry *= (inputs.shape[1] * inputs.shape[2]) ** 2
+    for positions in inputs.shape[1:-1]:
+        entry *= positions**2
     return float(len(inputs) * columns * entry)

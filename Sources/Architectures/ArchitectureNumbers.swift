@@ -19,7 +19,9 @@ extension Architecture {
   public var numbers: [Number] {
     get throws {
       var found: [Number] = []
-      Self.visit(try fileForm, path: []) { found.append(Number(path: $0, value: $1, isWhole: Self.isWhole($0))) }
+      Self.visit(try fileForm(writingOut: nil), path: []) {
+        found.append(Number(path: $0, value: $1, isWhole: FullForm.isWhole($0)))
+      }
       return found
     }
   }
@@ -29,31 +31,26 @@ extension Architecture {
   /// - Throws: `ArchitectureFailure` where the result breaks a rule.
   /// - Precondition: the places are some of `numbers`.
   public func setting(_ paths: [String], to value: Double) throws -> Architecture {
-    let wanted = Set(paths)
-    guard case .object(let root) = Self.replacing(try fileForm, path: [], wanted, by: value),
+    try setting(Dictionary(paths.map { ($0, value) }) { first, _ in first })
+  }
+
+  /// This architecture with other numbers, each at its place. What a file leaves out and is not set stays left out; of
+  /// two extents that it leaves out, the one that is not set is as it is here.
+  ///
+  /// - Throws: `ArchitectureFailure` where the result breaks a rule.
+  /// - Precondition: the places are some of `numbers`.
+  public func setting(_ numbers: [String: Double]) throws -> Architecture {
+    guard
+      case .object(let root) = Self.replacing(try fileForm(writingOut: Set(numbers.keys)), path: [], by: numbers),
       case .list(let layers)? = root["layers"]
     else { return self }
     return try Architecture(layers: LayerReader.layers(layers, at: LayerPath()))
   }
 
-  /// The form in files, with what has a default written out where it is a number.
-  private var fileForm: JSONValue {
-    get throws { Self.withDefaults(.object(["layers": try LayerWriter.json(layers, at: LayerPath())])) }
-  }
-
-  private static func withDefaults(_ value: JSONValue) -> JSONValue {
-    switch value {
-    case .list(let items): return .list(items.map(withDefaults))
-    case .object(var members):
-      if members["weightVariance"] != nil, members["biasVariance"] == nil { members["biasVariance"] = .number(0) }
-      return .object(members.mapValues(withDefaults))
-    default: return value
-    }
-  }
-
-  private static func isWhole(_ path: String) -> Bool {
-    // One of two extents stands at an index behind the key.
-    path.split(separator: "/").last { Int($0) == nil }.map { LayerRegistry.wholeSettings.contains(String($0)) } ?? false
+  /// The form in files, with numbers at some places, nil for all, written out where a file may leave them out.
+  private func fileForm(writingOut places: Set<String>?) throws -> JSONValue {
+    guard case .list(let short) = try LayerWriter.json(layers, at: LayerPath()) else { return .null }
+    return .object(["layers": .list(FullForm(places: places).layers(short, path: ["layers"]))])
   }
 
   private static func visit(_ value: JSONValue, path: [String], _ body: (String, Double) -> Void) {
@@ -67,15 +64,15 @@ extension Architecture {
     }
   }
 
-  private static func replacing(_ value: JSONValue, path: [String], _ paths: Set<String>, by new: Double) -> JSONValue {
+  private static func replacing(_ value: JSONValue, path: [String], by numbers: [String: Double]) -> JSONValue {
     switch value {
-    case .number: return paths.contains(path.joined(separator: "/")) ? .number(new) : value
+    case .number: return numbers[path.joined(separator: "/")].map(JSONValue.number) ?? value
     case .list(let items):
-      return .list(items.enumerated().map { replacing($1, path: path + ["\($0)"], paths, by: new) })
+      return .list(items.enumerated().map { replacing($1, path: path + ["\($0)"], by: numbers) })
     case .object(let members):
       return .object(
         Dictionary(
-          uniqueKeysWithValues: members.map { ($0.key, replacing($0.value, path: path + [$0.key], paths, by: new)) }))
+          uniqueKeysWithValues: members.map { ($0.key, replacing($0.value, path: path + [$0.key], by: numbers)) }))
     default: return value
     }
   }

@@ -28,6 +28,7 @@ public enum ArchitectureProblem: Sendable, Hashable {
   case branchNeedsWeights
   case noBranches
   case branchesDepend(join: String)
+  case branchOfInput
   // Shapes
   case needsVector(input: String)
   case needsImage
@@ -84,6 +85,9 @@ public enum ArchitectureProblem: Sendable, Hashable {
       "its branch does not end in a weighted layer; add a dense or convolution layer at its end"
     case .noBranches:
       "\"branches\" is empty; give at least one list of layers"
+    case .branchOfInput:
+      "adds the network's input itself, which has a mean and no distribution; add a dense or convolution layer before the sum "
+        + "or in the branch, or join them by concatenation"
     case .branchesDepend(let join):
       "hands on its input, which another branch of the \(join) does too, so that the two are not independent; add a dense or "
         + "convolution layer, or join them by concatenation"

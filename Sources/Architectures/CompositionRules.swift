@@ -6,8 +6,9 @@
 /// The input of a `residual` and its branch both end in a weighted layer.
 ///
 /// Of a sum (`residual`, `parallel`) all branches but one end in a weighted layer of their own: nothing of the input
-/// reaches the sum by two ways without new weights of mean 0 on one of them, so that the terms are independent. The
-/// same holds of a product, whose units are products of Gaussian ones and wait for weights again. Units of a
+/// reaches the sum by two ways without new weights of mean 0 on one of them, so that the terms are independent; and
+/// none of them is the network's input itself, which as a mean of the sum no covariance knows. The first holds of a
+/// product, whose units are products of Gaussian ones and wait for weights again. Units of a
 /// concatenation differ in their variances as those of `flatten` do. The rules hold for the layers with repetitions
 /// written out; what a layer asks stands with it, `LayerDefinition.change`.
 public enum CompositionRules {

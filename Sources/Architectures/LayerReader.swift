@@ -25,7 +25,7 @@ enum LayerReader {
   }
 
   /// Both spellings of a named thing: `"name"` and `{"name": settings}`.
-  private static func nameAndSettings(_ value: JSONValue) -> (name: String, settings: JSONValue)? {
+  static func nameAndSettings(_ value: JSONValue) -> (name: String, settings: JSONValue)? {
     switch value {
     case .text(let name): return (name, .object([:]))
     case .object(let object) where object.count == 1: return object.first.map { ($0.key, $0.value) }

@@ -37,6 +37,18 @@ enum NonlinearityFile {
     return .object([form.name: .object(Dictionary(uniqueKeysWithValues: values))])
   }
 
+  /// φ with numbers written out that its form in the file leaves out.
+  static func completed(_ value: JSONValue, by form: FullForm, path: [String]) -> JSONValue {
+    guard let (name, settings) = nameAndSettings(value),
+      let known = NonlinearityForm.all.first(where: { $0.name == name })
+    else { return value }
+    let standards = known.parameters.compactMap { parameter in
+      if case .number? = parameter.standard { parameter.standard.map { (parameter.name, json($0)) } } else { nil }
+    }
+    let full = form.settings(settings, path: path + [name]) { _ in Dictionary(uniqueKeysWithValues: standards) }
+    return full == settings ? value : .object([name: full])
+  }
+
   private static func nameAndSettings(_ value: JSONValue) -> (name: String, settings: JSONValue)? {
     switch value {
     case .text(let name): (name, .object([:]))

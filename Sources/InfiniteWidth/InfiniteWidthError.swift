@@ -34,8 +34,8 @@ public enum InfiniteWidthError: Failure, Equatable {
     case .noKernel(let layer, let setting, let instead):
       "\(layer): \(setting) has no kernel here; \(instead)"
     case .needsPositions:
-      "the architecture works on the positions of images, which a list of vectors does not have; give PixelPairs, or "
-        + "rows of numbers"
+      "the kernel is one of positions, of which a product of branches makes use too, and pairs of vectors do not serve; "
+        + "give rows of numbers, or PixelPairs of images"
     case .notTabulated(let layer):
       "the lookup-table kernel covers the NNGP of dense layers and its own nonlinearity on inputs of one norm, not "
         + "\(layer); use the exact kernel"

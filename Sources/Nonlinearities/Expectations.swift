@@ -37,6 +37,8 @@ extension Nonlinearity {
   package var isLinear: Bool { definition.slopes.map { $0.left == $0.right } ?? false }
   /// Whether neither φ nor φ′ has a place where it is not smooth.
   package var isSmooth: Bool { definition.breakpoints.isEmpty }
+  /// Whether φ is constant but for jumps, as far as it is looked at (`NonlinearityDefinition`).
+  package var isLevel: Bool { if case .defined(let defined) = self { defined.definition.isLevel } else { false } }
   /// φ left of 0 over φ right of 0 where both are lines.
   package var leftOverRight: Double? { definition.slopes.map { $0.left / $0.right } }
 }

@@ -24,6 +24,9 @@ protocol NonlinearityDefinition: Sendable {
   var higherDerivatives: (any DerivativeForm)? { get }
   /// Where φ or φ′ is not smooth.
   var breakpoints: [Double] { get }
+  /// Whether φ′ is 0 wherever it is looked at: then Ṫ is 0 but for jumps, and so may be T. Of any other T(q) > 0 and
+  /// Ṫ(q) > 0 at q > 0, whatever underflows.
+  var isLevel: Bool { get }
   /// Where φ jumps, which makes E[φ′²] infinite and leaves it an NNGP kernel alone; nil where it is continuous.
   var jump: Double? { get }
   /// Left and right of 0, where φ is linear on both sides.
@@ -83,6 +86,7 @@ extension NonlinearityDefinition {
   var higherDerivatives: (any DerivativeForm)? { nil }
   var breakpoints: [Double] { [] }
   var jump: Double? { nil }
+  var isLevel: Bool { Self.lookedAt.allSatisfy { slope($0) == 0 && slope(-$0) == 0 } }
   var slopes: PiecewiseLinearDual.Slopes? { nil }
   var isOdd: Bool { false }
   var hasOneFixedVariance: Bool { false }
@@ -90,6 +94,11 @@ extension NonlinearityDefinition {
   var largestVariance: Double { 1e150 }
   func kept(_ variance: Double) -> Double { variance }
   func check(largestVariance: Double) throws {}
+
+  /// Both sides of 0, from where any slope shows to where it has not decayed; off the zeros of periodic ones.
+  private static var lookedAt: some Sequence<Double> {
+    (-10...10).lazy.map { Double(sign: .plus, exponent: $0, significand: 1.1) }
+  }
 
   /// Refuses a φ that grows too fast for its mean square.
   func checkMoments(_ q: Double) throws {

@@ -49,18 +49,29 @@ struct PosteriorKernel: TrainingKernel {
   static func separationError(_ architecture: Architecture, _ inputs: Matrix<Double>, keepsNear: Bool) -> Double {
     guard inputs.rows > 1 else { return 0 }
     let q = inputs.row(0).reduce(0) { $0 + $1 * $1 } / Double(max(1, inputs.columns))
-    let part = architecture.expanded.reduce(1.0) { part, layer in
-      guard !keepsNear, case .convolution(let convolution) = layer else { return part }
-      let (weight, bias) = (convolution.weightVariance, convolution.biasVariance)
-      guard weight * q > 0 else { return part }
-      return min(part, weight * q / (weight * q + bias))
-    }
+    let part = keepsNear ? 1 : partBesideBiases(architecture.layers, q)
     let first = direction(inputs.row(0))
     let furthest = (0..<inputs.rows).reduce(0.0) { furthest, i in
       max(furthest, zip(direction(inputs.row(i)), first).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) })
     }
     guard furthest > 0, !keepsNear || 4 * furthest >= 1e-4 else { return PredictionAccuracy.entryError }
     return PredictionAccuracy.entryError / (part * furthest)
+  }
+
+  /// The least part that a layer's weights have in its variance, all layers being taken to get the input's.
+  private static func partBesideBiases(_ layers: [Layer], _ q: Double) -> Double {
+    layers.reduce(1) { part, layer in
+      let (weight, bias): (Double, Double)
+      switch layer {
+      case .dense(let dense): (weight, bias) = (dense.weightVariance, dense.biasVariance)
+      case .convolution(let convolution): (weight, bias) = (convolution.weightVariance, convolution.biasVariance)
+      case .selfAttention(let attention):
+        (weight, bias) = (attention.outputVariance * attention.valueVariance, attention.biasVariance)
+      case .residual, .parallel, .repeated: return min(part, partBesideBiases(layer.innerLayers, q))
+      case .activation, .flatten, .globalAveragePooling, .averagePooling, .layerNorm, .dropout, .identity: return part
+      }
+      return weight * q > 0 ? min(part, weight * q / (weight * q + bias)) : part
+    }
   }
 
   /// Of a kernel that knows no separations, relative to its largest entry: as `CheckedFlow` has it.

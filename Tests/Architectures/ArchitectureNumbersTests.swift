@@ -63,6 +63,48 @@ import Testing
     }
   }
 
+  static let short = """
+    { "layers": [
+      {"convolution": {"kernelSize": [3, 1], "weightVariance": 1.5}}, {"activation": "gaussian"},
+      {"parallel": {"join": "concatenation", "branches": [["selfAttention"],
+        [{"convolution": {"kernelSize": 1, "weightVariance": 1, "stride": [1, 1]}}]]}},
+      {"averagePooling": {"window": [2, 1]}}, {"convolution": {"kernelSize": 1, "weightVariance": 1}},
+      {"activation": {"monomial": {"degree": 3}}}, "flatten" ] }
+    """
+
+  @Test func numbersWithADefaultNeedNotStandInTheFile() throws {
+    let network = try Architecture(json: Data(Self.short.utf8), source: "test")
+    let branch = "layers/2/parallel/branches/0/0/selfAttention/"
+    let expected: [String: Double] = [
+      "layers/0/convolution/stride": 1, "layers/0/convolution/biasVariance": 0, "layers/1/activation/gaussian/a": 1,
+      "layers/1/activation/gaussian/b": -1, "layers/2/parallel/widths/0": 1, "layers/2/parallel/widths/1": 1,
+      branch + "queryVariance": 1, branch + "keyVariance": 1, branch + "valueVariance": 1, branch + "outputVariance": 1,
+      branch + "biasVariance": 0, "layers/3/averagePooling/stride/0": 2, "layers/3/averagePooling/stride/1": 1,
+    ]
+    let numbers = Dictionary(uniqueKeysWithValues: try network.numbers.map { ($0.path, $0) })
+    for (path, value) in expected {
+      #expect(numbers[path]?.value == value, "\(path)")
+      // It can be set, and what else is left out stays left out but for the other one of a pair.
+      let changed = try network.setting([path], to: 2)
+      #expect(try changed.numbers.first { $0.path == path }?.value == 2)
+      #expect(try changed.json().count < network.json().count + 120)
+      #expect(try network.setting([path], to: value).numbers.map(\.value) == network.numbers.map(\.value))
+    }
+    let whole = try network.numbers.filter(\.isWhole).map(\.path)
+    #expect(whole.contains("layers/5/activation/monomial/degree") && whole.contains("layers/0/convolution/stride"))
+    #expect(whole.contains("layers/3/averagePooling/stride/1") && !whole.contains(branch + "keyVariance"))
+    #expect(throws: ArchitectureFailure.self) { try network.setting(["layers/5/activation/monomial/degree"], to: 2.5) }
+  }
+
+  /// A stride that the file leaves out goes on being the window's.
+  @Test func whatIsLeftOutFollowsWhatIsSet() throws {
+    let network = try Architecture(layers: [.averagePooling(window: 2)])
+    let window = "layers/0/averagePooling/window"
+    let stride = "layers/0/averagePooling/stride"
+    #expect(try network.setting([window], to: 3).layers == [.averagePooling(window: 3)])
+    #expect(try network.setting([window: 3, stride: 1]).layers == [.averagePooling(window: 3, stride: 1)])
+  }
+
   @Test func settingKeepsTheRules() throws {
     let network = try architecture()
     #expect(throws: ArchitectureFailure.self) { try network.setting(["layers/0/dense/weightVariance"], to: -1) }

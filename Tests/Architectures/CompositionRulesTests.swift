@@ -87,6 +87,17 @@ import Testing
       "architecture: layers[3].activation: needs a dense or convolution layer since the last activation; "
         + "insert one before it"
     ),
+    // The input is the sum's mean.
+    (
+      [.parallel([[], [dense, relu, dense]], join: .sum), dense],
+      "architecture: layers[0].parallel.branches[0]: adds the network's input itself, which has a mean and no "
+        + "distribution; add a dense or convolution layer before the sum or in the branch, or join them by concatenation"
+    ),
+    (
+      [.flatten, .parallel([[dense], [.dropout(keepProbability: 0.5)]], join: .sum), dense],
+      "architecture: layers[1].parallel.branches[1]: adds the network's input itself, which has a mean and no "
+        + "distribution; add a dense or convolution layer before the sum or in the branch, or join them by concatenation"
+    ),
     // A product is no longer Gaussian, and its branches are independent.
     (
       [dense, .parallel([[dense], [dense]], join: .product), relu],
@@ -194,6 +205,8 @@ import Testing
     [.parallel([[]], join: .sum)],
     [dense, .parallel([[], [dense]], join: .product), dense, relu],
     [dense, .parallel([[.identity]], join: .product), relu],
+    [.parallel([[], [dense]], join: .product), dense, relu],
+    [.parallel([[], [dense]], join: .concatenation()), dense, relu],
     [dense, .identity, relu],
     [
       .selfAttention(SelfAttention()), relu,

@@ -49,7 +49,7 @@ import Testing
         + "[28, 32, channels], which cannot be joined; end all branches in one shape"
     ),
     (
-      [.parallel([[.flatten, dense], []], join: .sum)], image,
+      [.parallel([[.flatten, dense], []], join: .concatenation())], image,
       "architecture: layers[0].parallel.branches[1]: ends in [28, 32, channels] where the first branch ends in a vector, "
         + "which cannot be joined; end all branches in one shape"
     ),

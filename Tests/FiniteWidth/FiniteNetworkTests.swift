@@ -42,7 +42,7 @@ import Testing
     }
     let dense = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
     #expect(try columns([.parallel([[dense], [dense, dense]], join: .sum)]) == [4, 30, 4])
-    #expect(try columns([.parallel([[], [dense, dense]], join: .sum)]) == [30, 7])
+    #expect(try columns([dense, .parallel([[], [dense, dense]], join: .sum), dense]) == [30, 30, 30, 4])
     #expect(
       try columns([.parallel([[dense], [dense, dense]], join: .concatenation(widths: [1, 2])), dense])
         == [10, 30, 20, 4])

@@ -77,6 +77,53 @@ import Testing
     }
   }
 
+  /// φ of degree 31 of a small variance is so small that nothing is left of its square: T = (2n − 1)!!/2 qⁿ = 1e-344.
+  @Test("a high power of a small input, on every path")
+  func powersOfSmallInputs() throws {
+    let power = Layer.activation(.rectifiedMonomial(degree: 31))
+    let dense = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
+    let vectors = try Kernel(Architecture(layers: [dense, power, dense]))
+    let small = Matrix<Double>(rows: 2, columns: 4, repeating: 1e-6)
+    #expect(throws: InfiniteWidthError.underflows(kernel: "NNGP", layer: "activation", position: 2)) {
+      try vectors.matrices(rows: small)
+    }
+    for stride in [WindowSize.uniform(1), 2] {
+      let convolution = Layer.convolution(Convolution(kernelSize: 1, stride: stride, weightVariance: 1))
+      let images = try Kernel(
+        Architecture(layers: [convolution, power, .flatten, dense]),
+        inputShape: .image(height: 2, width: 2, channels: 1))
+      #expect(throws: InfiniteWidthError.underflows(kernel: "NNGP", layer: "activation", position: 2)) {
+        try images.matrices(rows: small)
+      }
+    }
+  }
+
+  /// K and Θ of a constant are numbers, 0 among them.
+  @Test(
+    arguments: [
+      Nonlinearity.polynomial([0]), .polynomial([2]), .gaussian(scale: 0, rate: -1), .abrelu(left: 0, right: 0),
+    ]) func constantsAreNoUnderflow(_ phi: Nonlinearity) throws
+  {
+    let dense = Layer.dense(weightVariance: 1, biasVariance: 0, trainable: true)
+    let expected = phi(1.0) * phi(1.0)
+    for rows in [Self.rows, Matrix(rows: 2, columns: 4, elements: [1, 2, 0.5, -1, 3, 1, -2, 1])] {
+      let found = try Kernel(Architecture(layers: [dense, .activation(phi), dense])).matrices(rows: rows, get: .both)
+      #expect(found.nngp?[0, 0] == expected && found.ntk?[0, 0] == expected)
+      let branches = Layer.parallel([[.activation(phi), dense], [.activation(phi), dense]], join: .sum)
+      let doubled = try Kernel(Architecture(layers: [dense, branches])).matrices(rows: rows, get: .both)
+      #expect(doubled.nngp?[0, 0] == 2 * expected && doubled.ntk?[0, 0] == 2 * expected)
+    }
+    for stride in [WindowSize.uniform(1), 2] {
+      let convolution = Layer.convolution(Convolution(kernelSize: 1, stride: stride, weightVariance: 1))
+      let images = try Kernel(
+        Architecture(layers: [convolution, .activation(phi), .flatten, dense]),
+        inputShape: .image(height: 2, width: 2, channels: 1))
+      let found = try images.matrices(
+        rows: Matrix(rows: 1, columns: 4, elements: [1, 2, 0.5, -1]), get: .both)
+      #expect(found.nngp?[0, 0] == expected && found.ntk?[0, 0] == expected)
+    }
+  }
+
   @Test(arguments: [Nonlinearity.erf, .tanh, .sin, .gelu]) func tooLargeVariancesNameTheLayer(_ phi: Nonlinearity)
     throws
   {

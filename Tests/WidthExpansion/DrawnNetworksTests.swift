@@ -21,7 +21,9 @@ import WidthExpansion
     .q: [3, 1, 2, 0], .r: [7, 1, 2, 4], .s: [3, 5, 2, 4], .t: [3, 1, 4, 6], .u: [3, 4, 5, 2],
   ]
 
-  @Test("coefficients of 1/n are those of networks", arguments: [Nonlinearity.tanh, .erf])
+  @Test(
+    "coefficients of 1/n are those of networks",
+    arguments: [Nonlinearity.tanh, .erf, .softplus, .sigmoid, .swish, .gaussian])
   func coefficients(nonlinearity: Nonlinearity) throws {
     let expansion = try WidthExpansion(
       WidthExpansionTests.network(nonlinearity, hiddenLayers: 2), inputs: WidthExpansionTests.inputs)

@@ -80,7 +80,11 @@ enum JSONInput {
           .dense(weightVariance: weight, biasVariance: bias, trainable: learning),
           .object([("dense", .object(settings))]))
       }
-      switch chance.below(4) {
+      if chance.holds(oneIn: 3) {
+        let (layer, node) = JSONLayers.any(&chance)
+        add(layer, node)
+      }
+      switch chance.below(5) {
       case 0: add(.activation(.erf), .object([("activation", .text("erf"))]))
       case 1:
         let slope = Double(chance.below(64)) / 128
@@ -88,6 +92,9 @@ enum JSONInput {
           .activation(.leakyRelu(slope: slope)),
           .object([("activation", .object([("leakyRelu", .object([("slope", .number(slope))]))]))]))
       case 2: add(.layerNorm, chance.holds(oneIn: 2) ? .text("layerNorm") : .object([("layerNorm", .object([]))]))
+      case 3:
+        let (layer, node) = JSONLayers.nonlinearity(&chance)
+        add(layer, node)
       default: continue
       }
       add(

@@ -34,7 +34,7 @@ def network(estimator: Any) -> Architecture:
 
 
 def shaped(X: np.ndarray, input_shape: Optional[Sequence[int]]) -> np.ndarray:
-    """Rows as the network's inputs: as they are, or as images [height, width, channels]."""
+    """Rows as the network's inputs: as they are, or as sequences or images of that shape."""
     X = np.asarray(X)
     if input_shape is None or X.shape[1:] == tuple(input_shape):
         return X

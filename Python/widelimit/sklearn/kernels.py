@@ -29,7 +29,7 @@ class _NetworkKernel(Kernel):
     weight_variance_bounds, bias_variance_bounds
         The interval in which each is optimised, or "fixed".
     input_shape
-        None: rows of X are vectors. (height, width, channels): they are images.
+        None: rows of X are vectors. (length, channels): they are sequences. (height, width, channels): images.
     threads
         None: all processors.
     """

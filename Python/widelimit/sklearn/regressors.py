@@ -34,7 +34,7 @@ class NNGPRegressor(MultiOutputMixin, RegressorMixin, BaseEstimator):
     noise
         σ_ε² in the kernel's units; None: 1e-10 of the mean of the kernel's diagonal, or what it needs.
     input_shape
-        None: rows of X are vectors. (height, width, channels): they are images.
+        None: rows of X are vectors. (length, channels): they are sequences. (height, width, channels): images.
     normalize_y
         Whether targets are fitted with mean 0 and variance 1, as the prior expects them.
     threads

@@ -19,7 +19,6 @@ from ._kernel import Kernel, as_array
 # Inputs that differ by less are the same to neural-tangents, and their dropout masks too.
 _SAME = 1e-12
 
-_INPUTS = "[n, d], [n, length, channels] or [n, height, width, channels]"
 
 _ATTRIBUTES = tuple(field.name for field in dataclasses.fields(Kernel) if field.name != "_origin")
 _CONSTANTS = {field.name: field.default for field in dataclasses.fields(Kernel) if field.name[0] != "_"
@@ -120,8 +119,7 @@ class KernelFn:
         Parameters
         ----------
         input_shape
-            The shape of one input, (d,), (length, channels) or (height, width, channels). The architecture for
-            sequences takes them as images of width 1, [length, 1, channels].
+            The shape of one input, (d,), (length, channels) or (height, width, channels).
         """
         return self.compiled(input_shape).architecture
 
@@ -160,16 +158,13 @@ class KernelFn:
                 "(neural-tangents has Θ of the layers behind the last of them alone)"
             )
         if kernels:
-            made = kernel(
-                network.architecture, _as_image(x1), None if other is None else _as_image(other), kernels,
-                threads=threads, progress=progress,
-            )  # fmt: skip
+            made = kernel(network.architecture, x1, other, kernels, threads=threads, progress=progress)
             found.update({name: as_array(values) for name, values in zip(kernels, made)})
         for name, inputs in (("cov1", x1), ("cov2", x2)):
             if name in asked:
                 found[name] = None
                 if inputs is not None:
-                    diagonal = kernel_diagonal(network.architecture, _as_image(inputs), "nngp", threads=threads)
+                    diagonal = kernel_diagonal(network.architecture, inputs, "nngp", threads=threads)
                     found[name] = as_array(diagonal)
         return found
 
@@ -195,16 +190,13 @@ def _input(value: Any, name: str) -> np.ndarray:
         raise NotImplementedError(f"{name} is a {type(value).__name__} of arrays: networks have one input here")
     array = _arrays.real(value, name)
     if array.ndim == 5:
-        raise NotImplementedError(f"{name} has shape {array.shape}: volumes are not supported; inputs are {_INPUTS}")
+        raise NotImplementedError(
+            f"{name} has shape {array.shape}: volumes are not supported; inputs are {_arrays.INPUTS}"
+        )
     if not 2 <= array.ndim <= 4:
         hint = f"; a single input is {name}[None]" if array.ndim == 1 else ""
-        raise ValueError(f"{name} has shape {array.shape}: inputs are {_INPUTS}{hint}")
+        raise ValueError(f"{name} has shape {array.shape}: inputs are {_arrays.INPUTS}{hint}")
     return array
-
-
-def _as_image(inputs: np.ndarray) -> np.ndarray:
-    """Sequences as images of width 1; other inputs as they are."""
-    return inputs[:, :, None] if inputs.ndim == 3 else inputs
 
 
 def _largest_difference(x1: np.ndarray, x2: np.ndarray) -> float:

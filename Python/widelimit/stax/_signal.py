@@ -20,8 +20,7 @@ class Signal:
     Attributes
     ----------
     positions
-        Height and width of an image, the length of a sequence, None for vectors. Layers know sequences as images of
-        width 1.
+        Height and width of an image, the length of a sequence, None for vectors.
     channels
         Channels, or features of a vector, of the finite network that the layers describe: the fan-ins of the standard
         parameterisation, and the relative widths of a concatenation.

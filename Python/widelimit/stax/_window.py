@@ -124,6 +124,5 @@ class Placed:
 
 
 def sides(extents: Tuple[int, ...]) -> Union[int, List[int]]:
-    """Extents of a window as they stand in architecture files, sequences being images of width 1."""
-    height, width = (*extents, 1)[:2]
-    return height if height == width else [height, width]
+    """Extents of a window as they stand in architecture files: one number where it says them all."""
+    return extents[0] if len(set(extents)) == 1 else list(extents)

@@ -37,6 +37,10 @@ extension Activation: LayerDefinition {
     .activation(try NonlinearityFile.nonlinearity(value, at: path))
   }
 
+  static func completed(_ value: JSONValue, by form: FullForm, path: [String]) -> JSONValue {
+    NonlinearityFile.completed(value, by: form, path: path)
+  }
+
   func json(at path: LayerPath) throws -> JSONValue {
     .object([Self.key: try NonlinearityFile.json(nonlinearity, at: path)])
   }

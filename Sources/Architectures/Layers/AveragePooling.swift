@@ -40,6 +40,10 @@ extension AveragePooling {
   static var settings: [String] { ["window", "stride", "padding", "sum"] }
   static var wholeSettings: [String] { ["window", "stride"] }
 
+  static func standards(beside settings: [String: JSONValue]) -> [String: JSONValue] {
+    settings["window"].map { ["stride": $0] } ?? [:]
+  }
+
   init(_ settings: LayerSettings) throws {
     self.init(
       window: try settings.windowSize("window"), stride: try settings.optionalWindowSize("stride"),

@@ -43,6 +43,10 @@ extension Convolution {
   static var settings: [String] { ["kernelSize", "stride", "padding"] + weightSettings }
   static var wholeSettings: [String] { ["kernelSize", "stride"] }
 
+  static func standards(beside settings: [String: JSONValue]) -> [String: JSONValue] {
+    ["biasVariance": .number(0), "stride": .number(1)]
+  }
+
   init(_ settings: LayerSettings) throws {
     self.init(
       kernelSize: try settings.windowSize("kernelSize"), stride: try settings.windowSize("stride", default: 1),

@@ -10,6 +10,10 @@ protocol LayerDefinition: Sendable {
   static var settings: [String] { get }
   /// Those of them that are whole numbers.
   static var wholeSettings: [String] { get }
+  /// The numbers that a file may leave out, as they are beside the settings that it has.
+  static func standards(beside settings: [String: JSONValue]) -> [String: JSONValue]
+  /// What stands behind the layer's key, with numbers written out that it leaves out.
+  static func completed(_ value: JSONValue, by form: FullForm, path: [String]) -> JSONValue
 
   /// Reads what stands behind the layer's key; without settings it is an empty object.
   /// - Parameter path: of the layer, its key included.
@@ -42,6 +46,11 @@ protocol LayerDefinition: Sendable {
 
 extension LayerDefinition {
   static var wholeSettings: [String] { [] }
+  static func standards(beside settings: [String: JSONValue]) -> [String: JSONValue] { [:] }
+
+  static func completed(_ value: JSONValue, by form: FullForm, path: [String]) -> JSONValue {
+    form.settings(value, path: path, standards: standards)
+  }
 
   func written(at path: LayerPath) throws -> [String: JSONValue] { [:] }
 

@@ -6,8 +6,6 @@ enum LayerRegistry {
   ]
 
   static func definition(named key: String) -> (any LayerDefinition.Type)? { all.first { $0.key == key } }
-
-  static let wholeSettings = Set(all.flatMap { $0.wholeSettings })
 }
 
 extension Layer {

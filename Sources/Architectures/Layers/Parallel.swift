@@ -38,6 +38,12 @@ extension Parallel: ReadFromSettings {
   static let key = "parallel"
   static var settings: [String] { ["branches", "join", "widths"] }
 
+  static func standards(beside settings: [String: JSONValue]) -> [String: JSONValue] {
+    guard settings["join"] == .text(BranchJoin.concatenation().name), case .list(let branches) = settings["branches"]
+    else { return [:] }
+    return ["widths": .list(branches.map { _ in .number(1) })]
+  }
+
   init(_ settings: LayerSettings) throws {
     self.init(
       branches: try settings.lists("branches").enumerated().map {
@@ -77,6 +83,9 @@ extension Parallel: ReadFromSettings {
     switch join {
     case .sum:
       try checkIndependence(of: ends, at: path)
+      if ends.count > 1, let number = ends.firstIndex(where: \.haveInput) {
+        throw ArchitectureFailure(path: path.branch(number), problem: .branchOfInput)
+      }
       units.kind = ends.map(\.kind).first { $0 != .gaussian } ?? .gaussian
     case .product:
       try checkIndependence(of: ends, at: path)
@@ -84,6 +93,8 @@ extension Parallel: ReadFromSettings {
       units.kind = ends.count == 1 ? ends[0].kind : .changed(by: Self.key)
     case .concatenation: units.kind = .changed(by: Self.key)
     }
+    // Factors of mean 0 make a product one of mean 0.
+    units.haveInput = join == .product && ends.count > 1 ? false : ends.contains(where: \.haveInput)
     units.isOwn = units.isOwn || ends.allSatisfy(\.isOwn)
   }
 

@@ -61,6 +61,10 @@ extension SelfAttention {
       mechanism: try settings.word("mechanism", default: .softmax))
   }
 
+  static func standards(beside settings: [String: JSONValue]) -> [String: JSONValue] {
+    Dictionary(uniqueKeysWithValues: SelfAttention().variances.map { ($0.key, .number($0.standard)) })
+  }
+
   private var variances: [(key: String, value: Double, standard: Double)] {
     [
       ("queryVariance", queryVariance, 1), ("keyVariance", keyVariance, 1), ("valueVariance", valueVariance, 1),

@@ -16,11 +16,13 @@ struct Units {
   }
 
   var kind = Kind.input
+  /// Whether the input is in them as it is, so that their mean is not 0.
+  var haveInput = true
   /// Whether weights of the branch stand on every way from its beginning.
   var isOwn = false
 
   /// The units behind weights of mean 0 that nothing before knows.
-  static let weighted = Units(kind: .gaussian, isOwn: true)
+  static let weighted = Units(kind: .gaussian, haveInput: false, isOwn: true)
 
   func requireGaussian(at path: LayerPath) throws {
     guard kind == .gaussian else {
@@ -37,7 +39,7 @@ struct Units {
 
   /// The units behind a branch that begins with these.
   func behind(branch layers: [Layer], at path: LayerPath) throws -> Units {
-    var end = Units(kind: kind)
+    var end = Units(kind: kind, haveInput: haveInput)
     try end.pass(layers, at: path)
     return end
   }

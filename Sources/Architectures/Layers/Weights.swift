@@ -7,6 +7,7 @@ protocol WeightedLayer: ReadFromSettings {
 
 extension WeightedLayer {
   static var weightSettings: [String] { ["weightVariance", "biasVariance", "trainable", "learningRates"] }
+  static func standards(beside settings: [String: JSONValue]) -> [String: JSONValue] { ["biasVariance": .number(0)] }
 
   /// a and b of `LayerLearning`.
   func ratesOfOwnVariances() -> (weights: Double, biases: Double) {

@@ -196,7 +196,9 @@ extension PreparedImages {
             ? InfiniteWidthError.underflows(kernel: kernel, layer: step.name, position: position)
             : InfiniteWidthError.overflows(kernel: kernel, layer: step.name, position: position)
         }
-        if !step.hasNoWeights, let kernel = PlaneState.underflowing(from: before, to: after) {
+        if !step.hasNoWeights, !step.mayVanish(program.slots),
+          let kernel = PlaneState.underflowing(from: before, to: after)
+        {
           throw InfiniteWidthError.underflows(kernel: kernel, layer: step.name, position: position)
         }
         sums[i] = after

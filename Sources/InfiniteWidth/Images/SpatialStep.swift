@@ -30,6 +30,16 @@ extension SpatialStep {
     if case .convolution(let convolution) = self { convolution.weightVariance == 0 } else { false }
   }
 
+  /// Whether K or Θ may rightly be nothing behind it: of a φ that is constant, and of branches without weights.
+  func mayVanish(_ slots: [TableSlot]) -> Bool {
+    switch self {
+    case .activation(let slot):
+      if case .nonlinearity(let nonlinearity) = slots[slot].content { nonlinearity.isLevel } else { false }
+    case .branches(let branches): branches.contains { $0.contains { $0.hasNoWeights || $0.mayVanish(slots) } }
+    default: false
+    }
+  }
+
   /// The layer's name in an architecture file.
   var name: String {
     switch self {

@@ -46,10 +46,11 @@ struct PositionStep: Sendable {
     }
   }
 
-  /// Whether K or Θ may rightly be nothing behind it: of a φ that may be constant, and of branches without weights.
+  /// Whether K or Θ may rightly be nothing behind it: of a φ that is constant, and of branches without weights.
   func mayVanish(_ slots: [PositionSlot]) -> Bool {
     switch kind {
-    case .activation(let slot): if case .nonlinearity(.defined) = slots[slot].content { true } else { false }
+    case .activation(let slot):
+      if case .nonlinearity(let nonlinearity) = slots[slot].content { nonlinearity.isLevel } else { false }
     case .branches(let branches, _):
       branches.contains { $0.contains { $0.hasNoWeights || $0.mayVanish(slots) } }
     default: false

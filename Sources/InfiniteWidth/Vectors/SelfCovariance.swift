@@ -41,7 +41,7 @@ public struct SelfCovariance: Sendable, Equatable {
         throw InfiniteWidthError.varianceTooLarge(nngp, nonlinearity: nonlinearity.name, position: position + 1)
       }
       if case .activation(let nonlinearity) = layer, quantities.contains(.ntk) { try nonlinearity.checkContinuity() }
-      let isPositive = isPositive(behind: layer)
+      let isPositive = Self.isPositive(nngp > 0, ntk > 0, behind: layer)
       try apply(layer)
       position += 1
       let kernels = [("NNGP", nngp, isPositive.nngp), ("NTK", ntk, isPositive.ntk)]
@@ -54,19 +54,29 @@ public struct SelfCovariance: Sendable, Equatable {
     }
   }
 
-  /// Which of K and Θ are more than 0 behind a layer, but for rounding. Not every φ is known not to vanish.
-  private func isPositive(behind layer: Layer) -> (nngp: Bool, ntk: Bool) {
+  /// Which of K and Θ are more than 0 behind a layer, but for rounding, by those before it. A φ may be the constant 0.
+  private static func isPositive(_ nngp: Bool, _ ntk: Bool, behind layer: Layer) -> (nngp: Bool, ntk: Bool) {
     switch layer {
     case .dense(let dense):
       let rates = dense.rates
       return (
-        dense.weightVariance > 0 && nngp > 0 || dense.biasVariance > 0,
-        dense.weightVariance > 0 && ntk > 0 || rates.weights > 0 && nngp > 0 || rates.biases > 0
+        dense.weightVariance > 0 && nngp || dense.biasVariance > 0,
+        dense.weightVariance > 0 && ntk || rates.weights > 0 && nngp || rates.biases > 0
       )
-    case .activation(.defined): return (false, false)
-    case .activation: return (nngp > 0, nngp > 0 && ntk > 0)
-    default: return (nngp > 0, ntk > 0)
+    case .activation(let nonlinearity):
+      return nonlinearity.isLevel ? (false, false) : (nngp, nngp && ntk)
+    case .residual, .parallel:
+      let ends = (layer.branches ?? []).map { isPositive(nngp, ntk, behind: $0.layers) }
+      return (ends.contains(where: \.nngp), ends.contains(where: \.ntk))
+    // Of two truths that can only be lost together or won by biases nothing is new after two rounds.
+    case .repeated(let count, let layers):
+      return isPositive(nngp, ntk, behind: (0..<min(count, 3)).flatMap { _ in layers })
+    default: return (nngp, ntk)
     }
+  }
+
+  private static func isPositive(_ nngp: Bool, _ ntk: Bool, behind layers: [Layer]) -> (nngp: Bool, ntk: Bool) {
+    layers.reduce((nngp, ntk)) { isPositive($0.0, $0.1, behind: $1) }
   }
 
   /// Applies `layers` in order.

@@ -16,7 +16,7 @@ struct HermitePair: Sendable {
   init(_ first: HermiteSeries, _ second: HermiteSeries) {
     radial = first.direction.halfSquaredDistance(second.direction)
     let (a1, a2) = (first.direction.values, second.direction.values)
-    var coefficients = Array(repeating: 0.0, count: first.direction.sharedCount(second.direction))
+    var coefficients = Array(repeating: 0.0, count: first.direction.gapCount(second.direction))
     // The sum of the parity in turn, and that of the other.
     var sums = (0.0, 0.0)
     for n in coefficients.indices.reversed() {

@@ -15,7 +15,18 @@ struct HermiteTerms: Sendable {
 
   /// How many terms of Σ valueₙ otherₙ cⁿ matter: the rest is below 1e-18 of its slope.
   func sharedCount(_ other: HermiteTerms) -> Int {
-    let threshold = 1e-18 * tails[0] * other.tails[0]
+    sharedCount(other, threshold: 1e-18 * tails[0] * other.tails[0])
+  }
+
+  /// How many terms of Σ valueₙ otherₙ (1 − cⁿ) matter: the first, which may be all of φ(0), is none of them. Where the
+  /// others are below 1e-12 of the whole, so is their rounding.
+  func gapCount(_ other: HermiteTerms) -> Int {
+    guard values.count > 0, other.values.count > 0 else { return 0 }
+    let rest = max(tails[1] * other.tails[1], 1e-12 * tails[0] * other.tails[0])
+    return sharedCount(other, threshold: 1e-18 * rest)
+  }
+
+  private func sharedCount(_ other: HermiteTerms, threshold: Double) -> Int {
     var (low, high) = (0, min(values.count, other.values.count))
     while low < high {
       let middle = (low + high) / 2
@@ -48,7 +59,7 @@ struct HermiteTerms: Sendable {
   /// ½ Σ (valueₙ − otherₙ)² + Σ valueₙ otherₙ (1 − cⁿ), by 1 − cⁿ⁺¹ = ε + c (1 − cⁿ).
   func gap(_ other: HermiteTerms, separation: Double) -> Double {
     var (sum, power) = (halfSquaredDistance(other), 0.0)
-    for n in 0..<sharedCount(other) {
+    for n in 0..<gapCount(other) {
       sum += values[n] * other.values[n] * power
       power = separation + (1 - separation) * power
     }

@@ -4,8 +4,9 @@ import Architectures
 ///
 /// - With a `repeat`, depth l is the architecture with that repetition written l times and everything else as it is.
 ///   Of several it is the outermost, of those the first, unless another is named.
-/// - Without one, depth l is the architecture cut behind its l-th weighted layer (dense, convolution, residual,
-///   parallel) and ended by what stands behind the last weighted layer but one, which is the head with its readout.
+/// - Without one, depth l is the architecture cut behind its l-th weighted layer (dense, convolution, selfAttention,
+///   residual, a parallel that holds one of them) and ended by what stands behind the last weighted layer but one,
+///   which is the head with its readout.
 ///   Lists that are no architecture for these inputs, such as a dense layer on an image, are left out.
 /// - Where neither gives more than one architecture, there is the one depth that it has.
 public struct DepthFamily: Sendable {

@@ -4,8 +4,8 @@ import Foundation
 /// One number that a search goes over, as it is asked for: `name=values`.
 ///
 /// Names: `weightVariance` and `biasVariance` of all weighted layers, `noiseVariance`, `depth` (the count of the first
-/// `repeat`), or the place of any number in the file, such as `layers/1/repeat/count`. Values, taken in ascending order
-/// and each once:
+/// `repeat`), or the place of any number in the file, such as `layers/1/repeat/count`; of those with a default too
+/// where the file leaves them out. Values, taken in ascending order and each once:
 ///
 ///     1:3:9        nine from 1 to 3, evenly spaced; of a count, rounded to whole numbers
 ///     log:1:8:4    1, 2, 4, 8: evenly spaced in the logarithm

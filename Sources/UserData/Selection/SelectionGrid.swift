@@ -117,9 +117,8 @@ public struct SelectionGrid: Sendable {
   /// The architecture with values of its own for the axes.
   /// - Throws: `ArchitectureFailure`.
   package func architecture(_ values: [Double]) throws -> Architecture {
-    try zip(axes, values).reduce(architecture) { network, part in
-      part.0.isNoise ? network : try network.setting(part.0.paths, to: part.1)
-    }
+    let numbers = zip(axes, values).flatMap { axis, value in axis.paths.map { ($0, value) } }
+    return numbers.isEmpty ? architecture : try architecture.setting(Dictionary(numbers) { first, _ in first })
   }
 
   /// The noise among values; nil where no axis has it.

@@ -114,7 +114,7 @@ import Testing
     // Behind the head there are none, and a window of 1 changes nothing.
     let network = try Architecture(
       layers: [
-        .parallel([[.averagePooling(window: 1)], [Self.convolution(3)]], join: .sum), .flatten,
+        Self.convolution(3), .parallel([[.averagePooling(window: 1)], [Self.convolution(3)]], join: .sum), .flatten,
         .parallel([[.flatten], [.dense(weightVariance: 1, biasVariance: 0, trainable: true)]], join: .concatenation()),
       ])
     _ = try Kernel(network, inputShape: Self.shape)

@@ -62,6 +62,30 @@ import Testing
     #expect(worst.nngp < Self.bound && worst.ntk < Self.bound)
   }
 
+  /// Where both images are 0 nothing distinguishes them: Θ, which rates of biases alone make there, is that of vectors
+  /// that are 0.
+  @Test("positions at which both are 0")
+  func positionsWithoutVariance() throws {
+    let near = Self.inputs(2)
+    let x = Matrix<Double>(rows: near.rows, columns: 4, elements: (0..<near.rows).flatMap { [0, 0] + near.row($0) })
+    let rates = LayerLearning.rates(weights: 1, biases: 1)
+    let weights = Layer.convolution(Convolution(kernelSize: 1, weightVariance: 1, trainable: rates))
+    let dense = Layer.dense(Dense(weightVariance: 1, trainable: rates))
+    for phi in [Nonlinearity.relu, .leakyRelu(slope: 0.2), .gelu, .softplus] {
+      let images = try Kernel(
+        Architecture(layers: [weights, .activation(phi), weights, .flatten]),
+        inputShape: .image(height: 2, width: 1, channels: 2))
+      let vectors = try Kernel(Architecture(layers: [dense, .activation(phi), dense]))
+      let found = try #require(try images.matrices(rows: x, get: .both).ntk)
+      let expected = try #require(try vectors.matrices(rows: near, get: .both).ntk)
+      let zero = try #require(try vectors.matrices(rows: Matrix(rows: 2, columns: 2, repeating: 0), get: .both).ntk)
+      for i in 1..<x.rows {
+        let mean = 0.5 * (expected[0, i] + zero[0, 1])
+        #expect(abs(found[0, i] - mean) < 1e-9 * mean, "\(phi.name) \(i)")
+      }
+    }
+  }
+
   @Test("a convolution that keeps positions apart is none")
   func manyPositions() throws {
     let x = Self.inputs(24)

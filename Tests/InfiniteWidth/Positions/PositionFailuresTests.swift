@@ -1,5 +1,6 @@
 import Architectures
 import InfiniteWidth
+import Inputs
 import LinearAlgebra
 import Testing
 
@@ -50,8 +51,17 @@ import Testing
     #expect(error?.message.hasPrefix("layers[0].repeat.layers[0].convolution: a stride") == true)
     let product = Layer.parallel(
       [[.dense(Dense(weightVariance: 1))], [.dense(Dense(weightVariance: 2))]], join: .product)
-    #expect(throws: InfiniteWidthError.self) { try Kernel(Architecture(layers: [product])) }
+    let shapeless = #expect(throws: InfiniteWidthError.self) { try Kernel(Architecture(layers: [product])) }
+    guard case .noKernel("layers[0].parallel", _, _) = shapeless else {
+      Issue.record("\(String(describing: shapeless))")
+      return
+    }
+    // Products are computed by positions, of which vectors have one.
+    let vectors = try Kernel(Architecture(layers: [product]), inputShape: .vector(features: 3))
+    #expect(throws: InfiniteWidthError.needsPositions) { try vectors.selfCovariances(inputVariances: [1]) }
     let images = try Kernel(Architecture(layers: [Self.convolution(1), .flatten]), inputShape: Self.shape)
-    #expect(throws: (any Error).self) { try images.matrices(rows: Matrix<Double>(rows: 1, columns: 19)) }
+    #expect(throws: PixelPairsError.sizesDiffer(name: "x1", count: 19, height: 5, width: 4, channels: 1)) {
+      try images.matrices(rows: Matrix<Double>(rows: 1, columns: 19))
+    }
   }
 }

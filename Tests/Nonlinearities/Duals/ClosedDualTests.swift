@@ -31,6 +31,16 @@ import Testing
       key: "rectifiedMonomial 3", nonlinearity: .rectifiedMonomial(degree: 3), equal: 14, unequal: 14, derivative: 14),
     Promise(
       key: "rectifiedMonomial 5", nonlinearity: .rectifiedMonomial(degree: 5), equal: 18, unequal: 18, derivative: 18),
+    Promise(
+      key: "monomial 20", nonlinearity: .monomial(degree: 20), equal: 64, unequal: .infinity, derivative: 64),
+    Promise(
+      key: "monomial 31", nonlinearity: .monomial(degree: 31), equal: 64, unequal: .infinity, derivative: 64),
+    Promise(key: "hermite 20", nonlinearity: .hermite(degree: 20), equal: 64, unequal: .infinity, derivative: 64),
+    Promise(key: "hermite 31", nonlinearity: .hermite(degree: 31), equal: 64, unequal: .infinity, derivative: 64),
+    Promise(
+      key: "rectifiedMonomial 20", nonlinearity: .rectifiedMonomial(degree: 20), equal: 48, unequal: 48, derivative: 48),
+    Promise(
+      key: "rectifiedMonomial 31", nonlinearity: .rectifiedMonomial(degree: 31), equal: 70, unequal: 70, derivative: 70),
     Promise(key: "sign", nonlinearity: .sign, equal: 4, unequal: 4, derivative: 8),
     Promise(key: "step", nonlinearity: .step, equal: 4, unequal: 4, derivative: 8),
     Promise(key: "sigmoidLike", nonlinearity: .sigmoidLike, equal: 32, unequal: .infinity, derivative: 8),

@@ -30,6 +30,27 @@ import Testing
     }
   }
 
+  /// ρ of nearly coinciding inputs of one variance has as many digits as ε, not as 1 − ε; three fewer by quadrature
+  /// over pairs, where kinks are not those of lines.
+  @Test(
+    arguments: [
+      ("erf(x)", .erf), ("x*0.5*erfc(-x/sqrt(2))", .gelu), ("sin(x)", .sin), ("exp(-x^2)", .gaussian),
+      ("max(x, 0)", .relu), ("relu(x)^2", .rectifiedMonomial(degree: 2)),
+    ] as [(String, Nonlinearity)])
+  func nearCoincidence(_ text: String, _ own: Nonlinearity) throws {
+    let phi = try Nonlinearity.expression(text)
+    let near = [1e-14, 1e-11, 1e-8, 1e-5, 1e-3]
+    for q in [0.3, 1, 5] {
+      let (rho, slopes) = try applyDual(phi, q, q, near)
+      let (expected, expectedSlopes) = try applyDual(own, q, q, near)
+      for k in near.indices {
+        let tolerance = text.contains("relu") ? 1e-9 : 1e-12
+        #expect(abs(rho[k] / expected[k] - 1) < tolerance, "\(text) q = \(q), ε = \(near[k]): \(rho[k]), \(expected[k])")
+        #expect(abs(slopes[k] - expectedSlopes[k]) < 1e-12, "\(text) q = \(q), ε = \(near[k])")
+      }
+    }
+  }
+
   @Test(arguments: OwnGolden.formulas.indices) func golden(_ index: Int) throws {
     let golden = OwnGolden.formulas[index]
     let phi = try Nonlinearity.expression(golden.name)
@@ -70,8 +91,45 @@ import Testing
     }
   }
 
+  /// Two and three kinks nearer to each other than the points at which zeros are looked for.
+  @Test func kinksNearEachOtherAreFound() throws {
+    func near(_ gap: Double) -> (@Sendable (Double) -> Double, @Sendable (Double) -> Double) {
+      ({ max(($0 - 0.3) * ($0 - (0.3 + gap)), 0) }, { $0 <= 0.3 || $0 > 0.3 + gap ? 2 * $0 - 0.6 - gap : 0 })
+    }
+    for gap in [0.0023, 0.0003, 1e-5] {
+      let text = "max((x-0.3)*(x-\(0.3 + gap)), 0)"
+      let (function, derivative) = near(gap)
+      let own = Nonlinearity.custom(
+        .init(name: text, breakpoints: [0.3, 0.3 + gap], function: function, derivative: derivative))
+      let phi = try Nonlinearity.expression(text)
+      #expect(!phi.isSmooth, "\(gap)")
+      #expect(abs(phi.secondMoment(1) / own.secondMoment(1) - 1) < 1e-13, "\(gap)")
+      let (rho, slopes) = try applyDual(phi, 1, 1, [0.05, 1])
+      let (expected, expectedSlopes) = try applyDual(own, 1, 1, [0.05, 1])
+      for k in 0..<2 {
+        #expect(abs(rho[k] - expected[k]) < 1e-12 && abs(slopes[k] - expectedSlopes[k]) < 1e-11, "\(gap)")
+      }
+    }
+    // Of three zeros a change of sign shows one.
+    let roots = [0.3001, 0.3005, 0.301]
+    let text = "abs((x-0.3001)*(x-0.3005)*(x-0.301)) + x"
+    let product: @Sendable (Double) -> Double = { ($0 - roots[0]) * ($0 - roots[1]) * ($0 - roots[2]) }
+    let own = Nonlinearity.custom(
+      .init(
+        name: text, breakpoints: roots, function: { abs(product($0)) + $0 },
+        derivative: { x in
+          let slope = (0..<3).reduce(0.0) { sum, k in
+            sum + (0..<3).filter { $0 != k }.reduce(1) { $0 * (x - roots[$1]) }
+          }
+          return 1 + (product(x) > 0 ? slope : -slope)
+        }))
+    let phi = try Nonlinearity.expression(text)
+    #expect(abs(phi.derivativeSecondMoment(1) / own.derivativeSecondMoment(1) - 1) < 1e-13)
+    #expect(abs(phi.derivative(0.3003) - own.derivative(0.3003)) < 1e-12)
+  }
+
   @Test func smoothOnesHaveNoKinks() throws {
-    for text in ["tanh(x)", "max(x^2+1, 0)", "relu(exp(x))", "(x^2+1)^0.5"] {
+    for text in ["tanh(x)", "max(x^2+1, 0)", "relu(exp(x))", "(x^2+1)^0.5", "abs(x^2-0.6*x+0.09)", "max(x^4, 0)"] {
       #expect(try Nonlinearity.expression(text).isSmooth, "\(text)")
     }
   }

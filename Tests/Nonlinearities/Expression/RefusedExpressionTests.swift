@@ -46,7 +46,8 @@ import Testing
 
   /// Poles between the points of any grid, jumps, roots with an infinite slope, unknown names.
   @Test(arguments: [
-    "1/(x-0.1234567)", "1/(x-0.1234567)^2", "(x-0.1234567)^-1", "atan(1/x)", "x/abs(x)", "tan(x)", "sqrt(abs(x))",
+    "1/(x-0.1234567)", "1/(x-0.1234567)^2", "1/((x-0.1234567)*(x-0.1235))", "log((x-0.1234567)*(x-0.1235))",
+    "(x-0.1234567)^-1", "atan(1/x)", "x/abs(x)", "tan(x)", "sqrt(abs(x))",
     "sqrt(x^2)", "x^0.5", "x^2.5", "x^x", "abs(x)^0.5", "sin(x)/x", "sign(x)", "floor(x)", "y", "X", "e(x)", "x x",
     "x;1",
     "π*x", "x²", "log(abs(x))", "1/sin(x)", "log1p(-x^2)", "0^x", "(-2)^x", "1/0", "x/0", "tanh()", "()", "max(,x)",

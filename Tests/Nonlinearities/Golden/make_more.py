@@ -1,13 +1,14 @@
 """Golden values of the Gaussian duals of the nonlinearities that have settings, from formulas and arithmetic that share
 nothing with the Swift code: as make_golden.py, with 60 digits.
 
-    python3 Tests/Nonlinearities/Golden/make_more.py > Tests/Nonlinearities/Golden/more.json      (mpmath; a minute)
+    python3 Tests/Nonlinearities/Golden/make_more.py > Tests/Nonlinearities/Golden/more.json      (mpmath; five minutes)
 
 elu has no closed form here: E[φ(v) | u] is one, and the mean over u is integrated with 34 digits between u = 0 and the
 places where v given u bends. Each list of `pairs`: [separation, T12, rho, T-dot].
 """
+import functools
 import json
-from mpmath import mp, mpf, asin, acos, sqrt, pi, sin, exp, erfc, expm1, factorial, fsum, quad
+from mpmath import mp, mpf, asin, acos, sqrt, pi, sin, cos, exp, erfc, expm1, factorial, fsum, quad
 
 mp.dps = 60
 
@@ -67,6 +68,25 @@ def rectified(n):
                               n * n * sqrt(q1 * q2) ** (n - 1) * j(n - 1, c) / (2 * pi))
 
 
+def rectified_integral(n):
+    """Cho & Saul 2009: J_n = n! sin^{2n+1} ∫₀^{π/2} cosⁿψ/(1 − cos θ cos ψ)^{n+1} dψ, over ψ in units of θ."""
+    @functools.lru_cache(None)
+    def j(n, c):
+        theta, sine = acos(c), sqrt((1 - c) * (1 + c))
+        if n == 0:
+            return pi - theta
+        if c == 1:
+            return pi * factorial(2 * n) / (2 ** n * factorial(n))
+        if sine == 0:
+            return mpf(0)
+        edges = [mpf(0)] + [theta * 4 ** k for k in range(-1, 3) if theta * 4 ** k < pi / 2] + [pi / 2]
+        # 1 − cos θ cos ψ without its cancellation.
+        below = lambda psi: 2 * sin(theta / 2) ** 2 + 2 * c * sin(psi / 2) ** 2
+        return factorial(n) * sine ** (2 * n + 1) * quad(lambda psi: cos(psi) ** n / below(psi) ** (n + 1), edges)
+    return lambda q1, q2, c: (sqrt(q1 * q2) ** n * j(n, c) / (2 * pi),
+                              n * n * sqrt(q1 * q2) ** (n - 1) * j(n - 1, c) / (2 * pi))
+
+
 def jump(height, mean):
     """mean² + height² arcsin(c)/(2π), and the density of two deltas."""
     return lambda q1, q2, c: (mean ** 2 + height ** 2 * asin(c) / (2 * pi),
@@ -120,6 +140,9 @@ CASES = {
     "gaussian scaled": gaussian(m("1.5"), m("-0.25")), "rbf": rbf(m("0.25")),
     "monomial 3": polynomial([m(0)] * 3 + [m(1)]), "monomial 8": polynomial([m(0)] * 8 + [m(1)]),
     "polynomial": polynomial([m("0.5"), m(-1), m("0.25"), m("0.125")]), "hermite 5": hermite(5),
+    "monomial 20": polynomial([m(0)] * 20 + [m(1)]), "monomial 31": polynomial([m(0)] * 31 + [m(1)]),
+    "hermite 20": hermite(20), "hermite 31": hermite(31),
+    "rectifiedMonomial 20": rectified_integral(20), "rectifiedMonomial 31": rectified_integral(31),
     "rectifiedMonomial 2": rectified(2), "rectifiedMonomial 3": rectified(3), "rectifiedMonomial 5": rectified(5),
     "sign": jump(m(2), m(0)), "step": jump(m(1), m("0.5")), "sigmoidLike": sigmoid_like,
     "elu": elu(m(1), m(1), m(1)), "elu 1.5": elu(m(1), m(1), m("1.5")), "celu 0.5": elu(m("0.5"), m(2), m(1)),

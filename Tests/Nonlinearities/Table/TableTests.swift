@@ -76,6 +76,25 @@ import Testing
     #expect(phi.secondMoment(0) == 0 && phi.mean(0) == 0)
   }
 
+  /// ρ of nearly coinciding inputs of one variance has as many digits as ε: ρ/ε tends to q E[φ′²]/E[φ²] like √ε.
+  @Test(arguments: ["clip", "bent", "shifted"]) func nearCoincidence(_ name: String) throws {
+    let phi = try Self.named(name)
+    for q in [0.3, 1, 25] {
+      let limit = q * phi.derivativeSecondMoment(q) / phi.secondMoment(q)
+      let near = [1e-15, 1e-13, 1e-11, 1e-9]
+      let (rho, _) = try applyDual(phi, q, q, near)
+      // φ′ jumps at the knots: what is missing is some √ε of the limit.
+      for (separation, found) in zip(near, rho) {
+        let gap = abs(found / separation / limit - 1)
+        #expect(gap < 4 * separation.squareRoot(), "\(name) q = \(q), ε = \(separation)")
+      }
+      // And its digits show in the way to the limit: a quarter of ε halves what is missing.
+      let (two, _) = try applyDual(phi, q, q, [1e-9, 4e-9])
+      let missing = [1 - two[0] / 1e-9 / limit, 1 - two[1] / 4e-9 / limit]
+      #expect(abs(missing[1] / missing[0] - 2) < 1e-3, "\(name) q = \(q): \(missing)")
+    }
+  }
+
   /// A kink beside 0, so that the general way is taken, and a constant, which no variance changes.
   @Test func nearReluAndConstant() throws {
     let phi = try Nonlinearity.table(x: [-1, 1e-9, 1], y: [0, 0, 1 - 1e-9])

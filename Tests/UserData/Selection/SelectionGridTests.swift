@@ -41,6 +41,38 @@ import UserData
       try grid.architecture([0.25, 1]).numbers.filter { $0.name == "biasVariance" }.map(\.value) == [1, 0.25, 0])
   }
 
+  @Test func numbersThatTheFileLeavesOutAreAxes() throws {
+    let network = try Architecture(layers: [
+      .convolution(Convolution(kernelSize: 3, weightVariance: 1)), .activation(.gaussian(scale: 1, rate: -1)),
+      .averagePooling(window: [2, 2]), .selfAttention(SelfAttention()), .flatten,
+    ])
+    let grid = try SelectionGrid(
+      network,
+      over: [
+        "layers/0/convolution/stride=1:2", "layers/1/activation/gaussian/b=-2,-1", "biasVariance=0,0.5",
+        "layers/2/averagePooling/stride/0=1,2", "layers/2/averagePooling/window/1=2,3",
+      ].map { try SelectionAxis($0) })
+    #expect(
+      try grid.architecture([2, -2, 0.5, 1, 3]).layers == [
+        .convolution(Convolution(kernelSize: 3, stride: 2, weightVariance: 1, biasVariance: 0.5)),
+        .activation(.gaussian(scale: 1, rate: -2)), .averagePooling(window: [2, 3], stride: [1, 2]),
+        .selfAttention(SelfAttention(biasVariance: 0.5)), .flatten,
+      ])
+  }
+
+  @Test func wholeNumbersOfNonlinearitiesAreNoFractions() throws {
+    let network = try Architecture(layers: [
+      .dense(Dense(weightVariance: 1)), .activation(.rectifiedMonomial(degree: 2)), .dense(Dense(weightVariance: 1)),
+    ])
+    let axis = "layers/1/activation/rectifiedMonomial/degree"
+    let error = #expect(throws: SelectionFailure.notWhole(axis: axis, value: 2.5)) {
+      try SelectionGrid(network, over: [SelectionAxis(axis + "=1,2.5")])
+    }
+    let message = try #require(error).message
+    #expect(!message.contains("\n") && message.contains(axis))
+    #expect(try SelectionGrid(network, over: [SelectionAxis(axis + "=1:3")]).axes[0].values == [1, 2, 3])
+  }
+
   @Test func anAxisThatTheFileDoesNotHaveIsNamedWithWhatThereIs() throws {
     let error = #expect(throws: SelectionFailure.self) { try Self.grid("layers/9/dense/weightVariance=1,2") }
     let message = try #require(error).message
