@@ -6,8 +6,8 @@ import Synchronization
 /// The NNGP kernel of training images with themselves and with test images, in parts that are computed when they are
 /// first asked for: the sizes of a learning curve share theirs.
 ///
-/// Parts stay in memory, or, where that is asked for, on disk beside the results, so that a run that is broken off loses
-/// one part at most. No bit depends on where one stands.
+/// Parts stay in memory, or, where that is asked for, on disk beside the results, so that a run that is broken off
+/// loses one part at most. No bit depends on where one stands.
 package final class KernelParts: Sendable {
   private let kernel: Kernel
   private let name: String

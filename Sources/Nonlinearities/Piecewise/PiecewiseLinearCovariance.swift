@@ -5,8 +5,8 @@ import LinearAlgebra
 ///
 ///     Ṫ = a² + b² g,    T = Ṫ k + (2b²/π) √(q₁q₂) √(1 − c²).
 ///
-/// Of a position 1/√q alone is kept: tables pass through the cache once a layer and pair, and a quotient costs less than
-/// another number would.
+/// Of a position 1/√q alone is kept: tables pass through the cache once a layer and pair, and a quotient costs less
+/// than another number would.
 ///
 /// - Complexity: about 0.5 ns a pair.
 struct PiecewiseLinearCovariance: AngularDual {

@@ -9,8 +9,8 @@ import Testing
   /// Eight rows of K, Θ and three numbers of each angle, five other rows, eight positions each, and a gap of 16.
   static let rows = (5 * 8 + 5) * 8 + 16
 
-  /// Counted by hand: 64 images of a tile, each with a channel and a quantity on a plane of 64 numbers, and K and Θ; the
-  /// thread's own K and Θ, and its rows.
+  /// Counted by hand: 64 images of a tile, each with a channel and a quantity on a plane of 64 numbers, and K and Θ;
+  /// the thread's own K and Θ, and its rows.
   @Test func aFlattenedNetworkNeedsNoMoreThanPlanes() throws {
     let kernel = try Kernel(
       Architecture(layers: [Self.convolution, .activation(.relu), .flatten]),
