@@ -2,13 +2,14 @@ import Architectures
 import InfiniteWidth
 import Inputs
 import LinearAlgebra
+import Nonlinearities
 
 extension Chart {
   /// Ten convolutions and ReLUs on images of 32 × 32 × 3, K and Θ, per pair of images that is computed; the peer
   /// computes every entry.
   static let convolutions = Chart(title: "NNGP and NTK, 32 × 32 × 3 images, 10 convolutions, ReLU") { context in
     try [
-      ("flattened", Layer.flatten, 192, 64, 0.012, 15), ("pooled", .globalAveragePooling, 6, 2, 10, 40),
+      ("flattened", Layer.flatten, 192, 64, 0.012, 20), ("pooled", .globalAveragePooling, 6, 2, 10, 50),
     ].flatMap { name, head, count, peerCount, limit, times in
       let (small, large) = (try time(head, images: count / 2), try time(head, images: count))
       func perPair(_ time: Measurement, _ count: Int) -> Double { 2e3 * time.seconds / Double(count * (count + 1)) }
@@ -32,12 +33,24 @@ extension Chart {
     }
   }
 
-  private static func time(_ head: Layer, images count: Int) throws -> Measurement {
+  /// What other φ cost beside ReLU, of the same images in the same run.
+  static let convolutionsOfOthers = Chart(title: "10 convolutions, flattened, of other nonlinearities") { _ in
+    let relu = try time(.flatten, images: 96).seconds
+    return try [(Nonlinearity.erf, 1.5), (.gelu, 2.5), (.sin, 2.5)].map { nonlinearity, limit in
+      Figure(
+        name: "\(nonlinearity.name) over ReLU", value: try time(.flatten, images: 96, nonlinearity).seconds / relu,
+        unit: "", limit: .atMost(limit))
+    }
+  }
+
+  private static func time(
+    _ head: Layer, images count: Int, _ nonlinearity: Nonlinearity = .relu
+  ) throws -> Measurement {
     let layers = (0..<10).flatMap { _ in
       [
         Layer.convolution(
           kernelSize: 3, padding: .circular, weightVariance: 1.6, biasVariance: 0.1, trainable: true),
-        .activation(.relu),
+        .activation(nonlinearity),
       ]
     }
     let network = try Architecture(

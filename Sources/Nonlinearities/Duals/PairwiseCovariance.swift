@@ -1,5 +1,5 @@
-/// The duals on covariances of nonlinearities whose `DualMap` takes one pair at a time: sin and cos, and tanh and a
-/// user's own φ (`PairwiseDual`). The bits of a pair do not depend on what other pairs there are.
+/// The duals on covariances of nonlinearities without a closed form, tanh and a user's own φ, pair by pair
+/// (`PairwiseDual`). The bits of a pair do not depend on what other pairs there are.
 ///
 /// - Complexity: 0.1 to 1 µs a pair; 5 ms where quadrature is needed.
 struct PairwiseCovariance: CovarianceDual {

@@ -29,6 +29,8 @@ struct Sinusoid: NonlinearityDefinition {
     SinusoidDual(parity, rowVariances: rowVariances, columnVariances: columnVariances)
   }
 
+  var covarianceDual: (any CovarianceDual)? { SinusoidCovariance(isOdd: isOdd) }
+
   func varianceSlopes(rowVariances: [Double], columnVariances: [Double]) -> (any VarianceSlopes)? {
     slopes(rowVariances, columnVariances) { _, pair in -0.5 * pair.value }
   }
