@@ -4,7 +4,7 @@
 public enum Tier: String, CaseIterable, Sendable, Codable {
   /// A first run, and continuous integration: minutes.
   case quick
-  /// A real comparison on a laptop: four hours.
+  /// A real comparison on a laptop: five hours.
   case standard
   /// The paper's own sizes, as far as a machine can: hours, resumable.
   case paper
@@ -13,7 +13,7 @@ public enum Tier: String, CaseIterable, Sendable, Codable {
   public var budgetSeconds: Double? {
     switch self {
     case .quick: 10 * 60
-    case .standard: 240 * 60
+    case .standard: 300 * 60
     case .paper: nil
     }
   }
