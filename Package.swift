@@ -35,7 +35,7 @@ func settings(ofTestsOf name: String) -> [SwiftSetting] {
 
 let papers = [
   "Lee2018", "Jacot2018", "Poole2016", "Schoenholz2017", "Xiao2020", "Arora2019", "Lee2019", "Bayes", "Closure",
-  "FiniteWidthEffects", "Lecture",
+  "FiniteWidthEffects", "Lecture", "Novak2019",
 ]
 
 /// What a paper's experiments may use: everything below them, and no other paper.

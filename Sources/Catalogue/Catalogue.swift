@@ -6,6 +6,7 @@ import Jacot2018
 import Lecture
 import Lee2018
 import Lee2019
+import Novak2019
 import Poole2016
 import Schoenholz2017
 import Suite
@@ -15,4 +16,4 @@ import Xiao2020
 public let catalogue = ExperimentList(
   Lee2018.experiments + Jacot2018.experiments + Poole2016.experiments + Schoenholz2017.experiments
     + Xiao2020.experiments + Arora2019.experiments + Lee2019.experiments + Bayes.experiments
-    + Closure.experiments + FiniteWidthEffects.experiments + Lecture.experiments)
+    + Closure.experiments + FiniteWidthEffects.experiments + Lecture.experiments + Novak2019.experiments)
