@@ -26,21 +26,25 @@ package struct NetworkPrior: Codable, Sendable {
 
   /// Of images [height, width, channels]. Convolutions are of 3 × 3 with zero padding; the last layer is dense.
   ///
+  /// - Parameter scale: of outputs before training. The kernel is scale² times that of 1, and regression with it the
+  ///   same; a network that is trained from 1 keeps its initial function between the training images.
   /// - Throws: `ArchitectureFailure`.
-  package func architecture(_ topology: NetworkTopology) throws -> Architecture {
+  package func architecture(_ topology: NetworkTopology, scale: Double = 1) throws -> Architecture {
     let dense = Layer.dense(weightVariance: weightVariance, biasVariance: biasVariance, trainable: true)
     let convolution = Layer.convolution(
       kernelSize: 3, padding: .zero, weightVariance: weightVariance, biasVariance: biasVariance,
       trainable: true)
+    let last = Layer.dense(
+      weightVariance: scale * scale * weightVariance, biasVariance: scale * scale * biasVariance, trainable: true)
     func hidden(_ layer: Layer) -> [Layer] {
       Array(repeating: [layer, .activation(activation.value)], count: depth).flatMap(\.self)
     }
     return try Architecture(
       layers: {
         switch topology {
-        case .fullyConnected: [.flatten] + hidden(dense) + [dense]
-        case .flattened: hidden(convolution) + [.flatten, dense]
-        case .pooled: hidden(convolution) + [.globalAveragePooling, dense]
+        case .fullyConnected: [.flatten] + hidden(dense) + [last]
+        case .flattened: hidden(convolution) + [.flatten, last]
+        case .pooled: hidden(convolution) + [.globalAveragePooling, last]
         }
       }())
   }

@@ -31,15 +31,14 @@ struct TopologyComparison: HasFindings {
   let tiers: [Tier: TierPlan<Settings>] = [
     .quick: TierPlan(
       Settings(
-        images: .init(training: 100, validation: 500, test: 1_000),
-        training: .init(
-          width: 256, channels: 24, rates: [1e-3, 3e-3], batch: 20, steps: 400, otherSeeds: [])),
-      seconds: 10, megabytes: 300),
+        images: .init(training: 100, validation: 500, test: 700),
+        training: .init(width: 256, channels: 24, rates: [3e-3], batch: 20, steps: 600, otherSeeds: []),
+        priors: [.relu]), seconds: 9, megabytes: 300),
     .standard: TierPlan(
       Settings(
-        images: .init(training: 500, validation: 4_000, test: 4_000),
-        training: .init(width: 512, channels: 64, rates: [3e-4, 1e-3, 3e-3], batch: 50, steps: 2_000)),
-      seconds: 800, megabytes: 1_000),
+        images: .init(training: 500, validation: 2_000, test: 2_000),
+        training: .init(width: 512, channels: 48, rates: [1e-3, 3e-3, 1e-2], batch: 20, steps: 3_000)),
+      seconds: 900, megabytes: 1_000),
     .paper: TierPlan(
       Settings(
         images: .init(training: 5_000, validation: 4_000, test: 10_000),
@@ -54,6 +53,7 @@ struct TopologyComparison: HasFindings {
 
   static let activation = Axis<NetworkPrior.Activation>("nonlinearity", "nonlinearity of the network")
   static let topology = Axis<NetworkTopology>("topology", "kind of network")
+  static let scale = Axis<Double>("scale", "outputs before training, in units of the prior's")
   static let rate = Axis<Double>("learning_rate", "learning rate of Adam")
   private static let seed = Axis<Int>("seed", "number of the seed of weights and mini-batches")
   private static let accuracy = Column<Double>("test_accuracy", "fraction of test images classified right")
@@ -69,12 +69,13 @@ struct TopologyComparison: HasFindings {
       return training.seconds(topology, sizes, depth: prior.depth)
     }
     let searches = Sweep(
-      Self.networks, cells: networks + [Self.rate(training.rates)], columns: TrainedTopology.columns
+      Self.networks, cells: networks + [Self.scale(training.scales), Self.rate(training.rates)],
+      columns: TrainedTopology.columns
     ) { point, context in
       let (prior, topology) = try settings.network(at: point)
-      let rate = try training.rates.firstIndex(of: point[Self.rate]) ?? 0
+      let trial = TopologyTraining.Trial(rate: try point[Self.rate], scale: try point[Self.scale])
       return try training.trained(
-        prior, topology, rate: rate, settings.trainingImages(context), context: context
+        prior, topology, trial, settings.trainingImages(context), context: context
       ).row
     }.ofTrainedNetworks().sideBySide().costing(cost)
     guard !training.otherSeeds.isEmpty else { return [processes(settings, networks), searches] }
@@ -83,9 +84,9 @@ struct TopologyComparison: HasFindings {
     ) { point, context in
       let (prior, topology) = try settings.network(at: point)
       let trials = try settings.trials(context.earlier(Self.networks), prior.activation, topology)
-      guard let rate = TrainedTopology.best(of: trials) else { return TrainedTopology.emptyRow }
+      guard let best = TrainedTopology.best(of: trials) else { return TrainedTopology.emptyRow }
       return try training.trained(
-        prior, topology, rate: rate, seed: point[Self.seed], settings.trainingImages(context), context: context
+        prior, topology, training.trials[best], seed: point[Self.seed], settings.trainingImages(context), context: context
       ).row
     }.ofTrainedNetworks().sideBySide().costing(cost)
     return [processes(settings, networks), searches, others]
@@ -124,7 +125,7 @@ extension TopologyComparison.Settings {
     try context.recent("training images", for: "") { TrainingImages(try reducedImages(context)) }
   }
 
-  /// The networks of a search by learning rate.
+  /// The networks of a search in the order of `TopologyTraining.trials`; of other seeds in theirs.
   func trials(
     _ table: Table, _ activation: NetworkPrior.Activation, _ topology: NetworkTopology
   ) throws -> [TrainedTopology] {

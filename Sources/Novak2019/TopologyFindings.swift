@@ -10,7 +10,7 @@ struct TopologyFindings: Findings {
     let topology: NetworkTopology
     let process: CorrectImages
     let noiseVariance: Double
-    /// By learning rate.
+    /// In the order of `TopologyTraining.trials`.
     let trials: [TrainedTopology]
     /// The place of the chosen one among `trials`; nil if all diverged.
     let place: Int?

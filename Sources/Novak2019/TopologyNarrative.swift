@@ -37,8 +37,9 @@ extension TopologyFindings {
         let best = entry.trials[place]
         return "\(entry.topology.title) with \(entry.activation.title) at "
           + String(
-            format: "%g, %d steps: %.1f %% of the training images right, mean squared error %.1e",
-            settings.training.rates[place], best.steps, 100 * best.trainingAccuracy, best.trainingError)
+            format: "rate %g and scale %g, %d steps: %.1f %% of the training images right, mean squared error %.1e",
+            settings.training.trials[place].rate, settings.training.trials[place].scale, best.steps,
+            100 * best.trainingAccuracy, best.trainingError)
       }
     }
     let diverged = entries.flatMap(\.trials).count { $0.end == .diverged }
@@ -51,6 +52,7 @@ extension TopologyFindings {
   private var remarks: String {
     let (training, sizes) = (settings.training, settings.images)
     let rates = training.rates.map { String(format: "%g", $0) }.joined(separator: ", ")
+    let scales = training.scales.map { String(format: "%g", $0) }.joined(separator: ", ")
     let priors = settings.priors.map {
       String(format: "\($0.activation.title) σ_w² = %g, σ_b² = %g", $0.weightVariance, $0.biasVariance)
     }.joined(separator: "; ")
@@ -62,9 +64,9 @@ extension TopologyFindings {
     return """
       \(settings.priors.map(\.depth).max() ?? 0) hidden layers (\(priors)), convolutions of 3 × 3, \(sizes.training) \
       training images at \(sizes.pixels). Networks have \(training.width) units a layer, convolutional ones \
-      \(training.channels) channels: Adam on the mean squared error at a constant rate (\(rates)), mini-batches of \
-      \(training.batch), until all training images are right with a mean squared error below \
-      \(String(format: "%g", training.smallError)), or \(training.steps) steps. Of the rates that got all training \
+      \(training.channels) channels: Adam on the mean squared error at a constant rate (\(rates)), outputs at the \
+      beginning \(scales) times the prior's, mini-batches of \(training.batch), until all training images are right with a mean squared error below \
+      \(String(format: "%g", training.smallError)), or \(training.steps) steps. Of those that got all training \
       images right the one is chosen that does best on \(sizes.validation) validation images.\(seeds) A locally \
       connected network, whose positions share no weights, has the Gaussian process of the flattened convolutional \
       one: they differ in their training only. The paper tunes depths, variances, channels and rates on 45,000 images \

@@ -3,11 +3,13 @@ import Results
 import Suite
 
 /// How the finite networks are trained: Adam on the mean squared error, mini-batches, a rate that stays as it is; once
-/// for each rate of a grid, until every training image is right and the loss is small, or the steps are used up.
+/// for each point of a grid, until every training image is right and the loss is small, or the steps are used up.
 package struct TopologyTraining: Codable, Sendable {
   /// Units of a dense layer, channels of a convolution.
   package var width, channels: Int
   package var rates: [Double]
+  /// Of outputs before training.
+  package var scales = [0.1, 1]
   package var batch: Int
   /// Steps at most.
   package var steps: Int
@@ -19,25 +21,32 @@ package struct TopologyTraining: Codable, Sendable {
   /// Seeds with which the network that is chosen is trained again.
   package var otherSeeds = [1, 2]
 
+  /// The grid, as a sweep has it.
+  var trials: [Trial] { scales.flatMap { scale in rates.map { Trial(rate: $0, scale: scale) } } }
+
   func units(_ topology: NetworkTopology) -> Int { topology == .fullyConnected ? width : channels }
+
+  /// A point of the grid.
+  struct Trial {
+    let rate, scale: Double
+  }
 
   /// A network at its beginning, taken to its end, and scored there.
   ///
-  /// - Parameter rate: its place among `rates`.
   /// - Complexity: `steps` × 6 × batch × multiply-adds of the network for an image.
   func trained(
-    _ prior: NetworkPrior, _ topology: NetworkTopology, rate: Int, seed: Int = 0, _ images: TrainingImages,
+    _ prior: NetworkPrior, _ topology: NetworkTopology, _ trial: Trial, seed: Int = 0, _ images: TrainingImages,
     context: RunContext
   ) throws -> TrainedTopology {
-    let name = "\(prior.activation.rawValue) \(topology.rawValue) seed \(seed)"
-    let start = try prior.architecture(topology).finiteWidth(
+    let name = "\(prior.activation.rawValue) \(topology.rawValue)"
+    let start = try prior.architecture(topology, scale: trial.scale).finiteWidth(
       units(topology), outputs: images.training.outputs, input: images.shape,
-      seed: context.seed(purpose: "network of \(name)", index: rate), as: Float.self)
+      seed: context.seed(purpose: "network of \(name)", index: seed), as: Float.self)
     let training = try TrialTraining(
       start, on: images.training,
       settings: TrainingSettings(
-        loss: .meanSquaredError, optimiser: .adam(), learningRate: .constant(rates[rate]), batchSize: batch),
-      seed: context.seed(purpose: "batches of \(name)", index: rate), threads: context.threads)
+        loss: .meanSquaredError, optimiser: .adam(), learningRate: .constant(trial.rate), batchSize: batch),
+      seed: context.seed(purpose: "batches of \(name)", index: seed), threads: context.threads)
     // A few validation images tell a loss that is no number; all are looked at once, at the end.
     var isLearned = false
     while !isLearned, training.progress.end == .none, training.progress.steps < steps {
