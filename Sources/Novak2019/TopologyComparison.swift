@@ -86,7 +86,8 @@ struct TopologyComparison: HasFindings {
       let trials = try settings.trials(context.earlier(Self.networks), prior.activation, topology)
       guard let best = TrainedTopology.best(of: trials) else { return TrainedTopology.emptyRow }
       return try training.trained(
-        prior, topology, training.trials[best], seed: point[Self.seed], settings.trainingImages(context), context: context
+        prior, topology, training.trials[best], seed: point[Self.seed], settings.trainingImages(context),
+        context: context
       ).row
     }.ofTrainedNetworks().sideBySide().costing(cost)
     return [processes(settings, networks), searches, others]

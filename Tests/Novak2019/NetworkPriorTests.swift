@@ -13,7 +13,8 @@ import Testing
 
   private static var images: Matrix<Double> {
     var generator = CounterBasedGenerator(seed: Seed(root: 0, experiment: "tests", purpose: "images"))
-    return Matrix(rows: 2, columns: size * channels, elements: (0..<2 * size * channels).map { _ in generator.normal() })
+    let count = size * channels
+    return Matrix(rows: 2, columns: count, elements: (0..<2 * count).map { _ in generator.normal() })
   }
 
   private static func kernel(
