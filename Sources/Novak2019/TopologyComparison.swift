@@ -32,19 +32,20 @@ struct TopologyComparison: HasFindings {
     .quick: TierPlan(
       Settings(
         images: .init(training: 100, validation: 500, test: 700),
-        training: .init(width: 256, channels: 24, rates: [3e-3], batch: 20, steps: 600, otherSeeds: []),
-        priors: [.relu]), seconds: 9, megabytes: 300),
+        training: .init(width: 256, channels: 24, rates: [1e-3, 3e-3], batch: 20, steps: 600, otherSeeds: []),
+        priors: [.relu]), seconds: 10, megabytes: 300),
     .standard: TierPlan(
       Settings(
         images: .init(training: 500, validation: 2_000, test: 2_000),
-        training: .init(width: 512, channels: 48, rates: [1e-3, 3e-3, 1e-2], batch: 20, steps: 3_000)),
+        training: .init(width: 512, channels: 48, rates: [1e-4, 3e-4, 1e-3, 3e-3], batch: 20, steps: 4_000)),
       seconds: 900, megabytes: 1_000),
     .paper: TierPlan(
       Settings(
         images: .init(training: 5_000, validation: 4_000, test: 10_000),
         training: .init(
-          width: 2_048, channels: 128, rates: [1e-4, 3e-4, 1e-3, 3e-3], batch: 50, steps: 10_000, interval: 500)),
-      seconds: 10 * 3600, megabytes: 3_000),
+          width: 2_048, channels: 128, rates: [3e-5, 1e-4, 3e-4, 1e-3, 3e-3], scales: [0.1, 1], batch: 20,
+          steps: 20_000, interval: 1_000)),
+      seconds: 14 * 3600, megabytes: 3_000),
   ]
 
   static let processes = SweepName("processes")

@@ -8,8 +8,8 @@ package struct TopologyTraining: Codable, Sendable {
   /// Units of a dense layer, channels of a convolution.
   package var width, channels: Int
   package var rates: [Double]
-  /// Of outputs before training.
-  package var scales = [0.1, 1]
+  /// Of outputs before training. At 1 the initial function stays in the trained one, where the process's mean has none.
+  package var scales = [0.1]
   package var batch: Int
   /// Steps at most.
   package var steps: Int
