@@ -7,7 +7,7 @@ extension TopologyFindings {
   var figure: Figure? {
     let activations = settings.priors.map(\.activation)
     let kinds = PlotAxis(
-      scale: .categorical(NetworkTopology.allCases.map(\.name)), from: -0.4,
+      scale: .categorical(NetworkTopology.allCases.map(\.title)), from: -0.4,
       to: Double(NetworkTopology.allCases.count) - 0.6)
     let sizes = settings.images
     let accuracies = activations.map { activation in
@@ -47,16 +47,5 @@ extension TopologyFindings {
     return .points(
       x: own.indices.map { Double($0) + shift }, y: gaps.map { $0?.mean ?? .nan }, errors: gaps.map { $0?.error ?? 0 },
       label: activation.title, colour: colour, marker: activation == .relu ? .circle : .square, size: 8)
-  }
-}
-
-extension NetworkTopology {
-  /// On an axis.
-  fileprivate var name: String {
-    switch self {
-    case .fullyConnected: "FCN"
-    case .flattened: "CNN, flattened"
-    case .pooled: "CNN, pooled"
-    }
   }
 }
