@@ -28,7 +28,7 @@ extension TopologyFindings {
   private func accuracies(_ activation: NetworkPrior.Activation) -> [Layer] {
     let own = entries.filter { $0.activation == activation }
     let x = own.indices.map(Double.init)
-    let networks = own.map { $0.best?.testAccuracy ?? .nan }
+    let networks = own.map { $0.networkAccuracy ?? .nan }
     return [
       .line(
         x: x.map { $0 - 0.05 }, y: own.map(\.processAccuracy),
@@ -36,14 +36,16 @@ extension TopologyFindings {
         colour: .palette(0), dash: .dashed, marker: .square),
       .line(
         x: x.map { $0 + 0.05 }, y: networks,
-        errors: networks.map { $0.isNaN ? 0 : (binomialVariance($0) + seedVariance).squareRoot() },
+        errors: zip(networks, own).map { accuracy, entry in
+          accuracy.isNaN ? 0 : (binomialVariance(accuracy) + seedVariance(entry)).squareRoot()
+        },
         label: "trained network", colour: .palette(1), dash: .solid, marker: .circle),
     ]
   }
 
   private func differences(_ activation: NetworkPrior.Activation, _ colour: Colour, shift: Double) -> Layer {
     let own = entries.filter { $0.activation == activation }
-    let gaps = own.map { difference($0.network, $0.process, variance: seedVariance) }
+    let gaps = own.map(gap)
     return .points(
       x: own.indices.map { Double($0) + shift }, y: gaps.map { $0?.mean ?? .nan }, errors: gaps.map { $0?.error ?? 0 },
       label: activation.title, colour: colour, marker: activation == .relu ? .circle : .square, size: 8)

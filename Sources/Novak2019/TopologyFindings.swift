@@ -18,17 +18,22 @@ struct TopologyFindings: Findings {
     let otherSeeds: [TrainedTopology]
 
     var best: TrainedTopology? { place.map { trials[$0] } }
-    /// Which test images the chosen network has right.
-    var network: CorrectImages? { best?.correct }
-    var processAccuracy: Double { Self.accuracy(process) }
+    /// The chosen network with its own seeds and with others, without those that diverged. The first was chosen on
+    /// validation images and may lie above the others for that: the spread is then taken too large rather than too
+    /// small.
+    var networks: [CorrectImages] { ((best.map { [$0] } ?? []) + otherSeeds).compactMap(\.correct) }
+    /// By test image: the share of the networks that have it right; nil if none was chosen.
+    var network: [Double]? { networks.isEmpty ? nil : Self.share(networks) }
+    var networkAccuracy: Double? { network.map(Self.mean) }
+    var processAccuracy: Double { Self.mean(Self.share([process])) }
 
-    /// Test accuracies of the chosen network with its own seeds and with others. The first was chosen on validation
-    /// images and may lie above the others for that: the spread is then taken too large rather than too small.
-    var accuraciesOfSeeds: [Double] { ((best.map { [$0] } ?? []) + otherSeeds).map(\.testAccuracy) }
-
-    private static func accuracy(_ images: CorrectImages) -> Double {
-      Double(images.isCorrect.count { $0 }) / Double(images.isCorrect.count)
+    static func share(_ classifiers: [CorrectImages]) -> [Double] {
+      (0..<(classifiers.map(\.isCorrect.count).min() ?? 0)).map { image in
+        Double(classifiers.count { $0.isCorrect[image] }) / Double(classifiers.count)
+      }
     }
+
+    static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
   }
 
   let entries: [Entry]
@@ -58,13 +63,16 @@ struct TopologyFindings: Findings {
       }
     }
     var seeds = PooledVariance()
-    for entry in entries { seeds.add(entry.accuraciesOfSeeds) }
+    for entry in entries { seeds.add(entry.networks.map { Entry.mean(Entry.share([$0])) }) }
     seedVariance = seeds.student
   }
 
   func entry(_ activation: NetworkPrior.Activation, _ topology: NetworkTopology) -> Entry? {
     entries.first { $0.activation == activation && $0.topology == topology }
   }
+
+  /// What initial weights and mini-batches add to the variance of a network's accuracy, the mean of so many.
+  func seedVariance(_ entry: Entry?) -> Double { seedVariance / Double(max(1, entry?.networks.count ?? 1)) }
 
   /// Of the accuracy of test images drawn anew.
   func binomialVariance(_ accuracy: Double) -> Double { accuracy * (1 - accuracy) / Double(settings.images.test) }
@@ -85,7 +93,7 @@ struct TopologyFindings: Findings {
     let own = score(
       "process_accuracy", accuracy, error: binomialVariance(accuracy).squareRoot(), "Gaussian process's test accuracy")
     guard let simpler = entry.topology.simpler, let other = self.entry(entry.activation, simpler),
-      let gain = difference(entry.process, other.process, variance: 0)
+      let gain = difference(Entry.share([entry.process]), Entry.share([other.process]), variance: 0)
     else { return [own] }
     return [
       own, score("process_gain", gain.mean, error: gain.error, "Gaussian process's accuracy above \(simpler.title)'s"),
@@ -93,22 +101,21 @@ struct TopologyFindings: Findings {
   }
 
   private func networkScores(_ entry: Entry) -> [Score] {
-    guard let best = entry.best else { return [] }
+    guard let best = entry.best, let accuracy = entry.networkAccuracy else { return [] }
     let score = scorer(entry)
-    let accuracy = best.testAccuracy
     var scores = [
       score(
-        "network_accuracy", accuracy, error: (binomialVariance(accuracy) + seedVariance).squareRoot(),
-        samples: 1 + entry.otherSeeds.count, "trained network's test accuracy"),
+        "network_accuracy", accuracy, error: (binomialVariance(accuracy) + seedVariance(entry)).squareRoot(),
+        samples: entry.networks.count, "trained network's test accuracy"),
       score("training_accuracy", best.trainingAccuracy, "trained network's training accuracy"),
     ]
-    if let gap = difference(entry.network, entry.process, variance: seedVariance) {
+    if let gap = gap(entry) {
       scores.append(
         score("network_minus_process", gap.mean, error: gap.error, "trained network's accuracy above the process's"))
     }
-    if let simpler = entry.topology.simpler,
+    if let simpler = entry.topology.simpler, let other = self.entry(entry.activation, simpler),
       let gain = difference(
-        entry.network, self.entry(entry.activation, simpler)?.network, variance: 2 * seedVariance)
+        entry.network, other.network, variance: seedVariance(entry) + seedVariance(other))
     {
       scores.append(
         score("network_gain", gain.mean, error: gain.error, "trained network's accuracy above \(simpler.title)'s"))
@@ -116,14 +123,21 @@ struct TopologyFindings: Findings {
     return scores
   }
 
-  /// The first's accuracy less the second's, with the error of the images that one of them alone has right.
+  /// What a network's accuracy is above its process's.
+  func gap(_ entry: Entry) -> (mean: Double, error: Double)? {
+    difference(entry.network, Entry.share([entry.process]), variance: seedVariance(entry))
+  }
+
+  /// The first's accuracy less the second's, with the error over test images, on which both are compared.
   ///
   /// - Parameter variance: what the seeds add.
-  func difference(
-    _ first: CorrectImages?, _ second: CorrectImages?, variance: Double
+  private func difference(
+    _ first: [Double]?, _ second: [Double]?, variance: Double
   ) -> (mean: Double, error: Double)? {
-    guard let first, let second, let pair = PairedComparison(first, second) else { return nil }
-    let difference = pair.difference(images: settings.images.test)
-    return (difference.mean, (difference.variance + variance).squareRoot())
+    guard let first, let second, first.count == second.count, !first.isEmpty else { return nil }
+    let differences = zip(first, second).map { $0 - $1 }
+    let mean = Entry.mean(differences)
+    let ofImages = Entry.mean(differences.map { ($0 - mean) * ($0 - mean) }) / Double(differences.count)
+    return (mean, (ofImages + variance).squareRoot())
   }
 }

@@ -13,7 +13,7 @@ extension TopologyFindings {
       [topology.title]
         + activations.flatMap { activation in
           let entry = entry(activation, topology)
-          return [percent(entry?.processAccuracy), percent(entry?.best?.testAccuracy)]
+          return [percent(entry?.processAccuracy), percent(entry?.networkAccuracy)]
         }
     }
     return TextTable(["test accuracy, %"] + header, rows: rows)
@@ -22,12 +22,12 @@ extension TopologyFindings {
   /// Who is above beyond chance.
   private var outcome: String {
     let parts = entries.compactMap { entry -> String? in
-      guard let network = entry.network, let pair = PairedComparison(network, entry.process) else { return nil }
-      let word = pair.sign == 0 ? "no different from" : pair.sign > 0 ? "above" : "below"
+      guard let gap = gap(entry) else { return nil }
+      let word = gap.mean.magnitude < 1.96 * gap.error ? "no different from" : gap.mean > 0 ? "above" : "below"
       return "\(entry.topology.title) with \(entry.activation.title) is \(word) its Gaussian process"
     }
-    return "On the same \(settings.images.test) test images (McNemar's test, 95 %): " + parts.joined(separator: "; ")
-      + "."
+    return "On the same \(settings.images.test) test images, beyond 95 % of the error: "
+      + parts.joined(separator: "; ") + "."
   }
 
   /// How far the chosen networks were trained, and with what.
@@ -59,8 +59,8 @@ extension TopologyFindings {
     let seeds =
       training.otherSeeds.isEmpty
       ? ""
-      : " The chosen network is trained again from \(training.otherSeeds.count) other initialisations; the errors have "
-        + "their spread, pooled over all networks."
+      : " The chosen network is trained again from \(training.otherSeeds.count) other initialisations; accuracies are "
+        + "means over all of these, and the errors have their spread, pooled over all networks."
     return """
       \(settings.priors.map(\.depth).max() ?? 0) hidden layers (\(priors)), convolutions of 3 × 3, \(sizes.training) \
       training images at \(sizes.pixels). Networks have \(training.width) units a layer, convolutional ones \
