@@ -35,7 +35,7 @@ func settings(ofTestsOf name: String) -> [SwiftSetting] {
 
 let papers = [
   "Lee2018", "Jacot2018", "Poole2016", "Schoenholz2017", "Xiao2020", "Arora2019", "Lee2019",
-  "GarrigaAlonso2019", "Shankar2020", "Bayes", "Closure", "FiniteWidthEffects", "Lecture",
+  "GarrigaAlonso2019", "Novak2019", "Shankar2020", "Bayes", "Closure", "FiniteWidthEffects", "Lecture",
 ]
 
 /// What a paper's experiments may use: everything below them, and no other paper.

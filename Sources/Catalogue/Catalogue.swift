@@ -7,6 +7,7 @@ import Jacot2018
 import Lecture
 import Lee2018
 import Lee2019
+import Novak2019
 import Poole2016
 import Schoenholz2017
 import Shankar2020
@@ -17,5 +18,5 @@ import Xiao2020
 public let catalogue = ExperimentList(
   Lee2018.experiments + Jacot2018.experiments + Poole2016.experiments + Schoenholz2017.experiments
     + Xiao2020.experiments + Arora2019.experiments + Lee2019.experiments
-    + GarrigaAlonso2019.experiments + Shankar2020.experiments + Bayes.experiments + Closure.experiments
-    + FiniteWidthEffects.experiments + Lecture.experiments)
+    + GarrigaAlonso2019.experiments + Novak2019.experiments + Shankar2020.experiments + Bayes.experiments
+    + Closure.experiments + FiniteWidthEffects.experiments + Lecture.experiments)

@@ -31,6 +31,7 @@ struct SettingsTests {
     ("bayes/weight-decay", ["window", "noise", "lowNoise", "lowNoisePatience", "decaySteps"]),
     ("bayes/posteriors", ["weightVariance", "biasVariance", "step", "stepsTried", "leastAccepted"]),
     ("finitewidth/statistics", ["images", "window"]),
+    ("novak2019/figure", ["block", "batch", "rates", "scales", "smallError", "noiseVariance", "weightVariance"]),
     ("finitewidth/dynamics", ["times", "rate", "weightVariance", "biasVariance", "window"]),
   ])
   func choicesAreStored(id: String, names: [String]) throws {
