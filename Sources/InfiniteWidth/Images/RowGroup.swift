@@ -4,7 +4,7 @@ import Nonlinearities
 /// Rows between a convolution's sums and φ. They go back to their plane when the convolution no longer needs what
 /// stands there.
 struct RowGroup {
-  /// Rows that are finished together: few enough to stay in the first-level cache beside the plane. Even.
+  /// Rows that are finished together: few enough to stay in the first-level cache beside the plane.
   static let count = 8
 
   let width: Int
@@ -76,7 +76,7 @@ struct OverwrittenPlane {
 
   /// The former rows above, at and below y.
   @inline(__always)
-  func neighbours(_ y: Int, isFirstOfGroup: Bool) -> RowPairSums.Rows {
+  func neighbours(_ y: Int, isFirstOfGroup: Bool) -> RowSums.Rows {
     let own = UnsafePointer(plane + y &* width)
     var (above, below) = (isFirstOfGroup ? UnsafePointer(lastRow) : own - width, own + width)
     if y == height &- 1 { below = UnsafePointer(topRow) }

@@ -44,38 +44,26 @@ extension SpatialConvolution {
     // In the NTK parameterisation what Θ gains is K′ itself.
     let gainsCovariance = gain.weight == weight && gain.bias == bias
     let gained = gainsCovariance ? group.covariances : group.tangents
-    let joined = edge == .masks ? RowPairSums.Joined(left: masks, right: masks + 2 &* width) : nil
+    let joined = edge == .masks ? RowSums.Joined(left: masks, right: masks + 2 &* width) : nil
     var start = 0
     while start < height {
       let groupEnd = min(start &+ RowGroup.count, height)
       var (y, row) = (start, 0)
       while y < groupEnd {
-        // Of an odd number of rows the last is summed twice, the second time to no purpose.
-        let pair = (y, y &+ 1 < groupEnd ? y &+ 1 : y)
         let isFirst = y == start
-        RowPairSums(
-          first.neighbours(pair.0, isFirstOfGroup: isFirst),
-          first.neighbours(pair.1, isFirstOfGroup: isFirst && pair.1 == start)
-        ).forEach(width: width, isTorus: isTorus, joined) { sums, k in
-          let (upper, lower) = (row &+ k, row &+ width &+ k)
-          group.covariances.store(elementary_multiply_add_lanes(sums.upper, weight, bias), upper)
-          group.covariances.store(elementary_multiply_add_lanes(sums.lower, weight, bias), lower)
+        RowSums(first.neighbours(y, isFirstOfGroup: isFirst), width: width, isTorus: isTorus).forEach(joined) {
+          sum, k in
+          group.covariances.store(elementary_multiply_add_lanes(sum, weight, bias), row &+ k)
           if tangent, !gainsCovariance {
-            group.tangents.store(elementary_multiply_add_lanes(sums.upper, gain.weight, gain.bias), upper)
-            group.tangents.store(elementary_multiply_add_lanes(sums.lower, gain.weight, gain.bias), lower)
+            group.tangents.store(elementary_multiply_add_lanes(sum, gain.weight, gain.bias), row &+ k)
           }
         }
         if tangent {
-          RowPairSums(
-            second.neighbours(pair.0, isFirstOfGroup: isFirst),
-            second.neighbours(pair.1, isFirstOfGroup: isFirst && pair.1 == start)
-          ).forEach(width: width, isTorus: isTorus, joined) { sums, k in
-            let (upper, lower) = (row &+ k, row &+ width &+ k)
-            group.tangents.store(elementary_multiply_add_lanes(sums.upper, weight, gained.lanes(upper)), upper)
-            group.tangents.store(elementary_multiply_add_lanes(sums.lower, weight, gained.lanes(lower)), lower)
+          RowSums(second.neighbours(y, isFirstOfGroup: isFirst), width: width, isTorus: isTorus).forEach(joined) {
+            group.tangents.store(elementary_multiply_add_lanes($0, weight, gained.lanes(row &+ $1)), row &+ $1)
           }
         }
-        (y, row) = (y &+ 2, row &+ 2 &* width)
+        (y, row) = (y &+ 1, row &+ width)
       }
       first.keep(row: groupEnd &- 1)
       if tangent { second.keep(row: groupEnd &- 1) }
