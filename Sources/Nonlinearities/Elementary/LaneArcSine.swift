@@ -4,8 +4,8 @@
 ///
 ///     v = |d| − tan(π/8) s = √2 sin(| |α| − π/4 | − π/8)/cos(π/8)
 ///
-/// stays within ±√2 tan(π/8), where a polynomial of degree 9 in v² gives the angle. One square root serves the angle and
-/// all else that the closed forms need, and nothing is looked up or chosen. The absolute error is 3e-16.
+/// stays within ±√2 tan(π/8), where a polynomial of degree 9 in v² gives the angle. One square root serves the angle
+/// and all else that the closed forms need, and nothing is looked up or chosen. The absolute error is 3e-16.
 ///
 /// Three steps, `fold`, `folded` and `unfold`, so that a loop of its own can hold the polynomial: a chain of
 /// multiplications behind a square root would keep a processor waiting.

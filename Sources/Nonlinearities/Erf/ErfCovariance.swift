@@ -18,7 +18,7 @@ struct ErfCovariance: AngularDual {
   /// x² beyond which 1 − x² is not formed as it stands.
   private static let far = 0.8
 
-  /// 1 − x² as it stands is at least this, the rounding of x² = 1.
+  /// What 1 − x² is replaced by where x² rounds to 1: such pairs are beyond `far`, but their lane must stay finite.
   private static let least = 0x1p-53
 
   func tabulate(_ variances: UnsafePointer<Double>, count: Int, into table: UnsafeMutablePointer<Double>, stride: Int) {
