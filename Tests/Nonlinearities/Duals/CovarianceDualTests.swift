@@ -56,7 +56,8 @@ import Testing
   }
 
   /// 1 − x² of x = 2q/(1 + 2q) is what is left of q₁q₂ − k² = 0, not of the rounding of 1.
-  @Test("coinciding positions have the moments of one at any variance", arguments: [Nonlinearity.erf, .gelu, .sin, .cos])
+  @Test(
+    "coinciding positions have the moments of one at any variance", arguments: [Nonlinearity.erf, .gelu, .sin, .cos])
   func coincidingAtAnyVariance(nonlinearity: Nonlinearity) throws {
     let variances = [1e-300, 1e-40, 1e-8, 0.1, 7, 1e3, 1e6, 1e10, 1e20, 1e100, 1e150]
     let (values, derivatives) = try map(nonlinearity, variances.map { Pair(first: $0, second: $0, correlation: 1) })
