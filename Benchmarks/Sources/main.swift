@@ -4,7 +4,8 @@ import Platform
 // usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--scratch DIR] [--peers
 // PYTHON-COMMAND --peers-folder DIR]; `make bench` does it.
 let charts: [Chart] = [
-  .imageKernels, .tangentKernels, .unequalNorms, .convolutions, .factor, .checkedPosterior, .modelPredictions,
+  .imageKernels, .tangentKernels, .kernelCommand,
+  .unequalNorms, .convolutions, .factor, .checkedPosterior, .modelPredictions,
   .wholeModel, .phaseDiagrams, .poolePlane, .widthExpansion, .widthExpansionOfTraining, .posterior, .spectra,
   .notebookMaps,
   .training, .smallTraining,
