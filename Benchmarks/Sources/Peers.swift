@@ -25,4 +25,15 @@ struct Peers: Sendable {
     else { throw Failed(description: "\(script) failed (status \(process.terminationStatus)): \(text.suffix(200))") }
     return seconds
   }
+
+  /// Runs a command to its end.
+  static func run(_ command: URL, _ arguments: [String]) throws {
+    let process = Process()
+    (process.executableURL, process.arguments) = (command, arguments)
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Failed(description: "\(command.lastPathComponent) failed (status \(process.terminationStatus))")
+    }
+  }
 }

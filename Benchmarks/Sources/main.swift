@@ -4,12 +4,9 @@ import Platform
 // usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--scratch DIR] [--peers
 // PYTHON-COMMAND --peers-folder DIR]; `make bench` does it.
 let charts: [Chart] = [
-  .imageKernels, .tangentKernels, .unequalNorms, .convolutions, .convolutionsOfOthers, .factor, .checkedPosterior,
-  .modelPredictions,
-  .wholeModel, .phaseDiagrams, .poolePlane, .widthExpansion, .widthExpansionOfTraining, .posterior, .spectra,
-  .notebookMaps,
-  .training, .smallTraining,
-  .trialsSideBySide,
+  .imageKernels, .tangentKernels, .kernelCommand, .unequalNorms, .convolutions, .convolutionsOfOthers, .factor,
+  .checkedPosterior, .modelPredictions, .wholeModel, .phaseDiagrams, .poolePlane, .widthExpansion,
+  .widthExpansionOfTraining, .posterior, .spectra, .notebookMaps, .training, .smallTraining, .trialsSideBySide,
   .paperScaleMNIST, .paperScaleCIFAR, .kernelParts, .largePacked, .factorOnDisk,
 ]
 

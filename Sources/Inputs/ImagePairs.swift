@@ -1,14 +1,15 @@
+import CElementary
 import LinearAlgebra
 
 /// Pairs of byte images after a shift of their pixels, with separations formed from exact integers.
 ///
 /// With a shift m the kernel needs x·x′ of x = bytes − m. The squared distance Σ(x − x′)² does not depend on m at all,
-/// and from raw bytes Σxx′, Σx and Σx² are integers that float32 holds exactly in runs of 256 pixels and float64 in any
-/// number. So
+/// and from raw bytes Σxx′, Σx and Σx² are integers, which float64 holds exactly and 32 bits in runs of 32,768 pixels.
+/// So
 ///
 ///     ε = (½|x − x′|² − ½(|x| − |x′|)²) / (|x||x′|)
 ///
-/// has the same bits for every tile size, thread count and BLAS kernel, and full relative precision for
+/// has the same bits for every tile size and thread count, and full relative precision for
 /// near-duplicates. Nearly opposite images carry −(1 + c), formed alike from the shifted images' sum.
 public struct ImagePairs: InputPairs {
   /// What is subtracted from the bytes, in units of bytes.
@@ -24,7 +25,7 @@ public struct ImagePairs: InputPairs {
   public let rowVariances: [Double]
   public let columnVariances: [Double]
   public let isSymmetric: Bool
-  public let preferredTile = 512
+  public let preferredTile = 256
 
   private let rows: ByteImages
   private let columns: ByteImages
@@ -54,45 +55,19 @@ public struct ImagePairs: InputPairs {
     columnVariances = columns == nil ? rowVariances : variances(columnSums)
   }
 
-  /// Float panels of both sides, one product of a run of pixels, and the sum over runs.
+  /// The images of a tile's rows and columns, packed for products.
   public struct Workspace {
-    var rowPanel: [Float] = []
-    var columnPanel: [Float] = []
-    var rowPanelRange: Range<Int>?
-    var product: [Float] = []
+    var rows = BytePanels(width: byte_row_count())
+    var columns = BytePanels(width: byte_column_count())
   }
 
   public func makeWorkspace() -> Workspace { Workspace() }
 
-  /// Sums of products of bytes below 2²⁴ are exact in float32: 256 · 255² < 2²⁴.
-  static let exactRun = 256
-
+  /// - Complexity: m n d/2 multiply-adds of 16-bit pairs, 1.6 times as fast as float32's with AVX2.
   public func separations(of tile: Tile, into target: UnsafeMutablePointer<Double>, workspace: inout Workspace) {
-    let (m, n, d) = (tile.rows.count, tile.columns.count, rows.pixelCount)
-    if workspace.rowPanelRange != tile.rows {
-      rows.convert(tile.rows, to: &workspace.rowPanel)
-      workspace.rowPanelRange = tile.rows
-    }
-    columns.convert(tile.columns, to: &workspace.columnPanel)
-    if workspace.product.count < m * n { workspace.product = Array(repeating: 0, count: m * n) }
-    workspace.product.withUnsafeMutableBufferPointer { product in
-      workspace.rowPanel.withUnsafeBufferPointer { a in
-        workspace.columnPanel.withUnsafeBufferPointer { b in
-          guard let p = product.baseAddress, let a = a.baseAddress, let b = b.baseAddress else { return }
-          for start in stride(from: 0, to: d, by: Self.exactRun) {
-            Float.multiply(
-              MatrixProduct(
-                transposeB: true, m: m, n: n, k: min(Self.exactRun, d - start), alpha: 1, a: a + start, strideA: d,
-                b: b + start, strideB: d, beta: 0, c: p, strideC: n))
-            if start == 0 {
-              for i in 0..<m * n { target[i] = Double(p[i]) }
-            } else {
-              for i in 0..<m * n { target[i] += Double(p[i]) }
-            }
-          }
-        }
-      }
-    }
+    workspace.rows.pack(rows, tile.rows)
+    workspace.columns.pack(columns, tile.columns)
+    BytePanels.products(workspace.rows, workspace.columns, into: target)
     separate(tile, target)
   }
 
@@ -115,9 +90,7 @@ public struct ImagePairs: InputPairs {
           let separation = (distance - 0.5 * difference * difference) / scale
           line[j] = scale > 0 ? max(0, min(2, separation)) : 0
         }
-        var farthest = 0.0
-        for j in 0..<n { farthest = max(farthest, line[j]) }
-        guard 2 - farthest < VectorPairs.refined else { continue }
+        guard 2 - line.largest(count: n) < VectorPairs.refined else { continue }
         for j in 0..<n where 2 - line[j] < VectorPairs.refined {
           line[j] = -max(opposite(i, offset + j), .leastNormalMagnitude)
         }

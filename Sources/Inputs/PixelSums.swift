@@ -53,20 +53,3 @@ struct PixelSums: Sendable {
     }
   }
 }
-
-extension ByteImages {
-  /// Writes the bytes of images `range` as float32, row-major, into `panel`.
-  func convert(_ range: Range<Int>, to panel: inout [Float]) {
-    let d = pixelCount
-    if panel.count < range.count * d { panel = Array(repeating: 0, count: range.count * d) }
-    panel.withUnsafeMutableBufferPointer { target in
-      storage.withUnsafeBufferPointer { bytes in
-        guard let target = target.baseAddress, let bytes = bytes.baseAddress else { return }
-        for (k, i) in range.enumerated() {
-          let (line, source) = (target + k * d, bytes + indices[i] * d)
-          for p in 0..<d { line[p] = Float(source[p]) }
-        }
-      }
-    }
-  }
-}

@@ -1,3 +1,4 @@
+import CElementary
 import LinearAlgebra
 
 /// Pairs of vectors of arbitrary norms, in float64.
@@ -74,14 +75,13 @@ public struct VectorPairs: InputPairs {
           let (norm, line) = (rowNorms[tile.rows.lowerBound + i], target + i * n)
           columnNorms.withUnsafeBufferPointer { norms in
             guard let norms = norms.baseAddress.map({ $0 + tile.columns.lowerBound }) else { return }
-            var nearest = Double.infinity
             for j in 0..<n {
               let scale = norm * norms[j]
-              let separation = scale > 0 ? max(0, min(2, 1 - line[j] / scale)) : 0
-              line[j] = separation
-              nearest = min(nearest, min(separation, 2 - separation))
+              line[j] = scale > 0 ? max(0, min(2, 1 - line[j] / scale)) : 0
             }
-            guard nearest < Self.refined else { return }
+            // |c| near 1, with room for rounding: each pair is looked at again.
+            let nearest = 1 - line.largest(count: n) { elementary_magnitude_lanes(1 - $0) }
+            guard nearest < 2 * Self.refined else { return }
             for j in 0..<n where norm * norms[j] > 0 {
               if line[j] < Self.refined {
                 line[j] = Self.halfSquare(x + i * d, norm, minus: y + j * d, norms[j], d)

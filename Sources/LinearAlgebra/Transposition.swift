@@ -1,18 +1,19 @@
+import CElementary
+
 /// Writes the transpose of a row-major `rows` × `columns` block: target[j, i] = source[i, j].
 ///
-/// Works in 8 × 8 pieces, so that both sides stay in the first-level cache.
+/// Works in strips of eight rows, which are one line of the cache in every row of the target.
 /// - Complexity: O(rows · columns), about the time of two copies.
 public func transpose(
   rows: Int, columns: Int, from source: UnsafePointer<Double>, stride: Int,
   to target: UnsafeMutablePointer<Double>, stride targetStride: Int
 ) {
-  let block = 8
-  for i0 in Swift.stride(from: 0, to: rows, by: block) {
-    let i1 = min(i0 + block, rows)
-    for j0 in Swift.stride(from: 0, to: columns, by: block) {
-      for j in j0..<min(j0 + block, columns) {
-        for i in i0..<i1 { target[j * targetStride + i] = source[i * stride + j] }
-      }
-    }
+  let whole = rows / 8 * 8
+  for i in Swift.stride(from: 0, to: whole, by: 8) {
+    transpose_eight_rows(source + i * stride, stride, columns, target + i, targetStride)
+  }
+  for i in 0..<rows {
+    // Strips leave the last few columns, and of the last few rows all.
+    for j in (i < whole ? columns / 4 * 4 : 0)..<columns { target[j * targetStride + i] = source[i * stride + j] }
   }
 }

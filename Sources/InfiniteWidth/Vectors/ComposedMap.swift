@@ -5,8 +5,9 @@ import Nonlinearities
 /// The whole network as two functions of the input angle, for inputs of one common variance.
 ///
 /// When all inputs have the same norm, the variance is one number a layer and every off-diagonal entry is a function of
-/// the input correlation alone: K^L = F_L(θ), Θ^L = G_L(θ). Both are smooth in θ, also for the ReLU, and are built once
-/// as piecewise polynomials; a kernel entry then costs the same for depth 1 and for depth 100, for any nonlinearity.
+/// the input correlation alone: K^L = F_L(θ), Θ^L = G_L(θ). Both are smooth in θ, also for the ReLU, and so they are in
+/// the chord (`HalfChord`), in which they are built once as piecewise polynomials; a kernel entry then costs the same
+/// for depth 1 and for depth 100, for any nonlinearity.
 ///
 /// The fit is accepted when it agrees with the recursion within `ulps` units in the last place of the kernel's
 /// diagonal: a systematic error e moves eigenvalues by up to n·e, and with a noise variance of 1e-10 that decides
@@ -17,16 +18,14 @@ struct ComposedMap: Sendable {
   /// The error allowed at the check points, in units in the last place of the kernel's own diagonal.
   static let ulps = 4.0
 
-  /// Pairs further from 0 and π than this are no longer few: 22.5 degrees, a correlation of 0.92.
-  static let margin = Double.pi / 8
+  /// Pairs further from 0 on either side than this are no longer few: the chord of 22.5 degrees, a correlation of 0.92.
+  static let margin = 0.195
 
   private let polynomial: PiecewisePolynomial
   /// For pairs outside `range`; nil if there are none.
   private let recursion: PairRecursion?
-  /// The separations between which the polynomials hold.
-  private let range: ClosedRange<Double>
 
-  /// - Returns: nil where the bound cannot be met between `margin` and π − `margin`.
+  /// - Returns: nil where the bound cannot be met between `margin` and −`margin`.
   init?(_ layers: [Layer], variance: Double, wantsTangent: Bool) throws {
     var diagonal = SelfCovariance(inputVariance: variance)
     try diagonal.apply(layers)
@@ -36,29 +35,26 @@ struct ComposedMap: Sendable {
     let recursion = try PairRecursion(
       layers, rowVariances: [variance], columnVariances: Array(repeating: variance, count: Self.block),
       isSymmetric: false)
-    polynomial = PiecewisePolynomial(bounds: bounds) { angles in
-      Self.values(of: recursion, angles: angles, wantsTangent: wantsTangent)
+    polynomial = PiecewisePolynomial(bounds: bounds) { chords in
+      Self.values(of: recursion, chords: chords, wantsTangent: wantsTangent)
     }
-    let (first, last) = (polynomial.range.lowerBound, polynomial.range.upperBound)
-    guard first <= Self.margin, last >= .pi - Self.margin else { return nil }
-    // The ends of the whole range are open, so that rounding there leaves no pair outside.
-    range = (first > 0 ? Angle.separation(first) : -1)...(last < .pi ? Angle.separation(last) : 3)
-    self.recursion = first > 0 || last < .pi ? recursion : nil
+    guard polynomial.nearest <= Self.margin, -polynomial.farthest <= Self.margin else { return nil }
+    self.recursion = polynomial.nearest > 0 || polynomial.farthest < 0 ? recursion : nil
   }
 
-  /// The layer-by-layer recursion at a list of angles.
+  /// The layer-by-layer recursion at a list of chords.
   private static func values(
-    of recursion: PairRecursion, angles: [Double], wantsTangent: Bool
+    of recursion: PairRecursion, chords: [Double], wantsTangent: Bool
   ) -> [[Double]] {
-    var kernels = angles.map(Angle.separation)
-    var tangents = [Double](repeating: 0, count: angles.count)
+    var kernels = chords.map(HalfChord.separation)
+    var tangents = [Double](repeating: 0, count: chords.count)
     var workspace = PairWorkspace()
     kernels.withUnsafeMutableBufferPointer { kernels in
       tangents.withUnsafeMutableBufferPointer { tangents in
         guard let kernels = kernels.baseAddress else { return }
-        for start in stride(from: 0, to: angles.count, by: block) {
+        for start in stride(from: 0, to: chords.count, by: block) {
           recursion.run(
-            Tile(rows: 0..<1, columns: 0..<min(block, angles.count - start)), separations: kernels + start,
+            Tile(rows: 0..<1, columns: 0..<min(block, chords.count - start)), separations: kernels + start,
             tangents: wantsTangent ? tangents.baseAddress.map { $0 + start } : nil, lowerTriangleOnly: false,
             workspace: &workspace)
         }
@@ -74,11 +70,13 @@ struct ComposedMap: Sendable {
   ) {
     for start in stride(from: 0, to: count, by: Self.block) {
       let (own, length) = (separations + start, min(Self.block, count - start))
-      let outside = recursion == nil ? [] : (0..<length).filter { !range.contains(own[$0]) }
-      let kept = outside.map { own[$0] }
-      Angle.replaceSeparations(own, count: length)
+      let kept = recursion == nil ? [] : Array(UnsafeBufferPointer(start: own, count: length))
+      HalfChord.replaceSeparations(own, count: length)
+      let outside = kept.indices.filter { !polynomial.holds(for: own[$0]) }
       polynomial.evaluate(own, count: length, into: own, tangents.map { $0 + start })
-      if !outside.isEmpty { replace(outside, kept, in: own, tangents.map { $0 + start }, &workspace) }
+      if !outside.isEmpty {
+        replace(outside, outside.map { kept[$0] }, in: own, tangents.map { $0 + start }, &workspace)
+      }
     }
   }
 

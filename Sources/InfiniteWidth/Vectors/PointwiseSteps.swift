@@ -15,21 +15,19 @@ struct ActivationStep: PairStep {
   func apply(to block: PairBlock, workspace: inout PairWorkspace) {
     workspace.borrow { derivatives, _ in
       block.forEachRow { row, epsilon, theta in
-        let (own, derivatives) = (block.rows.lowerBound + row, theta == nil ? nil : derivatives)
-        let count = block.columns.count
-        func apply() {
-          map.map(row: own, columns: block.columns, separations: epsilon, derivatives: derivatives)
+        let (own, count) = (block.rows.lowerBound + row, block.columns.count)
+        let opposites = OppositePairs(takenFrom: epsilon, count: count)
+        guard !opposites.isEmpty else {
+          map.advance(row: own, columns: block.columns, separations: epsilon, tangents: theta, derivatives: derivatives)
+          return
+        }
+        let wanted = theta == nil ? nil : derivatives
+        opposites.reflected(by: map, row: own, firstColumn: block.columns.lowerBound, epsilon, wanted) {
+          map.map(row: own, columns: block.columns, separations: epsilon, derivatives: wanted)
           // Rounding must not give ε the sign of opposite inputs.
           for k in 0..<count { epsilon[k] = elementary_max(0, epsilon[k]) }
         }
-        let opposites = OppositePairs(takenFrom: epsilon, count: count)
-        if opposites.isEmpty {
-          apply()
-        } else {
-          opposites.reflected(
-            by: map, row: own, firstColumn: block.columns.lowerBound, epsilon, derivatives, map: apply)
-        }
-        if let theta, let derivatives { for k in 0..<block.columns.count { theta[k] *= derivatives[k] } }
+        if let theta { for k in 0..<count { theta[k] *= derivatives[k] } }
       }
     }
   }

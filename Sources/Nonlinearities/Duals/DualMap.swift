@@ -1,3 +1,5 @@
+import CElementary
+
 /// One application of φ to all pairs of two lists of Gaussian inputs with known variances.
 ///
 /// For (u, v) jointly normal with mean 0, variances q₁, q₂ and correlation c, the duals of φ are
@@ -32,12 +34,28 @@ public protocol DualMap: Sendable {
   /// How the duals of nearly opposite inputs follow from those of nearly coinciding ones, for one pair; nil where they
   /// do not.
   func reflection(row: Int, column: Int) -> DualReflection?
+
+  /// Replaces `separations[k]` as `map` does, rounding never below 0, and multiplies `tangents[k]`, unless nil, by Ṫ;
+  /// the same bits as by `map`.
+  /// - Parameter derivatives: room for `columns.count` numbers.
+  func advance(
+    row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?,
+    derivatives: UnsafeMutablePointer<Double>)
 }
 
 extension DualMap {
   public func prepared(rows: Range<Int>, columns: Range<Int>) -> (any DualMap)? { nil }
   public var isPreparable: Bool { false }
   public func reflection(row: Int, column: Int) -> DualReflection? { nil }
+
+  public func advance(
+    row: Int, columns: Range<Int>, separations: UnsafeMutablePointer<Double>, tangents: UnsafeMutablePointer<Double>?,
+    derivatives: UnsafeMutablePointer<Double>
+  ) {
+    map(row: row, columns: columns, separations: separations, derivatives: tangents == nil ? nil : derivatives)
+    for k in 0..<columns.count { separations[k] = elementary_max(0, separations[k]) }
+    if let tangents { for k in 0..<columns.count { tangents[k] *= derivatives[k] } }
+  }
 }
 
 extension Nonlinearity {

@@ -123,7 +123,7 @@ struct KernelDraft {
       try root.setAttribute("peak_memory_bytes", 0)
       try layout.create(in: root)
     }
-    guard let store = try open(files.partial, layout) else {
+    guard let store = try open(files.partial, layout, isOwn: true) else {
       throw HDF5Failure.damaged(path: files.partial.relativePath, detail: "its datasets have no place")
     }
     return (store, try KernelLedger(creating: files.ledger, layout.identity, edge: plan.edge, token: token))
@@ -170,8 +170,9 @@ struct KernelDraft {
     return try file.root.textAttribute(token)
   }
 
-  private static func open(_ partial: URL, _ layout: KernelLayout) throws -> KernelStore? {
-    guard let file = try? HDF5File.open(partial), let found = try? layout.open(in: file.root) else { return nil }
+  /// - Parameter isOwn: whether this process has just written the file.
+  private static func open(_ partial: URL, _ layout: KernelLayout, isOwn: Bool = false) throws -> KernelStore? {
+    guard let file = try? HDF5File.open(partial, isOwn: isOwn), let found = try? layout.open(in: file.root) else { return nil }
     defer { try? file.close() }
     var datasets: [KernelStore.Dataset] = []
     for (kernel, region, dataset) in found {

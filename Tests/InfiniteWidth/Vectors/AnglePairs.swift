@@ -6,6 +6,8 @@ import TestSupport
 /// One unit input against many at given angles: every angle exactly as tiny as it is asked to be.
 struct AnglePairs: InputPairs {
   let angles: [Double]
+  /// Whether nearly opposite inputs are −(1 + c), as `VectorPairs` makes them.
+  var carriesOpposites = false
 
   var rowVariances: [Double] { [1] }
   var columnVariances: [Double] { Array(repeating: 1, count: angles.count) }
@@ -17,7 +19,9 @@ struct AnglePairs: InputPairs {
   func separations(of tile: Tile, into target: UnsafeMutablePointer<Double>, workspace: inout Void) {
     for (k, j) in tile.columns.enumerated() {
       let half = sin(angles[j] / 2)
-      target[k] = 2 * half * half
+      let (opposite, limit) = (cos(angles[j] / 2), VectorPairs.refined)
+      let isCarried = carriesOpposites && 2 * opposite * opposite < limit
+      target[k] = isCarried ? -max(2 * opposite * opposite, .leastNormalMagnitude) : 2 * half * half
     }
   }
 

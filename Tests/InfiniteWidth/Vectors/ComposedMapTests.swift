@@ -80,4 +80,22 @@ import Testing
     // As for K: 4 promised at the check points, and the recursion's own rounding.
     #expect(worst <= 6)
   }
+
+  /// Deep in the chaotic phase the polynomials end before both ends, and what lies beyond takes the recursion.
+  @Test(
+    "nearly opposite pairs, as they are carried",
+    arguments: [(Nonlinearity.relu, 10, 1.45), (.erf, 5, 2.0), (.tanh, 20, 3.99)])
+  func opposites(nonlinearity: Nonlinearity, depth: Int, weightVariance: Double) throws {
+    var pairs = AnglePairs.random(count: 4000, seed: 2021)
+    pairs.carriesOpposites = true
+    let kernel = try Architecture.fullyConnected(
+      depth: depth, nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: 0.05
+    ).infiniteWidth
+    let diagonal = try #require(try kernel.selfCovariances(inputVariances: [1]).first)
+    let composed = try kernel.matrices(of: pairs, get: .nngp, path: .composed, threads: 1)
+    let exact = try kernel.matrices(of: pairs, get: .nngp, path: .recursion, threads: 1)
+    let (a, b) = (try #require(composed.nngp).elements, try #require(exact.nngp).elements)
+    let worst = zip(a, b).map { abs($0 - $1) }.max().map { $0 / (diagonal.nngp * .ulpOfOne) } ?? .infinity
+    #expect(worst <= 6)
+  }
 }
