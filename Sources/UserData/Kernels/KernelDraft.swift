@@ -172,7 +172,9 @@ struct KernelDraft {
 
   /// - Parameter isOwn: whether this process has just written the file.
   private static func open(_ partial: URL, _ layout: KernelLayout, isOwn: Bool = false) throws -> KernelStore? {
-    guard let file = try? HDF5File.open(partial, isOwn: isOwn), let found = try? layout.open(in: file.root) else { return nil }
+    guard let file = try? HDF5File.open(partial, isOwn: isOwn), let found = try? layout.open(in: file.root) else {
+      return nil
+    }
     defer { try? file.close() }
     var datasets: [KernelStore.Dataset] = []
     for (kernel, region, dataset) in found {
