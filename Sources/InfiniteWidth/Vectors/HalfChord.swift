@@ -14,9 +14,10 @@ enum HalfChord {
   static let right = 0.5.squareRoot()
   static let length = 2.0.squareRoot()
 
-  /// ε = 1 − c, or −(1 + c) beyond the right angle (`OppositePairs`).
+  /// ε = 1 − c, also beyond the right angle: what the recursion makes of pairs that are not carried as opposite ones
+  /// (`OppositePairs`), its rounding included, is what functions of the chord are compared with.
   static func separation(_ chord: Double) -> Double {
-    chord >= 0 ? 2 * chord * chord : -max(2 * chord * chord, .leastNormalMagnitude)
+    chord >= 0 ? 2 * chord * chord : 2 - 2 * chord * chord
   }
 
   /// Replaces `count` separations in [0, 2], or −(1 + c) of nearly opposite inputs, by their chords.

@@ -40,15 +40,11 @@ public struct BlockPlan: Sendable, Equatable {
 
   /// What a tile may take: a kill loses no more.
   private static let seconds = 2.0
-  /// A side of the kernel has this many tiles, unless they would be smaller than `leastEdge`: one is on its way to the
-  /// disk while the next is computed, and what is written is still in the cache.
-  private static let tilesPerSide = 4
-  private static let leastEdge = 1024
   /// Tiles of a part, at least: one more or less makes no difference between parts.
   private static let tilesPerPart = 64
 
-  /// The largest edge with which a tile takes two seconds at most and fits into `memoryBytes`, a side has four tiles
-  /// unless it is short, and every one of `parts` has tiles enough; at least one unit.
+  /// The largest edge with which a tile takes two seconds at most and fits into `memoryBytes`, and every one of `parts`
+  /// has tiles enough; at least one unit.
   ///
   /// Parts are computed on machines of their own, so what is given here must not depend on the machine if there is more
   /// than one.
@@ -58,8 +54,6 @@ public struct BlockPlan: Sendable, Equatable {
     let (a, b) = (Double(demand.kernels), 4 * Double(demand.width))
     var largest = ((b * b + 4 * a * numbers).squareRoot() - b) / (2 * a)
     largest = min(largest, (Self.seconds / demand.secondsPerPair).squareRoot())
-    let quarter = (max(rows, columns) + Self.tilesPerSide - 1) / Self.tilesPerSide
-    largest = min(largest, Double(max(Self.leastEdge, quarter)))
     if parts > 1 {
       let entries = Double(rows) * Double(columns) * (isSymmetric ? 0.5 : 1)
       largest = min(largest, (entries / Double(parts * Self.tilesPerPart)).squareRoot())

@@ -26,7 +26,7 @@ import UserData
     seconds: Double, unit: Int
   ) {
     let plan = BlockPlan(
-      rows: 400_000, columns: 400_000, isSymmetric: true,
+      rows: 100_000, columns: 100_000, isSymmetric: true,
       .init(width: 1, kernels: 1, secondsPerPair: seconds, unit: unit), memoryBytes: .max)
     let (edge, next) = (Double(plan.edge), Double(plan.edge + unit))
     #expect(edge * edge * seconds <= 2 || plan.edge == unit)
