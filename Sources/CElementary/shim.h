@@ -11,14 +11,6 @@ static inline double elementary_multiply_add(double a, double b, double c) {
 }
 // Eight lanes at once, for chains that a compiler does not vectorise across (Horner's rule for a block of arguments).
 typedef double elementary_lanes __attribute__((ext_vector_type(8)));
-// Whether there are 32 registers of eight lanes, and not 16 of four.
-static inline _Bool elementary_has_wide_registers(void) {
-#ifdef __AVX512F__
-  return 1;
-#else
-  return 0;
-#endif
-}
 static inline __attribute__((always_inline)) elementary_lanes elementary_multiply_add_lanes(
     elementary_lanes a, elementary_lanes b, elementary_lanes c) {
 #pragma STDC FP_CONTRACT ON

@@ -1,3 +1,4 @@
+import CElementary
 import Glibc
 
 /// One erf layer and the dense layer after it, on covariances instead of separations:
@@ -63,18 +64,14 @@ public struct ErfCovarianceMap: Sendable {
     _ kernels: UnsafeMutablePointer<Double>, _ tangents: UnsafeMutablePointer<Double>?, count: Int, row: Double,
     columns: UnsafePointer<Double>
   ) {
-    let (one, minusOne) = (LanePair(1), LanePair(-1))
-    for start in Swift.stride(from: 0, to: count, by: 16) {
-      let places = (start, start + 8)
-      // In this order what is not a number stays in its place.
-      let sine = LanePair.max(LanePair.min(one, ErfPolynomials.argument(kernels, columns, start, row)), minusOne)
-      let cosine = ((one - sine) * (one + sine)).squareRoot
-      let kernel = LanePair.multiplyAdd(
-        LanePair(0.5 * Double.pi * weight), LaneArcSine.ofTurn(sine, cosine: cosine), LanePair(bias))
-      kernel.store(kernels, places)
-      guard let tangents else { continue }
-      let slope = LanePair(columns, places) * (row * weight) / cosine
-      LanePair.multiplyAdd(slope, LanePair(tangents, places), kernel).store(tangents, places)
+    for k in 0..<count {
+      let scale = row * columns[k]
+      let sine = elementary_max(-1, elementary_min(1, scale * kernels[k]))
+      let cosine = elementary_sqrt((1 - sine) * (1 + sine))
+      let half = ArcSine.halfSine(sine: sine.magnitude, cosine: cosine)
+      let angle = Double(signOf: sine, magnitudeOf: 2 * ArcSine.angle(sine: half, square: half * half))
+      kernels[k] = elementary_multiply_add(weight, angle, bias)
+      if let tangents { tangents[k] = elementary_multiply_add(weight * scale / cosine, tangents[k], kernels[k]) }
     }
   }
 }

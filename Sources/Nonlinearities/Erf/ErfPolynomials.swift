@@ -25,16 +25,12 @@ struct ErfPolynomials: Sendable {
     return UnsafePointer(all)
   }()
 
-  /// Beyond this x² a square root, a division and an arc sine of degree 6 are faster than polynomials so long: with 32
-  /// wide registers, and roots that take longer in them, later.
-  private static var largest: Int { elementary_has_wide_registers() ? count : 8 }
-
   /// The shortest pair that holds up to `square`; nil beyond the longest and for NaN.
   @inline(__always)
   static func upTo(square: Double) -> ErfPolynomials? {
     // What is within rounding of a bound may take the shorter pair: its error is the same there.
     let index = Int(elementary_min(square, 1) * (1 / step))
-    return index < largest ? all[index] : nil
+    return index < count ? all[index] : nil
   }
 
   private init(largestSquare b: Double) {
@@ -78,68 +74,69 @@ struct ErfPolynomials: Sendable {
     _ kernels: UnsafeMutablePointer<Double>, _ tangents: UnsafeMutablePointer<Double>?, count: Int, row s: Double,
     columns: UnsafePointer<Double>, weight: Double, bias: Double
   ) {
+    let perSquare = 2 / largestSquare
     let factors = Factors(row: s, weight: weight, bias: bias)
     for start in stride(from: 0, to: count, by: 32) {
-      let (here, there) = (start, start + 16)
-      let (x, y) = (Self.argument(kernels, columns, here, s), Self.argument(kernels, columns, there, s))
-      // As many chains as there are registers for: what does not fit goes to memory and back with every power.
-      if elementary_has_wide_registers() {
-        let (arcs, roots) = values(x, y, wantsRoots: tangents != nil)
-        factors.finish(x, arcs.0, roots.0, kernels, tangents, columns, here)
-        factors.finish(y, arcs.1, roots.1, kernels, tangents, columns, there)
+      let (x0, x1, x2, x3) = (
+        Self.argument(kernels, columns, start, s), Self.argument(kernels, columns, start + 8, s),
+        Self.argument(kernels, columns, start + 16, s), Self.argument(kernels, columns, start + 24, s)
+      )
+      let (t0, t1, t2, t3) = (
+        x0 * x0 * perSquare - 1, x1 * x1 * perSquare - 1, x2 * x2 * perSquare - 1, x3 * x3 * perSquare - 1
+      )
+      var c = coefficients + 2 * degree
+      var (a0, a1, a2, a3) = (lanes(c[0]), lanes(c[0]), lanes(c[0]), lanes(c[0]))
+      var (g0, g1, g2, g3) = (lanes(c[1]), lanes(c[1]), lanes(c[1]), lanes(c[1]))
+      if tangents == nil {
+        while c > coefficients {
+          c -= 2
+          let a = lanes(c[0])
+          a0 = elementary_multiply_add_lanes(a0, t0, a)
+          a1 = elementary_multiply_add_lanes(a1, t1, a)
+          a2 = elementary_multiply_add_lanes(a2, t2, a)
+          a3 = elementary_multiply_add_lanes(a3, t3, a)
+        }
       } else {
-        let (first, second) = (values(x, wantsRoot: tangents != nil), values(y, wantsRoot: tangents != nil))
-        factors.finish(x, first.arc, first.root, kernels, tangents, columns, here)
-        factors.finish(y, second.arc, second.root, kernels, tangents, columns, there)
+        while c > coefficients {
+          c -= 2
+          let (a, g) = (lanes(c[0]), lanes(c[1]))
+          a0 = elementary_multiply_add_lanes(a0, t0, a)
+          g0 = elementary_multiply_add_lanes(g0, t0, g)
+          a1 = elementary_multiply_add_lanes(a1, t1, a)
+          g1 = elementary_multiply_add_lanes(g1, t1, g)
+          a2 = elementary_multiply_add_lanes(a2, t2, a)
+          g2 = elementary_multiply_add_lanes(g2, t2, g)
+          a3 = elementary_multiply_add_lanes(a3, t3, a)
+          g3 = elementary_multiply_add_lanes(g3, t3, g)
+        }
       }
+      factors.finish(x0, a0, g0, kernels + start, tangents.map { $0 + start }, columns + start)
+      factors.finish(x1, a1, g1, kernels + start + 8, tangents.map { $0 + start + 8 }, columns + start + 8)
+      factors.finish(x2, a2, g2, kernels + start + 16, tangents.map { $0 + start + 16 }, columns + start + 16)
+      factors.finish(x3, a3, g3, kernels + start + 24, tangents.map { $0 + start + 24 }, columns + start + 24)
     }
   }
-
-  /// arcsin(x)/x and 1/√(1 − x²).
-  @inline(__always)
-  private func values(_ x: LanePair, wantsRoot: Bool) -> (arc: LanePair, root: LanePair) {
-    let t = parameter(x)
-    var c = coefficients + 2 * degree
-    var (arc, root) = (LanePair(c[0]), LanePair(c[1]))
-    while c > coefficients {
-      c -= 2
-      arc = LanePair.multiplyAdd(arc, t, LanePair(c[0]))
-      if wantsRoot { root = LanePair.multiplyAdd(root, t, LanePair(c[1])) }
-    }
-    return (arc, root)
-  }
-
-  /// The same of two at once.
-  @inline(__always)
-  private func values(
-    _ x: LanePair, _ y: LanePair, wantsRoots: Bool
-  ) -> (arcs: (LanePair, LanePair), roots: (LanePair, LanePair)) {
-    let (t, u) = (parameter(x), parameter(y))
-    var c = coefficients + 2 * degree
-    var (arcs, roots) = ((LanePair(c[0]), LanePair(c[0])), (LanePair(c[1]), LanePair(c[1])))
-    while c > coefficients {
-      c -= 2
-      let (arc, root) = (LanePair(c[0]), LanePair(c[1]))
-      arcs = (LanePair.multiplyAdd(arcs.0, t, arc), LanePair.multiplyAdd(arcs.1, u, arc))
-      if wantsRoots { roots = (LanePair.multiplyAdd(roots.0, t, root), LanePair.multiplyAdd(roots.1, u, root)) }
-    }
-    return (arcs, roots)
-  }
-
-  /// t = 2x²/b − 1
-  @inline(__always)
-  private func parameter(_ x: LanePair) -> LanePair { x * x * (2 / largestSquare) - LanePair(1) }
 
   /// The largest x² of `count` pairs of one row, a multiple of 32.
   @inline(__always)
   static func largestSquare(
     _ kernels: UnsafeMutablePointer<Double>, count: Int, row s: Double, columns: UnsafePointer<Double>
   ) -> Double {
-    var largest = LanePair(0)
-    for start in stride(from: 0, to: count, by: 16) {
-      largest = LanePair.max(largest, argument(kernels, columns, start, s).magnitude)
+    var (m0, m1, m2, m3) = (lanes(0), lanes(0), lanes(0), lanes(0))
+    for start in stride(from: 0, to: count, by: 32) {
+      m0 = larger(m0, argument(kernels, columns, start, s))
+      m1 = larger(m1, argument(kernels, columns, start + 8, s))
+      m2 = larger(m2, argument(kernels, columns, start + 16, s))
+      m3 = larger(m3, argument(kernels, columns, start + 24, s))
     }
-    return largest.largest * largest.largest
+    let largest = elementary_largest_lane(larger(larger(m0, m1), larger(m2, m3)))
+    return largest * largest
+  }
+
+  /// max(m, |x|)
+  @inline(__always)
+  private static func larger(_ m: Lanes, _ x: Lanes) -> Lanes {
+    elementary_max_lanes(m, elementary_magnitude_lanes(x))
   }
 
   /// What all pairs of a row share.
@@ -148,26 +145,34 @@ struct ErfPolynomials: Sendable {
     let weight: Double
     let bias: Double
 
-    /// k and Θ of the pairs from `place` on, from x, arcsin(x)/x and 1/√(1 − x²).
+    /// k and Θ of eight pairs from x, arcsin(x)/x and 1/√(1 − x²).
     @inline(__always)
     func finish(
-      _ x: LanePair, _ arc: LanePair, _ root: LanePair, _ kernels: UnsafeMutablePointer<Double>,
-      _ tangents: UnsafeMutablePointer<Double>?, _ columns: UnsafePointer<Double>, _ place: Int
+      _ x: Lanes, _ arc: Lanes, _ root: Lanes, _ kernels: UnsafeMutablePointer<Double>,
+      _ tangents: UnsafeMutablePointer<Double>?, _ columns: UnsafePointer<Double>
     ) {
-      let places = (place, place + 8)
-      let kernel = LanePair.multiplyAdd(x * weight, arc, LanePair(bias))
-      kernel.store(kernels, places)
+      let kernel = elementary_multiply_add_lanes(x * weight, arc, lanes(bias))
+      UnsafeMutableRawPointer(kernels).storeBytes(of: kernel, as: Lanes.self)
       guard let tangents else { return }
-      let slope = LanePair(columns, places) * (row * weight) * root
-      LanePair.multiplyAdd(slope, LanePair(tangents, places), kernel).store(tangents, places)
+      let slope = load(columns) * (row * weight) * root
+      let tangent = elementary_multiply_add_lanes(slope, load(tangents), kernel)
+      UnsafeMutableRawPointer(tangents).storeBytes(of: tangent, as: Lanes.self)
     }
   }
 
-  /// x of the sixteen pairs from `start` on.
   @inline(__always)
-  static func argument(
+  private static func argument(
     _ kernels: UnsafeMutablePointer<Double>, _ columns: UnsafePointer<Double>, _ start: Int, _ s: Double
-  ) -> LanePair {
-    LanePair(kernels, (start, start + 8)) * LanePair(columns, (start, start + 8)) * s
+  ) -> Lanes {
+    load(kernels + start) * load(columns + start) * s
   }
 }
+
+/// Eight pairs at a time; four of these hide the latency of one another's multiply-adds.
+private typealias Lanes = SIMD8<Double>
+
+@inline(__always)
+private func lanes(_ value: Double) -> Lanes { Lanes(repeating: value) }
+
+@inline(__always)
+private func load(_ values: UnsafePointer<Double>) -> Lanes { UnsafeRawPointer(values).loadUnaligned(as: Lanes.self) }
