@@ -10,12 +10,6 @@
 /// Three steps, `fold`, `folded` and `unfold`, so that a loop of its own can hold the polynomial: a chain of
 /// multiplications behind a square root would keep a processor waiting.
 enum LaneArcSine {
-  /// (2/π) arcsin x with the digits of small x.
-  @inline(__always)
-  static func ofTurn(_ x: LanePair, cosine y: LanePair) -> LanePair {
-    relative(unfold(folded(fold(x, cosine: y)), x, cosine: y), x)
-  }
-
   /// v
   @inline(__always)
   static func fold(_ x: LanePair, cosine y: LanePair) -> LanePair {
