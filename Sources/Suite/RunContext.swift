@@ -90,7 +90,7 @@ public struct RunContext: Sendable {
   ///
   /// - Throws: `EndRequest.Requested` if the end of the run is asked for; never where nothing is kept.
   package func endBetweenParts() throws {
-    if checkpoints != nil, interruption.isRequested { throw EndRequest.Requested() }
+    if checkpoints != nil { try EndRequest { interruption.isRequested }.check() }
   }
 
   /// Tells how far the named stage of this cell is (0 … 1, or `nil` where that cannot be known).

@@ -40,7 +40,7 @@ import Work
     CheckpointFolder(scratch.file("checkpoints"), identity: "run", progress: Transcript().progress(.quiet))
   }
 
-  private func context(_ folder: CheckpointFolder?) -> RunContext {
+  private func run(_ folder: CheckpointFolder?) -> RunContext {
     let progress = Transcript().progress(.quiet)
     return RunContext(
       experiment: "garriga-alonso2019/table1",
@@ -80,6 +80,11 @@ import Work
       + (0..<5).flatMap { i in (0..<size).map { cross[i, $0] } }
   }
 
+  private func expectWhole(_ parts: KernelParts, _ context: RunContext) throws {
+    let (found, expected) = (try entries(parts, context), try expected())
+    #expect(found == expected)
+  }
+
   private func files() -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.url.path)) ?? []).sorted()
   }
@@ -87,34 +92,36 @@ import Work
   /// The entries of the whole matrices, to the bit, whatever was asked for before.
   @Test(arguments: [(false, false), (true, false), (true, true)])
   func partsAreTheWhole(isOnDisk: Bool, hasFolder: Bool) throws {
-    let (parts, context) = (parts(isOnDisk: isOnDisk), context(hasFolder ? folder : nil))
+    let (parts, context) = (parts(isOnDisk: isOnDisk), run(hasFolder ? folder : nil))
     #expect(parts.blocks == [0..<5])
     for size in [3, 7, 3] { #expect(try entries(parts, size: size, context) == expected(size: size)) }
     #expect(files().count == (hasFolder ? 4 : 0))
   }
 
   @Test func anotherRunComputesNothing() throws {
-    #expect(try count { _ = try entries(parts(isOnDisk: true), context(folder)) } == 5)
-    let context = context(folder)
-    #expect(try count { #expect(try entries(parts(isOnDisk: true), context) == expected()) } == 0)
+    let (first, second) = (run(folder), run(folder))
+    #expect(try count { _ = try entries(parts(isOnDisk: true), first) } == 5)
+    let again = try count { try expectWhole(parts(isOnDisk: true), second) }
+    #expect(again == 0)
     // In memory nothing is left for another.
-    #expect(try count { _ = try entries(parts(isOnDisk: false), context) } == 5)
+    #expect(try count { _ = try entries(parts(isOnDisk: false), second) } == 5)
   }
 
   @Test func aTruncatedFileIsComputedAnew() throws {
-    _ = try entries(parts(isOnDisk: true), context(folder))
+    let (folder, context) = (folder, run(folder))
+    _ = try entries(parts(isOnDisk: true), context)
     let file = folder.file(of: "small 3")
     let whole = try Data(contentsOf: file)
     try whole.dropLast().write(to: file)
-    // The second piece's, left of its triangle and in it.
-    #expect(try count { #expect(try entries(parts(isOnDisk: true), context(folder)) == expected()) } == 2)
+    let again = try count { try expectWhole(parts(isOnDisk: true), context) }
+    #expect(again == 2, "the second piece's entries, left of its triangle and in it")
     #expect(try Data(contentsOf: file) == whole)
   }
 
   /// Files go when the cell that forgets them is in the results, and not before.
   @Test func forgottenFilesGo() throws {
     let (parts, folder) = (parts(isOnDisk: true), folder)
-    let context = context(folder)
+    let context = run(folder)
     _ = try entries(parts, context)
     try Data().write(to: folder.url.appending(path: "another.checkpoint"))
     #expect(files().count == 5)
@@ -126,7 +133,7 @@ import Work
 
   /// Where there is no folder, what a cell may ask for again is kept until it has its factor, other parts are not.
   @Test func withoutAFolderTheTriangleIsKeptForTheCell() throws {
-    let (parts, context) = (parts(isOnDisk: true), context(nil))
+    let (parts, context) = (parts(isOnDisk: true), run(nil))
     func fill() throws { _ = try PackedSymmetricMatrix(order: 7) { try parts.fill($0, context) } }
     #expect(try count(fill) == 3)
     #expect(try count(fill) == 0)
@@ -138,9 +145,9 @@ import Work
   /// Between parts that are kept for another run; a cell that keeps none is finished.
   @Test func endsBetweenPartsOnDisk() throws {
     interruption.request()
-    #expect(throws: EndRequest.Requested.self) { try entries(parts(isOnDisk: true), context(folder)) }
+    #expect(throws: EndRequest.Requested.self) { try entries(parts(isOnDisk: true), run(folder)) }
     #expect(files().isEmpty)
-    #expect(try entries(parts(isOnDisk: true), context(nil)) == expected())
-    #expect(try entries(parts(isOnDisk: false), context(folder)) == expected())
+    #expect(try entries(parts(isOnDisk: true), run(nil)) == expected())
+    #expect(try entries(parts(isOnDisk: false), run(folder)) == expected())
   }
 }

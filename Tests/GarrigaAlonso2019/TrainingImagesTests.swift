@@ -5,14 +5,14 @@ import GarrigaAlonso2019
 import Testing
 
 @Suite("Training images of Garriga-Alonso et al. 2019") struct TrainingImagesTests {
-  /// Labels and pixels as they lie in the files, of which one is found here byte by byte: across the place where the
-  /// suite's own validation images end.
+  /// Labels and pixels as they lie in the files, of file index 5,000 and on, across the place where the suite's own
+  /// validation images end.
   @Test func areThoseFromThe5001stOfTheFileOn() throws {
     let bench = try Bench()
     let dataset = try bench.context(of: "garriga-alonso2019/table1").dataset(.mnist)
     #expect(dataset.description.validation == .first(10_000))
-    let labels = try Self.file("train-labels-idx1-ubyte", in: bench.folder).dropFirst(8)
-    let pixels = try Self.file("train-images-idx3-ubyte", in: bench.folder).dropFirst(16)
+    let labels = try Self.file("train-labels-idx1-ubyte", in: bench.folder)
+    let pixels = try Self.file("train-images-idx3-ubyte", in: bench.folder)
     let found = TrainingImages(dataset, count: 5_003)
     #expect(found.labels == Array(labels.dropFirst(5_000).prefix(5_003)))
     #expect(found.pixels.rows == 5_003 && found.pixels.columns == 784)
@@ -32,10 +32,8 @@ import Testing
     #expect(few.pixels.elements == Array(many.pixels.elements.prefix(7 * 784)))
   }
 
-  /// A file of procedural images of the bench.
-  private static func file(_ name: String, in folder: URL) throws -> Data {
-    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-    let path = try #require(files.first { $0.hasSuffix(name) }, "\(files)")
-    return try Data(contentsOf: folder.appending(path: path))
+  /// The bytes of a file of the bench's procedural images.
+  private static func file(_ name: String, in folder: URL) throws -> [UInt8] {
+    try IDXFile(contentsOf: folder.appending(path: "procedural/mnist/\(name).gz")).bytes
   }
 }

@@ -51,4 +51,15 @@ import Work
     #expect(throws: Trouble.self) { try interruption.finishing { throw Trouble() } }
     #expect(!interruption.isFinishing)
   }
+
+  @Test func whatIsWorthFinishingMayEndByItself() throws {
+    let interruption = Interruption()
+    func end() throws { try EndRequest { true }.check() }
+    #expect(try interruption.finishingOrEnding { #expect(interruption.isFinishing) })
+    // Nobody asked for it.
+    #expect(throws: EndRequest.Requested.self) { try interruption.finishingOrEnding(end) }
+    interruption.request()
+    #expect(try !interruption.finishingOrEnding(end))
+    #expect(try interruption.finishingOrEnding {} && !interruption.isFinishing)
+  }
 }
