@@ -11,9 +11,10 @@ import Synchronization
 /// depends on where one stands.
 package final class KernelParts: Sendable {
   /// The kernel of rows with columns, row by row; of rows with themselves where there are no columns.
-  package typealias Entries = @Sendable (
-    _ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ threads: Int
-  ) throws -> [Double]
+  package typealias Entries =
+    @Sendable (
+      _ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ threads: Int
+    ) throws -> [Double]
 
   private let entries: Entries
   private let name: String

@@ -60,6 +60,7 @@ public final class Interruption: Sendable {
   /// end was asked for.
   ///
   /// - Returns: whether it was finished.
+  @discardableResult
   package func finishingOrEnding(_ body: () throws -> Void) throws -> Bool {
     do {
       try finishing(body)
