@@ -1,7 +1,6 @@
 import Datasets
 import Inference
 import InfiniteWidth
-import Inputs
 import LinearAlgebra
 import Platform
 import Suite
@@ -15,8 +14,6 @@ package struct ImageProcess {
   package let isRight: [Bool]
   /// Added to the diagonal so that the kernel has a factor; the paper adds none.
   package let noiseVariance: Double
-  /// The first images of the file, which the authors kept for validation.
-  private static let validation = 5_000
   /// Above so many training images parts of the kernel are kept on disk: 0.5 GB and more.
   private static let mostInMemory = 10_000
 
@@ -27,15 +24,19 @@ package struct ImageProcess {
     _ network: ConvolutionalNetwork, training size: Int, of sizes: [Int], test: Int, context: RunContext
   ) throws {
     let dataset = try context.dataset(.mnist)
-    let sizes = sizes.map { min($0, dataset.training.count) }
-    let (size, most) = (min(size, dataset.training.count), sizes.max() ?? 0)
-    let start = max(0, min(Self.validation, dataset.training.count - most))
-    let training = dataset.training.subset(start..<start + most)
+    let available = TrainingImages.available(in: dataset)
+    let sizes = sizes.map { min($0, available) }
+    let (size, most) = (min(size, available), sizes.max() ?? 0)
+    let training = TrainingImages(dataset, count: most)
     let queries = dataset.test.subset(0..<min(test, dataset.test.count))
     let parts = try context.recent("kernel", for: network.rawValue) {
-      KernelParts(
-        try network.kernel(), name: network.rawValue, training: Self.pixels(training.images),
-        test: Self.pixels(queries.images), sizes: sizes, isOnDisk: most > Self.mostInMemory)
+      let kernel = try network.kernel()
+      return KernelParts(
+        name: network.rawValue, training: training.pixels, test: TrainingImages.pixels(of: queries), sizes: sizes,
+        isOnDisk: most > Self.mostInMemory
+      ) { rows, columns, threads in
+        try kernel.matrices(rows: rows, columns: columns, get: .nngp, threads: threads).nngp?.elements ?? []
+      }
     }
     let process = try Device(threads: context.threads).run {
       try GaussianProcess(
@@ -43,6 +44,7 @@ package struct ImageProcess {
         progress: { context.report(stage: "factor", fraction: $0) },
         fillingKernel: { try parts.fill($0, context) })
     }
+    parts.isFactored()
     noiseVariance = process.noiseVarianceUsed
     isRight = try parts.blocks.flatMap { block in
       context.report(stage: "test images", fraction: Double(block.lowerBound) / Double(queries.count))
@@ -52,13 +54,6 @@ package struct ImageProcess {
       }
     }
     if size == most { parts.forget(context) }
-  }
-
-  /// In [0, 1].
-  private static func pixels(_ images: ByteImages) -> Matrix<Double> {
-    var pixels = images.blockMeans(side: 1)
-    for k in pixels.elements.indices { pixels.elements[k] /= 255 }
-    return pixels
   }
 
   /// Seconds of one core, on the slower side, for what the smaller sizes have not left.

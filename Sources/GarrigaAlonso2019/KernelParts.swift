@@ -1,4 +1,3 @@
-import InfiniteWidth
 import LinearAlgebra
 import Suite
 import Synchronization
@@ -7,13 +6,22 @@ import Synchronization
 /// first asked for: the sizes of a learning curve share theirs.
 ///
 /// Parts stay in memory, or, where that is asked for, on disk beside the results, so that a run that is broken off
-/// loses one part at most. No bit depends on where one stands.
+/// loses one part at most; one that is asked to end does so between two. Without a folder, as where a finished cell is
+/// computed again to be compared, parts that would be on disk are kept no longer than the cell may need them. No bit
+/// depends on where one stands.
 package final class KernelParts: Sendable {
-  private let kernel: Kernel
+  /// The kernel of rows with columns, row by row; of rows with themselves where there are no columns.
+  package typealias Entries =
+    @Sendable (
+      _ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ threads: Int
+    ) throws -> [Double]
+
+  private let entries: Entries
   private let name: String
   private let training, test: Matrix<Double>
   /// Of training images, in ascending order; every size ends one.
   private let pieces: [Range<Int>]
+  /// Where there is a folder.
   private let isOnDisk: Bool
   private let inMemory = Mutex<[String: [Double]]>([:])
 
@@ -25,10 +33,12 @@ package final class KernelParts: Sendable {
   ///   - name: of the kernel, for the files.
   ///   - training: the most images, those of a smaller size the first of them.
   ///   - sizes: ascending, at most as many.
+  ///   - entries: numbers that do not depend on which rows and columns are asked for at a time.
   package init(
-    _ kernel: Kernel, name: String, training: Matrix<Double>, test: Matrix<Double>, sizes: [Int], isOnDisk: Bool
+    name: String, training: Matrix<Double>, test: Matrix<Double>, sizes: [Int], isOnDisk: Bool,
+    entries: @escaping Entries
   ) {
-    (self.kernel, self.name, self.training, self.test) = (kernel, name, training, test)
+    (self.entries, self.name, self.training, self.test) = (entries, name, training, test)
     self.isOnDisk = isOnDisk
     pieces = zip([0] + sizes, sizes).flatMap { start, end in
       stride(from: start, to: end, by: Self.piece).map { $0..<min($0 + Self.piece, end) }
@@ -41,13 +51,18 @@ package final class KernelParts: Sendable {
   }
 
   /// Sets the kernel of the first training images with themselves, as many as the triangle's order: one of the sizes.
+  ///
+  /// - Throws: `EndRequest.Requested`; whatever the kernel throws.
   package func fill(_ triangle: PackedTriangle, _ context: RunContext) throws {
     for piece in pieces where piece.upperBound <= triangle.order {
       context.report(stage: "training kernel", fraction: Self.share(piece.lowerBound, of: triangle.order))
       let before = 0..<piece.lowerBound
-      let numbers = try part("\(piece.lowerBound)", count: piece.count * piece.upperBound, context) {
-        let below = before.isEmpty ? [] : try entries(rows(training, piece), rows(training, before), context)
-        return below + (try entries(rows(training, piece), nil, context))
+      // Filled once more for every noise variance that is tried.
+      let place = "\(piece.lowerBound)"
+      let numbers = try part(place, count: piece.count * piece.upperBound, isAskedAgain: true, context) {
+        let own = rows(training, piece)
+        let below = before.isEmpty ? [] : try entries(own, rows(training, before), context.threads)
+        return try below + entries(own, nil, context.threads)
       }
       numbers.withUnsafeBufferPointer { numbers in
         guard let base = numbers.baseAddress else { return }
@@ -62,12 +77,14 @@ package final class KernelParts: Sendable {
   }
 
   /// The kernel of a block of test images with the first training images, one of the sizes.
+  ///
+  /// - Throws: `EndRequest.Requested`; whatever the kernel throws.
   package func cross(_ block: Range<Int>, size: Int, _ context: RunContext) throws -> Matrix<Double> {
     var whole = Matrix<Double>(rows: block.count, columns: size)
     for piece in pieces where piece.upperBound <= size {
       let place = "\(piece.lowerBound) test \(block.lowerBound)"
-      let numbers = try part(place, count: block.count * piece.count, context) {
-        try entries(rows(test, block), rows(training, piece), context)
+      let numbers = try part(place, count: block.count * piece.count, isAskedAgain: false, context) {
+        try entries(rows(test, block), rows(training, piece), context.threads)
       }
       for row in 0..<block.count {
         for column in 0..<piece.count {
@@ -78,8 +95,13 @@ package final class KernelParts: Sendable {
     return whole
   }
 
-  /// No run after the cell in work needs the parts.
-  func forget(_ context: RunContext) {
+  /// The cell in work fills no triangle any more: what it kept for want of a folder goes.
+  package func isFactored() {
+    if isOnDisk { inMemory.withLock { $0 = [:] } }
+  }
+
+  /// No run after the cell in work needs the parts: they go when it is in the file.
+  package func forget(_ context: RunContext) {
     inMemory.withLock { $0 = [:] }
     guard isOnDisk else { return }
     for piece in pieces {
@@ -90,23 +112,21 @@ package final class KernelParts: Sendable {
 
   private func file(_ place: String) -> String { "\(name) \(place)" }
 
+  /// - Parameter isAskedAgain: whether the cell in work may ask for the part once more.
   private func part(
-    _ place: String, count: Int, _ context: RunContext, _ make: () throws -> [Double]
+    _ place: String, count: Int, isAskedAgain: Bool, _ context: RunContext, _ make: () throws -> [Double]
   ) throws -> [Double] {
     if isOnDisk {
-      guard let folder = context.checkpoints else { return try make() }
-      return try folder.numbers(file(place), count: count, make)
+      if let folder = context.checkpoints {
+        try context.endBetweenParts()
+        return try folder.numbers(file(place), count: count, make)
+      }
+      if !isAskedAgain { return try make() }
     }
     if let kept = inMemory.withLock({ $0[place] }) { return kept }
     let made = try make()
     inMemory.withLock { $0[place] = made }
     return made
-  }
-
-  private func entries(
-    _ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ context: RunContext
-  ) throws -> [Double] {
-    try kernel.matrices(rows: rows, columns: columns, get: .nngp, threads: context.threads).nngp?.elements ?? []
   }
 
   private func rows(_ images: Matrix<Double>, _ range: Range<Int>) -> Matrix<Double> {

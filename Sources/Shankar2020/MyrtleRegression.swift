@@ -22,6 +22,7 @@ struct MyrtleRegression {
         kernel, rows: rows, columns: columns, side: block.side, threads: context.threads,
         keep: { place, count, make in
           guard let folder = context.checkpoints else { return try make() }
+          try context.endBetweenParts()
           let name = "\(block.name) \(network.rawValue) \(stage) \(place)"
           defer { folder.forget(name) }
           return try folder.numbers(name, count: count, make)

@@ -85,6 +85,14 @@ public struct RunContext: Sendable {
     }.reversed()
   }
 
+  /// Asked between the parts of a long cell that are kept for another run (`CheckpointFolder.numbers`): a part is worth
+  /// finishing, the cell is not.
+  ///
+  /// - Throws: `EndRequest.Requested` if the end of the run is asked for; never where nothing is kept.
+  package func endBetweenParts() throws {
+    if checkpoints != nil { try EndRequest { interruption.isRequested }.check() }
+  }
+
   /// Tells how far the named stage of this cell is (0 … 1, or `nil` where that cannot be known).
   public func report(stage: String, fraction: Double? = nil) { progress.report(stage: stage, fraction: fraction) }
 

@@ -203,15 +203,15 @@ public struct Runner: Sendable {
         let context = stage.isForOneCore ? context.onOneCore : context
         try stage.forEach(threads: settings.threads) { point in
           if interruption.isRequested { return }
-          try interruption.finishing {
+          try interruption.finishingOrEnding {
             let context = context.ofOneCell
             let row = try row(of: stage.sweep, at: point, experiment, file, context)
             try file.write(
               cell: point.cell, group: stage.sweep.layout.group, values: row.values, status: row.status)
             context.checkpoints?.removeForgotten()
+            done.add(1, ordering: .relaxed)
+            try advance(stage.sweep.cost(point))
           }
-          done.add(1, ordering: .relaxed)
-          try advance(stage.sweep.cost(point))
         }
         // Asked for after the last cell it comes too late.
         let left = weights.count - done.load(ordering: .relaxed)
@@ -230,7 +230,7 @@ public struct Runner: Sendable {
   ) throws -> Row {
     do {
       return try row(of: sweep, at: point, context)
-    } catch {
+    } catch let error where !(error is EndRequest.Requested) {
       try file.write(cell: point.cell, group: sweep.layout.group, values: CellValues(), status: .failed)
       throw SuiteFailure.cellFailed(
         experiment: experiment.id, cell: point.description, reason: ErrorDescription(error).message,

@@ -4,8 +4,9 @@ import Synchronization
 /// Whether someone asked the run to stop (Ctrl-C, or a scheduler's SIGTERM), and whether it can be ended at once.
 ///
 /// Most work is done again, or gone on with, by the same command: it may end at any moment. A cell of an experiment is
-/// worth finishing: while one is in work (`finishing`), a first request is remembered and the run ends after the cell.
-/// Results stay readable if the process is ended before that, because a cell's status is written after its values.
+/// worth finishing: while one is in work (`finishing`), a first request is remembered and the run ends after the cell,
+/// or after a part of it that is kept for the next run. Results stay readable if the process is ended before that,
+/// because a cell's status is written after its values.
 public final class Interruption: Sendable {
   /// The interruption that the tool's signals request.
   public static let ofProcess = Interruption()
@@ -53,5 +54,19 @@ public final class Interruption: Sendable {
     inWork.wrappingAdd(1, ordering: .acquiringAndReleasing)
     defer { inWork.wrappingSubtract(1, ordering: .acquiringAndReleasing) }
     return try body()
+  }
+
+  /// As `finishing`, for what may end by itself where it has kept its parts: by throwing `EndRequest.Requested` once the
+  /// end was asked for.
+  ///
+  /// - Returns: whether it was finished.
+  @discardableResult
+  package func finishingOrEnding(_ body: () throws -> Void) throws -> Bool {
+    do {
+      try finishing(body)
+      return true
+    } catch is EndRequest.Requested where isRequested {
+      return false
+    }
   }
 }

@@ -76,6 +76,23 @@ import Testing
     #expect(try ResultsFile(laboratory.partial).statuses().values.prefix(4) == [.done, .done, .done, .missing])
   }
 
+  /// Asked to end in the midst of the third cell, which has kept what it had.
+  @Test func aCellThatEndsBetweenItsPartsIsLeft() throws {
+    let (laboratory, experiment) = (try Laboratory(), CountingExperiment())
+    let interruption = laboratory.interruption
+    experiment.mishap.withLock {
+      $0 = { group, cell in
+        guard cell == [0, 2] else { return }
+        interruption.request()
+        try EndRequest { true }.check()
+      }
+    }
+    let error = #expect(throws: SuiteFailure.self) { try laboratory.runner().run(experiment) }
+    #expect(error == .interrupted(experiment: "test/counting", left: 10))
+    #expect(experiment.computed == Array(Self.allCells[..<3]))
+    #expect(try ResultsFile(laboratory.partial).statuses().values.prefix(4) == [.done, .done, .missing, .missing])
+  }
+
   @Test func aSecondRunAtTheSameTimeIsRefused() throws {
     let (laboratory, experiment) = (try Laboratory(), CountingExperiment())
     try FileManager.default.createDirectory(

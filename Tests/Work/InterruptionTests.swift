@@ -51,4 +51,17 @@ import Work
     #expect(throws: Trouble.self) { try interruption.finishing { throw Trouble() } }
     #expect(!interruption.isFinishing)
   }
+
+  @Test func whatIsWorthFinishingMayEndByItself() throws {
+    let interruption = Interruption()
+    func end() throws { try EndRequest { true }.check() }
+    var wasKnown = false
+    #expect(try interruption.finishingOrEnding { wasKnown = interruption.isFinishing })
+    #expect(wasKnown)
+    // Nobody asked for it.
+    #expect(throws: EndRequest.Requested.self) { try interruption.finishingOrEnding(end) }
+    interruption.request()
+    #expect(try !interruption.finishingOrEnding(end))
+    #expect(try interruption.finishingOrEnding {} && !interruption.isFinishing)
+  }
 }

@@ -81,7 +81,7 @@ package struct CheckpointFolder: Sendable {
   package func forget(_ trial: String) { forgotten.trials.withLock { $0.append(trial) } }
 
   /// The cell is in the file.
-  func removeForgotten() {
+  package func removeForgotten() {
     for trial in forgotten.trials.withLock({ $0 }) { try? FileManager.default.removeItem(at: file(of: trial)) }
   }
 
