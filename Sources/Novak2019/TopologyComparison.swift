@@ -40,7 +40,7 @@ struct TopologyComparison: HasFindings {
     .quick: TierPlan(
       Settings(
         images: .init(training: 100, validation: 500, test: 700),
-        training: .init(width: 256, channels: 16, rates: [1e-3, 3e-3], batch: 20, steps: 1_000, otherSeeds: [1]),
+        training: .init(width: 256, channels: 16, rates: [1e-3, 3e-3], batch: 20, steps: 500, otherSeeds: [1]),
         priors: [.relu]), seconds: 10, megabytes: 300),
     .standard: TierPlan(
       Settings(
