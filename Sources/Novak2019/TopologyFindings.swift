@@ -99,6 +99,13 @@ struct TopologyFindings: Findings {
     return (binomialVariance(accuracy) + seeds).squareRoot()
   }
 
+  /// Of the accuracy of the network that may underfit, one network: the spread over seeds is that of the other chosen
+  /// networks, stopped early too.
+  func stoppedError(_ entry: Entry) -> Double? {
+    guard let accuracy = entry.stopped?.testAccuracy, let seeds = stoppedSeedVariance else { return nil }
+    return (binomialVariance(accuracy) + seeds).squareRoot()
+  }
+
   /// Of the accuracy of test images drawn anew.
   func binomialVariance(_ accuracy: Double) -> Double { accuracy * (1 - accuracy) / Double(settings.images.test) }
 }

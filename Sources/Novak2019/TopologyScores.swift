@@ -55,17 +55,15 @@ extension TopologyFindings {
     return scores
   }
 
-  /// Of the network that may underfit, one network: the spread over seeds is that of early-stopped networks at the
-  /// chosen points of the grid.
+  /// Of the network that may underfit.
   private func stoppedScores(_ entry: Entry) -> [Score] {
     guard let stopped = entry.stopped, let correct = stopped.correct,
       let gap = difference(Entry.share([correct]), Entry.share([entry.process]), seeds: stoppedSeedVariance)
     else { return [] }
     let score = scorer(entry)
-    let accuracy = Entry.mean(Entry.share([correct]))
-    let error = stoppedSeedVariance.map { (binomialVariance(accuracy) + $0).squareRoot() }
     return [
-      score("stopped_accuracy", accuracy, error: error, "early-stopped network's test accuracy"),
+      score(
+        "stopped_accuracy", stopped.testAccuracy, error: stoppedError(entry), "early-stopped network's test accuracy"),
       score("stopped_training_accuracy", stopped.trainingAccuracy, "early-stopped network's training accuracy"),
       score("stopped_minus_process", gap.mean, error: gap.error, "early-stopped network's accuracy above the process's"),
     ]

@@ -26,7 +26,7 @@ import Testing
     _ tier: Tier, isOfPapersImages: Bool = true, isLearned: Bool = true, spread: Int = 0, areOthers: Bool = true,
     end: Double = 1
   ) throws -> FinishedExperiment {
-    let test = tier == .quick ? 700 : tier == .standard ? 2_000 : 10_000
+    let test = tier == .quick ? 500 : tier == .standard ? 2_000 : 10_000
     return try Bench(tier: tier).filled(
       experiments[id], isOfPapersImages: isOfPapersImages,
       text: { name, point in
@@ -187,8 +187,8 @@ import Testing
     #expect(values.integers["end"] == [1] && (values.integers["steps"]?.first ?? 1_500) < 1_500)
     #expect(try #require(values.integers["stopped_steps"]?.first) <= values.integers["steps"]?.first ?? 0)
     #expect((numbers["stopped_validation_accuracy"] ?? 0) >= (numbers["validation_accuracy"] ?? 1))
-    let correct = try #require(CorrectImages(text: values.texts["test_correct"]?.first ?? "", images: 700))
-    let share = Double(correct.isCorrect.count { $0 }) / 700
+    let correct = try #require(CorrectImages(text: values.texts["test_correct"]?.first ?? "", images: 500))
+    let share = Double(correct.isCorrect.count { $0 }) / 500
     #expect(abs(share - (numbers["test_accuracy"] ?? .nan)) < 1e-12)
     // Scenes that were drawn are told apart more often than by guessing.
     #expect(share > 0.2)
