@@ -87,7 +87,9 @@ struct TopologyComparison: HasFindings {
         prior, topology, trial, settings.trainingImages(context), context: context
       ).row
     }.ofTrainedNetworks().sideBySide().costing { try cost($0, rate: try $0[Self.rate]) }
-    guard !training.otherSeeds.isEmpty, !training.rates.isEmpty else { return [processes(settings, networks), searches] }
+    guard !training.otherSeeds.isEmpty, !training.rates.isEmpty else {
+      return [processes(settings, networks), searches]
+    }
     // Which rate is chosen is not known before.
     let middle = training.rates.sorted()[training.rates.count / 2]
     let others = Sweep(

@@ -39,7 +39,8 @@ extension TopologyFindings {
         errors: own.map { accuracyError($0) ?? 0 },
         label: "trained network", colour: .palette(1), dash: .solid, marker: .circle),
       .points(
-        x: x.map { $0 + 0.15 }, y: own.map { $0.stopped?.testAccuracy ?? .nan }, errors: own.map { stoppedError($0) ?? 0 },
+        x: x.map { $0 + 0.15 }, y: own.map { $0.stopped?.testAccuracy ?? .nan },
+        errors: own.map { stoppedError($0) ?? 0 },
         label: "best on validation, may underfit", colour: .palette(4), marker: .triangle, size: 8),
     ]
   }

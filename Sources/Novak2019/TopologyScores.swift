@@ -65,7 +65,8 @@ extension TopologyFindings {
       score(
         "stopped_accuracy", stopped.testAccuracy, error: stoppedError(entry), "early-stopped network's test accuracy"),
       score("stopped_training_accuracy", stopped.trainingAccuracy, "early-stopped network's training accuracy"),
-      score("stopped_minus_process", gap.mean, error: gap.error, "early-stopped network's accuracy above the process's"),
+      score(
+        "stopped_minus_process", gap.mean, error: gap.error, "early-stopped network's accuracy above the process's"),
     ]
   }
 
