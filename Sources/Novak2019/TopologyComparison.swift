@@ -42,7 +42,7 @@ struct TopologyComparison: HasFindings {
       Settings(
         images: .init(training: 100, validation: 500, test: 500),
         training: .init(width: 256, channels: 16, rates: [1e-3, 3e-3], batch: 20, steps: 500, otherSeeds: [1]),
-        priors: [.relu]), seconds: 10, megabytes: 300),
+        priors: [.relu]), seconds: 15, megabytes: 300),
     .standard: TierPlan(
       Settings(
         images: .init(training: 500, validation: 2_000, test: 2_000),
