@@ -3,7 +3,7 @@ import Suite
 
 extension TopologyFindings {
   /// Accuracies of the three kinds, process beside network, a panel a nonlinearity; and what networks are above their
-  /// processes.
+  /// processes. Where an error is not known there is no bar.
   var figure: Figure? {
     let activations = settings.priors.map(\.activation)
     let kinds = PlotAxis(
@@ -21,7 +21,7 @@ extension TopologyFindings {
           self.differences(activation, .palette(2 + place), shift: place == 0 ? -0.05 : 0.05)
         })
     return Figure(
-      title: "CIFAR-10, \(sizes.training) training images at \(sizes.pixels): topology, equivariance, invariance",
+      title: "CIFAR-10, \(sizes.training) training images at \(sizes.pixels): topology and invariance",
       columns: 3, legend: .shared, panels: accuracies + [differences])
   }
 
@@ -36,10 +36,12 @@ extension TopologyFindings {
         colour: .palette(0), dash: .dashed, marker: .square),
       .line(
         x: x.map { $0 + 0.05 }, y: networks,
-        errors: zip(networks, own).map { accuracy, entry in
-          accuracy.isNaN ? 0 : (binomialVariance(accuracy) + seedVariance(entry)).squareRoot()
-        },
+        errors: own.map { accuracyError($0) ?? 0 },
         label: "trained network", colour: .palette(1), dash: .solid, marker: .circle),
+      .points(
+        x: x.map { $0 + 0.15 }, y: own.map { $0.stopped?.testAccuracy ?? .nan },
+        errors: own.map { stoppedError($0) ?? 0 },
+        label: "best on validation, may underfit", colour: .palette(4), marker: .triangle, size: 8),
     ]
   }
 

@@ -12,16 +12,23 @@ struct TopologyFindings: Findings {
     let noiseVariance: Double
     /// In the order of `TopologyTraining.trials`.
     let trials: [TrainedTopology]
-    /// The place of the chosen one among `trials`; nil if all diverged.
+    /// The place among `trials` of the one that is chosen of those that learned their images; nil if all diverged.
     let place: Int?
+    /// And of the one that is chosen of all, stopped where it did best on validation images.
+    let stoppedPlace: Int?
     /// The chosen one with other initial weights and mini-batches.
     let otherSeeds: [TrainedTopology]
 
-    var best: TrainedTopology? { place.map { trials[$0] } }
+    var best: ScoredNetwork? { place.map { trials[$0].last } }
+    var stopped: ScoredNetwork? { stoppedPlace.map { trials[$0].stopped } }
     /// The chosen network with its own seeds and with others, without those that diverged. The first was chosen on
     /// validation images and may lie above the others for that: the spread is then taken too large rather than too
     /// small.
-    var networks: [CorrectImages] { ((best.map { [$0] } ?? []) + otherSeeds).compactMap(\.correct) }
+    var networks: [CorrectImages] { ([best].compactMap { $0 } + otherSeeds.map(\.last)).compactMap(\.correct) }
+    /// The same networks, each stopped where it did best on validation images.
+    var stoppedNetworks: [CorrectImages] {
+      ((place.map { [trials[$0]] } ?? []) + otherSeeds).compactMap(\.stopped.correct)
+    }
     /// By test image: the share of the networks that have it right; nil if none was chosen.
     var network: [Double]? { networks.isEmpty ? nil : Self.share(networks) }
     var networkAccuracy: Double? { network.map(Self.mean) }
@@ -37,8 +44,11 @@ struct TopologyFindings: Findings {
   }
 
   let entries: [Entry]
-  /// Of an accuracy, from initial weights and mini-batches, pooled over all networks; 0 where they were not varied.
-  let seedVariance: Double
+  /// Of a network's accuracy, from initial weights and mini-batches, pooled over all networks; nil where they were not
+  /// varied: its error is then not known, and no sign of a difference is told.
+  let seedVariance: Double?
+  /// The same of networks that are stopped early.
+  let stoppedSeedVariance: Double?
   let settings: TopologyComparison.Settings
   let tables: Tables
 
@@ -53,18 +63,27 @@ struct TopologyFindings: Findings {
           TopologyComparison.activation == activation, TopologyComparison.topology == topology
         )
         let text = try processes.value(CorrectImages.column, isActivation, isTopology)
+        guard let process = CorrectImages(text: text, images: settings.images.test) else {
+          throw TopologyFailure.notImages(
+            network: "process \(activation.rawValue) \(topology.rawValue)", images: settings.images.test)
+        }
         let trials = try settings.trials(networks, activation, topology)
         return Entry(
           activation: activation, topology: topology,
-          process: CorrectImages(text: text, images: settings.images.test) ?? CorrectImages([]),
+          process: process,
           noiseVariance: try processes.value(TopologyComparison.noise, isActivation, isTopology), trials: trials,
-          place: TrainedTopology.best(of: trials),
+          place: TrainedTopology.best(of: trials, .learned), stoppedPlace: TrainedTopology.best(of: trials, .stopped),
           otherSeeds: try others.map { try settings.trials($0, activation, topology) } ?? [])
       }
     }
+    seedVariance = Self.seedVariance(entries.map(\.networks))
+    stoppedSeedVariance = Self.seedVariance(entries.map(\.stoppedNetworks))
+  }
+
+  private static func seedVariance(_ networks: [[CorrectImages]]) -> Double? {
     var seeds = PooledVariance()
-    for entry in entries { seeds.add(entry.networks.map { Entry.mean(Entry.share([$0])) }) }
-    seedVariance = seeds.student
+    for group in networks { seeds.add(group.map { Entry.mean(Entry.share([$0])) }) }
+    return seeds.degreesOfFreedom > 0 ? seeds.student : nil
   }
 
   func entry(_ activation: NetworkPrior.Activation, _ topology: NetworkTopology) -> Entry? {
@@ -72,72 +91,21 @@ struct TopologyFindings: Findings {
   }
 
   /// What initial weights and mini-batches add to the variance of a network's accuracy, the mean of so many.
-  func seedVariance(_ entry: Entry?) -> Double { seedVariance / Double(max(1, entry?.networks.count ?? 1)) }
+  func seedVariance(_ entry: Entry) -> Double? { seedVariance.map { $0 / Double(max(1, entry.networks.count)) } }
+
+  /// Of a network's accuracy; nil where what the seeds add is not known.
+  func accuracyError(_ entry: Entry) -> Double? {
+    guard let accuracy = entry.networkAccuracy, let seeds = seedVariance(entry) else { return nil }
+    return (binomialVariance(accuracy) + seeds).squareRoot()
+  }
+
+  /// Of the accuracy of the network that may underfit, one network: the spread over seeds is that of the other chosen
+  /// networks, stopped early too.
+  func stoppedError(_ entry: Entry) -> Double? {
+    guard let accuracy = entry.stopped?.testAccuracy, let seeds = stoppedSeedVariance else { return nil }
+    return (binomialVariance(accuracy) + seeds).squareRoot()
+  }
 
   /// Of the accuracy of test images drawn anew.
   func binomialVariance(_ accuracy: Double) -> Double { accuracy * (1 - accuracy) / Double(settings.images.test) }
-
-  var scores: [Score] { entries.flatMap { processScores($0) + networkScores($0) } }
-
-  /// "500/relu/cnn-gap/"
-  private func scorer(_ entry: Entry) -> Scorer {
-    let (size, topology) = (settings.images.training, entry.topology)
-    return Scorer(
-      key: "\(size)/\(entry.activation.rawValue)/\(topology.rawValue)/",
-      title: "\(topology.title), \(entry.activation.title), \(size) images: ")
-  }
-
-  private func processScores(_ entry: Entry) -> [Score] {
-    let score = scorer(entry)
-    let accuracy = entry.processAccuracy
-    let own = score(
-      "process_accuracy", accuracy, error: binomialVariance(accuracy).squareRoot(), "Gaussian process's test accuracy")
-    guard let simpler = entry.topology.simpler, let other = self.entry(entry.activation, simpler),
-      let gain = difference(Entry.share([entry.process]), Entry.share([other.process]), variance: 0)
-    else { return [own] }
-    return [
-      own, score("process_gain", gain.mean, error: gain.error, "Gaussian process's accuracy above \(simpler.title)'s"),
-    ]
-  }
-
-  private func networkScores(_ entry: Entry) -> [Score] {
-    guard let best = entry.best, let accuracy = entry.networkAccuracy else { return [] }
-    let score = scorer(entry)
-    var scores = [
-      score(
-        "network_accuracy", accuracy, error: (binomialVariance(accuracy) + seedVariance(entry)).squareRoot(),
-        samples: entry.networks.count, "trained network's test accuracy"),
-      score("training_accuracy", best.trainingAccuracy, "trained network's training accuracy"),
-    ]
-    if let gap = gap(entry) {
-      scores.append(
-        score("network_minus_process", gap.mean, error: gap.error, "trained network's accuracy above the process's"))
-    }
-    if let simpler = entry.topology.simpler, let other = self.entry(entry.activation, simpler),
-      let gain = difference(
-        entry.network, other.network, variance: seedVariance(entry) + seedVariance(other))
-    {
-      scores.append(
-        score("network_gain", gain.mean, error: gain.error, "trained network's accuracy above \(simpler.title)'s"))
-    }
-    return scores
-  }
-
-  /// What a network's accuracy is above its process's.
-  func gap(_ entry: Entry) -> (mean: Double, error: Double)? {
-    difference(entry.network, Entry.share([entry.process]), variance: seedVariance(entry))
-  }
-
-  /// The first's accuracy less the second's, with the error over test images, on which both are compared.
-  ///
-  /// - Parameter variance: what the seeds add.
-  private func difference(
-    _ first: [Double]?, _ second: [Double]?, variance: Double
-  ) -> (mean: Double, error: Double)? {
-    guard let first, let second, first.count == second.count, !first.isEmpty else { return nil }
-    let differences = zip(first, second).map { $0 - $1 }
-    let mean = Entry.mean(differences)
-    let ofImages = Entry.mean(differences.map { ($0 - mean) * ($0 - mean) }) / Double(differences.count)
-    return (mean, (ofImages + variance).squareRoot())
-  }
 }

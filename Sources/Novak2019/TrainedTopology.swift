@@ -2,7 +2,7 @@ import FiniteWidth
 import Results
 import Suite
 
-/// What came of training one network, scored where it ended.
+/// What came of training one network: where it ended, and where it did best on validation images.
 struct TrainedTopology {
   /// Why a run ended; the numbers are those of results files.
   enum End: Int {
@@ -14,94 +14,90 @@ struct TrainedTopology {
     case diverged = 3
   }
 
-  let steps: Int
   let end: End
-  /// Not numbers where the training diverged.
-  private(set) var trainingAccuracy = Double.nan
-  private(set) var trainingError = Double.nan
-  private(set) var validationAccuracy = Double.nan
-  private(set) var validationError = Double.nan
-  private(set) var testAccuracy = Double.nan
-  private(set) var correct: CorrectImages?
+  /// After the last step.
+  let last: ScoredNetwork
+  /// After the step, of those that were looked at, with the highest validation accuracy: stopped early.
+  let stopped: ScoredNetwork
 
   init(_ trained: TrialTraining, isLearned: Bool, _ images: TrainingImages) throws {
-    steps = trained.progress.steps
-    end = trained.progress.end == .diverged ? .diverged : isLearned ? .learned : .limit
-    guard end != .diverged else { return }
-    let (own, chosenOn) = (
-      try trained.evaluate(on: images.training), try trained.evaluate(on: images.validation)
-    )
-    let tested = try trained.evaluate(on: images.test)
-    (trainingAccuracy, trainingError) = (own.accuracy, own.meanSquaredError)
-    (validationAccuracy, validationError) = (chosenOn.accuracy, chosenOn.meanSquaredError)
-    (testAccuracy, correct) = (tested.accuracy, CorrectImages(tested.isCorrect))
+    let progress = trained.progress
+    end = progress.end == .diverged ? .diverged : isLearned ? .learned : .limit
+    if end == .diverged {
+      last = ScoredNetwork(step: progress.steps)
+    } else {
+      last = ScoredNetwork(
+        step: progress.steps, training: try trained.evaluate(on: images.training),
+        validation: try trained.evaluate(on: images.validation), test: try trained.evaluate(on: images.test))
+    }
+    // One that diverges is not chosen in either way, however good it was before.
+    if end != .diverged, let training = try trained.evaluateBest(on: images.training),
+      let validation = try trained.evaluateBest(on: images.validation),
+      let test = try trained.evaluateBest(on: images.test)
+    {
+      stopped = ScoredNetwork(step: progress.bestStep, training: training, validation: validation, test: test)
+    } else {
+      stopped = last
+    }
   }
 
   /// From a file.
   ///
   /// - Parameter images: the test images.
+  /// - Throws: `TopologyFailure` for what no run wrote.
   init(_ table: Table, _ point: Point, images: Int) throws {
-    steps = try table.value(Self.steps, at: point)
-    end = End(rawValue: try table.value(Self.end, at: point)) ?? .limit
-    trainingAccuracy = try table.value(Self.trainingAccuracy, at: point)
-    trainingError = try table.value(Self.trainingError, at: point)
-    validationAccuracy = try table.value(Self.validationAccuracy, at: point)
-    validationError = try table.value(Self.validationError, at: point)
-    testAccuracy = try table.value(Self.testAccuracy, at: point)
-    correct = CorrectImages(text: try table.value(CorrectImages.column, at: point), images: images)
+    let number = try table.value(Self.end, at: point)
+    guard let end = End(rawValue: number) else {
+      throw TopologyFailure.unknownEnd(number, network: "\(point.layout.group) \(point.cell)")
+    }
+    self.end = end
+    last = try Self.last.network(table, point, images: images, isScored: end != .diverged)
+    stopped = try Self.stopped.network(table, point, images: images, isScored: end != .diverged)
   }
 
-  /// The place of the one that is chosen: of those that have every training image right the best on validation images,
-  /// as the paper does it; of all where none has. nil if all diverged.
-  static func best(of trials: [TrainedTopology]) -> Int? {
-    let interpolating = trials.indices.filter { trials[$0].trainingAccuracy == 1 }
-    let candidates = interpolating.isEmpty ? Array(trials.indices) : interpolating
+  /// How one of a search is chosen, on validation images.
+  enum Choice {
+    /// Of the networks that have every training image right after their last step the best; of all where none has.
+    case learned
+    /// The best of all, each stopped where it did best: it need not have learned the training images.
+    case stopped
+  }
+
+  func scored(_ choice: Choice) -> ScoredNetwork { choice == .learned ? last : stopped }
+
+  /// The place of the one that is chosen; nil if all diverged.
+  static func best(of trials: [TrainedTopology], _ choice: Choice = .learned) -> Int? {
+    let learned = choice == .learned ? trials.indices.filter { trials[$0].last.trainingAccuracy == 1 } : []
+    let candidates = learned.isEmpty ? Array(trials.indices) : learned
     let ranking = SuccessiveHalving.ranking(
       candidates.map {
-        SuccessiveHalving.Standing(
-          draw: $0, accuracy: trials[$0].validationAccuracy, squaredError: trials[$0].validationError,
-          canGoOn: false)
+        let scored = trials[$0].scored(choice)
+        return SuccessiveHalving.Standing(
+          draw: $0, accuracy: scored.validationAccuracy, squaredError: scored.validationError, canGoOn: false)
       })
-    return ranking.first.map { candidates[$0] }.flatMap { trials[$0].validationAccuracy.isNaN ? nil : $0 }
+    return ranking.first.map { candidates[$0] }
+      .flatMap { trials[$0].scored(choice).validationAccuracy.isNaN ? nil : $0 }
   }
 }
 
 /// What a network records.
 extension TrainedTopology {
-  private static let steps = Column<Int>("steps", "steps taken")
   private static let end = Column<Int>("end", "why no step follows: 0 the limit, 1 all is learned, 3 diverged")
-  private static let trainingAccuracy = accuracy("training")
-  private static let trainingError = squaredError("training")
-  private static let validationAccuracy = accuracy("validation")
-  private static let validationError = squaredError("validation")
-  private static let testAccuracy = accuracy("test")
+  private static let last = ScoredNetwork.Columns(prefix: "", step: "steps taken", words: "after the last step")
+  private static let stopped = ScoredNetwork.Columns(
+    prefix: "stopped_", step: "steps taken when most validation images were right",
+    words: "when most validation images were")
 
-  private static func accuracy(_ part: String) -> Column<Double> {
-    Column("\(part)_accuracy", "fraction of \(part) images classified right after the last step")
-  }
+  static let columns: [any DeclaredColumn] = [end] + last.all + stopped.all
 
-  private static func squaredError(_ part: String) -> Column<Double> {
-    Column("\(part)_mse", "mean squared error over \(part) images and outputs after the last step")
-  }
-
-  static let columns: [any DeclaredColumn] = [
-    steps, end, trainingAccuracy, trainingError, validationAccuracy, validationError, testAccuracy,
-    CorrectImages.column,
-  ]
-
-  var row: Row {
-    Row(
-      Self.steps => steps, Self.end => end.rawValue, Self.trainingAccuracy => trainingAccuracy,
-      Self.trainingError => trainingError, Self.validationAccuracy => validationAccuracy,
-      Self.validationError => validationError, Self.testAccuracy => testAccuracy,
-      CorrectImages.column => correct?.text ?? "", status: end == .diverged ? .diverged : .done)
-  }
+  var row: Row { Self.row(end, last, stopped) }
 
   /// Where no network could be chosen.
-  static var emptyRow: Row {
+  static var emptyRow: Row { row(.diverged, ScoredNetwork(step: 0), ScoredNetwork(step: 0)) }
+
+  private static func row(_ end: End, _ last: ScoredNetwork, _ stopped: ScoredNetwork) -> Row {
     Row(
-      steps => 0, end => End.diverged.rawValue, trainingAccuracy => .nan, trainingError => .nan,
-      validationAccuracy => .nan, validationError => .nan, testAccuracy => .nan, CorrectImages.column => "",
-      status: .diverged)
+      [Self.end => end.rawValue] + Self.last.values(last) + Self.stopped.values(stopped),
+      status: end == .diverged ? .diverged : .done)
   }
 }

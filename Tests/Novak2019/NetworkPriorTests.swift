@@ -50,7 +50,7 @@ import Testing
   /// The covariances of all positions of two images behind the last activation, by their definition.
   ///
   /// - Parameter isShared: whether positions have the same weights. Where they have not, pre-activations of two
-  ///   positions are independent but for nothing: their covariance is 0, biases are drawn for each position too.
+  ///   positions have covariance 0: weights and biases are drawn for each.
   private static func covariances(
     _ prior: NetworkPrior, _ i: Int, _ j: Int, isShared: Bool
   ) -> [[Double]] {
@@ -89,13 +89,12 @@ import Testing
     return own
   }
 
-  /// Without pooling it does not matter whether positions share their weights, as the paper proves: only covariances of
-  /// a position with itself come to the flattened head, and none of two positions goes into them.
-  @Test(arguments: [NetworkPrior.erf, .relu], [true, false])
-  func theFlattenedKernelIsThatOfALocallyConnectedNetwork(prior: NetworkPrior, isShared: Bool) throws {
+  /// The flattened kernel, by its definition: the mean over positions.
+  @Test(arguments: [NetworkPrior.erf, .relu])
+  func theFlattenedKernelIsTheMeanOverPositions(prior: NetworkPrior) throws {
     let kernel = try Self.kernel(prior, .flattened)
     for (i, j) in [(0, 0), (0, 1), (1, 1)] {
-      let k = Self.covariances(prior, i, j, isShared: isShared)
+      let k = Self.covariances(prior, i, j, isShared: true)
       let mean = (0..<Self.size).reduce(0) { $0 + k[$1][$1] } / Double(Self.size)
       #expect(abs(kernel[i, j] - (prior.weightVariance * mean + prior.biasVariance)) < 1e-12)
     }
@@ -112,6 +111,33 @@ import Testing
       }
       #expect(abs(kernel[i, j] - pooled(isShared: true)) < 1e-12)
       #expect(abs(kernel[i, j] - pooled(isShared: false)) > 1e-3)
+    }
+  }
+
+  /// Without pooling it does not matter whether positions share their weights, as the paper proves, with it it does:
+  /// networks of both kinds are drawn, and what is behind their last activation held against the kernels.
+  @Test(arguments: [NetworkPrior.erf, .relu], [true, false])
+  func drawnNetworksHaveOneFlattenedKernelAndTwoPooledOnes(prior: NetworkPrior, isShared: Bool) throws {
+    let (flattened, pooled) = (try Self.kernel(prior, .flattened), try Self.kernel(prior, .pooled))
+    let networks = 48
+    let drawn = (0..<networks).map {
+      DrawnFeatures(prior, Self.images, side: Self.side, channels: Self.channels, isShared: isShared, draw: $0)
+    }
+    // With finitely many channels the mean is off by a few parts in their number.
+    let bias = 3 / Double(DrawnFeatures.width)
+    for (i, j) in [(0, 0), (0, 1), (1, 1)] {
+      func check(_ values: [Double], _ expected: Double, isEqual: Bool) {
+        let values = values.map { prior.weightVariance * $0 + prior.biasVariance }
+        let mean = values.reduce(0, +) / Double(networks)
+        let spread = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(networks - 1)
+        let allowed = 4 * (spread / Double(networks)).squareRoot() + bias * abs(expected)
+        #expect((abs(mean - expected) < allowed) == isEqual, "\(i), \(j): \(mean), not \(expected) ± \(allowed)")
+      }
+      check(drawn.map { $0.meanOverPositions(i, j) }, flattened[i, j], isEqual: true)
+      check(drawn.map { $0.meanOverPairs(i, j) }, pooled[i, j], isEqual: isShared)
+      let own = Self.covariances(prior, i, j, isShared: isShared).reduce(0) { $0 + $1.reduce(0, +) }
+      let expected = prior.weightVariance * own / Double(Self.size * Self.size) + prior.biasVariance
+      check(drawn.map { $0.meanOverPairs(i, j) }, expected, isEqual: true)
     }
   }
 
