@@ -56,8 +56,8 @@ public final class Interruption: Sendable {
     return try body()
   }
 
-  /// As `finishing`, for what may end by itself where it has kept its parts: by throwing `EndRequest.Requested` once the
-  /// end was asked for.
+  /// As `finishing`, for what may end by itself where it has kept its parts: by throwing `EndRequest.Requested` once
+  /// the end was asked for.
   ///
   /// - Returns: whether it was finished.
   @discardableResult
