@@ -5,7 +5,7 @@ package enum NetworkTopology: String, AxisValue, Codable, CaseIterable {
   /// Fully connected: nothing.
   case fullyConnected = "fcn"
   /// Convolutions, then flattened: which pixels are neighbours; and, of finitely many channels, that a shifted image
-  /// has shifted features (equivariance).
+  /// has shifted features (equivariance, which no comparison here tells from training).
   case flattened = "cnn"
   /// Convolutions, then the mean over all positions: that a shifted image is of the same class (invariance).
   case pooled = "cnn-gap"

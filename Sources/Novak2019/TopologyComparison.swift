@@ -46,7 +46,7 @@ struct TopologyComparison: HasFindings {
     .standard: TierPlan(
       Settings(
         images: .init(training: 500, validation: 2_000, test: 2_000),
-        training: .init(width: 512, channels: 32, rates: [3e-4, 1e-3, 3e-3], batch: 20, steps: 3_000)),
+        training: .init(width: 512, channels: 32, rates: [3e-4, 1e-3, 3e-3], batch: 20, steps: 2_000)),
       seconds: 900, megabytes: 1_000),
     .paper: TierPlan(
       Settings(

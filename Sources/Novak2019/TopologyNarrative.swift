@@ -67,7 +67,8 @@ extension TopologyFindings {
     let seeds =
       training.otherSeeds.isEmpty
       ? ""
-      : " The chosen network is trained again from \(training.otherSeeds.count) other initialisations; accuracies are "
+      : " The chosen network is trained again from \(training.otherSeeds.count) other "
+        + "\(training.otherSeeds.count == 1 ? "initialisation" : "initialisations"); accuracies are "
         + "means over all of these, and the errors have their spread, pooled over all networks."
     return """
       \(settings.priors.map(\.depth).max() ?? 0) hidden layers (\(priors)), convolutions of 3 × 3, \(sizes.training) \

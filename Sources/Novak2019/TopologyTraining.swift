@@ -21,7 +21,8 @@ package struct TopologyTraining: Codable, Sendable {
   /// A run ends when all training images are right and the mean squared error is below this: a hundredth of 0.09, the
   /// targets' variance.
   package var smallError = 9e-4
-  /// Seeds with which the network that is chosen is trained again.
+  /// Seeds with which the network that is chosen of those that learned their images is trained again. Without any the
+  /// spread of networks is not known, and nothing is said of their differences.
   package var otherSeeds = [1, 2]
 
   /// The grid, as a sweep has it.
