@@ -146,7 +146,7 @@ import Testing
   func rows() throws {
     let references = try Examples.library.references()
     let rows = references.flatMap { $0.summary?.rows ?? [] }
-    #expect(rows.count == 23)
+    #expect(rows.count == 26)
     let inRows = rows.flatMap(\.experiments)
     #expect(Set(inRows).count == inRows.count)
     #expect(Set(inRows) == Set(references.flatMap(\.experiments.keys)))
