@@ -142,7 +142,7 @@ import Testing
     }
   }
 
-  @Test("the README's table has twenty-three rows, and each experiment with published numbers is in one of them")
+  @Test("the README's table has twenty-six rows, and each experiment with published numbers is in one of them")
   func rows() throws {
     let references = try Examples.library.references()
     let rows = references.flatMap { $0.summary?.rows ?? [] }
