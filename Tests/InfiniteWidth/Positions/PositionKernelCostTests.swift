@@ -24,11 +24,12 @@ import Testing
 
   /// Counted by hand: 32 images, each with 3 channels of 48 positions and a quantity of 12 (16 with the padding);
   /// K and Θ before and behind the convolution, 48 rows of 48 at most; its columns, 6 · 4 · 6; φ's 8 rows of a
-  /// quantity are fewer, and pooling needs 1 · 4 + (12 + 3) · 8.
+  /// quantity are fewer, and pooling needs 1 · 3 + (12 + 3) · 16, as
+  /// lists are of whole sixteens.
   @Test func theMemoryOfAThread() throws {
     let cost = try Self.cost([Self.convolution(3, stride: 2), .activation(.relu), .globalAveragePooling])
     let image = 3 * 48 + 16
-    let scratch = max(6 * 4 * 6, 8 * 16, 3 + (12 + 3) * 8)
+    let scratch = max(6 * 4 * 6, 8 * 16, 3 + (12 + 3) * 16)
     #expect(cost.workingBytes == 8 * (32 * image + 2 * 2 * 48 * 48 + scratch))
   }
 
