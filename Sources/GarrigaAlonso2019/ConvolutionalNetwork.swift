@@ -28,9 +28,11 @@ package enum ConvolutionalNetwork: String, AxisValue, Codable, CaseIterable, Sen
       let body: [Layer] = [Self.convolution(7, weight: 2.79, bias: 7.86), .activation(.relu)]
       return [.repeated(count: 7, layers: body), .flatten, Self.dense(weight: 2.79, bias: 7.86)]
     case .residualCNN:
+      // The first sum would add the input itself, which is no Gaussian process either: a convolution of one position
+      // makes it one of the same covariance.
       return [
-        .repeated(count: 8, layers: [Self.skip]), Self.convolution(4, weight: 7.27, bias: 4.69), .activation(.relu),
-        .flatten, Self.dense(weight: 7.27, bias: 4.69),
+        Self.convolution(1), .repeated(count: 8, layers: [Self.skip]), Self.convolution(4, weight: 7.27, bias: 4.69),
+        .activation(.relu), .flatten, Self.dense(weight: 7.27, bias: 4.69),
       ]
     case .resNet:
       var layers = [Self.convolution(3)]
