@@ -7,8 +7,8 @@
 /// stays within ±√2 tan(π/8), where a polynomial of degree 9 in v² gives the angle. One square root serves the angle
 /// and all else that the closed forms need, and nothing is looked up or chosen. The absolute error is 3e-16.
 ///
-/// Three steps, `fold`, `folded` and `unfold`, so that a loop of its own can hold the polynomial: a chain of
-/// multiplications behind a square root would keep a processor waiting.
+/// Three steps, `fold`, `folded` and `unfold`, so that the polynomial can be evaluated beside the next pair's square
+/// root: behind its own it would keep a processor waiting.
 enum LaneArcSine {
   /// v
   @inline(__always)
