@@ -38,7 +38,7 @@ public struct KernelFile: Sendable {
   /// For tests: called after each tile, with its number.
   package var didWrite: (@Sendable (Int) throws -> Void)?
   /// After which a tile is brought to the disk; for tests.
-  package var secondsBetweenSyncs = 1.0
+  package var secondsBetweenSyncs = 0.25
 
   private static let partBytes = 500_000_000
 

@@ -1,6 +1,7 @@
 import Architectures
 import ArgumentParser
 import Foundation
+import Results
 import UserData
 import Work
 
@@ -77,6 +78,7 @@ struct FitCommand: ParsableCommand {
   }
 
   func run() throws {
+    Build.anticipate()
     var file = FitFile(
       architecture: try Architecture(contentsOf: URL(filePath: architecture)), inputs: URL(filePath: inputs),
       output: URL(filePath: output))

@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import Foundation
 import InfiniteWidth
+import Results
 import UserData
 
 struct KernelCommand: ParsableCommand {
@@ -54,6 +55,7 @@ struct KernelCommand: ParsableCommand {
   }
 
   func run() throws {
+    Build.anticipate()
     var file = KernelFile(
       architecture: try Architecture(contentsOf: URL(filePath: architecture)), inputs: URL(filePath: inputs),
       output: URL(filePath: output))

@@ -1,6 +1,7 @@
 import Architectures
 import ArgumentParser
 import Foundation
+import Results
 import UserData
 import Work
 
@@ -126,6 +127,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
+    Build.anticipate()
     let (inputs, output) = (URL(filePath: inputs), URL(filePath: output))
     let progress = ProgressDisplay.forStandardError(quiet: quiet)
     var lines: [String] = []
