@@ -8,9 +8,12 @@ extension Chart {
   /// Ten convolutions and ReLUs on images of 32 × 32 × 3, K and Θ, per pair of images that is computed; the peer
   /// computes every entry.
   static let convolutions = Chart(title: "NNGP and NTK, 32 × 32 × 3 images, 10 convolutions, ReLU") { context in
-    try [
-      ("flattened", Layer.flatten, 192, 64, 0.012, 20), ("pooled", .globalAveragePooling, 6, 2, 10, 50),
-    ].flatMap { name, head, count, peerCount, limit, times in
+    let least = ConvolutionLimit(peak: context.doublePeak)
+    // Entries of one pair of images: a position meets itself, or every other.
+    return try [
+      ("flattened", Layer.flatten, 192, 64, 0.012, 20, 1024.0),
+      ("pooled", .globalAveragePooling, 6, 2, 10, 50, 1024 * 1024),
+    ].flatMap { name, head, count, peerCount, limit, times, entries in
       let (small, large) = (try time(head, images: count / 2), try time(head, images: count))
       func perPair(_ time: Measurement, _ count: Int) -> Double { 2e3 * time.seconds / Double(count * (count + 1)) }
       let own = perPair(large, count)
@@ -21,6 +24,7 @@ extension Chart {
         Figure(
           name: "  of twice as many images, over that", value: own / perPair(small, count / 2), unit: "",
           limit: .atMost(1.2)),
+        least.figure(entries: 10 * entries, seconds: 1e-3 * own),
       ]
       if let peer = try context.peers?.seconds("convolution.py", ["\(peerCount)", "10", name]) {
         let entry = 1e3 * peer / Double(peerCount * peerCount)

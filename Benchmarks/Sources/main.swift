@@ -1,8 +1,10 @@
 import Foundation
 import Platform
 
-// usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--scratch DIR] [--peers
-// PYTHON-COMMAND --peers-folder DIR]; `make bench` does it.
+let usage = """
+  usage: Benchmarks [--datasets DIR] [--only WORDS-OF-A-TITLE] [--largest N] [--scratch DIR] [--peers PYTHON-COMMAND \
+  --peers-folder DIR]; `make bench` does it. The titles:
+  """
 let charts: [Chart] = [
   .imageKernels, .tangentKernels, .kernelCommand, .unequalNorms, .convolutions, .convolutionsOfOthers, .factor,
   .checkedPosterior, .modelPredictions, .wholeModel, .phaseDiagrams, .poolePlane, .widthExpansion,
@@ -16,6 +18,17 @@ func option(_ name: String) -> String? {
 }
 
 if try KernelParts.run(CommandLine.arguments) { exit(0) }
+
+// A misspelt option must not measure everything for half an hour.
+let options = ["--datasets", "--only", "--largest", "--scratch", "--peers", "--peers-folder"]
+for (place, argument) in CommandLine.arguments.dropFirst().enumerated() {
+  let isLast = place + 2 == CommandLine.arguments.count
+  guard place % 2 == 0, !options.contains(argument) || isLast else { continue }
+  let lines = [usage] + charts.map { "  \($0.title)" }
+  let text = Data((lines.joined(separator: "\n") + "\n").utf8)
+  try (argument == "--help" ? FileHandle.standardOutput : .standardError).write(contentsOf: text)
+  exit(argument == "--help" ? 0 : 64)
+}
 
 func say(_ line: String) {
   print(line)
