@@ -5,6 +5,9 @@ extension Layer {
   /// The layer's key in an architecture file, by which messages name it.
   public var name: String { type(of: definition).key }
 
+  /// Of all layers that there are.
+  public static var names: [String] { LayerRegistry.all.map { $0.key } }
+
   /// The layers inside a repetition, a residual or all branches of a parallel; empty otherwise.
   public var innerLayers: [Layer] { definition.innerLayers }
 
