@@ -1,5 +1,5 @@
-/// What a layer costs in a kernel of vectors of different norms; of layers on positions the steps that kernels of images
-/// make of them say it.
+/// What a layer costs in a kernel of vectors of different norms; of layers on positions the steps that kernels of
+/// images make of them say it.
 public struct LayerCost: Sendable, Equatable {
   /// Bytes kept of an input on one side: the numbers of its factors and of the duals' tables.
   public let bytesPerInput: Int
