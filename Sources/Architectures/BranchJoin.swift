@@ -26,16 +26,12 @@ public struct LayerBranch: Sendable, Hashable {
   public let share: Double
 }
 
-extension Layer {
-  /// The branches of `parallel`, and of `residual`, which is the identity and its branch; nil of other layers.
-  public var branches: [LayerBranch]? {
+extension BranchJoin {
+  /// The factor of each branch.
+  func shares(of count: Int) -> [Double] {
     switch self {
-    case .residual(let branch): [LayerBranch(layers: [], share: 1), LayerBranch(layers: branch, share: 1)]
-    case .parallel(let branches, .sum), .parallel(let branches, .product):
-      branches.map { LayerBranch(layers: $0, share: 1) }
-    case .parallel(let branches, .concatenation(let widths)):
-      zip(branches, Self.shares(widths, count: branches.count)).map { LayerBranch(layers: $0, share: $1) }
-    default: nil
+    case .sum, .product: Array(repeating: 1, count: count)
+    case .concatenation(let widths): Self.shares(widths, count: count)
     }
   }
 

@@ -1,9 +1,9 @@
 /// What makes a list of layers an architecture, whatever its input.
 ///
 /// The kernels are exact only where the units an activation sees are jointly Gaussian. So `activation` and `layerNorm`
-/// need a weighted layer (dense, convolution, selfAttention) since the last activation, and since `flatten` and
-/// `dropout`: the one puts positions of different variance side by side, the other multiplies by Bernoulli variables.
-/// The input of a `residual` and its branch both end in a weighted layer.
+/// need a weighted layer, one with weights of its own, since the last activation, and since `flatten` and `dropout`:
+/// the one puts positions of different variance side by side, the other multiplies by Bernoulli variables. The input of
+/// a `residual` and its branch both end in a weighted layer.
 ///
 /// Of a sum (`residual`, `parallel`) all branches but one end in a weighted layer of their own: nothing of the input
 /// reaches the sum by two ways without new weights of mean 0 on one of them, so that the terms are independent; and

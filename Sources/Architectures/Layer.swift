@@ -71,20 +71,6 @@ extension Layer {
   public static var globalAveragePooling: Layer { .globalAveragePooling(sum: false) }
 }
 
-extension Layer {
-  /// The layer's key in an architecture file, by which messages name it.
-  public var name: String { type(of: definition).key }
-
-  /// The layers inside a repetition, a residual or all branches of a parallel; empty otherwise.
-  public var innerLayers: [Layer] { definition.innerLayers }
-
-  /// Whether weights of this layer, or of one inside it, are trained.
-  public var learns: Bool { definition.learns }
-
-  /// Whether the width behind it does not follow from that before it.
-  public var settlesWidth: Bool { definition.settlesWidth }
-}
-
 extension [Layer] {
   /// With every repetition written out, also inside branches.
   var expanded: [Layer] { flatMap { $0.definition.expanded } }

@@ -50,16 +50,13 @@ extension NetworkPlan {
       case .flatten:
         signal = SpatialShape(
           places: .vector, channels: try product(signal.height, signal.width, signal.channels))
-      case .averagePooling, .globalAveragePooling: signal.places = try signal.places.behind([layer])
       case .parallel:
         let settled = try settledEnd(of: layer, signal)
         let widths = try widths(of: layer, endingIn: signal.channels, settled)
         if let settled { signal = settled.shape }
         if layer.isConcatenation { signal.channels = try widths.reduce(0) { try sum($0, $1) } }
-      // A residual ends as it begins.
-      case .residual, .activation, .layerNorm, .dropout, .identity, .repeated: break
-      // They settle their width.
-      case .dense, .convolution, .selfAttention: break
+      // Of others that settle no width the channels stay, whatever becomes of the positions.
+      default: signal.places = try signal.places.behind([layer])
       }
     }
     return signal
@@ -75,5 +72,5 @@ extension NetworkPlan {
 }
 
 extension Layer {
-  fileprivate var isConcatenation: Bool { if case .parallel(_, .concatenation) = self { true } else { false } }
+  fileprivate var isConcatenation: Bool { if case .concatenation = join { true } else { false } }
 }

@@ -111,12 +111,12 @@ struct NetworkPlan {
       throw FiniteWidthFailure.branchWidths(layer: layer.name, found: ends.map(\.channels), needed: widths)
     }
     signal = ends[0]
-    switch layer {
-    case .parallel(_, .concatenation):
+    switch layer.join {
+    case .concatenation:
       signal.channels = try widths.reduce(0) { try sum($0, $1) }
       return .branches(steps, .concatenation(channels: widths))
-    case .parallel(_, .product): return .branches(steps, .product)
-    default: return .branches(steps, .sum)
+    case .product: return .branches(steps, .product)
+    case .sum, nil: return .branches(steps, .sum)
     }
   }
 

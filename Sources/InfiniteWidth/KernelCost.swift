@@ -1,5 +1,4 @@
 import Architectures
-import Nonlinearities
 
 /// What one entry of a kernel costs, from the architecture and the inputs' shape alone.
 public struct KernelCost: Sendable, Equatable {
@@ -12,36 +11,9 @@ public struct KernelCost: Sendable, Equatable {
   /// Pairs of positions whose covariances one pair of images needs, all stages together; 1 of vectors.
   public let positionPairs: Int
 
-  /// Bytes that one layer keeps of an input on one side: the numbers of `PairFactors` and of the duals' tables.
-  static func layerBytes(_ layer: Layer) -> Int {
-    switch layer {
-    case .activation(let nonlinearity): nonlinearity.cost.bytesPerInput
-    case .dense, .convolution, .selfAttention: 48
-    case .layerNorm, .dropout: 16
-    case .residual, .parallel:
-      layer.innerLayers.reduce(32 * max(0, (layer.branches ?? []).count - 1)) { $0 + layerBytes($1) }
-    case .repeated(let count, let layers): count * layers.reduce(0) { $0 + layerBytes($1) }
-    case .flatten, .globalAveragePooling, .averagePooling, .identity: 0
-    }
-  }
-
   /// Operations a second of one core in float64: half of what AVX2 at 3 GHz can do, so that the estimate is rarely
   /// short.
   package static let coreSpeed = 25e9
-
-  /// Seconds of one core for K and Θ of a pair of vectors of different norms and one layer: between what was measured
-  /// with AVX-512 and with AVX2, which take half and twice of it at most.
-  static func layerSeconds(_ layer: Layer) -> Double {
-    switch layer {
-    case .activation(let nonlinearity): nonlinearity.cost.secondsPerPair
-    case .dense, .convolution, .selfAttention: 2.5e-9
-    case .layerNorm, .dropout: 0.5e-9
-    case .residual, .parallel:
-      layer.innerLayers.reduce(1.5e-9 * Double(max(0, (layer.branches ?? []).count - 1))) { $0 + layerSeconds($1) }
-    case .repeated(let count, let layers): Double(count) * layers.reduce(0) { $0 + layerSeconds($1) }
-    case .flatten, .globalAveragePooling, .averagePooling, .identity: 0
-    }
-  }
 }
 
 extension Kernel {
@@ -50,11 +22,10 @@ extension Kernel {
     switch way {
     case .vectors(let kernel):
       KernelCost(
-        secondsPerPair: 2 * Double(numbers) / KernelCost.coreSpeed
-          + kernel.layers.reduce(0) { $0 + KernelCost.layerSeconds($1) }
+        secondsPerPair: 2 * Double(numbers) / KernelCost.coreSpeed + kernel.layers.cost.secondsPerPair
           // 17 to 50 times as long as the common way, tanh 300 times.
           * (CosineRecursion.isNeeded(by: kernel.layers) ? 40 : 1),
-        workingBytes: 0, preparedBytes: kernel.layers.reduce(0) { $0 + KernelCost.layerBytes($1) }, positionPairs: 1)
+        workingBytes: 0, preparedBytes: kernel.layers.cost.bytesPerInput, positionPairs: 1)
     case .images(let kernel, let height, let width):
       KernelCost(
         secondsPerPair: kernel.secondsPerPair,

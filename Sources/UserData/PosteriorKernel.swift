@@ -61,16 +61,10 @@ struct PosteriorKernel: TrainingKernel {
   /// The least part that a layer's weights have in its variance, all layers being taken to get the input's.
   private static func partBesideBiases(_ layers: [Layer], _ q: Double) -> Double {
     layers.reduce(1) { part, layer in
-      let (weight, bias): (Double, Double)
-      switch layer {
-      case .dense(let dense): (weight, bias) = (dense.weightVariance, dense.biasVariance)
-      case .convolution(let convolution): (weight, bias) = (convolution.weightVariance, convolution.biasVariance)
-      case .selfAttention(let attention):
-        (weight, bias) = (attention.outputVariance * attention.valueVariance, attention.biasVariance)
-      case .residual, .parallel, .repeated: return min(part, partBesideBiases(layer.innerLayers, q))
-      case .activation, .flatten, .globalAveragePooling, .averagePooling, .layerNorm, .dropout, .identity: return part
-      }
-      return weight * q > 0 ? min(part, weight * q / (weight * q + bias)) : part
+      let inner = min(part, partBesideBiases(layer.innerLayers, q))
+      guard let weights = layer.weights, weights.weightVariance * q > 0 else { return inner }
+      let weighted = weights.weightVariance * q
+      return min(inner, weighted / (weighted + weights.biasVariance))
     }
   }
 

@@ -44,13 +44,8 @@ enum RemainderError {
 
   private static func sums(_ layers: [Layer], _ place: Places) -> [Sum] {
     layers.flatMap { layer -> [Sum] in
-      switch layer {
-      case .dense(let dense):
-        [place.sum(weightVariance: dense.weightVariance, biasVariance: dense.biasVariance)]
-      case .residual, .parallel:
-        sums(ofBranches: layer.branches ?? [], place)
-      default: []
-      }
+      guard let weights = layer.weights else { return sums(ofBranches: layer.branches ?? [], place) }
+      return [place.sum(weightVariance: weights.weightVariance, biasVariance: weights.biasVariance)]
     }
   }
 

@@ -45,6 +45,12 @@ extension Activation: LayerDefinition {
     .object([Self.key: try NonlinearityFile.json(nonlinearity, at: path)])
   }
 
+  var elementwise: Nonlinearity? { nonlinearity }
+
+  var cost: LayerCost {
+    LayerCost(bytesPerInput: nonlinearity.cost.bytesPerInput, secondsPerPair: nonlinearity.cost.secondsPerPair)
+  }
+
   func check(at path: LayerPath) throws { try nonlinearity.checkSettings(at: path) }
 
   func change(_ units: inout Units, at path: LayerPath) throws {

@@ -58,6 +58,17 @@ extension AveragePooling {
     return settings
   }
 
+  var needsPositions: Bool { true }
+  var cost: LayerCost { .nothing }
+
+  func beyondSquares(isSequence: Bool) -> BeyondSquares? {
+    if isSequence { return .windowOnSequence }
+    guard squareSize == nil else { return nil }
+    return BeyondSquares(
+      "a stride or padding of its own, or a window that is no square",
+      instead: "use one \"window\" that divides the image")
+  }
+
   func check(at path: LayerPath) throws {
     for extent in window.extents {
       try require(extent >= 1, "window", Double(extent), "a whole number ≥ 1", at: path)

@@ -62,6 +62,16 @@ extension Convolution {
     return settings
   }
 
+  var needsPositions: Bool { true }
+
+  func beyondSquares(isSequence: Bool) -> BeyondSquares? {
+    if isSequence { return .windowOnSequence }
+    guard squareSize == nil else { return nil }
+    return BeyondSquares(
+      "a stride, a window that is no odd square, or padding \"valid\"",
+      instead: "use one odd \"kernelSize\" with stride 1 and padding \"zero\" or \"circular\"")
+  }
+
   func check(at path: LayerPath) throws {
     // Kernels of images pad every plane by the reach; beyond this a slip of the hand would take all memory.
     for extent in kernelSize.extents {

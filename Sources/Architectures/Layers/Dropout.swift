@@ -14,6 +14,9 @@ extension Dropout {
 
   func written(at path: LayerPath) throws -> [String: JSONValue] { ["keepProbability": .number(keepProbability)] }
 
+  var keptShare: Double? { keepProbability }
+  var cost: LayerCost { .factor }
+
   func check(at path: LayerPath) throws {
     try require(
       keepProbability > 0 && keepProbability <= 1, "keepProbability", keepProbability, "a number in (0, 1]", at: path)

@@ -11,6 +11,9 @@ extension Flatten {
 
   init(_ settings: LayerSettings) throws { self.init() }
 
+  var endsPositions: Bool { true }
+  var cost: LayerCost { .nothing }
+
   func change(_ units: inout Units, at path: LayerPath) throws { units.kind = .changed(by: Self.key) }
   func shape(behind shape: PositionShape, at path: LayerPath) throws -> PositionShape { .vector }
 }

@@ -13,6 +13,10 @@ extension GlobalAveragePooling {
   init(_ settings: LayerSettings) throws { self.init(sum: try settings.boolean("sum", default: false)) }
 
   func written(at path: LayerPath) throws -> [String: JSONValue] { sum ? ["sum": .boolean(true)] : [:] }
+  var needsPositions: Bool { true }
+  var endsPositions: Bool { true }
+  var cost: LayerCost { .nothing }
+
   func change(_ units: inout Units, at path: LayerPath) throws {}
 
   func shape(behind shape: PositionShape, at path: LayerPath) throws -> PositionShape {

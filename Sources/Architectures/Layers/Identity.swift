@@ -11,5 +11,7 @@ extension Identity {
 
   init(_ settings: LayerSettings) throws { self.init() }
 
+  var cost: LayerCost { .nothing }
+
   func change(_ units: inout Units, at path: LayerPath) throws {}
 }

@@ -1,8 +1,10 @@
-/// All that architectures know of one layer: its form in files, the rules for its settings, what it asks of the units
-/// before it and makes of them, what it does to the shape.
+import Nonlinearities
+
+/// All that is known of one layer, but for its maps: its form in files, the rules for its settings, what it asks of the
+/// units before it and makes of them, what it does to the shape, its weights, what it needs and costs.
 ///
-/// `Layer.definition` and `LayerRegistry` name them all. A layer of other modules (its kernel map, its finite
-/// operation, its cost) is told apart by the cases of `Layer`.
+/// `Layer.definition` and `LayerRegistry` name them all. What interprets layers (kernels, finite networks, the
+/// mean-field theory) tells them apart by the cases of `Layer`; whoever asks a fact has it of `LayerFacts`.
 protocol LayerDefinition: Sendable {
   /// The layer's key in an architecture file, by which messages name it.
   static var key: String { get }
@@ -36,6 +38,23 @@ protocol LayerDefinition: Sendable {
   /// Whether the width behind it does not follow from that before it.
   var settlesWidth: Bool { get }
 
+  /// Weights of its own.
+  var weights: LayerWeights? { get }
+  /// φ that it applies to every unit.
+  var elementwise: Nonlinearity? { get }
+  /// The share of the units that a dropout keeps.
+  var keptShare: Double? { get }
+  /// Ways of the signal beside each other.
+  var joined: (branches: [LayerBranch], join: BranchJoin)? { get }
+  /// Whether it, or a layer inside it, takes positions and no vectors.
+  var needsPositions: Bool { get }
+  /// Whether a vector is left of the positions; what layers inside it do is not asked.
+  var endsPositions: Bool { get }
+  /// What is more in it than square windows on images, sums and concatenations (`SquareWindow`), and what would not be.
+  func beyondSquares(isSequence: Bool) -> BeyondSquares?
+  /// What it costs in a kernel of vectors, layers inside it included.
+  var cost: LayerCost { get }
+
   /// Refuses settings that no input makes good.
   func check(at path: LayerPath) throws
   /// What it asks of the units before it, and what they are behind it.
@@ -63,7 +82,15 @@ extension LayerDefinition {
   var expanded: [Layer] { [layer] }
   func expandedCount(inner: Int) -> Int? { inner + 1 }
   var learns: Bool { innerLayers.contains(where: \.learns) }
-  var settlesWidth: Bool { false }
+  var settlesWidth: Bool { weights != nil }
+
+  var weights: LayerWeights? { nil }
+  var elementwise: Nonlinearity? { nil }
+  var keptShare: Double? { nil }
+  var joined: (branches: [LayerBranch], join: BranchJoin)? { nil }
+  var needsPositions: Bool { innerLayers.contains(where: \.needsPositions) }
+  var endsPositions: Bool { false }
+  func beyondSquares(isSequence: Bool) -> BeyondSquares? { nil }
 
   func check(at path: LayerPath) throws {}
   func shape(behind shape: PositionShape, at path: LayerPath) throws -> PositionShape { shape }

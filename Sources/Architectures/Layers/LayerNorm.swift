@@ -12,5 +12,7 @@ extension LayerNorm {
 
   init(_ settings: LayerSettings) throws { self.init() }
 
+  var cost: LayerCost { .factor }
+
   func change(_ units: inout Units, at path: LayerPath) throws { try units.requireGaussian(at: path) }
 }

@@ -69,6 +69,17 @@ extension Parallel: ReadFromSettings {
   var expanded: [Layer] { [.parallel(branches.map(\.expanded), join: join)] }
   var settlesWidth: Bool { branches.allSatisfy { $0.contains(where: \.settlesWidth) } }
 
+  var joined: (branches: [LayerBranch], join: BranchJoin)? {
+    (zip(branches, join.shares(of: branches.count)).map { LayerBranch(layers: $0, share: $1) }, join)
+  }
+
+  var cost: LayerCost { innerLayers.cost(beside: .sums(of: branches.count)) }
+
+  func beyondSquares(isSequence: Bool) -> BeyondSquares? {
+    guard join == .product else { return nil }
+    return BeyondSquares("a product of branches", instead: "join them by a sum or a concatenation")
+  }
+
   func check(at path: LayerPath) throws {
     guard !branches.isEmpty else { throw ArchitectureFailure(path: path, problem: .noBranches) }
     guard case .concatenation(let widths) = join, !widths.isEmpty else { return }

@@ -40,6 +40,8 @@ extension Repetition {
     return overflow ? nil : count
   }
 
+  var cost: LayerCost { count * layers.cost }
+
   func check(at path: LayerPath) throws {
     try require(count >= 1, "count", Double(count), "a whole number ≥ 1", at: path)
     guard !layers.isEmpty else { throw ArchitectureFailure(path: path, problem: .noLayers("it")) }

@@ -27,6 +27,12 @@ extension Residual: ReadFromSettings {
   func lists(at path: LayerPath) -> [(layers: [Layer], path: LayerPath)] { [(branch, path)] }
   var expanded: [Layer] { [.residual(branch.expanded)] }
 
+  var joined: (branches: [LayerBranch], join: BranchJoin)? {
+    ([LayerBranch(layers: [], share: 1), LayerBranch(layers: branch, share: 1)], .sum)
+  }
+
+  var cost: LayerCost { branch.cost(beside: .sums(of: 2)) }
+
   func check(at path: LayerPath) throws {
     guard !branch.isEmpty else { throw ArchitectureFailure(path: path, problem: .noLayers("it")) }
   }

@@ -80,7 +80,15 @@ extension SelfAttention {
   }
 
   var learns: Bool { true }
-  var settlesWidth: Bool { true }
+  /// Values and output; attention weights are a mean over positions.
+  var weights: LayerWeights? {
+    LayerWeights(weightVariance: outputVariance * valueVariance, biasVariance: biasVariance)
+  }
+
+  var needsPositions: Bool { true }
+  var cost: LayerCost { .weights }
+
+  func beyondSquares(isSequence: Bool) -> BeyondSquares? { BeyondSquares("attention", instead: "remove it") }
 
   func check(at path: LayerPath) throws { try requireNotNegative(variances.map { ($0.key, $0.value) }, at: path) }
   func change(_ units: inout Units, at path: LayerPath) throws { units = .weighted }

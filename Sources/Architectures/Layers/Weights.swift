@@ -15,7 +15,8 @@ extension WeightedLayer {
   }
 
   var learns: Bool { trainable.learns }
-  var settlesWidth: Bool { true }
+  var weights: LayerWeights? { LayerWeights(weightVariance: weightVariance, biasVariance: biasVariance) }
+  var cost: LayerCost { .weights }
 
   func writtenWeights() -> [String: JSONValue] {
     var settings: [String: JSONValue] = ["weightVariance": .number(weightVariance)]

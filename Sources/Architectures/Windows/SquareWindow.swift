@@ -23,6 +23,18 @@ extension WindowSize {
   }
 }
 
+/// What is more than square windows on images, sums and concatenations.
+struct BeyondSquares {
+  let setting: String
+  /// What would be none.
+  let instead: String
+
+  init(_ setting: String, instead: String) { (self.setting, self.instead) = (setting, instead) }
+
+  static let windowOnSequence = BeyondSquares(
+    "a window on sequences [length, channels]", instead: "give images [length, 1, channels]")
+}
+
 extension Architecture {
   /// The first layer that is more than square windows on images, sums and concatenations, with its place, what is more
   /// and what would be none.
@@ -36,35 +48,13 @@ extension Architecture {
   ) -> (layer: LayerPath, setting: String, instead: String)? {
     for (index, layer) in layers.enumerated() {
       let place = path.inner(index, layer.name)
-      if let (setting, instead) = layer.beyondSquares(isSequence) { return (place, setting, instead) }
+      if let found = layer.definition.beyondSquares(isSequence: isSequence) {
+        return (place, found.setting, found.instead)
+      }
       for (inner, place) in layer.definition.lists(at: place) {
         if let found = firstBeyondSquares(inner, at: place, isSequence) { return found }
       }
     }
     return nil
-  }
-}
-
-extension Layer {
-  fileprivate func beyondSquares(_ isSequence: Bool) -> (setting: String, instead: String)? {
-    switch self {
-    case .convolution, .averagePooling:
-      if isSequence { return ("a window on sequences [length, channels]", "give images [length, 1, channels]") }
-    case .selfAttention: return ("attention", "remove it")
-    case .parallel(_, .product): return ("a product of branches", "join them by a sum or a concatenation")
-    default: return nil
-    }
-    switch self {
-    case .convolution(let convolution) where convolution.squareSize == nil:
-      return (
-        "a stride, a window that is no odd square, or padding \"valid\"",
-        "use one odd \"kernelSize\" with stride 1 and padding \"zero\" or \"circular\""
-      )
-    case .averagePooling(let pooling) where pooling.squareSize == nil:
-      return (
-        "a stride or padding of its own, or a window that is no square", "use one \"window\" that divides the image"
-      )
-    default: return nil
-    }
   }
 }

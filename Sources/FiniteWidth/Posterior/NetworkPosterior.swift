@@ -43,7 +43,7 @@ public struct NetworkPosterior: Sendable {
     guard case .dense(let readout)? = layers.last, layers.count > 1 else {
       throw PosteriorFailure.noReadout
     }
-    if layers.contains(where: \.hasDropout) { throw PosteriorFailure.dropout }
+    if layers.contains(where: { $0.holds { $0.keptShare != nil } }) { throw PosteriorFailure.dropout }
     guard width >= 1 else { throw FiniteWidthFailure.badCount(what: "width", value: width) }
     guard inputs.rows > 0, inputs.columns > 0 else { throw PosteriorFailure.noData }
     guard noiseVariance.isFinite, noiseVariance > 0 else { throw PosteriorFailure.noise(noiseVariance) }
@@ -136,15 +136,5 @@ public struct NetworkPosterior: Sendable {
       return max(0, biasVariance + weightVariance * own - known)
     }
     return (mean, variance)
-  }
-}
-
-extension Architectures.Layer {
-  /// Somewhere in it.
-  fileprivate var hasDropout: Bool {
-    switch self {
-    case .dropout: true
-    default: innerLayers.contains(where: \.hasDropout)
-    }
   }
 }

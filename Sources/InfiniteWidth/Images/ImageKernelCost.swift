@@ -3,15 +3,7 @@ import Architectures
 /// What pairs of images cost, from the architecture and their size alone.
 extension ImageKernel {
   /// Whether the architecture has layers that work on positions, so that it cannot read its inputs as vectors.
-  static func isNeeded(by architecture: Architecture) -> Bool { architecture.layers.contains(where: isSpatial) }
-
-  private static func isSpatial(_ layer: Layer) -> Bool {
-    switch layer {
-    case .convolution, .selfAttention, .globalAveragePooling, .averagePooling: true
-    case .residual, .parallel, .repeated: layer.innerLayers.contains(where: isSpatial)
-    case .dense, .activation, .flatten, .layerNorm, .dropout, .identity: false
-    }
-  }
+  static func isNeeded(by architecture: Architecture) -> Bool { architecture.layers.contains(where: \.needsPositions) }
 
   /// Pairs of positions whose covariances one pair of images needs, all stages together.
   var positionPairs: Int {

@@ -31,7 +31,7 @@ struct ImageProgram: Sendable {
   /// - Throws: `InfiniteWidthError.endsInImage` where no layer turns positions into a vector, `.changesPositions` where
   ///   one inside a branch does.
   init(_ layers: [Layer], grid: PositionGrid) throws {
-    let end = layers.firstIndex { $0.isHead } ?? layers.endIndex
+    let end = layers.firstIndex { $0.endsPositions } ?? layers.endIndex
     try Self.checkBranches(of: layers[..<end])
     guard end < layers.endIndex else { throw InfiniteWidthError.endsInImage }
     self.init(
@@ -43,7 +43,7 @@ struct ImageProgram: Sendable {
   /// - Parameter layers: expanded.
   static func canServe(_ layers: [Layer]) -> Bool {
     do {
-      try checkBranches(of: layers.prefix { !$0.isHead })
+      try checkBranches(of: layers.prefix { !$0.endsPositions })
       return true
     } catch { return false }
   }
@@ -51,7 +51,7 @@ struct ImageProgram: Sendable {
   /// - Throws: `InfiniteWidthError.changesPositions`.
   static func checkBranches(of layers: some Sequence<Layer>) throws {
     for branch in layers.lazy.compactMap(\.branches).joined() {
-      for layer in branch.layers where layer.isHead || layer.isWindow {
+      for layer in branch.layers where layer.endsPositions || layer.isWindow {
         throw InfiniteWidthError.changesPositions(layer: layer.name)
       }
       try checkBranches(of: branch.layers)
@@ -163,14 +163,6 @@ struct ImageProgram: Sendable {
 }
 
 extension Layer {
-  /// Whether it turns positions into a vector.
-  fileprivate var isHead: Bool {
-    switch self {
-    case .flatten, .globalAveragePooling: true
-    default: false
-    }
-  }
-
   fileprivate var isWindow: Bool {
     if case .averagePooling(let pooling) = self { pooling.squareSize != 1 } else { false }
   }

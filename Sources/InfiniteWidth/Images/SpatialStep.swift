@@ -21,7 +21,7 @@ extension SpatialStep {
   var isLayer: Bool {
     switch self {
     case .readout, .scale: false
-    default: true
+    case .convolution, .activation, .layerNorm, .dropout, .branches: true
     }
   }
 
@@ -36,7 +36,7 @@ extension SpatialStep {
     case .activation(let slot):
       if case .nonlinearity(let nonlinearity) = slots[slot].content { nonlinearity.isLevel } else { false }
     case .branches(let branches): branches.contains { $0.contains { $0.hasNoWeights || $0.mayVanish(slots) } }
-    default: false
+    case .convolution, .layerNorm, .dropout, .scale, .readout: false
     }
   }
 

@@ -32,7 +32,7 @@ struct NearImages: Sendable {
   init?(_ program: EqualPositionsProgram?, layers: [Layer], _ pairs: PixelPairs, wantsTangent: Bool) {
     guard let program else { return nil }
     let needsTangent = wantsTangent && program.hasSlots
-    needsSeparation = !program.isPooled && layers.contains(where: \.hasActivation)
+    needsSeparation = !program.isPooled && layers.contains { $0.holds { $0.elementwise != nil } }
     guard needsTangent || needsSeparation else { return nil }
     (self.program, self.pairs) = (program, pairs)
     func squares(_ images: Matrix<Double>) -> [Double] {
@@ -82,18 +82,6 @@ struct NearImages: Sendable {
           if wantsTangent { tangents[place] = found.tangent }
         }
       }
-    }
-  }
-}
-
-extension Layer {
-  fileprivate var hasActivation: Bool {
-    switch self {
-    case .activation: true
-    case .residual, .parallel, .repeated: innerLayers.contains(where: \.hasActivation)
-    case .dense, .convolution, .selfAttention, .flatten, .globalAveragePooling, .averagePooling, .layerNorm, .dropout,
-      .identity:
-      false
     }
   }
 }

@@ -63,8 +63,7 @@ struct PositionCompiler {
     case .dropout(let keep): return ([step(.dropout(keepProbability: keep))], place.met)
     case .identity: return ([], place.met)
     case .residual, .parallel:
-      let isProduct = if case .parallel(_, .product) = layer { true } else { false }
-      return try compile(layer.branches ?? [], isProduct: isProduct, place, step)
+      return try compile(layer.branches ?? [], isProduct: layer.join == .product, place, step)
     case .repeated(let count, let layers):
       return try compile(
         (0..<count).flatMap { _ in layers }, on: place.before, position: place.position, met: place.met)

@@ -83,7 +83,5 @@ struct PositionProgram: Sendable {
 
 extension Layer {
   /// Whether branches in it are multiplied.
-  var hasProduct: Bool {
-    if case .parallel(_, .product) = self { true } else { innerLayers.contains(where: \.hasProduct) }
-  }
+  var hasProduct: Bool { holds { $0.join == .product } }
 }

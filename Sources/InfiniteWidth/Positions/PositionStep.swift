@@ -33,7 +33,7 @@ struct PositionStep: Sendable {
   var isLayer: Bool {
     switch kind {
     case .scale, .restriction: false
-    default: true
+    case .convolution, .pooling, .activation, .layerNorm, .attention, .dropout, .branches, .flatten: true
     }
   }
 
@@ -42,7 +42,7 @@ struct PositionStep: Sendable {
     switch kind {
     case .convolution(let convolution): convolution.weightVariance == 0
     case .attention(let attention, _): attention.valueVariance == 0
-    default: false
+    case .pooling, .activation, .layerNorm, .dropout, .branches, .scale, .flatten, .restriction: false
     }
   }
 
@@ -53,7 +53,7 @@ struct PositionStep: Sendable {
       if case .nonlinearity(let nonlinearity) = slots[slot].content { nonlinearity.isLevel } else { false }
     case .branches(let branches, _):
       branches.contains { $0.contains { $0.hasNoWeights || $0.mayVanish(slots) } }
-    default: false
+    case .convolution, .pooling, .layerNorm, .attention, .dropout, .scale, .flatten, .restriction: false
     }
   }
 
@@ -62,7 +62,7 @@ struct PositionStep: Sendable {
     switch kind {
     case .pooling, .attention: false
     case .branches(let branches, _): branches.allSatisfy { $0.allSatisfy(\.keepsEqual) }
-    default: true
+    case .convolution, .activation, .layerNorm, .dropout, .scale, .flatten, .restriction: true
     }
   }
 }

@@ -118,7 +118,7 @@ struct CosineRecursion: Sendable {
   ) throws -> [Step] {
     var steps: [Step] = []
     for layer in layers {
-      switch layer {
+      switch try VectorLayer(layer) {
       case .dense(let dense):
         let (weightVariance, biasVariance, learning) = (dense.weightVariance, dense.biasVariance, dense.trainable)
         let input = variances
@@ -155,13 +155,10 @@ struct CosineRecursion: Sendable {
         steps.append(
           .layerNorm(inverseRoots: variances.factors { 1 / ($0 + SelfCovariance.layerNormEpsilon).squareRoot() }))
         variances.update { $0 / ($0 + SelfCovariance.layerNormEpsilon) }
-      case .residual, .parallel: steps.append(try compile(branches: layer.branches ?? [], &variances, isPairwise))
+      case .branches(let branches): steps.append(try compile(branches: branches, &variances, isPairwise))
       case .repeated(let count, let inner):
         for _ in 0..<count { steps += try compile(inner, &variances, isPairwise) }
-      case .flatten, .identity: break
-      case .convolution, .selfAttention, .globalAveragePooling, .averagePooling:
-        var none = SelfCovariance(inputVariance: 1)
-        try none.apply(layer)
+      case .identity: break
       }
     }
     return steps

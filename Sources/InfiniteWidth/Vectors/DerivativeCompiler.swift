@@ -20,16 +20,18 @@ struct DerivativeCompiler {
   mutating func compile(_ layers: [Layer]) throws -> [DerivativeRecursion.Step]? {
     var steps: [DerivativeRecursion.Step] = []
     for layer in layers {
-      if layer == .flatten || layer == .identity { continue }
-      guard let step = try compile(layer) else { return nil }
+      // Those that it has no steps for have no derivatives here.
+      guard let kind = try? VectorLayer(layer) else { return nil }
+      if case .identity = kind { continue }
+      guard let step = try compile(kind, layer) else { return nil }
       steps.append(step)
     }
     return steps
   }
 
-  private mutating func compile(_ layer: Layer) throws -> DerivativeRecursion.Step? {
+  private mutating func compile(_ kind: VectorLayer, _ layer: Layer) throws -> DerivativeRecursion.Step? {
     let (before, roots) = (variances, variances.map { $0.squareRoot() })
-    switch layer {
+    switch kind {
     case .dense(let dense):
       let (weightVariance, biasVariance) = (dense.weightVariance, dense.biasVariance)
       // How fast the layer learns is nothing to K.
@@ -74,9 +76,9 @@ struct DerivativeCompiler {
         for i in before.indices { rates[p][i] *= SelfCovariance.layerNormEpsilon / (sizes[i] * sizes[i]) }
       }
       return .layerNorm(inverseRoots: sizes.map { 1 / $0.squareRoot() }, roots: roots, rates: halves)
-    case .residual, .parallel: return try compile(branches: layer.branches ?? [], of: layer)
-    case .convolution, .selfAttention, .globalAveragePooling, .averagePooling, .flatten, .identity, .repeated:
-      return nil
+    case .branches(let branches): return try compile(branches: branches, of: layer)
+    // Repetitions are written out before, and layers that hand on what they get are no steps.
+    case .identity, .repeated: return nil
     }
   }
 

@@ -23,33 +23,32 @@ extension CosineRecursion {
 
     mutating func apply(_ layers: [Layer]) {
       for layer in layers {
-        switch layer {
-        case .dropout(let keepProbability):
-          share *= keepProbability
+        if let kept = layer.keptShare {
+          share *= kept
           least = min(least, share)
-        case .activation(let nonlinearity): share = max(share, nonlinearity.leastCosine)
-        case .parallel(let branches, join: .product):
-          // c of a product is the product of the branches' own.
-          let input = share
-          share = branches.reduce(1) { product, branch in
-            share = input
-            apply(branch)
-            return product * share
-          }
-          least = min(least, share)
-        case .residual, .parallel:
-          let input = share
-          share = (layer.branches ?? []).reduce(.infinity) { smallest, branch in
-            share = input
-            apply(branch.layers)
-            return min(smallest, share)
-          }
-        case .repeated(let count, let inner):
+        } else if let nonlinearity = layer.elementwise {
+          share = max(share, nonlinearity.leastCosine)
+        } else if let branches = layer.branches {
+          apply(branches, areMultiplied: layer.join == .product)
+        } else if case .repeated(let count, let inner) = layer {
           for _ in 0..<count where least >= CosineRecursion.leastShare { apply(inner) }
-        case .dense, .convolution, .selfAttention, .layerNorm, .flatten, .globalAveragePooling, .averagePooling,
-          .identity:
-          break
         }
+      }
+    }
+
+    private mutating func apply(_ branches: [LayerBranch], areMultiplied: Bool) {
+      let input = share
+      let ends = branches.map { branch in
+        share = input
+        apply(branch.layers)
+        return share
+      }
+      if areMultiplied {
+        // c of a product is the product of the branches' own.
+        share = ends.reduce(1, *)
+        least = min(least, share)
+      } else {
+        share = ends.min() ?? .infinity
       }
     }
   }

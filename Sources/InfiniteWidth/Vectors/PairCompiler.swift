@@ -40,7 +40,7 @@ struct PairCompiler {
     // A dropout that the dense layer behind it takes along.
     var dropped: (step: DropoutStep, rows: [Double], columns: [Double])?
     for (layer, next) in zip(layers, layers.dropFirst().map(Optional.init) + [nil]) {
-      switch layer {
+      switch try VectorLayer(layer) {
       case .dense(let layer):
         let (weightVariance, biasVariance, learning) = (layer.weightVariance, layer.biasVariance, layer.trainable)
         let former = dropped
@@ -68,13 +68,10 @@ struct PairCompiler {
         steps.append(
           LayerNormStep(inverseRoots: factors { 1 / ($0 + SelfCovariance.layerNormEpsilon).squareRoot() }))
         update { $0 / ($0 + SelfCovariance.layerNormEpsilon) }
-      case .residual, .parallel: steps.append(try compile(branches: layer.branches ?? []))
+      case .branches(let branches): steps.append(try compile(branches: branches))
       case .repeated(let count, let layers):
         for _ in 0..<count { steps += try compile(layers) }
-      case .flatten, .identity: break
-      case .convolution, .selfAttention, .globalAveragePooling, .averagePooling:
-        var none = SelfCovariance(inputVariance: 1)
-        try none.apply(layer)
+      case .identity: break
       }
     }
     return steps

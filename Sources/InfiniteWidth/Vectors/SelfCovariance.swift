@@ -41,7 +41,7 @@ public struct SelfCovariance: Sendable, Equatable {
         throw InfiniteWidthError.varianceTooLarge(nngp, nonlinearity: nonlinearity.name, position: position + 1)
       }
       if case .activation(let nonlinearity) = layer, quantities.contains(.ntk) { try nonlinearity.checkContinuity() }
-      let isPositive = Self.isPositive(nngp > 0, ntk > 0, behind: layer)
+      let isPositive = try Self.isPositive(nngp > 0, ntk > 0, behind: layer)
       try apply(layer)
       position += 1
       let kernels = [("NNGP", nngp, isPositive.nngp), ("NTK", ntk, isPositive.ntk)]
@@ -55,8 +55,8 @@ public struct SelfCovariance: Sendable, Equatable {
   }
 
   /// Which of K and Θ are more than 0 behind a layer, but for rounding, by those before it. A φ may be the constant 0.
-  private static func isPositive(_ nngp: Bool, _ ntk: Bool, behind layer: Layer) -> (nngp: Bool, ntk: Bool) {
-    switch layer {
+  private static func isPositive(_ nngp: Bool, _ ntk: Bool, behind layer: Layer) throws -> (nngp: Bool, ntk: Bool) {
+    switch try VectorLayer(layer) {
     case .dense(let dense):
       let rates = dense.rates
       return (
@@ -65,18 +65,18 @@ public struct SelfCovariance: Sendable, Equatable {
       )
     case .activation(let nonlinearity):
       return nonlinearity.isLevel ? (false, false) : (nngp, nngp && ntk)
-    case .residual, .parallel:
-      let ends = (layer.branches ?? []).map { isPositive(nngp, ntk, behind: $0.layers) }
+    case .branches(let branches):
+      let ends = try branches.map { try isPositive(nngp, ntk, behind: $0.layers) }
       return (ends.contains(where: \.nngp), ends.contains(where: \.ntk))
     // Of two truths that can only be lost together or won by biases nothing is new after two rounds.
     case .repeated(let count, let layers):
-      return isPositive(nngp, ntk, behind: (0..<min(count, 3)).flatMap { _ in layers })
-    default: return (nngp, ntk)
+      return try isPositive(nngp, ntk, behind: (0..<min(count, 3)).flatMap { _ in layers })
+    case .dropout, .layerNorm, .identity: return (nngp, ntk)
     }
   }
 
-  private static func isPositive(_ nngp: Bool, _ ntk: Bool, behind layers: [Layer]) -> (nngp: Bool, ntk: Bool) {
-    layers.reduce((nngp, ntk)) { isPositive($0.0, $0.1, behind: $1) }
+  private static func isPositive(_ nngp: Bool, _ ntk: Bool, behind layers: [Layer]) throws -> (nngp: Bool, ntk: Bool) {
+    try layers.reduce((nngp, ntk)) { try isPositive($0.0, $0.1, behind: $1) }
   }
 
   /// Applies `layers` in order.
@@ -85,7 +85,7 @@ public struct SelfCovariance: Sendable, Equatable {
   }
 
   mutating func apply(_ layer: Layer) throws {
-    switch layer {
+    switch try VectorLayer(layer) {
     case .dense(let dense):
       let rates = dense.rates
       ntk = dense.weightVariance * ntk + (rates.weights * nngp + rates.biases)
@@ -100,10 +100,10 @@ public struct SelfCovariance: Sendable, Equatable {
       let scale = 1 / (nngp + Self.layerNormEpsilon)
       nngp *= scale
       ntk *= scale
-    case .residual, .parallel:
+    case .branches(let branches):
       let input = self
       (nngp, ntk) = (0, 0)
-      for branch in layer.branches ?? [] {
+      for branch in branches {
         var other = input
         try other.apply(branch.layers)
         nngp += branch.share * other.nngp
@@ -111,9 +111,7 @@ public struct SelfCovariance: Sendable, Equatable {
       }
     case .repeated(let count, let layers):
       for _ in 0..<count { try apply(layers) }
-    case .flatten, .identity: break
-    case .convolution, .selfAttention, .globalAveragePooling, .averagePooling:
-      throw InfiniteWidthError.notComputable(layer: layer.name)
+    case .identity: break
     }
   }
 }

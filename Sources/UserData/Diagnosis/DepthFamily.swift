@@ -4,7 +4,7 @@ import Architectures
 ///
 /// - With a `repeat`, depth l is the architecture with that repetition written l times and everything else as it is.
 ///   Of several it is the outermost, of those the first, unless another is named.
-/// - Without one, depth l is the architecture cut behind its l-th weighted layer (dense, convolution, selfAttention,
+/// - Without one, depth l is the architecture cut behind its l-th weighted layer (one with weights of its own, a
 ///   residual, a parallel that holds one of them) and ended by what stands behind the last weighted layer but one,
 ///   which is the head with its readout.
 ///   Lists that are no architecture for these inputs, such as a dense layer on an image, are left out.
@@ -123,9 +123,9 @@ extension Layer {
   /// Whether a signal behind it has weights of its own.
   fileprivate var isWeighted: Bool {
     switch self {
-    case .dense, .convolution, .selfAttention, .residual: true
+    case .residual: true
     case .parallel: innerLayers.contains(where: \.isWeighted)
-    default: false
+    default: weights != nil
     }
   }
 }
