@@ -2,14 +2,14 @@ import CElementary
 import LinearAlgebra
 import Platform
 
-/// What a processor needs at least for one entry of a plane (a pair of positions) and one layer of 3 × 3 convolution and
-/// ReLU, NNGP and NTK: what the operations take where nothing waits for anything and all is in registers.
+/// What a processor needs at least for one entry of a plane (a pair of positions) and one layer of 3 × 3 convolution
+/// and ReLU, NNGP and NTK: what the operations take where nothing waits for anything and all is in registers.
 ///
 /// Multiplications and roots are done by units of their own, side by side, so the slower of the two is the limit:
 ///
-/// - 23 multiplications, fused with additions where there are any: r r′ twice, c, 1 − c², v, v², the angle's polynomial of
-///   v² in ten, Ṫ, √(q₁q₂) (2b²/π), Ṫ k, T, Ṫ Θ and σ_w², σ_b² of both kernels. They are held against dgemm, which is
-///   multiplications alone. Additions of neighbours have units of their own on most processors and are left out.
+/// - 23 multiplications, fused with additions where there are any: r r′ twice, c, 1 − c², v, v², the angle's polynomial
+///   of v² in ten, Ṫ, √(q₁q₂) (2b²/π), Ṫ k, T, Ṫ Θ and σ_w², σ_b² of both kernels. They are held against dgemm, which
+///   is multiplications alone. Additions of neighbours have units of their own on most processors and are left out.
 /// - a square root √(1 − c²) and a quotient 1/(r r′), measured here.
 struct ConvolutionLimit {
   private static let multiplications = 23.0
