@@ -101,6 +101,44 @@ public enum LongRows {
     }
   }
 
+  /// C[:, at + p] += A[:, inner] B[p, :]ᵀ for the rows p of every piece.
+  static func add(
+    _ a: Matrix<Double>, _ inner: Range<Int>, byTransposeOf b: Matrix<Double>, to c: inout Matrix<Double>,
+    from at: Int, pieces: [Range<Int>]
+  ) throws {
+    let (m, strides) = (a.rows, (a.columns, b.columns, c.columns))
+    guard m > 0, !inner.isEmpty else { return }
+    try withPlaces(a, b, &c) { a, b, c in
+      try Parallel.forEach(count: pieces.count) { number in
+        let piece = pieces[number]
+        Double.multiply(
+          MatrixProduct(
+            transposeB: true, m: m, n: piece.count, k: inner.count, alpha: 1, a: a.row(0) + inner.lowerBound,
+            strideA: strides.0, b: b.row(piece.lowerBound), strideB: strides.1, beta: 1,
+            c: c.row(0) + at + piece.lowerBound, strideC: strides.2))
+      }
+    }
+  }
+
+  /// C[:, at + p] += A[:, inner] B[from..., p] for the columns p of every piece.
+  static func add(
+    _ a: Matrix<Double>, _ inner: Range<Int>, by b: Matrix<Double>, from: Int, to c: inout Matrix<Double>, at: Int,
+    pieces: [Range<Int>]
+  ) throws {
+    let (m, strides) = (a.rows, (a.columns, b.columns, c.columns))
+    guard m > 0, !inner.isEmpty else { return }
+    try withPlaces(a, b, &c) { a, b, c in
+      try Parallel.forEach(count: pieces.count) { number in
+        let piece = pieces[number]
+        Double.multiply(
+          MatrixProduct(
+            m: m, n: piece.count, k: inner.count, alpha: 1, a: a.row(0) + inner.lowerBound, strideA: strides.0,
+            b: b.row(from) + piece.lowerBound, strideB: strides.1, beta: 1, c: c.row(0) + at + piece.lowerBound,
+            strideC: strides.2))
+      }
+    }
+  }
+
   /// Numbers that threads read, or of which each changes its own.
   private struct Rows<Pointer: Strideable>: @unchecked Sendable where Pointer.Stride == Int {
     let base: Pointer

@@ -2,7 +2,7 @@ import Failures
 import Platform
 
 /// The preconditioner P = Â + μ I of A + μ I, with Â = Fᵀ F of low rank (Díaz, Epperly, Frangella, Tropp and Webber
-/// 2023, Section 2.2, where Â is that of `RandomlyPivotedCholesky`).
+/// 2023, where Â is that of `RandomlyPivotedCholesky`).
 ///
 /// With U orthonormal rows that span F's, and Â = Uᵀ W diag(λ) Wᵀ U,
 ///

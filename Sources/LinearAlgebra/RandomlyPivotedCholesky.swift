@@ -1,18 +1,17 @@
 import Failures
 
 /// A low-rank approximation Â = Fᵀ F of a symmetric positive semidefinite A from r of its rows, with pivots drawn by
-/// what is left of the diagonal (Chen, Epperly, Tropp and Webber 2022, Algorithm 2.1).
+/// what is left of the diagonal (Chen, Epperly, Tropp and Webber 2022).
 ///
 /// *Definition.* With d the diagonal of A − Â, the next pivot s is i with probability dᵢ/Σ d, and Â gains
-/// (A − Â)(:, s) (A − Â)(s, :)/d_s. Then Â ⪯ A, and with λ₁ ≥ λ₂ ≥ … and η = Σ_{i>k} λᵢ/tr A (Theorem 5.1)
+/// (A − Â)(:, s) (A − Â)(s, :)/d_s. Then Â ⪯ A, and with λ₁ ≥ λ₂ ≥ … and η = Σ_{i>k} λᵢ/tr A (their main theorem)
 ///
 ///     E tr(A − Â) ≤ (1 + ε) Σ_{i>k} λᵢ    from r ≥ k/ε + k log(1/(ε η)) rows on.
 ///
 /// *Method.* Rows are asked for many at a time: candidates are drawn from one diagonal, and each is taken with
 /// probability d′/d, where d′ is what the ones taken before it have left of its d; the pivots then have the very law
-/// above (Epperly, Tropp and Webber 2024, "Embrace rejection", Algorithm 2.2). Rows of those not taken are lost; where
-/// that is half of them, fewer are drawn at a time. The same generator gives the same pivots and bits for any number of
-/// threads.
+/// above (Epperly, Tropp and Webber 2024, "Embrace rejection"). Rows of those not taken are lost; where that is half of
+/// them, fewer are drawn at a time. The same generator gives the same pivots and bits for any number of threads.
 public struct RandomlyPivotedCholesky: Sendable {
   /// F, [r, n].
   public let factor: Matrix<Double>

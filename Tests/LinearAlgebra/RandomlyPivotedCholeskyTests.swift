@@ -25,7 +25,7 @@ import Testing
     #expect(try SymmetricEigendecomposition.eigenvalues(of: rest)[0] >= -rounding)
   }
 
-  /// Chen et al. 2022, Theorem 5.1, in the mean of 20 draws of a spectrum with a slow tail: no pivots of one draw are
+  /// The bound of Chen et al. 2022 in the mean of 20 draws of a spectrum with a slow tail: no pivots of one draw are
   /// likely to be better, and the bound is that of the mean.
   @Test func theTraceErrorFallsAsTheBoundSays() throws {
     let n = 200

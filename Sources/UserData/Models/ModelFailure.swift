@@ -20,6 +20,8 @@ public enum ModelFailure: Failure, Equatable {
   case kernelNotPositiveDefinite(kernel: String, largestNoise: Double)
   /// Variances, of a model in memory that was fitted without its factor.
   case noFactor
+  /// A model by conjugate gradients, where one with its evidence is asked for.
+  case noEvidence(file: String)
   /// A factor that has no form in files.
   case factorNotKept(file: String)
 
@@ -58,6 +60,9 @@ public enum ModelFailure: Failure, Equatable {
     case .noFactor:
       "the model was fitted without its factor, which variances, covariances and probabilities need; fit it with the factor "
         + "kept"
+    case .noEvidence(let file):
+      "\(file): was fitted by conjugate gradients and has no evidence; predict by `widelimit predict --model`, or fit it "
+        + "by the factor"
     case .factorNotKept(let file):
       "\(file): a factor in panels on disk cannot be kept in the model; leave --keep-factor or --scratch out"
     }
