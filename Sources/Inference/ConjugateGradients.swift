@@ -54,16 +54,19 @@ extension CheckedPosterior {
     let (preconditioner, left) = try Self.preconditioner(
       scaled, rank: settings.rank(of: n), shift: shift, using: &generator
     ) { progress?(.preconditioner($0)) }
-    func solve(_ sides: Matrix<Double>, from start: Matrix<Double>? = nil) throws -> BlockConjugateGradients.Solution {
+    func solve(
+      _ sides: Matrix<Double>, from start: Matrix<Double>? = nil, lengths: [Double]? = nil
+    ) throws -> BlockConjugateGradients.Solution {
       try BlockConjugateGradients.solve(
-        scaled, preconditioner: preconditioner, sides: sides, start: start, limits: settings.limits
+        scaled, preconditioner: preconditioner, sides: sides, start: start, lengths: lengths, limits: settings.limits
       ) { progress?(.iteration($0, residual: $1)) }
     }
-    var sides = problem.targets.transposed
+    let targets = problem.targets.transposed
+    var sides = targets
     let scales = (0..<sides.rows).map { c in
       sides.row(c).reduce(problem.anchor?.targets[c].magnitude ?? 0) { max($0, $1.magnitude) }
     }
-    var found: BlockConjugateGradients.Solution
+    let found: BlockConjugateGradients.Solution
     var anchorParts: AnchorParts?
     if let anchor = problem.anchor {
       let components = anchor.components.map { $0 * unit.rootFactor }
@@ -79,7 +82,9 @@ extension CheckedPosterior {
         }
       }
       anchorParts = parts
-      found = try solve(sides, from: start)
+      // What u has in common with t may leave next to nothing of it: the residual is a part of all of t.
+      let lengths = (0..<k).map { c in (targets.row(c) + [anchor.targets[c]]).norm }
+      found = try solve(sides, from: start, lengths: lengths)
     } else {
       found = try solve(sides)
     }

@@ -22,7 +22,7 @@ public enum BlockConjugateGradients {
     public let solutions: Matrix<Double>
     /// b − (A + μ I) x as it was computed anew, [m, n].
     public let remainders: Matrix<Double>
-    /// The largest ‖b − (A + μ I) x‖/‖b‖.
+    /// The largest ‖b − (A + μ I) x‖/‖b‖, or over what was given for ‖b‖.
     public let residual: Double
     /// Steps of the method.
     public let iterations: Int
@@ -81,6 +81,7 @@ public enum BlockConjugateGradients {
   ///   - preconditioner: of A + μ I, whose μ is taken.
   ///   - sides: b, [m, n].
   ///   - start: x to begin with, [m, n]; nil: 0.
+  ///   - lengths: what the residuals are compared with, [m]; nil: ‖b‖.
   ///   - progress: the steps so far, and the largest relative residual of the recurrence.
   /// - Throws: `Obstacle`; what the operator throws.
   /// - Complexity: a step takes a product with A of m rows, 4 m n r multiply-adds of the preconditioner and about
@@ -88,16 +89,17 @@ public enum BlockConjugateGradients {
   ///   and κ' that of A + μ I; of more, fewer.
   public static func solve(
     _ matrix: some SymmetricOperator, preconditioner: LowRankPreconditioner, sides: Matrix<Double>,
-    start: Matrix<Double>? = nil, limits: Limits = Limits(),
+    start: Matrix<Double>? = nil, lengths: [Double]? = nil, limits: Limits = Limits(),
     progress: ((_ iterations: Int, _ residual: Double) -> Void)? = nil
   ) throws -> Solution {
     let n = matrix.order
     precondition(sides.columns == n && preconditioner.order == n, "right-hand sides and preconditioner have A's order")
     precondition(start.map { $0.rows == sides.rows && $0.columns == n } ?? true, "a side has its start")
+    precondition(lengths.map { $0.count == sides.rows } ?? true, "a side has its length")
     guard sides.rows <= n || n == 0 else {
-      return try inGroups(matrix, preconditioner, sides, start, limits, progress)
+      return try inGroups(matrix, preconditioner, sides, start, lengths, limits, progress)
     }
-    let system = ShiftedSystem(matrix: matrix, shift: preconditioner.shift, sides: sides)
+    let system = ShiftedSystem(matrix: matrix, shift: preconditioner.shift, sides: sides, lengths: lengths)
     var solutions = start ?? Matrix(rows: sides.rows, columns: n)
     // Of no start there is nothing to subtract.
     var remainders = start == nil ? sides : try system.remainders(of: solutions)
@@ -200,77 +202,19 @@ public enum BlockConjugateGradients {
   /// More right-hand sides than a basis can have vectors.
   private static func inGroups(
     _ matrix: some SymmetricOperator, _ preconditioner: LowRankPreconditioner, _ sides: Matrix<Double>,
-    _ start: Matrix<Double>?, _ limits: Limits, _ progress: ((Int, Double) -> Void)?
+    _ start: Matrix<Double>?, _ lengths: [Double]?, _ limits: Limits, _ progress: ((Int, Double) -> Void)?
   ) throws -> Solution {
     let n = matrix.order
     let parts = try TileGrid.pieces(0..<sides.rows, n).map { rows in
       try solve(
-        matrix, preconditioner: preconditioner, sides: sides.part(rows), start: start?.part(rows), limits: limits,
-        progress: progress)
+        matrix, preconditioner: preconditioner, sides: sides.part(rows), start: start?.part(rows),
+        lengths: lengths.map { Array($0[rows]) }, limits: limits, progress: progress)
     }
     return Solution(
       solutions: Matrix(rows: sides.rows, columns: n, elements: parts.flatMap(\.solutions.elements)),
       remainders: Matrix(rows: sides.rows, columns: n, elements: parts.flatMap(\.remainders.elements)),
       residual: parts.map(\.residual).max() ?? 0, iterations: parts.map(\.iterations).reduce(0, +),
       products: parts.map(\.products).reduce(0, +))
-  }
-}
-
-/// (A + μ I) x = b
-private struct ShiftedSystem<A: SymmetricOperator> {
-  let matrix: A
-  let shift: Double
-  let sides: Matrix<Double>
-  /// ‖b‖
-  let lengths: [Double]
-
-  init(matrix: A, shift: Double, sides: Matrix<Double>) {
-    (self.matrix, self.shift, self.sides) = (matrix, shift, sides)
-    lengths = (0..<sides.rows).map { Self.norm(sides, $0) }
-  }
-
-  /// (A + μ I) x of every row.
-  func product(_ block: Matrix<Double>) throws -> Matrix<Double> {
-    var result = try matrix.product(block)
-    let count = block.elements.count
-    block.elements.withUnsafeBufferPointer { x in
-      result.elements.withUnsafeMutableBufferPointer { y in for k in 0..<count { y[k] += shift * x[k] } }
-    }
-    return result
-  }
-
-  /// b − (A + μ I) x of every row.
-  func remainders(of solutions: Matrix<Double>) throws -> Matrix<Double> {
-    var result = try product(solutions)
-    let count = result.elements.count
-    sides.elements.withUnsafeBufferPointer { b in
-      result.elements.withUnsafeMutableBufferPointer { r in for k in 0..<count { r[k] = b[k] - r[k] } }
-    }
-    return result
-  }
-
-  /// The largest ‖r‖/‖b‖; of b = 0, r must be 0.
-  /// - Throws: `BlockConjugateGradients.Obstacle.notFinite`.
-  func residual(_ remainders: Matrix<Double>) throws -> Double {
-    var largest = 0.0
-    for i in 0..<sides.rows {
-      let (rest, side) = (Self.norm(remainders, i), lengths[i])
-      guard rest.isFinite, side.isFinite else {
-        let broken = { (m: Matrix<Double>) in m.row(i).firstIndex { !$0.isFinite }.map { $0 - i * m.columns } }
-        throw BlockConjugateGradients.Obstacle.notFinite(row: broken(sides) ?? broken(remainders) ?? 0)
-      }
-      largest = max(largest, rest == 0 ? 0 : rest / side)
-    }
-    return largest
-  }
-
-  static func norm(_ block: Matrix<Double>, _ row: Int) -> Double {
-    block.elements.withUnsafeBufferPointer { elements in
-      let (n, first) = (block.columns, row * block.columns)
-      var sum = 0.0
-      for k in 0..<n { sum += elements[first + k] * elements[first + k] }
-      return sum.squareRoot()
-    }
   }
 }
 

@@ -143,6 +143,11 @@ import Testing
     let again = try Method.solve(
       DenseOperator(kernel), preconditioner: preconditioner, sides: sides, start: first.solutions)
     #expect(again.iterations == 0 && again.products == 1 && again.solutions == first.solutions)
+    // Compared with something larger, it ends earlier.
+    let lengths = (0..<2).map { 1e6 * sides.length($0) }
+    let rough = try Method.solve(
+      DenseOperator(kernel), preconditioner: preconditioner, sides: sides, lengths: lengths)
+    #expect(rough.iterations < first.iterations && rough.residual <= 1e-10)
   }
 
   @Test(arguments: [Double.nan, .infinity]) func whatIsNotFiniteIsNamed(value: Double) throws {

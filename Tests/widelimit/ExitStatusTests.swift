@@ -44,26 +44,6 @@ import Testing
       "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "readout", "--classes",
     ],
     ["fit", "--architecture", "A.json", "--inputs", "X.h5", "--output", "M.h5", "--noise-variance", "0"],
-    ["fit", "--architecture", "A.json", "--inputs", "X.h5", "--output", "M.h5", "--solver", "conjugate-gradients"],
-    ["fit", "--architecture", "A.json", "--inputs", "X.h5", "--output", "M.h5", "--rank", "5"],
-    ["fit", "--architecture", "A.json", "--inputs", "X.h5", "--output", "M.h5", "--residual", "1e-3"],
-    [
-      "fit", "--architecture", "A.json", "--inputs", "X.h5", "--output", "M.h5", "--solver", "conjugate-gradients",
-      "--noise-variance", "1", "--keep-factor",
-    ],
-    [
-      "fit", "--architecture", "A.json", "--inputs", "X.h5", "--output", "M.h5", "--solver", "conjugate-gradients",
-      "--noise-variance", "1", "--residual", "0",
-    ],
-    [
-      "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "gp", "--solver",
-      "conjugate-gradients", "--noise-variance", "1", "--scratch", "S",
-    ],
-    [
-      "predict", "--architecture", "A.json", "--inputs", "X.h5", "--output", "P.h5", "--method", "readout", "--solver",
-      "conjugate-gradients", "--noise-variance", "1",
-    ],
-    ["predict", "--model", "M.h5", "--inputs", "X.h5", "--output", "P.h5", "--solver", "conjugate-gradients"],
   ]) func wrongArgumentsAre64(arguments: [String]) throws {
     let outcome = try ToolProcess().run(arguments)
     #expect(outcome.status == 64, "\(outcome.errors)")
