@@ -63,6 +63,7 @@ import Work
     let panels = FactorScratch(
       iteration == nil ? settings.scratch : nil, sizes(data, declared),
       inMemory: cost(sizes(data, declared), isPacked: true), threads: settings.threads, machine: settings.machine)
+    if keepsFactor && iteration != nil { throw ModelFailure.factorNotMade(file: output.relativePath) }
     if keepsFactor && panels != nil { throw ModelFailure.factorNotKept(file: output.relativePath) }
     let cost = try UserDataCost.checked(data.kernel, data.x1, get: .nngp) {
       // A factor on disk is not kept.
@@ -132,7 +133,6 @@ import Work
         let factor = keepsFactor ? try root.createFactor(order: fit.problem.targets.rows) : nil
         let (parts, evidence): (CheckedPosterior.Parts, ModelEvidence?) = try naming(given) {
           if let iteration = settings.conjugateGradients {
-            if keepsFactor { throw ModelFailure.factorNotKept(file: output.relativePath) }
             return (
               try fit.training.posterior(by: iteration, memoryBytes: keptBytes) {
                 progress.report(stage: $0, fraction: $1)
