@@ -129,8 +129,8 @@ public enum BlockConjugateGradients {
       solutions: solutions, remainders: remainders, residual: residual, iterations: iterations, products: products)
   }
 
-  /// Steps from one residual until the recurrence's own is small enough, nothing is left to go on with, or the steps are
-  /// up.
+  /// Steps from one residual until the recurrence's own is small enough, nothing is left to go on with, or the steps
+  /// are up.
   private static func descend<A: SymmetricOperator>(
     _ system: ShiftedSystem<A>, _ preconditioner: LowRankPreconditioner, _ solutions: inout Matrix<Double>,
     _ start: Matrix<Double>, _ limits: Limits, _ progress: (Int, Double) -> Void

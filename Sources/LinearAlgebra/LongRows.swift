@@ -3,8 +3,8 @@ import Platform
 
 /// Products of blocks of some long rows, on the device's threads and with the same bits for any number of them.
 ///
-/// BLAS splits its sums by its threads. Here the rows are cut at places that depend on their length alone, each piece is
-/// one call of BLAS on one thread, and sums over pieces are taken in the pieces' order.
+/// BLAS splits its sums by its threads. Here the rows are cut at places that depend on their length alone, each piece
+/// is one call of BLAS on one thread, and sums over pieces are taken in the pieces' order.
 public enum LongRows {
   /// At most this many pieces, none of which is shorter than `shortest` but the last.
   private static let pieceCount = 64

@@ -1,5 +1,5 @@
-/// A symmetric positive semidefinite matrix A that is known by what can be asked of it: it may be computed again at every
-/// question, lie on disk, or be spread over machines, and need never be there as a whole.
+/// A symmetric positive semidefinite matrix A that is known by what can be asked of it: it may be computed again at
+/// every question, lie on disk, or be spread over machines, and need never be there as a whole.
 ///
 /// Every answer has the same bits for any number of threads, so that what is computed from them has too.
 public protocol SymmetricOperator {

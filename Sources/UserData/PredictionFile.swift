@@ -17,9 +17,9 @@ import Work
 /// The attributes `condition_number` (of the matrix that was solved, noise included), `residual` (of the weights,
 /// relative to the targets), `mean_digits` and `variance_digits` say what rounding leaves of the numbers
 /// (`PredictionAccuracy`), `trusted` whether no warning was needed, and one line of warning what for. A variance is a
-/// difference; one that rounding leaves below 0 is written as 0. By conjugate gradients (`solver`) there are means alone,
-/// `cholesky_attempts` is 0 and `condition_number` is a bound. Of classes `accuracy` is the share of test inputs that
-/// get the label that `y2` [n₂] has.
+/// difference; one that rounding leaves below 0 is written as 0. By conjugate gradients (`solver`) there are means
+/// alone, `cholesky_attempts` is 0 and `condition_number` is a bound. Of classes `accuracy` is the share of test inputs
+/// that get the label that `y2` [n₂] has.
 @dynamicMemberLookup public struct PredictionFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL

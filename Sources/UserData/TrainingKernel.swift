@@ -64,8 +64,8 @@ extension TrainingKernel {
 
   /// The same without a factor: means alone, right to a stated residual.
   ///
-  /// - Parameter memoryBytes: what the kernel may take of memory; what does not fit is computed, or read, again at every
-  ///   step.
+  /// - Parameter memoryBytes: what the kernel may take of memory; what does not fit is computed, or read, again at
+  ///   every step.
   /// - Throws: as `CheckedPosterior.init(_:matrix:_:using:progress:)`.
   /// - Complexity: the kernel once, or at every step; as `BlockConjugateGradients.solve`.
   func posterior(

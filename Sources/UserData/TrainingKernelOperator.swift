@@ -1,8 +1,8 @@
 import Inference
 import LinearAlgebra
 
-/// A training kernel by panels of its lower triangle: those that memory holds are kept, the others are computed, or read
-/// from their file, at every product, each entry once.
+/// A training kernel by panels of its lower triangle: those that memory holds are kept, the others are computed, or
+/// read from their file, at every product, each entry once.
 struct TrainingKernelOperator: SymmetricOperator {
   private let kernel: any TrainingKernel
   let order: Int

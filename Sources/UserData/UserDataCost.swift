@@ -88,8 +88,8 @@ package enum UserDataCost {
   /// The same by conjugate gradients, or a model of it: the kernel takes of memory what is left.
   ///
   /// - Parameter kernelIsGiven: whether the kernel is read from a file.
-  /// - Complexity: O(1). The time counts 100 steps, of which nothing is known before; those with a kernel that memory does
-  ///   not hold have to compute it again.
+  /// - Complexity: O(1). The time counts 100 steps, of which nothing is known before; those with a kernel that memory
+  ///   does not hold have to compute it again.
   static func iterative(
     _ sizes: Sizes, _ settings: ConjugateGradients, keepsInputs: Bool = false, kernelIsGiven: Bool = false,
     available: Int, threads: Int

@@ -1,7 +1,6 @@
 import Foundation
 import Inference
 import LinearAlgebra
-import Platform
 import TestSupport
 import Testing
 

@@ -44,8 +44,8 @@ import Testing
     }
   }
 
-  /// Of three correlated inputs the first two pivots have a law that can be written down; candidates drawn together must
-  /// have it too.
+  /// Of three correlated inputs the first two pivots have a law that can be written down; candidates drawn together
+  /// must have it too.
   @Test func pivotsHaveTheLawOfOneAfterTheOther() throws {
     let a = Matrix<Double>(rows: 3, columns: 3, elements: [4, 1.5, 0.5, 1.5, 2, 0.8, 0.5, 0.8, 1])
     var expected: [[Int]: Double] = [:]

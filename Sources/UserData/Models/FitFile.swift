@@ -38,8 +38,8 @@ import Work
     set { settings[keyPath: setting] = newValue }
   }
 
-  /// - Returns: lines that say what came out: the evidence, and what leaving one out gives; by conjugate gradients, which
-  ///   have neither, what they have left.
+  /// - Returns: lines that say what came out: the evidence, and what leaving one out gives; by conjugate gradients,
+  ///   which have neither, what they have left.
   /// - Throws: whatever is wrong with the architecture, the inputs, the kernel, the memory or the place of the output;
   ///   then no output is left.
   /// - Complexity: n³/6 multiply-adds an attempt and as many for leaving one out; memory for one n × n matrix, half of
