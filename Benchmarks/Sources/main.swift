@@ -9,7 +9,7 @@ let charts: [Chart] = [
   .imageKernels, .tangentKernels, .kernelCommand, .unequalNorms, .convolutions, .convolutionsOfOthers, .factor,
   .checkedPosterior, .modelPredictions, .wholeModel, .phaseDiagrams, .poolePlane, .widthExpansion,
   .widthExpansionOfTraining, .posterior, .spectra, .notebookMaps, .training, .smallTraining, .trialsSideBySide,
-  .paperScaleMNIST, .paperScaleCIFAR, .kernelParts, .largePacked, .factorOnDisk,
+  .paperScaleMNIST, .paperScaleCIFAR, .kernelParts, .largePacked, .factorOnDisk, .iterativeSolver,
 ]
 
 func option(_ name: String) -> String? {

@@ -37,6 +37,11 @@ public struct AnchoredInputs: Sendable, Equatable {
       roots: Array(roots[range]), separations: Array(separations[range]), signs: Array(signs[range]))
   }
 
+  public subscript(places: [Int]) -> AnchoredInputs {
+    AnchoredInputs(
+      roots: places.map { roots[$0] }, separations: places.map { separations[$0] }, signs: places.map { signs[$0] })
+  }
+
   public var count: Int { roots.count }
 
   /// u(x)

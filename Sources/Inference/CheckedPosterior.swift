@@ -153,12 +153,19 @@ public struct CheckedPosterior: Sendable {
   private static func solution(
     _ anchor: Anchor, _ solver: any Solver, _ targets: Matrix<Double>, _ noise: Double, _ unit: KernelUnit
   ) -> AnchorParts {
-    let components = anchor.components.map { $0 * unit.rootFactor }
-    let (root, variance) = (anchor.root * unit.rootFactor, noise * unit.factor)
     // What this enters is σ_ε² times as large as what it stands beside: it needs no refinement.
+    let components = anchor.components.map { $0 * unit.rootFactor }
     var block = Matrix(rows: 1, columns: components.count, elements: components)
     solver.solve(&block)
-    let solution = block.elements
+    return parts(anchor, components, solution: block.elements, targets, noise, unit)
+  }
+
+  /// - Parameter solution: A⁻¹ u, in units.
+  static func parts(
+    _ anchor: Anchor, _ components: [Double], solution: [Double], _ targets: Matrix<Double>, _ noise: Double,
+    _ unit: KernelUnit
+  ) -> AnchorParts {
+    let (root, variance) = (anchor.root * unit.rootFactor, noise * unit.factor)
     func product(_ values: (Int) -> Double) -> Double {
       solution.indices.reduce(0) { $0 + solution[$1] * values($1) }
     }

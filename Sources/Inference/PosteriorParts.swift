@@ -6,7 +6,7 @@ extension CheckedPosterior {
   ///
   /// "In units" is: of the kernel times a power of 4 by which the mean of its diagonal is from 1 to 4.
   public struct Parts: Sendable, Equatable {
-    /// σ_ε² of the factorisation that succeeded, and how many were tried.
+    /// σ_ε² of the factorisation that succeeded, and how many were tried; 0 of weights by an iteration.
     public var noiseVarianceUsed: Double
     public var attempts: Int
     /// κ of the matrix that was solved, noise included.
@@ -38,6 +38,9 @@ extension CheckedPosterior {
       (self.smallestEigenvalue, self.weights, self.diagonal) = (smallestEigenvalue, weights, diagonal)
       (self.targetScales, self.anchor) = (targetScales, anchor)
     }
+
+    /// Whether the weights are those of an iteration, right to `residual` alone; the condition number is a bound then.
+    public var isIterative: Bool { attempts == 0 }
 
     var unit: KernelUnit { KernelUnit(meanDiagonal) }
     /// What kernels are multiplied by.

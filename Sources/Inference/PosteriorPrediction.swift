@@ -3,6 +3,9 @@ import LinearAlgebra
 extension CheckedPosterior {
   /// The posterior of m test inputs.
   ///
+  /// Where the weights come from an iteration (`ConjugateGradients`) and leave r = t − A w, an error of a mean is
+  /// kᵀ A⁻¹ r, at most √S(x*, x*) ‖r‖/√λ_min.
+  ///
   /// Without the factor, the weights v = A⁻¹ k* of a test input that `PredictionAccuracy` asks for are bounded:
   /// kᵀ A⁻¹ k ≤ S(x*, x*), or K, since no variance is negative, so that ‖v‖² ≤ S(x*, x*)/λ_min.
   ///
@@ -43,7 +46,8 @@ extension CheckedPosterior {
         accuracy.add(
           means: means.row(i),
           factor: bounds.cross * totals[i].squareRoot() + bounds.training * (bounds.largest.squareRoot() * size),
-          weight: spent, targets: bounds.targets)
+          weight: spent, remainder: bounds.remainder * (size + (anchor.map { (kriging[i] / $0.root).magnitude } ?? 0)),
+          targets: bounds.targets)
       }
       return (means, nil)
     }
@@ -111,6 +115,8 @@ extension CheckedPosterior {
     let largest: Double
     let areOfFirstOrder: Bool
     let targets: [TargetSize]
+    /// A bound of ‖r‖; 0 of a factor's weights, which are refined.
+    let remainder: Double
 
     init(_ parts: Parts, crossError: Double) {
       let variances = parts.variances
@@ -119,6 +125,7 @@ extension CheckedPosterior {
       cross = roundings * max(parts.entryError, crossError)
       (self.variances, largest) = (variances, variances.max() ?? 0)
       areOfFirstOrder = parts.areOfFirstOrder
+      remainder = parts.isIterative ? roundings * parts.residual * (parts.targetScales.max() ?? 0) : 0
       targets = parts.targetScales.enumerated().map { c, scale in
         TargetSize(largest: scale, weight: parts.weights.row(c).weightedSquare(variances).squareRoot())
       }

@@ -72,12 +72,15 @@ public struct PredictionAccuracy: Sendable, Equatable {
   ///   - means: of one input, an output each.
   ///   - factor: the bound of their errors beside ‖a‖_d.
   ///   - weight: Σ |v| of the targets' weights v in them: rounded norms of inputs and products are as rounded targets.
+  ///   - remainder: what an iteration that ended early may have left of them.
   ///   - targets: of every output.
-  mutating func add(means: some Sequence<Double>, factor: Double, weight: Double, targets: [TargetSize]) {
+  mutating func add(
+    means: some Sequence<Double>, factor: Double, weight: Double, remainder: Double = 0, targets: [TargetSize]
+  ) {
     for (mean, target) in zip(means, targets) {
       let rounding = weight > 1 ? Self.entryError * weight * target.largest : 0
       meanError = Self.larger(
-        meanError, Self.relative(factor * target.weight + rounding, max(target.largest, mean.magnitude)))
+        meanError, Self.relative(factor * target.weight + rounding + remainder, max(target.largest, mean.magnitude)))
     }
   }
 

@@ -132,6 +132,21 @@ struct PosteriorKernel: TrainingKernel {
 
   func row(_ row: Int) throws -> [Double] { try block(row..<row + 1).elements }
 
+  func rows(_ places: [Int]) throws -> Matrix<Double> {
+    let part = Matrix(
+      rows: places.count, columns: inputs.columns, elements: places.flatMap { inputs.row($0) })
+    guard let others else {
+      var rows = try predictor.covariance(part, inputs) { _ in }
+      let own = try kernel.selfCovariances(rows: part, get: .nngp, threads: threads)
+      for (k, place) in places.enumerated() { rows[k, place] = own[k].nngp }
+      return rows
+    }
+    var rows = try kernel.separations(rows: part, columns: inputs, keepsOpposites: true, threads: threads)
+    for (k, place) in places.enumerated() { rows[k, place] = 0 }
+    try Anchor.remainders(&rows, rows: others[places], columns: others)
+    return rows
+  }
+
   func identity() throws -> String {
     var digest = InputsDigest(shape: [order, inputs.columns])
     digest.add(inputs)

@@ -16,6 +16,8 @@ public struct PosteriorSettings: Sendable {
   public var overwrites = false
   /// Above this many training inputs their kernel is kept packed.
   public var largestSquareKernel = KernelStorage.largestSquare
+  /// How weights are found without a factor, and without variances then; nil: by the factor.
+  public var conjugateGradients: ConjugateGradients?
   /// Where the factor of a kernel is kept that memory does not hold; nil: there is no factor then.
   public var scratch: URL?
   public var machine = Machine.current()

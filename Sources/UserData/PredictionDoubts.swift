@@ -11,6 +11,7 @@ struct PredictionDoubts {
   private var noise: String { namesOptions ? "--noise-variance" : "a noise variance" }
   private var largerNoise: String { namesOptions ? "a larger --noise-variance" : "a larger noise variance" }
   private var smallerNoise: String { namesOptions ? "a smaller --noise-variance" : "a smaller noise variance" }
+  private var smallerResidual: String { namesOptions ? "a smaller --residual" : "a smaller residual" }
   private var factor: String { namesOptions ? "--keep-factor" : "its factor" }
 
   /// Whether nothing has to be said: what the attribute `trusted` says, and what `--strict` asks for.
@@ -62,6 +63,19 @@ struct PredictionDoubts {
       "the kernel's condition number is \(Self.number(posterior.conditionNumber)) and rounding may leave no digit of the "
         + "weights and the evidence; subtract the inputs' mean, use smaller bias variances, or give "
         + largerNoise)
+  }
+
+  /// What rounding leaves of a posterior's predictions, and the iteration, if its weights come from one.
+  mutating func add(_ accuracy: PredictionAccuracy, of posterior: CheckedPosterior, hasVariances: Bool = true) {
+    guard posterior.parts.isIterative else {
+      return add(accuracy, conditionNumber: posterior.conditionNumber, hasVariances: hasVariances)
+    }
+    guard !accuracy.isTrusted else { return }
+    reasons.append(
+      "the weights are right to a residual of \(Self.number(posterior.residual)) of the targets, the kernel's condition "
+        + "number is at most \(Self.number(posterior.conditionNumber)), and this leaves perhaps no more than "
+        + "\(accuracy.meanDigits) digits of the means; give \(smallerResidual), \(largerNoise), or use the exact factor"
+    )
   }
 
   private mutating func addNullModes() {

@@ -17,8 +17,9 @@ import Work
 /// The attributes `condition_number` (of the matrix that was solved, noise included), `residual` (of the weights,
 /// relative to the targets), `mean_digits` and `variance_digits` say what rounding leaves of the numbers
 /// (`PredictionAccuracy`), `trusted` whether no warning was needed, and one line of warning what for. A variance is a
-/// difference; one that rounding leaves below 0 is written as 0. Of classes `accuracy` is the share of test inputs that
-/// get the label that `y2` [n₂] has.
+/// difference; one that rounding leaves below 0 is written as 0. By conjugate gradients (`solver`) there are means
+/// alone, `cholesky_attempts` is 0 and `condition_number` is a bound. Of classes `accuracy` is the share of test inputs
+/// that get the label that `y2` [n₂] has.
 @dynamicMemberLookup public struct PredictionFile: Sendable {
   public let architecture: Architecture
   public let inputs: URL
@@ -58,14 +59,19 @@ import Work
     let usual = PredictionPlan(
       training: data.x1.count, test: data.x2.count, width: data.x1.width, varianceCount: data.x2.count,
       largestBlock: blockRows)
-    let panels = panels(for: data, usual)
+    let iteration = settings.conjugateGradients
+    let panels = iteration == nil ? panels(for: data, usual) : nil
     let plan = panels?.plan(test: data.x2.count, width: data.x2.width) ?? usual
     let passes = UserDataCost.posteriorPasses + 2 * plan.blocks.count
     let cost = try data.cost(blockRows: plan.blocks.first?.count ?? 0) {
       try $0.check(
         inputs: inputs, output: output, machine: settings.machine,
-        lessMemory: settings.scratch == nil ? FactorScratch.advice : nil)
+        lessMemory: settings.scratch == nil && iteration == nil ? FactorScratch.advice : nil)
     } _: {
+      if let iteration {
+        return UserDataCost.iterative(
+          $0, iteration, available: settings.machine.availableMemoryBytes, threads: settings.threads)
+      }
       let isPacked = settings.isPacked(data.x1.count) || panels != nil
       let cost = UserDataCost.posterior($0, isPacked: isPacked, threads: settings.threads)
       guard let panels else { return cost }
@@ -84,11 +90,14 @@ import Work
       let root = try file.root
       try provenance.write(to: root)
       var target = try PredictionOutput(
-        in: root, count: data.x2.count, outputs: data.targets.width, classes: data.targets.classes, hasVariances: true)
-      let (process, accuracy, doubts) = try predict(data, plan, panels, to: &target, progress, interruption)
+        in: root, count: data.x2.count, outputs: data.targets.width, classes: data.targets.classes,
+        hasVariances: iteration == nil)
+      let kept = UserDataCost.keptBytes(beside: cost, available: settings.machine.availableMemoryBytes)
+      let (process, accuracy, doubts) = try predict(
+        data, plan, panels, keptBytes: kept, to: &target, progress, interruption)
       try doubts.tell(progress, file: output.lastPathComponent, isStrict: settings.isStrict)
       try process.writeWorth(to: root)
-      try accuracy.write(to: root, isTrusted: doubts.isEmpty)
+      try accuracy.write(to: root, hasVariances: iteration == nil, isTrusted: doubts.isEmpty)
       let lines = try target.finish(root)
       try provenance.writeFinal(to: root)
       try place.free().map(progress.warn)
@@ -106,8 +115,8 @@ import Work
   }
 
   private func predict(
-    _ data: PredictionInputs, _ plan: PredictionPlan, _ panels: FactorScratch?, to target: inout PredictionOutput,
-    _ progress: ProgressDisplay, _ interruption: Interruption
+    _ data: PredictionInputs, _ plan: PredictionPlan, _ panels: FactorScratch?, keptBytes: Int,
+    to target: inout PredictionOutput, _ progress: ProgressDisplay, _ interruption: Interruption
   ) throws -> (CheckedPosterior, PredictionAccuracy, PredictionDoubts) {
     // In multiply-adds: the factor, then the triangular solves of each block.
     let n = Double(data.x1.count)
@@ -118,9 +127,11 @@ import Work
           data.kernel, inputs: data.x1.rows(0..<data.x1.count), targets: data.targets.matrix(), noise: noise,
           threads: settings.threads)
         return try FactorScratch.use(panels, for: training, progress, interruption) { scratch in
-          let process = try training.posterior(isPacked: settings.isPacked(data.x1.count), scratch: scratch) {
-            progress.report(stage: $0, fraction: $1)
-          }
+          let report: @Sendable (String, Double?) -> Void = { progress.report(stage: $0, fraction: $1) }
+          let process =
+            try settings.conjugateGradients.map {
+              try training.posterior(by: $0, memoryBytes: keptBytes, report: report)
+            } ?? training.posterior(isPacked: settings.isPacked(data.x1.count), scratch: scratch, report: report)
           advance(weights[0])
           let x2 = RowsOverTime(data.x2, in: inputs)
           let accuracy = try PosteriorWork(
@@ -133,7 +144,7 @@ import Work
           var doubts = PredictionDoubts()
           doubts.addNoise(
             of: process, ladder: noise, meanDiagonal: training.problem.meanDiagonal, spread: accuracy.spread)
-          doubts.add(accuracy, conditionNumber: process.conditionNumber)
+          doubts.add(accuracy, of: process)
           return (process, accuracy, doubts)
         }
       }
@@ -145,6 +156,7 @@ extension CheckedPosterior {
   /// What was solved, and how well.
   func writeWorth(to root: HDF5Group) throws {
     try root.setAttribute("method", "gp")
+    if parts.isIterative { try root.setAttribute("solver", "conjugate gradients") }
     try root.setAttribute("noise_variance_used", noiseVarianceUsed)
     try root.setAttribute("cholesky_attempts", attempts)
     try root.setAttribute("condition_number", conditionNumber)

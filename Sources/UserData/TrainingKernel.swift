@@ -1,5 +1,7 @@
+import Foundation
 import Inference
 import LinearAlgebra
+import Randomness
 
 /// The kernel of training inputs that a posterior is made from: computed from the inputs (`PosteriorKernel`) or there
 /// already (`GivenKernel`).
@@ -20,6 +22,9 @@ protocol TrainingKernel {
 
   /// K(x, D) of the input x of one row.
   func row(_ row: Int) throws -> [Double]
+
+  /// K(x, D) of the inputs of some rows, [places.count, n].
+  func rows(_ places: [Int]) throws -> Matrix<Double>
 
   /// A digest of all that the kernel's numbers depend on, in hexadecimal.
   func identity() throws -> String
@@ -55,5 +60,27 @@ extension TrainingKernel {
         try fill($0) { report("kernel", $0) }
         report("factor", 0)
       })
+  }
+
+  /// The same without a factor: means alone, right to a stated residual.
+  ///
+  /// - Parameter memoryBytes: what the kernel may take of memory; what does not fit is computed, or read, again at
+  ///   every step.
+  /// - Throws: as `CheckedPosterior.init(_:matrix:_:using:progress:)`.
+  /// - Complexity: the kernel once, or at every step; as `BlockConjugateGradients.solve`.
+  func posterior(
+    by settings: ConjugateGradients, memoryBytes: Int,
+    report: @escaping @Sendable (_ stage: String, _ fraction: Double?) -> Void
+  ) throws -> CheckedPosterior {
+    let matrix = try TrainingKernelOperator(self, memoryBytes: memoryBytes) { report("kernel", $0) }
+    // The same kernel has the same pivots every time.
+    var generator = CounterBasedGenerator(seed: Seed(root: 0, experiment: "posterior", purpose: "pivots"))
+    let digits = log(settings.limits.residual)
+    return try CheckedPosterior(problem, matrix: matrix, settings, using: &generator) {
+      switch $0 {
+      case .preconditioner(let part): report("preconditioner", part)
+      case .iteration(_, let residual): report("iteration", residual > 0 ? min(1, max(0, log(residual) / digits)) : 1)
+      }
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import InfiniteWidth
 import Platform
 import Work
@@ -83,6 +84,41 @@ package enum UserDataCost {
       memoryBytes: programBytes + bytes(numbers, inputs: 2 * n, and: sizes.entry, threads),
       diskBytes: bytes(m * (k + 2)))
   }
+
+  /// The same by conjugate gradients, or a model of it: the kernel takes of memory what is left.
+  ///
+  /// - Parameter kernelIsGiven: whether the kernel is read from a file.
+  /// - Complexity: O(1). The time counts 100 steps, of which nothing is known before; those with a kernel that memory
+  ///   does not hold have to compute it again.
+  static func iterative(
+    _ sizes: Sizes, _ settings: ConjugateGradients, keepsInputs: Bool = false, kernelIsGiven: Bool = false,
+    available: Int, threads: Int
+  ) -> Cost {
+    let (n, m, k) = (sizes.training, sizes.test, sizes.outputs + 1)
+    let rank = Double(settings.rank(of: Int(n)))
+    let block = max(2 * sizes.block * (n + sizes.width), 2 * n * Double(TrainingKernelOperator.width))
+    let numbers =
+      max(n * sizes.width + block, 3 * n * sizes.width) + 2 * rank * (n + rank) + (10 * n + sizes.block) * k
+    let needed = programBytes + bytes(numbers, inputs: 2 * n, and: sizes.entry, threads)
+    let kernel = Double(TrainingKernelOperator.bytes(order: Int(n)))
+    let steps = 100.0
+    let kept = min(kernel, max(0, Double(memoryShare(of: available) - needed)))
+    let passes = 1 + (1 - kept / max(1, kernel)) * steps
+    let pass = kernelIsGiven ? kernel / writeSpeed : n * n / 2 * sizes.entry.seconds / Double(threads)
+    let operations = 7 * rank * rank * n + steps * (2 * n * n * k + 8 * n * rank * k) + 2 * m * n * k
+    return Cost(
+      seconds: passes * pass + (operations / KernelCost.coreSpeed + n * m * sizes.entry.seconds) / Double(threads),
+      memoryBytes: needed,
+      diskBytes: bytes(m * (k + 2) + n * (3 * k + 8) + (keepsInputs ? n * sizes.width : 0)))
+  }
+
+  /// Bytes that panels of the kernel may take beside what is needed.
+  static func keptBytes(beside cost: Cost, available: Int) -> Int {
+    max(0, memoryShare(of: available) - cost.memoryBytes)
+  }
+
+  /// What is counted on of free memory.
+  private static func memoryShare(of available: Int) -> Int { Int(0.9 * Double(available)) }
 
   /// A fitted model: the factor, its inverse's diagonal if one input is to be left out at a time, and what is kept.
   ///

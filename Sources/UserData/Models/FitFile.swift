@@ -38,7 +38,8 @@ import Work
     set { settings[keyPath: setting] = newValue }
   }
 
-  /// - Returns: lines that say what came out: the evidence, and what leaving one out gives.
+  /// - Returns: lines that say what came out: the evidence, and what leaving one out gives; by conjugate gradients,
+  ///   which have neither, what they have left.
   /// - Throws: whatever is wrong with the architecture, the inputs, the kernel, the memory or the place of the output;
   ///   then no output is left.
   /// - Complexity: n³/6 multiply-adds an attempt and as many for leaving one out; memory for one n × n matrix, half of
@@ -58,16 +59,23 @@ import Work
     (data.x1.warnings + data.targets.warnings).forEach { progress.warn("Warning: \($0)") }
     let given = try kernel.map { try ModelKernel($0, architecture: architecture, inputs: inputs, count: data.x1.count) }
     let declared = UserDataCost.Entry(data.kernel.cost(inputsOf: data.x1.width))
+    let iteration = settings.conjugateGradients
     let panels = FactorScratch(
-      settings.scratch, sizes(data, declared), inMemory: cost(sizes(data, declared), isPacked: true),
-      threads: settings.threads, machine: settings.machine)
+      iteration == nil ? settings.scratch : nil, sizes(data, declared),
+      inMemory: cost(sizes(data, declared), isPacked: true), threads: settings.threads, machine: settings.machine)
+    if keepsFactor && iteration != nil { throw ModelFailure.factorNotMade(file: output.relativePath) }
     if keepsFactor && panels != nil { throw ModelFailure.factorNotKept(file: output.relativePath) }
     let cost = try UserDataCost.checked(data.kernel, data.x1, get: .nngp) {
       // A factor on disk is not kept.
-      let advice = settings.scratch == nil && !keepsFactor ? FactorScratch.advice : nil
+      let advice = settings.scratch == nil && !keepsFactor && iteration == nil ? FactorScratch.advice : nil
       try $0.check(inputs: inputs, output: output, machine: settings.machine, lessMemory: advice)
     } _: {
       let sizes = self.sizes(data, $0)
+      if let iteration {
+        return UserDataCost.iterative(
+          sizes, iteration, keepsInputs: keepsInputs, kernelIsGiven: kernel != nil,
+          available: settings.machine.availableMemoryBytes, threads: settings.threads)
+      }
       let cost = self.cost(sizes, isPacked: settings.isPacked(data.x1.count) || panels != nil)
       guard let panels else { return cost }
       return UserDataCost.onDisk(cost, sizes, panels.layout, passes: UserDataCost.posteriorPasses)
@@ -85,7 +93,8 @@ import Work
     return try HDF5File.replace(output, sparing: place.sources) { file in
       let root = try file.root
       try provenance.write(to: root)
-      let (model, evidence, doubts) = try fit(data, given, panels, to: root, progress, interruption)
+      let kept = UserDataCost.keptBytes(beside: cost, available: settings.machine.availableMemoryBytes)
+      let (model, evidence, doubts) = try fit(data, given, panels, keptBytes: kept, to: root, progress, interruption)
       let process = try CheckedPosterior(model.parts, solver: nil)
       try doubts.tell(progress, file: output.lastPathComponent, isStrict: settings.isStrict)
       try process.writeWorth(to: root)
@@ -94,7 +103,8 @@ import Work
       try model.write(to: root, evidence: evidence)
       try provenance.writeFinal(to: root)
       try place.free().map(progress.warn)
-      return evidence.lines
+      let residual = model.parts.residual.formatted(significantDigits: 2)
+      return evidence?.lines ?? ["residual \(residual) of the largest target"]
     }
   }
 
@@ -110,19 +120,26 @@ import Work
   }
 
   private func fit(
-    _ data: TrainingInputs, _ given: ModelKernel?, _ panels: FactorScratch?, to root: HDF5Group,
+    _ data: TrainingInputs, _ given: ModelKernel?, _ panels: FactorScratch?, keptBytes: Int, to root: HDF5Group,
     _ progress: ProgressDisplay, _ interruption: Interruption
-  ) throws -> (StoredModel, ModelEvidence, PredictionDoubts) {
+  ) throws -> (StoredModel, ModelEvidence?, PredictionDoubts) {
     // The factor, and what costs as much.
-    let weights = [1.0] + (leavesOneOut ? [1.0] : [])
+    let weights = [1.0] + (leavesOneOut && settings.conjugateGradients == nil ? [1.0] : [])
     return try progress.following(title: output.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
       try Device(threads: settings.threads).run {
         let fit = try ModelFit(data, noiseVariance: noiseVariance, given: given, threads: settings.threads) { x1 in
           if keepsInputs { try root.writeInputs(x1, shape: data.x1.shape) }
         }
         let factor = keepsFactor ? try root.createFactor(order: fit.problem.targets.rows) : nil
-        let (parts, evidence) = try naming(given) {
-          try FactorScratch.use(panels, for: fit.training, progress, interruption) { scratch in
+        let (parts, evidence): (CheckedPosterior.Parts, ModelEvidence?) = try naming(given) {
+          if let iteration = settings.conjugateGradients {
+            return (
+              try fit.training.posterior(by: iteration, memoryBytes: keptBytes) {
+                progress.report(stage: $0, fraction: $1)
+              }.parts, nil
+            )
+          }
+          return try FactorScratch.use(panels, for: fit.training, progress, interruption) { scratch in
             let posterior = try fit.training.posterior(
               isPacked: settings.isPacked(data.x1.count), scratch: scratch
             ) {

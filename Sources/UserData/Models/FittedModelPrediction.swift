@@ -56,7 +56,7 @@ extension FittedModel {
     var doubts = PredictionDoubts()
     doubts.namesOptions = false
     doubts.addNoise(of: used, ladder: stored.ladder, meanDiagonal: parts.meanDiagonal, spread: accuracy.spread)
-    doubts.add(accuracy, conditionNumber: used.conditionNumber, hasVariances: wantsVariances)
+    doubts.add(accuracy, of: used, hasVariances: wantsVariances)
     return (covariance, try doubts.text(of: "predict", isStrict: false).map { [$0] } ?? [])
   }
 }

@@ -15,6 +15,7 @@ extension FittedModel {
   package init(contentsOf url: URL, threads: Int) throws {
     let file = try HDF5File.open(url)
     let (stored, path) = (try StoredModel(file), url.relativePath)
+    guard try file.root.contains("log_marginal_likelihood_of_output") else { throw ModelFailure.noEvidence(file: path) }
     guard try file.root.contains("x1") else { throw ModelFailure.inputsNotKept(file: path) }
     let x1 = try UserArray("x1", in: file)
     let differs = ModelFailure.damaged(file: path, detail: "its x1 is not what it was fitted to (their digests differ)")

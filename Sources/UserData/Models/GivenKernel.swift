@@ -61,6 +61,10 @@ struct GivenKernel: TrainingKernel {
 
   func row(_ row: Int) throws -> [Double] { try kernel.rows(row..<row + 1, checksSymmetry: false).elements }
 
+  func rows(_ places: [Int]) throws -> Matrix<Double> {
+    Matrix(rows: places.count, columns: kernel.order, elements: try places.flatMap { try row($0) })
+  }
+
   func identity() throws -> String { try kernel.identity() }
 
   func product(_ weights: Matrix<Double>) throws -> Matrix<Double> {

@@ -20,6 +20,10 @@ public enum ModelFailure: Failure, Equatable {
   case kernelNotPositiveDefinite(kernel: String, largestNoise: Double)
   /// Variances, of a model in memory that was fitted without its factor.
   case noFactor
+  /// A model by conjugate gradients, where one with its evidence is asked for.
+  case noEvidence(file: String)
+  /// A factor to keep, of an iteration that needs none.
+  case factorNotMade(file: String)
   /// A factor that has no form in files.
   case factorNotKept(file: String)
 
@@ -58,6 +62,11 @@ public enum ModelFailure: Failure, Equatable {
     case .noFactor:
       "the model was fitted without its factor, which variances, covariances and probabilities need; fit it with the factor "
         + "kept"
+    case .noEvidence(let file):
+      "\(file): was fitted by conjugate gradients and has no evidence; predict by `widelimit predict --model`, or fit it "
+        + "by the factor"
+    case .factorNotMade(let file):
+      "\(file): conjugate gradients make no factor that the model could keep; leave --keep-factor out, or --solver"
     case .factorNotKept(let file):
       "\(file): a factor in panels on disk cannot be kept in the model; leave --keep-factor or --scratch out"
     }

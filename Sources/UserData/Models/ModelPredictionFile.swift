@@ -100,7 +100,7 @@ public struct ModelPredictionFile: Sendable {
       var doubts = PredictionDoubts()
       doubts.addNoise(
         of: posterior, ladder: stored.ladder, meanDiagonal: stored.parts.meanDiagonal, spread: accuracy.spread)
-      doubts.add(accuracy, conditionNumber: posterior.conditionNumber, hasVariances: hasFactor)
+      doubts.add(accuracy, of: posterior, hasVariances: hasFactor)
       try doubts.tell(progress, file: output.lastPathComponent, isStrict: isStrict)
       try posterior.writeWorth(to: root)
       try accuracy.write(to: root, hasVariances: hasFactor, isTrusted: doubts.isEmpty)

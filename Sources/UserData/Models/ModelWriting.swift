@@ -5,7 +5,9 @@ import LinearAlgebra
 
 extension StoredModel {
   /// All but factor and inputs; `UserProvenance` has written the architecture.
-  func write(to root: HDF5Group, evidence: ModelEvidence) throws {
+  ///
+  /// - Parameter evidence: nil of a posterior that never had a factor.
+  func write(to root: HDF5Group, evidence: ModelEvidence?) throws {
     try root.setAttribute("widelimit_model", Self.format)
     try root.setAttribute("x1_sha256", inputsDigest)
     try root.setAttribute("y1_sha256", targetsDigest)
@@ -14,9 +16,18 @@ extension StoredModel {
     if let givenNoise { try root.setAttribute("noise_variance_given", givenNoise) }
     let row = try root.createScale("row", Array(0..<inputCount), longName: "row of x1")
     let column = try root.outputScale(count: outputCount, classes: classes)
-    try root.write("weights", evidence.weights.elements, over: [row, column], "weights of the training inputs")
-    try write(evidence, to: root, row, column)
+    let weights = try evidence?.weights ?? kernelWeights
+    try root.write("weights", weights.elements, over: [row, column], "weights of the training inputs")
+    if let evidence { try write(evidence, to: root, row, column) }
     try writeParts(to: root)
+  }
+
+  /// α in x1's order, [n, k].
+  private var kernelWeights: Matrix<Double> {
+    get throws {
+      let weights = try CheckedPosterior(parts, solver: nil).kernelWeights.transposed
+      return anchoring?.inOrder(weights) ?? weights
+    }
   }
 
   private func write(

@@ -10,7 +10,7 @@ import LinearAlgebra
 /// `widelimit_model` = 1, the version of this format; `x1_sha256`, `y1_sha256` and `architecture_sha256`
 /// (`InputsDigest`), `input_shape` (of one input), `noise_variance_used`, `cholesky_attempts`, `condition_number`,
 /// `residual`, `log_marginal_likelihood` and `leave_one_out_…` in sum. Its datasets, over `row` (of x1) and `output` or
-/// `class`, are
+/// `class`, are (by conjugate gradients without evidence and what leaves one out)
 ///
 /// - `weights` [n, k], α = (K + σ_ε² I)⁻¹ t: means are K(x2, x1) α. `log_marginal_likelihood_of_output` [k];
 ///   `leave_one_out_mean` [n, k] and `leave_one_out_variance` [n], of targets;

@@ -60,6 +60,8 @@ struct FitCommand: ParsableCommand {
       valueName: "DIR"))
   var scratch: String?
 
+  @OptionGroup var solver: SolverOptions
+
   @Flag(help: "Replace the output even if it is no former output of this program.")
   var overwrite = false
 
@@ -75,6 +77,9 @@ struct FitCommand: ParsableCommand {
     if let noiseVariance, !(noiseVariance.isFinite && noiseVariance > 0) {
       throw ValidationError("--noise-variance \(noiseVariance): give a finite number above 0, such as 1e-10.")
     }
+    try solver.validate(
+      noiseVariance: noiseVariance,
+      needing: (keepFactor ? ["--keep-factor"] : []) + (scratch == nil ? [] : ["--scratch"]))
   }
 
   func run() throws {
@@ -88,6 +93,7 @@ struct FitCommand: ParsableCommand {
     (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
     file.otherSources = [URL(filePath: architecture)]
     file.scratch = scratch.map { URL(filePath: $0) }
+    file.conjugateGradients = solver.conjugateGradients
     let lines = try file.write(progress: .forStandardError(quiet: quiet), interruption: .ofProcess)
     for line in lines { try Output.print(line) }
   }

@@ -69,6 +69,8 @@ struct PredictCommand: ParsableCommand {
       valueName: "DIR"))
   var scratch: String?
 
+  @OptionGroup var solver: SolverOptions
+
   @Flag(help: "Replace the output even if it is no former output of this program.")
   var overwrite = false
 
@@ -93,6 +95,10 @@ struct PredictCommand: ParsableCommand {
       let least = method == .gp ? "above 0, such as 1e-10" : "of 0 or more"
       throw ValidationError("--noise-variance \(noiseVariance): give a finite number \(least).")
     }
+    if solver.conjugateGradients != nil, method != .gp || model != nil {
+      throw ValidationError("--solver conjugate-gradients: goes with --method gp, without --model; leave it out.")
+    }
+    try solver.validate(noiseVariance: noiseVariance, needing: scratch == nil ? [] : ["--scratch"])
   }
 
   private func validateFitting() throws {
@@ -151,6 +157,7 @@ struct PredictCommand: ParsableCommand {
         (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
         (file.predictsClasses, file.otherSources) = (classes, [architecture])
         file.scratch = scratch.map { URL(filePath: $0) }
+        file.conjugateGradients = solver.conjugateGradients
         lines = try file.write(progress: progress, interruption: .ofProcess)
       }
     }

@@ -1,0 +1,148 @@
+import Foundation
+import Inference
+import LinearAlgebra
+import TestSupport
+import Testing
+
+/// A posterior by conjugate gradients beside the one by its factor.
+@Suite struct ConjugateGradientsTests {
+  private static let n = 120
+  private static let m = 15
+
+  /// exp(−|x − y|²/8) + offset of points in three dimensions: rows of all training inputs, then the test inputs'.
+  private struct Example {
+    let kernel: Matrix<Double>
+    let targets: Matrix<Double>
+
+    init(offset: Double = 0, scale: Double = 1) {
+      let count = ConjugateGradientsTests.n + ConjugateGradientsTests.m
+      var random = SplitMix64(seed: 5)
+      let points = random.normalMatrix(rows: count, columns: 3)
+      var kernel = Matrix<Double>(rows: count, columns: count)
+      for i in 0..<count {
+        for j in 0..<count {
+          let distance = zip(points.row(i), points.row(j)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+          kernel[i, j] = scale * (exp(-distance / 8) + offset)
+        }
+      }
+      self.kernel = kernel
+      targets = Matrix(
+        rows: ConjugateGradientsTests.n, columns: 2,
+        elements: (0..<ConjugateGradientsTests.n).flatMap { [sin(points[$0, 0]) + 0.5, points[$0, 1]] })
+    }
+
+    func part(_ rows: Range<Int>, _ columns: Range<Int>) -> Matrix<Double> {
+      Matrix(
+        rows: rows.count, columns: columns.count,
+        elements: rows.flatMap { kernel.row($0).dropFirst(columns.lowerBound).prefix(columns.count) })
+    }
+  }
+
+  private func posterior(
+    _ problem: CheckedPosterior.Problem, _ kernel: Matrix<Double>, _ settings: ConjugateGradients = .init()
+  ) throws -> CheckedPosterior {
+    var generator = SplitMix64(seed: 1)
+    return try CheckedPosterior(problem, matrix: DenseOperator(kernel), settings, using: &generator)
+  }
+
+  /// δ mean ≤ √K** τ ‖t‖/σ; kernels of any size have units of their own.
+  @Test(arguments: [1e-1, 1e-3, 1e-5], [1, 3e-9, 7e12])
+  func meansAreThoseOfTheFactor(noise: Double, scale: Double) throws {
+    let example = Example(scale: scale)
+    let (training, all) = (0..<Self.n, 0..<Self.n + Self.m)
+    let problem = CheckedPosterior.Problem(
+      targets: example.targets, noise: .given(noise * scale), meanDiagonal: scale)
+    let found = try posterior(problem, example.part(training, training), .init(rank: 40))
+    let exact = try CheckedPosterior(problem, kernel: example.part(training, training))
+    #expect(found.parts.isIterative && !exact.parts.isIterative && found.solver == nil)
+    #expect(found.conditionNumber >= 0.9 * exact.conditionNumber && found.noiseVarianceUsed == noise * scale)
+    let cross = example.part(Self.n..<all.upperBound, training)
+    let variances = [Double](repeating: scale, count: Self.m)
+    var (accuracy, other) = (PredictionAccuracy(), PredictionAccuracy())
+    let means = try found.predict(crossKernel: cross, testVariances: variances, accuracy: &accuracy)
+    let expected = try exact.predict(crossKernel: cross, testVariances: variances, accuracy: &other)
+    #expect(means.variances == nil)
+    for c in 0..<2 {
+      let length = (0..<Self.n).reduce(0) { $0 + example.targets[$1, c] * example.targets[$1, c] }.squareRoot()
+      for i in 0..<Self.m {
+        let difference = abs(means.means[i, c] - expected.means[i, c])
+        #expect(difference <= 2e-10 * length / noise.squareRoot())
+        // What is said of the digits holds.
+        #expect(difference <= pow(10, -Double(accuracy.meanDigits)) * 3)
+      }
+    }
+    #expect(accuracy.meanDigits <= other.meanDigits)
+  }
+
+  /// A large residual is no secret: fewer digits, and no trust.
+  @Test func whatTheIterationLeavesIsSaid() throws {
+    let example = Example()
+    let training = 0..<Self.n
+    let problem = CheckedPosterior.Problem(targets: example.targets, noise: .given(1e-2), meanDiagonal: 1)
+    let digits = try [1e-3, 1e-6, 1e-9].map { residual in
+      let found = try posterior(
+        problem, example.part(training, training), .init(rank: 10, limits: .init(residual: residual)))
+      var accuracy = PredictionAccuracy()
+      _ = try found.predict(
+        crossKernel: example.part(Self.n..<Self.n + Self.m, training),
+        testVariances: [Double](repeating: 1, count: Self.m), accuracy: &accuracy)
+      #expect(accuracy.isTrusted == (accuracy.meanDigits >= 6))
+      return accuracy.meanDigits
+    }
+    #expect(digits[0] < 3 && digits[0] < digits[1] && digits[1] < digits[2], "\(digits)")
+  }
+
+  /// One input taken out, as S and u: the posterior of the whole kernel, whatever its common part.
+  @Test(arguments: [0.0, 1, 1e4]) func anAnchorChangesNothing(offset: Double) throws {
+    let example = Example(offset: offset)
+    let (training, rest) = (0..<Self.n, 1..<Self.n)
+    let root = example.kernel[0, 0].squareRoot()
+    let u = (0..<Self.n + Self.m).map { example.kernel[$0, 0] / root }
+    var remainders = example.kernel
+    for i in 0..<remainders.rows { for j in 0..<remainders.columns { remainders[i, j] -= u[i] * u[j] } }
+    func part(_ rows: Range<Int>) -> Matrix<Double> {
+      Matrix(
+        rows: rows.count, columns: rest.count,
+        elements: rows.flatMap { remainders.row($0).dropFirst().prefix(rest.count) })
+    }
+    let problem = CheckedPosterior.Problem(
+      targets: Matrix(rows: rest.count, columns: 2, elements: Array(example.targets.elements[2...])),
+      noise: .given(1e-2), meanDiagonal: 1 + offset,
+      anchor: Anchor(root: root, targets: Array(example.targets.row(0)), components: Array(u[rest])))
+    let found = try posterior(problem, part(rest), .init(rank: 30))
+    let exact = try CheckedPosterior(
+      .init(targets: example.targets, noise: .given(1e-2), meanDiagonal: 1 + offset),
+      kernel: example.part(training, training))
+    let test = Self.n..<Self.n + Self.m
+    var accuracy = PredictionAccuracy()
+    let means = try found.predict(
+      crossKernel: part(test), testVariances: test.map { remainders[$0, $0] }, components: Array(u[test]),
+      accuracy: &accuracy
+    ).means
+    let expected = try exact.predict(
+      crossKernel: example.part(test, training), testVariances: test.map { example.kernel[$0, $0] },
+      accuracy: &accuracy
+    ).means
+    // Entries of the size of the offset have its rounding, over the noise; ‖t‖ is some 13.
+    let bound = 2e-10 * 13 / 0.1 + 120 * 4 * Double.ulpOfOne * (1 + offset) / 1e-2
+    #expect(zip(means.elements, expected.elements).allSatisfy { abs($0 - $1) <= bound })
+  }
+
+  @Test func anUnconvergedPosteriorIsAnError() {
+    let example = Example()
+    let problem = CheckedPosterior.Problem(targets: example.targets, noise: .given(1e-9), meanDiagonal: 1)
+    #expect(throws: BlockConjugateGradients.Obstacle.self) {
+      try posterior(
+        problem, example.part(0..<Self.n, 0..<Self.n), .init(rank: 5, limits: .init(residual: 1e-10, iterations: 8)))
+    }
+    let none = CheckedPosterior.Problem(targets: example.targets, noise: .given(0), meanDiagonal: 1)
+    #expect(throws: LowRankPreconditioner.Obstacle.shift(0)) {
+      try posterior(none, example.part(0..<Self.n, 0..<Self.n))
+    }
+  }
+
+  @Test func theDefaultRankFollowsTheInputs() {
+    #expect([5, 50, 4000, 20_000].map { ConjugateGradients().rank(of: $0) } == [5, 10, 400, 1000])
+    #expect(ConjugateGradients(rank: 77).rank(of: 60) == 60)
+  }
+}
