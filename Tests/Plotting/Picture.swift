@@ -1,6 +1,7 @@
 import CPNG
 import Foundation
 import Plotting
+import TestSupport
 
 /// A picture read back from a file: its pixels through libpng's own reader, and its chunks byte by byte.
 struct Picture {
@@ -49,13 +50,7 @@ struct Picture {
 
   /// The pixels whose components are each within `tolerance` of `colour`, row by row.
   func places(of colour: UInt32, within tolerance: Int = 0) -> [(x: Int, y: Int)] {
-    (0..<height).flatMap { y in
-      (0..<width).lazy.filter { x in isClose(pixel(x, y), colour, tolerance) }.map { (x: $0, y: y) }
-    }
-  }
-
-  func isClose(_ a: UInt32, _ b: UInt32, _ tolerance: Int) -> Bool {
-    [0, 8, 16].allSatisfy { abs(Int(a >> $0 & 255) - Int(b >> $0 & 255)) <= tolerance }
+    pixelPlaces(of: colour, within: tolerance, bytes: bytes, width: width)
   }
 
   /// The mean row of the pixels of a colour.

@@ -16,10 +16,9 @@ import Testing
   @Test func longNamesTurnAndShortOnesDoNot() throws {
     func frameBottom(_ picture: Picture) -> Int {
       // The x axis is the longest dark row.
-      (0..<picture.height).max { a, b in dark(picture, a) < dark(picture, b) } ?? 0
-    }
-    func dark(_ picture: Picture, _ row: Int) -> Int {
-      (0..<picture.width).count { picture.isClose(picture.pixel($0, row), 0x1A1A1A, 40) }
+      var dark = [Int](repeating: 0, count: picture.height)
+      for place in picture.places(of: 0x1A1A1A, within: 40) { dark[place.y] += 1 }
+      return dark.indices.max { dark[$0] < dark[$1] } ?? 0
     }
     let short = try frameBottom(picture((0..<6).map { "n\($0)" }))
     let long = try frameBottom(picture((0..<6).map { "a dataset with a long name \($0)" }))

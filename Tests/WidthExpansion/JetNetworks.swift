@@ -8,6 +8,8 @@ import WidthExpansion
 /// Random networks of finite width, with the derivatives of their units along three random directions ξ₁, ξ₂, ξ₃ of all
 /// parameters: a jet has a part for each set of directions, numbered by its bits.
 struct JetNetworks {
+  typealias Jet = SIMD8<Double>
+
   let inputs: Matrix<Double>
   let nonlinearity: Nonlinearity
   let weightVariance, biasVariance, weightRate, biasRate: Double
@@ -18,25 +20,22 @@ struct JetNetworks {
   /// Covariances of an output's jets given the last hidden layer, of parts p, q and inputs a, b: [8, 8, m, m].
   func covariances(seed: Int) -> [Double] {
     let m = inputs.rows
-    var stream = CounterBasedGenerator(
+    let stream = CounterBasedGenerator(
       seed: Seed(root: 1, experiment: "tests", purpose: "jets", index: seed), stream: UInt64(width))
-    var (jets, fan) = ([Double](repeating: 0, count: Self.parts * m * inputs.columns), inputs.columns)
-    // [part, input, unit]
-    for a in 0..<m { for i in 0..<fan { jets[a * fan + i] = inputs[a, i] } }
+    // [input, unit]
+    var jets = inputs.elements.map { Jet($0, 0, 0, 0, 0, 0, 0, 0) }
+    var (fan, drawn) = (inputs.columns, 0)
     for _ in 0..<hiddenLayers {
-      jets = next(jets, fan, &stream)
+      jets = next(jets, fan, stream, &drawn)
       fan = width
     }
     var result = [Double](repeating: 0, count: Self.parts * Self.parts * m * m)
-    for p in 0..<Self.parts {
-      for q in 0..<Self.parts {
-        for place in 0..<m * m {
-          let (a, b) = (place / m, place % m)
-          func mean(_ p: Int, _ q: Int) -> Double {
-            (0..<fan).reduce(0) { $0 + jets[(p * m + a) * fan + $1] * jets[(q * m + b) * fan + $1] } / Double(fan)
-          }
-          var value = weightVariance * mean(p, q)
-          for k in 0..<3 where p & q & 1 << k != 0 { value += weightRate * mean(p ^ 1 << k, q ^ 1 << k) }
+    for place in 0..<m * m {
+      let means = means(jets, fan, place / m, place % m)
+      for p in 0..<Self.parts {
+        for q in 0..<Self.parts {
+          var value = weightVariance * means[p][q]
+          for k in 0..<3 where p & q & 1 << k != 0 { value += weightRate * means[p ^ 1 << k][q ^ 1 << k] }
           if p == 0 && q == 0 { value += biasVariance }
           if p == q && p.nonzeroBitCount == 1 { value += biasRate }
           result[(p * Self.parts + q) * m * m + place] = value
@@ -46,45 +45,55 @@ struct JetNetworks {
     return result
   }
 
-  private func next(_ jets: [Double], _ fan: Int, _ stream: inout CounterBasedGenerator) -> [Double] {
-    let m = inputs.rows
+  /// The means over units of all products of a part of input a and one of input b.
+  private func means(_ jets: [Jet], _ fan: Int, _ a: Int, _ b: Int) -> [Jet] {
+    var sums = [Jet](repeating: .zero, count: Self.parts)
+    for i in 0..<fan {
+      let (first, second) = (jets[a * fan + i], jets[b * fan + i])
+      for p in 0..<Self.parts { sums[p] += first[p] * second }
+    }
+    return sums.map { $0 / Double(fan) }
+  }
+
+  /// - Parameter drawn: how many normals of the stream have been used.
+  private func next(_ jets: [Jet], _ fan: Int, _ stream: CounterBasedGenerator, _ drawn: inout Int) -> [Jet] {
     let (weight, bias) = ((weightVariance / Double(fan)).squareRoot(), biasVariance.squareRoot())
     let (rate, biasRate) = ((weightRate / Double(fan)).squareRoot(), biasRate.squareRoot())
-    var result = [Double](repeating: 0, count: Self.parts * m * width)
-    var rows = [[Double]](repeating: Array(repeating: 0, count: fan), count: 4)
+    let derivatives = HigherDerivatives(nonlinearity)
+    var result = [Jet](repeating: .zero, count: inputs.rows * width)
+    // The weights of a unit and their three directions, then its biases.
+    var normals = [Double](repeating: 0, count: 4 * fan + 4)
     for i in 0..<width {
-      for k in 0..<4 { for j in 0..<fan { rows[k][j] = (k == 0 ? weight : rate) * stream.normal() } }
-      let biases = (0..<4).map { ($0 == 0 ? bias : biasRate) * stream.normal() }
-      for a in 0..<m {
-        func product(_ k: Int, _ part: Int) -> Double {
-          let start = (part * m + a) * fan
-          var sum = 0.0
-          for j in 0..<fan { sum += rows[k][j] * jets[start + j] }
-          return sum
+      normals.withUnsafeMutableBufferPointer { stream.fillNormals($0, from: UInt64(drawn)) }
+      drawn += normals.count
+      for a in 0..<inputs.rows {
+        var (own, first, second, third) = (Jet.zero, Jet.zero, Jet.zero, Jet.zero)
+        for j in 0..<fan {
+          let jet = jets[a * fan + j]
+          own += normals[j] * jet
+          first += normals[fan + j] * jet
+          second += normals[2 * fan + j] * jet
+          third += normals[3 * fan + j] * jet
         }
-        let z = (0..<Self.parts).map { part in
-          let directions = (0..<3).filter { part & 1 << $0 != 0 }
-          let own = directions.reduce(product(0, part)) { $0 + product($1 + 1, part ^ 1 << $1) }
-          return own + (part == 0 ? biases[0] : directions.count == 1 ? biases[directions[0] + 1] : 0)
+        var z = weight * own
+        for (k, moved) in [first, second, third].enumerated() {
+          for part in 0..<Self.parts where part & 1 << k != 0 { z[part] += rate * moved[part ^ 1 << k] }
+          z[1 << k] += biasRate * normals[4 * fan + 1 + k]
         }
-        let d = HigherDerivatives(nonlinearity)?.upToThird(z[0]) ?? .zero
-        for part in 0..<Self.parts { result[(part * m + a) * width + i] = Self.chain(d, z, part) }
+        z[0] += bias * normals[4 * fan]
+        result[a * width + i] = Self.chain(derivatives?.upToThird(z[0]) ?? .zero, z)
       }
     }
     return result
   }
 
-  /// The part of φ(z): φ⁽ᵏ⁾ times the products over the partitions of its directions into k sets.
-  private static func chain(_ d: SIMD4<Double>, _ z: [Double], _ part: Int) -> Double {
-    let bits = (0..<3).map { 1 << $0 }.filter { part & $0 != 0 }
-    switch bits.count {
-    case 0: return d[0]
-    case 1: return d[1] * z[part]
-    case 2: return d[1] * z[part] + d[2] * z[bits[0]] * z[bits[1]]
-    default:
-      let pairs = z[1] * z[6] + z[2] * z[5] + z[4] * z[3]
-      return d[1] * z[7] + d[2] * pairs + d[3] * z[1] * z[2] * z[4]
-    }
+  /// The jet of φ(z): φ⁽ᵏ⁾ times the products over the partitions of a part's directions into k sets.
+  private static func chain(_ d: SIMD4<Double>, _ z: Jet) -> Jet {
+    var result = d[1] * z
+    result[0] = d[0]
+    for (a, b) in [(1, 2), (1, 4), (2, 4)] { result[a | b] += d[2] * z[a] * z[b] }
+    result[7] += d[2] * (z[1] * z[6] + z[2] * z[5] + z[4] * z[3]) + d[3] * z[1] * z[2] * z[4]
+    return result
   }
 }
 
