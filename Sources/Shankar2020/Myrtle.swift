@@ -47,9 +47,9 @@ struct Myrtle: HasFindings {
     .standard: TierPlan(
       Settings(blocks: [
         Block(
-          name: "pixels16", block: 2, networks: [.plain, .myrtle5, .myrtle10], trainingSizes: [32, 64, 128],
-          test: 160)
-      ]), seconds: 3 * 60, megabytes: 600),
+          name: "pixels16", block: 2, networks: [.plain, .myrtle5, .myrtle10], trainingSizes: [64, 128, 256],
+          test: 400)
+      ]), seconds: 13 * 60, megabytes: 600),
     .paper: TierPlan(
       Settings(blocks: [
         Block(

@@ -34,7 +34,7 @@ struct CatalogueTests {
     "lee2019/figure2", "jacot2018/figure1", "schoenholz2017/figure5", "xiao2020/figure2-sgd",
     "xiao2020/figure2-sgd-cnn", "arora2019/table1-networks", "bayes/uncertainty", "bayes/double-descent",
     "bayes/weight-decay", "bayes/posteriors", "bayes/approximations", "closure/bias-variance", "finitewidth/dynamics",
-    "finitewidth/statistics", "lecture/step-sizes", "novak2019/figure",
+    "finitewidth/statistics", "lecture/step-sizes", "novak2019/figure", "shankar2020/myrtle",
   ]
 
   /// Twenty-four searches of networks, the ensembles of seven widths, two depths and two nonlinearities, and a paper's
