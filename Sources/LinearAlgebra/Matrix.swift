@@ -32,6 +32,7 @@ public struct Matrix<S: Scalar>: Sendable, Equatable {
   }
 
   /// `other` with its elements rounded to this type.
+  @inlinable
   public init<T: Scalar>(_ other: Matrix<T>) {
     self.init(rows: other.rows, columns: other.columns) { target in
       for k in other.elements.indices { target[k] = S(other.elements[k]) }

@@ -1,6 +1,7 @@
 import Failures
 import Foundation
 import Platform
+import Synchronization
 import Texts
 
 /// The folder `results/reference`: what the papers say and what our own runs were.
@@ -34,12 +35,18 @@ public struct ReferenceLibrary: Sendable {
   public func reference(for experiment: String) throws -> ReferenceFile {
     let file = referenceURL(for: experiment)
     guard let data = try read(file) else { throw ReferenceFailure.missing(file.path) }
+    if let known = Self.decoded.withLock({ $0[file.path] }), known.data == data { return known.reference }
     let reference = try decode(ReferenceFile.self, from: data, of: file)
     if let (id, number) = reference.numberWithoutTolerance {
       throw ReferenceFailure.malformed(file.path, "\(id): \(number.key) names no tolerance of the file")
     }
+    Self.decoded.withLock { $0[file.path] = (data, reference) }
     return reference
   }
+
+  /// The files that were read last, with the bytes that they had: a report asks for the same one of many experiments,
+  /// and takes ten times as long to decode it as to read it.
+  private static let decoded = Mutex<[String: (data: Data, reference: ReferenceFile)]>([:])
 
   /// The reference files of all papers, in the order of their names.
   public func references() throws -> [ReferenceFile] {

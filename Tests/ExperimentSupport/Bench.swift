@@ -18,9 +18,9 @@ package final class Bench: Sendable {
   package init(tier: Tier = .quick, seed: UInt64 = 0) throws {
     scratch = try ScratchFolder()
     let progress = ProgressDisplay(style: .quiet, write: { _ in })
-    settings = RunSettings(tier: tier, results: scratch.url, rootSeed: seed, threads: 1)
-    library = DatasetLibrary(
-      directory: nil, proceduralDirectory: scratch.file("procedural"), progress: progress)
+    settings = RunSettings(
+      tier: tier, results: scratch.url, rootSeed: seed, threads: Device.current.threads)
+    library = DrawnImages.library
     runner = Runner(
       settings: settings, library: library, progress: progress, interruption: Interruption(),
       machine: { Machine(availableMemoryBytes: .max, totalMemoryBytes: .max) })

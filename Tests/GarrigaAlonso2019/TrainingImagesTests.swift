@@ -11,8 +11,8 @@ import Testing
     let bench = try Bench()
     let dataset = try bench.context(of: "garriga-alonso2019/table1").dataset(.mnist)
     #expect(dataset.description.validation == .first(10_000))
-    let labels = try Self.file("train-labels-idx1-ubyte", in: bench.folder)
-    let pixels = try Self.file("train-images-idx3-ubyte", in: bench.folder)
+    let labels = try Self.file("train-labels-idx1-ubyte")
+    let pixels = try Self.file("train-images-idx3-ubyte")
     let found = TrainingImages(dataset, count: 5_003)
     #expect(found.labels == Array(labels.dropFirst(5_000).prefix(5_003)))
     #expect(found.pixels.rows == 5_003 && found.pixels.columns == 784)
@@ -32,8 +32,8 @@ import Testing
     #expect(few.pixels.elements == Array(many.pixels.elements.prefix(7 * 784)))
   }
 
-  /// The bytes of a file of the bench's procedural images.
-  private static func file(_ name: String, in folder: URL) throws -> [UInt8] {
-    try IDXFile(contentsOf: folder.appending(path: "procedural/mnist/\(name).gz")).bytes
+  /// The bytes of a file of the benches' procedural images.
+  private static func file(_ name: String) throws -> [UInt8] {
+    try IDXFile(contentsOf: DrawnImages.folder.appending(path: "mnist/\(name).gz")).bytes
   }
 }

@@ -18,13 +18,20 @@ public struct Evaluation: Sendable, Hashable {
   ///   - outputs: [n, k].
   ///   - targets: [n, k].
   /// - Precondition: the shapes agree.
+  /// - Complexity: O(n k), some ns an output.
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
   public init<S: TrainableScalar>(outputs: Matrix<S>, targets: Matrix<S>) {
     precondition(
       outputs.rows == targets.rows && outputs.columns == targets.columns, "outputs and targets have one shape")
     let (n, k) = (outputs.rows, outputs.columns)
-    isCorrect = (0..<n).map { i in
-      let (row, target) = (outputs.row(i), targets.row(i))
-      return Self.predicted(row) == Self.predicted(target) && !row.contains(where: \.isNaN)
+    isCorrect = outputs.elements.withUnsafeBufferPointer { f in
+      targets.elements.withUnsafeBufferPointer { y in
+        (0..<n).map { i in
+          let row = i * k..<(i + 1) * k
+          return Self.predicted(f, row) == Self.predicted(y, row) && row.allSatisfy { !f[$0].isNaN }
+        }
+      }
     }
     func loss(_ loss: Loss) -> Double {
       outputs.elements.withUnsafeBufferPointer { f in
@@ -37,19 +44,26 @@ public struct Evaluation: Sendable, Hashable {
     accuracy = n == 0 ? .nan : Double(isCorrect.count { $0 }) / Double(n)
     let mean = n == 0 ? .nan : loss(.meanSquaredError)
     meanSquaredError = mean
-    let spread = (0..<n).reduce(0.0) { sum, i in
-      let row = zip(outputs.row(i), targets.row(i)).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
+    var spread = 0.0
+    for i in 0..<n {
+      var row = 0.0
+      for place in i * k..<(i + 1) * k {
+        let error = outputs.elements[place] - targets.elements[place]
+        row += Double(error * error)
+      }
       let distance = row / Double(k) - mean
-      return sum + distance * distance
+      spread += distance * distance
     }
     squaredErrorDeviation = n < 2 ? .nan : (spread / Double(n) / Double(n - 1)).squareRoot()
     crossEntropy = n == 0 ? .nan : loss(.crossEntropy)
   }
 
-  private static func predicted<S: Scalar>(_ row: ArraySlice<S>) -> Int {
-    if row.count == 1 { return row.allSatisfy { $0 > 0 } ? 1 : 0 }
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  private static func predicted<S: Scalar>(_ values: UnsafeBufferPointer<S>, _ row: Range<Int>) -> Int {
+    if row.count == 1 { return values[row.lowerBound] > 0 ? 1 : 0 }
     var (best, place) = (-S.infinity, 0)
-    for (k, value) in row.enumerated() where value > best { (best, place) = (value, k) }
+    for k in row where values[k] > best { (best, place) = (values[k], k - row.lowerBound) }
     return place
   }
 }

@@ -43,7 +43,7 @@ final class ParameterMemory<S: TrainableScalar> {
     func numbers(_ elements: [S], _ metric: Double) -> TrainedNumbers<S> {
       func copy() -> UnsafeMutablePointer<S> {
         let values = memory.take(elements.count)
-        for (k, value) in elements.enumerated() { values[k] = value }
+        Self.copy(elements, to: values)
         return values
       }
       let values = copy()
@@ -64,8 +64,15 @@ final class ParameterMemory<S: TrainableScalar> {
   /// Takes over the parameters of a network of the same shape.
   func read(from network: FiniteNetwork<S>) {
     for (layer, source) in zip(layers, network.parameters) {
-      for (k, value) in source.weights.elements.enumerated() { layer.weights.values[k] = value }
-      for (k, value) in source.biases.enumerated() { layer.biases.values[k] = value }
+      Self.copy(source.weights.elements, to: layer.weights.values)
+      Self.copy(source.biases, to: layer.biases.values)
+    }
+  }
+
+  /// At once: the type is not known here, and number by number it took longer than a step of training.
+  private static func copy(_ elements: [S], to values: UnsafeMutablePointer<S>) {
+    elements.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { values.update(from: base, count: source.count) }
     }
   }
 

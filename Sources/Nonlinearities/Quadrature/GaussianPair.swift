@@ -16,8 +16,9 @@ struct GaussianPair {
     spread = (q2 * max(0, separation * (2 - separation))).squareRoot()
   }
 
-  /// E[f(u, v)] for an f that is smooth except where u or v is a breakpoint of `nonlinearity`.
-  func expectation(_ nonlinearity: Nonlinearity, _ f: (Double, Double) -> Double) -> Double {
+  /// E[f(u)(v)] for an f that is smooth except where u or v is a breakpoint of `nonlinearity`. A u meets some hundred v,
+  /// so that what is of u alone is computed once for them.
+  func expectation(_ nonlinearity: Nonlinearity, _ f: (Double) -> (Double) -> Double) -> Double {
     let breakpoints = nonlinearity.breakpoints
     // u varies on the scale 1 at the origin, and near a breakpoint on the scale over which v given u blurs it.
     var outer: [(place: Double, scale: Double)] = []
@@ -29,15 +30,16 @@ struct GaussianPair {
     return GaussLegendre.panel.integrate(over: Self.edges(outer)) { z1 in
       let (u, mean) = (deviation1 * z1, slope * z1)
       let weight = density * exp(-0.5 * z1 * z1)
+      let own = f(u)
       if spread == 0 {
         // c = ±1: both one-sided limits, should a breakpoint be met exactly.
-        return weight * (2 * Double.pi).squareRoot() * f(u, mean)
+        return weight * (2 * Double.pi).squareRoot() * own(mean)
       }
       var inner = [(-mean / spread, 0.75 / spread)]
       for breakpoint in breakpoints { inner.append(((breakpoint - mean) / spread, 0.75 / spread)) }
       return weight
         * GaussLegendre.panel.integrate(over: Self.edges(inner)) { z2 in
-          exp(-0.5 * z2 * z2) * f(u, mean + spread * z2)
+          exp(-0.5 * z2 * z2) * own(mean + spread * z2)
         }
     }
   }

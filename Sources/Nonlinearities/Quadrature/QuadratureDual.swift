@@ -49,12 +49,18 @@ public struct QuadratureDual: DualMap {
     let pair = GaussianPair(q1, q2, separation: separation)
     let derivative =
       wantsDerivative
-      ? pair.expectation(nonlinearity) { nonlinearity.derivative($0) * nonlinearity.derivative($1) } : 0
+      ? pair.expectation(nonlinearity) { u in
+        let slope = nonlinearity.derivative(u)
+        return { v in slope * nonlinearity.derivative(v) }
+      } : 0
     if moments.0 == 0 || moments.1 == 0 { return (0, derivative) }
     let (scale1, scale2) = (1 / moments.0.squareRoot(), 1 / moments.1.squareRoot())
-    let rho = pair.expectation(nonlinearity) {
-      let gap = nonlinearity($0) * scale1 - nonlinearity($1) * scale2
-      return 0.5 * gap * gap
+    let rho = pair.expectation(nonlinearity) { u in
+      let value = nonlinearity(u) * scale1
+      return { v in
+        let gap = value - nonlinearity(v) * scale2
+        return 0.5 * gap * gap
+      }
     }
     return (rho, derivative)
   }

@@ -60,7 +60,7 @@ private final class Search: Experiment {
       let progress = ProgressDisplay(style: .quiet) { text in self.lines.withLock { $0.append(text) } }
       let runner = Runner(
         settings: RunSettings(tier: .quick, results: scratch.url, rootSeed: 0, threads: threads),
-        library: ConvolutionalSearchTests.images.library, progress: progress, interruption: Interruption(),
+        library: DrawnImages.library, progress: progress, interruption: Interruption(),
         program: Program(commit: "one", isDirty: "false", executable: "one", blasCore: "any", threads: threads),
         machine: { Machine(availableMemoryBytes: .max, totalMemoryBytes: .max) })
       _ = try runner.run(search)
@@ -88,14 +88,6 @@ private final class Search: Experiment {
       }
     }
   }
-
-  /// Drawn once for all tests.
-  private static let images: (library: DatasetLibrary, folder: ScratchFolder?) = {
-    let folder = try? ScratchFolder()
-    let place = folder?.file("procedural") ?? URL(filePath: "/nowhere")
-    let quiet = ProgressDisplay(style: .quiet, write: { _ in })
-    return (DatasetLibrary(directory: nil, proceduralDirectory: place, progress: quiet), folder)
-  }()
 
   private static let whole: Laboratory? = {
     guard let laboratory = try? Laboratory(), (try? laboratory.run(Search())) != nil else { return nil }

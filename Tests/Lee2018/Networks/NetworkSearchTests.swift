@@ -1,4 +1,5 @@
 import Datasets
+import ExperimentSupport
 import Foundation
 import Lee2018
 import Platform
@@ -29,7 +30,7 @@ import Work
       let progress = ProgressDisplay(style: .quiet) { text in self.lines.withLock { $0.append(text) } }
       let runner = Runner(
         settings: RunSettings(tier: .quick, results: scratch.url, rootSeed: 0, threads: threads),
-        library: NetworkSearchTests.images.library, progress: progress, interruption: Interruption(),
+        library: DrawnImages.library, progress: progress, interruption: Interruption(),
         program: Program(commit: program, isDirty: "false", executable: program, blasCore: "any", threads: threads),
         machine: { Machine(availableMemoryBytes: .max, totalMemoryBytes: .max) })
       _ = try runner.run(search, only: only)
@@ -58,14 +59,6 @@ import Work
       }
     }
   }
-
-  /// Drawn once for all tests.
-  private static let images: (library: DatasetLibrary, folder: ScratchFolder?) = {
-    let folder = try? ScratchFolder()
-    let place = folder?.file("procedural") ?? URL(filePath: "/nowhere")
-    let quiet = ProgressDisplay(style: .quiet, write: { _ in })
-    return (DatasetLibrary(directory: nil, proceduralDirectory: place, progress: quiet), folder)
-  }()
 
   private static let whole: Laboratory? = {
     guard let laboratory = try? Laboratory(), (try? laboratory.run(Search())) != nil else { return nil }

@@ -31,9 +31,11 @@ import Testing
   /// The process has the first 8,000 test images right, a network the first 6,000.
   private static func text(_ column: String, _ point: Point) -> String? {
     guard column == "test_correct" else { return nil }
-    let right = point.layout.group == "/gaussian_process" ? 8_000 : 6_000
-    return CorrectImages((0..<10_000).map { $0 < right }).text
+    return point.layout.group == "/gaussian_process" ? ofProcess : ofNetwork
   }
+
+  private static let ofProcess = CorrectImages((0..<10_000).map { $0 < 8_000 }).text
+  private static let ofNetwork = CorrectImages((0..<10_000).map { $0 < 6_000 }).text
 
   private static func finished(
     _ tier: Tier, isOfPapersImages: Bool = false, missing: (SweepName, Point) -> Bool = { _, _ in false }
@@ -42,8 +44,13 @@ import Testing
       experiments["lee2018/figure1"], isOfPapersImages: isOfPapersImages, missing: missing, text: text, value)
   }
 
+  // Thousands of cells each, written once.
+  private static let quick = Result { try finished(.quick) }
+  private static let standard = Result { try finished(.standard) }
+  private static let besideThePaper = Result { try finished(.standard, isOfPapersImages: true) }
+
   @Test func theTrialThatValidationChoosesIsReported() throws {
-    let finished = try Self.finished(.quick)
+    let finished = try Self.quick.get()
     let values = try scoreValues(finished)
     // 2 sizes, 2 nonlinearities, the process, three widths and the best of them, accuracy and error; one law for each
     // nonlinearity.
@@ -69,7 +76,7 @@ import Testing
   }
 
   @Test func theStandardTierJudgesTheNarrowNetworks() throws {
-    let finished = try Self.finished(.standard, isOfPapersImages: true)
+    let finished = try Self.besideThePaper.get()
     let scores = try finished.scores
     let values = try scoreValues(finished)
     let reference = try ReferenceNumbers("lee2018/figure1")
@@ -100,7 +107,7 @@ import Testing
   /// Of the test images those that only one of process and network has right, and the spread over training subsets,
   /// which falls with their number beyond 1,000: other draws of these trials give the same.
   @Test func theErrorIsThatOfPairedImagesAndPooledSubsets() throws {
-    let scores = try Self.finished(.standard).scores
+    let scores = try Self.standard.get().scores
     // 2,000 images of 10,000 are the process's alone.
     let images: Double = (2_000.0 - 2_000.0 * 2_000.0 / 10_000.0) / 1e8 / 2
     // 0.8, and 0.8 to 0.86, at 100, 200, 500 and 1,000 images, twice: eight samples of five.
@@ -116,14 +123,14 @@ import Testing
 
   /// Test images of both sides; all draws and all subsets give the same.
   @Test func theSignOfSquaredErrorsHasAnError() throws {
-    let scores = try Self.finished(.standard).scores
+    let scores = try Self.standard.get().scores
     let excess = try #require(scores.first { $0.key == "mnist/tanh/mse_excess" })
     #expect(abs(excess.value - 0.01) < 1e-12 && abs((excess.standardError ?? .nan) - 5e-6.squareRoot()) < 1e-9)
   }
 
   /// A number that is not one would be judged to differ from any other.
   @Test func anErrorThatIsNotKnownIsNone() throws {
-    let scores = try Self.finished(.standard).scores
+    let scores = try Self.standard.get().scores
     func score(_ width: Int) throws -> Score {
       try #require(scores.first { $0.key == "cifar10/100/tanh/width_\(width)/network_test_mse" })
     }
@@ -146,14 +153,14 @@ import Testing
 
   /// Accuracy above, error below; three widths and the process over two sizes.
   @Test func theFigureShowsAllWidths() throws {
-    let panels = try #require(try Self.finished(.quick).figure).summary.panels
+    let panels = try #require(try Self.quick.get().figure).summary.panels
     #expect(panels.map(\.title) == ["MNIST, ReLU", "MNIST, tanh", "MNIST, ReLU", "MNIST, tanh"])
     #expect(panels.map(\.yTitle) == ["test accuracy", "test accuracy", "test MSE", "test MSE"])
     for panel in panels {
       #expect(panel.labels == ["NN, width 5", "NN, width 50", "NN, width 500", "NNGP"])
       #expect(panel.layers.allSatisfy { $0.points == 2 })
     }
-    let own = try #require(try Self.finished(.standard, isOfPapersImages: true).figure).summary.panels
+    let own = try #require(try Self.besideThePaper.get().figure).summary.panels
     #expect(own.count == 8)
     // The paper's points beside accuracies and beside squared errors.
     for panel in own { #expect(panel.labels.count == 9 && panel.labels.contains("paper")) }
