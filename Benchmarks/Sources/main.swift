@@ -19,15 +19,18 @@ func option(_ name: String) -> String? {
 
 if try KernelParts.run(CommandLine.arguments) { exit(0) }
 
-// A misspelt option must not measure everything for half an hour.
+// A misspelt option must not measure everything for half an hour, nor a misspelt title nothing.
 let options = ["--datasets", "--only", "--largest", "--scratch", "--peers", "--peers-folder"]
-for (place, argument) in CommandLine.arguments.dropFirst().enumerated() {
-  let isLast = place + 2 == CommandLine.arguments.count
-  guard place % 2 == 0, !options.contains(argument) || isLast else { continue }
-  let lines = [usage] + charts.map { "  \($0.title)" }
-  let text = Data((lines.joined(separator: "\n") + "\n").utf8)
-  try (argument == "--help" ? FileHandle.standardOutput : .standardError).write(contentsOf: text)
-  exit(argument == "--help" ? 0 : 64)
+let places = stride(from: 1, to: CommandLine.arguments.count, by: 2)
+let isUnderstood = places.allSatisfy {
+  options.contains(CommandLine.arguments[$0]) && $0 + 1 < CommandLine.arguments.count
+}
+let chosen = charts.filter { chart in option("--only").map { chart.title.contains($0) } ?? true }
+if !isUnderstood || chosen.isEmpty || option("--largest").map({ Int($0) == nil }) ?? false {
+  let isAsked = CommandLine.arguments.contains("--help")
+  let text = Data(([usage] + charts.map { "  \($0.title)" }).map { $0 + "\n" }.joined().utf8)
+  try (isAsked ? FileHandle.standardOutput : .standardError).write(contentsOf: text)
+  exit(isAsked ? 0 : 64)
 }
 
 func say(_ line: String) {
@@ -45,7 +48,7 @@ let context = Context(
 say("dgemm \(Table.number(context.doublePeak)) GFLOP/s, sgemm \(Table.number(context.singlePeak)) GFLOP/s\n")
 say(Table.header)
 var missed = 0
-for chart in charts where option("--only").map({ chart.title.contains($0) }) ?? true {
+for chart in chosen {
   say(chart.title)
   do {
     let figures = try chart.measure(context)

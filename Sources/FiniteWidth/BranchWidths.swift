@@ -55,8 +55,10 @@ extension NetworkPlan {
         let widths = try widths(of: layer, endingIn: signal.channels, settled)
         if let settled { signal = settled.shape }
         if layer.isConcatenation { signal.channels = try widths.reduce(0) { try sum($0, $1) } }
-      // Of others that settle no width the channels stay, whatever becomes of the positions.
-      default: signal.places = try signal.places.behind([layer])
+      // Their channels stay, whatever becomes of the positions, unless they settle a width: those are not met here.
+      case .convolution, .dense, .selfAttention, .activation, .globalAveragePooling, .averagePooling, .layerNorm,
+        .dropout, .residual, .repeated, .identity:
+        signal.places = try signal.places.behind([layer])
       }
     }
     return signal

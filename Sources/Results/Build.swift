@@ -22,11 +22,15 @@ public struct Build: Sendable {
   /// Asks `git` once.
   public static let current = Build()
 
-  /// Begins to find out what `current` will say, while something else is done: the digest of the executable and two
-  /// answers of `git` take about as long as a thousand inputs' kernel.
+  /// SHA-256 of the executable.
+  private static let ownDigest: String =
+    (try? Data(contentsOf: URL(filePath: file), options: .alwaysMapped)).map(digest) ?? ""
+
+  /// Begins with what takes longest of `current`, the digest of the executable, while inputs are read. For commands
+  /// that know already how many threads they have: this is one more.
   public static func anticipate() {
     guard ThreadLimit.allowing(2) > 1 else { return }
-    Thread.detachNewThread { _ = current }
+    Thread.detachNewThread { _ = ownDigest }
   }
 
   private init() {
@@ -38,26 +42,17 @@ public struct Build: Sendable {
     #else
       flags = "-O" + String(cString: build_target_features())
     #endif
-    let file = Self.file
-    // While git looks for the answers.
-    func digest() -> String {
-      (try? Data(contentsOf: URL(filePath: file), options: .alwaysMapped)).map(Self.digest) ?? ""
-    }
-    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: file)) ?? file
+    executable = Self.ownDigest
+    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: Self.file)) ?? Self.file
     let folder = URL(filePath: path).deletingLastPathComponent()
     // An installed program may well lie in the working tree of another project.
     if let told = try? String(contentsOf: folder.appending(path: "commit"), encoding: .utf8) {
       (commit, isDirty) = Self.installed(told)
-      executable = digest()
     } else if path.hasSuffix(".so") && !path.contains("/.build/") {
       (commit, isDirty) = ("unknown", nil)
-      executable = digest()
     } else {
-      let head = Question(["rev-parse", "HEAD"], in: folder)
-      let changes = Question(["status", "--porcelain", "--untracked-files=no"], in: folder)
-      executable = digest()
-      commit = head?.answer() ?? "unknown"
-      isDirty = changes?.answer().map { !$0.isEmpty }
+      commit = Self.git("rev-parse", "HEAD", in: folder) ?? "unknown"
+      isDirty = Self.git("status", "--porcelain", "--untracked-files=no", in: folder).map { !$0.isEmpty }
     }
   }
 
@@ -95,29 +90,21 @@ public struct Build: Sendable {
     return hash.digest().hexadecimal
   }
 
-  /// What git is asked in the executable's folder: the current folder may well be another project's.
-  private struct Question {
-    private let process = Process()
-    private let output = Pipe()
-
-    /// Begins; nil where there is no git.
-    init?(_ arguments: [String], in folder: URL) {
-      // Foundation watches a child from threads of its own, and would wait for ever for those that the system refuses.
-      guard ThreadLimit.allowing(2) > 1 else { return nil }
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = ["git", "-C", folder.path] + arguments
-      process.standardOutput = output
-      process.standardError = FileHandle.nullDevice
-      process.standardInput = FileHandle.nullDevice
-      guard (try? process.run()) != nil else { return nil }
-    }
-
-    /// Its output; nil if it failed.
-    func answer() -> String? {
-      let bytes = output.fileHandleForReading.readDataToEndOfFile()
-      process.waitUntilExit()
-      guard process.terminationStatus == 0 else { return nil }
-      return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-    }
+  /// The output of git in the executable's folder: the current folder may well be another project's.
+  private static func git(_ arguments: String..., in folder: URL) -> String? {
+    // Foundation watches a child from threads of its own, and would wait for ever for those that the system refuses.
+    guard ThreadLimit.allowing(2) > 1 else { return nil }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["git", "-C", folder.path] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { return nil }
+    return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

@@ -26,8 +26,8 @@ struct CatalogueTests {
     }
   }
 
-  /// The main table, the study that repeats its rows ten times over, and what trains networks or samples their
-  /// posterior have the larger share.
+  /// The main table, the study that repeats its rows ten times over, what trains networks or samples their posterior,
+  /// and a paper's only experiment with kernels of all pairs of positions have the larger share.
   private static let heavy: Set = [
     "lee2018/table2", "lee2018/table2-networks", "lee2018/preprocessing", "lee2018/figure1", "lee2018/figure2",
     "lee2019/figure1",

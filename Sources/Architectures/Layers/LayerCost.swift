@@ -9,7 +9,7 @@ public struct LayerCost: Sendable, Equatable {
 
   static let nothing = LayerCost(bytesPerInput: 0, secondsPerPair: 0)
   static let weights = LayerCost(bytesPerInput: 48, secondsPerPair: 2.5e-9)
-  /// K and Θ of a pair times a number.
+  /// K and Θ of a pair times a number of each of its inputs.
   static let factor = LayerCost(bytesPerInput: 16, secondsPerPair: 0.5e-9)
 
   /// Sums of `count` branches, without what is in them.

@@ -13,7 +13,7 @@ enum VectorLayer {
   case repeated(count: Int, layers: [Layer])
   case identity
 
-  /// - Throws: `InfiniteWidthError.notComputable` of a layer on positions.
+  /// - Throws: `InfiniteWidthError.notComputable` of a layer on positions, and of a product.
   init(_ layer: Layer) throws {
     self =
       switch layer {
@@ -21,6 +21,7 @@ enum VectorLayer {
       case .activation(let nonlinearity): .activation(nonlinearity)
       case .dropout(let keepProbability): .dropout(keepProbability: keepProbability)
       case .layerNorm: .layerNorm
+      case .parallel where layer.join == .product: throw InfiniteWidthError.notComputable(layer: layer.name)
       case .residual, .parallel: .branches(layer.branches ?? [])
       case .repeated(let count, let layers): .repeated(count: count, layers: layers)
       case .flatten, .identity: .identity

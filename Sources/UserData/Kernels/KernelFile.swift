@@ -37,7 +37,8 @@ public struct KernelFile: Sendable {
   public var blockBytes = min(2_000_000_000, Machine.current().availableMemoryBytes / 8)
   /// For tests: called after each tile, with its number.
   package var didWrite: (@Sendable (Int) throws -> Void)?
-  /// After which a tile is brought to the disk; for tests.
+  /// After which a tile is brought to the disk, one at a time and beside the next one's work: at the end no more than
+  /// that much writing is left to wait for. For tests.
   package var secondsBetweenSyncs = 0.25
 
   private static let partBytes = 500_000_000

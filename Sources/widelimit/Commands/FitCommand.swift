@@ -83,7 +83,6 @@ struct FitCommand: ParsableCommand {
   }
 
   func run() throws {
-    Build.anticipate()
     var file = FitFile(
       architecture: try Architecture(contentsOf: URL(filePath: architecture)), inputs: URL(filePath: inputs),
       output: URL(filePath: output))
@@ -91,6 +90,7 @@ struct FitCommand: ParsableCommand {
     (file.keepsInputs, file.keepsFactor) = (keepInputs, keepFactor)
     (file.predictsClasses, file.leavesOneOut) = (classes, !noLeaveOneOut)
     (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
+    Build.anticipate()
     file.otherSources = [URL(filePath: architecture)]
     file.scratch = scratch.map { URL(filePath: $0) }
     file.conjugateGradients = solver.conjugateGradients

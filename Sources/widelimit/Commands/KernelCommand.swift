@@ -55,7 +55,6 @@ struct KernelCommand: ParsableCommand {
   }
 
   func run() throws {
-    Build.anticipate()
     var file = KernelFile(
       architecture: try Architecture(contentsOf: URL(filePath: architecture)), inputs: URL(filePath: inputs),
       output: URL(filePath: output))
@@ -63,6 +62,7 @@ struct KernelCommand: ParsableCommand {
     file.format = KernelFormat(isFloat32: isFloat32, isTriangle: triangle)
     file.part = part.flatMap { KernelPart($0) }
     file.threads = threads.count
+    Build.anticipate()
     file.otherSources = [URL(filePath: architecture)]
     file.overwrites = overwrite
     try file.write(progress: .forStandardError(quiet: quiet), interruption: .ofProcess)

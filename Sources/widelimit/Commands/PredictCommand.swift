@@ -133,13 +133,13 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    Build.anticipate()
     let (inputs, output) = (URL(filePath: inputs), URL(filePath: output))
     let progress = ProgressDisplay.forStandardError(quiet: quiet)
     var lines: [String] = []
     if let model {
       var file = ModelPredictionFile(model: URL(filePath: model), inputs: inputs, output: output)
       (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
+      Build.anticipate()
       file.architecture = architecture.map { URL(filePath: $0) }
       lines = try file.write(progress: progress, interruption: .ofProcess)
     } else if let architecture = architecture.map({ URL(filePath: $0) }) {
@@ -149,12 +149,14 @@ struct PredictCommand: ParsableCommand {
           architecture: network, inputs: inputs, output: output, method: flow, times: times.values)
         if let noiseVariance { file.noiseVariance = noiseVariance }
         (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
+        Build.anticipate()
         file.otherSources = [architecture]
         try file.write(progress: progress, interruption: .ofProcess)
       } else {
         var file = PredictionFile(architecture: network, inputs: inputs, output: output)
         if let noiseVariance { file.noise = .given(noiseVariance) }
         (file.threads, file.isStrict, file.overwrites) = (threads.count, strict, overwrite)
+        Build.anticipate()
         (file.predictsClasses, file.otherSources) = (classes, [architecture])
         file.scratch = scratch.map { URL(filePath: $0) }
         file.conjugateGradients = solver.conjugateGradients

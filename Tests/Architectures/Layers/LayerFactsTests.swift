@@ -38,9 +38,18 @@ import Testing
     if let branches = layer.branches { #expect(branches.flatMap(\.layers) == layer.innerLayers) }
   }
 
+  /// What a factor, a table and a sum take: 8 bytes a number and what was measured.
+  @Test func costsAreThoseMeasured() {
+    #expect(dense.cost.bytesPerInput == 48 && dense.cost.secondsPerPair == 2.5e-9)
+    #expect(Layer.layerNorm.cost.bytesPerInput == 16 && Layer.layerNorm.cost.secondsPerPair == 0.5e-9)
+    #expect(Layer.dropout(keepProbability: 0.5).cost == Layer.layerNorm.cost)
+    #expect(Layer.identity.cost.bytesPerInput == 0 && Layer.flatten.cost.secondsPerPair == 0)
+    let sum = Layer.parallel([[], [], []], join: .sum).cost
+    #expect(sum.bytesPerInput == 64 && sum.secondsPerPair == 2 * 1.5e-9)
+  }
+
   @Test func costsAddUp() {
     let inner: [Layer] = [relu, dense]
-    #expect(Layer.residual(inner).cost == Layer.parallel([[], inner], join: .sum).cost)
     #expect(Layer.parallel([inner], join: .sum).cost == inner.cost)
     let body = inner.cost
     let repeated = Layer.repeated(count: 3, layers: inner).cost
