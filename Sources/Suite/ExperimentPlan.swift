@@ -28,6 +28,36 @@ package struct ExperimentPlan: Sendable {
   }
 }
 
+extension ExperimentPlan {
+  /// - Throws: `SuiteFailure.unknownRow` for one that no sweep has.
+  func requireRows(_ rows: [String], experiment: String) throws {
+    let known = layouts.reduce(into: [String]()) { known, layout in
+      known += layout.texts(on: "row").filter { !known.contains($0) }
+    }
+    if let unknown = rows.first(where: { !known.contains($0) }) {
+      throw SuiteFailure.unknownRow(unknown, experiment: experiment, known: known)
+    }
+  }
+}
+
+extension SweepLayout {
+  /// What an axis of its cells has, in order; nothing where they have no such axis.
+  fileprivate func texts(on axis: String) -> [String] {
+    guard cellDimensions.contains(axis), let coordinate = coordinate(axis) else { return [] }
+    return (0..<coordinate.count).map { coordinate.text(at: $0) }
+  }
+}
+
+extension Point {
+  /// Whether the axis `row` has one of these here; of none: always.
+  func isOf(rows: [String]) -> Bool {
+    guard !rows.isEmpty else { return true }
+    let names = layout.texts(on: "row")
+    guard !names.isEmpty, let dimension = layout.cellDimensions.firstIndex(of: "row") else { return false }
+    return rows.contains(names[cell[dimension]])
+  }
+}
+
 /// What is known of an experiment of any type.
 extension Experiment {
   /// The tiers this experiment is part of.

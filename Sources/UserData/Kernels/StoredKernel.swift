@@ -148,6 +148,49 @@ package struct StoredKernel: Sendable {
     return result
   }
 
+  /// The file, by which others find it.
+  var path: String { dataset.file.url.path }
+
+  /// The entries of a tile that are on or below the diagonal; what is right of it is 0 or its mirror.
+  ///
+  /// - Throws: `StoredKernelFailure.notFinite`, `.notSymmetric`.
+  /// - Complexity: reads the tile, of a square kernel its mirror too; of a triangle in a piece a row.
+  func lowerBlock(_ tile: Tile) throws -> Matrix<Double> {
+    if isTriangle {
+      var block = Matrix<Double>(rows: tile.rows.count, columns: tile.columns.count)
+      for i in tile.rows {
+        let columns = tile.columns.clamped(to: 0..<i + 1)
+        guard !columns.isEmpty else { continue }
+        var piece = [Double](repeating: 0, count: columns.count)
+        try piece.withUnsafeMutableBufferPointer {
+          try dataset.read(offset: [i * (i + 1) / 2 + columns.lowerBound], extent: [columns.count], into: $0)
+        }
+        guard piece.allSatisfy(\.isFinite) else { throw notFinite(row: i) }
+        for k in piece.indices { block[i - tile.rows.lowerBound, k] = piece[k] }
+      }
+      return block
+    }
+    let block = try read(tile.rows, tile.columns)
+    try requireFinite(block, from: tile.rows.lowerBound)
+    let (mirror, own) = (try read(tile.columns, tile.rows), try diagonal(tile.rows))
+    for i in tile.rows {
+      let row = i - tile.rows.lowerBound
+      for j in tile.columns.clamped(to: 0..<i) {
+        let (entry, other) = (block[row, j - tile.columns.lowerBound], mirror[j - tile.columns.lowerBound, row])
+        try requireSame(entry, other, own[row], i, j)
+      }
+    }
+    return block
+  }
+
+  /// Entries are sums of terms as large as the diagonal.
+  private func requireSame(_ entry: Double, _ other: Double, _ diagonal: Double, _ i: Int, _ j: Int) throws {
+    guard (entry - other).magnitude <= rounding * max(entry.magnitude, other.magnitude, diagonal.magnitude) else {
+      throw StoredKernelFailure.notSymmetric(
+        file: file, dataset: name, row: i, column: j, entry: entry, mirror: other)
+    }
+  }
+
   private func read(_ rows: Range<Int>, _ columns: Range<Int>) throws -> Matrix<Double> {
     try Matrix<Double>(rows: rows.count, columns: columns.count) {
       try dataset.read(
@@ -167,13 +210,7 @@ package struct StoredKernel: Sendable {
     for i in range {
       let row = i - range.lowerBound
       for j in 0..<i {
-        let (entry, other) = (block[row, j], mirror[j, row])
-        // Entries are sums of terms as large as the diagonal.
-        let largest = max(entry.magnitude, other.magnitude, block[row, i].magnitude)
-        guard (entry - other).magnitude <= rounding * largest else {
-          throw StoredKernelFailure.notSymmetric(
-            file: file, dataset: name, row: i, column: j, entry: entry, mirror: other)
-        }
+        try requireSame(block[row, j], mirror[j, row], block[row, i], i, j)
       }
     }
   }
@@ -181,8 +218,10 @@ package struct StoredKernel: Sendable {
   /// Kᵢᵢ of all i.
   /// - Throws: `StoredKernelFailure.notFinite`.
   /// - Complexity: n numbers, read one by one.
-  package func diagonal() throws -> [Double] {
-    try (0..<order).map { i in
+  package func diagonal() throws -> [Double] { try diagonal(0..<order) }
+
+  private func diagonal(_ rows: Range<Int>) throws -> [Double] {
+    try rows.map { i in
       var entry = 0.0
       try withUnsafeMutablePointer(to: &entry) {
         try dataset.read(

@@ -51,6 +51,7 @@ import Work
   }
 
   private func writeWhole(_ progress: ProgressDisplay, _ interruption: Interruption) throws -> [String] {
+    try settings.requireNoScratchOfGroup()
     let sources = [inputs] + (kernel.map { [$0] } ?? []) + settings.otherSources
     let place = OutputPlace(output: output, sources: sources, overwrites: settings.overwrites)
     try place.check()
@@ -69,6 +70,7 @@ import Work
     } _: {
       let sizes = self.sizes(data, $0)
       let cost = self.cost(sizes, isPacked: settings.isPacked(data.x1.count) || panels != nil)
+        .shared(sizes) { self.cost(sizes, isPacked: true) }
       guard let panels else { return cost }
       return UserDataCost.onDisk(cost, sizes, panels.layout, passes: UserDataCost.posteriorPasses)
     }
