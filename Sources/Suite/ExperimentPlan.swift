@@ -13,8 +13,9 @@ package struct ExperimentPlan: Sendable {
   /// The sweeps of some groups, named without their slash, in the plan's order; all for no names. A link of a chain
   /// brings the others, which it is computed together with.
   ///
-  /// - Throws: `SuiteFailure.unknownSweep`.
-  func sweeps(named names: [String], experiment: String) throws -> [Sweep] {
+  /// - Throws: `SuiteFailure.unknownSweep`, `.unknownRow`.
+  func sweeps(named names: [String], rows: [String] = [], experiment: String) throws -> [Sweep] {
+    try requireRows(rows, experiment: experiment)
     let known = sweeps.map { String($0.layout.group.dropFirst()) }
     if let unknown = names.first(where: { !known.contains($0) }) {
       throw SuiteFailure.unknownSweep(unknown, experiment: experiment, known: known.filter { !$0.isEmpty })
@@ -29,8 +30,7 @@ package struct ExperimentPlan: Sendable {
 }
 
 extension ExperimentPlan {
-  /// - Throws: `SuiteFailure.unknownRow` for one that no sweep has.
-  func requireRows(_ rows: [String], experiment: String) throws {
+  private func requireRows(_ rows: [String], experiment: String) throws {
     let known = layouts.reduce(into: [String]()) { known, layout in
       known += layout.texts(on: "row").filter { !known.contains($0) }
     }

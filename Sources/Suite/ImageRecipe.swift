@@ -60,7 +60,8 @@ package struct ImageRecipe: MatrixRecipe {
 
   package func message() throws -> RecipeMessage {
     try RecipeMessage(
-      Self.kind, settings, bytes: ([images] + (others.map { [$0] } ?? [])).map { set in
+      Self.kind, settings,
+      bytes: ([images] + (others.map { [$0] } ?? [])).map { set in
         (0..<set.count).flatMap { set.bytes($0) }
       })
   }

@@ -27,7 +27,8 @@ public struct Reproduction: Sendable {
 
   /// - Parameter references: what numbers are held against; `nil`: they are shown alone.
   public init(
-    runner: Runner, references: ReferenceLibrary?, progress: ProgressDisplay, fresh: Bool = false, sweeps: [String] = [],
+    runner: Runner, references: ReferenceLibrary?, progress: ProgressDisplay, fresh: Bool = false,
+    sweeps: [String] = [],
     rows: [String] = []
   ) {
     (self.runner, self.references, self.progress) = (runner, references, progress)

@@ -63,8 +63,7 @@ public struct Runner: Sendable {
   ///
   /// - Parameters:
   ///   - fresh: whether a file that could be continued is set aside, too.
-  ///   - only: the sweeps to compute, by the names of their groups; empty: all.
-  ///   - rows: the cells to compute, by what the axis `row` has there; empty: all.
+  ///   - only, rows: the sweeps to compute, by their groups, and the cells, by their axis `row`; empty: all.
   /// - Throws: `SuiteFailure.interrupted` after the cell in work if that was asked for; the error of a cell; the lock
   ///   of another run; whatever keeps the results from being written. What was computed stays for the next run.
   public func run(
@@ -74,8 +73,7 @@ public struct Runner: Sendable {
     guard experiment.source == nil else { return .alreadyComplete }
     let begin = Date.now
     let plan = try experiment.plan(settings.tier)
-    let chosen = try plan.sweeps(named: only, experiment: experiment.id)
-    try plan.requireRows(rows, experiment: experiment.id)
+    let chosen = try plan.sweeps(named: only, rows: rows, experiment: experiment.id)
     var provenance = try Provenance(
       of: experiment, plan, settings: settings, library: library, program: program)
     // Before anything is set aside: results that are there and fit ask for nothing.
@@ -191,10 +189,7 @@ public struct Runner: Sendable {
     _ sweeps: [Sweep], _ rows: [String], of experiment: any Experiment, _ plan: ExperimentPlan, into file: SweepFile,
     _ context: RunContext
   ) throws -> Int {
-    let stages = try RunStage.of(sweeps) { group in
-      let layout = plan.layouts.first { $0.group == group }
-      return file.pendingCells(group: group).filter { layout?.point(cell: $0).isOf(rows: rows) ?? true }
-    }
+    let stages = try RunStage.of(sweeps, rows: rows, pending: file.pendingCells)
     let weights = try stages.flatMap { stage in try stage.points.map { try stage.sweep.cost($0) } }
     let whole = try plan.sweeps.reduce(0) { sum, sweep in
       try sweep.layout.points.reduce(sum) { try $0 + sweep.cost($1) }
@@ -211,8 +206,8 @@ public struct Runner: Sendable {
           try interruption.finishingOrEnding {
             let context = context.ofOneCell
             let row = try row(of: stage.sweep, at: point, experiment, file, context)
-            try file.write(
-              cell: point.cell, group: stage.sweep.layout.group, values: row.values, status: row.status)
+            try file.write(cell: point.cell, group: stage.sweep.layout.group, values: row.values, status: row.status)
+            if !rows.isEmpty { progress.note("\(experiment.id): \(point): \(row.values.line)") }
             context.checkpoints?.removeForgotten()
             done.add(1, ordering: .relaxed)
             try advance(stage.sweep.cost(point))

@@ -14,7 +14,8 @@ import Testing
     #expect(outcome.status == 0 && outcome.ownErrors.isEmpty, "\(outcome.errors)")
     for name in ["nngp", "ntk"] {
       #expect(
-        try job.numbers(name, in: "K.h5").map(\.bitPattern) == job.numbers(name, in: "R.h5").map(\.bitPattern), "\(name)")
+        try job.numbers(name, in: "K.h5").map(\.bitPattern) == job.numbers(name, in: "R.h5").map(\.bitPattern),
+        "\(name)")
     }
   }
 

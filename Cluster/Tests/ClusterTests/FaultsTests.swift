@@ -10,7 +10,8 @@ import Testing
     let job = try Job()
     try job.writeExample(inputs: 300)
     for (arguments, status) in [
-      (["fit", "--architecture", "A.json", "--inputs", "absent.h5", "--output", "M.h5"], 66), (["fit", "--nonsense"], 64),
+      (["fit", "--architecture", "A.json", "--inputs", "absent.h5", "--output", "M.h5"], 66),
+      (["fit", "--nonsense"], 64),
       (["fit"] + files + ["--output", "M.h5", "--scratch", "."], 64),
       (["kernel"] + files + ["--output", "absent/K.h5"], 74),
     ] as [([String], Int32)] {

@@ -42,14 +42,16 @@ struct FactorChecks {
       let (factor, _, attempts) = try matrix.factor(shifts: [0.25], progress: nil)
       checks.expect("\(name): attempts", attempts == 1)
       checks.expect(
-        "\(name): products are the same when there is a factor", error: error(matrix.multiply(sides), product), atMost: 0)
+        "\(name): products are the same when there is a factor", error: error(matrix.multiply(sides), product),
+        atMost: 0)
 
       let packed = try PackedCholeskyFactor.factor(order: order, shifts: [0.25]) {
         $0.write(Tile(rows: 0..<order, columns: 0..<order), expected.elements)
       }.factor
       // Condition numbers are below 200: 1e-12 is a thousand roundings.
       checks.expect(
-        "\(name): log determinant", error: abs(factor.logDeterminant - packed.logDeterminant) / abs(packed.logDeterminant),
+        "\(name): log determinant",
+        error: abs(factor.logDeterminant - packed.logDeterminant) / abs(packed.logDeterminant),
         atMost: 1e-12)
       let operations: [(String, (any Solver, inout Matrix<Double>) -> Void)] = [
         ("L⁻¹ b", { $0.solveLower(&$1) }), ("L⁻ᵀ b", { $0.solveUpper(&$1) }), ("A⁻¹ b", { $0.solve(&$1) }),

@@ -18,7 +18,8 @@ struct GroupChecks {
         var found: [(Int, [Matrix<Double>])] = []
         try leader.pieces(work, numbers) { found.append(($0, $1)) }
         checks.expect(
-          "\(numbers.count) pieces", try found.map(\.0) == numbers && found.allSatisfy { try work.result($0.0) == $0.1 })
+          "\(numbers.count) pieces", try found.map(\.0) == numbers && found.allSatisfy { try work.result($0.0) == $0.1 }
+        )
       }
     }
     for broken in [0, 5, 22] {

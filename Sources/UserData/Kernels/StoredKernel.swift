@@ -19,7 +19,7 @@ package struct StoredKernel: Sendable {
   package let architectureDigest: String?
 
   private let joined: JoinedParts?
-  private let dataset: HDF5Dataset
+  let dataset: HDF5Dataset
   private var file: String { dataset.file.url.relativePath }
 
   /// The value of the attribute `storage`.
@@ -151,58 +151,26 @@ package struct StoredKernel: Sendable {
   /// The file, by which others find it.
   var path: String { dataset.file.url.path }
 
-  /// The entries of a tile that are on or below the diagonal; what is right of it is 0 or its mirror.
-  ///
-  /// - Throws: `StoredKernelFailure.notFinite`, `.notSymmetric`.
-  /// - Complexity: reads the tile, of a square kernel its mirror too; of a triangle in a piece a row.
-  func lowerBlock(_ tile: Tile) throws -> Matrix<Double> {
-    if isTriangle {
-      var block = Matrix<Double>(rows: tile.rows.count, columns: tile.columns.count)
-      for i in tile.rows {
-        let columns = tile.columns.clamped(to: 0..<i + 1)
-        guard !columns.isEmpty else { continue }
-        var piece = [Double](repeating: 0, count: columns.count)
-        try piece.withUnsafeMutableBufferPointer {
-          try dataset.read(offset: [i * (i + 1) / 2 + columns.lowerBound], extent: [columns.count], into: $0)
-        }
-        guard piece.allSatisfy(\.isFinite) else { throw notFinite(row: i) }
-        for k in piece.indices { block[i - tile.rows.lowerBound, k] = piece[k] }
-      }
-      return block
-    }
-    let block = try read(tile.rows, tile.columns)
-    try requireFinite(block, from: tile.rows.lowerBound)
-    let (mirror, own) = (try read(tile.columns, tile.rows), try diagonal(tile.rows))
-    for i in tile.rows {
-      let row = i - tile.rows.lowerBound
-      for j in tile.columns.clamped(to: 0..<i) {
-        let (entry, other) = (block[row, j - tile.columns.lowerBound], mirror[j - tile.columns.lowerBound, row])
-        try requireSame(entry, other, own[row], i, j)
-      }
-    }
-    return block
-  }
-
   /// Entries are sums of terms as large as the diagonal.
-  private func requireSame(_ entry: Double, _ other: Double, _ diagonal: Double, _ i: Int, _ j: Int) throws {
+  func requireSame(_ entry: Double, _ other: Double, _ diagonal: Double, _ i: Int, _ j: Int) throws {
     guard (entry - other).magnitude <= rounding * max(entry.magnitude, other.magnitude, diagonal.magnitude) else {
       throw StoredKernelFailure.notSymmetric(
         file: file, dataset: name, row: i, column: j, entry: entry, mirror: other)
     }
   }
 
-  private func read(_ rows: Range<Int>, _ columns: Range<Int>) throws -> Matrix<Double> {
+  func read(_ rows: Range<Int>, _ columns: Range<Int>) throws -> Matrix<Double> {
     try Matrix<Double>(rows: rows.count, columns: columns.count) {
       try dataset.read(
         offset: [rows.lowerBound, columns.lowerBound], extent: [rows.count, columns.count], into: $0)
     }
   }
 
-  private func requireFinite(_ block: Matrix<Double>, from first: Int) throws {
+  func requireFinite(_ block: Matrix<Double>, from first: Int) throws {
     for i in 0..<block.rows where !block.row(i).allSatisfy(\.isFinite) { throw notFinite(row: first + i) }
   }
 
-  private func notFinite(row: Int) -> StoredKernelFailure { .notFinite(file: file, dataset: name, row: row) }
+  func notFinite(row: Int) -> StoredKernelFailure { .notFinite(file: file, dataset: name, row: row) }
 
   /// Compares the rows `range`, as far as their diagonal, with their mirror.
   private func requireSymmetric(_ block: Matrix<Double>, _ range: Range<Int>) throws {
@@ -220,7 +188,7 @@ package struct StoredKernel: Sendable {
   /// - Complexity: n numbers, read one by one.
   package func diagonal() throws -> [Double] { try diagonal(0..<order) }
 
-  private func diagonal(_ rows: Range<Int>) throws -> [Double] {
+  func diagonal(_ rows: Range<Int>) throws -> [Double] {
     try rows.map { i in
       var entry = 0.0
       try withUnsafeMutablePointer(to: &entry) {

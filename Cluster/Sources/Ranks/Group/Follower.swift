@@ -57,6 +57,8 @@ extension Rank {
     case .apply(let number, let operation, let rows, let first, let threads):
       Device(threads: threads).run { _ = apply(operation, number, rows: rows, first: first, nil) }
     case .columns(let number, let first, let end): _ = matrix(number).lowerColumns(first..<end)
+    case .inverseDiagonal(let number, let threads):
+      _ = Device(threads: threads).run { matrix(number).inverseDiagonal() }
     case .release(let number): release(number)
     case .block(let rows, let columns, let threads):
       _ = try Device(threads: threads).run { try block(rows: rows, columns: columns, threads: threads, own: nil) }

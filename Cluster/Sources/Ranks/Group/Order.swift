@@ -12,6 +12,7 @@ enum Order: Codable {
   case multiply(matrix: Int, rows: Int, threads: Int)
   case apply(matrix: Int, DistributedMatrix.Operation, rows: Int, first: Int, threads: Int)
   case columns(matrix: Int, first: Int, end: Int)
+  case inverseDiagonal(matrix: Int, threads: Int)
   case release(matrix: Int)
   /// Computes a block of a recipe that follows.
   case block(rows: Int, columns: Int, threads: Int)

@@ -17,7 +17,8 @@ struct BlockCyclicLayout: Sendable {
       func gigabytes(_ count: Int) -> String { String(format: "%.1f GB", Double(count) * 1e-9) }
       switch self {
       case .tooLarge(let order, let ranks, let needed):
-        return "a matrix of order \(order) over \(ranks) \(ranks == 1 ? "rank has" : "ranks has") pieces beyond ScaLAPACK's "
+        return
+          "a matrix of order \(order) over \(ranks) \(ranks == 1 ? "rank has" : "ranks has") pieces beyond ScaLAPACK's "
           + "32-bit index, 16 GiB each; use \(needed) ranks or more (mpirun -n \(needed))"
       case .noMemory(let order, let rank, let bytes, let available):
         return "a matrix of order \(order) needs \(gigabytes(bytes)) of memory on the machine of rank \(rank), "

@@ -89,7 +89,9 @@ final class DistributedMatrix: @unchecked Sendable {
       guard let source = source.baseAddress else { return }
       let columns = block.columns
       for j in 0..<columns {
-        for i in 0..<block.rows { target[j * stride + i] = source[isDiagonal && i < j ? j * columns + i : i * columns + j] }
+        for i in 0..<block.rows {
+          target[j * stride + i] = source[isDiagonal && i < j ? j * columns + i : i * columns + j]
+        }
       }
     }
   }

@@ -18,8 +18,12 @@ extension DistributedMatrix {
     let hasRow = rowAxis.owner(ofBlock: b) == grid.row
     let below = hasColumn ? rowAxis.blocks(of: grid.row).filter { $0 > b } : []
     let right = hasRow ? columnAxis.blocks(of: grid.column).filter { $0 > b } : []
-    let lower = (blocks: below, partner: { shape.rank(row: rowAxis.owner(ofBlock: b), column: columnAxis.owner(ofBlock: $0)) })
-    let upper = (blocks: right, partner: { shape.rank(row: rowAxis.owner(ofBlock: $0), column: columnAxis.owner(ofBlock: b)) })
+    let lower = (
+      blocks: below, partner: { shape.rank(row: rowAxis.owner(ofBlock: b), column: columnAxis.owner(ofBlock: $0)) }
+    )
+    let upper = (
+      blocks: right, partner: { shape.rank(row: rowAxis.owner(ofBlock: $0), column: columnAxis.owner(ofBlock: b)) }
+    )
     let (from, to) = toUpper ? (lower, upper) : (upper, lower)
     func counts(_ side: (blocks: [Int], partner: (Int) -> Int)) -> [Int32] {
       var counts = [Int32](repeating: 0, count: shape.count)
@@ -60,7 +64,11 @@ extension DistributedMatrix {
     let corner = place(b, b)
     for j in 0..<width {
       for i in j + 1..<max(j + 1, width) {
-        if toUpper { corner[i * stride + j] = corner[j * stride + i] } else { corner[j * stride + i] = corner[i * stride + j] }
+        if toUpper {
+          corner[i * stride + j] = corner[j * stride + i]
+        } else {
+          corner[j * stride + i] = corner[i * stride + j]
+        }
       }
     }
   }

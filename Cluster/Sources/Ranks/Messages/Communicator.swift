@@ -121,7 +121,9 @@ public final class Communicator: Sendable {
   }
 
   func send(_ data: Data, to rank: Int, _ tag: Tag) {
-    data.withUnsafeBytes { _ = MPI_Send($0.baseAddress, Int32($0.count), mpi_bytes(), Int32(rank), tag.rawValue, mpi_world()) }
+    data.withUnsafeBytes {
+      _ = MPI_Send($0.baseAddress, Int32($0.count), mpi_bytes(), Int32(rank), tag.rawValue, mpi_world())
+    }
   }
 
   /// The next message of a rank, of whatever length.
@@ -130,7 +132,7 @@ public final class Communicator: Sendable {
     MPI_Probe(Int32(rank), tag.rawValue, mpi_world(), &status)
     MPI_Get_count(&status, mpi_bytes(), &count)
     var data = Data(count: Int(count))
-    data.withUnsafeMutableBytes { 
+    data.withUnsafeMutableBytes {
       _ = MPI_Recv($0.baseAddress, count, mpi_bytes(), status.MPI_SOURCE, tag.rawValue, mpi_world(), mpi_no_status())
     }
     return data
