@@ -51,7 +51,7 @@ summarise := sed -u -E '/^(◇|✔ Test (case|"|[^ ]*[(]))/d'
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -o noglob -c
 .DEFAULT_GOAL := help
-.PHONY: help build library test python-test lint reproduce verify report bench fuzz data wheel wheel-test wheel-speed \
+.PHONY: help build cluster cluster-test library test python-test lint reproduce verify report bench fuzz data wheel wheel-test wheel-speed \
   clean toolchain packages
 
 help: ## list the targets
@@ -78,6 +78,17 @@ help: ## list the targets
 build: packages ## build the tool for this machine's processor
 	@$(build) --product widelimit
 
+cluster: ## build widelimit-mpi, the tool on the ranks of an MPI job (installs MPI and ScaLAPACK)
+	@.make/toolchain
+	@.make/packages cluster
+	@WIDELIMIT_CLUSTER=1 $(build) --product widelimit-mpi
+
+cluster-test: build cluster ## run its tests, on 1 to 4 ranks
+	@WIDELIMIT_CLUSTER=1 $(build) --product RankChecks
+	@WIDELIMIT_CLUSTER=1 $(build) --build-tests
+	@WIDELIMIT_CLUSTER=1 WIDELIMIT_STRICT=1 swift test $(flags) --skip-build --disable-xctest --filter ClusterTests \
+	  | $(summarise)
+
 library: build ## build the C interface's dynamic library, libWideLimitC.so
 	@$(build) --product WideLimitC
 
@@ -91,7 +102,7 @@ python-test: library ## run the tests of the Python package alone
 	@$(python-tests)
 
 lint: toolchain ## check the formatting of every Swift file
-	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks Fuzz)
+	@swift format lint --strict --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks Fuzz Cluster)
 
 reproduce: build ## run the experiments of a tier and compare them with the papers
 	@$(widelimit) reproduce $$IDS --tier "$$TIER" --datasets "$$DATASETS" --download --results "$$RESULTS" $(if $(FRESH),--fresh)

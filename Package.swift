@@ -66,13 +66,39 @@ let dynamicLibrary: [LinkerSetting] =
 
 let exclusions = ["WideLimitC": ["exports.map"], "InfiniteWidth": ["Images/README.md"]]
 
+/// The tool on the ranks of an MPI job, of which nothing else knows: part of the package where WIDELIMIT_CLUSTER is set
+/// (`make cluster`), so that all modules below are compiled once for both programs.
+let clusterTargets: [Target] = [
+  .systemLibrary(
+    name: "CMPI", path: "Cluster/Sources/CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+  // Its pkg-config file names the system's BLAS, which would come before OpenBLAS.
+  .systemLibrary(
+    name: "CScaLAPACK", path: "Cluster/Sources/CScaLAPACK", providers: [.apt(["libscalapack-openmpi-dev"])]),
+  .target(
+    name: "Ranks", dependencies: ["CMPI", "CScaLAPACK", "LinearAlgebra", "Platform", "Work", "Failures"],
+    path: "Cluster/Sources/Ranks", swiftSettings: strict),
+  .executableTarget(
+    name: "widelimit-mpi",
+    dependencies: ["Ranks", "Commands", "Suite", "UserData", "LinearAlgebra", "Platform", "Work", "Failures"],
+    path: "Cluster/Sources/widelimit-mpi", swiftSettings: strict),
+  // What tests run on several ranks.
+  .executableTarget(
+    name: "RankChecks", dependencies: ["Ranks", "LinearAlgebra", "Platform", "Work", "Failures"],
+    path: "Cluster/Tests/RankChecks", swiftSettings: strict),
+  .testTarget(
+    name: "ClusterTests",
+    dependencies: ["widelimit-mpi", "RankChecks", "widelimit", "HDF5", "Platform", "TestSupport"],
+    path: "Cluster/Tests/ClusterTests", swiftSettings: strict),
+]
+let isForCluster = Context.environment["WIDELIMIT_CLUSTER"] != nil
+
 let package = Package(
   name: "WideLimit",
   products: [
     .executable(name: "widelimit", targets: ["widelimit"]),
     .library(name: "WideLimit", targets: ["WideLimit"]),
     .library(name: "WideLimitC", type: .dynamic, targets: ["WideLimitC"]),
-  ],
+  ] + (isForCluster ? [.executable(name: "widelimit-mpi", targets: ["widelimit-mpi"])] : []),
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
@@ -146,14 +172,13 @@ let package = Package(
     // Floor 8
     module("Catalogue", papers.map { .byName(name: $0) } + ["Suite"]),
     // Floor 9
-    .executableTarget(
-      name: "widelimit",
-      dependencies: [
+    module(
+      "Commands",
+      [
         "Catalogue", "Suite", "UserData", "Results", "Plotting", "Architectures", "Datasets", "InfiniteWidth",
         "Inference", "Inputs", "HDF5", "LinearAlgebra", "Platform", "Texts", "Randomness", "Work", "Failures", "CStart",
         argumentParser,
-      ],
-      swiftSettings: strict),
+      ]),
     module(
       "CInterface",
       [
@@ -161,6 +186,7 @@ let package = Package(
         "MeanField", "Platform", "Texts", "Work", "Failures", "CWideLimit",
       ]),
     // Floor 10
+    .executableTarget(name: "widelimit", dependencies: ["Commands"], swiftSettings: strict),
     module("WideLimitC", ["CInterface"], linked: dynamicLibrary),
     // What `make bench` builds and runs, beside the modules.
     .executableTarget(
@@ -240,6 +266,6 @@ let package = Package(
         "widelimit", "Catalogue", "Suite", "UserData", "HDF5", "Platform", "Work", "Failures", "TestSupport",
       ],
       path: "Tests/widelimit", exclude: ["Help"], swiftSettings: settings(ofTestsOf: "widelimit")),
-  ] + papers.map(paper) + papers.map(paperTests),
+  ] + papers.map(paper) + papers.map(paperTests) + (isForCluster ? clusterTargets : []),
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,4 @@
-/// A factor A = L Lᵀ that can be written down and read again, bit for bit, whatever its storage.
+/// A factor A = L Lᵀ that can be written down, bit for bit, whatever its storage.
 ///
 /// The form is the columns of L from the diagonal down, one after another: n(n + 1)/2 numbers, LAPACK's packed lower
 /// triangle. Column j begins at `FactorColumns.start(of: j)`. In NumPy, of the numbers p,
@@ -10,7 +10,10 @@ public protocol FactorColumns: Solver {
   /// Copies the columns `range` to `target`, which has room for them.
   /// - Complexity: linear in the numbers.
   func copy(columns range: Range<Int>, to target: UnsafeMutablePointer<Double>)
+}
 
+/// One that can also be read again.
+public protocol ReadableFactorColumns: FactorColumns {
   /// The factor of which `read` gives the columns of one range after another, each as many numbers as it is handed room
   /// for.
   ///
@@ -52,7 +55,7 @@ extension FactorColumns {
   }
 }
 
-extension CholeskyFactor: FactorColumns {
+extension CholeskyFactor: ReadableFactorColumns {
   /// Column j of L is the tail of row j.
   public func copy(columns range: Range<Int>, to target: UnsafeMutablePointer<Double>) {
     storage.elements.withUnsafeBufferPointer { a in
@@ -83,7 +86,7 @@ extension CholeskyFactor: FactorColumns {
   }
 }
 
-extension PackedCholeskyFactor: FactorColumns {
+extension PackedCholeskyFactor: ReadableFactorColumns {
   public func copy(columns range: Range<Int>, to target: UnsafeMutablePointer<Double>) {
     let (layout, n) = (storage.layout, order)
     storage.withUnsafePointer { a in

@@ -40,4 +40,8 @@ public protocol Solver: Sendable {
   /// The last n − f numbers of `solveUpper`, which the last n − f of b determine: `block` has the shape [m, n − f].
   /// - Complexity: m (n − f)²/2 multiply-adds.
   func solveUpper(_ block: inout Matrix<Double>, from first: Int)
+
+  /// [A⁻¹]ᵢᵢ = Σⱼ ((L⁻¹)ⱼᵢ)² of all i; what solvers without their own get solves strip by strip (`InverseRows`).
+  /// - Complexity: n³/6 multiply-adds on the device's BLAS threads; 256 n numbers.
+  var inverseDiagonal: [Double] { get }
 }

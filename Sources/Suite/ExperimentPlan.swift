@@ -13,8 +13,9 @@ package struct ExperimentPlan: Sendable {
   /// The sweeps of some groups, named without their slash, in the plan's order; all for no names. A link of a chain
   /// brings the others, which it is computed together with.
   ///
-  /// - Throws: `SuiteFailure.unknownSweep`.
-  func sweeps(named names: [String], experiment: String) throws -> [Sweep] {
+  /// - Throws: `SuiteFailure.unknownSweep`, `.unknownRow`.
+  func sweeps(named names: [String], rows: [String] = [], experiment: String) throws -> [Sweep] {
+    try requireRows(rows, experiment: experiment)
     let known = sweeps.map { String($0.layout.group.dropFirst()) }
     if let unknown = names.first(where: { !known.contains($0) }) {
       throw SuiteFailure.unknownSweep(unknown, experiment: experiment, known: known.filter { !$0.isEmpty })
@@ -25,6 +26,35 @@ package struct ExperimentPlan: Sendable {
     return zip(known, sweeps).filter { name, sweep in
       names.contains(name) || sweep.chain.map { chains.contains($0.name) } == true
     }.map(\.1)
+  }
+}
+
+extension ExperimentPlan {
+  private func requireRows(_ rows: [String], experiment: String) throws {
+    let known = layouts.reduce(into: [String]()) { known, layout in
+      known += layout.texts(on: "row").filter { !known.contains($0) }
+    }
+    if let unknown = rows.first(where: { !known.contains($0) }) {
+      throw SuiteFailure.unknownRow(unknown, experiment: experiment, known: known)
+    }
+  }
+}
+
+extension SweepLayout {
+  /// What an axis of its cells has, in order; nothing where they have no such axis.
+  fileprivate func texts(on axis: String) -> [String] {
+    guard cellDimensions.contains(axis), let coordinate = coordinate(axis) else { return [] }
+    return (0..<coordinate.count).map { coordinate.text(at: $0) }
+  }
+}
+
+extension Point {
+  /// Whether the axis `row` has one of these here; of none: always.
+  func isOf(rows: [String]) -> Bool {
+    guard !rows.isEmpty else { return true }
+    let names = layout.texts(on: "row")
+    guard !names.isEmpty, let dimension = layout.cellDimensions.firstIndex(of: "row") else { return false }
+    return rows.contains(names[cell[dimension]])
   }
 }
 

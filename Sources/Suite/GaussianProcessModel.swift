@@ -68,16 +68,22 @@ public struct GaussianProcessModel: Sendable {
       depth: depth, nonlinearity: nonlinearity, weightVariance: weightVariance, biasVariance: biasVariance)
     let kernel = try Kernel(architecture, algorithm: algorithm)
     let prepared = preprocessing.fitted(to: training.images)
-    let process = try posterior(kernel, prepared.pairs(rows: training.images), training.labels, context)
+    let shared = try sharing(kernel, prepared)
+    let process =
+      try shared?.posterior(training, .absolute(first: noiseVariance), context)
+      ?? posterior(kernel, prepared.pairs(rows: training.images), training.labels, context)
     var scores = TestScores(targets: Targets.centredOneHot(test.labels), labels: test.labels)
     let priorVariance = prior.value(of: try kernel.selfCovariances(inputVariances: [1])[0])
     let plan = PredictionPlan(
       training: training.count, test: test.count, width: training.images.pixelCount, varianceCount: varianceImages)
     for (number, block) in plan.blocks.enumerated() {
       let pairs = try prepared.pairs(rows: test.images.subset(block), columns: training.images)
-      let cross = try matrix(kernel, pairs, context) {
+      let report: @Sendable (Double) -> Void = {
         context.report(stage: "predictions", fraction: plan.done(block: number, kernelFraction: $0))
       }
+      let cross =
+        try shared?.cross(test.images.subset(block), training.images, context, report)
+        ?? matrix(kernel, pairs, context, report)
       Device(threads: context.threads).run {
         let mean = process.mean(crossKernel: cross)
         let count = block.clamped(to: 0..<varianceImages).count
@@ -86,6 +92,13 @@ public struct GaussianProcessModel: Sendable {
     }
     return GaussianProcessEvaluation(
       scores: scores, noiseVarianceUsed: process.noiseVarianceUsed, attempts: process.attempts)
+  }
+
+  /// How the processes of a group share the work, if this one is the first of one; the lookup table and pixels with
+  /// scales of their own are left to this one.
+  private func sharing(_ kernel: Kernel, _ prepared: FittedPreprocessing) throws -> SharedEvaluation? {
+    guard let group = CurrentProcessGroup.value, case .exact = algorithm, prepared.scale == nil else { return nil }
+    return SharedEvaluation(group: group, kernel: kernel, isTangent: prior == .ntk, shift: prepared.shift)
   }
 
   private func posterior(

@@ -20,15 +20,19 @@ public struct Reproduction: Sendable {
   private let fresh: Bool
   /// The sweeps to compute; empty: all.
   private let sweeps: [String]
+  /// The rows to compute; empty: all.
+  private let rows: [String]
   private let progress: ProgressDisplay
   private let references: ReferenceLibrary?
 
   /// - Parameter references: what numbers are held against; `nil`: they are shown alone.
   public init(
-    runner: Runner, references: ReferenceLibrary?, progress: ProgressDisplay, fresh: Bool = false, sweeps: [String] = []
+    runner: Runner, references: ReferenceLibrary?, progress: ProgressDisplay, fresh: Bool = false,
+    sweeps: [String] = [],
+    rows: [String] = []
   ) {
     (self.runner, self.references, self.progress) = (runner, references, progress)
-    (self.fresh, self.sweeps) = (fresh, sweeps)
+    (self.fresh, self.sweeps, self.rows) = (fresh, sweeps, rows)
   }
 
   /// Runs what is missing of `experiments`, then judges and draws them in their order, views too. Experiments that do
@@ -75,10 +79,10 @@ public struct Reproduction: Sendable {
   /// Runs an experiment; gives whether its file is finished.
   private func complete(_ experiment: any Experiment) throws -> Bool {
     guard experiment.source == nil else { return true }
-    switch try runner.run(experiment, fresh: fresh, only: sweeps) {
+    switch try runner.run(experiment, fresh: fresh, only: sweeps, rows: rows) {
     case .partly(let cells, let left):
       progress.note(
-        "\(experiment.id): \(cells) \(cells == 1 ? "cell" : "cells"), \(left) of other sweeps are left; "
+        "\(experiment.id): \(cells) \(cells == 1 ? "cell" : "cells"), \(left) of other \(rows.isEmpty ? "sweeps" : "rows") are left; "
           + "`widelimit verify \(experiment.id) --tier \(runner.settings.tier.rawValue) --partial` judges what is there"
       )
       return false

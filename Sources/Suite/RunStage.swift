@@ -10,7 +10,11 @@ package struct RunStage {
 
   /// The pending cells of `sweeps` in the order in which they are computed: sweep by sweep, and within a chain by the
   /// values of its axes first.
-  package static func of(_ sweeps: [Sweep], pending: (_ group: String) -> [[Int]]) throws -> [RunStage] {
+  ///
+  /// - Parameter rows: the cells that are wanted, by what their axis `row` has; empty: all.
+  package static func of(
+    _ sweeps: [Sweep], rows: [String] = [], pending: (_ group: String) -> [[Int]]
+  ) throws -> [RunStage] {
     var stages: [RunStage] = []
     var first = 0
     while first < sweeps.count {
@@ -21,7 +25,7 @@ package struct RunStage {
       let axes = chain?.axes ?? 0
       let cells = together.enumerated().flatMap { place, sweep in
         let ranks = sweep.ranks(onAxesOf: together[together.startIndex], axes)
-        return pending(sweep.layout.group).map { cell in
+        return pending(sweep.layout.group).filter { sweep.layout.point(cell: $0).isOf(rows: rows) }.map { cell in
           (place: place, sweep: sweep, cell: cell, rank: zip(ranks, cell).map { $0[$1] })
         }
       }

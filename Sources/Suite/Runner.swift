@@ -63,17 +63,17 @@ public struct Runner: Sendable {
   ///
   /// - Parameters:
   ///   - fresh: whether a file that could be continued is set aside, too.
-  ///   - only: the sweeps to compute, by the names of their groups; empty: all.
+  ///   - only, rows: the sweeps to compute, by their groups, and the cells, by their axis `row`; empty: all.
   /// - Throws: `SuiteFailure.interrupted` after the cell in work if that was asked for; the error of a cell; the lock
   ///   of another run; whatever keeps the results from being written. What was computed stays for the next run.
   public func run(
-    _ experiment: any Experiment, fresh: Bool = false, only: [String] = []
+    _ experiment: any Experiment, fresh: Bool = false, only: [String] = [], rows: [String] = []
   ) throws -> Outcome {
     try checkCost(of: experiment)
     guard experiment.source == nil else { return .alreadyComplete }
     let begin = Date.now
     let plan = try experiment.plan(settings.tier)
-    let chosen = try plan.sweeps(named: only, experiment: experiment.id)
+    let chosen = try plan.sweeps(named: only, rows: rows, experiment: experiment.id)
     var provenance = try Provenance(
       of: experiment, plan, settings: settings, library: library, program: program)
     // Before anything is set aside: results that are there and fit ask for nothing.
@@ -92,9 +92,9 @@ public struct Runner: Sendable {
       guard let row = try sweep.constants?(context) else { continue }
       try file.writeConstants(group: sweep.layout.group, row.values)
     }
-    let cells = try compute(chosen, of: experiment, plan, into: file, context)
+    let cells = try compute(chosen, rows, of: experiment, plan, into: file, context)
     let left = plan.sweeps.reduce(0) { $0 + file.pendingCells(group: $1.layout.group).count }
-    if chosen.count < plan.sweeps.count, left > 0 { return .partly(cells: cells, left: left) }
+    if chosen.count < plan.sweeps.count || !rows.isEmpty, left > 0 { return .partly(cells: cells, left: left) }
     try provenance.summarise(plan.layouts, of: ResultsFile(file.url, isOwn: true))
     try file.finish(provenance)
     context.checkpoints?.removeAll()
@@ -186,10 +186,10 @@ public struct Runner: Sendable {
 
   /// Computes what is pending; gives the number of cells.
   private func compute(
-    _ sweeps: [Sweep], of experiment: any Experiment, _ plan: ExperimentPlan, into file: SweepFile,
+    _ sweeps: [Sweep], _ rows: [String], of experiment: any Experiment, _ plan: ExperimentPlan, into file: SweepFile,
     _ context: RunContext
   ) throws -> Int {
-    let stages = try RunStage.of(sweeps, pending: file.pendingCells)
+    let stages = try RunStage.of(sweeps, rows: rows, pending: file.pendingCells)
     let weights = try stages.flatMap { stage in try stage.points.map { try stage.sweep.cost($0) } }
     let whole = try plan.sweeps.reduce(0) { sum, sweep in
       try sweep.layout.points.reduce(sum) { try $0 + sweep.cost($1) }
@@ -206,8 +206,8 @@ public struct Runner: Sendable {
           try interruption.finishingOrEnding {
             let context = context.ofOneCell
             let row = try row(of: stage.sweep, at: point, experiment, file, context)
-            try file.write(
-              cell: point.cell, group: stage.sweep.layout.group, values: row.values, status: row.status)
+            try file.write(cell: point.cell, group: stage.sweep.layout.group, values: row.values, status: row.status)
+            if !rows.isEmpty { progress.note("\(experiment.id): \(point): \(row.values.line)") }
             context.checkpoints?.removeForgotten()
             done.add(1, ordering: .relaxed)
             try advance(stage.sweep.cost(point))

@@ -6,6 +6,7 @@ public enum SuiteFailure: Failure, Equatable {
   case unknownExperiment(String, known: [String])
   case notInTier(String, Tier, tiers: [Tier])
   case unknownSweep(String, experiment: String, known: [String])
+  case unknownRow(String, experiment: String, known: [String])
   case doesNotFit(experiment: String, what: String, needed: Int, available: Int)
   case noDatasets(folder: String)
   case noResults(experiment: String, tier: Tier, path: String)
@@ -30,6 +31,9 @@ public enum SuiteFailure: Failure, Equatable {
     case .unknownSweep(let name, let id, let known):
       let names = known.isEmpty ? "it has one sweep: leave --sweeps out" : "choose of \(known.joined(separator: ", "))"
       return "\(id): no sweep \"\(name)\"; \(names)"
+    case .unknownRow(let name, let id, let known):
+      let names = known.isEmpty ? "its cells have none: leave --rows out" : "choose of \(known.joined(separator: ", "))"
+      return "\(id): no row \"\(name)\"; \(names)"
     case .doesNotFit(let id, let what, let needed, let available):
       return "\(id): needs \(Amounts.bytes(needed)) of \(what), \(Amounts.bytes(available)) are free; "
         + "\(Amounts.bytes(needed - available)) are missing: free them, or use a smaller tier"
@@ -62,7 +66,7 @@ public enum SuiteFailure: Failure, Equatable {
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .unknownExperiment, .notInTier, .unknownSweep: .usage
+    case .unknownExperiment, .notInTier, .unknownSweep, .unknownRow: .usage
     case .doesNotFit: .doesNotFit
     case .noDatasets, .noResults, .noResultsOfSeveral, .nothingToReport: .inputMissing
     case .missingSource, .stale, .damaged: .badData

@@ -154,35 +154,19 @@ struct PosteriorKernel: TrainingKernel {
     return InputsDigest.sha256(ofText: try InputsDigest.sha256(of: kernel.architecture) + digest.sha256())
   }
 
-  /// Rows of the training kernel, or some of their columns; an input meets itself on the diagonal, whatever two equal
-  /// inputs have.
+  /// Rows of the training kernel, or some of their columns.
   private func block(
     _ rows: Range<Int>, _ columns: Range<Int>? = nil, _ progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> Matrix<Double> {
-    let part = inputs.part(rows)
-    let (first, others) = (columns?.lowerBound ?? 0, self.others)
-    let (last, column) = (columns?.upperBound ?? order, columns.map { inputs.part($0) } ?? inputs)
-    let diagonal = rows.clamped(to: first..<last)
-    guard let others else {
-      var block = try predictor.covariance(part, column, progress)
-      let own = try kernel.selfCovariances(rows: inputs.part(diagonal), get: .nngp, threads: threads)
-      for (k, i) in diagonal.enumerated() { block[i - rows.lowerBound, i - first] = own[k].nngp }
-      return block
-    }
-    var block = try kernel.separations(
-      rows: part, columns: column, keepsOpposites: true, threads: threads, progress: progress)
-    for i in diagonal { block[i - rows.lowerBound, i - first] = 0 }
-    try Anchor.remainders(&block, rows: others[rows], columns: columns.map { others[$0] } ?? others)
-    return block
+    try blocks.block(rows, columns, progress)
   }
-}
 
-extension Matrix<Double> {
-  fileprivate func part(_ rows: Range<Int>) -> Matrix {
-    Matrix(
-      rows: rows.count, columns: columns,
-      elements: Array(elements[rows.lowerBound * columns..<rows.upperBound * columns]))
+  /// The same kernel as any process can compute it.
+  var blocks: PosteriorBlocks {
+    PosteriorBlocks(kernel: kernel, inputs: inputs, others: others, threads: threads)
   }
+
+  var recipe: any MatrixRecipe { TrainingRecipe(blocks) }
 }
 
 extension ArraySlice<Double> {

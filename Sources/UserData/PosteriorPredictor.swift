@@ -35,8 +35,7 @@ struct PosteriorPredictor {
       rows: test, columns: anchor, keepsOpposites: true, threads: threads
     ).elements
     let places = AnchoredInputs(roots: own.map { $0.squareRoot() }, separations: separations)
-    var pairs = try kernel.separations(
-      rows: test, columns: inputs, keepsOpposites: true, threads: threads, progress: progress)
+    var pairs = try crossSeparations(test, progress)
     try Anchor.remainders(&pairs, rows: places, columns: anchoring.others, unit: unit)
     let error = try RemainderError.bound(kernel.architecture, test, anchor, spread: places.spread)
     return (pairs, Place(variances: places.variances, anchored: places, entryError: error))
@@ -73,9 +72,25 @@ struct PosteriorPredictor {
     return found?.rowsTimes(anchored.signs).columnsTimes(anchored.signs)
   }
 
+  /// Of test inputs and all training inputs, by all processes of a group if this one is the first of one.
+  private func crossSeparations(
+    _ test: Matrix<Double>, _ progress: @escaping @Sendable (Double) -> Void
+  ) throws -> Matrix<Double> {
+    if let group = CurrentProcessGroup.value {
+      return try group.block(
+        CrossRecipe(kernel, rows: test, columns: inputs, isSeparations: true), progress: progress)
+    }
+    return try kernel.separations(
+      rows: test, columns: inputs, keepsOpposites: true, threads: threads, progress: progress)
+  }
+
   func covariance(
     _ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ progress: @escaping @Sendable (Double) -> Void
   ) throws -> Matrix<Double> {
+    if let columns, let group = CurrentProcessGroup.value {
+      return try group.block(
+        CrossRecipe(kernel, rows: rows, columns: columns, isSeparations: false), progress: progress)
+    }
     let matrices = try kernel.matrices(rows: rows, columns: columns, get: .nngp, threads: threads, progress: progress)
     guard let matrix = matrices.nngp else { throw InfiniteWidthError.noWeights }
     return matrix

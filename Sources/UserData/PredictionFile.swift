@@ -52,6 +52,7 @@ import Work
   }
 
   private func writeWhole(_ progress: ProgressDisplay, _ interruption: Interruption) throws -> [String] {
+    try settings.requireNoScratchOfGroup()
     let place = OutputPlace(output: output, sources: [inputs] + settings.otherSources, overwrites: settings.overwrites)
     try place.check()
     let data = try PredictionInputs(inputs, architecture: architecture, asClasses: settings.predictsClasses)
@@ -73,9 +74,12 @@ import Work
           $0, iteration, available: settings.machine.availableMemoryBytes, threads: settings.threads)
       }
       let isPacked = settings.isPacked(data.x1.count) || panels != nil
-      let cost = UserDataCost.posterior($0, isPacked: isPacked, threads: settings.threads)
+      let sizes = $0
+      let cost = UserDataCost.posterior(sizes, isPacked: isPacked, threads: settings.threads).shared(sizes) {
+        UserDataCost.posterior(sizes, isPacked: true, threads: settings.threads)
+      }
       guard let panels else { return cost }
-      return UserDataCost.onDisk(cost, $0, panels.layout, passes: passes)
+      return UserDataCost.onDisk(cost, sizes, panels.layout, passes: passes)
     }
     if cost.isWorthStating || panels != nil {
       let disk = panels.map { "; \($0.statement(passes: passes))" } ?? ""

@@ -29,12 +29,16 @@ protocol TrainingKernel {
   /// A digest of all that the kernel's numbers depend on, in hexadecimal.
   func identity() throws -> String
 
+  /// The same as any process can compute it.
+  var recipe: any MatrixRecipe { get }
+
   /// The kernel times every row of `weights`, [k, n].
   func product(_ weights: Matrix<Double>) throws -> Matrix<Double>
 }
 
 extension TrainingKernel {
-  /// Factors the kernel: the one place where a user's posterior is made.
+  /// Factors the kernel: the one place where a user's posterior is made. By all processes of a group, if this one is the
+  /// first of one.
   ///
   /// - Parameters:
   ///   - scratch: where its factor is made if memory does not hold it.
@@ -44,6 +48,11 @@ extension TrainingKernel {
     isPacked: Bool, scratch: PanelScratch? = nil,
     report: @escaping @Sendable (_ stage: String, _ fraction: Double?) -> Void
   ) throws -> CheckedPosterior {
+    if let group = CurrentProcessGroup.value {
+      return try CheckedPosterior(
+        problem, sharedBy: group, kernel: recipe, filling: { report("kernel", $0) },
+        progress: { report("factor", $0) })
+    }
     if let scratch {
       return try CheckedPosterior(
         problem, in: scratch, progress: { report("factor", $0) }, product: { try product($0) },

@@ -54,4 +54,26 @@ import Testing
     #expect(error?.exitStatus == .usage)
     #expect(error?.message.contains("choose of first, second") == true)
   }
+
+  @Test func anUnknownRowIsAUsageError() throws {
+    let laboratory = try Laboratory()
+    let error = #expect(throws: SuiteFailure.self) {
+      try laboratory.runner().run(EarlierSweepTests.Rounds(), rows: ["MNIST:50k"])
+    }
+    #expect(error?.exitStatus == .usage)
+    #expect(error?.message.contains("leave --rows out") == true)
+  }
+
+  /// Cells of a sweep with the axis `row`, of which some are asked for.
+  @Test func onlyTheRowsThatWereAskedForAreComputed() throws {
+    let (laboratory, experiment) = (try Laboratory(), CountingExperiment(sweepNames: [.only]))
+    let runner = laboratory.runner()
+    #expect(try runner.run(experiment, rows: ["b"]) == .partly(cells: 3, left: 3))
+    #expect(laboratory.transcript.text.contains("row b, column 1: value 11"))
+    guard case .completed(let cells, _) = try runner.run(experiment) else {
+      Issue.record("the other rows are left")
+      return
+    }
+    #expect(cells == 3)
+  }
 }

@@ -65,7 +65,7 @@ struct VectorKernel: Sendable {
   }
 
   /// K(x, x) and Θ(x, x) of symmetric pairs, none of others: pairs are numbers where those of their inputs are.
-  private func diagonal(of pairs: some InputPairs, get quantities: KernelQuantities) throws -> [SelfCovariance] {
+  func diagonal(of pairs: some InputPairs, get quantities: KernelQuantities) throws -> [SelfCovariance] {
     var own = try selfCovariances(inputVariances: pairs.rowVariances, get: quantities)
     if pairs.isSymmetric {
       if case .lookupTable(let table) = algorithm, let variance = pairs.rowVariances.first {

@@ -16,8 +16,8 @@ struct GaussianPair {
     spread = (q2 * max(0, separation * (2 - separation))).squareRoot()
   }
 
-  /// E[f(u)(v)] for an f that is smooth except where u or v is a breakpoint of `nonlinearity`. A u meets some hundred v,
-  /// so that what is of u alone is computed once for them.
+  /// E[f(u)(v)] for an f that is smooth except where u or v is a breakpoint of `nonlinearity`. A u meets some hundred
+  /// v, so that what is of u alone is computed once for them.
   func expectation(_ nonlinearity: Nonlinearity, _ f: (Double) -> (Double) -> Double) -> Double {
     let breakpoints = nonlinearity.breakpoints
     // u varies on the scale 1 at the origin, and near a breakpoint on the scale over which v given u blurs it.

@@ -214,30 +214,30 @@ extension KernelFile {
     let weights = pending.map(plan.pairs)
     try interruption.breakingAndTelling(as: stopped()) {
       try progress.following(title: file.lastPathComponent, weights: weights, declaredSeconds: 0) { advance in
-        var current: (range: Range<Int>, inputs: Matrix<Double>)?
-        for (place, number) in pending.enumerated() {
-          try EndRequest.current?.check()
-          let tile = plan[number]
-          if current?.range != tile.rows { current = (tile.rows, try source.x1.rows(tile.rows)) }
-          guard let rows = current?.inputs else { continue }
-          let isDiagonal = source.x2 == nil && tile.rows == tile.columns
-          let columns = isDiagonal ? nil : try (source.x2 ?? source.x1).rows(tile.columns)
-          // Always layer by layer: whether composing pays depends on the tile, the tile on the free memory, and the
-          // last digits must depend on neither.
-          let matrices = try source.kernel.matrices(
-            rows: rows, columns: columns, get: quantities, path: .recursion, threads: threads
-          ) { fraction in
-            progress.report(stage: "kernel", fraction: fraction)
-          }
+        let tiles = KernelTiles(
+          kernel: source.kernel, inputs: inputs, x1: source.x1, x2: source.x2, quantities: quantities, plan: plan,
+          threads: threads)
+        var place = 0
+        func take(_ number: Int, _ matrices: [Matrix<Double>]) throws {
           // Before the ledger says that the tile is done: what it says holds, however the run ends.
           try unchanged.check(source.expected(identity))
           progress.report(stage: "write", fraction: nil)
-          let wanted = [(KernelQuantities.nngp, matrices.nngp), (.ntk, matrices.ntk)]
-            .compactMap { quantities.contains($0) ? $1 : nil }
-          try draft.write(number, wanted, plan, run, threads: threads, secondsBetweenSyncs: secondsBetweenSyncs)
+          try draft.write(number, matrices, plan, run, threads: threads, secondsBetweenSyncs: secondsBetweenSyncs)
           done.wrappingAdd(1, ordering: .relaxed)
           advance(weights[place])
+          place += 1
           try didWrite?(number)
+        }
+        if let group = CurrentProcessGroup.value { return try group.pieces(tiles, pending, body: take) }
+        var current: (range: Range<Int>, inputs: Matrix<Double>)?
+        for number in pending {
+          try EndRequest.current?.check()
+          let rows = plan[number].rows
+          if current?.range != rows { current = (rows, try source.x1.rows(rows)) }
+          let matrices = try tiles.result(number, rows: current?.inputs) {
+            progress.report(stage: "kernel", fraction: $0)
+          }
+          try take(number, matrices)
         }
       }
     }

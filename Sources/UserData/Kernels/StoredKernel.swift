@@ -19,7 +19,7 @@ package struct StoredKernel: Sendable {
   package let architectureDigest: String?
 
   private let joined: JoinedParts?
-  private let dataset: HDF5Dataset
+  let dataset: HDF5Dataset
   private var file: String { dataset.file.url.relativePath }
 
   /// The value of the attribute `storage`.
@@ -148,18 +148,29 @@ package struct StoredKernel: Sendable {
     return result
   }
 
-  private func read(_ rows: Range<Int>, _ columns: Range<Int>) throws -> Matrix<Double> {
+  /// The file, by which others find it.
+  var path: String { dataset.file.url.path }
+
+  /// Entries are sums of terms as large as the diagonal.
+  func requireSame(_ entry: Double, _ other: Double, _ diagonal: Double, _ i: Int, _ j: Int) throws {
+    guard (entry - other).magnitude <= rounding * max(entry.magnitude, other.magnitude, diagonal.magnitude) else {
+      throw StoredKernelFailure.notSymmetric(
+        file: file, dataset: name, row: i, column: j, entry: entry, mirror: other)
+    }
+  }
+
+  func read(_ rows: Range<Int>, _ columns: Range<Int>) throws -> Matrix<Double> {
     try Matrix<Double>(rows: rows.count, columns: columns.count) {
       try dataset.read(
         offset: [rows.lowerBound, columns.lowerBound], extent: [rows.count, columns.count], into: $0)
     }
   }
 
-  private func requireFinite(_ block: Matrix<Double>, from first: Int) throws {
+  func requireFinite(_ block: Matrix<Double>, from first: Int) throws {
     for i in 0..<block.rows where !block.row(i).allSatisfy(\.isFinite) { throw notFinite(row: first + i) }
   }
 
-  private func notFinite(row: Int) -> StoredKernelFailure { .notFinite(file: file, dataset: name, row: row) }
+  func notFinite(row: Int) -> StoredKernelFailure { .notFinite(file: file, dataset: name, row: row) }
 
   /// Compares the rows `range`, as far as their diagonal, with their mirror.
   private func requireSymmetric(_ block: Matrix<Double>, _ range: Range<Int>) throws {
@@ -167,13 +178,7 @@ package struct StoredKernel: Sendable {
     for i in range {
       let row = i - range.lowerBound
       for j in 0..<i {
-        let (entry, other) = (block[row, j], mirror[j, row])
-        // Entries are sums of terms as large as the diagonal.
-        let largest = max(entry.magnitude, other.magnitude, block[row, i].magnitude)
-        guard (entry - other).magnitude <= rounding * largest else {
-          throw StoredKernelFailure.notSymmetric(
-            file: file, dataset: name, row: i, column: j, entry: entry, mirror: other)
-        }
+        try requireSame(block[row, j], mirror[j, row], block[row, i], i, j)
       }
     }
   }
@@ -181,8 +186,10 @@ package struct StoredKernel: Sendable {
   /// Kᵢᵢ of all i.
   /// - Throws: `StoredKernelFailure.notFinite`.
   /// - Complexity: n numbers, read one by one.
-  package func diagonal() throws -> [Double] {
-    try (0..<order).map { i in
+  package func diagonal() throws -> [Double] { try diagonal(0..<order) }
+
+  func diagonal(_ rows: Range<Int>) throws -> [Double] {
+    try rows.map { i in
       var entry = 0.0
       try withUnsafeMutablePointer(to: &entry) {
         try dataset.read(

@@ -52,6 +52,7 @@ import Work
   }
 
   private func writeWhole(_ progress: ProgressDisplay, _ interruption: Interruption) throws -> [String] {
+    try settings.requireNoScratchOfGroup()
     let sources = [inputs] + (kernel.map { [$0] } ?? []) + settings.otherSources
     let place = OutputPlace(output: output, sources: sources, overwrites: settings.overwrites)
     try place.check()
@@ -77,6 +78,7 @@ import Work
           available: settings.machine.availableMemoryBytes, threads: settings.threads)
       }
       let cost = self.cost(sizes, isPacked: settings.isPacked(data.x1.count) || panels != nil)
+        .shared(sizes) { self.cost(sizes, isPacked: true) }
       guard let panels else { return cost }
       return UserDataCost.onDisk(cost, sizes, panels.layout, passes: UserDataCost.posteriorPasses)
     }

@@ -67,6 +67,8 @@ struct GivenKernel: TrainingKernel {
 
   func identity() throws -> String { try kernel.identity() }
 
+  var recipe: any MatrixRecipe { StoredRecipe(kernel) }
+
   func product(_ weights: Matrix<Double>) throws -> Matrix<Double> {
     var result = Matrix<Double>(rows: weights.rows, columns: kernel.order)
     for rows in blocks {

@@ -6,9 +6,10 @@ import Results
 import Suite
 import Work
 
-/// The command-line tool: reads arguments, calls the suite, prints what it says.
-@main struct Tool: ParsableCommand {
-  static let configuration = CommandConfiguration(
+/// The command-line tool: reads arguments, calls the suite, prints what it says. What starts it is a program of a few
+/// lines, of which there are two: this one process, or the ranks of a job.
+public struct Tool: ParsableCommand {
+  public static let configuration = CommandConfiguration(
     commandName: "widelimit",
     abstract: "Infinitely wide networks as kernels, measured against the papers.",
     discussion: """
@@ -25,17 +26,46 @@ import Work
       DataCommand.self, DoctorCommand.self,
     ])
 
-  static func main() {
-    if let paths = RawArguments.paths(after: FileInspector.command) { return FileInspector.run(paths) }
+  public init() {}
+
+  /// Does what the arguments say, and ends the process where that fails.
+  public static func main() {
+    if inspectedFiles() { return }
+    prepare()
+    run()
+  }
+
+  /// Reads files for another process of this program that asked for it, if one did.
+  package static func inspectedFiles() -> Bool {
+    guard let paths = RawArguments.paths(after: FileInspector.command) else { return false }
+    FileInspector.run(paths)
+    return true
+  }
+
+  /// Before anything else: what signals do.
+  package static func prepare() {
     Signals.handle()
+    inspectFiles()
+  }
+
+  /// Has files looked at by another process of this program before they are opened.
+  package static func inspectFiles() {
     FileInspection.install(
       FileInspection(command: [String(cString: start_program()), FileInspector.command]) {
         Interruption.ofProcess.isRequested
       })
+  }
+
+  /// Does what the arguments say.
+  ///
+  /// - Parameter isLeaving: is called with the status before the process ends, whichever it is.
+  package static func run(isLeaving: @escaping @Sendable (Int32) -> Void = { _ in }) {
+    ToolError.isLeaving.withLock { $0 = isLeaving }
     do {
       var command = try parseAsRoot(RawArguments.texts())
       try command.run()
       Signals.end()
+      isLeaving(0)
     } catch {
       ToolError.exit(with: error)
     }

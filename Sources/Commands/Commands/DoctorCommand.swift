@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 import Suite
 
 struct DoctorCommand: ParsableCommand {
@@ -14,6 +15,12 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let report = Diagnosis(datasets: datasets.directory, results: URL(filePath: results, directoryHint: .isDirectory))
-    for finding in report.findings { try Output.print(finding.line) }
+    for finding in report.findings + group { try Output.print(finding.line) }
+  }
+
+  /// What carries several processes, if this is the first of them.
+  private var group: [Diagnosis.Finding] {
+    CurrentProcessGroup.value?.facts.map { Diagnosis.Finding($0.subject, $0.text, isWarning: $0.isWarning) }
+      ?? [Diagnosis.Finding("MPI", "not in this program; `make cluster` builds widelimit-mpi, which has it")]
   }
 }

@@ -39,6 +39,11 @@ struct ReproduceCommand: ParsableCommand {
       "Compute these sweeps of one experiment alone, and leave its file unfinished.", valueName: "names,…"))
   var sweeps: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compute these rows of one experiment alone (MNIST:50k), and leave its file unfinished.", valueName: "names,…"))
+  var rows: String?
+
   @Flag(help: "Set aside the results that are there and compute them anew.")
   var fresh = false
 
@@ -67,7 +72,8 @@ struct ReproduceCommand: ParsableCommand {
     if references == nil { progress.warn("Warning: results/reference not found; numbers are shown without verdicts") }
     let outcome = try Reproduction(
       runner: runner, references: references, progress: progress, fresh: fresh,
-      sweeps: (sweeps ?? "").split(separator: ",").map(String.init)
+      sweeps: (sweeps ?? "").split(separator: ",").map(String.init),
+      rows: (rows ?? "").split(separator: ",").map(String.init)
     ).run(selected)
     for (id, verdicts) in outcome.verdicts where !verdicts.isEmpty {
       try Output.print("\n\(id)\n\n\(VerdictTable(verdicts).text)")

@@ -2,11 +2,15 @@ import ArgumentParser
 import Failures
 import Foundation
 import Suite
+import Synchronization
 import Texts
 import Work
 
 /// How errors leave the tool: one line on standard error, and the exit status that `Failure` defines.
 enum ToolError {
+  /// What the program that runs the tool does before it ends.
+  static let isLeaving = Mutex<@Sendable (Int32) -> Void>({ _ in })
+
   static func exit(with error: any Error) -> Never {
     let parserStatus = Tool.exitCode(for: error)
     if error is any Failure || parserStatus == .failure {
@@ -41,6 +45,7 @@ enum ToolError {
   static func leave(_ status: ExitStatus, saying line: String? = nil) -> Never {
     Signals.end()
     if let line { warn(line) }
+    isLeaving.withLock { $0 }(status.rawValue)
     Foundation.exit(status.rawValue)
   }
 }

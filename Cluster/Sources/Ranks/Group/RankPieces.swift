@@ -1,0 +1,105 @@
+import CMPI
+import Foundation
+import LinearAlgebra
+import Platform
+
+/// Pieces of work dealt out to the ranks in turn, whose results the first one takes in their order.
+///
+/// It hands on what others have computed while they compute their next, so that they wait for it no longer than one of
+/// its own pieces takes.
+struct RankPieces {
+  let communicator: Communicator
+  let numbers: [Int]
+
+  /// - Parameter body: of the first rank, and nil at the others.
+  /// - Throws: as `Communicator.together`.
+  func run(_ work: any PieceWork, body: ((Int, [Matrix<Double>]) throws -> Void)?) throws {
+    let offer = Offer()
+    defer { settle(offer) }
+    try communicator.together {
+      for (place, number) in numbers.enumerated() {
+        let owner = place % communicator.size
+        guard communicator.isFirst || owner == communicator.rank else { continue }
+        try EndRequest.current?.check()
+        if owner == communicator.rank {
+          let result = try work.result(number)
+          if let body { try body(number, result) } else { try give(result, by: offer) }
+        } else {
+          try body?(number, take(work.shapes(number), from: owner))
+        }
+      }
+    }
+  }
+
+  /// A result on its way to the first rank.
+  private final class Offer {
+    var numbers: UnsafeMutableBufferPointer<Double>?
+    var request: MPI_Request?
+
+    func free() {
+      numbers?.deallocate()
+      (numbers, request) = (nil, nil)
+    }
+  }
+
+  /// Waits until the first rank takes the result, or the work is ended: then it is still on its way.
+  private func give(_ result: [Matrix<Double>], by offer: Offer) throws {
+    let numbers = UnsafeMutableBufferPointer<Double>.allocate(capacity: result.reduce(0) { $0 + $1.elements.count })
+    var next = 0
+    for matrix in result {
+      for (k, number) in matrix.elements.enumerated() { numbers.initializeElement(at: next + k, to: number) }
+      next += matrix.elements.count
+    }
+    offer.numbers = numbers
+    // Synchronous: a small message would count as taken when it is on its way.
+    MPI_Issend(
+      numbers.baseAddress, Int32(numbers.count), mpi_doubles(), 0, Communicator.Tag.piece.rawValue, mpi_world(),
+      &offer.request)
+    var taken: Int32 = 0
+    while true {
+      MPI_Test(&offer.request, &taken, mpi_no_status())
+      if taken != 0 { return offer.free() }
+      try EndRequest.current?.check()
+      usleep(200)
+    }
+  }
+
+  private func take(_ shapes: [(rows: Int, columns: Int)], from rank: Int) throws -> [Matrix<Double>] {
+    while communicator.sender(.piece, from: rank) == nil {
+      try EndRequest.current?.check()
+      usleep(200)
+    }
+    var numbers = [Double](repeating: 0, count: shapes.reduce(0) { $0 + $1.rows * $1.columns })
+    numbers.withUnsafeMutableBufferPointer { communicator.receive($0, from: rank, .piece) }
+    var next = 0
+    return shapes.map { shape in
+      defer { next += shape.rows * shape.columns }
+      return Matrix(
+        rows: shape.rows, columns: shape.columns, elements: Array(numbers[next..<next + shape.rows * shape.columns]))
+    }
+  }
+
+  /// What was offered and not taken, because the work was ended, is taken and thrown away.
+  private func settle(_ offer: Offer) {
+    var offered = [Double](repeating: 0, count: communicator.size)
+    offered[communicator.rank] = offer.numbers == nil ? 0 : 1
+    communicator.sum(&offered)
+    if communicator.isFirst {
+      for rank in offered.indices where offered[rank] > 0 { communicator.discard(.piece, from: rank) }
+    } else if offer.numbers != nil {
+      MPI_Wait(&offer.request, mpi_no_status())
+      offer.free()
+    }
+  }
+}
+
+extension Communicator {
+  /// Takes a message of numbers, of whatever length, and throws it away.
+  fileprivate func discard(_ tag: Tag, from rank: Int) {
+    var (status, count) = (MPI_Status(), Int32(0))
+    MPI_Probe(Int32(rank), tag.rawValue, mpi_world(), &status)
+    MPI_Get_count(&status, mpi_doubles(), &count)
+    var numbers = [Double](repeating: 0, count: Int(count))
+    MPI_Recv(&numbers, count, mpi_doubles(), Int32(rank), tag.rawValue, mpi_world(), mpi_no_status())
+  }
+}

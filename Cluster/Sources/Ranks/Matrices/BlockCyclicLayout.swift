@@ -1,0 +1,84 @@
+import Failures
+import Foundation
+import Platform
+
+/// How a matrix lies in the ranks' memories: block (I, J) of `rowAxis.width` × `columnAxis.width` entries is that of the
+/// rank in row I mod R and column J mod C of the grid, whose blocks are one column-major matrix.
+struct BlockCyclicLayout: Sendable {
+  let rowAxis, columnAxis: CyclicAxis
+  let shape: GridShape
+
+  /// A piece has too many numbers for ScaLAPACK, or for the memory that its rank has.
+  enum Obstacle: Failure, Equatable {
+    case tooLarge(order: Int, ranks: Int, needed: Int)
+    case noMemory(order: Int, rank: Int, bytes: Int, available: Int)
+
+    var message: String {
+      func gigabytes(_ count: Int) -> String { String(format: "%.1f GB", Double(count) * 1e-9) }
+      switch self {
+      case .tooLarge(let order, let ranks, let needed):
+        return
+          "a matrix of order \(order) over \(ranks) \(ranks == 1 ? "rank has" : "ranks has") pieces beyond ScaLAPACK's "
+          + "32-bit index, 16 GiB each; use \(needed) ranks or more (mpirun -n \(needed))"
+      case .noMemory(let order, let rank, let bytes, let available):
+        return "a matrix of order \(order) needs \(gigabytes(bytes)) of memory on the machine of rank \(rank), "
+          + "\(gigabytes(available)) are free; use more machines, or fewer inputs"
+      }
+    }
+
+    var exitStatus: ExitStatus { .doesNotFit }
+  }
+
+  /// Numbers that a rank's piece may have: the local index is a 32-bit integer.
+  static let mostNumbers = Int(Int32.max)
+
+  /// A square matrix.
+  init(order: Int, block: Int, shape: GridShape) {
+    rowAxis = CyclicAxis(count: order, width: block, processes: shape.rows)
+    columnAxis = CyclicAxis(count: order, width: block, processes: shape.columns)
+    self.shape = shape
+  }
+
+  /// Right-hand sides beside such a matrix, as columns: those of a column of the grid are one run.
+  init(sides: Int, of matrix: BlockCyclicLayout) {
+    (rowAxis, shape) = (matrix.rowAxis, matrix.shape)
+    let width = max(1, (sides + shape.columns - 1) / shape.columns)
+    columnAxis = CyclicAxis(count: sides, width: width, processes: shape.columns)
+  }
+
+  func rows(of rank: Int) -> Int { rowAxis.count(of: shape.place(of: rank).row) }
+  func columns(of rank: Int) -> Int { columnAxis.count(of: shape.place(of: rank).column) }
+
+  /// Numbers of the largest piece, the first rank's.
+  var largestPiece: Int { rows(of: 0) * columns(of: 0) }
+
+  /// - Parameter available: bytes on this rank's machine, where `ranksOfMachine` have a piece each.
+  /// - Throws: `Obstacle`.
+  func check(rank: Int, ranksOfMachine: Int, available: Int) throws {
+    let order = rowAxis.count
+    guard largestPiece <= Self.mostNumbers else {
+      throw Obstacle.tooLarge(order: order, ranks: shape.count, needed: fewestRanks)
+    }
+    let bytes = 8 * largestPiece * ranksOfMachine
+    guard bytes <= available else {
+      throw Obstacle.noMemory(order: order, rank: rank, bytes: bytes, available: available)
+    }
+  }
+
+  /// The smallest number of ranks, from this one on, whose pieces fit ScaLAPACK.
+  private var fewestRanks: Int {
+    var ranks = shape.count + 1
+    while BlockCyclicLayout(order: rowAxis.count, block: rowAxis.width, shape: GridShape(ranks: ranks)).largestPiece
+      > Self.mostNumbers
+    { ranks += 1 }
+    return ranks
+  }
+
+  /// ScaLAPACK's description of it, as rank `rank` has it.
+  func descriptor(context: Int32, rank: Int) -> [Int32] {
+    [
+      1, context, Int32(rowAxis.count), Int32(columnAxis.count), Int32(rowAxis.width), Int32(columnAxis.width), 0, 0,
+      Int32(max(1, rows(of: rank))),
+    ]
+  }
+}

@@ -1,0 +1,59 @@
+import Commands
+import Failures
+import Foundation
+import LinearAlgebra
+import Platform
+import Ranks
+import Suite
+import UserData
+import Work
+
+/// The command-line tool on the ranks of an MPI job: `mpirun -n R widelimit-mpi …` with the arguments of `widelimit`.
+///
+/// The first rank is the tool, and alone reads arguments, speaks, writes and holds locks; kernels and factors it asks of
+/// all (`Leader`). The others obey it (`Rank.follow`).
+@main struct Main {
+  static func main() {
+    if Tool.inspectedFiles() { return }
+    Tool.prepare()
+    let rank = Rank(Communicator(), recipes: recipes)
+    // One thread a rank, unless --threads says another number.
+    Device.single.run { rank.communicator.isFirst ? lead(rank) : follow(rank) }
+  }
+
+  private static func lead(_ rank: Rank) {
+    let leader = Leader(rank)
+    CurrentProcessGroup.$value.withValue(leader) {
+      Tool.run { status in
+        leader.end(status: status)
+        rank.communicator.finalise()
+      }
+    }
+  }
+
+  private static func follow(_ rank: Rank) {
+    func failed(_ failure: RankFailure) -> Never {
+      try? FileHandle.standardError.write(contentsOf: Data("Error: \(failure.message)\n".utf8))
+      rank.communicator.abort(status: failure.exitStatus.rawValue)
+    }
+    // A signal is remembered until the first rank, which mostly gets it too, has had its word.
+    let status = try? Interruption.ofProcess.breakingAndTelling(as: UnknownRecipe()) {
+      rank.follow(interruption: .ofProcess, failed: failed)
+    }
+    rank.communicator.finalise()
+    exit(status ?? ExitStatus.interrupted.rawValue)
+  }
+
+  private static let recipes = Rank.Recipes(
+    matrix: { message in
+      if let recipe = try SharedRecipes.matrix(message) { return recipe }
+      if let recipe = try ImageRecipe.made(from: message) { return recipe }
+      throw UnknownRecipe()
+    }, pieces: { try SharedRecipes.pieces($0) })
+}
+
+/// The ranks are not of one program.
+struct UnknownRecipe: Failure {
+  let message = "the first rank asks for what this program does not know; start the same program on all machines"
+  let exitStatus = ExitStatus.badData
+}

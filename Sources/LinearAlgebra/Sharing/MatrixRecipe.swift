@@ -1,0 +1,45 @@
+import Foundation
+
+/// A matrix of which any process can compute any tile, bit for bit, and what another must be told to do the same.
+package protocol MatrixRecipe: Sendable {
+  var rows: Int { get }
+  var columns: Int { get }
+
+  /// The entries of a tile whose edges are multiples of 256, row-major. Of a symmetric matrix only tiles of the lower
+  /// triangle are asked for, and of one on the diagonal what is right of it is of no meaning.
+  func block(_ tile: Tile) throws -> Matrix<Double>
+
+  func message() throws -> RecipeMessage
+}
+
+/// Work in pieces that know nothing of each other, such as the tiles of a file.
+package protocol PieceWork: Sendable {
+  /// Matrices that piece `number` gives, of these shapes.
+  func shapes(_ number: Int) -> [(rows: Int, columns: Int)]
+  func result(_ number: Int) throws -> [Matrix<Double>]
+
+  func message() throws -> RecipeMessage
+}
+
+/// From which another process makes the same recipe: its kind, what is small as JSON, and arrays.
+package struct RecipeMessage: Sendable {
+  /// By which the receiver knows what to make of it.
+  package let kind: String
+  package let settings: Data
+  package let matrices: [Matrix<Double>]
+  package let bytes: [[UInt8]]
+
+  package init(kind: String, settings: Data, matrices: [Matrix<Double>] = [], bytes: [[UInt8]] = []) {
+    (self.kind, self.settings, self.matrices, self.bytes) = (kind, settings, matrices, bytes)
+  }
+
+  package init(
+    _ kind: String, _ settings: some Encodable, matrices: [Matrix<Double>] = [], bytes: [[UInt8]] = []
+  ) throws {
+    self.init(kind: kind, settings: try JSONEncoder().encode(settings), matrices: matrices, bytes: bytes)
+  }
+
+  package func settings<Settings: Decodable>(as type: Settings.Type) throws -> Settings {
+    try JSONDecoder().decode(type, from: settings)
+  }
+}
