@@ -8,8 +8,8 @@ import Platform
 /// Multiplications and roots are done by units of their own, side by side, so the slower of the two is the limit:
 ///
 /// - 23 multiplications, fused with additions where there are any: r r′ twice, c, 1 − c², v, v², the angle's polynomial
-///   of v² in ten, Ṫ, √(q₁q₂) (2b²/π), Ṫ k, T, Ṫ Θ and σ_w², σ_b² of both kernels. They are held against dgemm, which is
-///   multiplications alone.
+///   of v² in ten, Ṫ, √(q₁q₂) (2b²/π), Ṫ k, T, Ṫ Θ and σ_w², σ_b² of both kernels. They are held against dgemm, which
+///   is multiplications alone.
 /// - a square root √(1 − c²) and a quotient 1/(r r′), measured here with all threads.
 ///
 /// Left out: the nine-point sums, whose additions have units of their own on most processors, and the way of numbers to

@@ -10,8 +10,8 @@ import Work
 
 /// The command-line tool on the ranks of an MPI job: `mpirun -n R widelimit-mpi …` with the arguments of `widelimit`.
 ///
-/// The first rank is the tool, and alone reads arguments, speaks, writes and holds locks; kernels and factors it asks of
-/// all (`Leader`). The others obey it (`Rank.follow`).
+/// The first rank is the tool, and alone reads arguments, speaks, writes and holds locks; kernels and factors it asks
+/// of all (`Leader`). The others obey it (`Rank.follow`).
 @main struct Main {
   static func main() {
     if Tool.inspectedFiles() { return }

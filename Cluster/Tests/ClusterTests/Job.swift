@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A job of several ranks as users start it, in a folder of its own. The programs lie beside the one that runs the tests.
+/// A job of several ranks as users start it, in a folder of its own. The programs lie beside the one that runs the
+/// tests.
 final class Job: Sendable {
   struct Outcome {
     let status: Int32

@@ -4,8 +4,8 @@ import LinearAlgebra
 import Platform
 import Work
 
-/// What the ranks of a job do together, compared with one process: `mpirun -n R RankChecks`. The first rank prints a line a
-/// check and the largest error; status 1 where one failed.
+/// What the ranks of a job do together, compared with one process: `mpirun -n R RankChecks`. The first rank prints a
+/// line a check and the largest error; status 1 where one failed.
 @main struct RankChecks {
   static func main() {
     let communicator = Communicator()

@@ -6,8 +6,8 @@ import Work
 extension Rank {
   /// Obeys the first rank's orders until the job is over.
   ///
-  /// Between orders it sleeps, so that what the first rank does alone has the processor. What goes wrong in an order goes
-  /// to the first rank, which has the word; what no order can tell ends the job.
+  /// Between orders it sleeps, so that what the first rank does alone has the processor. What goes wrong in an order
+  /// goes to the first rank, which has the word; what no order can tell ends the job.
   ///
   /// - Parameters:
   ///   - interruption: asked for by a signal to this rank.

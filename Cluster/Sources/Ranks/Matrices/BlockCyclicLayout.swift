@@ -2,8 +2,8 @@ import Failures
 import Foundation
 import Platform
 
-/// How a matrix lies in the ranks' memories: block (I, J) of `rowAxis.width` × `columnAxis.width` entries is that of the
-/// rank in row I mod R and column J mod C of the grid, whose blocks are one column-major matrix.
+/// How a matrix lies in the ranks' memories: block (I, J) of `rowAxis.width` × `columnAxis.width` entries is that of
+/// the rank in row I mod R and column J mod C of the grid, whose blocks are one column-major matrix.
 struct BlockCyclicLayout: Sendable {
   let rowAxis, columnAxis: CyclicAxis
   let shape: GridShape

@@ -5,8 +5,8 @@ import Platform
 extension DistributedMatrix {
   var descriptor: [Int32] { layout.descriptor(context: grid.context, rank: communicator.rank) }
 
-  /// Turns A's lower triangle into L, A = L Lᵀ, in panels of columns: `pdpotrf` on a panel's diagonal block, `pdtrsm` on
-  /// what is below, `pdsyrk` on what is right of it.
+  /// Turns A's lower triangle into L, A = L Lᵀ, in panels of columns: `pdpotrf` on a panel's diagonal block, `pdtrsm`
+  /// on what is below, `pdsyrk` on what is right of it.
   ///
   /// In panels, so that the job can say how far it is and end in between; `pdpotrf` of the whole does the same in one
   /// call of perhaps an hour.
@@ -75,8 +75,8 @@ extension DistributedMatrix {
   }
 }
 
-/// How many columns PBLAS takes at a time: it asks for this function by name, and its own answers 32, with which products
-/// run at half their speed. That of the program comes first in the search for names.
+/// How many columns PBLAS takes at a time: it asks for this function by name, and its own answers 32, with which
+/// products run at half their speed. That of the program comes first in the search for names.
 @_cdecl("pilaenv_")
 public func pblasLogicalBlock(_ context: UnsafePointer<Int32>?, _ precision: UnsafePointer<CChar>?) -> Int32 {
   Int32(DistributedMatrix.usualBlock)
