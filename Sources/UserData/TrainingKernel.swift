@@ -37,8 +37,8 @@ protocol TrainingKernel {
 }
 
 extension TrainingKernel {
-  /// Factors the kernel: the one place where a user's posterior is made. By all processes of a group, if this one is the
-  /// first of one.
+  /// Factors the kernel: the one place where a user's posterior is made. By all processes of a group, if this one is
+  /// the first of one.
   ///
   /// - Parameters:
   ///   - scratch: where its factor is made if memory does not hold it.

@@ -3,8 +3,8 @@ import LinearAlgebra
 
 /// A kernel of vectors of which tiles are asked for one by one, prepared once for all of them.
 ///
-/// A tile whose edges are multiples of 256 has the bits that `Kernel.matrices(of:)` of the same pairs has there: whether
-/// the angle's function is composed is decided by all pairs, not by a tile's.
+/// A tile whose edges are multiples of 256 has the bits that `Kernel.matrices(of:)` of the same pairs has there:
+/// whether the angle's function is composed is decided by all pairs, not by a tile's.
 package struct TiledKernel<Pairs: InputPairs>: Sendable {
   private let pairs: Pairs
   private let map: PairMap

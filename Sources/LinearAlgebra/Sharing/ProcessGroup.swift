@@ -34,8 +34,8 @@ package protocol ProcessGroup: Sendable {
   func machineBytes(order: Int) -> Int
 }
 
-/// The group of the innermost `withValue` around a call, as `Device` and `EndRequest` belong to a call; nil: this process
-/// is alone.
+/// The group of the innermost `withValue` around a call, as `Device` and `EndRequest` belong to a call; nil: this
+/// process is alone.
 package enum CurrentProcessGroup {
   @TaskLocal package static var value: (any ProcessGroup)?
 }
