@@ -14,7 +14,7 @@ struct RankPieces {
   /// - Parameter body: of the first rank, and nil at the others.
   /// - Throws: as `Communicator.together`.
   func run(_ work: any PieceWork, body: ((Int, [Matrix<Double>]) throws -> Void)?) throws {
-    let offer = Offer()
+    let offer = Offer(ranks: communicator.size)
     defer { settle(offer) }
     try communicator.together {
       for (place, number) in numbers.enumerated() {
@@ -25,16 +25,24 @@ struct RankPieces {
           let result = try work.result(number)
           if let body { try body(number, result) } else { try give(result, by: offer) }
         } else {
-          try body?(number, take(work.shapes(number), from: owner))
+          let result = try take(work.shapes(number), from: owner)
+          offer.taken[owner] += 1
+          try body?(number, result)
         }
       }
     }
   }
 
-  /// A result on its way to the first rank.
+  /// A result on its way to the first rank, and how many were before it.
   private final class Offer {
     var numbers: UnsafeMutableBufferPointer<Double>?
     var request: MPI_Request?
+    /// What this rank has offered, the one on its way too.
+    var given = 0
+    /// What this rank has taken of each.
+    var taken: [Int]
+
+    init(ranks: Int) { taken = Array(repeating: 0, count: ranks) }
 
     func free() {
       numbers?.deallocate()
@@ -51,6 +59,7 @@ struct RankPieces {
       next += matrix.elements.count
     }
     offer.numbers = numbers
+    offer.given += 1
     // Synchronous: a small message would count as taken when it is on its way.
     MPI_Issend(
       numbers.baseAddress, Int32(numbers.count), mpi_doubles(), 0, Communicator.Tag.piece.rawValue, mpi_world(),
@@ -80,13 +89,16 @@ struct RankPieces {
   }
 
   /// What was offered and not taken, because the work was ended, is taken and thrown away.
+  ///
+  /// Counts say what that is: an offer may have been taken without its rank having heard of it.
   private func settle(_ offer: Offer) {
-    var offered = [Double](repeating: 0, count: communicator.size)
-    offered[communicator.rank] = offer.numbers == nil ? 0 : 1
-    communicator.sum(&offered)
+    var open = offer.taken.map { -Double($0) }
+    open[communicator.rank] += Double(offer.given)
+    communicator.sum(&open)
     if communicator.isFirst {
-      for rank in offered.indices where offered[rank] > 0 { communicator.discard(.piece, from: rank) }
-    } else if offer.numbers != nil {
+      for rank in open.indices where open[rank] > 0 { communicator.discard(.piece, from: rank) }
+    }
+    if offer.numbers != nil {
       MPI_Wait(&offer.request, mpi_no_status())
       offer.free()
     }
