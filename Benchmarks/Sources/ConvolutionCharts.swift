@@ -8,7 +8,7 @@ extension Chart {
   /// Ten convolutions and ReLUs on images of 32 × 32 × 3, K and Θ, per pair of images that is computed; the peer
   /// computes every entry.
   static let convolutions = Chart(title: "NNGP and NTK, 32 × 32 × 3 images, 10 convolutions, ReLU") { context in
-    let least = ConvolutionLimit(peak: context.doublePeak)
+    let least = try ConvolutionLimit(peak: context.doublePeak)
     // Entries of one pair of images: a position meets itself, or every other.
     return try [
       ("flattened", Layer.flatten, 192, 64, 0.012, 20, 1024.0),

@@ -23,11 +23,11 @@ struct ConvolutionLimit {
   var seconds: Double { max(multiplying, rooting) }
 
   /// - Parameter peak: dgemm's GFLOP/s, of which a multiplication and an addition are two.
-  init(peak: Double) {
+  init(peak: Double) throws {
     multiplying = Self.multiplications / (0.5e9 * peak)
     let (count, rounds, threads) = (1024, 2000, Device.current.threads)
-    let time = Measurement(runs: 5) {
-      Parallel.forEach(
+    let time = try Measurement(runs: 5) {
+      try Parallel.forEach(
         count: threads, threads: threads, scratch: { (0..<count).map { 0.25 + Double($0) / Double(count) } }
       ) { _, numbers in
         numbers.withUnsafeMutableBufferPointer { numbers in
