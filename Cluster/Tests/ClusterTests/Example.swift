@@ -28,7 +28,8 @@ extension Job {
   }
 
   func number(_ attribute: String, in file: String) throws -> Double {
-    try #require(try HDF5File.open(folder.appending(path: file)).root.numberAttribute(attribute).first)
+    let numbers = try HDF5File.open(folder.appending(path: file)).root.numberAttribute(attribute, as: Double.self)
+    return try #require(numbers.first)
   }
 
   /// The largest difference over the largest number.
