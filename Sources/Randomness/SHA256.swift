@@ -29,8 +29,12 @@ package struct SHA256: ~Copyable {
   private static let size = 32
 
   /// The default provider is part of libcrypto and has SHA-256 in every build of it; a private library context loads it
-  /// by itself and reads no configuration. It is fetched once, never changed and never freed, so threads may share it.
-  private nonisolated(unsafe) static let algorithm: OpaquePointer? = EVP_MD_fetch(OSSL_LIB_CTX_new(), "SHA2-256", nil)
+  /// by itself and reads no configuration. It is fetched once, never changed and never freed, so threads may share it,
+  /// and may hash while the process exits: libcrypto would take its locks away by a handler of its own.
+  private nonisolated(unsafe) static let algorithm: OpaquePointer? = {
+    guard OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil) == 1 else { return nil }
+    return EVP_MD_fetch(OSSL_LIB_CTX_new(), "SHA2-256", nil)
+  }()
 
   private let context: OpaquePointer?
 

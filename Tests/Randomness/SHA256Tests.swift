@@ -1,3 +1,4 @@
+import Foundation
 import Randomness
 import Testing
 
@@ -24,6 +25,18 @@ import Testing
       hash.update(Array(letters[start..<min(start + piece, letters.count)]))
     }
     #expect(hash.digest().hexadecimal == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+  }
+
+  /// The digest of the executable is begun beside other work, and a command that is refused exits meanwhile: libcrypto
+  /// then sets itself up on one thread, and would be cleaned up on the other.
+  @Test(arguments: Array(stride(from: 0, to: 6_000, by: 300)))
+  func aProcessMayExitWhileAThreadHashes(microseconds: Int) async {
+    await #expect(processExitsWith: .success) { [microseconds] in
+      atexit { usleep(20_000) }
+      Thread.detachNewThread { while true { _ = SHA256.digest("abc") } }
+      usleep(UInt32(microseconds))
+      exit(0)
+    }
   }
 
   @Test func aDigestInBetweenChangesNothing() {
