@@ -194,6 +194,7 @@ let package = Package(
       dependencies: [
         "Suite", "UserData", "Architectures", "Datasets", "FiniteWidth", "InfiniteWidth", "MeanField", "Inference",
         "HDF5", "Inputs", "Nonlinearities", "LinearAlgebra", "Platform", "Randomness", "Work", "WidthExpansion",
+        "CElementary",
       ],
       path: "Benchmarks/Sources", swiftSettings: strict),
     // What `make fuzz` builds and runs.
