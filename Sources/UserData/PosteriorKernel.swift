@@ -130,6 +130,10 @@ struct PosteriorKernel: TrainingKernel {
     try block(columns.lowerBound..<order, columns, progress)
   }
 
+  func strip(_ rows: Range<Int>, again: Bool) throws -> Matrix<Double> { try block(rows, 0..<rows.upperBound) }
+
+  var isTriangle: Bool { false }
+
   func row(_ row: Int) throws -> [Double] { try block(row..<row + 1).elements }
 
   func rows(_ places: [Int]) throws -> Matrix<Double> {

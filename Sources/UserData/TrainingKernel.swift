@@ -20,6 +20,14 @@ protocol TrainingKernel {
   /// meaning.
   func panel(_ columns: Range<Int>, progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double>
 
+  /// The rows of a range as far as the last one's diagonal: [w, a + w] of a ..< a + w. What lies right of a row's own
+  /// diagonal is of no meaning.
+  /// - Parameter again: whether it was asked for before, so that what is checked once has been.
+  func strip(_ rows: Range<Int>, again: Bool) throws -> Matrix<Double>
+
+  /// Whether an entry and its mirror are one number, however they are asked for; otherwise they may be rounded apart.
+  var isTriangle: Bool { get }
+
   /// K(x, D) of the input x of one row.
   func row(_ row: Int) throws -> [Double]
 

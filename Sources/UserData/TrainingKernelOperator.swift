@@ -1,52 +1,54 @@
 import Inference
 import LinearAlgebra
 
-/// A training kernel by panels of its lower triangle: those that memory holds are kept, the others are computed, or
+/// A training kernel by strips of its lower triangle: those that memory holds are kept, the others are computed, or
 /// read from their file, at every product, each entry once.
 struct TrainingKernelOperator: SymmetricOperator {
   private let kernel: any TrainingKernel
   let order: Int
-  private let kept: [SymmetricPanel]
+  private let kept: [SymmetricStrip]
   private let others: [Range<Int>]
   let diagonal: [Double]
 
-  /// Columns of a panel: 512 of 20,000 inputs take 82 MB.
+  /// Rows of a strip: 512 of 20,000 inputs take 82 MB.
   static let width = 512
 
   /// - Parameters:
-  ///   - memoryBytes: that panels may take.
+  ///   - memoryBytes: that strips may take.
   ///   - progress: the part of the first pass over the kernel that is done.
   /// - Throws: errors of the kernel.
   /// - Complexity: the kernel.
   init(_ kernel: any TrainingKernel, memoryBytes: Int, progress: @escaping @Sendable (Double) -> Void) throws {
     let order = try kernel.problem.targets.rows
-    var (kept, others, diagonal, left) = ([SymmetricPanel](), [Range<Int>](), [Double](), memoryBytes)
-    for columns in TileGrid.pieces(0..<order, Self.width) {
-      let panel = SymmetricPanel(columns, try kernel.panel(columns) { _ in })
-      for j in columns.indices { diagonal.append(panel.numbers[j - columns.lowerBound, j - columns.lowerBound]) }
-      left -= 8 * panel.numbers.elements.count
-      if left >= 0 { kept.append(panel) } else { others.append(columns) }
-      let rest = Double(order - columns.upperBound) / Double(order)
-      progress(1 - rest * rest)
+    var (kept, others, diagonal, left) = ([SymmetricStrip](), [Range<Int>](), [Double](), memoryBytes)
+    for rows in TileGrid.pieces(0..<order, Self.width) {
+      let strip = SymmetricStrip(rows, try kernel.strip(rows, again: false))
+      diagonal += strip.diagonal
+      left -= 8 * strip.numbers.elements.count
+      if left >= 0 { kept.append(strip) } else { others.append(rows) }
+      let part = Double(rows.upperBound) / Double(order)
+      progress(part * part)
     }
     (self.kernel, self.order, self.kept, self.others, self.diagonal) = (kernel, order, kept, others, diagonal)
   }
 
-  /// Bytes of all panels of n inputs.
+  /// Bytes of all strips of n inputs.
   static func bytes(order n: Int) -> Int { 4 * n * (n + width) }
 
+  /// The same bits whatever is kept: where an entry and its mirror may be rounded apart, the kernel is asked anew.
   func rows(_ places: [Int]) throws -> Matrix<Double> {
-    guard others.isEmpty else { return try kernel.rows(places) }
+    guard kernel.isTriangle, others.isEmpty else { return try kernel.rows(places) }
     var rows = Matrix<Double>(rows: places.count, columns: order)
-    for panel in kept { for (k, place) in places.enumerated() { panel.copy(row: place, to: &rows, at: k) } }
+    for strip in kept { for (k, place) in places.enumerated() { strip.copy(row: place, to: &rows, at: k) } }
     return rows
   }
 
   func product(_ block: Matrix<Double>) throws -> Matrix<Double> {
     var result = Matrix<Double>(rows: block.rows, columns: order)
-    for panel in kept { try panel.add(productWith: block, to: &result) }
-    for columns in others {
-      try SymmetricPanel(columns, try kernel.panel(columns) { _ in }).add(productWith: block, to: &result)
+    // Strips are taken in one order, whichever are kept.
+    for strip in kept { try strip.add(productWith: block, to: &result) }
+    for rows in others {
+      try SymmetricStrip(rows, try kernel.strip(rows, again: true)).add(productWith: block, to: &result)
     }
     return result
   }

@@ -98,15 +98,13 @@ package struct StoredKernel: Sendable {
       if checksSymmetry { try requireSymmetric(block, range) }
       return block
     }
-    let lower = try lowerRows(range)
+    let lower = try lowerStrip(range)
     var block = Matrix<Double>(rows: range.count, columns: order)
-    var place = 0
     for i in range {
       for j in 0...i {
-        block[i - range.lowerBound, j] = lower[place + j]
-        if range.contains(j) { block[j - range.lowerBound, i] = lower[place + j] }
+        block[i - range.lowerBound, j] = lower[i - range.lowerBound, j]
+        if range.contains(j) { block[j - range.lowerBound, i] = lower[i - range.lowerBound, j] }
       }
-      place += i + 1
     }
     var piece = [Double](repeating: 0, count: range.count)
     for j in range.upperBound..<order {
@@ -119,33 +117,33 @@ package struct StoredKernel: Sendable {
     return block
   }
 
-  /// The lower triangle's rows one after another: row i is its i + 1 entries (i, 0) … (i, i).
+  /// Rows as far as the last one's diagonal, [range.count, range.upperBound]; what lies right of a row's own is of no
+  /// meaning.
   ///
+  /// - Parameter checksSymmetry: whether a square's mirror is read and compared; once is enough.
   /// - Throws: `StoredKernelFailure.notFinite`, `.notSymmetric`.
-  /// - Complexity: reads what is in these rows; of a square kernel its mirror too, so that all rows together read every
-  ///   entry once.
-  package func lowerRows(_ range: Range<Int>) throws -> [Double] {
-    let first = range.lowerBound * (range.lowerBound + 1) / 2
-    let count = range.upperBound * (range.upperBound + 1) / 2 - first
-    var result = [Double](repeating: 0, count: count)
-    if isTriangle {
-      try result.withUnsafeMutableBufferPointer { try dataset.read(offset: [first], extent: [count], into: $0) }
-      var place = 0
-      for i in range {
-        guard result[place...place + i].allSatisfy(\.isFinite) else { throw notFinite(row: i) }
-        place += i + 1
-      }
-      return result
+  /// - Complexity: reads what is in these rows in one piece; of a square kernel its mirror too where it is checked, so
+  ///   that all rows together read every entry once.
+  package func lowerStrip(_ range: Range<Int>, checksSymmetry: Bool = true) throws -> Matrix<Double> {
+    guard isTriangle else {
+      let block = try read(range, 0..<range.upperBound)
+      try requireFinite(block, from: range.lowerBound)
+      if checksSymmetry { try requireSymmetric(block, range) }
+      return block
     }
-    let block = try read(range, 0..<range.upperBound)
-    try requireFinite(block, from: range.lowerBound)
-    try requireSymmetric(block, range)
-    var place = 0
+    let first = range.lowerBound * (range.lowerBound + 1) / 2
+    var numbers = [Double](repeating: 0, count: range.upperBound * (range.upperBound + 1) / 2 - first)
+    try numbers.withUnsafeMutableBufferPointer {
+      try dataset.read(offset: [first], extent: [$0.count], into: $0)
+    }
+    var (strip, place) = (Matrix<Double>(rows: range.count, columns: range.upperBound), 0)
     for i in range {
-      result.replaceSubrange(place...place + i, with: block.row(i - range.lowerBound).prefix(i + 1))
+      guard numbers[place...place + i].allSatisfy(\.isFinite) else { throw notFinite(row: i) }
+      let row = (i - range.lowerBound) * strip.columns
+      strip.elements.replaceSubrange(row...row + i, with: numbers[place...place + i])
       place += i + 1
     }
-    return result
+    return strip
   }
 
   /// The file, by which others find it.

@@ -21,6 +21,8 @@ struct GivenKernel: TrainingKernel {
   /// Rows of a block: 64 MB of a kernel of 10⁵ inputs, and whole chunks of most files.
   private static let blockRows = 256
 
+  var isTriangle: Bool { kernel.isTriangle }
+
   private var blocks: [Range<Int>] { TileGrid.pieces(0..<kernel.order, Self.blockRows) }
 
   func matrix(progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double> {
@@ -42,54 +44,62 @@ struct GivenKernel: TrainingKernel {
 
   func prepare(_ matrix: inout PackedSymmetricMatrix) {}
 
+  /// Tile by tile: what lies left of the columns is not read.
   func panel(_ columns: Range<Int>, progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double> {
     let n = kernel.order
     var panel = Matrix<Double>(rows: n - columns.lowerBound, columns: columns.count)
     for rows in TileGrid.pieces(columns.lowerBound..<n, Self.blockRows) {
-      let numbers = try kernel.lowerRows(rows)
-      var place = 0
-      for i in rows {
-        for j in columns.clamped(to: 0..<i + 1) {
-          panel[i - columns.lowerBound, j - columns.lowerBound] = numbers[place + j]
-        }
-        place += i + 1
-      }
+      let block = try kernel.lowerBlock(Tile(rows: rows, columns: columns))
+      let first = (rows.lowerBound - columns.lowerBound) * columns.count
+      panel.elements.replaceSubrange(first..<first + block.elements.count, with: block.elements)
       progress(Double(rows.upperBound - columns.lowerBound) / Double(panel.rows))
     }
     return panel
   }
 
-  func row(_ row: Int) throws -> [Double] { try kernel.rows(row..<row + 1, checksSymmetry: false).elements }
+  func strip(_ rows: Range<Int>, again: Bool) throws -> Matrix<Double> {
+    try kernel.lowerStrip(rows, checksSymmetry: !again)
+  }
 
+  func row(_ row: Int) throws -> [Double] { try rows([row]).elements }
+
+  /// - Complexity: these rows, of a square; of a triangle, whose columns lie apart, all of it.
   func rows(_ places: [Int]) throws -> Matrix<Double> {
-    Matrix(rows: places.count, columns: kernel.order, elements: try places.flatMap { try row($0) })
+    var result = Matrix<Double>(rows: places.count, columns: kernel.order)
+    if kernel.isTriangle {
+      try forEachStrip { strip in
+        for (k, place) in places.enumerated() { strip.copy(row: place, to: &result, at: k) }
+      }
+    } else {
+      for (k, place) in places.enumerated() {
+        let row = try kernel.rows(place..<place + 1, checksSymmetry: false)
+        result.elements.replaceSubrange(k * result.columns..<(k + 1) * result.columns, with: row.elements)
+      }
+    }
+    return result
   }
 
   func identity() throws -> String { try kernel.identity() }
 
   var recipe: any MatrixRecipe { StoredRecipe(kernel) }
 
+  /// - Complexity: reads every entry of the lower triangle once.
   func product(_ weights: Matrix<Double>) throws -> Matrix<Double> {
     var result = Matrix<Double>(rows: weights.rows, columns: kernel.order)
-    for rows in blocks {
-      let part = weights.multiplied(byTransposeOf: try kernel.rows(rows, checksSymmetry: false))
-      for c in 0..<weights.rows { for (k, i) in rows.enumerated() { result[c, i] = part[c, k] } }
-    }
+    try forEachStrip { try $0.add(productWith: weights, to: &result) }
     return result
   }
 
-  /// Rows of the kernel as far as the last one's diagonal; what is right of a row's own is 0.
+  private func forEachStrip(_ body: (SymmetricStrip) throws -> Void) throws {
+    for rows in blocks { try body(SymmetricStrip(rows, strip(rows, again: true))) }
+  }
+
+  /// Rows of the kernel as far as the last one's diagonal.
   private func forEachBlock(
     _ progress: (Double) -> Void, _ body: (_ rows: Range<Int>, _ block: Matrix<Double>) -> Void
   ) throws {
     for rows in blocks {
-      let numbers = try kernel.lowerRows(rows)
-      var block = Matrix<Double>(rows: rows.count, columns: rows.upperBound)
-      var place = 0
-      for (k, i) in rows.enumerated() {
-        for j in 0...i { block[k, j] = numbers[place + j] }
-        place += i + 1
-      }
+      let block = try kernel.lowerStrip(rows)
       body(rows, block)
       let done = Double(rows.upperBound) / Double(kernel.order)
       progress(done * done)
