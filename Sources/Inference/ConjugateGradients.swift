@@ -30,14 +30,16 @@ extension CheckedPosterior {
   ///
   /// - The first of the problem's noise variances is taken, and no other.
   /// - With an anchor, A⁻¹ t and A⁻¹ u are found together, and then w = A⁻¹ (t − β u) from A⁻¹ t − β A⁻¹ u.
-  /// - λ_min is bounded by σ_ε² and λ_max by λ₁(Â) + tr(S − Â), with Â the preconditioner's; so is κ.
+  /// - λ_min is bounded by σ_ε² and λ_max by λ₁(Â) + tr(S − Â), with Â the preconditioner's; so is κ. A kernel that is
+  ///   seen to be indefinite is refused where the noise does not make up for it, and is worth as much less where it does.
   /// - `PredictionAccuracy` counts what the iteration leaves.
   ///
   /// - Parameters:
   ///   - matrix: S or K, in its own units, of the targets' order.
   ///   - generator: for the preconditioner's pivots.
   /// - Throws: `BlockConjugateGradients.Obstacle`, `RandomlyPivotedCholesky.Obstacle`,
-  ///   `LowRankPreconditioner.Obstacle`; `GaussianProcessError.targetsDiffer`; what the operator throws.
+  ///   `LowRankPreconditioner.Obstacle`; `GaussianProcessError.targetsDiffer`, `.notPositiveDefinite`; what the operator
+  ///   throws.
   /// - Complexity: 1 to 2 times r rows of the kernel, 3.5 r² n multiply-adds and 2 r n numbers; as
   ///   `BlockConjugateGradients.solve` for k outputs and the anchor.
   public init(
@@ -51,15 +53,19 @@ extension CheckedPosterior {
     let (unit, noise) = (problem.unit, try problem.shifts[0])
     let scaled = ScaledOperator(matrix: matrix, factor: unit.factor)
     let shift = noise * unit.factor
-    let (preconditioner, left) = try Self.preconditioner(
-      scaled, rank: settings.rank(of: n), shift: shift, using: &generator
-    ) { progress?(.preconditioner($0)) }
+    let (preconditioner, left, negativity) = try Self.requiringPositiveDefinite(noise) {
+      try Self.preconditioner(scaled, rank: settings.rank(of: n), shift: shift, using: &generator) {
+        progress?(.preconditioner($0))
+      }
+    }
     func solve(
       _ sides: Matrix<Double>, from start: Matrix<Double>? = nil, lengths: [Double]? = nil
     ) throws -> BlockConjugateGradients.Solution {
-      try BlockConjugateGradients.solve(
-        scaled, preconditioner: preconditioner, sides: sides, start: start, lengths: lengths, limits: settings.limits
-      ) { progress?(.iteration($0, residual: $1)) }
+      try Self.requiringPositiveDefinite(noise) {
+        try BlockConjugateGradients.solve(
+          scaled, preconditioner: preconditioner, sides: sides, start: start, lengths: lengths, limits: settings.limits
+        ) { progress?(.iteration($0, residual: $1)) }
+      }
     }
     let targets = problem.targets.transposed
     var sides = targets
@@ -67,14 +73,19 @@ extension CheckedPosterior {
       sides.row(c).reduce(problem.anchor?.targets[c].magnitude ?? 0) { max($0, $1.magnitude) }
     }
     let found: BlockConjugateGradients.Solution
+    // Largest entries of what the iteration leaves, of every output.
+    var remainders = [Double](repeating: 0, count: sides.rows)
     var anchorParts: AnchorParts?
     if let anchor = problem.anchor {
       let components = anchor.components.map { $0 * unit.rootFactor }
       let k = sides.rows
-      let both = try solve(Matrix(rows: k + 1, columns: n, elements: sides.elements + components)).solutions
+      let both = try solve(Matrix(rows: k + 1, columns: n, elements: sides.elements + components))
       let parts = Self.parts(
-        anchor, components, solution: Array(both.row(k)), problem.targets, noise, unit)
-      var start = Matrix(rows: k, columns: n, elements: Array(both.elements[..<(k * n)]))
+        anchor, components, solution: Array(both.solutions.row(k)), problem.targets, noise, unit)
+      var start = Matrix(rows: k, columns: n, elements: Array(both.solutions.elements[..<(k * n)]))
+      // β is found with what the first iteration leaves of u, and A⁻¹ u weighs the common part of every mean.
+      let left = both.remainders.row(k).reduce(0) { max($0, $1.magnitude) }
+      remainders = parts.slopes.map { $0.magnitude * left }
       for (c, slope) in parts.slopes.enumerated() {
         for j in 0..<n {
           sides[c, j] -= slope * components[j]
@@ -88,28 +99,46 @@ extension CheckedPosterior {
     } else {
       found = try solve(sides)
     }
+    for c in remainders.indices { remainders[c] += found.remainders.row(c).reduce(0) { max($0, $1.magnitude) } }
     let meanScale = scales.max() ?? 0
     let top = (preconditioner.eigenvalues.last ?? 0) + left + shift
+    let bottom = max(0, shift - negativity)
     try self.init(
       Parts(
-        noiseVarianceUsed: noise, attempts: 0, conditionNumber: max(1, top / shift),
-        residual: meanScale > 0 ? found.remainders.largestMagnitude / meanScale : 0, meanDiagonal: problem.meanDiagonal,
-        entryError: problem.entryError, smallestEigenvalue: shift, weights: found.solutions,
+        noiseVarianceUsed: noise, attempts: 0, conditionNumber: max(1, top / bottom),
+        residual: meanScale > 0 ? (remainders.max() ?? 0) / meanScale : 0, meanDiagonal: problem.meanDiagonal,
+        entryError: problem.entryError, smallestEigenvalue: bottom, weights: found.solutions,
         diagonal: scaled.diagonal, targetScales: scales, anchor: anchorParts),
       solver: nil)
   }
 
-  /// With what it leaves of the trace. The factor it is made from is given back here.
+  /// The same error as of a factor that is not there.
+  private static func requiringPositiveDefinite<R>(_ noise: Double, _ body: () throws -> R) throws -> R {
+    do {
+      return try body()
+    } catch RandomlyPivotedCholesky.Obstacle.notPositiveSemidefinite, BlockConjugateGradients.Obstacle.indefinite {
+      throw GaussianProcessError.notPositiveDefinite(largestNoise: noise)
+    }
+  }
+
+  /// With what it leaves of the trace, and how far the kernel is from semidefinite, which the noise has to make up for.
+  /// The factor it is made from is given back here.
   private static func preconditioner(
     _ matrix: some SymmetricOperator, rank: Int, shift: Double, using generator: inout some RandomNumberGenerator,
     _ progress: @escaping (Double) -> Void
-  ) throws -> (LowRankPreconditioner, left: Double) {
+  ) throws -> (LowRankPreconditioner, left: Double, negativity: Double) {
     // Where all inputs are one, or none is left beside the anchor, nothing is to be approximated.
-    guard rank > 0, try matrix.diagonal.contains(where: { $0 != 0 }) else {
-      return (try LowRankPreconditioner(factor: Matrix(rows: 0, columns: matrix.order), shift: shift), 0)
+    let diagonal = try matrix.diagonal
+    guard rank > 0, diagonal.contains(where: { $0 != 0 }) else {
+      let none = try LowRankPreconditioner(factor: Matrix(rows: 0, columns: matrix.order), shift: shift)
+      return (none, diagonal.reduce(0, +), 0)
     }
-    let approximation = try RandomlyPivotedCholesky(of: matrix, rank: rank, using: &generator, progress: progress)
-    return (try LowRankPreconditioner(factor: approximation.factor, shift: shift), approximation.traceError)
+    let approximation = try RandomlyPivotedCholesky(
+      of: matrix, rank: rank, allowingNegative: shift, using: &generator, progress: progress)
+    return (
+      try LowRankPreconditioner(factor: approximation.factor, shift: shift), approximation.traceError,
+      approximation.negativity
+    )
   }
 }
 

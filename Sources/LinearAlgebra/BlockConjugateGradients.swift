@@ -1,4 +1,3 @@
-import Failures
 import Platform
 
 /// Solutions of (A + μ I) x = b for all right-hand sides at once, by products with A and without its factor.
@@ -42,40 +41,6 @@ public enum BlockConjugateGradients {
     }
   }
 
-  /// Why there is no solution.
-  public enum Obstacle: Failure, Equatable {
-    /// What was reached in all the steps that were allowed.
-    case notConverged(residual: Double, wanted: Double, iterations: Int, rank: Int)
-    /// What rounding lets be reached.
-    case stagnated(residual: Double, wanted: Double, iterations: Int, rank: Int)
-    case notFinite(row: Int)
-
-    public var message: String {
-      switch self {
-      case .notConverged(let residual, let wanted, let iterations, let rank):
-        "conjugate gradients reached a relative residual of \(Self.text(residual)) after \(iterations) iterations with a "
-          + "preconditioner of rank \(rank), where \(Self.text(wanted)) is asked for; give a larger noise variance or a "
-          + "larger rank, or use the exact factor"
-      case .stagnated(let residual, let wanted, let iterations, let rank):
-        "rounding keeps the relative residual of conjugate gradients at \(Self.text(residual)) after \(iterations) "
-          + "iterations with a preconditioner of rank \(rank), where \(Self.text(wanted)) is asked for; give a larger noise "
-          + "variance or a larger residual, or use the exact factor"
-      case .notFinite(let row):
-        "row \(row) of the matrix or of a right-hand side holds a NaN or an infinite value; check the inputs, the targets "
-          + "and the variances"
-      }
-    }
-
-    public var exitStatus: ExitStatus {
-      switch self {
-      case .notConverged, .stagnated: .verdictFailed
-      case .notFinite: .badData
-      }
-    }
-
-    private static func text(_ value: Double) -> String { Float(value).description }
-  }
-
   /// - Parameters:
   ///   - matrix: A.
   ///   - preconditioner: of A + μ I, whose μ is taken.
@@ -113,7 +78,11 @@ public enum BlockConjugateGradients {
       }
       let steps = try descend(
         system, preconditioner, &solutions, remainders,
-        Limits(residual: limits.residual, iterations: limits.iterations - iterations)
+        // Having begun again, the recurrence's residual is to fall below what is asked, or rounding between it and the
+        // one computed anew would look like stagnation.
+        Limits(
+          residual: iterations == 0 ? limits.residual : 0.25 * limits.residual,
+          iterations: limits.iterations - iterations)
       ) { progress?(iterations + $0, $1) }
       iterations += steps
       remainders = try system.remainders(of: solutions)
@@ -148,7 +117,11 @@ public enum BlockConjugateGradients {
       var images = directions
       try preconditioner.applyRoot(to: &images)
       var products = try system.product(images)
-      guard let inverse = try inverse(LongRows.products(images, products)) else { return step }
+      let squares = try LongRows.products(images, products)
+      guard let inverse = try inverse(squares) else {
+        if try isIndefinite(squares, order: images.columns) { throw Obstacle.indefinite(iterations: step) }
+        return step
+      }
       let weights = coefficients.multiplied(onOneThreadBy: inverse)
       try LongRows.add(weights, times: images, to: &solutions)
       try LongRows.add(weights, times: products, scaledBy: -1, to: &remainders)
@@ -197,6 +170,18 @@ public enum BlockConjugateGradients {
         return nil
       }
     }
+  }
+
+  /// Whether Tᵀ V has an eigenvalue below 0 that its sums of n terms do not explain.
+  private static func isIndefinite(_ square: Matrix<Double>, order n: Int) throws -> Bool {
+    guard square.elements.allSatisfy(\.isFinite) else { return false }
+    var symmetric = square
+    for i in 0..<square.rows {
+      for j in 0..<square.rows { symmetric[i, j] = 0.5 * (square[i, j] + square[j, i]) }
+    }
+    let eigenvalues = try Device.single.run { try SymmetricEigendecomposition.eigenvalues(of: symmetric) }
+    guard let least = eigenvalues.first, let largest = eigenvalues.map(\.magnitude).max() else { return false }
+    return least < -64 * Double(n).squareRoot() * .ulpOfOne * largest
   }
 
   /// More right-hand sides than a basis can have vectors.

@@ -19,6 +19,8 @@ public struct RandomlyPivotedCholesky: Sendable {
   public let pivots: [Int]
   /// tr(A − Â), 0 or more.
   public let traceError: Double
+  /// The largest −(A − Â)ᵢᵢ > 0 beyond rounding: 0 of a semidefinite A, and otherwise A has an eigenvalue below 0.
+  public let negativity: Double
 
   /// Candidates at a time at most.
   private static let largestDraw = 64
@@ -28,6 +30,8 @@ public struct RandomlyPivotedCholesky: Sendable {
     case notFinite(row: Int)
     /// A diagonal with a negative entry, or with none above 0.
     case diagonalNotPositive(row: Int, entry: Double)
+    /// What pivots leave of a diagonal entry is further below 0 than is allowed.
+    case notPositiveSemidefinite(row: Int, remainder: Double)
 
     public var message: String {
       switch self {
@@ -36,6 +40,9 @@ public struct RandomlyPivotedCholesky: Sendable {
       case .diagonalNotPositive(let row, let entry):
         "row \(row) of the matrix has \(entry) on the diagonal, where a kernel is not negative, and somewhere positive; "
           + "check how it was computed"
+      case .notPositiveSemidefinite(let row, let remainder):
+        "row \(row) of the matrix has \(remainder) left of its diagonal beside other rows, where a kernel leaves 0 or more; "
+          + "check how it was computed, or give a larger noise variance"
       }
     }
 
@@ -44,16 +51,17 @@ public struct RandomlyPivotedCholesky: Sendable {
 
   /// - Parameters:
   ///   - rank: r, of which there are fewer where rounding leaves nothing of A after fewer.
+  ///   - allowed: how far below 0 what is left of a diagonal entry may be, beside rounding; it counts as 0.
   ///   - generator: two numbers a candidate.
   ///   - progress: the part that is done.
   /// - Throws: `Obstacle`; what the operator throws.
   /// - Complexity: r rows of A, up to about twice as many; r² n/2 multiply-adds and r n numbers.
   public init(
-    of matrix: some SymmetricOperator, rank: Int, using generator: inout some RandomNumberGenerator,
-    progress: ((Double) -> Void)? = nil
+    of matrix: some SymmetricOperator, rank: Int, allowingNegative allowed: Double = 0,
+    using generator: inout some RandomNumberGenerator, progress: ((Double) -> Void)? = nil
   ) throws {
     let n = matrix.order
-    var remainder = Remainder(diagonal: try matrix.diagonal)
+    var remainder = Remainder(diagonal: try matrix.diagonal, allowed: allowed)
     try remainder.check()
     let wanted = min(rank, n)
     var factor = Matrix<Double>(rows: 0, columns: n)
@@ -67,14 +75,14 @@ public struct RandomlyPivotedCholesky: Sendable {
       try Self.check(rows, of: candidates)
       // (A − Â)(S, :)
       try LongRows.add(factor.columns(candidates).transposed, times: factor, scaledBy: -1, to: &rows)
-      let (taken, triangle) = remainder.choose(
+      let (taken, triangle) = try remainder.choose(
         from: candidates, drawn, rows.columns(candidates), atMost: wanted - pivots.count, using: &generator)
       if taken.count * 2 < candidates.count { draw = max(1, draw / 2) }
       if taken.count == candidates.count { draw = min(Self.largestDraw, draw * 2) }
       if taken.isEmpty { continue }
       var gained = rows.rows(taken)
       try LongRows.solveLower(triangle, &gained)
-      remainder.subtract(gained, pivots: taken.map { candidates[$0] })
+      try remainder.subtract(gained, pivots: taken.map { candidates[$0] })
       pivots += taken.map { candidates[$0] }
       // The storage is reserved, and its only owner appends to it.
       var elements = factor.elements
@@ -84,6 +92,7 @@ public struct RandomlyPivotedCholesky: Sendable {
       progress?(Double(pivots.count) / Double(wanted))
     }
     (self.factor, self.pivots, traceError) = (factor, pivots, remainder.trace)
+    negativity = remainder.negativity
   }
 
   private static func check(_ rows: Matrix<Double>, of places: [Int]) throws {
@@ -96,8 +105,12 @@ public struct RandomlyPivotedCholesky: Sendable {
   private struct Remainder {
     private(set) var numbers: [Double]
     private let whole: [Double]
+    private let allowed: Double
+    private(set) var negativity = 0.0
 
-    init(diagonal: [Double]) { (numbers, whole) = (diagonal, diagonal) }
+    init(diagonal: [Double], allowed: Double) {
+      (numbers, whole, self.allowed) = (diagonal, diagonal, allowed)
+    }
 
     func check() throws {
       if let row = numbers.firstIndex(where: { !$0.isFinite }) { throw Obstacle.notFinite(row: row) }
@@ -111,6 +124,14 @@ public struct RandomlyPivotedCholesky: Sendable {
 
     /// What is rounding alone: an entry is what is left of a sum of about n terms that are no larger than Aᵢᵢ.
     private func floor(_ i: Int) -> Double { 4 * Double(numbers.count + 8).squareRoot() * .ulpOfOne * whole[i] }
+
+    /// Counts in what is left of an entry. A pivot that was nearly nothing leaves more rounding than its own.
+    private mutating func requireNotNegative(_ rest: Double, _ i: Int) throws {
+      let rounding = 16 * floor(i)
+      guard rest < -rounding else { return }
+      guard rest >= -rounding - allowed else { throw Obstacle.notPositiveSemidefinite(row: i, remainder: rest) }
+      negativity = max(negativity, -rest)
+    }
 
     /// Indices in the order in which they are drawn, some of them perhaps more than once.
     func draw(_ count: Int, using generator: inout some RandomNumberGenerator) -> [Int] {
@@ -141,13 +162,14 @@ public struct RandomlyPivotedCholesky: Sendable {
     mutating func choose(
       from candidates: [Int], _ drawn: [Int], _ square: Matrix<Double>, atMost limit: Int,
       using generator: inout some RandomNumberGenerator
-    ) -> (taken: [Int], triangle: Matrix<Double>) {
+    ) throws -> (taken: [Int], triangle: Matrix<Double>) {
       var (left, taken) = (square, [Int]())
       var columns: [[Double]] = []
       for place in drawn where taken.count < limit {
         let threshold = uniform(&generator) * numbers[place]
         guard let j = candidates.firstIndex(of: place), !taken.contains(j) else { continue }
         guard left[j, j] > floor(place) else {
+          try requireNotNegative(left[j, j], place)
           // Nobody has taken anything of it: what the diagonal has is rounding.
           if taken.isEmpty { numbers[place] = 0 }
           continue
@@ -165,13 +187,16 @@ public struct RandomlyPivotedCholesky: Sendable {
       return (taken, triangle)
     }
 
-    mutating func subtract(_ gained: Matrix<Double>, pivots: [Int]) {
+    mutating func subtract(_ gained: Matrix<Double>, pivots: [Int]) throws {
       for k in 0..<gained.rows {
         let row = gained.row(k)
         for (i, value) in zip(numbers.indices, row) { numbers[i] -= value * value }
       }
-      for i in numbers.indices where numbers[i] <= floor(i) { numbers[i] = 0 }
       for pivot in pivots { numbers[pivot] = 0 }
+      for i in numbers.indices where numbers[i] <= floor(i) {
+        try requireNotNegative(numbers[i], i)
+        numbers[i] = 0
+      }
     }
 
     private func uniform(_ generator: inout some RandomNumberGenerator) -> Double {

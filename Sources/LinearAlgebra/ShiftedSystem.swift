@@ -47,12 +47,26 @@ struct ShiftedSystem<A: SymmetricOperator> {
     return largest
   }
 
+  /// ‖b‖ of a row, also where squares of its entries have no number.
   static func norm(_ block: Matrix<Double>, _ row: Int) -> Double {
     block.elements.withUnsafeBufferPointer { elements in
       let (n, first) = (block.columns, row * block.columns)
-      var sum = 0.0
-      for k in 0..<n { sum += elements[first + k] * elements[first + k] }
-      return sum.squareRoot()
+      func root(scaledBy scale: Double) -> Double {
+        var sum = 0.0
+        for k in 0..<n {
+          let number = scale * elements[first + k]
+          sum += number * number
+        }
+        return sum.squareRoot() / scale
+      }
+      let plain = root(scaledBy: 1)
+      // Between these no square that counts is lost.
+      if plain > 0x1p-400, plain < 0x1p400 { return plain }
+      var largest = 0.0
+      for k in 0..<n { largest = max(largest, elements[first + k].magnitude) }
+      guard largest > 0, largest.isFinite, !plain.isNaN else { return plain }
+      // A power of two changes no digit; of the smallest numbers its inverse is none.
+      return root(scaledBy: Double(sign: .plus, exponent: -max(-1000, largest.exponent), significand: 1))
     }
   }
 }

@@ -13,7 +13,7 @@ import Testing
       (["fit", "--architecture", "A.json", "--inputs", "absent.h5", "--output", "M.h5"], 66),
       (["fit", "--nonsense"], 64),
       (["fit"] + files + ["--output", "M.h5", "--scratch", "."], 64),
-      (["kernel"] + files + ["--output", "absent/K.h5"], 74),
+      (["kernel"] + files + ["--output", "absent/K.h5"], 66),
     ] as [([String], Int32)] {
       let outcome = try job.run("widelimit-mpi", ranks: ranks, arguments)
       #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
