@@ -115,7 +115,6 @@ extension CheckedPosterior {
     let largest: Double
     let areOfFirstOrder: Bool
     let targets: [TargetSize]
-    /// A bound of ‖r‖; 0 of a factor's weights, which are refined.
     let remainder: Double
 
     init(_ parts: Parts, crossError: Double) {
@@ -125,7 +124,7 @@ extension CheckedPosterior {
       cross = roundings * max(parts.entryError, crossError)
       (self.variances, largest) = (variances, variances.max() ?? 0)
       areOfFirstOrder = parts.areOfFirstOrder
-      remainder = parts.isIterative ? roundings * parts.residual * (parts.targetScales.max() ?? 0) : 0
+      remainder = parts.remainder
       targets = parts.targetScales.enumerated().map { c, scale in
         TargetSize(largest: scale, weight: parts.weights.row(c).weightedSquare(variances).squareRoot())
       }

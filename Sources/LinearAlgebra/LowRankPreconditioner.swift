@@ -46,7 +46,7 @@ public struct LowRankPreconditioner: Sendable {
   ///   - factor: F, [r, n] with r ≤ n; none of rank 0, which is no preconditioner.
   ///   - shift: μ > 0.
   /// - Throws: `Obstacle`; `OrthonormalBasis.Obstacle` for an F that is not finite.
-  /// - Complexity: 3 r² n multiply-adds on the device's threads, 4 r³ on one; r n numbers beside F.
+  /// - Complexity: 3 r² n multiply-adds on the device's threads, 4 r³ on one; r n numbers beside F, and 6 r².
   public init(factor: Matrix<Double>, shift: Double) throws {
     guard shift.isFinite, shift > 0 else { throw Obstacle.shift(shift) }
     let basis = try Self.basis(of: factor)
@@ -72,6 +72,7 @@ public struct LowRankPreconditioner: Sendable {
   private static func basis(of factor: Matrix<Double>) throws -> Matrix<Double> {
     let n = factor.columns
     var basis = Matrix<Double>(rows: 0, columns: n)
+    basis.elements.reserveCapacity(factor.rows * n)
     for rows in TileGrid.pieces(0..<factor.rows, panel) {
       var part = Matrix(
         rows: rows.count, columns: n, elements: Array(factor.elements[rows.lowerBound * n..<rows.upperBound * n]))
@@ -79,6 +80,7 @@ public struct LowRankPreconditioner: Sendable {
         try LongRows.add(LongRows.products(part, basis), times: basis, scaledBy: -1, to: &part)
         part = try Device.single.run { try OrthonormalBasis(spanning: part).vectors }
       }
+      // The storage is reserved, and its only owner appends to it.
       var elements = basis.elements
       basis = Matrix(rows: 0, columns: n)
       elements.append(contentsOf: part.elements)

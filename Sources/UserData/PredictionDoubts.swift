@@ -65,6 +65,15 @@ struct PredictionDoubts {
         + largerNoise)
   }
 
+  /// What an iteration leaves of the weights, where no prediction has been made.
+  mutating func addIteration(of posterior: CheckedPosterior) {
+    guard !posterior.parts.isIterationTrusted else { return }
+    reasons.append(
+      "the weights are right to a residual of \(Self.number(posterior.residual)) of the targets, which may leave an error of "
+        + "\(Self.number(posterior.parts.iterationError)) of the largest target in a mean; give \(smallerResidual), "
+        + "\(largerNoise), or use the exact factor")
+  }
+
   /// What rounding leaves of a posterior's predictions, and the iteration, if its weights come from one.
   mutating func add(_ accuracy: PredictionAccuracy, of posterior: CheckedPosterior, hasVariances: Bool = true) {
     guard posterior.parts.isIterative else {

@@ -98,7 +98,7 @@ package enum UserDataCost {
     let rank = Double(settings.rank(of: Int(n)))
     let block = max(2 * sizes.block * (n + sizes.width), 2 * n * Double(TrainingKernelOperator.width))
     let numbers =
-      max(n * sizes.width + block, 3 * n * sizes.width) + 2 * rank * (n + rank) + (10 * n + sizes.block) * k
+      max(n * sizes.width + block, 3 * n * sizes.width) + 2 * rank * (n + 3 * rank) + (10 * n + sizes.block) * k
     let needed = programBytes + bytes(numbers, inputs: 2 * n, and: sizes.entry, threads)
     let kernel = Double(TrainingKernelOperator.bytes(order: Int(n)))
     let steps = 100.0

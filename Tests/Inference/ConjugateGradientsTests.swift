@@ -128,6 +128,61 @@ import Testing
     #expect(zip(means.elements, expected.elements).allSatisfy { abs($0 - $1) <= bound })
   }
 
+  /// With an anchor too, of which A⁻¹ u is found to the same residual: what is said of the digits holds.
+  @Test(arguments: [0.0, 1, 1e3], [1e-3, 1e-5, 1e-7])
+  func whatAnAnchoredIterationLeavesIsSaid(offset: Double, residual: Double) throws {
+    let example = Example(offset: offset)
+    let (rest, test) = (1..<Self.n, Self.n..<Self.n + Self.m)
+    let root = example.kernel[0, 0].squareRoot()
+    let u = (0..<Self.n + Self.m).map { example.kernel[$0, 0] / root }
+    var remainders = example.kernel
+    for i in 0..<remainders.rows { for j in 0..<remainders.columns { remainders[i, j] -= u[i] * u[j] } }
+    func part(_ rows: Range<Int>) -> Matrix<Double> {
+      Matrix(
+        rows: rows.count, columns: rest.count,
+        elements: rows.flatMap { remainders.row($0).dropFirst().prefix(rest.count) })
+    }
+    let problem = CheckedPosterior.Problem(
+      targets: Matrix(rows: rest.count, columns: 2, elements: Array(example.targets.elements[2...])),
+      noise: .given(1e-2), meanDiagonal: 1 + offset,
+      anchor: Anchor(root: root, targets: Array(example.targets.row(0)), components: Array(u[rest])))
+    func predict(_ posterior: CheckedPosterior) throws -> (means: Matrix<Double>, digits: Int) {
+      var accuracy = PredictionAccuracy()
+      let means = try posterior.predict(
+        crossKernel: part(test), testVariances: test.map { remainders[$0, $0] }, components: Array(u[test]),
+        accuracy: &accuracy
+      ).means
+      return (means, accuracy.meanDigits)
+    }
+    let found = try predict(posterior(problem, part(rest), .init(rank: 20, limits: .init(residual: residual))))
+    let exact = try predict(posterior(problem, part(rest), .init(rank: 60, limits: .init(residual: 1e-12))))
+    let largest = example.targets.elements.map(\.magnitude).max() ?? 0
+    let difference = zip(found.means.elements, exact.means.elements).map { abs($0 - $1) }.max() ?? 1
+    #expect(difference <= pow(10, -Double(found.digits)) * largest && found.digits <= exact.digits)
+  }
+
+  /// As by the factor, and not as an iteration that needs more steps.
+  @Test func anIndefiniteKernelIsRefusedAsByTheFactor() throws {
+    let example = Example()
+    var kernel = example.part(0..<Self.n, 0..<Self.n)
+    for i in 0..<40 { for j in 0..<40 where i != j { kernel[i, j] *= 1.6 } }
+    let problem = CheckedPosterior.Problem(targets: example.targets, noise: .given(1e-3), meanDiagonal: 1)
+    let refusal = GaussianProcessError.notPositiveDefinite(largestNoise: 1e-3)
+    #expect(throws: refusal) { try CheckedPosterior(problem, kernel: kernel) }
+    for rank in [0, 3, 60] { #expect(throws: refusal) { try posterior(problem, kernel, .init(rank: rank)) } }
+  }
+
+  /// Without a preconditioner the trace bounds λ₁.
+  @Test func theConditionNumberIsABoundAtAnyRank() throws {
+    let example = Example()
+    let kernel = example.part(0..<Self.n, 0..<Self.n)
+    let problem = CheckedPosterior.Problem(targets: example.targets, noise: .given(1e-1), meanDiagonal: 1)
+    let exact = try CheckedPosterior(problem, kernel: kernel).conditionNumber
+    for rank in [0, 1, 20] {
+      #expect(try posterior(problem, kernel, .init(rank: rank)).conditionNumber >= 0.9 * exact)
+    }
+  }
+
   @Test func anUnconvergedPosteriorIsAnError() {
     let example = Example()
     let problem = CheckedPosterior.Problem(targets: example.targets, noise: .given(1e-9), meanDiagonal: 1)

@@ -134,6 +134,39 @@ import Testing
     #expect(residual > 1e-15 && residual < 1e-3 && iterations < 1000 && error.exitStatus == .verdictFailed)
   }
 
+  /// Targets in any units: squares of neither have a number.
+  @Test(arguments: [-1, 1]) func unitsOfTheSidesDoNotMatter(sign: Int) throws {
+    var random = SplitMix64(seed: 8)
+    let kernel = KernelExample.gaussian(120)
+    let sides = random.normalMatrix(rows: 2, columns: 120)
+    let unit = Double(sign: .plus, exponent: sign * 700, significand: 1)
+    var scaled = sides
+    scaled.scale(by: unit)
+    let (found, expected) = (
+      try solve(kernel, scaled, shift: 1e-2, rank: 20), try solve(kernel, sides, shift: 1e-2, rank: 20)
+    )
+    #expect(found.residual > 0 && found.residual <= 1e-10)
+    let difference = zip(found.solutions.elements, expected.solutions.elements).map { abs($0 / unit - $1) }
+    #expect((difference.max() ?? 1) <= 2e-10 * sides.length(0) / 1e-2)
+  }
+
+  /// Other than one whose digits have run out: no noise that small makes it definite.
+  @Test(arguments: [0, 30]) func negativeCurvatureIsTold(rank: Int) throws {
+    var random = SplitMix64(seed: 8)
+    let kernel = try KernelExample.withEigenvalues((1...99).map { 1 / Double($0) } + [-0.5])
+    let preconditioner = try KernelExample.preconditioner(
+      KernelExample.withEigenvalues((1...100).map { 1 / Double($0) }), rank: rank, shift: 1e-3)
+    let error = try #require(throws: Method.Obstacle.self) {
+      try Method.solve(
+        DenseOperator(kernel), preconditioner: preconditioner, sides: random.normalMatrix(rows: 2, columns: 100))
+    }
+    guard case .indefinite(let iterations) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(iterations >= 1 && error.exitStatus == .badData && error.message.contains("positive definite"))
+  }
+
   @Test func aStartThatSolvesNeedsNoStep() throws {
     var random = SplitMix64(seed: 12)
     let kernel = KernelExample.gaussian(150)

@@ -75,7 +75,27 @@ import Testing
     let kernel = try KernelExample.withEigenvalues([5, 3, 1, 0.1] + [Double](repeating: 0, count: 96))
     let found = try approximation(kernel, rank: 50)
     // Rounding may leave a vector or two of its own size.
-    #expect(found.pivots.count >= 4 && found.pivots.count <= 50 && found.traceError <= 1e-12)
+    #expect(found.pivots.count >= 4 && found.pivots.count <= 8 && found.traceError <= 1e-12)
+    #expect(found.negativity == 0)
+  }
+
+  /// What pivots leave of a diagonal is negative somewhere, unless as much is allowed.
+  @Test func anIndefiniteMatrixIsRefused() throws {
+    let kernel = try KernelExample.withEigenvalues([5, 3, 1, 0.1, -0.5] + [Double](repeating: 0, count: 95))
+    var refusals = 0
+    for seed in 1...5 as ClosedRange<UInt64> {
+      do {
+        _ = try approximation(kernel, rank: 50, seed: seed)
+      } catch RandomlyPivotedCholesky.Obstacle.notPositiveSemidefinite(let row, let remainder) {
+        #expect((0..<100).contains(row) && remainder < 0)
+        refusals += 1
+      }
+    }
+    #expect(refusals == 5)
+    var generator = SplitMix64(seed: 1)
+    let allowed = try RandomlyPivotedCholesky(
+      of: DenseOperator(kernel), rank: 50, allowingNegative: 100, using: &generator)
+    #expect(allowed.negativity > 0 && allowed.traceError >= 0)
   }
 
   @Test func equalInputsAreTakenOnce() throws {

@@ -70,6 +70,7 @@ struct ModelFit {
       of: posterior, ladder: model.ladder, meanDiagonal: model.parts.meanDiagonal,
       spread: try model.parts.spread { try training.row($0) })
     doubts.addFirstOrder(of: posterior)
+    doubts.addIteration(of: posterior)
     return doubts
   }
 }
