@@ -30,10 +30,10 @@ import Testing
   @Test("a rank that is killed ends the job within five seconds")
   func killed() throws {
     let job = try Job()
-    try job.writeExample(inputs: 12_000)
+    try job.writeExample(inputs: 6_000, depth: 300, forModels: false)
     let process = try job.start("widelimit-mpi", ranks: 3, ["kernel"] + files + ["--output", "K.h5"])
     let ranks = try job.ranks(of: process, count: 3)
-    Thread.sleep(forTimeInterval: 2)
+    try job.wait { job.tiles(of: "K.h5") > 0 }
     #expect(process.isRunning)
     let start = Date()
     kill(try #require(ranks.last), SIGKILL)
@@ -45,26 +45,27 @@ import Testing
   @Test("a job that was ended goes on with another number of ranks")
   func resumed() throws {
     let job = try Job()
-    try job.writeExample(inputs: 9_000)
+    try job.writeExample(inputs: 2_000, depth: 300, forModels: false)
     let arguments = ["kernel"] + files + ["--output", "K.h5"]
     let process = try job.start("widelimit-mpi", ranks: 4, arguments)
-    let ledger = job.path("K.h5.widelimit-ledger")
-    for _ in 0..<600 {
-      let text = (try? String(contentsOfFile: ledger, encoding: .utf8)) ?? ""
-      if text.split(separator: "\n").count(where: { $0.hasPrefix("tile ") }) > 2 { break }
-      Thread.sleep(forTimeInterval: 0.05)
-    }
+    try job.wait { job.tiles(of: "K.h5") > 2 }
     process.terminate()
     process.waitUntilExit()
-    #expect(process.terminationStatus != 0)
+    #expect(process.terminationStatus != 0 && job.tiles(of: "K.h5") > 2, "tiles that are done are kept")
     let again = try job.run("widelimit-mpi", ranks: 2, arguments)
     #expect(again.status == 0 && again.errors.contains("goes on from tile"), "\(again.errors)")
     #expect(try job.run("widelimit", ranks: 0, ["kernel"] + files + ["--output", "O.h5"]).status == 0)
-    #expect(try job.difference("nngp", "O.h5", "K.h5") == 0)
+    for name in ["nngp", "ntk"] { #expect(try job.areEqual(name, "O.h5", "K.h5"), "\(name)") }
   }
 }
 
 extension Job {
+  /// Waits for what a job in work does, a minute at most.
+  func wait(until isSo: () -> Bool) throws {
+    for _ in 0..<3_000 where !isSo() { Thread.sleep(forTimeInterval: 0.02) }
+    try #require(isSo())
+  }
+
   /// The processes of the ranks that mpirun has started.
   func ranks(of process: Process, count: Int) throws -> [pid_t] {
     for _ in 0..<100 {

@@ -42,21 +42,25 @@ public struct BlockPlan: Sendable, Equatable {
   private static let seconds = 2.0
   /// Tiles of a part, at least: one more or less makes no difference between parts.
   private static let tilesPerPart = 64
+  /// Tiles of a process, at least: they end at nearly one time.
+  private static let tilesPerProcess = 8
 
   /// The largest edge with which a tile takes two seconds at most and fits into `memoryBytes`, and every one of `parts`
-  /// has tiles enough; at least one unit.
+  /// and of the `processes` that share the work has tiles enough; at least one unit.
   ///
   /// Parts are computed on machines of their own, so what is given here must not depend on the machine if there is more
   /// than one.
-  public init(rows: Int, columns: Int, isSymmetric: Bool, parts: Int = 1, _ demand: Demand, memoryBytes: Int) {
+  public init(
+    rows: Int, columns: Int, isSymmetric: Bool, parts: Int = 1, processes: Int = 1, _ demand: Demand, memoryBytes: Int
+  ) {
     let numbers = Double(max(0, memoryBytes)) / Double(MemoryLayout<Double>.size)
     // kernels · e² for the block, 4 · width · e for the inputs.
     let (a, b) = (Double(demand.kernels), 4 * Double(demand.width))
     var largest = ((b * b + 4 * a * numbers).squareRoot() - b) / (2 * a)
     largest = min(largest, (Self.seconds / demand.secondsPerPair).squareRoot())
-    if parts > 1 {
-      let entries = Double(rows) * Double(columns) * (isSymmetric ? 0.5 : 1)
-      largest = min(largest, (entries / Double(parts * Self.tilesPerPart)).squareRoot())
+    let entries = Double(rows) * Double(columns) * (isSymmetric ? 0.5 : 1)
+    for (count, tiles) in [(parts, Self.tilesPerPart), (processes, Self.tilesPerProcess)] where count > 1 {
+      largest = min(largest, (entries / Double(count * tiles)).squareRoot())
     }
     let unit = demand.unit
     let whole = (max(rows, columns) + unit - 1) / unit

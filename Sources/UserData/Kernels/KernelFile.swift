@@ -182,6 +182,8 @@ extension KernelFile {
       + UserDataCost.writeSeconds(bytes: 2 * kernels * format.size)
     return BlockPlan(
       rows: rows, columns: columns, isSymmetric: source.x2 == nil, parts: part?.count ?? 1,
+      // A part has the tiles that it has anywhere.
+      processes: part == nil ? CurrentProcessGroup.value?.count ?? 1 : 1,
       .init(
         width: source.x1.width, kernels: kernels, secondsPerPair: seconds,
         unit: declared.positionPairs > 1 ? BlockPlan.imageTile : BlockPlan.tile),

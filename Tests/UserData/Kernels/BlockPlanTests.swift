@@ -82,4 +82,13 @@ import UserData
     #expect(plan.count == 10)
     #expect((1...parts).allSatisfy { !plan.run(ofPart: $0, of: parts).isEmpty })
   }
+
+  /// Processes that share a kernel all have tiles, and more than one each.
+  @Test(arguments: [2, 4, 16]) func everyProcessHasTiles(processes: Int) {
+    let demand = BlockPlan.Demand(width: 10, kernels: 2, secondsPerPair: 1e-9)
+    let alone = BlockPlan(rows: 20_000, columns: 20_000, isSymmetric: true, demand, memoryBytes: 100_000_000_000)
+    let shared = BlockPlan(
+      rows: 20_000, columns: 20_000, isSymmetric: true, processes: processes, demand, memoryBytes: 100_000_000_000)
+    #expect(alone.count == 1 && shared.count >= 8 * processes && shared.edge % 256 == 0)
+  }
 }
