@@ -25,7 +25,8 @@ public struct SymmetricStrip: Sendable {
   /// The same bits for any number of threads.
   /// - Complexity: 2 m (a + w) w multiply-adds.
   public func add(productWith block: Matrix<Double>, to result: inout Matrix<Double>) throws {
-    precondition(block.columns >= numbers.columns && result.columns >= numbers.columns, "the matrix has the strip's rows")
+    precondition(
+      block.columns >= numbers.columns && result.columns >= numbers.columns, "the matrix has the strip's rows")
     precondition(block.rows == result.rows, "a right-hand side has its product")
     // The strip's rows by the block's first columns.
     try LongRows.add(
