@@ -10,18 +10,20 @@ import UserData
   @Test func itsFormatIsItsOwn() throws {
     let example = try ModelExample()
     try example.write(["x1", "y1", "x2"])
-    func fit(_ iteration: Bool) throws -> HDF5Group {
+    func fit(_ iteration: Bool) throws -> (version: [Int], remainders: [Double]?) {
       try example.fit {
         ($0.noiseVariance, $0.settings.overwrites) = (0.1, true)
         if iteration { $0.settings.conjugateGradients = .init(rank: 8) }
       }
-      return try HDF5File.open(example.files.model).root
+      let root = try HDF5File.open(example.files.model).root
+      return (
+        try root.numberAttribute("widelimit_model", as: Int.self),
+        try root.contains("remainder") ? root.dataset("remainder").read(as: Double.self) : nil
+      )
     }
-    let exact = try fit(false)
-    #expect(try exact.numberAttribute("widelimit_model", as: Int.self) == [1] && !exact.contains("remainder"))
-    let found = try fit(true)
-    #expect(try found.numberAttribute("widelimit_model", as: Int.self) == [2])
-    let remainders = try found.dataset("remainder").read(as: Double.self)
+    let (exact, found) = (try fit(false), try fit(true))
+    #expect(exact.version == [1] && exact.remainders == nil && found.version == [2])
+    let remainders = try #require(found.remainders)
     #expect(remainders.count == 2 && remainders.allSatisfy { $0 > 0 && $0 < 1e-8 })
     try example.predict()
     // Without what the iteration has left nobody knows what predictions are worth.
@@ -44,7 +46,7 @@ import UserData
     }
   }
 
-  @Test(arguments: [(1e-14, "--residual"), (1e-9, "--rank")]) func anIterationNamesThem(
+  @Test(arguments: [(1e-17, "--residual"), (1e-9, "--rank")]) func anIterationNamesThem(
     residual: Double, option: String
   ) throws {
     let example = try ModelExample(training: 60)
