@@ -36,7 +36,9 @@ public struct CheckedPosterior: Sendable {
   /// - Throws: `GaussianProcessError.partsDiffer` for arrays whose shapes do not fit together.
   public init(_ parts: Parts, solver: (any Solver)?) throws {
     let (k, n) = (parts.weights.rows, parts.weights.columns)
-    guard parts.diagonal.count == n, parts.targetScales.count == k, solver.map({ $0.order == n }) ?? true,
+    guard parts.diagonal.count == n, parts.targetScales.count == k,
+      parts.remainders.count == (parts.isIterative ? k : 0), parts.remainders.allSatisfy({ $0 >= 0 }),
+      solver.map({ $0.order == n }) ?? true,
       parts.anchor.map({ $0.components.count == n && $0.solution.count == n && $0.slopes.count == k }) ?? true
     else { throw GaussianProcessError.partsDiffer }
     (self.parts, self.solver) = (parts, solver)

@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 
 /// How a posterior's weights are found without a factor: block conjugate gradients to a stated residual, with a
@@ -72,9 +73,11 @@ extension CheckedPosterior {
     let scales = (0..<sides.rows).map { c in
       sides.row(c).reduce(problem.anchor?.targets[c].magnitude ?? 0) { max($0, $1.magnitude) }
     }
+    let bottom = shift - negativity
+    guard bottom > 0 else { throw GaussianProcessError.notPositiveDefinite(largestNoise: noise) }
     let found: BlockConjugateGradients.Solution
-    // Largest entries of what the iteration leaves, of every output.
-    var remainders = [Double](repeating: 0, count: sides.rows)
+    // u_r times what the first iteration leaves of β.
+    var slopeErrors = [Double](repeating: 0, count: sides.rows)
     var anchorParts: AnchorParts?
     if let anchor = problem.anchor {
       let components = anchor.components.map { $0 * unit.rootFactor }
@@ -83,9 +86,6 @@ extension CheckedPosterior {
       let parts = Self.parts(
         anchor, components, solution: Array(both.solutions.row(k)), problem.targets, noise, unit)
       var start = Matrix(rows: k, columns: n, elements: Array(both.solutions.elements[..<(k * n)]))
-      // β is found with what the first iteration leaves of u, and A⁻¹ u weighs the common part of every mean.
-      let left = both.remainders.row(k).reduce(0) { max($0, $1.magnitude) }
-      remainders = parts.slopes.map { $0.magnitude * left }
       for (c, slope) in parts.slopes.enumerated() {
         for j in 0..<n {
           sides[c, j] -= slope * components[j]
@@ -94,22 +94,37 @@ extension CheckedPosterior {
       }
       anchorParts = parts
       // What u has in common with t may leave next to nothing of it: the residual is a part of all of t.
-      let lengths = (0..<k).map { c in (targets.row(c) + [anchor.targets[c]]).norm }
+      let lengths = (0..<k).map { c in hypot(targets.norm(ofRow: c), anchor.targets[c]) }
       found = try solve(sides, from: start, lengths: lengths)
+      slopeErrors = Self.slopeErrors(parts, left: both.remainders, found, shift: shift, bottom: bottom)
     } else {
       found = try solve(sides)
     }
-    for c in remainders.indices { remainders[c] += found.remainders.row(c).reduce(0) { max($0, $1.magnitude) } }
     let meanScale = scales.max() ?? 0
     let top = (preconditioner.eigenvalues.last ?? 0) + left + shift
-    let bottom = max(0, shift - negativity)
     try self.init(
       Parts(
         noiseVarianceUsed: noise, attempts: 0, conditionNumber: max(1, top / bottom),
-        residual: meanScale > 0 ? (remainders.max() ?? 0) / meanScale : 0, meanDiagonal: problem.meanDiagonal,
+        residual: meanScale > 0 ? found.remainders.largestMagnitude / meanScale : 0, meanDiagonal: problem.meanDiagonal,
         entryError: problem.entryError, smallestEigenvalue: bottom, weights: found.solutions,
-        diagonal: scaled.diagonal, targetScales: scales, anchor: anchorParts),
+        diagonal: scaled.diagonal, targetScales: scales,
+        remainders: slopeErrors.enumerated().map { $1 + found.remainders.norm(ofRow: $0) }, anchor: anchorParts),
       solver: nil)
+  }
+
+  /// u_r |δβ| of every output. With r of what the iteration leaves of u, the last row of `left`, and A w′ = t − β u for the β that was found,
+  /// δβ = −σ_ε² rᵀ w′/g; w′ is w and what A⁻¹ makes of w's own remainder, and g is at least u_r² + σ_ε².
+  private static func slopeErrors(
+    _ anchor: AnchorParts, left: Matrix<Double>, _ found: BlockConjugateGradients.Solution, shift: Double,
+    bottom: Double
+  ) -> [Double] {
+    let k = found.solutions.rows
+    let size = left.norm(ofRow: k)
+    return (0..<k).map { c in
+      let product = zip(left.row(k), found.solutions.row(c)).reduce(0) { $0 + $1.0 * $1.1 }.magnitude
+      let unknown = size * (found.remainders.norm(ofRow: c) / bottom)
+      return shift * (product + unknown) / (anchor.root + shift / anchor.root)
+    }
   }
 
   /// The same error as of a factor that is not there.

@@ -1,16 +1,13 @@
 extension CheckedPosterior.Parts {
-  /// A bound of ‖t − A w‖ of any output, in units; 0 of a factor's weights, which are refined.
-  var remainder: Double {
-    guard isIterative else { return 0 }
-    return Double(max(1, diagonal.count)).squareRoot() * residual * (targetScales.max() ?? 0)
-  }
-
   /// What the iteration may leave of a mean at an input with the largest variance of the training inputs, relative to
-  /// the largest target: √(Sᵢᵢ/λ_min) ‖t − A w‖. Predictions count their own (`PredictionAccuracy`).
+  /// its output's largest target, of any output: (√(Sᵢᵢ/λ_min) + 1 of an anchor) ‖t − β u − A w‖. Predictions count
+  /// their own (`PredictionAccuracy`). 0 of a factor's weights.
   public var iterationError: Double {
-    guard remainder > 0, let target = targetScales.max() else { return 0 }
     // λ_min is known to 10 %.
-    return remainder * ((diagonal.max() ?? 0) / (0.9 * smallestEigenvalue)).squareRoot() / target
+    let size = ((diagonal.max() ?? 0) / (0.9 * smallestEigenvalue)).squareRoot() + (anchor == nil ? 0 : 1)
+    return zip(remainders, targetScales).reduce(0) { largest, output in
+      output.0 > 0 ? PredictionAccuracy.larger(largest, output.0 * size / output.1) : largest
+    }
   }
 
   /// Whether that is a millionth at most.

@@ -25,21 +25,24 @@ extension CheckedPosterior {
     public var diagonal: [Double]
     /// The largest |t| of every output, [k].
     public var targetScales: [Double]
+    /// Of weights by an iteration, a bound of ‖t − β u − A w‖ of every output, with what an error of β adds to it, [k];
+    /// empty of a factor's weights, which are refined.
+    public var remainders: [Double]
     public var anchor: AnchorParts?
 
     public init(
       noiseVarianceUsed: Double, attempts: Int, conditionNumber: Double, residual: Double, meanDiagonal: Double,
       entryError: Double, smallestEigenvalue: Double, weights: Matrix<Double>, diagonal: [Double],
-      targetScales: [Double], anchor: AnchorParts?
+      targetScales: [Double], remainders: [Double] = [], anchor: AnchorParts?
     ) {
       (self.noiseVarianceUsed, self.attempts) = (noiseVarianceUsed, attempts)
       (self.conditionNumber, self.residual) = (conditionNumber, residual)
       (self.meanDiagonal, self.entryError) = (meanDiagonal, entryError)
       (self.smallestEigenvalue, self.weights, self.diagonal) = (smallestEigenvalue, weights, diagonal)
-      (self.targetScales, self.anchor) = (targetScales, anchor)
+      (self.targetScales, self.remainders, self.anchor) = (targetScales, remainders, anchor)
     }
 
-    /// Whether the weights are those of an iteration, right to `residual` alone; the condition number is a bound then.
+    /// Whether the weights are those of an iteration, right to `remainders` alone; the condition number is a bound then.
     public var isIterative: Bool { attempts == 0 }
 
     var unit: KernelUnit { KernelUnit(meanDiagonal) }

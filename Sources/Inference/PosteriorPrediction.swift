@@ -4,7 +4,7 @@ extension CheckedPosterior {
   /// The posterior of m test inputs.
   ///
   /// Where the weights come from an iteration (`ConjugateGradients`) and leave r = t − A w, an error of a mean is
-  /// kᵀ A⁻¹ r, at most √S(x*, x*) ‖r‖/√λ_min.
+  /// kᵀ A⁻¹ r, at most √S(x*, x*) ‖r‖/√λ_min. (Where an error of β adds to it: `Parts.remainders`.)
   ///
   /// Without the factor, the weights v = A⁻¹ k* of a test input that `PredictionAccuracy` asks for are bounded:
   /// kᵀ A⁻¹ k ≤ S(x*, x*), or K, since no variance is negative, so that ‖v‖² ≤ S(x*, x*)/λ_min.
@@ -42,12 +42,12 @@ extension CheckedPosterior {
       for (i, prior) in test.priors.enumerated() {
         // λ_min is known to 10 %.
         let size = (prior / (0.9 * parts.smallestEigenvalue)).squareRoot()
-        let spent = Double(cross.columns).squareRoot() * size + (anchor.map { (kriging[i] / $0.root).magnitude } ?? 0)
+        let common = anchor.map { (kriging[i] / $0.root).magnitude } ?? 0
+        let spent = Double(cross.columns).squareRoot() * size + common
         accuracy.add(
           means: means.row(i),
           factor: bounds.cross * totals[i].squareRoot() + bounds.training * (bounds.largest.squareRoot() * size),
-          weight: spent, remainder: bounds.remainder * (size + (anchor.map { (kriging[i] / $0.root).magnitude } ?? 0)),
-          targets: bounds.targets)
+          weight: spent, perRemainder: size + common, targets: bounds.targets)
       }
       return (means, nil)
     }
@@ -115,7 +115,6 @@ extension CheckedPosterior {
     let largest: Double
     let areOfFirstOrder: Bool
     let targets: [TargetSize]
-    let remainder: Double
 
     init(_ parts: Parts, crossError: Double) {
       let variances = parts.variances
@@ -124,9 +123,10 @@ extension CheckedPosterior {
       cross = roundings * max(parts.entryError, crossError)
       (self.variances, largest) = (variances, variances.max() ?? 0)
       areOfFirstOrder = parts.areOfFirstOrder
-      remainder = parts.remainder
       targets = parts.targetScales.enumerated().map { c, scale in
-        TargetSize(largest: scale, weight: parts.weights.row(c).weightedSquare(variances).squareRoot())
+        TargetSize(
+          largest: scale, weight: parts.weights.row(c).weightedSquare(variances).squareRoot(),
+          remainder: parts.isIterative ? parts.remainders[c] : 0)
       }
     }
   }

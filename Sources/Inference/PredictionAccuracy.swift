@@ -72,13 +72,14 @@ public struct PredictionAccuracy: Sendable, Equatable {
   ///   - means: of one input, an output each.
   ///   - factor: the bound of their errors beside ‖a‖_d.
   ///   - weight: Σ |v| of the targets' weights v in them: rounded norms of inputs and products are as rounded targets.
-  ///   - remainder: what an iteration that ended early may have left of them.
+  ///   - perRemainder: what an iteration may have left of them, beside its targets' `remainder`.
   ///   - targets: of every output.
   mutating func add(
-    means: some Sequence<Double>, factor: Double, weight: Double, remainder: Double = 0, targets: [TargetSize]
+    means: some Sequence<Double>, factor: Double, weight: Double, perRemainder: Double = 0, targets: [TargetSize]
   ) {
     for (mean, target) in zip(means, targets) {
       let rounding = weight > 1 ? Self.entryError * weight * target.largest : 0
+      let remainder = target.remainder > 0 ? perRemainder * target.remainder : 0
       meanError = Self.larger(
         meanError, Self.relative(factor * target.weight + rounding + remainder, max(target.largest, mean.magnitude)))
     }
@@ -114,4 +115,6 @@ struct TargetSize: Sendable {
   let largest: Double
   /// ‖a‖_d
   let weight: Double
+  /// ‖y − A a‖, if an iteration has left it.
+  var remainder = 0.0
 }

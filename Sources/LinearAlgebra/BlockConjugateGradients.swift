@@ -50,7 +50,7 @@ public enum BlockConjugateGradients {
   ///   - progress: the steps so far, and the largest relative residual of the recurrence.
   /// - Throws: `Obstacle`; what the operator throws.
   /// - Complexity: a step takes a product with A of m rows, 4 m n r multiply-adds of the preconditioner and about
-  ///   8 m² n; 8 m n numbers. Steps by theory, for one right-hand side: √κ/2 log(2 √κ'/τ) with κ that of P⁻¹ (A + μ I)
+  ///   8 m² n; about 10 m n numbers. Steps by theory, for one right-hand side: √κ/2 log(2 √κ'/τ) with κ that of P⁻¹ (A + μ I)
   ///   and κ' that of A + μ I; of more, fewer.
   public static func solve(
     _ matrix: some SymmetricOperator, preconditioner: LowRankPreconditioner, sides: Matrix<Double>,
@@ -138,7 +138,7 @@ public enum BlockConjugateGradients {
       coefficients = coefficients.multiplied(onOneThreadBy: rest.coefficients)
       // Small enough by the orthonormal form and not by the sum of all changes: that has gathered rounding.
       let isEnd = (0..<coefficients.rows).allSatisfy {
-        reach * ShiftedSystem<A>.norm(coefficients, $0) <= limits.residual * system.lengths[$0]
+        reach * coefficients.norm(ofRow: $0) <= limits.residual * system.lengths[$0]
       }
       if isEnd { return step }
     }

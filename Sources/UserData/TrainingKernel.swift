@@ -83,7 +83,7 @@ extension TrainingKernel {
   ///
   /// - Parameter memoryBytes: what the kernel may take of memory; what does not fit is computed, or read, again at
   ///   every step.
-  /// - Throws: as `CheckedPosterior.init(_:matrix:_:using:progress:)`.
+  /// - Throws: `IterationFailure`; as `CheckedPosterior.init(_:matrix:_:using:progress:)`.
   /// - Complexity: the kernel once, or at every step; as `BlockConjugateGradients.solve`.
   func posterior(
     by settings: ConjugateGradients, memoryBytes: Int,
@@ -93,10 +93,13 @@ extension TrainingKernel {
     // The same kernel has the same pivots every time.
     var generator = CounterBasedGenerator(seed: Seed(root: 0, experiment: "posterior", purpose: "pivots"))
     let digits = log(settings.limits.residual)
-    return try CheckedPosterior(problem, matrix: matrix, settings, using: &generator) {
-      switch $0 {
-      case .preconditioner(let part): report("preconditioner", part)
-      case .iteration(_, let residual): report("iteration", residual > 0 ? min(1, max(0, log(residual) / digits)) : 1)
+    return try IterationFailure.naming {
+      try CheckedPosterior(problem, matrix: matrix, settings, using: &generator) {
+        switch $0 {
+        case .preconditioner(let part): report("preconditioner", part)
+        case .iteration(_, let residual):
+          report("iteration", residual > 0 ? min(1, max(0, log(residual) / digits)) : 1)
+        }
       }
     }
   }

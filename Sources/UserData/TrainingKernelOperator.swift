@@ -36,20 +36,23 @@ struct TrainingKernelOperator: SymmetricOperator {
   static func bytes(order n: Int) -> Int { 4 * n * (n + width) }
 
   /// The same bits whatever is kept: where an entry and its mirror may be rounded apart, the kernel is asked anew.
+  /// - Complexity: the rows; of a triangle, whose columns lie apart in a file, all strips that are not kept.
   func rows(_ places: [Int]) throws -> Matrix<Double> {
-    guard kernel.isTriangle, others.isEmpty else { return try kernel.rows(places) }
+    guard kernel.isTriangle else { return try kernel.rows(places) }
     var rows = Matrix<Double>(rows: places.count, columns: order)
-    for strip in kept { for (k, place) in places.enumerated() { strip.copy(row: place, to: &rows, at: k) } }
+    try forEachStrip { strip in for (k, place) in places.enumerated() { strip.copy(row: place, to: &rows, at: k) } }
     return rows
   }
 
   func product(_ block: Matrix<Double>) throws -> Matrix<Double> {
     var result = Matrix<Double>(rows: block.rows, columns: order)
-    // Strips are taken in one order, whichever are kept.
-    for strip in kept { try strip.add(productWith: block, to: &result) }
-    for rows in others {
-      try SymmetricStrip(rows, try kernel.strip(rows, again: true)).add(productWith: block, to: &result)
-    }
+    try forEachStrip { try $0.add(productWith: block, to: &result) }
     return result
+  }
+
+  /// In one order, whichever are kept.
+  private func forEachStrip(_ body: (SymmetricStrip) throws -> Void) throws {
+    for strip in kept { try body(strip) }
+    for rows in others { try body(SymmetricStrip(rows, kernel.strip(rows, again: true))) }
   }
 }

@@ -87,12 +87,14 @@ package enum UserDataCost {
 
   /// The same by conjugate gradients, or a model of it: the kernel takes of memory what is left.
   ///
-  /// - Parameter kernelIsGiven: whether the kernel is read from a file.
+  /// - Parameters:
+  ///   - kernelIsGiven: whether the kernel is read from a file.
+  ///   - isTriangle: whether that holds half of it, of which the preconditioner's rows are in no one place.
   /// - Complexity: O(1). The time counts 100 steps, of which nothing is known before; those with a kernel that memory
   ///   does not hold have to compute it again.
   static func iterative(
     _ sizes: Sizes, _ settings: ConjugateGradients, keepsInputs: Bool = false, kernelIsGiven: Bool = false,
-    available: Int, threads: Int
+    isTriangle: Bool = false, available: Int, threads: Int
   ) -> Cost {
     let (n, m, k) = (sizes.training, sizes.test, sizes.outputs + 1)
     let rank = Double(settings.rank(of: Int(n)))
@@ -103,11 +105,17 @@ package enum UserDataCost {
     let kernel = Double(TrainingKernelOperator.bytes(order: Int(n)))
     let steps = 100.0
     let kept = min(kernel, max(0, Double(memoryShare(of: available) - needed)))
-    let passes = 1 + (1 - kept / max(1, kernel)) * steps
-    let pass = kernelIsGiven ? kernel / writeSpeed : n * n / 2 * sizes.entry.seconds / Double(threads)
+    // Some rows of the preconditioner are asked for in vain; 64 of them at a time.
+    let rows = 1.5 * rank
+    // A square is compared with its mirror once.
+    let passes =
+      (kernelIsGiven && !isTriangle ? 2 : 1)
+      + (1 - kept / max(1, kernel)) * (steps + (isTriangle ? (rows / 64).rounded(.up) : 0))
+    let numberSeconds = kernelIsGiven ? 8 / writeSpeed : sizes.entry.seconds / Double(threads)
+    let reading = (passes * n / 2 + (isTriangle ? 0 : rows)) * n * numberSeconds
     let operations = 7 * rank * rank * n + steps * (2 * n * n * k + 8 * n * rank * k) + 2 * m * n * k
     return Cost(
-      seconds: passes * pass + (operations / KernelCost.coreSpeed + n * m * sizes.entry.seconds) / Double(threads),
+      seconds: reading + (operations / KernelCost.coreSpeed + n * m * sizes.entry.seconds) / Double(threads),
       memoryBytes: needed,
       diskBytes: bytes(m * (k + 2) + n * (3 * k + 8) + (keepsInputs ? n * sizes.width : 0)))
   }

@@ -74,7 +74,8 @@ import Work
       let sizes = self.sizes(data, $0)
       if let iteration {
         return UserDataCost.iterative(
-          sizes, iteration, keepsInputs: keepsInputs, kernelIsGiven: kernel != nil,
+          sizes, iteration, keepsInputs: keepsInputs, kernelIsGiven: given != nil,
+          isTriangle: given?.isTriangle ?? false,
           available: settings.machine.availableMemoryBytes, threads: settings.threads)
       }
       let cost = self.cost(sizes, isPacked: settings.isPacked(data.x1.count) || panels != nil)

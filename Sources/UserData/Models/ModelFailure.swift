@@ -32,7 +32,7 @@ public enum ModelFailure: Failure, Equatable {
     case .notModel(let file):
       "\(file): is no fitted model; make one by `widelimit fit`"
     case .newerFormat(let file, let version):
-      "\(file): is a model of format \(version), and this version reads \(StoredModel.format); use the version that fitted "
+      "\(file): is a model of format \(version), and this version reads 1 and 2; use the version that fitted "
         + "it, or fit it again"
     case .damaged(let file, let detail):
       "\(file): is no complete model: \(detail); fit it again"

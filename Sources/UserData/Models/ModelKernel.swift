@@ -31,6 +31,9 @@ struct ModelKernel {
     }
   }
 
+  /// Whether the file holds half of it.
+  var isTriangle: Bool { stored.isTriangle }
+
   /// A line for a file that does not say what it was made from; nil: it does.
   var warning: String? {
     guard stored.inputsDigest == nil || stored.architectureDigest == nil else { return nil }

@@ -12,7 +12,9 @@ extension StoredModel {
     guard try root.attributeContent("widelimit_model")?.isNumeric ?? false,
       let version = try root.numberAttribute("widelimit_model", as: Int.self).first
     else { throw ModelFailure.notModel(file: path) }
-    guard version == Self.format else { throw ModelFailure.newerFormat(file: path, version: version) }
+    guard [Self.format, Self.iterativeFormat].contains(version) else {
+      throw ModelFailure.newerFormat(file: path, version: version)
+    }
     architecture = try Architecture(json: Data(root.textAttribute("architecture").utf8), source: path)
     inputsDigest = try root.textAttribute("x1_sha256")
     targetsDigest = try root.textAttribute("y1_sha256")
@@ -57,7 +59,8 @@ extension StoredModel {
         meanDiagonal: try root.number("mean_diagonal"), entryError: try root.number("entry_error"),
         smallestEigenvalue: try root.number("smallest_eigenvalue"),
         weights: Matrix(rows: solution.shape[0], columns: solution.shape[1], elements: weights),
-        diagonal: try root.numbers("diagonal"), targetScales: try root.numbers("target_scale"), anchor: anchor),
+        diagonal: try root.numbers("diagonal"), targetScales: try root.numbers("target_scale"),
+        remainders: try root.contains("remainder") ? root.numbers("remainder") : [], anchor: anchor),
       anchoring
     )
   }

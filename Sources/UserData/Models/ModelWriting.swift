@@ -8,7 +8,7 @@ extension StoredModel {
   ///
   /// - Parameter evidence: nil of a posterior that never had a factor.
   func write(to root: HDF5Group, evidence: ModelEvidence?) throws {
-    try root.setAttribute("widelimit_model", Self.format)
+    try root.setAttribute("widelimit_model", parts.isIterative ? Self.iterativeFormat : Self.format)
     try root.setAttribute("x1_sha256", inputsDigest)
     try root.setAttribute("y1_sha256", targetsDigest)
     try root.setAttribute("architecture_sha256", try InputsDigest.sha256(of: architecture))
@@ -55,6 +55,7 @@ extension StoredModel {
     try root.write("solution", parts.weights)
     try root.write("diagonal", parts.diagonal)
     try root.write("target_scale", parts.targetScales)
+    if parts.isIterative { try root.write("remainder", parts.remainders) }
     guard let anchor = parts.anchor, let anchoring else { return }
     try root.setAttribute("anchor_row", anchoring.place)
     try root.setAttribute("anchor_root", anchoring.root)

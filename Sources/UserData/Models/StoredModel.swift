@@ -7,10 +7,11 @@ import LinearAlgebra
 /// A fitted model as its file has it, but for the factor and the inputs.
 ///
 /// The file's root has the attributes of every output, `trusted` with `warnings` (`ModelWarnings`) and
-/// `widelimit_model` = 1, the version of this format; `x1_sha256`, `y1_sha256` and `architecture_sha256`
-/// (`InputsDigest`), `input_shape` (of one input), `noise_variance_used`, `cholesky_attempts`, `condition_number`,
-/// `residual`, `log_marginal_likelihood` and `leave_one_out_…` in sum. Its datasets, over `row` (of x1) and `output` or
-/// `class`, are (by conjugate gradients without evidence and what leaves one out)
+/// `widelimit_model`, the version of this format: 1, or 2 of conjugate gradients; `x1_sha256`, `y1_sha256` and
+/// `architecture_sha256` (`InputsDigest`), `input_shape` (of one input), `noise_variance_used`, `cholesky_attempts`,
+/// `condition_number`, `residual`, `log_marginal_likelihood` and `leave_one_out_…` in sum. Its datasets, over `row` (of
+/// x1) and `output` or `class`, are (by conjugate gradients without evidence and what leaves one out, and with
+/// `remainder` [k], which `CheckedPosterior.Parts` says)
 ///
 /// - `weights` [n, k], α = (K + σ_ε² I)⁻¹ t: means are K(x2, x1) α. `log_marginal_likelihood_of_output` [k];
 ///   `leave_one_out_mean` [n, k] and `leave_one_out_variance` [n], of targets;
@@ -19,8 +20,10 @@ import LinearAlgebra
 /// - if it was kept, `factor`, L Lᵀ = the matrix that was solved times `kernel_unit`: the columns of L from the
 ///   diagonal down (`FactorColumns`), m(m + 1)/2 numbers; `x1` as it was read, in float64.
 struct StoredModel: Sendable {
-  /// The version of the format that is written.
+  /// The version of the format of a model with its evidence, which every version has read.
   static let format = 1
+  /// That of a model of which an iteration has left something.
+  static let iterativeFormat = 2
 
   let architecture: Architecture
   let inputsDigest: String

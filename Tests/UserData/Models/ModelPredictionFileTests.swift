@@ -130,8 +130,8 @@ import Work
       try body(file.root)
       try file.close()
     }
-    try edit { try $0.setAttribute("widelimit_model", 2) }
-    try expectRefusal(example, .badData, "a model of format 2")
+    try edit { try $0.setAttribute("widelimit_model", 3) }
+    try expectRefusal(example, .badData, "a model of format 3")
     try edit { try $0.setAttribute("widelimit_model", 1) }
     try edit { try $0.setAttribute("input_shape", [1, 2, 2, 1]) }
     try expectRefusal(example, .badData, "no complete model: input_shape")
