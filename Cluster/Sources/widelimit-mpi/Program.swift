@@ -16,17 +16,22 @@ import Work
   static func main() {
     if Tool.inspectedFiles() { return }
     Tool.prepare()
-    let rank = Rank(Communicator(), recipes: recipes)
+    let communicator = Communicator()
+    Tool.join(isFirst: communicator.isFirst) { communicator.abort(status: $0) }
+    let rank = Rank(communicator, recipes: recipes)
     // One thread a rank, unless --threads says another number.
     Device.single.run { rank.communicator.isFirst ? lead(rank) : follow(rank) }
   }
 
   private static func lead(_ rank: Rank) {
     let leader = Leader(rank)
-    CurrentProcessGroup.$value.withValue(leader) {
-      Tool.run { status in
-        leader.end(status: status)
-        rank.communicator.finalise()
+    // A signal must not end this rank with an order half done: the others would wait for it for ever.
+    Interruption.ofProcess.tellingItself {
+      CurrentProcessGroup.$value.withValue(leader) {
+        Tool.run { status in
+          leader.end(status: status)
+          rank.communicator.finalise()
+        }
       }
     }
   }
@@ -36,12 +41,10 @@ import Work
       try? FileHandle.standardError.write(contentsOf: Data("Error: \(failure.message)\n".utf8))
       rank.communicator.abort(status: failure.exitStatus.rawValue)
     }
-    // A signal is remembered until the first rank, which mostly gets it too, has had its word.
-    let status = try? Interruption.ofProcess.breakingAndTelling(as: UnknownRecipe()) {
-      rank.follow(interruption: .ofProcess, failed: failed)
-    }
+    // The first rank, which mostly gets the same signal, has its own time to end the job in order.
+    let status = rank.follow(interruption: .ofProcess, patience: Tool.patience + .seconds(5), failed: failed)
     rank.communicator.finalise()
-    exit(status ?? ExitStatus.interrupted.rawValue)
+    exit(status)
   }
 
   private static let recipes = Rank.Recipes(
