@@ -4,6 +4,7 @@ import Foundation
 import LinearAlgebra
 import Platform
 import Ranks
+import Results
 import Suite
 import UserData
 import Work
@@ -18,9 +19,23 @@ import Work
     Tool.prepare()
     let communicator = Communicator()
     Tool.join(isFirst: communicator.isFirst) { communicator.abort(status: $0) }
+    if let other = communicator.firstToDiffer(Build.ownDigest) {
+      leave(communicator, because: OtherProgram(rank: other))
+    }
     let rank = Rank(communicator, recipes: recipes)
     // One thread a rank, unless --threads says another number.
     Device.single.run { rank.communicator.isFirst ? lead(rank) : follow(rank) }
+  }
+
+  /// What every rank has found: the first one says it.
+  private static func leave(_ communicator: Communicator, because failure: some Failure) -> Never {
+    if communicator.isFirst { say(failure) }
+    communicator.finalise()
+    exit(failure.exitStatus.rawValue)
+  }
+
+  private static func say(_ failure: some Failure) {
+    try? FileHandle.standardError.write(contentsOf: Data("Error: \(failure.message)\n".utf8))
   }
 
   private static func lead(_ rank: Rank) {
@@ -38,7 +53,7 @@ import Work
 
   private static func follow(_ rank: Rank) {
     func failed(_ failure: RankFailure) -> Never {
-      try? FileHandle.standardError.write(contentsOf: Data("Error: \(failure.message)\n".utf8))
+      say(failure)
       rank.communicator.abort(status: failure.exitStatus.rawValue)
     }
     // The first rank, which mostly gets the same signal, has its own time to end the job in order.
@@ -53,6 +68,16 @@ import Work
       if let recipe = try ImageRecipe.made(from: message) { return recipe }
       throw UnknownRecipe()
     }, pieces: { try SharedRecipes.pieces($0) })
+}
+
+/// A rank whose orders and numbers may mean something else.
+struct OtherProgram: Failure {
+  let rank: Int
+
+  var message: String {
+    "rank \(rank) runs another build of the program than the first rank; start the same file on all machines"
+  }
+  var exitStatus: ExitStatus { .badData }
 }
 
 /// The ranks are not of one program.

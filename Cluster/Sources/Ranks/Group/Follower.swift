@@ -38,6 +38,8 @@ extension Rank {
         let order = try communicator.receiveOrder()
         if case .end(let status) = order { return status }
         try EndRequest { interruption.isRequested }.run { try obey(order) }
+      } catch let obstacle as NotUnderstood {
+        failed(RankFailure(rank: communicator.rank, obstacle))
       } catch is EndRequest.Requested {
         // Told to all.
       } catch is RankFailure {

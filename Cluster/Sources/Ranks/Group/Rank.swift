@@ -63,14 +63,14 @@ public final class Rank: @unchecked Sendable {
   private func share(_ own: (any MatrixRecipe)?) throws -> any MatrixRecipe {
     var message: RecipeMessage?
     try communicator.together { message = try own?.message() }
-    let shared = try communicator.broadcast(message)
+    let shared = try communicator.broadcast(message) { _ in }
     return try communicator.together { try own ?? recipes.matrix(shared) }
   }
 
   func share(_ own: (any PieceWork)?) throws -> any PieceWork {
     var message: RecipeMessage?
     try communicator.together { message = try own?.message() }
-    let shared = try communicator.broadcast(message)
+    let shared = try communicator.broadcast(message) { _ in }
     return try communicator.together { try own ?? recipes.pieces(shared) }
   }
 

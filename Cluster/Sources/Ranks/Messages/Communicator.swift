@@ -65,6 +65,12 @@ public final class Communicator: Sendable {
     }
   }
 
+  /// Gives this rank's bytes to all, which it keeps as they are.
+  func broadcast(reading bytes: UnsafeRawBufferPointer) {
+    // At the source MPI reads alone.
+    broadcast(UnsafeMutableRawBufferPointer(mutating: bytes), from: rank)
+  }
+
   func broadcast(_ numbers: inout [Double], from source: Int = 0) {
     numbers.withUnsafeMutableBytes { broadcast($0, from: source) }
   }
@@ -75,6 +81,14 @@ public final class Communicator: Sendable {
     var copy = rank == source ? data : Data(count: Int(count))
     copy.withUnsafeMutableBytes { broadcast($0, from: source) }
     return copy
+  }
+
+  /// The first rank whose text is not that of rank 0; nil: all have the same. Every rank calls it.
+  package func firstToDiffer(_ text: String) -> Int? {
+    let own = Data(text.utf8)
+    let isSame = broadcast(own) == own
+    let first = size - largest(isSame ? 0 : size - rank)
+    return first < size ? first : nil
   }
 
   /// The largest of all ranks' values.
