@@ -51,8 +51,10 @@ package final class Leader: ProcessGroup {
 
   package var facts: [(subject: String, text: String, isWarning: Bool)] { LoadedLibraries.facts(rank.communicator) }
 
+  package var countOfMachine: Int { rank.communicator.ranksOfMachine }
+
   package func machineBytes(order: Int) -> Int {
-    let layout = BlockCyclicLayout(order: order, block: DistributedMatrix.usualBlock, shape: rank.grid.shape)
+    let layout = DistributedMatrix.layout(order: order, shape: rank.grid.shape)
     return 8 * layout.largestPiece * rank.communicator.ranksOfMachine
   }
 

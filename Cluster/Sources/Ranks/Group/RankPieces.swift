@@ -14,6 +14,13 @@ struct RankPieces {
   /// - Parameter body: of the first rank, and nil at the others.
   /// - Throws: as `Communicator.together`.
   func run(_ work: any PieceWork, body: ((Int, [Matrix<Double>]) throws -> Void)?) throws {
+    try communicator.together {
+      let largest = numbers.reduce(0) { largest, number in
+        max(largest, work.shapes(number).reduce(0) { $0 + 8 * $1.rows * $1.columns })
+      }
+      let what = "tiles of \(largest / 1_000_000) MB, one in work and one on its way"
+      try MemoryDemand(what: what, bytes: 2 * largest).check(communicator)
+    }
     let offer = Offer(ranks: communicator.size)
     defer { settle(offer) }
     try communicator.together {

@@ -27,18 +27,15 @@ final class DistributedMatrix: @unchecked Sendable {
   var localColumns: Int { layout.columnAxis.count(of: grid.column) }
   var stride: Int { max(1, localRows) }
 
-  /// Every rank makes it at the same time.
-  ///
-  /// - Throws: `BlockCyclicLayout.Obstacle`, at every rank.
-  init(order: Int, block: Int = DistributedMatrix.usualBlock, grid: ProcessGrid) throws {
-    let layout = BlockCyclicLayout(order: order, block: block, shape: grid.shape)
+  /// How a matrix will lie in the memories.
+  static func layout(order: Int, shape: GridShape) -> BlockCyclicLayout {
+    BlockCyclicLayout(order: order, block: usualBlock, shape: shape)
+  }
+
+  /// Every rank makes it at the same time, of a layout that fits (`BlockCyclicLayout.requireIndices`, `MemoryDemand`).
+  init(_ layout: BlockCyclicLayout, grid: ProcessGrid) {
     (self.grid, self.layout) = (grid, layout)
     let communicator = grid.communicator
-    try communicator.together {
-      try layout.check(
-        rank: communicator.rank, ranksOfMachine: communicator.ranksOfMachine,
-        available: Machine.current().availableMemoryBytes)
-    }
     let count = layout.rows(of: communicator.rank) * layout.columns(of: communicator.rank)
     piece = FlatMemory(pieces: [count])
     base = piece.take(count)

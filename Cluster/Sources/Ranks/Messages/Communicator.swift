@@ -13,6 +13,8 @@ public final class Communicator: Sendable {
   public let size: Int
   /// How many of the ranks share this machine's memory.
   public let ranksOfMachine: Int
+  /// Whether the first rank is one of them.
+  let isMachineOfFirst: Bool
   let turn = Mutex(())
 
   /// Numbers in one message: counts of MPI have 31 bits.
@@ -31,7 +33,9 @@ public final class Communicator: Sendable {
     MPI_Comm_rank(mpi_world(), &rank)
     MPI_Comm_size(mpi_world(), &size)
     (self.rank, self.size) = (Int(rank), Int(size))
-    ranksOfMachine = Int(mpi_ranks_of_machine())
+    var (ranks, first): (Int32, Int32) = (1, 0)
+    mpi_machine(&ranks, &first)
+    (ranksOfMachine, isMachineOfFirst) = (Int(ranks), first == 0)
   }
 
   public var isFirst: Bool { rank == 0 }
