@@ -54,7 +54,7 @@ extension Rank {
     switch order {
     case .fill(let number, let n, let scale, let threads):
       try Device(threads: threads).run { try fill(number, order: n, scale: scale, threads: threads, own: nil) }
-    case .restore(let number, let shift, let isFirst): matrix(number).restoreLower(shift: shift, isFirst: isFirst)
+    case .restore(let number, let shift): matrix(number).restoreLower(shift: shift)
     case .factor(let number, let threads):
       _ = try Device(threads: threads).run { try matrix(number).eliminate() }
     case .diagonal(let number): _ = matrix(number).currentDiagonal()

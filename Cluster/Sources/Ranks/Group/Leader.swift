@@ -89,8 +89,8 @@ final class LeadersMatrix: SharedMatrix {
   ) throws -> (factor: any Solver, shift: Double, attempts: Int) {
     var minor = 0
     for (attempt, shift) in shifts.enumerated() {
-      leader.order(.restore(matrix: number, shift: shift, isFirst: attempt == 0))
-      piece.restoreLower(shift: shift, isFirst: attempt == 0)
+      leader.order(.restore(matrix: number, shift: shift))
+      piece.restoreLower(shift: shift)
       leader.order(.factor(matrix: number, threads: threads))
       minor = try piece.eliminate(progress: progress)
       leader.order(.diagonal(matrix: number))

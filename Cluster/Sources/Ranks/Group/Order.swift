@@ -6,7 +6,7 @@ import Foundation
 enum Order: Codable {
   /// Makes matrix `matrix` of a recipe that follows.
   case fill(matrix: Int, order: Int, scale: Double, threads: Int)
-  case restore(matrix: Int, shift: Double, isFirst: Bool)
+  case restore(matrix: Int, shift: Double)
   case factor(matrix: Int, threads: Int)
   case diagonal(matrix: Int)
   case multiply(matrix: Int, rows: Int, threads: Int)

@@ -17,6 +17,8 @@ final class DistributedMatrix: @unchecked Sendable {
   let base: UnsafeMutablePointer<Double>
   /// Aᵢᵢ of all i, at every rank.
   private(set) var diagonal: [Double] = []
+  /// Whether the strict lower triangle is still A's, and not what an elimination has left.
+  private var hasLower = false
 
   /// Rows and columns of a block: what every kernel's tiles divide, so that its entries have one process's bits.
   static let usualBlock = 256
@@ -79,6 +81,7 @@ final class DistributedMatrix: @unchecked Sendable {
     }
     keepDiagonal()
     copyAcross(toUpper: true)
+    hasLower = true
   }
 
   private func write(_ block: Matrix<Double>, _ target: UnsafeMutablePointer<Double>, isDiagonal: Bool) {
@@ -111,9 +114,12 @@ final class DistributedMatrix: @unchecked Sendable {
     }
   }
 
-  /// A's lower triangle again, from the upper one, with a shift on the diagonal: whatever an elimination has left.
-  func restoreLower(shift: Double, isFirst: Bool) {
-    if !isFirst { copyAcross(toUpper: false) }
+  /// A's lower triangle, again from the upper one if an elimination has been there, with a shift on the diagonal.
+  ///
+  /// It is then as it was filled, and what follows may change it.
+  func restoreLower(shift: Double) {
+    if !hasLower { copyAcross(toUpper: false) }
+    hasLower = false
     forEachDiagonalBlock { [self] rows, block in
       for (k, i) in rows.enumerated() { block[k * (stride + 1)] = diagonal[i] + shift }
     }
