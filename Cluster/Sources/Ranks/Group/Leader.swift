@@ -87,6 +87,10 @@ final class LeadersMatrix: SharedMatrix {
   func factor(
     shifts: [Double], progress: ((Double) -> Void)?
   ) throws -> (factor: any Solver, shift: Double, attempts: Int) {
+    // What has no finite value has no factor, and no order can carry it.
+    let diagonal = piece.diagonal
+    let broken = diagonal.firstIndex { !$0.isFinite } ?? (shifts.allSatisfy(\.isFinite) ? nil : 0)
+    if let broken { throw CholeskyFactor.Obstacle.notFinite(row: broken) }
     var minor = 0
     for (attempt, shift) in shifts.enumerated() {
       leader.order(.restore(matrix: number, shift: shift))
