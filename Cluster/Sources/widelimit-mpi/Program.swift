@@ -19,6 +19,7 @@ import Work
     Tool.prepare()
     let communicator = Communicator()
     Tool.join(isFirst: communicator.isFirst) { communicator.abort(status: $0) }
+    if !communicator.allowsThreads { leave(communicator, because: NoThreads()) }
     if let other = communicator.firstToDiffer(Build.ownDigest) {
       leave(communicator, because: OtherProgram(rank: other))
     }
@@ -68,6 +69,11 @@ import Work
       if let recipe = try ImageRecipe.made(from: message) { return recipe }
       throw UnknownRecipe()
     }, pieces: { try SharedRecipes.pieces($0) })
+}
+
+struct NoThreads: Failure {
+  let message = "this MPI may be called from one thread alone; use one with MPI_THREAD_SERIALIZED"
+  let exitStatus = ExitStatus.doesNotFit
 }
 
 /// A rank whose orders and numbers may mean something else.

@@ -7,6 +7,9 @@ import Synchronization
 package final class Leader: ProcessGroup {
   let rank: Rank
   private let made = Mutex(0)
+  /// Matrices that nobody has any more, on whatever thread they were left: the next order, which is given on the
+  /// thread that calls MPI, tells of them first.
+  private let left = Mutex<[Int]>([])
 
   package init(_ rank: Rank) { self.rank = rank }
 
@@ -15,6 +18,20 @@ package final class Leader: ProcessGroup {
   private var threads: Int { Device.current.threads }
 
   func order(_ order: Order) {
+    let released = left.withLock { numbers in
+      defer { numbers = [] }
+      return numbers
+    }
+    for number in released {
+      tell(.release(matrix: number))
+      rank.release(number)
+    }
+    tell(order)
+  }
+
+  func leave(_ number: Int) { left.withLock { $0.append(number) } }
+
+  private func tell(_ order: Order) {
     for other in 1..<max(1, count) { rank.communicator.send(order, to: other) }
   }
 
@@ -69,10 +86,7 @@ final class LeadersMatrix: SharedMatrix {
 
   init(leader: Leader, number: Int) { (self.leader, self.number) = (leader, number) }
 
-  deinit {
-    leader.order(.release(matrix: number))
-    leader.rank.release(number)
-  }
+  deinit { leader.leave(number) }
 
   private var piece: DistributedMatrix { leader.rank.matrix(number) }
   var order: Int { piece.order }

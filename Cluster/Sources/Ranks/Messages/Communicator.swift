@@ -15,6 +15,8 @@ public final class Communicator: Sendable {
   public let ranksOfMachine: Int
   /// Whether the first rank is one of them.
   let isMachineOfFirst: Bool
+  /// Whether this MPI may be called from threads that take turns, as the ranks do.
+  package let allowsThreads: Bool
   let turn = Mutex(())
 
   /// Numbers in one message: counts of MPI have 31 bits.
@@ -22,13 +24,14 @@ public final class Communicator: Sendable {
 
   /// What a message is about, so that none is taken for another.
   enum Tag: Int32 {
-    case order = 1, bulk, failure, reason, piece, progress
+    case order = 1, bulk, failure, piece
   }
 
   /// Joins the job; once a process, before anything else of MPI.
   public init() {
     var provided: Int32 = 0
     MPI_Init_thread(nil, nil, mpi_serialised(), &provided)
+    allowsThreads = provided >= mpi_serialised()
     var (rank, size): (Int32, Int32) = (0, 1)
     MPI_Comm_rank(mpi_world(), &rank)
     MPI_Comm_size(mpi_world(), &size)
@@ -136,6 +139,13 @@ public final class Communicator: Sendable {
         numbers.baseAddress.map { $0 + first }, Int32(count), mpi_doubles(), Int32(rank), tag.rawValue, mpi_world(),
         mpi_no_status())
     }
+  }
+
+  /// Takes a message that was sent as one, of at most 2³¹ − 1 numbers.
+  func receiveWhole(_ numbers: UnsafeMutableBufferPointer<Double>, from rank: Int, _ tag: Tag) {
+    MPI_Recv(
+      numbers.baseAddress, Int32(numbers.count), mpi_doubles(), Int32(rank), tag.rawValue, mpi_world(),
+      mpi_no_status())
   }
 
   func send(_ data: Data, to rank: Int, _ tag: Tag) {
