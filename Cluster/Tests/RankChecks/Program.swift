@@ -30,6 +30,7 @@ import Work
       FailureChecks(leader: leader).run(checks)
       GroupChecks(leader: leader).run(checks)
       RepeatChecks(leader: leader).run(checks)
+      SizeChecks(leader: leader).run(checks)
     }
     let status: Int32 = checks.haveFailed ? 1 : 0
     leader.end(status: status)

@@ -50,13 +50,16 @@ struct BlockCyclicLayout: Sendable {
     }
   }
 
-  /// The smallest number of ranks, from this one on, whose pieces fit ScaLAPACK.
+  /// The smallest number of ranks, from this one on, whose pieces fit ScaLAPACK and whose grid is near a square: on
+  /// one of 3 × 157 a panel goes to many more ranks than on one of 19 × 25.
   private var fewestRanks: Int {
     var ranks = shape.count + 1
-    while BlockCyclicLayout(order: rowAxis.count, block: rowAxis.width, shape: GridShape(ranks: ranks)).largestPiece
-      > Self.mostNumbers
-    { ranks += 1 }
-    return ranks
+    while true {
+      let shape = GridShape(ranks: ranks)
+      let layout = BlockCyclicLayout(order: rowAxis.count, block: rowAxis.width, shape: shape)
+      if shape.columns <= 2 * shape.rows, layout.largestPiece <= Self.mostNumbers { return ranks }
+      ranks += 1
+    }
   }
 
   /// ScaLAPACK's description of it, as rank `rank` has it.
