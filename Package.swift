@@ -79,7 +79,9 @@ let clusterTargets: [Target] = [
     path: "Cluster/Sources/Ranks", swiftSettings: strict),
   .executableTarget(
     name: "widelimit-mpi",
-    dependencies: ["Ranks", "Commands", "Suite", "UserData", "LinearAlgebra", "Platform", "Work", "Failures"],
+    dependencies: [
+      "Ranks", "Commands", "Suite", "UserData", "Results", "LinearAlgebra", "Platform", "Work", "Failures",
+    ],
     path: "Cluster/Sources/widelimit-mpi", swiftSettings: strict),
   // What tests run on several ranks.
   .executableTarget(

@@ -14,7 +14,7 @@ import Work
 /// anywhere: atomic operations and system calls on memory that is there.
 enum Signals {
   /// Less than the 30 s that Slurm leaves between SIGTERM and SIGKILL.
-  private static let patience: UInt32 = 20
+  static let patience: UInt32 = 20
   private static let all =
     [
       SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGIO, SIGPWR,
@@ -22,6 +22,8 @@ enum Signals {
     ] + Array(__libc_current_sigrtmin()...__libc_current_sigrtmax())
   /// Set by the thread that ends the process, by a signal or because all is done or an error is known.
   private static let isLeaving = Atomic<Bool>(false)
+  /// Whether another process has the word and ends this one.
+  private static let isFollowing = Atomic<Bool>(false)
 
   /// From here on signals are handled as above. One that is ignored (nohup, `trap ''`) stays so, except for those that
   /// shells ignore in everything that they run in the background.
@@ -30,8 +32,10 @@ enum Signals {
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     // Made here, because making it inside a handler would not be safe.
     _ = (Interruption.ofProcess.isRequested, patience, isLeaving.load(ordering: .relaxed))
+    _ = isFollowing.load(ordering: .relaxed)
     OwnFiles.prepare()
     OwnChildren.prepare()
+    LastWord.prepare()
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { Signals.received($0) }
     action.sa_flags = SA_RESTART
@@ -70,9 +74,17 @@ enum Signals {
     if isLeaving.exchange(true, ordering: .sequentiallyConsistent) { while true { pause() } }
   }
 
+  /// From here on a signal is only remembered (`Interruption.ofProcess`), and says nothing.
+  static func follow() { isFollowing.store(true, ordering: .sequentiallyConsistent) }
+
   private static func received(_ number: Int32) {
     if isLeaving.load(ordering: .sequentiallyConsistent) { return }
     let errorNumber = errno
+    if number != SIGXCPU, isFollowing.load(ordering: .sequentiallyConsistent) {
+      Interruption.ofProcess.request()
+      errno = errorNumber
+      return
+    }
     // Of the processor time nothing is left to finish anything in.
     let (isFinishing, isTelling) = (Interruption.ofProcess.isFinishing, Interruption.ofProcess.isTelling)
     if number != SIGXCPU, number != SIGALRM, isFinishing || isTelling, !Interruption.ofProcess.request() {
@@ -94,6 +106,7 @@ enum Signals {
     OwnChildren.endAll()
     OwnFiles.removeAll()
     if let text { say(text) }
+    LastWord.speak(status.rawValue)
     _exit(status.rawValue)
   }
 

@@ -48,6 +48,19 @@ public struct Tool: ParsableCommand {
     inspectFiles()
   }
 
+  /// How long work goes on after a signal, at most.
+  package static var patience: Duration { .seconds(Int(Signals.patience)) }
+
+  /// This process is one of several that end together.
+  ///
+  /// - Parameters:
+  ///   - isFirst: whether it has the word; another only remembers signals (`Interruption.ofProcess`) until it is ended.
+  ///   - ending: ends the others with a status, at once, where a signal ends this one in the midst of something.
+  package static func join(isFirst: Bool, ending: @escaping @Sendable (Int32) -> Void) {
+    LastWord.install(ending)
+    if !isFirst { Signals.follow() }
+  }
+
   /// Has files looked at by another process of this program before they are opened.
   package static func inspectFiles() {
     FileInspection.install(

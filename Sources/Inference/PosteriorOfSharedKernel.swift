@@ -28,7 +28,7 @@ extension CheckedPosterior {
     let shift = result.shift
     try self.init(
       problem, solver: result.factor, noise: shifts[result.attempts - 1], attempts: result.attempts,
-      diagonal: diagonal, largestEigenvalue: largest, corrections: 1,
+      diagonal: diagonal, largestEigenvalue: largest, corrections: Refinement.largestCount,
       residuals: { solutions, sides in
         var rests = matrix.multiply(solutions)
         for k in rests.elements.indices {

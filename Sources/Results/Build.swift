@@ -22,8 +22,8 @@ public struct Build: Sendable {
   /// Asks `git` once.
   public static let current = Build()
 
-  /// SHA-256 of the executable.
-  private static let ownDigest: String =
+  /// SHA-256 of the executable, without asking for the rest.
+  package static let ownDigest: String =
     (try? Data(contentsOf: URL(filePath: file), options: .alwaysMapped)).map(digest) ?? ""
 
   /// Begins with what takes longest of `current`, the digest of the executable, while inputs are read. For commands

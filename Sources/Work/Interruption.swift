@@ -44,9 +44,15 @@ public final class Interruption: Sendable {
   /// As `breaking`, for work of which something is kept: a signal does not end the process at once, `failure` tells the
   /// user what.
   package func breakingAndTelling<R>(as failure: @autoclosure () -> any Error, _ body: () throws -> R) throws -> R {
+    try tellingItself { try breaking(as: failure(), body) }
+  }
+
+  /// Does work of which others hear by this process alone, such as the ranks of a job: a signal does not end the
+  /// process at once. What is in work breaks off as it says by itself, or when the signals' patience is over.
+  package func tellingItself<R>(_ body: () throws -> R) rethrows -> R {
     telling.wrappingAdd(1, ordering: .acquiringAndReleasing)
     defer { telling.wrappingSubtract(1, ordering: .acquiringAndReleasing) }
-    return try breaking(as: failure(), body)
+    return try body()
   }
 
   /// Does what is worth finishing.

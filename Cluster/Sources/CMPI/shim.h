@@ -23,12 +23,13 @@ static inline const void *mpi_in_place(void) { return MPI_IN_PLACE; }
 static inline int mpi_any_rank(void) { return MPI_ANY_SOURCE; }
 static inline int mpi_serialised(void) { return MPI_THREAD_SERIALIZED; }
 
-// How many ranks share this machine's memory.
-static inline int mpi_ranks_of_machine(void) {
+// How many ranks share this machine's memory, and the first of them; all by themselves where MPI cannot tell.
+static inline void mpi_machine(int *ranks, int *first) {
   MPI_Comm machine;
-  int count = 1;
-  if (MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine) != MPI_SUCCESS) return 1;
-  MPI_Comm_size(machine, &count);
+  MPI_Comm_rank(MPI_COMM_WORLD, first);
+  *ranks = 1;
+  if (MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine) != MPI_SUCCESS) return;
+  MPI_Comm_size(machine, ranks);
+  MPI_Allreduce(MPI_IN_PLACE, first, 1, MPI_INT, MPI_MIN, machine);
   MPI_Comm_free(&machine);
-  return count;
 }

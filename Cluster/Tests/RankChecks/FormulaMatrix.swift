@@ -9,6 +9,8 @@ struct FormulaMatrix: MatrixRecipe, Codable {
   /// An entry of the diagonal that has another value; NaN as text, since JSON has none.
   var changed: Int?
   var value: Double?
+  /// An entry of the diagonal that has no finite value.
+  var isInfiniteAt: Int?
   /// The tile that begins there cannot be computed.
   var broken: Int?
 
@@ -16,6 +18,7 @@ struct FormulaMatrix: MatrixRecipe, Codable {
   var columns: Int { order }
 
   func entry(_ i: Int, _ j: Int) -> Double {
+    if i == j, i == isInfiniteAt { return .infinity }
     if i == j, i == changed { return value ?? .nan }
     return exp(-Double(abs(i - j)) / 30) + (i == j ? diagonal : 0)
   }

@@ -29,6 +29,8 @@ import Work
       for order in [1, 255, 256, 600, 1100] { FactorChecks(leader: leader, order: order).run(checks) }
       FailureChecks(leader: leader).run(checks)
       GroupChecks(leader: leader).run(checks)
+      RepeatChecks(leader: leader).run(checks)
+      SizeChecks(leader: leader).run(checks)
     }
     let status: Int32 = checks.haveFailed ? 1 : 0
     leader.end(status: status)

@@ -27,6 +27,9 @@ package protocol ProcessGroup: Sendable {
   func pieces(
     _ work: any PieceWork, _ numbers: [Int], body: (_ number: Int, _ result: [Matrix<Double>]) throws -> Void) throws
 
+  /// Those that share this process's machine, and this one.
+  var countOfMachine: Int { get }
+
   /// What carries the group, such as the version of MPI: a subject, what is said of it, and whether it costs speed.
   var facts: [(subject: String, text: String, isWarning: Bool)] { get }
 

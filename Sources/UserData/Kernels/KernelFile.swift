@@ -32,9 +32,10 @@ public struct KernelFile: Sendable {
   public var otherSources: [URL] = []
   /// Whether the output may replace a file that is no former output, or one that is complete already.
   public var overwrites = false
-  /// What one tile may take; default: an eighth of the free memory, at most 2 GB. Of a part it is always 0.5 GB, so
-  /// that all machines cut the kernel alike.
-  public var blockBytes = min(2_000_000_000, Machine.current().availableMemoryBytes / 8)
+  /// What one tile may take; default: an eighth of the free memory, or of a process's share of it, at most 2 GB. Of a
+  /// part it is always 0.5 GB, so that all machines cut the kernel alike.
+  public var blockBytes = min(
+    2_000_000_000, Machine.current().availableMemoryBytes / (8 * (CurrentProcessGroup.value?.countOfMachine ?? 1)))
   /// For tests: called after each tile, with its number.
   package var didWrite: (@Sendable (Int) throws -> Void)?
   /// After which a tile is brought to the disk, one at a time and beside the next one's work: at the end no more than
@@ -198,7 +199,8 @@ extension KernelFile {
     return UserDataCost.kernels(
       plan, pairs: (pending ?? Array(run)).reduce(0) { $0 + plan.pairs($1) },
       diskBytes: regions.reduce(0) { $0 + $1.count } * kernels * format.size, count: kernels,
-      width: source.x1.width, entry: entry, threads: threads)
+      width: source.x1.width, entry: entry, threads: threads
+    ).sharedTiles(of: 8 * kernels * plan.edge * plan.edge)
   }
 
   private func fill(

@@ -184,10 +184,8 @@ package struct StoredKernel: Sendable {
   /// Kᵢᵢ of all i.
   /// - Throws: `StoredKernelFailure.notFinite`.
   /// - Complexity: n numbers, read one by one.
-  package func diagonal() throws -> [Double] { try diagonal(0..<order) }
-
-  func diagonal(_ rows: Range<Int>) throws -> [Double] {
-    try rows.map { i in
+  package func diagonal() throws -> [Double] {
+    try (0..<order).map { i in
       var entry = 0.0
       try withUnsafeMutablePointer(to: &entry) {
         try dataset.read(

@@ -4,9 +4,10 @@ import LinearAlgebra
 extension StoredKernel {
   /// The entries of a tile that are on or below the diagonal; what is right of it is 0 or its mirror.
   ///
+  /// - Parameter diagonal: Kᵢᵢ of all i, which would be read one by one for every tile again.
   /// - Throws: `StoredKernelFailure.notFinite`, `.notSymmetric`.
   /// - Complexity: reads the tile, of a square kernel its mirror too; of a triangle in a piece a row.
-  func lowerBlock(_ tile: Tile) throws -> Matrix<Double> {
+  func lowerBlock(_ tile: Tile, diagonal: [Double]) throws -> Matrix<Double> {
     if isTriangle {
       var block = Matrix<Double>(rows: tile.rows.count, columns: tile.columns.count)
       for i in tile.rows {
@@ -23,12 +24,12 @@ extension StoredKernel {
     }
     let block = try read(tile.rows, tile.columns)
     try requireFinite(block, from: tile.rows.lowerBound)
-    let (mirror, own) = (try read(tile.columns, tile.rows), try diagonal(tile.rows))
+    let mirror = try read(tile.columns, tile.rows)
     for i in tile.rows {
       let row = i - tile.rows.lowerBound
       for j in tile.columns.clamped(to: 0..<i) {
         let (entry, other) = (block[row, j - tile.columns.lowerBound], mirror[j - tile.columns.lowerBound, row])
-        try requireSame(entry, other, own[row], i, j)
+        try requireSame(entry, other, diagonal[i], i, j)
       }
     }
     return block

@@ -6,12 +6,13 @@ import LinearAlgebra
 struct GivenKernel: TrainingKernel {
   let kernel: StoredKernel
   let problem: CheckedPosterior.Problem
+  private let diagonal: [Double]
 
   /// - Parameter entryError: of the kernel before it was written.
   /// - Throws: `StoredKernelFailure.notFinite`, `.diagonalNotPositive`.
   init(_ kernel: StoredKernel, targets: Matrix<Double>, noise: NoiseLadder, entryError: Double) throws {
     self.kernel = kernel
-    let diagonal = try kernel.diagonal()
+    diagonal = try kernel.diagonal()
     try kernel.requirePositive(diagonal)
     problem = CheckedPosterior.Problem(
       targets: targets, noise: noise, meanDiagonal: diagonal.reduce(0, +) / Double(diagonal.count),
@@ -49,7 +50,7 @@ struct GivenKernel: TrainingKernel {
     let n = kernel.order
     var panel = Matrix<Double>(rows: n - columns.lowerBound, columns: columns.count)
     for rows in TileGrid.pieces(columns.lowerBound..<n, Self.blockRows) {
-      let block = try kernel.lowerBlock(Tile(rows: rows, columns: columns))
+      let block = try kernel.lowerBlock(Tile(rows: rows, columns: columns), diagonal: diagonal)
       let first = (rows.lowerBound - columns.lowerBound) * columns.count
       panel.elements.replaceSubrange(first..<first + block.elements.count, with: block.elements)
       progress(Double(rows.upperBound - columns.lowerBound) / Double(panel.rows))
@@ -81,7 +82,7 @@ struct GivenKernel: TrainingKernel {
 
   func identity() throws -> String { try kernel.identity() }
 
-  var recipe: any MatrixRecipe { StoredRecipe(kernel) }
+  var recipe: any MatrixRecipe { StoredRecipe(kernel, diagonal: diagonal) }
 
   /// - Complexity: reads every entry of the lower triangle once.
   func product(_ weights: Matrix<Double>) throws -> Matrix<Double> {

@@ -10,21 +10,28 @@ struct StoredRecipe: MatrixRecipe {
   }
 
   private let kernel: StoredKernel
+  /// Kᵢᵢ
+  private let diagonal: [Double]
 
-  init(_ kernel: StoredKernel) { self.kernel = kernel }
+  init(_ kernel: StoredKernel, diagonal: [Double]) { (self.kernel, self.diagonal) = (kernel, diagonal) }
 
   var rows: Int { kernel.order }
   var columns: Int { kernel.order }
 
-  func block(_ tile: Tile) throws -> Matrix<Double> { try kernel.lowerBlock(tile) }
+  func block(_ tile: Tile) throws -> Matrix<Double> { try kernel.lowerBlock(tile, diagonal: diagonal) }
 
   func message() throws -> RecipeMessage {
-    try RecipeMessage(Self.kind, Settings(path: kernel.path, name: kernel.name))
+    // Told, so that not every process reads its numbers one by one.
+    try RecipeMessage(
+      Self.kind, Settings(path: kernel.path, name: kernel.name),
+      matrices: [Matrix(rows: 1, columns: diagonal.count, elements: diagonal)])
   }
 
-  /// - Throws: as `StoredKernel`, also where this process does not see the file.
+  /// - Throws: `SharingFailure.message`; as `StoredKernel`, also where this process does not see the file.
   init(_ message: RecipeMessage) throws {
     let settings = try message.settings(as: Settings.self)
     kernel = try StoredKernel(settings.name, in: URL(filePath: settings.path))
+    diagonal = message.matrices.first?.elements ?? []
+    guard diagonal.count == kernel.order else { throw SharingFailure.message }
   }
 }

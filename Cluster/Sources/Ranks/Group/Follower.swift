@@ -11,27 +11,35 @@ extension Rank {
   ///
   /// - Parameters:
   ///   - interruption: asked for by a signal to this rank.
+  ///   - patience: how long the first rank may then take to end the job, since it was heard last; what it does of its
+  ///     own has `Tool.patience`.
   ///   - failed: what ends the job with a line and a status.
   /// - Returns: the job's status.
-  public func follow(interruption: Interruption, failed: (RankFailure) -> Never) -> Int32 {
+  public func follow(
+    interruption: Interruption, patience: Duration = .seconds(25), failed: (RankFailure) -> Never
+  ) -> Int32 {
     var pause: UInt32 = 50
+    var heard = ContinuousClock.now
     var requested: ContinuousClock.Instant?
     while true {
       guard communicator.sender(.order, from: 0) != nil else {
-        // The first rank, which mostly gets the same signal, has a moment to end the job in order.
         if interruption.isRequested {
-          if let requested, ContinuousClock.now - requested > .seconds(3) { failed(.signal(rank: communicator.rank)) }
-          requested = requested ?? .now
+          let (now, since) = (ContinuousClock.now, requested ?? .now)
+          if now - max(since, heard) > patience { failed(.signal(rank: communicator.rank)) }
+          requested = since
         }
         usleep(pause)
         pause = min(2 * pause, 2000)
         continue
       }
       pause = 50
+      defer { heard = .now }
       do {
         let order = try communicator.receiveOrder()
         if case .end(let status) = order { return status }
         try EndRequest { interruption.isRequested }.run { try obey(order) }
+      } catch let obstacle as NotUnderstood {
+        failed(RankFailure(rank: communicator.rank, obstacle))
       } catch is EndRequest.Requested {
         // Told to all.
       } catch is RankFailure {
@@ -46,7 +54,7 @@ extension Rank {
     switch order {
     case .fill(let number, let n, let scale, let threads):
       try Device(threads: threads).run { try fill(number, order: n, scale: scale, threads: threads, own: nil) }
-    case .restore(let number, let shift, let isFirst): matrix(number).restoreLower(shift: shift, isFirst: isFirst)
+    case .restore(let number, let shift): matrix(number).restoreLower(shift: shift)
     case .factor(let number, let threads):
       _ = try Device(threads: threads).run { try matrix(number).eliminate() }
     case .diagonal(let number): _ = matrix(number).currentDiagonal()

@@ -7,6 +7,9 @@ import Synchronization
 package final class Leader: ProcessGroup {
   let rank: Rank
   private let made = Mutex(0)
+  /// Matrices that nobody has any more, on whatever thread they were left: the next order, which is given on the
+  /// thread that calls MPI, tells of them first.
+  private let left = Mutex<[Int]>([])
 
   package init(_ rank: Rank) { self.rank = rank }
 
@@ -15,6 +18,20 @@ package final class Leader: ProcessGroup {
   private var threads: Int { Device.current.threads }
 
   func order(_ order: Order) {
+    let released = left.withLock { numbers in
+      defer { numbers = [] }
+      return numbers
+    }
+    for number in released {
+      tell(.release(matrix: number))
+      rank.release(number)
+    }
+    tell(order)
+  }
+
+  func leave(_ number: Int) { left.withLock { $0.append(number) } }
+
+  private func tell(_ order: Order) {
     for other in 1..<max(1, count) { rank.communicator.send(order, to: other) }
   }
 
@@ -51,8 +68,10 @@ package final class Leader: ProcessGroup {
 
   package var facts: [(subject: String, text: String, isWarning: Bool)] { LoadedLibraries.facts(rank.communicator) }
 
+  package var countOfMachine: Int { rank.communicator.ranksOfMachine }
+
   package func machineBytes(order: Int) -> Int {
-    let layout = BlockCyclicLayout(order: order, block: DistributedMatrix.usualBlock, shape: rank.grid.shape)
+    let layout = DistributedMatrix.layout(order: order, shape: rank.grid.shape)
     return 8 * layout.largestPiece * rank.communicator.ranksOfMachine
   }
 
@@ -67,10 +86,7 @@ final class LeadersMatrix: SharedMatrix {
 
   init(leader: Leader, number: Int) { (self.leader, self.number) = (leader, number) }
 
-  deinit {
-    leader.order(.release(matrix: number))
-    leader.rank.release(number)
-  }
+  deinit { leader.leave(number) }
 
   private var piece: DistributedMatrix { leader.rank.matrix(number) }
   var order: Int { piece.order }
@@ -85,10 +101,14 @@ final class LeadersMatrix: SharedMatrix {
   func factor(
     shifts: [Double], progress: ((Double) -> Void)?
   ) throws -> (factor: any Solver, shift: Double, attempts: Int) {
+    // What has no finite value has no factor, and no order can carry it.
+    let diagonal = piece.diagonal
+    let broken = diagonal.firstIndex { !$0.isFinite } ?? (shifts.allSatisfy(\.isFinite) ? nil : 0)
+    if let broken { throw CholeskyFactor.Obstacle.notFinite(row: broken) }
     var minor = 0
     for (attempt, shift) in shifts.enumerated() {
-      leader.order(.restore(matrix: number, shift: shift, isFirst: attempt == 0))
-      piece.restoreLower(shift: shift, isFirst: attempt == 0)
+      leader.order(.restore(matrix: number, shift: shift))
+      piece.restoreLower(shift: shift)
       leader.order(.factor(matrix: number, threads: threads))
       minor = try piece.eliminate(progress: progress)
       leader.order(.diagonal(matrix: number))

@@ -1,12 +1,12 @@
+import Failures
 import Foundation
-import LinearAlgebra
 
 /// What the first rank tells the others to take part in. All ranks then do the same (`Rank`), so that each order is one
 /// piece of code for the one that gives it and those that get it.
 enum Order: Codable {
   /// Makes matrix `matrix` of a recipe that follows.
   case fill(matrix: Int, order: Int, scale: Double, threads: Int)
-  case restore(matrix: Int, shift: Double, isFirst: Bool)
+  case restore(matrix: Int, shift: Double)
   case factor(matrix: Int, threads: Int)
   case diagonal(matrix: Int)
   case multiply(matrix: Int, rows: Int, threads: Int)
@@ -27,39 +27,21 @@ extension Communicator {
     send(data, to: rank, .order)
   }
 
-  func receiveOrder() throws -> Order { try JSONDecoder().decode(Order.self, from: receive(from: 0, .order)) }
+  /// - Throws: `NotUnderstood`.
+  func receiveOrder() throws -> Order {
+    do {
+      return try JSONDecoder().decode(Order.self, from: receive(from: 0, .order))
+    } catch {
+      throw NotUnderstood(rank: rank)
+    }
+  }
 }
 
-extension Communicator {
-  private struct Head: Codable {
-    let kind: String
-    let settings: Data
-    let matrices: [[Int]]
-    let bytes: [Int]
-  }
+/// What the first rank told is of no meaning here. It cannot be told in order, since this rank does not know what the
+/// others do now: it ends the job.
+struct NotUnderstood: Failure {
+  let rank: Int
 
-  /// Gives the first rank's message to all.
-  func broadcast(_ message: RecipeMessage?) throws -> RecipeMessage {
-    var told = Data()
-    if let message {
-      told = try JSONEncoder().encode(
-        Head(
-          kind: message.kind, settings: message.settings, matrices: message.matrices.map { [$0.rows, $0.columns] },
-          bytes: message.bytes.map(\.count)))
-    }
-    let head = try JSONDecoder().decode(Head.self, from: broadcast(told))
-    var matrices: [Matrix<Double>] = []
-    for (k, shape) in head.matrices.enumerated() {
-      var matrix = message?.matrices[k] ?? Matrix<Double>(rows: shape[0], columns: shape[1])
-      broadcast(&matrix.elements)
-      matrices.append(matrix)
-    }
-    var bytes: [[UInt8]] = []
-    for (k, count) in head.bytes.enumerated() {
-      var list = message?.bytes[k] ?? [UInt8](repeating: 0, count: count)
-      list.withUnsafeMutableBytes { broadcast($0) }
-      bytes.append(list)
-    }
-    return RecipeMessage(kind: head.kind, settings: head.settings, matrices: matrices, bytes: bytes)
-  }
+  var message: String { "rank \(rank) does not understand the first rank; start the same program on all machines" }
+  var exitStatus: ExitStatus { .badData }
 }

@@ -44,8 +44,16 @@ public final class Rank: @unchecked Sendable {
     _ number: Int, order: Int, scale: Double, threads: Int, own recipe: (any MatrixRecipe)?,
     progress: (@Sendable (Double) -> Void)? = nil
   ) throws {
-    let recipe = try share(recipe)
-    let matrix = try DistributedMatrix(order: order, grid: grid)
+    let layout = DistributedMatrix.layout(order: order, shape: grid.shape)
+    let recipe = try share(recipe) { inputs in
+      try layout.requireIndices()
+      // Every rank of a machine is taken to have the largest piece, which is the first rank's.
+      try MemoryDemand(
+        what: "a matrix of order \(order) and its inputs", bytes: 8 * layout.largestPiece + inputs,
+        presentBytes: inputs
+      ).check(communicator)
+    }
+    let matrix = DistributedMatrix(layout, grid: grid)
     matrices[number] = matrix
     do {
       try matrix.fill(threads: threads, progress: progress) { tile in
@@ -60,17 +68,21 @@ public final class Rank: @unchecked Sendable {
   }
 
   /// The recipe at every rank.
-  private func share(_ own: (any MatrixRecipe)?) throws -> any MatrixRecipe {
+  ///
+  /// - Parameter accept: looks at the bytes of its arrays, at every rank, before they are sent.
+  private func share(
+    _ own: (any MatrixRecipe)?, accept: (_ bytes: Int) throws -> Void
+  ) throws -> any MatrixRecipe {
     var message: RecipeMessage?
     try communicator.together { message = try own?.message() }
-    let shared = try communicator.broadcast(message)
+    let shared = try communicator.broadcast(message, accept: accept)
     return try communicator.together { try own ?? recipes.matrix(shared) }
   }
 
   func share(_ own: (any PieceWork)?) throws -> any PieceWork {
     var message: RecipeMessage?
     try communicator.together { message = try own?.message() }
-    let shared = try communicator.broadcast(message)
+    let shared = try communicator.broadcast(message) { _ in }
     return try communicator.together { try own ?? recipes.pieces(shared) }
   }
 
@@ -107,7 +119,14 @@ public final class Rank: @unchecked Sendable {
     rows: Int, columns: Int, threads: Int, own recipe: (any MatrixRecipe)?,
     progress: (@Sendable (Double) -> Void)? = nil
   ) throws -> Matrix<Double>? {
-    let recipe = try share(recipe)
+    let whole = 8 * rows * columns
+    let recipe = try share(recipe) { inputs in
+      // The first rank has them in their place beside what it is sent.
+      try MemoryDemand(
+        what: "a kernel of \(rows) rows and \(columns) columns and its inputs",
+        bytes: whole / communicator.size + inputs, presentBytes: inputs, firstBytes: whole
+      ).check(communicator)
+    }
     return try RankBlock(communicator: communicator, rows: rows, columns: columns)
       .compute(recipe, threads: threads, progress: progress)
   }

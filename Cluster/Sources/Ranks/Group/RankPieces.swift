@@ -14,6 +14,13 @@ struct RankPieces {
   /// - Parameter body: of the first rank, and nil at the others.
   /// - Throws: as `Communicator.together`.
   func run(_ work: any PieceWork, body: ((Int, [Matrix<Double>]) throws -> Void)?) throws {
+    try communicator.together {
+      let largest = numbers.reduce(0) { largest, number in
+        max(largest, work.shapes(number).reduce(0) { $0 + 8 * $1.rows * $1.columns })
+      }
+      let what = "tiles of \(largest / 1_000_000) MB, one in work and one on its way"
+      try MemoryDemand(what: what, bytes: 2 * largest).check(communicator)
+    }
     let offer = Offer(ranks: communicator.size)
     defer { settle(offer) }
     try communicator.together {
@@ -60,7 +67,7 @@ struct RankPieces {
     }
     offer.numbers = numbers
     offer.given += 1
-    // Synchronous: a small message would count as taken when it is on its way.
+    // In one, as it is taken, so that `discard` need not know of how many. Synchronous: a small message would count as taken when it is on its way.
     MPI_Issend(
       numbers.baseAddress, Int32(numbers.count), mpi_doubles(), 0, Communicator.Tag.piece.rawValue, mpi_world(),
       &offer.request)
@@ -79,7 +86,7 @@ struct RankPieces {
       usleep(200)
     }
     var numbers = [Double](repeating: 0, count: shapes.reduce(0) { $0 + $1.rows * $1.columns })
-    numbers.withUnsafeMutableBufferPointer { communicator.receive($0, from: rank, .piece) }
+    numbers.withUnsafeMutableBufferPointer { communicator.receiveWhole($0, from: rank, .piece) }
     var next = 0
     return shapes.map { shape in
       defer { next += shape.rows * shape.columns }

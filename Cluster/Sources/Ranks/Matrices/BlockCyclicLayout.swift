@@ -8,22 +8,13 @@ struct BlockCyclicLayout: Sendable {
   let rowAxis, columnAxis: CyclicAxis
   let shape: GridShape
 
-  /// A piece has too many numbers for ScaLAPACK, or for the memory that its rank has.
-  enum Obstacle: Failure, Equatable {
-    case tooLarge(order: Int, ranks: Int, needed: Int)
-    case noMemory(order: Int, rank: Int, bytes: Int, available: Int)
+  /// A piece has too many numbers for ScaLAPACK.
+  struct Obstacle: Failure, Equatable {
+    let order, ranks, needed: Int
 
     var message: String {
-      func gigabytes(_ count: Int) -> String { String(format: "%.1f GB", Double(count) * 1e-9) }
-      switch self {
-      case .tooLarge(let order, let ranks, let needed):
-        return
-          "a matrix of order \(order) over \(ranks) \(ranks == 1 ? "rank has" : "ranks has") pieces beyond ScaLAPACK's "
-          + "32-bit index, 16 GiB each; use \(needed) ranks or more (mpirun -n \(needed))"
-      case .noMemory(let order, let rank, let bytes, let available):
-        return "a matrix of order \(order) needs \(gigabytes(bytes)) of memory on the machine of rank \(rank), "
-          + "\(gigabytes(available)) are free; use more machines, or fewer inputs"
-      }
+      "a matrix of order \(order) has pieces beyond ScaLAPACK's 32-bit index, 16 GiB each, on "
+        + "\(ranks) \(ranks == 1 ? "rank" : "ranks"); use \(needed) ranks or more (mpirun -n \(needed))"
     }
 
     var exitStatus: ExitStatus { .doesNotFit }
@@ -52,26 +43,23 @@ struct BlockCyclicLayout: Sendable {
   /// Numbers of the largest piece, the first rank's.
   var largestPiece: Int { rows(of: 0) * columns(of: 0) }
 
-  /// - Parameter available: bytes on this rank's machine, where `ranksOfMachine` have a piece each.
   /// - Throws: `Obstacle`.
-  func check(rank: Int, ranksOfMachine: Int, available: Int) throws {
-    let order = rowAxis.count
+  func requireIndices() throws {
     guard largestPiece <= Self.mostNumbers else {
-      throw Obstacle.tooLarge(order: order, ranks: shape.count, needed: fewestRanks)
-    }
-    let bytes = 8 * largestPiece * ranksOfMachine
-    guard bytes <= available else {
-      throw Obstacle.noMemory(order: order, rank: rank, bytes: bytes, available: available)
+      throw Obstacle(order: rowAxis.count, ranks: shape.count, needed: fewestRanks)
     }
   }
 
-  /// The smallest number of ranks, from this one on, whose pieces fit ScaLAPACK.
+  /// The smallest number of ranks, from this one on, whose pieces fit ScaLAPACK and whose grid is near a square: on
+  /// one of 3 × 157 a panel goes to many more ranks than on one of 19 × 25.
   private var fewestRanks: Int {
     var ranks = shape.count + 1
-    while BlockCyclicLayout(order: rowAxis.count, block: rowAxis.width, shape: GridShape(ranks: ranks)).largestPiece
-      > Self.mostNumbers
-    { ranks += 1 }
-    return ranks
+    while true {
+      let shape = GridShape(ranks: ranks)
+      let layout = BlockCyclicLayout(order: rowAxis.count, block: rowAxis.width, shape: shape)
+      if shape.columns <= 2 * shape.rows, layout.largestPiece <= Self.mostNumbers { return ranks }
+      ranks += 1
+    }
   }
 
   /// ScaLAPACK's description of it, as rank `rank` has it.

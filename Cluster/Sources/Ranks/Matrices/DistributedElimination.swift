@@ -72,6 +72,7 @@ extension DistributedMatrix {
         }
       }
     }
+    precondition(info == 0, "pdpotrs took its arguments")
   }
 }
 

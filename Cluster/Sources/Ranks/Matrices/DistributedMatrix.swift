@@ -17,6 +17,8 @@ final class DistributedMatrix: @unchecked Sendable {
   let base: UnsafeMutablePointer<Double>
   /// Aᵢᵢ of all i, at every rank.
   private(set) var diagonal: [Double] = []
+  /// Whether the strict lower triangle is still A's, and not what an elimination has left.
+  private var hasLower = false
 
   /// Rows and columns of a block: what every kernel's tiles divide, so that its entries have one process's bits.
   static let usualBlock = 256
@@ -27,18 +29,15 @@ final class DistributedMatrix: @unchecked Sendable {
   var localColumns: Int { layout.columnAxis.count(of: grid.column) }
   var stride: Int { max(1, localRows) }
 
-  /// Every rank makes it at the same time.
-  ///
-  /// - Throws: `BlockCyclicLayout.Obstacle`, at every rank.
-  init(order: Int, block: Int = DistributedMatrix.usualBlock, grid: ProcessGrid) throws {
-    let layout = BlockCyclicLayout(order: order, block: block, shape: grid.shape)
+  /// How a matrix will lie in the memories.
+  static func layout(order: Int, shape: GridShape) -> BlockCyclicLayout {
+    BlockCyclicLayout(order: order, block: usualBlock, shape: shape)
+  }
+
+  /// Every rank makes it at the same time, of a layout that fits (`BlockCyclicLayout.requireIndices`, `MemoryDemand`).
+  init(_ layout: BlockCyclicLayout, grid: ProcessGrid) {
     (self.grid, self.layout) = (grid, layout)
     let communicator = grid.communicator
-    try communicator.together {
-      try layout.check(
-        rank: communicator.rank, ranksOfMachine: communicator.ranksOfMachine,
-        available: Machine.current().availableMemoryBytes)
-    }
     let count = layout.rows(of: communicator.rank) * layout.columns(of: communicator.rank)
     piece = FlatMemory(pieces: [count])
     base = piece.take(count)
@@ -82,6 +81,7 @@ final class DistributedMatrix: @unchecked Sendable {
     }
     keepDiagonal()
     copyAcross(toUpper: true)
+    hasLower = true
   }
 
   private func write(_ block: Matrix<Double>, _ target: UnsafeMutablePointer<Double>, isDiagonal: Bool) {
@@ -114,9 +114,12 @@ final class DistributedMatrix: @unchecked Sendable {
     }
   }
 
-  /// A's lower triangle again, from the upper one, with a shift on the diagonal: whatever an elimination has left.
-  func restoreLower(shift: Double, isFirst: Bool) {
-    if !isFirst { copyAcross(toUpper: false) }
+  /// A's lower triangle, again from the upper one if an elimination has been there, with a shift on the diagonal.
+  ///
+  /// It is then as it was filled, and what follows may change it.
+  func restoreLower(shift: Double) {
+    if !hasLower { copyAcross(toUpper: false) }
+    hasLower = false
     forEachDiagonalBlock { [self] rows, block in
       for (k, i) in rows.enumerated() { block[k * (stride + 1)] = diagonal[i] + shift }
     }

@@ -13,6 +13,10 @@ public final class Communicator: Sendable {
   public let size: Int
   /// How many of the ranks share this machine's memory.
   public let ranksOfMachine: Int
+  /// Whether the first rank is one of them.
+  let isMachineOfFirst: Bool
+  /// Whether this MPI may be called from threads that take turns, as the ranks do.
+  package let allowsThreads: Bool
   let turn = Mutex(())
 
   /// Numbers in one message: counts of MPI have 31 bits.
@@ -20,18 +24,21 @@ public final class Communicator: Sendable {
 
   /// What a message is about, so that none is taken for another.
   enum Tag: Int32 {
-    case order = 1, bulk, failure, reason, piece, progress
+    case order = 1, bulk, failure, piece
   }
 
   /// Joins the job; once a process, before anything else of MPI.
   public init() {
     var provided: Int32 = 0
     MPI_Init_thread(nil, nil, mpi_serialised(), &provided)
+    allowsThreads = provided >= mpi_serialised()
     var (rank, size): (Int32, Int32) = (0, 1)
     MPI_Comm_rank(mpi_world(), &rank)
     MPI_Comm_size(mpi_world(), &size)
     (self.rank, self.size) = (Int(rank), Int(size))
-    ranksOfMachine = Int(mpi_ranks_of_machine())
+    var (ranks, first): (Int32, Int32) = (1, 0)
+    mpi_machine(&ranks, &first)
+    (ranksOfMachine, isMachineOfFirst) = (Int(ranks), first == 0)
   }
 
   public var isFirst: Bool { rank == 0 }
@@ -65,6 +72,12 @@ public final class Communicator: Sendable {
     }
   }
 
+  /// Gives this rank's bytes to all, which it keeps as they are.
+  func broadcast(reading bytes: UnsafeRawBufferPointer) {
+    // At the source MPI reads alone.
+    broadcast(UnsafeMutableRawBufferPointer(mutating: bytes), from: rank)
+  }
+
   func broadcast(_ numbers: inout [Double], from source: Int = 0) {
     numbers.withUnsafeMutableBytes { broadcast($0, from: source) }
   }
@@ -75,6 +88,14 @@ public final class Communicator: Sendable {
     var copy = rank == source ? data : Data(count: Int(count))
     copy.withUnsafeMutableBytes { broadcast($0, from: source) }
     return copy
+  }
+
+  /// The first rank whose text is not that of rank 0; nil: all have the same. Every rank calls it.
+  package func firstToDiffer(_ text: String) -> Int? {
+    let own = Data(text.utf8)
+    let isSame = broadcast(own) == own
+    let first = size - largest(isSame ? 0 : size - rank)
+    return first < size ? first : nil
   }
 
   /// The largest of all ranks' values.
@@ -118,6 +139,13 @@ public final class Communicator: Sendable {
         numbers.baseAddress.map { $0 + first }, Int32(count), mpi_doubles(), Int32(rank), tag.rawValue, mpi_world(),
         mpi_no_status())
     }
+  }
+
+  /// Takes a message that was sent as one, of at most 2³¹ − 1 numbers.
+  func receiveWhole(_ numbers: UnsafeMutableBufferPointer<Double>, from rank: Int, _ tag: Tag) {
+    MPI_Recv(
+      numbers.baseAddress, Int32(numbers.count), mpi_doubles(), Int32(rank), tag.rawValue, mpi_world(),
+      mpi_no_status())
   }
 
   func send(_ data: Data, to rank: Int, _ tag: Tag) {

@@ -66,7 +66,8 @@ extension Communicator {
     let reason = broadcast(told, from: speaker)
     if let own, speaker == rank { throw own }
     if reason.isEmpty { try throwEndRequested() }
-    throw try JSONDecoder().decode(RankFailure.self, from: reason)
+    let failure = try? JSONDecoder().decode(RankFailure.self, from: reason)
+    throw failure ?? RankFailure(rank: speaker, NotUnderstood(rank: rank))
   }
 
   /// - Throws: `EndRequest.Requested`.
