@@ -47,6 +47,7 @@ import Work
       for order in [1, 255, 256, 600, 1100] { FactorChecks(leader: leader, order: order).run(checks) }
       FailureChecks(leader: leader).run(checks)
       GroupChecks(leader: leader).run(checks)
+      for order in [1, 255, 600, 1300] { StripChecks(leader: leader, order: order).run(checks) }
     }
     end(leader, communicator, checks)
   }

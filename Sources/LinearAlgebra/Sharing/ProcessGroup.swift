@@ -16,6 +16,17 @@ package protocol ProcessGroup: Sendable {
     _ recipe: any MatrixRecipe, scale: Double, progress: @escaping @Sendable (Double) -> Void
   ) throws -> any SharedMatrix
 
+  /// A symmetric matrix of which only rows and products are wanted: each process keeps its strips of the lower triangle
+  /// as far as its memory goes, and computes the others again at every product.
+  ///
+  /// - Parameters:
+  ///   - memoryBytes: that the strips of this process's machine may take.
+  ///   - progress: the part of the tiles that is done.
+  /// - Throws: as `matrix`; so do its rows and products.
+  func symmetricOperator(
+    _ recipe: any MatrixRecipe, memoryBytes: Int, progress: @escaping @Sendable (Double) -> Void
+  ) throws -> any SymmetricOperator
+
   /// A matrix here whose tiles all have computed.
   /// - Throws: as `matrix`.
   func block(

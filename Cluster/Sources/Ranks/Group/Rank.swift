@@ -11,6 +11,7 @@ public final class Rank: @unchecked Sendable {
   let grid: ProcessGrid
   let recipes: Recipes
   private var matrices: [Int: DistributedMatrix] = [:]
+  private var strips: [Int: RankStrips] = [:]
 
   /// Makes what a message is of.
   public struct Recipes: Sendable {
@@ -38,6 +39,14 @@ public final class Rank: @unchecked Sendable {
 
   func release(_ number: Int) { matrices[number] = nil }
 
+  func strips(_ number: Int) -> RankStrips {
+    guard let strips = strips[number] else { preconditionFailure("strips are made before they are used") }
+    return strips
+  }
+
+  func keep(_ made: RankStrips, _ number: Int) { strips[number] = made }
+  func releaseStrips(_ number: Int) { strips[number] = nil }
+
   // MARK: what all ranks do at a time
 
   func fill(
@@ -60,7 +69,7 @@ public final class Rank: @unchecked Sendable {
   }
 
   /// The recipe at every rank.
-  private func share(_ own: (any MatrixRecipe)?) throws -> any MatrixRecipe {
+  func share(_ own: (any MatrixRecipe)?) throws -> any MatrixRecipe {
     var message: RecipeMessage?
     try communicator.together { message = try own?.message() }
     let shared = try communicator.broadcast(message)
