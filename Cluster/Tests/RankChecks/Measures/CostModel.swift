@@ -21,10 +21,8 @@ struct CostModel {
   var (network, latency) = (5e9, 3e-6)
   /// m, bytes/s of a rank's memory.
   var memorySpeed = 40e9
-  /// c
-  var cores = 4
 
-  /// - Returns: nil for arguments that are no `model [--gflops g] [--nanoseconds e] [--gigabytes b] [--cores c]`.
+  /// - Returns: nil for arguments that are no `model [--gflops g] [--nanoseconds e] [--gigabytes b]`.
   init?(_ arguments: [String]) {
     guard arguments.count > 1, arguments[1] == "model" else { return nil }
     for (option, value) in zip(arguments, arguments.dropFirst()) {
@@ -33,7 +31,6 @@ struct CostModel {
       case "--gflops": coreSpeed = number * 1e9
       case "--nanoseconds": entrySeconds = number * 1e-9
       case "--gigabytes": network = number * 1e9
-      case "--cores": cores = Int(number)
       default: break
       }
     }
@@ -45,37 +42,36 @@ struct CostModel {
     let n: Int
     let width: Int
     let ranks: Int
+    /// c
+    var cores = 4
     /// Steps and rank of conjugate gradients, and whether memory holds the kernel; nil: by the factor.
     var iteration: (steps: Int, rank: Int, isKept: Bool)?
   }
 
   private static let cases = [
-    Case(name: "MNIST, factor", n: 60_000, width: 784, ranks: 4),
-    Case(name: "CIFAR-10 with flips and translations, factor", n: 200_000, width: 3072, ranks: 36),
-    Case(name: "the same, conjugate gradients", n: 200_000, width: 3072, ranks: 36, iteration: (100, 1000, true)),
-    Case(name: "500,000, factor", n: 500_000, width: 784, ranks: 144),
-    Case(name: "1,000,000, factor", n: 1_000_000, width: 784, ranks: 484),
-    Case(name: "the same, conjugate gradients", n: 1_000_000, width: 784, ranks: 484, iteration: (100, 1000, true)),
-    Case(
-      name: "5,000,000, conjugate gradients, kept", n: 5_000_000, width: 784, ranks: 4096, iteration: (100, 1000, true)),
-    Case(
-      name: "5,000,000, conjugate gradients, computed again", n: 5_000_000, width: 784, ranks: 4096,
-      iteration: (100, 1000, false)),
+    Case(name: "MNIST", n: 60_000, width: 784, ranks: 4),
+    Case(name: "CIFAR-10 with flips and translations", n: 200_000, width: 3072, ranks: 36),
+    Case(name: "the same", n: 200_000, width: 3072, ranks: 36, iteration: (100, 1000, true)),
+    Case(name: "500,000", n: 500_000, width: 784, ranks: 144),
+    Case(name: "1,000,000", n: 1_000_000, width: 784, ranks: 484),
+    Case(name: "the same", n: 1_000_000, width: 784, ranks: 484, iteration: (100, 1000, true)),
+    Case(name: "5,000,000", n: 5_000_000, width: 784, ranks: 1024, cores: 64, iteration: (100, 1000, true)),
+    Case(name: "the same", n: 5_000_000, width: 784, ranks: 1024, cores: 64, iteration: (100, 1000, false)),
   ]
 
   private static let outputs = 10.0
 
   func rows() -> [String] {
     let settings = String(
-      format: "A core: %.0f GFLOP/s, %.0f ns an entry; a rank: %d cores, %.0f GB/s to others, %.0f GB/s to its memory.",
-      coreSpeed * 1e-9, entrySeconds * 1e9, cores, network * 1e-9, memorySpeed * 1e-9)
+      format: "A core: %.0f GFLOP/s, %.0f ns an entry; a rank: %.0f GB/s to others, %.0f GB/s to its memory.",
+      coreSpeed * 1e-9, entrySeconds * 1e9, network * 1e-9, memorySpeed * 1e-9)
     let head =
-      "| case | inputs | ranks | matrix | memory of a rank | kernel | factor or steps | sent by a rank | core hours |"
-    return [settings, "", head, "|---|---|---|---|---|---|---|---|---|"] + Self.cases.map(row) + [pooled]
+      "| case | inputs | ranks of cores | by | matrix | memory of a rank | kernel | factor, or steps | sent by a rank | core hours |"
+    return [settings, "", head, "|---|---|---|---|---|---|---|---|---|---|"] + Self.cases.map(row) + [pooled]
   }
 
   private func row(_ it: Case) -> String {
-    let (n, ranks, c) = (Double(it.n), Double(it.ranks), Double(cores))
+    let (n, ranks, c) = (Double(it.n), Double(it.ranks), Double(it.cores))
     let shape = GridShape(ranks: it.ranks)
     let volume = CommunicationVolume(order: it.n, block: 256, shape: shape)
     let computed = n * n / 2 * entrySeconds / (ranks * c)
@@ -98,7 +94,8 @@ struct CostModel {
       sent = (volume.filling(inputWidth: it.width) + volume.factor) / ranks
     }
     let cells = [
-      it.name, "\(it.n)", "\(it.ranks) (\(shape.rows) × \(shape.columns))", Self.bytes(square), Self.bytes(memory),
+      it.name, "\(it.n)", "\(it.ranks) (\(shape.rows) × \(shape.columns)) of \(it.cores)", Self.way(it),
+      Self.bytes(square), Self.bytes(memory),
       Self.time(kernel), Self.time(rest), Self.bytes(sent), Self.digits((kernel + rest) * ranks * c / 3600),
     ]
     return "| " + cells.joined(separator: " | ") + " |"
@@ -106,13 +103,19 @@ struct CostModel {
 
   /// 50,000 images with each other and with 10,000 more, tile by tile: nothing is sent but tiles.
   private var pooled: String {
-    let (n, m, parts) = (50_000.0, 10_000.0, 64.0)
+    let (n, m, parts, cores) = (50_000.0, 10_000.0, 64.0, 4.0)
     let seconds = (n * n / 2 + n * m) * pooledSeconds
     let cells = [
-      "pooled CNTK of CIFAR-10, in parts", "50000 + 10000", "\(Int(parts)) parts", Self.bytes(8 * n * (n + m)), "2 GB",
-      Self.time(seconds / (parts * Double(cores))), "as MNIST", "0", Self.digits(seconds / 3600),
+      "pooled CNTK of CIFAR-10, in parts", "50000 + 10000", "\(Int(parts)) parts of \(Int(cores))", "parts",
+      Self.bytes(8 * n * (n + m)), "2 GB",
+      Self.time(seconds / (parts * cores)), "as MNIST", "0", Self.digits(seconds / 3600),
     ]
     return "| " + cells.joined(separator: " | ") + " |"
+  }
+
+  private static func way(_ it: Case) -> String {
+    guard let iteration = it.iteration else { return "factor" }
+    return "\(iteration.steps) steps" + (iteration.isKept ? "" : ", kernel computed at each")
   }
 
   private static func digits(_ value: Double) -> String {
