@@ -85,8 +85,13 @@ let clusterTargets: [Target] = [
     path: "Cluster/Sources/widelimit-mpi", swiftSettings: strict),
   // What tests run on several ranks.
   .executableTarget(
-    name: "RankChecks", dependencies: ["Ranks", "LinearAlgebra", "Platform", "Work", "Failures"],
+    name: "RankChecks",
+    dependencies: [
+      "Ranks", "CCounting", "Architectures", "InfiniteWidth", "LinearAlgebra", "Platform", "Work", "Failures",
+    ],
     path: "Cluster/Tests/RankChecks", swiftSettings: strict),
+  // MPI's functions that send, counted.
+  .target(name: "CCounting", dependencies: ["CMPI"], path: "Cluster/Tests/CCounting"),
   .testTarget(
     name: "ClusterTests",
     dependencies: ["widelimit-mpi", "RankChecks", "widelimit", "HDF5", "Platform", "TestSupport"],

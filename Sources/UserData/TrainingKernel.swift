@@ -79,7 +79,8 @@ extension TrainingKernel {
       })
   }
 
-  /// The same without a factor: means alone, right to a stated residual.
+  /// The same without a factor: means alone, right to a stated residual. Products with the kernel are all processes',
+  /// if this one is the first of a group.
   ///
   /// - Parameter memoryBytes: what the kernel may take of memory; what does not fit is computed, or read, again at
   ///   every step.
@@ -89,7 +90,9 @@ extension TrainingKernel {
     by settings: ConjugateGradients, memoryBytes: Int,
     report: @escaping @Sendable (_ stage: String, _ fraction: Double?) -> Void
   ) throws -> CheckedPosterior {
-    let matrix = try TrainingKernelOperator(self, memoryBytes: memoryBytes) { report("kernel", $0) }
+    let matrix: any SymmetricOperator =
+      try CurrentProcessGroup.value?.symmetricOperator(recipe, memoryBytes: memoryBytes) { report("kernel", $0) }
+      ?? TrainingKernelOperator(self, memoryBytes: memoryBytes) { report("kernel", $0) }
     // The same kernel has the same pivots every time.
     var generator = CounterBasedGenerator(seed: Seed(root: 0, experiment: "posterior", purpose: "pivots"))
     let digits = log(settings.limits.residual)

@@ -1,7 +1,8 @@
 import Testing
 
 @Suite("Matrices over ranks", .serialized) struct RankChecksTests {
-  @Test("tiles, factors, solves and failures are those of one process", arguments: 1...4)
+  /// Six ranks are the smallest grid of several rows with another number of columns.
+  @Test("tiles, factors, solves and failures are those of one process", arguments: [1, 2, 3, 4, 6])
   func checks(ranks: Int) throws {
     let outcome = try Job().run("RankChecks", ranks: ranks)
     #expect(outcome.status == 0)

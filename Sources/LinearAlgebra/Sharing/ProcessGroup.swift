@@ -35,6 +35,17 @@ package protocol ProcessGroup: Sendable {
 
   /// Bytes that a matrix of this order takes on this process's machine.
   func machineBytes(order: Int) -> Int
+
+  /// A symmetric matrix of which only rows and products are wanted: each process keeps its strips of the lower triangle
+  /// as far as its memory goes, and computes the others again at every product.
+  ///
+  /// - Parameters:
+  ///   - memoryBytes: that the strips of this process's machine may take.
+  ///   - progress: the part of the tiles that is done.
+  /// - Throws: as `matrix`; so do its rows and products.
+  func symmetricOperator(
+    _ recipe: any MatrixRecipe, memoryBytes: Int, progress: @escaping @Sendable (Double) -> Void
+  ) throws -> any SymmetricOperator
 }
 
 /// The group of the innermost `withValue` around a call, as `Device` and `EndRequest` belong to a call; nil: this

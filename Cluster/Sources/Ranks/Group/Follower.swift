@@ -74,6 +74,7 @@ extension Rank {
       try Device(threads: threads).run {
         try RankPieces(communicator: communicator, numbers: numbers).run(share(nil as (any PieceWork)?), body: nil)
       }
+    case .strips(let order): try obey(order)
     case .end: break
     }
   }

@@ -35,13 +35,18 @@ package final class Leader: ProcessGroup {
     for other in 1..<max(1, count) { rank.communicator.send(order, to: other) }
   }
 
-  package func matrix(
-    _ recipe: any MatrixRecipe, scale: Double, progress: @escaping @Sendable (Double) -> Void
-  ) throws -> any SharedMatrix {
-    let number = made.withLock { made in
+  /// By which the ranks know what they make.
+  func newNumber() -> Int {
+    made.withLock { made in
       made += 1
       return made
     }
+  }
+
+  package func matrix(
+    _ recipe: any MatrixRecipe, scale: Double, progress: @escaping @Sendable (Double) -> Void
+  ) throws -> any SharedMatrix {
+    let number = newNumber()
     order(.fill(matrix: number, order: recipe.rows, scale: scale, threads: threads))
     try rank.fill(number, order: recipe.rows, scale: scale, threads: threads, own: recipe, progress: progress)
     return LeadersMatrix(leader: self, number: number)

@@ -17,6 +17,7 @@ enum Order: Codable {
   /// Computes a block of a recipe that follows.
   case block(rows: Int, columns: Int, threads: Int)
   case pieces(numbers: [Int], threads: Int)
+  case strips(StripOrder)
   /// The job is over.
   case end(status: Int32)
 }

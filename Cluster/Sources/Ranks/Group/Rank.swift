@@ -11,6 +11,7 @@ public final class Rank: @unchecked Sendable {
   let grid: ProcessGrid
   let recipes: Recipes
   private var matrices: [Int: DistributedMatrix] = [:]
+  private var strips: [Int: RankStrips] = [:]
 
   /// Makes what a message is of.
   public struct Recipes: Sendable {
@@ -36,7 +37,18 @@ public final class Rank: @unchecked Sendable {
     return matrix
   }
 
-  func release(_ number: Int) { matrices[number] = nil }
+  /// Of a matrix or of strips: their numbers are one list.
+  func release(_ number: Int) {
+    matrices[number] = nil
+    strips[number] = nil
+  }
+
+  func strips(_ number: Int) -> RankStrips {
+    guard let strips = strips[number] else { preconditionFailure("strips are made before they are used") }
+    return strips
+  }
+
+  func keep(_ made: RankStrips, _ number: Int) { strips[number] = made }
 
   // MARK: what all ranks do at a time
 
@@ -70,7 +82,7 @@ public final class Rank: @unchecked Sendable {
   /// The recipe at every rank.
   ///
   /// - Parameter accept: looks at the bytes of its arrays, at every rank, before they are sent.
-  private func share(
+  func share(
     _ own: (any MatrixRecipe)?, accept: (_ bytes: Int) throws -> Void
   ) throws -> any MatrixRecipe {
     var message: RecipeMessage?
