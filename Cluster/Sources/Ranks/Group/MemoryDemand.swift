@@ -20,7 +20,7 @@ struct MemoryDemand {
 
     var message: String {
       func gigabytes(_ count: Int) -> String { String(format: "%.1f GB", Double(count) * 1e-9) }
-      let sharers = ranks == 1 ? "" : ", of which \(ranks) are there"
+      let sharers = ranks == 1 ? "" : " and \(ranks - 1) more"
       return "\(what): \(gigabytes(bytes)) of memory are needed on the machine of rank \(rank)\(sharers), "
         + "\(gigabytes(available)) are free; use more machines, fewer ranks a machine, or fewer inputs"
     }
