@@ -99,3 +99,12 @@ struct Table2: HasFindings {
     4 * Double(n) * Double(n) * (Double(n) / 3 + Double(variances) + 5_000)
   }
 }
+
+extension Table2: RowsOfKnownMemory {
+  func memoryBytes(row: String, sweep: SweepName) -> Int? {
+    guard let row = GaussianProcessRow(rawValue: row) else { return nil }
+    // An image of CIFAR-10.
+    return GaussianProcessModel.memoryBytes(
+      training: row.trainingSize, pixels: 3072, isExact: sweep != PaperAlgorithm.name)
+  }
+}

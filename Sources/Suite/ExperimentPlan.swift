@@ -51,10 +51,14 @@ extension SweepLayout {
 extension Point {
   /// Whether the axis `row` has one of these here; of none: always.
   func isOf(rows: [String]) -> Bool {
-    guard !rows.isEmpty else { return true }
+    rows.isEmpty || row.map(rows.contains) == true
+  }
+
+  /// What the axis `row` has here; nil: there is none.
+  var row: String? {
     let names = layout.texts(on: "row")
-    guard !names.isEmpty, let dimension = layout.cellDimensions.firstIndex(of: "row") else { return false }
-    return rows.contains(names[cell[dimension]])
+    guard !names.isEmpty, let dimension = layout.cellDimensions.firstIndex(of: "row") else { return nil }
+    return names[cell[dimension]]
   }
 }
 

@@ -31,6 +31,19 @@ public struct GaussianProcessModel: Sendable {
     (self.weightVariance, self.biasVariance) = (weightVariance, biasVariance)
   }
 
+  /// The peak of memory of an evaluation with n training images, on this process's machine: the kernel or, where
+  /// several processes share it, its pieces there, with their images; and what all sizes take beside.
+  ///
+  /// - Parameter isExact: whether processes can share it; the lookup table is left to one.
+  package static func memoryBytes(training n: Int, pixels: Int, isExact: Bool) -> Int {
+    // Test images, their kernel and what is solved with it: 10,000 training images have 2.5 GB with their kernel.
+    let beside = 1_700_000_000
+    if isExact, let group = CurrentProcessGroup.value {
+      return beside + group.machineBytes(order: n) + (group.countOfMachine - 1) * (n * pixels + 100_000_000)
+    }
+    return beside + (n > KernelStorage.largestSquare ? PackedSymmetricMatrix.bytes(order: n) : 8 * n * n)
+  }
+
   /// The same as an experiment has it.
   package func with(_ settings: GaussianProcessSettings) -> GaussianProcessModel {
     var model = self

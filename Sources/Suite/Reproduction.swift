@@ -41,7 +41,7 @@ public struct Reproduction: Sendable {
   /// - Throws: only what ends everything: an interruption.
   public func run(_ experiments: [any Experiment]) throws -> Outcome {
     var outcome = Outcome()
-    let fitting = try attempt(experiments, &outcome) { try runner.checkCost(of: $0) }
+    let fitting = try attempt(experiments, &outcome) { try runner.checkCost(of: $0, only: sweeps, rows: rows) }
     var unfinished: Set<String> = []
     let run = try attempt(fitting, &outcome) { if try !complete($0) { unfinished.insert($0.id) } }
     unfinished.formUnion(outcome.failures.map(\.id))

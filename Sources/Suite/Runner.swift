@@ -36,14 +36,12 @@ public struct Runner: Sendable {
   }
 
   /// Refuses what is not in the tier or does not fit this machine. Nothing is read or written; results that are there
-  /// ask for nothing more.
-  public func checkCost(of experiment: any Experiment) throws {
-    guard let cost = experiment.cost(settings.tier) else {
-      throw SuiteFailure.notInTier(experiment.id, settings.tier, tiers: experiment.tierNames)
-    }
+  /// ask for nothing more. Sweeps and rows are chosen as for `run`.
+  public func checkCost(of experiment: any Experiment, only: [String] = [], rows: [String] = []) throws {
+    let plan = try experiment.plan(settings.tier)
     let destination = settings.resultsURL(of: experiment.id)
     guard experiment.source == nil, !FileManager.default.fileExists(atPath: destination.path) else { return }
-    try check(cost, of: experiment)
+    try check(plan.cost(of: only, rows: rows, by: experiment), of: experiment)
   }
 
   private func check(_ cost: Cost, of experiment: any Experiment) throws {
@@ -69,23 +67,24 @@ public struct Runner: Sendable {
   public func run(
     _ experiment: any Experiment, fresh: Bool = false, only: [String] = [], rows: [String] = []
   ) throws -> Outcome {
-    try checkCost(of: experiment)
+    try checkCost(of: experiment, only: only, rows: rows)
     guard experiment.source == nil else { return .alreadyComplete }
     let begin = Date.now
     let plan = try experiment.plan(settings.tier)
     let chosen = try plan.sweeps(named: only, rows: rows, experiment: experiment.id)
+    let cost = try plan.cost(of: only, rows: rows, by: experiment)
     var provenance = try Provenance(
       of: experiment, plan, settings: settings, library: library, program: program)
     // Before anything is set aside: results that are there and fit ask for nothing.
-    if fresh || !isThere(experiment, provenance) { try check(plan.cost, of: experiment) }
-    let file = try current(experiment, plan, provenance, fresh: fresh) ?? open(experiment, plan, provenance)
+    if fresh || !isThere(experiment, provenance) { try check(cost, of: experiment) }
+    let file = try current(experiment, plan, cost, provenance, fresh: fresh) ?? open(experiment, plan, provenance)
     let context = try context(of: experiment, plan, file, RunIdentity(provenance))
     // What waits for a run that is over, or was set aside, waits for nothing.
     if file.isFinished || file.isEmpty { context.checkpoints?.removeAll() }
     guard !file.isFinished else { return .alreadyComplete }
-    try check(plan.cost, of: experiment)
-    if plan.cost.isWorthStating {
-      progress.note("\(experiment.id): needs about \(plan.cost.statement) on two cores")
+    try check(cost, of: experiment)
+    if cost.isWorthStating {
+      progress.note("\(experiment.id): needs about \(cost.statement) on two cores")
     }
 
     for sweep in chosen {
@@ -103,11 +102,11 @@ public struct Runner: Sendable {
 
   /// The file to go on with; nil if what was there had to be set aside.
   private func current(
-    _ experiment: any Experiment, _ plan: ExperimentPlan, _ provenance: Provenance, fresh: Bool
+    _ experiment: any Experiment, _ plan: ExperimentPlan, _ cost: Cost, _ provenance: Provenance, fresh: Bool
   ) throws -> SweepFile? {
     let file = try open(experiment, plan, provenance)
     if file.isEmpty { return file }
-    guard let reason = try fresh ? "asked for anew" : reasonAgainst(file, experiment, plan, RunIdentity(provenance))
+    guard let reason = try fresh ? "asked for anew" : reasonAgainst(file, experiment, plan, cost, .init(provenance))
     else { return file }
     let url = file.url
     let names = try file.setAside()
@@ -163,13 +162,13 @@ public struct Runner: Sendable {
 
   /// Why the cells that another program left cannot be continued; nil: they can.
   private func reasonAgainst(
-    _ file: SweepFile, _ experiment: any Experiment, _ plan: ExperimentPlan, _ identity: RunIdentity
+    _ file: SweepFile, _ experiment: any Experiment, _ plan: ExperimentPlan, _ cost: Cost, _ identity: RunIdentity
   ) throws -> String? {
     // What is computed to be compared takes no waiting trial's place.
     let context = try context(of: experiment, plan, file, identity, keepsTrials: false)
     let probe = Probe(own: program) { point in
       if interruption.isRequested { throw SuiteFailure.interrupted(experiment: experiment.id, left: 1) }
-      try check(plan.cost, of: experiment)
+      try check(cost, of: experiment)
       progress.note("\(experiment.id): computes \(point) again, which another program computed")
     } compute: { sweep, point in
       try row(of: sweep, at: point, sweep.isForOneCore(point) ? context.onOneCore : context)
