@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct RowNormsTests {
   /// Squares of the first and the last have no number.
-  @Test(arguments: [5e-324, 3e-310, 1e-200, 1e-120, 1, 1e120, 1e200, 4e307]) func anyScaleHasANorm(scale: Double) {
+  @Test(arguments: [5e-324, 3e-310, 1e-200, 1e-120, 1, 1e120, 1e200, 3e307]) func anyScaleHasANorm(scale: Double) {
     let rows = Matrix<Double>(rows: 2, columns: 4, elements: [7, 7, 7, 7, 3 * scale, 0, -4 * scale, 0])
     // The smallest numbers have few digits.
     #expect(abs(rows.norm(ofRow: 1) - 5 * scale) <= 5 * scale * 0x1p-50)
