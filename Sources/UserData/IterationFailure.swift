@@ -23,8 +23,8 @@ public enum IterationFailure: Failure, Equatable {
     switch self {
     case .notConverged(let residual, let wanted, let iterations, let rank):
       "conjugate gradients reached a relative residual of \(Self.text(residual)) after \(iterations) iterations with a "
-        + "preconditioner of rank \(rank), where \(Self.text(wanted)) is asked for; give a larger --noise-variance or --rank, "
-        + "or the exact factor (--solver factor)"
+        + "preconditioner of rank \(rank), where \(Self.text(wanted)) is asked for; give a larger --noise-variance, --rank "
+        + "or --residual, or the exact factor (--solver factor)"
     case .stagnated(let residual, let wanted, let iterations, let rank):
       "rounding keeps the relative residual of conjugate gradients at \(Self.text(residual)) after \(iterations) iterations "
         + "with a preconditioner of rank \(rank), where \(Self.text(wanted)) is asked for; give a larger --noise-variance or "

@@ -34,11 +34,12 @@ import UserData
     #expect(try ErrorDescription(#require(error)).message.contains("is no complete model"))
   }
 
-  /// The options that help, and no others.
+  /// The options that help.
   @Test func refusalsNameTheOptions() {
     let ended = IterationFailure.notConverged(residual: 0.00123456, wanted: 1e-10, iterations: 1000, rank: 7)
     let stuck = IterationFailure.stagnated(residual: 2e-9, wanted: 1e-10, iterations: 40, rank: 7)
-    #expect(ended.message.contains("--noise-variance or --rank") && ended.message.contains("0.00123 after 1000"))
+    #expect(
+      ended.message.contains("--noise-variance, --rank or --residual") && ended.message.contains("0.00123 after 1000"))
     #expect(stuck.message.contains("--noise-variance or --residual") && stuck.message.contains("2e-09 after 40"))
     for failure in [ended, stuck] {
       #expect(failure.exitStatus == .verdictFailed && failure.message.contains("--solver factor"))
