@@ -33,7 +33,7 @@ struct StripChecks {
       checks.expect("\(name): products do not depend on what is kept", products.allSatisfy { $0 == products[0] })
       // Sums of up to 1300 terms below 2, of which a rounding error is 2e-16 each.
       checks.expect(
-        "\(name): products", error: difference(products[0], DenseOperator(whole).product(sides)), atMost: 1e-13)
+        "\(name): products", error: try difference(products[0], DenseOperator(whole).product(sides)), atMost: 1e-13)
     }
     checks.attempt("\(name): solutions") { try solve(name, checks) }
     guard order == 600 else { return }
