@@ -32,15 +32,16 @@ extension CheckedPosterior {
   /// - The first of the problem's noise variances is taken, and no other.
   /// - With an anchor, A⁻¹ t and A⁻¹ u are found together, and then w = A⁻¹ (t − β u) from A⁻¹ t − β A⁻¹ u.
   /// - λ_min is bounded by σ_ε² and λ_max by λ₁(Â) + tr(S − Â), with Â the preconditioner's; so is κ. A kernel that is
-  ///   seen to be indefinite is refused where the noise does not make up for it, and is worth as much less where it does.
+  ///   seen to be indefinite is refused where the noise does not make up for it, and is worth as much less where it
+  ///   does.
   /// - `PredictionAccuracy` counts what the iteration leaves.
   ///
   /// - Parameters:
   ///   - matrix: S or K, in its own units, of the targets' order.
   ///   - generator: for the preconditioner's pivots.
   /// - Throws: `BlockConjugateGradients.Obstacle`, `RandomlyPivotedCholesky.Obstacle`,
-  ///   `LowRankPreconditioner.Obstacle`; `GaussianProcessError.targetsDiffer`, `.notPositiveDefinite`; what the operator
-  ///   throws.
+  ///   `LowRankPreconditioner.Obstacle`; `GaussianProcessError.targetsDiffer`, `.notPositiveDefinite`; what the
+  ///   operator throws.
   /// - Complexity: 1 to 2 times r rows of the kernel, 3.5 r² n multiply-adds and 2 r n numbers; as
   ///   `BlockConjugateGradients.solve` for k outputs and the anchor.
   public init(
@@ -112,8 +113,9 @@ extension CheckedPosterior {
       solver: nil)
   }
 
-  /// u_r |δβ| of every output. With r of what the iteration leaves of u, the last row of `left`, and A w′ = t − β u for the β that was found,
-  /// δβ = −σ_ε² rᵀ w′/g; w′ is w and what A⁻¹ makes of w's own remainder, and g is at least u_r² + σ_ε².
+  /// u_r |δβ| of every output. With r of what the iteration leaves of u, the last row of `left`, and A w′ = t − β u for
+  /// the β that was found, δβ = −σ_ε² rᵀ w′/g; w′ is w and what A⁻¹ makes of w's own remainder, and g is at least u_r²
+  /// + σ_ε².
   private static func slopeErrors(
     _ anchor: AnchorParts, left: Matrix<Double>, _ found: BlockConjugateGradients.Solution, shift: Double,
     bottom: Double

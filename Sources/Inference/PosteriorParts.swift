@@ -42,7 +42,8 @@ extension CheckedPosterior {
       (self.targetScales, self.remainders, self.anchor) = (targetScales, remainders, anchor)
     }
 
-    /// Whether the weights are those of an iteration, right to `remainders` alone; the condition number is a bound then.
+    /// Whether the weights are those of an iteration, right to `remainders` alone; the condition number is a bound
+    /// then.
     public var isIterative: Bool { attempts == 0 }
 
     var unit: KernelUnit { KernelUnit(meanDiagonal) }

@@ -50,8 +50,8 @@ public enum BlockConjugateGradients {
   ///   - progress: the steps so far, and the largest relative residual of the recurrence.
   /// - Throws: `Obstacle`; what the operator throws.
   /// - Complexity: a step takes a product with A of m rows, 4 m n r multiply-adds of the preconditioner and about
-  ///   8 m² n; about 10 m n numbers. Steps by theory, for one right-hand side: √κ/2 log(2 √κ'/τ) with κ that of P⁻¹ (A + μ I)
-  ///   and κ' that of A + μ I; of more, fewer.
+  ///   8 m² n; about 10 m n numbers. Steps by theory, for one right-hand side: √κ/2 log(2 √κ'/τ) with κ that of P⁻¹ (A
+  ///   + μ I) and κ' that of A + μ I; of more, fewer.
   public static func solve(
     _ matrix: some SymmetricOperator, preconditioner: LowRankPreconditioner, sides: Matrix<Double>,
     start: Matrix<Double>? = nil, lengths: [Double]? = nil, limits: Limits = Limits(),

@@ -69,8 +69,8 @@ import Work
     #expect(bits[0] == bits[1])
   }
 
-  /// Strips of 512 rows, two or three, of which none, the first or all are kept: of images and vectors, of a kernel in a file
-  /// that is square or a triangle. Weights have the same bits, and the factor's values.
+  /// Strips of 512 rows, two or three, of which none, the first or all are kept: of images and vectors, of a kernel in
+  /// a file that is square or a triangle. Weights have the same bits, and the factor's values.
   @Test(arguments: [KernelSource.vectors, .images, .square, .triangle])
   func whatMemoryHoldsChangesNoBit(source: KernelSource) throws {
     let example = try ModelExample(
