@@ -61,6 +61,9 @@ public struct Tool: ParsableCommand {
     if !isFirst { Signals.follow() }
   }
 
+  /// From here on this process ends by itself: no signal changes its status or says anything.
+  package static func isEnding() { Signals.end() }
+
   /// Has files looked at by another process of this program before they are opened.
   package static func inspectFiles() {
     FileInspection.install(

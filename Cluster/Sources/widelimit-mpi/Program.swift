@@ -30,6 +30,8 @@ import Work
 
   /// What every rank has found: the first one says it.
   private static func leave(_ communicator: Communicator, because failure: some Failure) -> Never {
+    // A launcher ends the others when the first of them has left with this status.
+    Tool.isEnding()
     if communicator.isFirst { say(failure) }
     communicator.finalise()
     exit(failure.exitStatus.rawValue)
