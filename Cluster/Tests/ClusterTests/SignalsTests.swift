@@ -18,7 +18,7 @@ import Testing
     #expect(job.ends(process, within: 25))
     #expect(process.terminationStatus == 130, "\(job.errors)")
     #expect(job.errors.filter { $0.hasPrefix("Error:") }.count == 1, "\(job.errors)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: job.folder.path).allSatisfy { !$0.hasPrefix("M.h5") })
+    #expect(job.files.allSatisfy { $0 != "M.h5" && !$0.hasSuffix(".widelimit-new") }, "\(job.files)")
     #expect(job.haveEnded(ranks))
   }
 
@@ -45,8 +45,10 @@ extension Job {
     ((try? String(contentsOfFile: path(".stderr"), encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
   }
 
-  /// Whether the cost of the work has been stated, after which it begins.
-  fileprivate var hasBegun: Bool { errors.contains { $0.contains("needs about") } }
+  /// Whether there is a file that will be the model's, which is made before the kernel.
+  fileprivate var hasBegun: Bool { files.contains { $0.hasSuffix(".widelimit-new") } }
+
+  fileprivate var files: [String] { (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] }
 
   /// Which rank of its job a process is, as the launcher tells it.
   fileprivate func number(of process: pid_t) throws -> Int? {
