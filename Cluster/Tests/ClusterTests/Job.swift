@@ -57,6 +57,11 @@ final class Job: Sendable {
     process.standardOutput = try FileHandle(forWritingTo: folder.appending(path: ".stdout"))
     process.standardError = try FileHandle(forWritingTo: folder.appending(path: ".stderr"))
     process.standardInput = FileHandle.nullDevice
+    // A test runs on a thread that has signals blocked, which the launcher would inherit: SIGTERM would not end it.
+    var (none, former) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &former)
+    defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
     try process.run()
     return process
   }
