@@ -90,13 +90,13 @@ public struct GaussianProcessModel: Sendable {
     let plan = PredictionPlan(
       training: training.count, test: test.count, width: training.images.pixelCount, varianceCount: varianceImages)
     for (number, block) in plan.blocks.enumerated() {
-      let pairs = try prepared.pairs(rows: test.images.subset(block), columns: training.images)
+      let images = test.images.subset(block)
       let report: @Sendable (Double) -> Void = {
         context.report(stage: "predictions", fraction: plan.done(block: number, kernelFraction: $0))
       }
       let cross =
-        try shared?.cross(test.images.subset(block), training.images, context, report)
-        ?? matrix(kernel, pairs, context, report)
+        try shared?.cross(images, training.images, context, report)
+        ?? matrix(kernel, prepared.pairs(rows: images, columns: training.images), context, report)
       Device(threads: context.threads).run {
         let mean = process.mean(crossKernel: cross)
         let count = block.clamped(to: 0..<varianceImages).count

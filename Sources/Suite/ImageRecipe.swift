@@ -22,6 +22,8 @@ package struct ImageRecipe: MatrixRecipe {
   private let settings: Settings
   private let images: ByteImages
   private let others: ByteImages?
+  /// Of the columns' images, or of the rows' where these are the columns'.
+  private let number: KeptNumber?
   private let tiles: TiledKernel<ImagePairs>
 
   /// - Parameters:
@@ -29,7 +31,8 @@ package struct ImageRecipe: MatrixRecipe {
   ///   - shift: subtracted from every image, which is then scaled to x·x/d = 1.
   /// - Throws: as `Kernel.matrices(of:)`.
   init(
-    _ kernel: Kernel, isTangent: Bool, rows: ByteImages, columns: ByteImages? = nil, shift: ImagePairs.Shift
+    _ kernel: Kernel, isTangent: Bool, rows: ByteImages, columns: ByteImages? = nil, number: KeptNumber,
+    shift: ImagePairs.Shift
   ) throws {
     let (name, shifts): (String, [Double]) =
       switch shift {
@@ -41,13 +44,14 @@ package struct ImageRecipe: MatrixRecipe {
     let settings = Settings(
       architecture: try kernel.architecture.json(), isTangent: isTangent, shift: name, shifts: shifts,
       extents: [rows.height, rows.width, rows.channels], isPlanar: rows.order == .planar)
-    try self.init(settings, kernel, rows, columns, shift)
+    try self.init(settings, kernel, rows, columns, number, shift)
   }
 
   private init(
-    _ settings: Settings, _ kernel: Kernel, _ rows: ByteImages, _ columns: ByteImages?, _ shift: ImagePairs.Shift
+    _ settings: Settings, _ kernel: Kernel, _ rows: ByteImages, _ columns: ByteImages?, _ number: KeptNumber?,
+    _ shift: ImagePairs.Shift
   ) throws {
-    (self.settings, images, others) = (settings, rows, columns)
+    (self.settings, images, others, self.number) = (settings, rows, columns, number)
     tiles = try TiledKernel(
       kernel, of: ImagePairs(rows: rows, columns: columns, shift: shift, unitVariance: true),
       isTangent: settings.isTangent)
@@ -60,10 +64,16 @@ package struct ImageRecipe: MatrixRecipe {
 
   package func message() throws -> RecipeMessage {
     try RecipeMessage(
-      Self.kind, settings,
-      bytes: ([images] + (others.map { [$0] } ?? [])).map { set in
-        (0..<set.count).flatMap { set.bytes($0) }
-      })
+      Self.kind, settings, bytes: [Self.bytes(images)] + (others.map { [Self.bytes($0)] } ?? []),
+      numbers: others == nil ? [number] : [nil, number])
+  }
+
+  /// Image by image.
+  private static func bytes(_ images: ByteImages) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(images.count * images.pixelCount)
+    for i in 0..<images.count { bytes.append(contentsOf: images.bytes(i)) }
+    return bytes
   }
 
   /// What another process makes of a message; nil: it is of something else.
@@ -85,6 +95,6 @@ package struct ImageRecipe: MatrixRecipe {
       }
     let kernel = try Kernel(
       Architecture(json: Data(settings.architecture.utf8), source: "the first rank"))
-    return try ImageRecipe(settings, kernel, images(first), message.bytes.dropFirst().first.map(images), shift)
+    return try ImageRecipe(settings, kernel, images(first), message.bytes.dropFirst().first.map(images), nil, shift)
   }
 }

@@ -94,7 +94,7 @@ struct PosteriorKernel: TrainingKernel {
 
   /// The training kernel, [order, order].
   func matrix(progress: @escaping @Sendable (Double) -> Void) throws -> Matrix<Double> {
-    guard let others else { return try predictor.covariance(inputs, nil, progress) }
+    guard let others else { return try predictor.covariance(ofRows: inputs, progress) }
     var pairs = try kernel.separations(rows: inputs, keepsOpposites: true, threads: threads, progress: progress)
     try Anchor.remainders(&pairs, rows: others, columns: others)
     return pairs
@@ -140,7 +140,7 @@ struct PosteriorKernel: TrainingKernel {
     let part = Matrix(
       rows: places.count, columns: inputs.columns, elements: places.flatMap { inputs.row($0) })
     guard let others else {
-      var rows = try predictor.covariance(part, inputs) { _ in }
+      var rows = try predictor.covariance(part) { _ in }
       let own = try kernel.selfCovariances(rows: part, get: .nngp, threads: threads)
       for (k, place) in places.enumerated() { rows[k, place] = own[k].nngp }
       return rows
@@ -170,7 +170,7 @@ struct PosteriorKernel: TrainingKernel {
     PosteriorBlocks(kernel: kernel, inputs: inputs, others: others, threads: threads)
   }
 
-  var recipe: any MatrixRecipe { TrainingRecipe(blocks) }
+  var recipe: any MatrixRecipe { TrainingRecipe(blocks, number: predictor.number) }
 }
 
 extension ArraySlice<Double> {

@@ -12,6 +12,8 @@ struct PosteriorPredictor {
   /// The anchor, [1, d]; nil where none was taken out.
   let anchor: Matrix<Double>?
   let anchoring: Anchoring?
+  /// Of `inputs`, by which other processes keep them.
+  let number = KeptNumber()
 
   /// Where a block of test inputs stands.
   private struct Place {
@@ -29,7 +31,7 @@ struct PosteriorPredictor {
   ) throws -> (pairs: Matrix<Double>, place: Place) {
     let own = try kernel.selfCovariances(rows: test, get: .nngp, threads: threads).map(\.nngp)
     guard let anchoring, let anchor else {
-      return (try covariance(test, inputs, progress), Place(variances: own, anchored: nil, entryError: 0))
+      return (try covariance(test, progress), Place(variances: own, anchored: nil, entryError: 0))
     }
     let separations = try kernel.separations(
       rows: test, columns: anchor, keepsOpposites: true, threads: threads
@@ -63,7 +65,7 @@ struct PosteriorPredictor {
   ) throws -> Matrix<Double>? {
     let (pairs, place) = try block(test, progress)
     guard let anchored = place.anchored else {
-      return try posterior.covariance(crossKernel: consume pairs, testKernel: covariance(test, nil) { _ in })
+      return try posterior.covariance(crossKernel: consume pairs, testKernel: covariance(ofRows: test) { _ in })
     }
     var own = try kernel.separations(rows: test, keepsOpposites: true, threads: threads)
     try Anchor.remainders(&own, rows: anchored, columns: anchored)
@@ -78,19 +80,33 @@ struct PosteriorPredictor {
   ) throws -> Matrix<Double> {
     if let group = CurrentProcessGroup.value {
       return try group.block(
-        CrossRecipe(kernel, rows: test, columns: inputs, isSeparations: true), progress: progress)
+        CrossRecipe(kernel, rows: test, columns: inputs, number: number, isSeparations: true), progress: progress)
     }
     return try kernel.separations(
       rows: test, columns: inputs, keepsOpposites: true, threads: threads, progress: progress)
   }
 
+  /// K of some rows and all training inputs, by all processes likewise.
   func covariance(
-    _ rows: Matrix<Double>, _ columns: Matrix<Double>?, _ progress: @escaping @Sendable (Double) -> Void
+    _ rows: Matrix<Double>, _ progress: @escaping @Sendable (Double) -> Void
   ) throws -> Matrix<Double> {
-    if let columns, let group = CurrentProcessGroup.value {
+    if let group = CurrentProcessGroup.value {
       return try group.block(
-        CrossRecipe(kernel, rows: rows, columns: columns, isSeparations: false), progress: progress)
+        CrossRecipe(kernel, rows: rows, columns: inputs, number: number, isSeparations: false), progress: progress)
     }
+    return try covariance(rows: rows, columns: inputs, progress)
+  }
+
+  /// K of some rows with themselves.
+  func covariance(
+    ofRows rows: Matrix<Double>, _ progress: @escaping @Sendable (Double) -> Void
+  ) throws -> Matrix<Double> {
+    try covariance(rows: rows, columns: nil, progress)
+  }
+
+  private func covariance(
+    rows: Matrix<Double>, columns: Matrix<Double>?, _ progress: @escaping @Sendable (Double) -> Void
+  ) throws -> Matrix<Double> {
     let matrices = try kernel.matrices(rows: rows, columns: columns, get: .nngp, threads: threads, progress: progress)
     guard let matrix = matrices.nngp else { throw InfiniteWidthError.noWeights }
     return matrix

@@ -14,6 +14,7 @@ import Work
       recipes: .init(
         matrix: { message in
           if message.kind == MeasuredKernel.kind { return try MeasuredKernel(message) }
+          if message.kind == SumRecipe.kind { return SumRecipe(message) }
           return try message.settings(as: FormulaMatrix.self)
         },
         pieces: { message in
@@ -50,6 +51,7 @@ import Work
       RepeatChecks(leader: leader).run(checks)
       SizeChecks(leader: leader).run(checks)
       for order in [1, 255, 600, 1300] { StripChecks(leader: leader, order: order).run(checks) }
+      KeptChecks(leader: leader).run(checks)
     }
     end(leader, communicator, checks)
   }

@@ -28,15 +28,21 @@ package struct RecipeMessage: Sendable {
   package let settings: Data
   package let matrices: [Matrix<Double>]
   package let bytes: [[UInt8]]
+  /// Those of the arrays that have one, matrices before bytes; of what is not named: none.
+  package let numbers: [KeptNumber?]
 
-  package init(kind: String, settings: Data, matrices: [Matrix<Double>] = [], bytes: [[UInt8]] = []) {
-    (self.kind, self.settings, self.matrices, self.bytes) = (kind, settings, matrices, bytes)
+  package init(
+    kind: String, settings: Data, matrices: [Matrix<Double>] = [], bytes: [[UInt8]] = [], numbers: [KeptNumber?] = []
+  ) {
+    (self.kind, self.settings, self.matrices, self.bytes, self.numbers) = (kind, settings, matrices, bytes, numbers)
   }
 
   package init(
-    _ kind: String, _ settings: some Encodable, matrices: [Matrix<Double>] = [], bytes: [[UInt8]] = []
+    _ kind: String, _ settings: some Encodable, matrices: [Matrix<Double>] = [], bytes: [[UInt8]] = [],
+    numbers: [KeptNumber?] = []
   ) throws {
-    self.init(kind: kind, settings: try JSONEncoder().encode(settings), matrices: matrices, bytes: bytes)
+    self.init(
+      kind: kind, settings: try JSONEncoder().encode(settings), matrices: matrices, bytes: bytes, numbers: numbers)
   }
 
   package func settings<Settings: Decodable>(as type: Settings.Type) throws -> Settings {

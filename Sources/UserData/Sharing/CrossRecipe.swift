@@ -14,9 +14,13 @@ struct CrossRecipe: MatrixRecipe {
   private let first, second: Matrix<Double>
   /// Separations as they are carried, in the place of the kernel.
   private let isSeparations: Bool
+  /// Of the training inputs.
+  private let number: KeptNumber?
 
-  init(_ kernel: Kernel, rows: Matrix<Double>, columns: Matrix<Double>, isSeparations: Bool) {
-    (self.kernel, first, second, self.isSeparations) = (kernel, rows, columns, isSeparations)
+  init(
+    _ kernel: Kernel, rows: Matrix<Double>, columns: Matrix<Double>, number: KeptNumber?, isSeparations: Bool
+  ) {
+    (self.kernel, first, second, self.number, self.isSeparations) = (kernel, rows, columns, number, isSeparations)
   }
 
   var rows: Int { first.rows }
@@ -36,7 +40,7 @@ struct CrossRecipe: MatrixRecipe {
   func message() throws -> RecipeMessage {
     try RecipeMessage(
       Self.kind, Settings(kernel: KernelDescription(kernel), isSeparations: isSeparations),
-      matrices: [first, second])
+      matrices: [first, second], numbers: [nil, number])
   }
 
   /// - Throws: `SharingFailure.message`.
@@ -44,7 +48,7 @@ struct CrossRecipe: MatrixRecipe {
     guard message.matrices.count == 2 else { throw SharingFailure.message }
     let settings = try message.settings(as: Settings.self)
     self.init(
-      try settings.kernel.kernel(), rows: message.matrices[0], columns: message.matrices[1],
+      try settings.kernel.kernel(), rows: message.matrices[0], columns: message.matrices[1], number: nil,
       isSeparations: settings.isSeparations)
   }
 }

@@ -7,9 +7,12 @@ struct TrainingRecipe: MatrixRecipe {
   static let kind = "training kernel"
 
   private let blocks: PosteriorBlocks
+  /// Of the inputs.
+  private let number: KeptNumber?
 
   /// A process computes a tile on one thread, and as many tiles at a time as it has threads.
-  init(_ blocks: PosteriorBlocks) {
+  init(_ blocks: PosteriorBlocks, number: KeptNumber) {
+    self.number = number
     self.blocks = PosteriorBlocks(kernel: blocks.kernel, inputs: blocks.inputs, others: blocks.others, threads: 1)
   }
 
@@ -24,11 +27,13 @@ struct TrainingRecipe: MatrixRecipe {
       Matrix(rows: 3, columns: $0.count, elements: $0.roots + $0.separations + $0.signs)
     }
     return try RecipeMessage(
-      Self.kind, KernelDescription(blocks.kernel), matrices: [blocks.inputs] + (anchored.map { [$0] } ?? []))
+      Self.kind, KernelDescription(blocks.kernel), matrices: [blocks.inputs] + (anchored.map { [$0] } ?? []),
+      numbers: [number])
   }
 
   /// - Throws: `SharingFailure.message`.
   init(_ message: RecipeMessage) throws {
+    number = nil
     guard let inputs = message.matrices.first else { throw SharingFailure.message }
     let others = message.matrices.dropFirst().first.map {
       AnchoredInputs(roots: Array($0.row(0)), separations: Array($0.row(1)), signs: Array($0.row(2)))

@@ -12,6 +12,7 @@ public final class Rank: @unchecked Sendable {
   let recipes: Recipes
   private var matrices: [Int: DistributedMatrix] = [:]
   private var strips: [Int: RankStrips] = [:]
+  private let kept = KeptArrays()
 
   /// Makes what a message is of.
   public struct Recipes: Sendable {
@@ -87,14 +88,14 @@ public final class Rank: @unchecked Sendable {
   ) throws -> any MatrixRecipe {
     var message: RecipeMessage?
     try communicator.together { message = try own?.message() }
-    let shared = try communicator.broadcast(message, accept: accept)
+    let shared = try communicator.broadcast(message, beside: kept, accept: accept)
     return try communicator.together { try own ?? recipes.matrix(shared) }
   }
 
   func share(_ own: (any PieceWork)?) throws -> any PieceWork {
     var message: RecipeMessage?
     try communicator.together { message = try own?.message() }
-    let shared = try communicator.broadcast(message) { _ in }
+    let shared = try communicator.broadcast(message, beside: kept) { _ in }
     return try communicator.together { try own ?? recipes.pieces(shared) }
   }
 
