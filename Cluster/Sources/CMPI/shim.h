@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #endif
 #include <dlfcn.h>
+#include <malloc.h>
 #include <mpi.h>
 
 // The file that the function at this address was loaded from.
@@ -32,4 +33,13 @@ static inline void mpi_machine(int *ranks, int *first) {
   MPI_Comm_size(machine, ranks);
   MPI_Allreduce(MPI_IN_PLACE, first, 1, MPI_INT, MPI_MIN, machine);
   MPI_Comm_free(&machine);
+}
+
+// Memory that is given back stays with the process up to so many bytes, and pieces of `piece` bytes and more are the system's
+// own. Swift has no malloc.h.
+static inline void keep_freed_memory(int piece, int most) {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, piece);
+  mallopt(M_TRIM_THRESHOLD, most);
+#endif
 }

@@ -29,6 +29,7 @@ public final class Rank: @unchecked Sendable {
 
   /// Every rank makes it at the same time.
   public init(_ communicator: Communicator, recipes: Recipes) {
+    FreedMemory.keep()
     (self.communicator, self.recipes) = (communicator, recipes)
     grid = ProcessGrid(communicator)
   }
