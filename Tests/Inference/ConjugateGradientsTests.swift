@@ -38,6 +38,43 @@ import Testing
     }
   }
 
+  /// An example with its first input taken out: S and u of all others.
+  private struct Anchored {
+    let problem: CheckedPosterior.Problem
+    private let remainders: Matrix<Double>
+    private let components: [Double]
+    private let rest = 1..<ConjugateGradientsTests.n
+    private let test = ConjugateGradientsTests.n..<ConjugateGradientsTests.n + ConjugateGradientsTests.m
+
+    init(_ example: Example) {
+      let root = example.kernel[0, 0].squareRoot()
+      let u = (0..<example.kernel.rows).map { example.kernel[$0, 0] / root }
+      var remainders = example.kernel
+      for i in u.indices { for j in u.indices { remainders[i, j] -= u[i] * u[j] } }
+      problem = CheckedPosterior.Problem(
+        targets: Matrix(rows: rest.count, columns: 2, elements: Array(example.targets.elements[2...])),
+        noise: .given(1e-2), meanDiagonal: example.kernel[0, 0],
+        anchor: Anchor(root: root, targets: Array(example.targets.row(0)), components: Array(u[rest])))
+      (self.remainders, components) = (remainders, u)
+    }
+
+    /// S of the training inputs that are left.
+    var kernel: Matrix<Double> { part(rest) }
+
+    private func part(_ rows: Range<Int>) -> Matrix<Double> {
+      Matrix(
+        rows: rows.count, columns: rest.count,
+        elements: rows.flatMap { remainders.row($0).dropFirst().prefix(rest.count) })
+    }
+
+    func means(_ posterior: CheckedPosterior, accuracy: inout PredictionAccuracy) throws -> Matrix<Double> {
+      try posterior.predict(
+        crossKernel: part(test), testVariances: test.map { remainders[$0, $0] }, components: Array(components[test]),
+        accuracy: &accuracy
+      ).means
+    }
+  }
+
   private func posterior(
     _ problem: CheckedPosterior.Problem, _ kernel: Matrix<Double>, _ settings: ConjugateGradients = .init()
   ) throws -> CheckedPosterior {
@@ -95,30 +132,15 @@ import Testing
   /// One input taken out, as S and u: the posterior of the whole kernel, whatever its common part.
   @Test(arguments: [0.0, 1, 1e4]) func anAnchorChangesNothing(offset: Double) throws {
     let example = Example(offset: offset)
-    let (training, rest) = (0..<Self.n, 1..<Self.n)
-    let root = example.kernel[0, 0].squareRoot()
-    let u = (0..<Self.n + Self.m).map { example.kernel[$0, 0] / root }
-    var remainders = example.kernel
-    for i in 0..<remainders.rows { for j in 0..<remainders.columns { remainders[i, j] -= u[i] * u[j] } }
-    func part(_ rows: Range<Int>) -> Matrix<Double> {
-      Matrix(
-        rows: rows.count, columns: rest.count,
-        elements: rows.flatMap { remainders.row($0).dropFirst().prefix(rest.count) })
-    }
-    let problem = CheckedPosterior.Problem(
-      targets: Matrix(rows: rest.count, columns: 2, elements: Array(example.targets.elements[2...])),
-      noise: .given(1e-2), meanDiagonal: 1 + offset,
-      anchor: Anchor(root: root, targets: Array(example.targets.row(0)), components: Array(u[rest])))
-    let found = try posterior(problem, part(rest), .init(rank: 30))
+    let training = 0..<Self.n
+    let anchored = Anchored(example)
+    let found = try posterior(anchored.problem, anchored.kernel, .init(rank: 30))
     let exact = try CheckedPosterior(
       .init(targets: example.targets, noise: .given(1e-2), meanDiagonal: 1 + offset),
       kernel: example.part(training, training))
     let test = Self.n..<Self.n + Self.m
     var accuracy = PredictionAccuracy()
-    let means = try found.predict(
-      crossKernel: part(test), testVariances: test.map { remainders[$0, $0] }, components: Array(u[test]),
-      accuracy: &accuracy
-    ).means
+    let means = try anchored.means(found, accuracy: &accuracy)
     let expected = try exact.predict(
       crossKernel: example.part(test, training), testVariances: test.map { example.kernel[$0, $0] },
       accuracy: &accuracy
@@ -132,30 +154,15 @@ import Testing
   @Test(arguments: [0.0, 1, 1e3], [1e-3, 1e-5, 1e-7])
   func whatAnAnchoredIterationLeavesIsSaid(offset: Double, residual: Double) throws {
     let example = Example(offset: offset)
-    let (rest, test) = (1..<Self.n, Self.n..<Self.n + Self.m)
-    let root = example.kernel[0, 0].squareRoot()
-    let u = (0..<Self.n + Self.m).map { example.kernel[$0, 0] / root }
-    var remainders = example.kernel
-    for i in 0..<remainders.rows { for j in 0..<remainders.columns { remainders[i, j] -= u[i] * u[j] } }
-    func part(_ rows: Range<Int>) -> Matrix<Double> {
-      Matrix(
-        rows: rows.count, columns: rest.count,
-        elements: rows.flatMap { remainders.row($0).dropFirst().prefix(rest.count) })
-    }
-    let problem = CheckedPosterior.Problem(
-      targets: Matrix(rows: rest.count, columns: 2, elements: Array(example.targets.elements[2...])),
-      noise: .given(1e-2), meanDiagonal: 1 + offset,
-      anchor: Anchor(root: root, targets: Array(example.targets.row(0)), components: Array(u[rest])))
-    func predict(_ posterior: CheckedPosterior) throws -> (means: Matrix<Double>, digits: Int) {
+    let anchored = Anchored(example)
+    func predict(_ settings: ConjugateGradients) throws -> (means: Matrix<Double>, digits: Int) {
       var accuracy = PredictionAccuracy()
-      let means = try posterior.predict(
-        crossKernel: part(test), testVariances: test.map { remainders[$0, $0] }, components: Array(u[test]),
-        accuracy: &accuracy
-      ).means
+      let means = try anchored.means(
+        posterior(anchored.problem, anchored.kernel, settings), accuracy: &accuracy)
       return (means, accuracy.meanDigits)
     }
-    let found = try predict(posterior(problem, part(rest), .init(rank: 20, limits: .init(residual: residual))))
-    let exact = try predict(posterior(problem, part(rest), .init(rank: 60, limits: .init(residual: 1e-12))))
+    let found = try predict(.init(rank: 20, limits: .init(residual: residual)))
+    let exact = try predict(.init(rank: 60, limits: .init(residual: 1e-12)))
     let largest = example.targets.elements.map(\.magnitude).max() ?? 0
     let difference = zip(found.means.elements, exact.means.elements).map { abs($0 - $1) }.max() ?? 1
     #expect(difference <= pow(10, -Double(found.digits)) * largest && found.digits <= exact.digits)

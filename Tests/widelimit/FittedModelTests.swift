@@ -4,28 +4,11 @@ import Testing
 
 /// Fitted models as users have them: from file to file.
 @Suite struct FittedModelTests {
-  private func write(_ tool: ToolProcess, _ name: String, _ arrays: [(name: String, rows: Int)]) throws {
-    let file = try HDF5File.create(tool.folder.appending(path: name))
-    for (array, rows) in arrays {
-      if array.hasPrefix("y") {
-        try file.root.createDataset(array, of: Int.self, shape: [rows]).write(
-          (0..<rows).map { (k: Int) -> Int in k % 2 * 5 - 1 })
-      } else {
-        let values = (0..<rows * 3).map { (k: Int) -> Double in
-          let step = (k * 7 + rows) % 11
-          return Double(step) - 4.75 + 0.01 * Double(k)
-        }
-        try file.root.createDataset(array, of: Double.self, shape: [rows, 3]).write(values)
-      }
-    }
-    try file.close()
-  }
-
   @Test func aModelIsFittedOnceAndPredictsTwice() throws {
     let tool = try ToolProcess()
     try tool.write(ExitStatusTests.architecture, to: "A.json")
-    try write(tool, "X.h5", [("x1", 12), ("y1", 12), ("x2", 5), ("y2", 5)])
-    try write(tool, "T.h5", [("x2", 5), ("y2", 5)])
+    try tool.writeExample("X.h5", [("x1", 12), ("y1", 12), ("x2", 5), ("y2", 5)])
+    try tool.writeExample("T.h5", [("x2", 5), ("y2", 5)])
     let fit = try tool.run([
       "fit", "--architecture", "A.json", "--inputs", "X.h5", "--output", "M.h5", "--classes", "--keep-inputs",
       "--keep-factor", "--noise-variance", "0.1",
@@ -56,8 +39,8 @@ import Testing
   @Test func aModelOfOtherInputsIs65AndLeavesNothing() throws {
     let tool = try ToolProcess()
     try tool.write(ExitStatusTests.architecture, to: "A.json")
-    try write(tool, "X.h5", [("x1", 12), ("y1", 12)])
-    try write(tool, "T.h5", [("x1", 11), ("x2", 5)])
+    try tool.writeExample("X.h5", [("x1", 12), ("y1", 12)])
+    try tool.writeExample("T.h5", [("x1", 11), ("x2", 5)])
     #expect(
       try tool.run(["fit", "--architecture", "A.json", "--inputs", "X.h5", "--output", "M.h5", "--classes"]).status == 0
     )

@@ -4,28 +4,11 @@ import Testing
 
 /// Predictions and models with `--solver`, as processes.
 @Suite struct SolverOptionsTests {
-  private func write(_ tool: ToolProcess, _ name: String, _ arrays: [(name: String, rows: Int)]) throws {
-    let file = try HDF5File.create(tool.folder.appending(path: name))
-    for (array, rows) in arrays {
-      if array.hasPrefix("y") {
-        try file.root.createDataset(array, of: Int.self, shape: [rows]).write(
-          (0..<rows).map { (k: Int) -> Int in k % 2 * 5 - 1 })
-      } else {
-        let values = (0..<rows * 3).map { (k: Int) -> Double in
-          let step = (k * 7 + rows) % 11
-          return Double(step) - 4.75 + 0.01 * Double(k)
-        }
-        try file.root.createDataset(array, of: Double.self, shape: [rows, 3]).write(values)
-      }
-    }
-    try file.close()
-  }
-
   /// Means without a factor; what does not converge ends with status 1, one line and no file.
   @Test func conjugateGradientsPredictOrSayWhatTheyReached() throws {
     let tool = try ToolProcess()
     try tool.write(ExitStatusTests.architecture, to: "A.json")
-    try write(tool, "X.h5", [("x1", 40), ("y1", 40), ("x2", 5), ("y2", 5)])
+    try tool.writeExample("X.h5", [("x1", 40), ("y1", 40), ("x2", 5), ("y2", 5)])
     let common = ["--architecture", "A.json", "--inputs", "X.h5", "--classes"]
     let predict = ["predict", "--method", "gp"] + common
     let exact = try tool.run(predict + ["--noise-variance", "0.1", "--output", "P.h5"])
